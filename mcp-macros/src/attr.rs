@@ -1,0 +1,263 @@
+//! The values that attributes take. Each says in its error what to write instead.
+
+use std::time::Duration;
+
+use darling::ast::NestedMeta;
+use darling::{Error, FromMeta, Result};
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::punctuated::Punctuated;
+use syn::spanned::Spanned;
+use syn::{Expr, ExprLit, ExprPath, ExprUnary, Lit, LitStr, Meta, Path, Token, UnOp};
+
+use crate::diagnostics::{Mistakes, suggest};
+
+/// The entries of an attribute, without those that are unknown or given twice, which are mistakes. The rest is
+/// darling's to read.
+pub(crate) fn entries(metas: Vec<Meta>, known: &[&str], repeatable: &[&str], mistakes: &mut Mistakes) -> Vec<NestedMeta> {
+    let mut seen: Vec<String> = Vec::new();
+    let mut kept = Vec::new();
+    for meta in metas {
+        let key = meta.path().to_token_stream().to_string().replace(' ', "");
+        if !known.contains(&key.as_str()) {
+            mistakes.at(meta.path(), format!("unknown key `{key}`; {}", suggest(&key, known)));
+        } else if seen.contains(&key) && !repeatable.contains(&key.as_str()) {
+            mistakes.at(meta.path(), format!("the key `{key}` is given twice; keep one of the two"));
+        } else {
+            seen.push(key);
+            kept.push(NestedMeta::Meta(meta));
+        }
+    }
+    kept
+}
+
+/// The metas of `#[mcp_tool(…)]`, from its tokens.
+pub(crate) fn metas(tokens: TokenStream, mistakes: &mut Mistakes) -> Vec<Meta> {
+    match syn::parse::Parser::parse2(Punctuated::<Meta, Token![,]>::parse_terminated, tokens) {
+        Ok(metas) => metas.into_iter().collect(),
+        Err(e) => {
+            mistakes.add(e);
+            Vec::new()
+        }
+    }
+}
+
+/// Reads the entries into `T`; what darling finds wrong is added to the mistakes.
+pub(crate) fn read<T: FromMeta + Default>(entries: &[NestedMeta], mistakes: &mut Mistakes) -> T {
+    T::from_list(entries).unwrap_or_else(|e| {
+        e.flatten().into_iter().for_each(|e| mistakes.add(e));
+        T::default()
+    })
+}
+
+fn value(meta: &Meta) -> Option<&Expr> {
+    match meta {
+        Meta::NameValue(pair) => Some(&pair.value),
+        _ => None,
+    }
+}
+
+fn expected(meta: &Meta, what: &str) -> Error {
+    let key = meta.path().to_token_stream();
+    let message = format!("`{key}` takes {what}");
+    match value(meta) {
+        Some(value) => Error::custom(message).with_span(value),
+        None => Error::custom(message).with_span(meta),
+    }
+}
+
+/// `key = "…"`
+#[derive(Clone, Debug)]
+pub(crate) struct Text(pub(crate) LitStr);
+
+impl FromMeta for Text {
+    fn from_meta(meta: &Meta) -> Result<Self> {
+        match value(meta) {
+            Some(Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) => Ok(Self(text.clone())),
+            _ => Err(expected(meta, &format!("a string: `{} = \"…\"`", meta.path().to_token_stream()))),
+        }
+    }
+}
+
+/// `key`, `key = true` or `key = false`
+#[derive(Clone, Debug)]
+pub(crate) struct Switch {
+    pub(crate) on: bool,
+    pub(crate) path: Path,
+}
+
+impl FromMeta for Switch {
+    fn from_meta(meta: &Meta) -> Result<Self> {
+        let on = match (meta, value(meta)) {
+            (Meta::Path(_), _) => true,
+            (_, Some(Expr::Lit(ExprLit { lit: Lit::Bool(on), .. }))) => on.value,
+            _ => return Err(expected(meta, &format!("no value, or `{} = false`", meta.path().to_token_stream()))),
+        };
+        Ok(Self { on, path: meta.path().clone() })
+    }
+}
+
+/// `key = expression`
+#[derive(Clone, Debug)]
+pub(crate) struct Value(pub(crate) Expr);
+
+impl FromMeta for Value {
+    fn from_meta(meta: &Meta) -> Result<Self> {
+        let missing = || expected(meta, &format!("a value: `{} = …`", meta.path().to_token_stream()));
+        value(meta).map(|value| Self(value.clone())).ok_or_else(missing)
+    }
+}
+
+/// `key = path`
+#[derive(Clone, Debug)]
+pub(crate) struct Named(pub(crate) Path);
+
+impl FromMeta for Named {
+    fn from_meta(meta: &Meta) -> Result<Self> {
+        match value(meta) {
+            Some(Expr::Path(ExprPath { qself: None, path, .. })) => Ok(Self(path.clone())),
+            _ => Err(expected(meta, &format!("a path, without quotes: `{} = name`", meta.path().to_token_stream()))),
+        }
+    }
+}
+
+/// `key({ … })`: JSON as `serde_json::json!` takes it
+#[derive(Clone, Debug)]
+pub(crate) struct JsonTokens(pub(crate) TokenStream);
+
+impl FromMeta for JsonTokens {
+    fn from_meta(meta: &Meta) -> Result<Self> {
+        match meta {
+            Meta::List(list) if list.tokens.to_string().starts_with('{') => Ok(Self(list.tokens.clone())),
+            _ => Err(expected(meta, &format!("a JSON object: `{}({{ \"com.example/key\": \"value\" }})`", meta.path().to_token_stream()))),
+        }
+    }
+}
+
+/// `key = "30s"`
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Span(pub(crate) Duration);
+
+impl FromMeta for Span {
+    fn from_meta(meta: &Meta) -> Result<Self> {
+        let what = "a time above zero with its unit, such as \"250ms\", \"30s\", \"5m\" or \"1h\"";
+        let Some(Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) = value(meta) else { return Err(expected(meta, what)) };
+        duration(&text.value()).map(Self).ok_or_else(|| expected(meta, what))
+    }
+}
+
+fn duration(text: &str) -> Option<Duration> {
+    let unit = text.find(|c: char| !c.is_ascii_digit())?;
+    let (number, unit) = text.split_at(unit);
+    let number: u64 = number.parse().ok().filter(|n| *n > 0)?;
+    match unit.trim() {
+        "ms" => Some(Duration::from_millis(number)),
+        "s" => Some(Duration::from_secs(number)),
+        "m" => Some(Duration::from_secs(number.checked_mul(60)?)),
+        "h" => Some(Duration::from_secs(number.checked_mul(3600)?)),
+        _ => None,
+    }
+}
+
+/// A number in a rule, as written.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Number {
+    Int(i128),
+    Float(f64),
+}
+
+impl Number {
+    /// A literal, with or without a minus sign.
+    pub(crate) fn of(expr: &Expr) -> Option<Self> {
+        match expr {
+            Expr::Lit(ExprLit { lit: Lit::Int(n), .. }) => n.base10_parse().ok().map(Self::Int),
+            Expr::Lit(ExprLit { lit: Lit::Float(n), .. }) => n.base10_parse().ok().map(Self::Float),
+            Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr, .. }) => match Self::of(expr)? {
+                Self::Int(n) => n.checked_neg().map(Self::Int),
+                Self::Float(n) => Some(Self::Float(-n)),
+            },
+            _ => None,
+        }
+    }
+
+    #[allow(clippy::cast_precision_loss)]
+    pub(crate) fn as_f64(self) -> f64 {
+        match self {
+            Self::Int(n) => n as f64,
+            Self::Float(n) => n,
+        }
+    }
+
+    pub(crate) fn tokens(self, rt: &TokenStream) -> TokenStream {
+        match self {
+            Self::Int(n) => quote!(#rt::Number::Int(#n)),
+            Self::Float(n) => quote!(#rt::Number::Float(#n)),
+        }
+    }
+}
+
+/// `1..=14` and its like: literals on both ends, or on one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Interval {
+    pub(crate) min: Option<Number>,
+    pub(crate) max: Option<Number>,
+    /// Whether `max` itself is out.
+    pub(crate) exclusive: bool,
+}
+
+impl Interval {
+    pub(crate) fn of(key: &str, expr: &Expr, mistakes: &mut Mistakes) -> Option<Self> {
+        let Expr::Range(range) = expr else {
+            mistakes.at(expr, format!("`{key}` takes a range of literals: `{key} = 1..=14`, `1..` or `..=14`"));
+            return None;
+        };
+        let mut end = |expr: &Option<Box<Expr>>| match expr {
+            None => Some(None),
+            Some(expr) => {
+                let number = Number::of(expr);
+                if number.is_none() {
+                    mistakes.at(expr, format!("`{key}` takes literals, since its bounds are part of the schema: `{key} = 1..=14`"));
+                }
+                number.map(Some)
+            }
+        };
+        let (min, max) = (end(&range.start)?, end(&range.end)?);
+        let exclusive = matches!(range.limits, syn::RangeLimits::HalfOpen(_)) && max.is_some();
+        if min.is_none() && max.is_none() {
+            mistakes.at(expr, format!("this range allows everything; give it a bound: `{key} = 1..=14`"));
+            return None;
+        }
+        if let (Some(min), Some(max)) = (min, max) {
+            let (low, high) = (min.as_f64(), max.as_f64());
+            if low > high {
+                mistakes.at(expr, "this range is inverted, so no value is in it; swap its ends");
+                return None;
+            }
+            #[allow(clippy::float_cmp)]
+            if exclusive && low == high {
+                mistakes.at(expr, "this range is empty, so no value is in it; `..=` includes its end");
+                return None;
+            }
+        }
+        Some(Self { min, max, exclusive })
+    }
+
+    pub(crate) fn contains(&self, n: Number) -> bool {
+        let n = n.as_f64();
+        self.min.is_none_or(|min| n >= min.as_f64())
+            && self.max.is_none_or(|max| if self.exclusive { n < max.as_f64() } else { n <= max.as_f64() })
+    }
+}
+
+/// The path to what expansions may name: `::mcp_runtime::__private`, unless `crate = …` says where the crate is.
+pub(crate) fn runtime(krate: Option<&Named>) -> TokenStream {
+    match krate {
+        Some(Named(path)) => quote!(#path::__private),
+        None => quote!(::mcp_runtime::__private),
+    }
+}
+
+/// A span that is where `tokens` are, with the macro's own hygiene: errors point there, lints know it was generated.
+pub(crate) fn located_at(tokens: &impl Spanned) -> proc_macro2::Span {
+    proc_macro2::Span::call_site().located_at(tokens.span())
+}

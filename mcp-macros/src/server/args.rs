@@ -1,0 +1,153 @@
+//! What is written in `mcp_server! { … }` and `mcp_tools! { … }`.
+
+use proc_macro2::{Ident, TokenStream};
+use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Error, Expr, LitStr, Path, Result, Token, Type, Visibility, braced, bracketed};
+
+use crate::diagnostics::{Mistakes, suggest};
+
+/// One item of a `tools: […]` list.
+pub(super) struct Entry {
+    /// `#[cfg(…)]`
+    pub(super) cfgs: Vec<Attribute>,
+    pub(super) path: Path,
+    pub(super) kind: EntryKind,
+}
+
+pub(super) enum EntryKind {
+    /// `path`
+    Item,
+    /// `..path`, or `..path as "prefix"`
+    Group { prefix: Option<LitStr> },
+}
+
+impl Parse for Entry {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let cfgs = Attribute::parse_outer(input)?;
+        if let Some(other) = cfgs.iter().find(|attr| !attr.path().is_ident("cfg")) {
+            return Err(Error::new_spanned(other, "only `#[cfg(…)]` can stand here"));
+        }
+        let is_group = input.peek(Token![..]);
+        if is_group {
+            input.parse::<Token![..]>()?;
+        }
+        let path: Path = input.parse()?;
+        let prefix = match input.parse::<Option<Token![as]>>()? {
+            None => None,
+            Some(token) if !is_group => return Err(Error::new(token.span, "a prefix is for a group: `..path as \"prefix\"`; rename one tool with `#[mcp_tool(name = \"…\")]`")),
+            Some(_) => Some(prefix(input.parse()?)?),
+        };
+        let kind = if is_group { EntryKind::Group { prefix } } else { EntryKind::Item };
+        Ok(Self { cfgs, path, kind })
+    }
+}
+
+fn prefix(prefix: LitStr) -> Result<LitStr> {
+    let value = prefix.value();
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/');
+    if value.is_empty() || value.len() > 32 || !value.chars().all(plain) {
+        return Err(Error::new_spanned(prefix, "a prefix has 1 to 32 letters, digits, `_`, `-`, `.` and `/`; it goes before each name with a `_` between"));
+    }
+    Ok(prefix)
+}
+
+fn entries(input: ParseStream<'_>) -> Result<Vec<Entry>> {
+    let content;
+    bracketed!(content in input);
+    Ok(Punctuated::<Entry, Token![,]>::parse_terminated(&content)?.into_iter().collect())
+}
+
+/// `pub Name: [a, ..b]`
+pub(super) struct Group {
+    pub(super) attrs: Vec<Attribute>,
+    pub(super) vis: Visibility,
+    pub(super) name: Ident,
+    pub(super) tools: Vec<Entry>,
+    pub(super) krate: Option<Path>,
+}
+
+impl Parse for Group {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let attrs = input.call(Attribute::parse_outer)?;
+        let (vis, name) = (input.parse()?, input.parse()?);
+        input.parse::<Token![:]>()?;
+        let tools = entries(input)?;
+        let mut krate = None;
+        if input.parse::<Option<Token![,]>>()?.is_some() && !input.is_empty() {
+            input.parse::<Token![crate]>()?;
+            input.parse::<Token![:]>()?;
+            krate = Some(input.parse()?);
+            input.parse::<Option<Token![,]>>()?;
+        }
+        if let Some(EntryKind::Group { prefix: Some(prefix) }) = tools.iter().map(|e| &e.kind).find(|k| matches!(k, EntryKind::Group { prefix: Some(_) })) {
+            return Err(Error::new_spanned(prefix, "only a server gives prefixes, so that one name has one; write it in `mcp_server!`"));
+        }
+        Ok(Self { attrs, vis, name, tools, krate })
+    }
+}
+
+/// `pub Name { key: value, … }`
+pub(super) struct Server {
+    pub(super) attrs: Vec<Attribute>,
+    pub(super) vis: Visibility,
+    pub(super) ident: Ident,
+    pub(super) name: LitStr,
+    pub(super) version: Expr,
+    pub(super) title: Option<Expr>,
+    pub(super) state: Option<Type>,
+    pub(super) tools: Vec<Entry>,
+    pub(super) krate: Option<Path>,
+}
+
+impl Server {
+    const KEYS: [&str; 6] = ["name", "version", "title", "state", "tools", "crate"];
+
+    /// Reads as far as it can. With mistakes there may be no server.
+    pub(super) fn parse(input: TokenStream, mistakes: &mut Mistakes) -> Option<Self> {
+        let parser = |input: ParseStream<'_>| Self::fields(input, mistakes);
+        match parser.parse2(input) {
+            Ok(server) => server,
+            Err(e) => {
+                mistakes.add(e);
+                None
+            }
+        }
+    }
+
+    fn fields(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Result<Option<Self>> {
+        let attrs = input.call(Attribute::parse_outer)?;
+        let (vis, ident) = (input.parse()?, input.parse::<Ident>()?);
+        let content;
+        braced!(content in input);
+        let (mut name, mut version, mut title, mut state, mut tools, mut krate) = (None, None, None, None, None, None);
+        while !content.is_empty() {
+            let key = content.call(Ident::parse_any)?;
+            content.parse::<Token![:]>()?;
+            let given = match key.to_string().as_str() {
+                "name" => name.replace(content.parse::<LitStr>()?).is_some(),
+                "version" => version.replace(content.parse()?).is_some(),
+                "title" => title.replace(content.parse()?).is_some(),
+                "state" => state.replace(content.parse()?).is_some(),
+                "tools" => tools.replace(entries(&content)?).is_some(),
+                "crate" => krate.replace(content.parse()?).is_some(),
+                other => return Err(Error::new(key.span(), format!("unknown key `{other}`; {}", suggest(other, &Self::KEYS)))),
+            };
+            if given {
+                mistakes.at(&key, format!("the key `{key}` is given twice; keep one of the two"));
+            }
+            if !content.is_empty() {
+                content.parse::<Token![,]>()?;
+            }
+        }
+        if let Some(name) = name.as_ref().filter(|name| name.value().trim().is_empty()) {
+            mistakes.at(name, "`name` is empty; clients show it and log it");
+        }
+        let (Some(name), Some(version)) = (name, version) else {
+            mistakes.at(&ident, "a server needs `name: \"…\"` and `version: env!(\"CARGO_PKG_VERSION\")`");
+            return Ok(None);
+        };
+        Ok(Some(Self { attrs, vis, ident, name, version, title, state, tools: tools.unwrap_or_default(), krate }))
+    }
+}

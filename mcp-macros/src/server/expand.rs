@@ -1,0 +1,124 @@
+//! From a list of paths to tables.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+
+use super::args::{Entry, EntryKind, Group, Server};
+use crate::attr::{self, Named, located_at};
+use crate::docs;
+
+pub(super) fn server(server: &Server) -> TokenStream {
+    let Server { attrs, vis, ident, name, version, title, state, tools, krate } = server;
+    let rt = attr::runtime(krate.clone().map(Named).as_ref());
+    let state_type = state.as_ref().map_or_else(|| quote!(()), |state| quote!(#state));
+    let title = match title {
+        Some(title) => quote!(::core::option::Option::Some(#title)),
+        None => quote!(::core::option::Option::None),
+    };
+    let instructions = docs::text(attrs).unwrap_or_else(|| quote!(""));
+    let parts = tools.iter().enumerate().map(|(ordinal, entry)| {
+        let node = node(&rt, entry, &state_type, &quote!(_));
+        let cfgs = &entry.cfgs;
+        quote!(#(#cfgs)* #rt::Part::new(#ordinal, #node))
+    });
+    // A clash is reported at the path of the item that comes second.
+    let checks = tools.iter().enumerate().map(|(ordinal, entry)| {
+        let cfgs = &entry.cfgs;
+        let at = located_at(&entry.path);
+        quote_spanned!(at=> #(#cfgs)* const _: () = #rt::check_part::<#state_type>(&TOOLS, &INDEX, #ordinal);)
+    });
+    let (parameter, argument) = match state {
+        Some(state) => (quote!(state: #state), quote!(state)),
+        None => (quote!(), quote!(())),
+    };
+    let default_docs = docs::text(attrs).is_none().then(|| {
+        let text = format!("The MCP server `{}`.", name.value());
+        quote!(#[doc = #text])
+    });
+    quote! {
+        #(#attrs)*
+        #default_docs
+        #vis struct #ident;
+
+        #[allow(private_interfaces, clippy::new_ret_no_self, clippy::new_without_default, clippy::must_use_candidate)]
+        impl #ident {
+            /// What the server is declared as: its tables, for those who route by them or list them.
+            #vis const DEFINITION: &'static #rt::ServerDefinition<#state_type> = {
+                const PARTS: &[#rt::Part<#state_type>] = &[#(#parts),*];
+                const N: usize = #rt::count(PARTS);
+                static TOOLS: [(usize, #rt::ToolEntry<#state_type>); N] = #rt::flatten(PARTS);
+                static INDEX: [u64; N] = #rt::index(&TOOLS);
+                #(#checks)*
+                &#rt::ServerDefinition {
+                    name: #name,
+                    version: #version,
+                    title: #title,
+                    instructions: #instructions,
+                    tools: &TOOLS,
+                    index: &INDEX,
+                }
+            };
+
+            /// The server, ready to be configured and served.
+            #vis fn new(#parameter) -> #rt::Server<#state_type> {
+                #rt::Server::new(Self::DEFINITION, #argument)
+            }
+        }
+    }
+}
+
+/// An item of a list as a node of the table. `marker` is inferred, or a parameter of the group.
+fn node(rt: &TokenStream, entry: &Entry, state: &TokenStream, marker: &TokenStream) -> TokenStream {
+    let path = &entry.path;
+    match &entry.kind {
+        EntryKind::Item => quote!(#rt::Node::Tool(#rt::ToolEntry::<#state>::of::<#path, #marker>())),
+        EntryKind::Group { prefix } => {
+            let prefix = prefix.as_ref().map(|prefix| format!("{}_", prefix.value())).unwrap_or_default();
+            quote!(#rt::Node::Group(#prefix, #rt::group::<#path, #state, #marker>()))
+        }
+    }
+}
+
+pub(super) fn group(group: &Group) -> TokenStream {
+    let Group { attrs, vis, name, tools, krate } = group;
+    let rt = attr::runtime(krate.clone().map(Named).as_ref());
+    let state = quote!(__S);
+    let markers: Vec<Ident> = (0..tools.len()).map(|i| format_ident!("__M{i}")).collect();
+    let stands: Vec<Ident> = (0..tools.len()).map(|i| format_ident!("__Entry{i}")).collect();
+    // A bound can't carry a `#[cfg]`, so each item goes by an alias, which another one replaces where it is left out.
+    let aliases = tools.iter().zip(&stands).map(|(entry, stand)| {
+        let (cfgs, path) = (&entry.cfgs, &entry.path);
+        let conditions: Vec<TokenStream> = cfgs.iter().filter_map(|cfg| cfg.meta.require_list().ok()).map(|list| list.tokens.clone()).collect();
+        let absent = (!cfgs.is_empty()).then(|| quote!(#[cfg(not(all(#(#conditions),*)))] type #stand = #rt::Absent;));
+        quote!(#(#cfgs)* type #stand = #path; #absent)
+    });
+    let bounds = tools.iter().zip(stands.iter().zip(&markers)).map(|(entry, (stand, marker))| match entry.kind {
+        EntryKind::Item => quote!(#stand: #rt::ToolCall<#state, #marker>),
+        EntryKind::Group { .. } => quote!(#stand: #rt::ToolGroup<#state, #marker>),
+    });
+    let nodes = tools.iter().zip(stands.iter().zip(&markers)).map(|(entry, (stand, marker))| {
+        let cfgs = &entry.cfgs;
+        let node = match entry.kind {
+            EntryKind::Item => quote!(#rt::Node::Tool(#rt::ToolEntry::<#state>::of::<#stand, #marker>())),
+            EntryKind::Group { .. } => quote!(#rt::Node::Group("", <#stand as #rt::ToolGroup<#state, #marker>>::TOOLS)),
+        };
+        quote!(#(#cfgs)* #node)
+    });
+    let default_docs = docs::text(attrs).is_none().then(|| quote!(#[doc = "A group of tools."]));
+    quote! {
+        #(#attrs)*
+        #default_docs
+        #vis struct #name;
+
+        const _: () = {
+            #(#aliases)*
+            #[automatically_derived]
+            impl<#state: ::core::marker::Send + ::core::marker::Sync + 'static, #(#markers: 'static),*> #rt::ToolGroup<#state, (#(#markers,)*)> for #name
+            where
+                #(#bounds),*
+            {
+                const TOOLS: &'static [#rt::Node<#state>] = &[#(#nodes),*];
+            }
+        };
+    }
+}

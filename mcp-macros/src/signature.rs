@@ -1,0 +1,88 @@
+//! What no function of a server may be, whatever its kind.
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::{FnArg, ItemFn, PatType, Type, TypeReference};
+
+use crate::diagnostics::Mistakes;
+
+/// The parameters of a function, once it is one that can be called from a table.
+pub(crate) fn check<'f>(function: &'f ItemFn, what: &str, mistakes: &mut Mistakes) -> Vec<&'f PatType> {
+    let signature = &function.sig;
+    if let syn::Safety::Unsafe(token) = &signature.safety {
+        mistakes.at(token, format!("a {what} can't be `unsafe`: its caller is a model; make the function safe"));
+    }
+    if !signature.generics.params.is_empty() {
+        mistakes.at(&signature.generics.params, format!("a {what} can't be generic: its schema is one; write the types out"));
+    } else if let Some(clause) = &signature.generics.where_clause {
+        mistakes.at(clause, format!("a {what} can't have a `where` clause; write the types out"));
+    }
+    if let Some(variadic) = &signature.variadic {
+        mistakes.at(variadic, format!("a {what} can't be variadic; take a `Vec<T>`"));
+    }
+    let mut params = Vec::new();
+    for input in &signature.inputs {
+        match input {
+            FnArg::Receiver(receiver) => {
+                mistakes.at(receiver, format!("a {what} is a plain function, without `self`; take the shared state as `State<T>`"));
+            }
+            FnArg::Typed(param) => {
+                check_type(&param.ty, mistakes);
+                params.push(param);
+            }
+        }
+    }
+    params
+}
+
+/// A parameter is made before the call and moved into it.
+fn check_type(ty: &Type, mistakes: &mut Mistakes) {
+    match ty {
+        Type::Reference(reference) => {
+            let owned = owned(reference);
+            mistakes.at(ty, format!("a parameter can't be a reference: nothing outside the call owns it; take `{owned}`"));
+        }
+        Type::ImplTrait(_) => mistakes.at(ty, "a parameter can't be `impl Trait`: its schema comes from its type; write the type out"),
+        Type::Group(group) => check_type(&group.elem, mistakes),
+        Type::Paren(paren) => check_type(&paren.elem, mistakes),
+        _ => {}
+    }
+}
+
+/// What to take in place of a reference.
+fn owned(reference: &TypeReference) -> String {
+    match &*reference.elem {
+        Type::Path(path) if path.path.is_ident("str") => "String".to_owned(),
+        Type::Slice(slice) => format!("Vec<{}>", plain(&slice.elem)),
+        other => plain(other),
+    }
+}
+
+fn plain(ty: &impl ToTokens) -> String {
+    ty.to_token_stream().to_string().replace(' ', "")
+}
+
+/// The function as it was written, but for the helper attributes that only the macro reads. What the compiler allows on
+/// parameters stays.
+pub(crate) fn without_helpers(mut function: ItemFn) -> ItemFn {
+    for input in &mut function.sig.inputs {
+        let attrs = match input {
+            FnArg::Receiver(receiver) => &mut receiver.attrs,
+            FnArg::Typed(param) => &mut param.attrs,
+        };
+        attrs.retain(|attr| !attr.path().is_ident("mcp") && !attr.path().is_ident("doc"));
+    }
+    function
+}
+
+/// Whether a type mentions `impl Trait`, so that it can't be written anywhere else.
+pub(crate) fn is_unnameable(ty: &Type) -> bool {
+    fn mentions_impl(tokens: TokenStream) -> bool {
+        tokens.into_iter().any(|token| match token {
+            proc_macro2::TokenTree::Ident(ident) => ident == "impl",
+            proc_macro2::TokenTree::Group(group) => mentions_impl(group.stream()),
+            _ => false,
+        })
+    }
+    mentions_impl(ty.to_token_stream())
+}

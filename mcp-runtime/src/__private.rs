@@ -1,0 +1,122 @@
+//! All that expansions of the macros may name. Not part of the public interface.
+
+pub use std::sync::LazyLock;
+pub use std::vec::Vec;
+
+pub use regex_lite::Regex;
+pub use schemars::{self, Schema, SchemaGenerator};
+pub use serde::{self, Deserializer};
+pub use serde_json::{self, Value, json};
+
+pub use crate::params::rules::{
+    Format, HeaderParam, Length, Measured, Number, Range, Ranged, Textual, check_format, check_length, check_pattern, check_range, regex,
+};
+pub use crate::params::{ArgumentSchema, ParamRole, ParamSpec, Parameter, Problems, Resolve, marker, read::settle};
+pub use crate::response::{ResultWriter, ToolError, ToolOutput, ToolReturn, marker as returns};
+pub use crate::server::tables::{check_header_integer, check_part, count, flatten, index};
+pub use crate::server::tool_argument as argument;
+pub use crate::server::{Annotated, Call, Location, Node, Part, Server, ServerDefinition, Tool, ToolCall, ToolEntry, ToolGroup, ToolMeta, ToolParams};
+
+/// The parameter's type is one that a tool can take, and an argument has a name.
+///
+/// # Panics
+///
+/// So that the compiler reports it.
+#[track_caller]
+pub const fn assert_parameter<P: Parameter<M>, M>(named: bool) {
+    assert!(
+        named || !matches!(P::ROLE, ParamRole::Argument),
+        "an argument needs a name, which a pattern doesn't give; write `name: Type` and take it apart in the body, or add `#[mcp(name = \"…\")]`"
+    );
+}
+
+/// The parameter's type can be mirrored in a header.
+pub const fn assert_header<P: HeaderParam>() {}
+
+/// The result's type is one that a tool can return.
+pub const fn assert_return<R: ToolReturn<M>, M>() {}
+
+/// The result's type, when an async function resolves to it.
+pub const fn assert_output<R: ToolOutput>() {}
+
+/// JSON of a default or an example.
+pub fn to_json<T: serde::Serialize>(value: &T) -> Value {
+    serde_json::to_value(value).unwrap_or_default()
+}
+
+/// The output schema of what a function returns, where its type has no name. The function is not called.
+pub fn output_of<A, R: ToolReturn<M>, M>(_: impl Fn(A) -> R, generator: &mut SchemaGenerator) -> Option<Schema> {
+    <R::Output as ToolOutput>::schema(generator)
+}
+
+/// Runs a `blocking` tool on a thread of its own. A panic there is a panic here.
+pub async fn blocking<R: Send + 'static>(function: impl FnOnce() -> R + Send + 'static) -> R {
+    match tokio::task::spawn_blocking(function).await {
+        Ok(result) => result,
+        Err(e) => match e.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            // The runtime is shutting down, and takes this call with it.
+            Err(_) => std::future::pending().await,
+        },
+    }
+}
+
+/// The tools of a group, for a server with state `S`.
+pub const fn group<G: ToolGroup<S, M>, S: 'static, M>() -> &'static [Node<S>] {
+    G::TOOLS
+}
+
+/// Stands for a tool that isn't there: one that a `#[cfg]` leaves out of a group, or one with mistakes. It never gets as
+/// far as a running server.
+#[derive(Debug)]
+pub struct Absent;
+
+impl<S: 'static> ToolGroup<S, ()> for Absent {
+    const TOOLS: &'static [Node<S>] = &[];
+}
+
+impl Tool for Absent {
+    const META: &'static ToolMeta = &ToolMeta {
+        name: "",
+        title: None,
+        description: "",
+        annotations: Annotated { read_only: None, destructive: None, idempotent: None, open_world: None },
+        icons: None,
+        meta: None,
+        input_schema: None,
+        timeout: None,
+        location: Location { file: "", line: 0 },
+    };
+}
+
+impl ToolParams<()> for Absent {
+    const PARAMS: &'static [ParamSpec] = &[];
+
+    type Slots = ();
+
+    fn slots() {}
+
+    fn is_filled((): &(), _: usize) -> bool {
+        false
+    }
+
+    fn read<'de, D: Deserializer<'de>>((): &mut (), _: usize, _: D) -> Result<(), D::Error> {
+        Ok(())
+    }
+
+    fn settle((): &mut (), _: &mut Problems) {}
+
+    fn argument(_: usize, _: &mut SchemaGenerator) -> Option<ArgumentSchema> {
+        None
+    }
+
+    fn output(_: &mut SchemaGenerator) -> Option<Schema> {
+        None
+    }
+}
+
+impl<S: Send + Sync> ToolCall<S, ()> for Absent {
+    async fn run((): (), _: &Call<S>, _: &mut ResultWriter) -> Result<(), ToolError> {
+        Ok(())
+    }
+}

@@ -1,0 +1,31 @@
+#![doc = include_str!("docs/overview.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+// Expansions name this crate; its own examples and tests do, too.
+#[allow(unused_extern_crates)]
+extern crate self as mcp_runtime;
+
+#[doc(hidden)]
+pub mod __private;
+#[cfg(feature = "cli")]
+mod cli;
+pub mod params;
+pub mod prelude;
+pub mod protocol;
+pub mod response;
+mod schema;
+pub mod server;
+mod transport;
+
+pub use axum_core::extract::FromRef;
+pub use mcp_macros::{mcp_server, mcp_tool, mcp_tools, mcp_type};
+
+pub use params::{Args, Context, FromCall, HeaderParam, HttpParts, Injected, Principal, Progress, State};
+pub use response::{Json, ToolError, ToolOutput, ToolResult};
+pub use server::{Call, Server, StartError};
+
+/// What can go wrong in a server's `main`.
+pub type Error = Box<dyn std::error::Error + Send + Sync>;
+
+/// The result of a server's `main`.
+pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -1,0 +1,227 @@
+use std::borrow::Cow;
+use std::future::Future;
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+
+use super::Emitter;
+use crate::protocol::{ClientCapability, ClientInfo, ErrorCode, LogLevel, Refusal};
+use crate::response::ToolError;
+use crate::server::RequestData;
+
+/// The call that a tool is answering: who asked, how to tell them how it goes, and whether they still wait.
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+///
+/// /// Import the files of a folder.
+/// #[mcp_tool]
+/// async fn import(
+///     /// The folder
+///     folder: String,
+///     cx: Context,
+/// ) -> Result<String, ToolError> {
+///     for file in 0..3u32 {
+///         cx.progress((file, 3));
+///         cx.log(LogLevel::Info, format!("reading file {file} of {folder}"));
+///     }
+///     // What must not stop half way runs to its end, even if the client goes away now.
+///     cx.shield(async { /* commit */ }).await;
+///     Ok("3 files imported".into())
+/// }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Context {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    tool: Cow<'static, str>,
+    request: RequestData,
+    emitter: Arc<Emitter>,
+    tasks: tokio_util::task::TaskTracker,
+}
+
+impl Context {
+    pub(crate) fn new(tool: Cow<'static, str>, request: RequestData, emitter: Arc<Emitter>, tasks: tokio_util::task::TaskTracker) -> Self {
+        Self { inner: Arc::new(Inner { tool, request, emitter, tasks }) }
+    }
+
+    /// The name of the tool that was called, as the server lists it.
+    pub fn tool(&self) -> &str {
+        &self.inner.tool
+    }
+
+    /// The request's JSON-RPC id, as JSON text: `7` and `"7"` are two ids.
+    pub fn request_id(&self) -> &str {
+        self.inner.request.id()
+    }
+
+    /// What the client says of itself, if it does. Self-reported: for display and logs, never for decisions.
+    pub fn client_info(&self) -> Option<ClientInfo> {
+        serde_json::from_str(self.inner.request.client_info()?).ok()
+    }
+
+    /// The capabilities that the client declared with this request, as the JSON object it sent.
+    pub fn client_capabilities(&self) -> Map<String, Value> {
+        serde_json::from_str(self.inner.request.capabilities()).unwrap_or_default()
+    }
+
+    /// Whether the client declared a capability with this request.
+    pub fn supports(&self, capability: ClientCapability) -> bool {
+        self.inner.request.supports(capability)
+    }
+
+    /// Ends the call with the protocol's −32021 error unless the client declared `capability`.
+    ///
+    /// ```
+    /// # use mcp_runtime::prelude::*;
+    /// use mcp_runtime::protocol::ClientCapability;
+    ///
+    /// /// Ask the client's own model.
+    /// #[mcp_tool]
+    /// async fn second_opinion(cx: Context) -> Result<String, ToolError> {
+    ///     cx.require(ClientCapability::Sampling)?;
+    ///     Ok("…".into())
+    /// }
+    /// ```
+    pub fn require(&self, capability: ClientCapability) -> Result<(), ToolError> {
+        if self.supports(capability) {
+            return Ok(());
+        }
+        let message = format!("This call needs the client capability `{}`, which the request does not declare", capability.key());
+        Err(ToolError::refused(Refusal::new(ErrorCode::MissingClientCapability, message).with_data(capability.required())))
+    }
+
+    /// An entry of the request's `_meta`, such as a vendor's own key; `None` where it is missing or of another type.
+    pub fn meta<T: DeserializeOwned>(&self, key: &str) -> Option<T> {
+        #[derive(serde::Deserialize)]
+        struct Params<'a> {
+            #[serde(borrow, rename = "_meta")]
+            meta: std::collections::HashMap<std::borrow::Cow<'a, str>, &'a RawValue>,
+        }
+        let params: Params<'_> = crate::protocol::read_params(self.inner.request.body()).ok()?;
+        serde_json::from_str(params.meta.get(key)?.get()).ok()
+    }
+
+    /// Says how far the call has come. Sent only if the client asked for it; a value that doesn't increase is passed
+    /// over, and so are the oldest of many that a slow client leaves waiting.
+    pub fn progress(&self, progress: impl Into<Progress>) {
+        self.inner.emitter.progress(&progress.into());
+    }
+
+    /// Sends a log message to the client, if it asked for messages of this level.
+    ///
+    /// The client's user can read it: no secrets, no internals. For the operator, use `tracing`. The protocol keeps
+    /// this feature for compatibility and marks it deprecated.
+    pub fn log(&self, level: LogLevel, data: impl Serialize) {
+        self.inner.emitter.log(level, None, &data);
+    }
+
+    /// Sends a log message under a logger's name; see [`log`](Self::log).
+    pub fn log_as(&self, logger: &str, level: LogLevel, data: impl Serialize) {
+        self.inner.emitter.log(level, Some(logger), &data);
+    }
+
+    /// Whether the client has gone away, or the call ran out of time. Of use in `blocking` tools and in shielded
+    /// futures; everything else is dropped at its next `await`.
+    pub fn is_cancelled(&self) -> bool {
+        self.inner.emitter.cancelled().is_cancelled()
+    }
+
+    /// Resolves when [`is_cancelled`](Self::is_cancelled) becomes true.
+    pub async fn cancelled(&self) {
+        self.inner.emitter.cancelled().cancelled().await;
+    }
+
+    /// Runs a future to its end, even if the call is cancelled meanwhile. A shutdown waits for it, within its deadline.
+    ///
+    /// A panic in the future is a panic here.
+    pub async fn shield<F>(&self, future: F) -> F::Output
+    where
+        F: Future + Send + 'static,
+        F::Output: Send + 'static,
+    {
+        match self.inner.tasks.spawn(future).await {
+            Ok(output) => output,
+            Err(e) => match e.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                // The runtime is shutting down, and takes this call with it.
+                Err(_) => std::future::pending().await,
+            },
+        }
+    }
+}
+
+/// How far a call has come.
+///
+/// ```
+/// use mcp_runtime::Progress;
+///
+/// let half = Progress::new(50.0).total(100.0).message("Reticulating splines");
+/// let same = Progress::from((50, 100));
+/// # let _ = (half, same);
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Progress {
+    pub(super) done: f64,
+    total: Option<f64>,
+    message: Option<String>,
+}
+
+impl Progress {
+    /// This much is done, in any unit.
+    pub fn new(done: f64) -> Self {
+        Self { done, total: None, message: None }
+    }
+
+    /// Of this much, in the same unit.
+    #[must_use]
+    pub fn total(mut self, total: f64) -> Self {
+        self.total = Some(total);
+        self
+    }
+
+    /// What is going on, for people.
+    #[must_use]
+    pub fn message(mut self, message: impl Into<String>) -> Self {
+        self.message = Some(message.into());
+        self
+    }
+
+    pub(super) fn params<'a>(&'a self, token: Option<&'a RawValue>) -> impl Serialize + 'a {
+        #[derive(Serialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Params<'a> {
+            progress_token: Option<&'a RawValue>,
+            progress: f64,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            total: Option<f64>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            message: Option<&'a str>,
+        }
+        Params { progress_token: token, progress: self.done, total: self.total.filter(|t| t.is_finite()), message: self.message.as_deref() }
+    }
+}
+
+impl From<f64> for Progress {
+    fn from(done: f64) -> Self {
+        Self::new(done)
+    }
+}
+
+impl From<(f64, f64)> for Progress {
+    fn from((done, total): (f64, f64)) -> Self {
+        Self::new(done).total(total)
+    }
+}
+
+impl From<(u32, u32)> for Progress {
+    fn from((done, total): (u32, u32)) -> Self {
+        Self::new(done.into()).total(total.into())
+    }
+}

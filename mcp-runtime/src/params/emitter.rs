@@ -1,0 +1,147 @@
+use std::collections::VecDeque;
+use std::sync::{Mutex, PoisonError};
+
+use serde::Serialize;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+use super::Progress;
+use crate::protocol::LogLevel;
+
+/// Messages that wait for a slow client. Beyond this the oldest is dropped: each progress message says all that the
+/// ones before it said, and a log is better cut than a server's memory filled.
+const BACKLOG: usize = 256;
+
+/// Where one call's progress and log messages go, and whether anybody still waits for its answer.
+#[derive(Debug, Default)]
+pub(crate) struct Emitter {
+    /// JSON text, if the client asked for progress.
+    progress_token: Option<String>,
+    log_level: Option<LogLevel>,
+    queue: Mutex<Queue>,
+    ready: Notify,
+    cancelled: CancellationToken,
+}
+
+#[derive(Debug, Default)]
+struct Queue {
+    messages: VecDeque<String>,
+    progress: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct Notification<P> {
+    jsonrpc: &'static str,
+    method: &'static str,
+    params: P,
+}
+
+impl Emitter {
+    pub(crate) fn new(progress_token: Option<&str>, log_level: Option<LogLevel>) -> Self {
+        Self { progress_token: progress_token.map(str::to_owned), log_level, ..Self::default() }
+    }
+
+    pub(crate) fn cancelled(&self) -> &CancellationToken {
+        &self.cancelled
+    }
+
+    /// Whether a log message of this level would be sent.
+    pub(crate) fn logs(&self, level: LogLevel) -> bool {
+        self.log_level.is_some_and(|least| level >= least)
+    }
+
+    /// Sends progress, if the client asked for it and it is progress: the protocol wants values to increase.
+    pub(crate) fn progress(&self, progress: &Progress) {
+        let Some(token) = &self.progress_token else { return };
+        let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        if !progress.done.is_finite() || queue.progress.is_some_and(|last| progress.done <= last) {
+            return;
+        }
+        queue.progress = Some(progress.done);
+        let token = serde_json::value::RawValue::from_string(token.clone()).ok();
+        self.push(&mut queue, "notifications/progress", &progress.params(token.as_deref()));
+    }
+
+    /// Sends a log message, if the client asked for its level.
+    pub(crate) fn log(&self, level: LogLevel, logger: Option<&str>, data: &impl Serialize) {
+        #[derive(Serialize)]
+        struct Params<'a, D> {
+            level: LogLevel,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            logger: Option<&'a str>,
+            data: D,
+        }
+        if self.logs(level) {
+            let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
+            self.push(&mut queue, "notifications/message", &Params { level, logger, data });
+        }
+    }
+
+    fn push(&self, queue: &mut Queue, method: &'static str, params: &impl Serialize) {
+        // Only a user's own data can fail here, such as a map with keys that are no strings.
+        let Ok(message) = serde_json::to_string(&Notification { jsonrpc: "2.0", method, params }) else { return };
+        if queue.messages.len() == BACKLOG {
+            queue.messages.pop_front();
+        }
+        queue.messages.push_back(message);
+        self.ready.notify_one();
+    }
+
+    /// The oldest message that waits.
+    pub(crate) fn pop(&self) -> Option<String> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner).messages.pop_front()
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner).messages.is_empty()
+    }
+
+    /// Resolves when a message waits.
+    pub(crate) async fn ready(&self) {
+        while self.is_empty() {
+            self.ready.notified().await;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sent(emitter: &Emitter) -> Vec<String> {
+        std::iter::from_fn(|| emitter.pop()).collect()
+    }
+
+    #[test]
+    fn progress_increases_or_is_not_sent() {
+        let emitter = Emitter::new(Some("7"), None);
+        for done in [0.0, 50.0, 50.0, 20.0, f64::NAN, f64::INFINITY, 100.0] {
+            emitter.progress(&Progress::new(done));
+        }
+        let values: Vec<String> = sent(&emitter).iter().map(|m| m.split("\"progress\":").nth(1).unwrap_or_default().to_owned()).collect();
+        assert_eq!(values, ["0.0}}", "50.0}}", "100.0}}"]);
+    }
+
+    #[test]
+    fn nothing_is_sent_that_was_not_asked_for() {
+        let emitter = Emitter::new(None, Some(LogLevel::Warning));
+        emitter.progress(&Progress::new(1.0));
+        emitter.log(LogLevel::Info, None, &"quiet");
+        emitter.log(LogLevel::Error, Some("db"), &"loud");
+        assert_eq!(
+            sent(&emitter),
+            [r#"{"jsonrpc":"2.0","method":"notifications/message","params":{"level":"error","logger":"db","data":"loud"}}"#]
+        );
+    }
+
+    #[test]
+    fn a_backlog_is_bounded_and_keeps_the_newest() {
+        let emitter = Emitter::new(Some("1"), None);
+        for i in 0..10_000 {
+            emitter.progress(&Progress::new(f64::from(i)));
+        }
+        let sent = sent(&emitter);
+        assert_eq!(sent.len(), BACKLOG);
+        assert!(sent.last().is_some_and(|m| m.contains("9999.0")));
+    }
+}

@@ -1,0 +1,98 @@
+//! What a tool's function may take.
+//!
+//! A parameter is classified by its *type*: an argument is anything that implements [`serde::Deserialize`] and
+//! [`schemars::JsonSchema`], an injected parameter is anything that implements [`Injected`]. Aliases and newtypes work,
+//! since nothing looks at how the type is spelled.
+
+mod argument;
+mod context;
+mod emitter;
+mod extract;
+mod principal;
+mod problems;
+pub(crate) mod read;
+pub(crate) mod rules;
+mod spec;
+mod whole;
+
+use std::future::Future;
+
+use schemars::{Schema, SchemaGenerator};
+use serde::Deserializer;
+
+pub use context::{Context, Progress};
+pub use extract::{FromCall, HttpParts, Injected, State};
+pub use principal::Principal;
+pub use rules::HeaderParam;
+pub use whole::Args;
+
+pub(crate) use emitter::Emitter;
+#[doc(hidden)]
+pub use problems::Problems;
+pub use spec::{ArgumentSchema, ParamRole, ParamSpec};
+
+use crate::response::ToolError;
+use crate::server::Call;
+
+/// How the compiler tells the kinds of parameter apart: each marks one family of implementations of [`Parameter`].
+///
+/// Which one applies to a type is inferred. `#[mcp(argument)]` and `#[mcp(inject)]` choose for a type that could be both.
+pub mod marker {
+    /// A named argument, part of the tool's schema.
+    #[derive(Debug)]
+    pub struct Argument;
+    /// All arguments as one struct ([`Args`](super::Args)).
+    #[derive(Debug)]
+    pub struct Arguments;
+    /// Given by the server, unknown to the client.
+    #[derive(Debug)]
+    pub struct Injection;
+}
+
+/// A type that a tool's function may take as a parameter.
+///
+/// Not implemented by hand: implement [`serde::Deserialize`] and [`schemars::JsonSchema`] (or put
+/// [`#[mcp_type]`](macro@crate::mcp_type) on the type) for an argument, [`Injected`] and [`FromCall`] for something that
+/// the server gives.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be a parameter of a tool",
+    label = "neither an argument nor injected",
+    note = "for an argument that the model fills in, put `#[mcp_type]` on the type (it derives Serialize, Deserialize and JsonSchema)",
+    note = "injected parameters are `State<T>`, `Context`, `Principal`, `HttpParts`, and any type that implements `Injected`"
+)]
+pub trait Parameter<M>: Sized + Send {
+    /// What the parameter is to the client.
+    const ROLE: ParamRole;
+
+    /// Whether the function can send progress or log messages by it, so that a call may need a stream.
+    const EMITS: bool = false;
+
+    /// What is read from the call's arguments before the function runs.
+    type Slot: Default + Send + 'static;
+
+    /// Fills the slot from a JSON value.
+    fn read<'de, D: Deserializer<'de>>(slot: &mut Self::Slot, from: D) -> Result<(), D::Error>;
+
+    /// Puts a value into the slot.
+    fn fill(slot: &mut Self::Slot, value: Self);
+
+    /// The value in the slot, if one was read.
+    fn value(slot: &Self::Slot) -> Option<&Self>;
+
+    /// Fills the slot of a parameter that was left out, if its type has a value for that (`None`, for an `Option`).
+    fn leave_out(slot: &mut Self::Slot) -> bool;
+
+    /// The JSON Schema of an argument.
+    fn schema(generator: &mut SchemaGenerator) -> Option<Schema>;
+}
+
+/// A parameter that a server with state `S` can provide: from its slot, from the server, or from both.
+#[diagnostic::on_unimplemented(
+    message = "the server's state `{S}` can't give `{Self}`",
+    label = "this tool needs `{Self}`",
+    note = "for `State<T>`, implement `FromRef<{S}>` for `T`, or make `T` the server's `state:`"
+)]
+pub trait Resolve<S, M>: Parameter<M> {
+    /// The value that the function is called with.
+    fn resolve(slot: Self::Slot, call: &Call<S>) -> impl Future<Output = Result<Self, ToolError>> + Send;
+}

@@ -1,0 +1,268 @@
+//! From the JSON text of a call's `arguments` to its parameters' slots.
+//!
+//! One pass reads them straight into their own types. Only when that fails are they read again, one by one, so that
+//! every mistake is named at once.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::{ParamRole, ParamSpec, Parameter, Problems};
+use crate::protocol::{ErrorCode, Refusal, Str, shape};
+use crate::schema::{self, InputSchema};
+use crate::server::ToolParams;
+
+/// Why a tool can't be called with the arguments it got.
+#[derive(Debug)]
+pub(crate) enum Unreadable {
+    /// They are no arguments at all.
+    Refused(Refusal),
+    /// The model can mend them.
+    Wrong(Problems),
+}
+
+/// Reads `arguments` (an object; absent is empty) for the tool `T`.
+pub(crate) fn read<T: ToolParams<M>, M>(arguments: Option<&str>, schema: &InputSchema) -> Result<T::Slots, Unreadable> {
+    let text = arguments.unwrap_or("{}");
+    let shape = shape(text);
+    if shape != crate::protocol::Shape::Object {
+        let message = format!("`params.arguments` must be an object, got {}", shape.name());
+        return Err(Unreadable::Refused(Refusal::new(ErrorCode::InvalidParams, message).answered()));
+    }
+    let whole = const { whole(T::PARAMS) };
+    let mut slots = T::slots();
+    // What only the schema knows (keys of an `Args` struct, rules inside a type) takes the second way at once.
+    if whole.is_none() && !schema.has_rules() {
+        let mut problems = Problems::default();
+        let mut json = serde_json::Deserializer::from_str(text);
+        if json.deserialize_map(Keyed::<T, M> { slots: &mut slots }).is_ok() {
+            T::settle(&mut slots, &mut problems);
+            if problems.is_empty() {
+                return Ok(slots);
+            }
+        }
+        slots = T::slots();
+    }
+    let mut read = |index, text: &str| T::read(&mut slots, index, &mut serde_json::Deserializer::from_str(text));
+    let mut problems = match whole {
+        None => read_each(text, T::PARAMS, schema, &mut read)?,
+        Some(index) => read_whole(text, index, schema, &mut read)?,
+    };
+    T::settle(&mut slots, &mut problems);
+    if problems.is_empty() { Ok(slots) } else { Err(Unreadable::Wrong(problems)) }
+}
+
+/// The parameter that takes all arguments, if there is one.
+const fn whole(params: &[ParamSpec]) -> Option<usize> {
+    let mut i = 0;
+    while i < params.len() {
+        if matches!(params[i].role, ParamRole::Arguments) {
+            return Some(i);
+        }
+        i += 1;
+    }
+    None
+}
+
+fn index_of(params: &[ParamSpec], name: &str) -> Option<usize> {
+    params.iter().position(|p| p.role == ParamRole::Argument && p.name == name)
+}
+
+/// The fast pass. It fails without saying why.
+struct Keyed<'s, T: ToolParams<M>, M> {
+    slots: &'s mut T::Slots,
+}
+
+impl<'de, T: ToolParams<M>, M> Visitor<'de> for Keyed<'_, T, M> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(index) = map.next_key_seed(Key(T::PARAMS))? {
+            if T::is_filled(self.slots, index) {
+                return Err(A::Error::custom(""));
+            }
+            map.next_value_seed(Value::<T, M> { slots: self.slots, index })?;
+        }
+        Ok(())
+    }
+}
+
+/// An argument's name, as the index of its parameter.
+struct Key(&'static [ParamSpec]);
+
+impl<'de> DeserializeSeed<'de> for Key {
+    type Value = usize;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for Key {
+    type Value = usize;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an argument's name")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<usize, E> {
+        index_of(self.0, name).ok_or_else(|| E::custom(""))
+    }
+}
+
+struct Value<'s, T: ToolParams<M>, M> {
+    slots: &'s mut T::Slots,
+    index: usize,
+}
+
+impl<'de, T: ToolParams<M>, M> DeserializeSeed<'de> for Value<'_, T, M> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        T::read(self.slots, self.index, deserializer)
+    }
+}
+
+type ReadOne<'r> = dyn FnMut(usize, &str) -> Result<(), serde_json::Error> + 'r;
+
+/// The second pass over named arguments: each on its own.
+fn read_each(text: &str, params: &[ParamSpec], schema: &InputSchema, read: &mut ReadOne<'_>) -> Result<Problems, Unreadable> {
+    let mut problems = Problems::default();
+    for (name, value) in entries(text)? {
+        let Some(index) = index_of(params, &name) else {
+            let names = params.iter().filter(|p| p.role == ParamRole::Argument).map(|p| p.name);
+            problems.note(name.clone().into_owned(), unknown(&name, names));
+            continue;
+        };
+        let outcome = read_lenient(index, value, read);
+        // Nothing was given, in other words; whether that will do is settled later.
+        if outcome.is_err() && value == "null" {
+            continue;
+        }
+        if outcome.is_err() || schema.has_rules() {
+            schema.check_property(&name, value, &mut problems);
+        }
+        if let (Err(e), false) = (outcome, problems.names(&name)) {
+            problems.note(name.into_owned(), format!("is not what it should be: {}", without_position(&e)));
+        }
+    }
+    Ok(problems)
+}
+
+/// The second pass over the arguments of a struct.
+fn read_whole(text: &str, index: usize, schema: &InputSchema, read: &mut ReadOne<'_>) -> Result<Problems, Unreadable> {
+    let mut problems = Problems::default();
+    let given = entries(text)?;
+    if let Some(known) = schema.closed() {
+        for (name, _) in &given {
+            if !known.iter().any(|k| k == name) {
+                problems.note(name.clone().into_owned(), unknown(name, known.iter().map(String::as_str)));
+            }
+        }
+    }
+    let outcome = read_lenient(index, text, read);
+    if outcome.is_err() || schema.has_rules() {
+        schema.check(text, &mut problems);
+    }
+    if let (Err(e), true) = (outcome, problems.is_empty()) {
+        problems.note("", format!("The arguments are not what they should be: {}", without_position(&e)));
+    }
+    Ok(problems)
+}
+
+/// Reads a value, and once more with `42.0` as `42`: JSON has one kind of number, and JSON Schema calls both integers.
+fn read_lenient(index: usize, text: &str, read: &mut ReadOne<'_>) -> Result<(), serde_json::Error> {
+    read(index, text).or_else(|e| match schema::with_plain_integers(text) {
+        Some(text) => read(index, &text),
+        None => Err(e),
+    })
+}
+
+/// serde's message names a line and a column, which mean nothing to a model.
+fn without_position(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    match message.rfind(" at line ") {
+        Some(end) => message[..end].to_owned(),
+        None => message,
+    }
+}
+
+/// What to say of an argument that no parameter takes.
+fn unknown<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> String {
+    let known: Vec<&str> = known.collect();
+    if known.is_empty() {
+        return "is not an argument of this tool, which takes none".to_owned();
+    }
+    match schema::closest(name, known.iter().copied()) {
+        Some(meant) => format!("is not an argument of this tool; did you mean `{meant}`?"),
+        None => format!("is not an argument of this tool, which takes: {}", known.join(", ")),
+    }
+}
+
+/// The entries of an object in order; a key given twice is refused, since what reads the header and what reads the
+/// arguments might each believe another one.
+fn entries(text: &str) -> Result<Vec<(Cow<'_, str>, &str)>, Unreadable> {
+    struct Entries<'a>(Vec<(Cow<'a, str>, &'a str)>);
+    impl<'de> Deserialize<'de> for Entries<'de> {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            struct EntriesVisitor;
+            impl<'de> Visitor<'de> for EntriesVisitor {
+                type Value = Entries<'de>;
+                fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    f.write_str("an object")
+                }
+                fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                    let mut entries = Vec::new();
+                    while let Some((Str(key), value)) = map.next_entry::<Str<'de>, &'de RawValue>()? {
+                        entries.push((key, value.get()));
+                    }
+                    Ok(Entries(entries))
+                }
+            }
+            deserializer.deserialize_map(EntriesVisitor)
+        }
+    }
+    let refuse = |message: String| Unreadable::Refused(Refusal::new(ErrorCode::InvalidParams, message).answered());
+    let Entries(entries) = serde_json::from_str(text).map_err(|e| refuse(format!("`params.arguments` can't be read: {}", without_position(&e))))?;
+    let mut names: Vec<&str> = entries.iter().map(|(name, _)| &**name).collect();
+    names.sort_unstable();
+    match names.windows(2).find(|pair| pair[0] == pair[1]) {
+        None => Ok(entries),
+        Some(pair) => Err(refuse(format!("The key `{}` is given twice in `params.arguments`", pair[0].escape_debug()))),
+    }
+}
+
+/// The decoded value at `path` in `arguments`, for comparison with a header; `None` where there is none or it is null.
+pub(crate) fn value_at<'a>(arguments: &'a str, path: &[&str]) -> Result<Option<&'a str>, Unreadable> {
+    let mut here = arguments;
+    for step in path {
+        if shape(here) != crate::protocol::Shape::Object {
+            return Ok(None);
+        }
+        let Some((_, value)) = entries(here)?.into_iter().find(|(name, _)| name == step) else {
+            return Ok(None);
+        };
+        here = value;
+    }
+    Ok((here != "null").then_some(here))
+}
+
+/// Fills a slot that nothing was read into: by the default, or as the type allows. Notes it as required otherwise.
+pub fn settle<P: Parameter<M>, M>(slot: &mut P::Slot, spec: &ParamSpec, default: Option<fn() -> P>, problems: &mut Problems) {
+    if P::value(slot).is_some() || spec.role == ParamRole::Injected {
+        return;
+    }
+    if let Some(default) = default {
+        P::fill(slot, default());
+    } else if !P::leave_out(slot) && spec.role == ParamRole::Argument && !problems.names(spec.name) {
+        let colon = if spec.description.is_empty() { "" } else { ": " };
+        problems.note(spec.name, format!("is required{colon}{}", spec.description));
+    }
+}

@@ -1,0 +1,288 @@
+//! The rules that `#[mcp(…)]` sets on an argument: written into the schema and enforced on the value.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::fmt;
+use std::hash::BuildHasher;
+
+use regex_lite::Regex;
+
+use super::{ParamSpec, Problems};
+
+mod format;
+
+pub use format::Format;
+
+/// A bound, or a value to compare with one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Number {
+    /// Any integer type's value.
+    Int(i128),
+    /// Either float type's value.
+    Float(f64),
+}
+
+impl Number {
+    fn less_than(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Int(a), Self::Int(b)) => a < b,
+            // A float beside an integer: bounds are small literals, so nothing is lost.
+            #[allow(clippy::cast_precision_loss)]
+            (a, b) => {
+                let float = |n| match n {
+                    Self::Int(i) => i as f64,
+                    Self::Float(f) => f,
+                };
+                float(a) < float(b)
+            }
+        }
+    }
+
+    pub(crate) fn to_json(self) -> serde_json::Value {
+        match self {
+            Self::Int(i) => i64::try_from(i).map_or_else(|_| (i as f64).into(), Into::into),
+            Self::Float(f) => f.into(),
+        }
+    }
+}
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Int(i) => i.fmt(f),
+            Self::Float(x) => x.fmt(f),
+        }
+    }
+}
+
+/// `range = 1..=14`: the values a number may have.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Range {
+    /// The least value allowed.
+    pub min: Option<Number>,
+    /// The greatest value allowed, or with `exclusive` the least one above.
+    pub max: Option<Number>,
+    /// Whether `max` itself is out of range.
+    pub exclusive: bool,
+}
+
+impl Range {
+    fn contains(&self, value: Number) -> bool {
+        let above = self.min.is_none_or(|min| !value.less_than(min));
+        let below = self.max.is_none_or(|max| if self.exclusive { value.less_than(max) } else { !max.less_than(value) });
+        // NaN compares as false both ways; JSON can't carry one.
+        above && below
+    }
+}
+
+impl fmt::Display for Range {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.min, self.max) {
+            (Some(min), Some(max)) if self.exclusive => write!(f, "from {min} to below {max}"),
+            (Some(min), Some(max)) => write!(f, "from {min} to {max}"),
+            (Some(min), None) => write!(f, "{min} or more"),
+            (None, Some(max)) if self.exclusive => write!(f, "below {max}"),
+            (None, Some(max)) => write!(f, "{max} or less"),
+            (None, None) => f.write_str("any number"),
+        }
+    }
+}
+
+/// `length = 1..=80`: characters of a text, items of a list, entries of a map.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Length {
+    /// The least length.
+    pub min: Option<u64>,
+    /// The greatest length.
+    pub max: Option<u64>,
+}
+
+impl fmt::Display for Length {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.min, self.max) {
+            (Some(min), Some(max)) if min == max => write!(f, "exactly {min}"),
+            (Some(min), Some(max)) => write!(f, "{min} to {max}"),
+            (Some(min), None) => write!(f, "at least {min}"),
+            (None, Some(max)) => write!(f, "at most {max}"),
+            (None, None) => f.write_str("any number of"),
+        }
+    }
+}
+
+/// A number, which `range` can bound.
+#[diagnostic::on_unimplemented(
+    message = "`range` bounds a number, and `{Self}` is none",
+    label = "not a number",
+    note = "bound a text or a list with `length = …`"
+)]
+pub trait Ranged {
+    /// The value; `None` where there is none to check.
+    fn number(&self) -> Option<Number>;
+}
+
+/// A type with a length, which `length` can bound.
+#[diagnostic::on_unimplemented(
+    message = "`length` bounds a text, a list or a map, and `{Self}` is none",
+    label = "has no length",
+    note = "bound a number with `range = …`"
+)]
+pub trait Measured {
+    /// What is counted.
+    const UNIT: &'static str;
+    /// How long it is; `None` where there is nothing to check.
+    fn length(&self) -> Option<u64>;
+}
+
+/// A text, which `pattern` and `format` describe.
+#[diagnostic::on_unimplemented(
+    message = "`pattern` and `format` describe a text, and `{Self}` is none",
+    label = "not a text",
+    note = "they work on `String` and `Option<String>`"
+)]
+pub trait Textual {
+    /// The text; `None` where there is none to check.
+    fn text(&self) -> Option<&str>;
+}
+
+macro_rules! ranged {
+    ($($int:ty)*; $($float:ty)*) => {
+        $(impl Ranged for $int {
+            #[allow(clippy::cast_lossless, clippy::cast_possible_wrap)]
+            fn number(&self) -> Option<Number> { Some(Number::Int(*self as i128)) }
+        })*
+        $(impl Ranged for $float {
+            fn number(&self) -> Option<Number> { Some(Number::Float(f64::from(*self))) }
+        })*
+    };
+}
+ranged!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 usize; f32 f64);
+
+impl<T: Ranged> Ranged for Option<T> {
+    fn number(&self) -> Option<Number> {
+        self.as_ref()?.number()
+    }
+}
+
+impl Textual for String {
+    fn text(&self) -> Option<&str> {
+        Some(self)
+    }
+}
+
+impl Textual for Box<str> {
+    fn text(&self) -> Option<&str> {
+        Some(self)
+    }
+}
+
+impl<T: Textual> Textual for Option<T> {
+    fn text(&self) -> Option<&str> {
+        self.as_ref()?.text()
+    }
+}
+
+macro_rules! measured {
+    ($([$($p:ident $(: $bound:ident)?),*] $type:ty, $unit:literal, |$this:ident| $length:expr;)*) => {
+        $(impl<$($p $(: $bound)?),*> Measured for $type {
+            const UNIT: &'static str = $unit;
+            fn length(&self) -> Option<u64> {
+                let $this = self;
+                Some($length as u64)
+            }
+        })*
+    };
+}
+measured! {
+    [] String, "character", |s| s.chars().count();
+    [] Box<str>, "character", |s| s.chars().count();
+    [T] Vec<T>, "item", |s| s.len();
+    [T] VecDeque<T>, "item", |s| s.len();
+    [T] BTreeSet<T>, "item", |s| s.len();
+    [T, H: BuildHasher] HashSet<T, H>, "item", |s| s.len();
+    [K, V] BTreeMap<K, V>, "entry", |s| s.len();
+    [K, V, H: BuildHasher] HashMap<K, V, H>, "entry", |s| s.len();
+}
+
+impl<T: Measured> Measured for Option<T> {
+    const UNIT: &'static str = T::UNIT;
+    fn length(&self) -> Option<u64> {
+        self.as_ref()?.length()
+    }
+}
+
+/// A type whose value can be mirrored in a header: a text, an integer or a boolean.
+///
+/// Implement it for a type of your own that is one of these on the wire, such as a unit enum.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be mirrored in a header",
+    label = "not a text, an integer or a boolean",
+    note = "the protocol allows `x-mcp-header` on strings, booleans and integers only; for a type of your own that is one of these on the wire, implement `HeaderParam`"
+)]
+pub trait HeaderParam {
+    /// The least and greatest value of an integer type; `None` for the rest.
+    const INTEGERS: Option<(i128, i128)> = None;
+}
+
+macro_rules! header_integers {
+    ($($int:ty)*) => { $(impl HeaderParam for $int {
+        #[allow(clippy::cast_lossless, clippy::cast_possible_wrap)]
+        const INTEGERS: Option<(i128, i128)> = Some((<$int>::MIN as i128, <$int>::MAX as i128));
+    })* };
+}
+header_integers!(i8 i16 i32 i64 isize u8 u16 u32 u64 usize);
+
+impl HeaderParam for String {}
+impl HeaderParam for Box<str> {}
+impl HeaderParam for char {}
+impl HeaderParam for bool {}
+impl<T: HeaderParam> HeaderParam for Option<T> {
+    const INTEGERS: Option<(i128, i128)> = T::INTEGERS;
+}
+
+/// Notes a value outside its range.
+pub fn check_range<T: Ranged>(value: Option<&T>, spec: &ParamSpec, problems: &mut Problems) {
+    if let (Some(range), Some(number)) = (spec.range, value.and_then(Ranged::number)) {
+        if !range.contains(number) {
+            problems.note(spec.name, format!("must be {range}, got {number}"));
+        }
+    }
+}
+
+/// Notes a value that is too short or too long.
+pub fn check_length<T: Measured>(value: Option<&T>, spec: &ParamSpec, problems: &mut Problems) {
+    if let (Some(length), Some(actual)) = (spec.length, value.and_then(Measured::length)) {
+        if length.min.is_some_and(|min| actual < min) || length.max.is_some_and(|max| actual > max) {
+            let plural = match T::UNIT {
+                "entry" => "entries".to_owned(),
+                unit => format!("{unit}s"),
+            };
+            problems.note(spec.name, format!("must have {length} {plural}, got {actual}"));
+        }
+    }
+}
+
+/// Notes a text that doesn't match its pattern, compiled once by the caller.
+pub fn check_pattern<T: Textual>(value: Option<&T>, regex: &Regex, spec: &ParamSpec, problems: &mut Problems) {
+    if let Some(text) = value.and_then(Textual::text) {
+        if !regex.is_match(text) {
+            problems.note(spec.name, format!("must match the pattern `{}`", regex.as_str()));
+        }
+    }
+}
+
+/// Notes a text that is not in its format.
+pub fn check_format<T: Textual>(value: Option<&T>, spec: &ParamSpec, problems: &mut Problems) {
+    if let (Some(format), Some(text)) = (spec.format, value.and_then(Textual::text)) {
+        if !format.accepts(text) {
+            problems.note(spec.name, format!("must be {}", format.expectation()));
+        }
+    }
+}
+
+/// The pattern of a parameter; the macro has compiled it before.
+///
+/// # Panics
+///
+/// On a pattern that doesn't compile, which `#[mcp_tool]` refuses.
+pub fn regex(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("the macro compiled this pattern")
+}

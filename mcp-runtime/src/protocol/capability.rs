@@ -1,0 +1,44 @@
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+/// A capability that a client declares with each request.
+///
+/// Source: `ClientCapabilities` in the specification's schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ClientCapability {
+    /// The client can ask its user (`elicitation`).
+    Elicitation,
+    /// The client can ask its model (`sampling`; deprecated by the specification).
+    Sampling,
+    /// The client can name its root directories (`roots`; deprecated by the specification).
+    Roots,
+}
+
+impl ClientCapability {
+    /// The key in `clientCapabilities`.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Elicitation => "elicitation",
+            Self::Sampling => "sampling",
+            Self::Roots => "roots",
+        }
+    }
+
+    /// The `requiredCapabilities` object of a −32021 error.
+    pub(crate) fn required(self) -> Value {
+        json!({ "requiredCapabilities": { self.key(): {} } })
+    }
+}
+
+/// What a client says of itself. Self-reported: for display and logs, never for decisions.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ClientInfo {
+    /// The program's name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// A name for people, where it differs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+}

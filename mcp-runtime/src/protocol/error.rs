@@ -1,0 +1,124 @@
+//! Refusals: JSON-RPC errors, with the HTTP status each of them travels under.
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+
+/// A JSON-RPC error code that MCP 2026-07-28 defines.
+///
+/// Source: the specification's page *Overview*, section *Error Codes*.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ErrorCode {
+    /// The body is not JSON.
+    Parse,
+    /// The body is JSON, but no JSON-RPC request.
+    InvalidRequest,
+    /// No such method.
+    MethodNotFound,
+    /// The parameters, or the name in them, are not what the method takes.
+    InvalidParams,
+    /// The server failed.
+    Internal,
+    /// A header is missing, malformed, or differs from the body.
+    HeaderMismatch,
+    /// The client did not declare a capability that the call needs.
+    MissingClientCapability,
+    /// The request names a revision that the server does not speak.
+    UnsupportedVersion,
+}
+
+impl ErrorCode {
+    /// The number on the wire.
+    ///
+    /// ```
+    /// use mcp_runtime::protocol::ErrorCode;
+    /// assert_eq!(ErrorCode::HeaderMismatch.number(), -32020);
+    /// ```
+    pub const fn number(self) -> i32 {
+        match self {
+            Self::Parse => -32700,
+            Self::InvalidRequest => -32600,
+            Self::MethodNotFound => -32601,
+            Self::InvalidParams => -32602,
+            Self::Internal => -32603,
+            Self::HeaderMismatch => -32020,
+            Self::MissingClientCapability => -32021,
+            Self::UnsupportedVersion => -32022,
+        }
+    }
+}
+
+/// A request that the server does not carry out: a JSON-RPC error.
+///
+/// Unlike a [`ToolError`](crate::ToolError), which the model reads and may act on, a refusal tells the client's
+/// program what was wrong with the request itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Refusal {
+    code: ErrorCode,
+    status: u16,
+    message: Cow<'static, str>,
+    data: Option<Value>,
+}
+
+impl Refusal {
+    /// A refusal with the HTTP status that the specification gives its code: 404 for an unknown method, 500 for an
+    /// internal error, 400 for the rest.
+    pub(crate) fn new(code: ErrorCode, message: impl Into<Cow<'static, str>>) -> Self {
+        let status = match code {
+            ErrorCode::MethodNotFound => 404,
+            ErrorCode::Internal => 500,
+            _ => 400,
+        };
+        Self { code, status, message: message.into(), data: None }
+    }
+
+    /// The request was well formed and reached its method, so HTTP itself succeeded: status 200.
+    pub(crate) fn answered(mut self) -> Self {
+        self.status = 200;
+        self
+    }
+
+    pub(crate) fn with_data(mut self, data: Value) -> Self {
+        self.data = Some(data);
+        self
+    }
+
+    /// The JSON-RPC code.
+    pub fn code(&self) -> ErrorCode {
+        self.code
+    }
+
+    /// The HTTP status it is sent with.
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// What was wrong, in one sentence.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// The JSON-RPC error response; without an id when the request's could not be read.
+    pub(crate) fn to_json(&self, id: Option<&str>) -> Vec<u8> {
+        #[derive(serde::Serialize)]
+        struct Body<'a> {
+            code: i32,
+            message: &'a str,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            data: Option<&'a Value>,
+        }
+        let body = Body { code: self.code.number(), message: &self.message, data: self.data.as_ref() };
+        let mut out = Vec::with_capacity(160);
+        out.extend_from_slice(br#"{"jsonrpc":"2.0","#);
+        if let Some(id) = id {
+            out.extend_from_slice(br#""id":"#);
+            out.extend_from_slice(id.as_bytes());
+            out.push(b',');
+        }
+        out.extend_from_slice(br#""error":"#);
+        serde_json::to_writer(&mut out, &body).expect("strings and values always serialise");
+        out.push(b'}');
+        out
+    }
+}

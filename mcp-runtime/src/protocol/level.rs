@@ -1,0 +1,26 @@
+use serde::{Deserialize, Serialize};
+
+/// The severity of a log message, least severe first (RFC 5424's levels).
+///
+/// Source: the specification's page *Logging*. The feature is deprecated there in favour of stderr and OpenTelemetry;
+/// clients that ask for it by `io.modelcontextprotocol/logLevel` still get it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogLevel {
+    /// Detail for debugging.
+    Debug,
+    /// What is going on.
+    Info,
+    /// Normal, but worth a look.
+    Notice,
+    /// Something may be wrong.
+    Warning,
+    /// Something failed.
+    Error,
+    /// A part of the system failed.
+    Critical,
+    /// Somebody must act at once.
+    Alert,
+    /// The system can't be used.
+    Emergency,
+}

@@ -1,0 +1,31 @@
+//! The words of the protocol: messages, ids, errors and header values of MCP 2026-07-28.
+//!
+//! Nothing here does I/O or knows a transport.
+
+mod annotations;
+mod capability;
+mod content;
+mod error;
+mod header;
+mod level;
+mod meta;
+mod raw;
+mod request;
+
+pub use annotations::{Annotations, Role};
+pub use capability::{ClientCapability, ClientInfo};
+pub use content::{Audio, Content, Embedded, Image, ResourceContents, ResourceLink, Text};
+pub use error::{ErrorCode, Refusal};
+pub use level::LogLevel;
+
+pub(crate) use header::{decode, encode};
+pub(crate) use raw::{Shape, Str, shape};
+pub(crate) use request::{Message, Request, read_params};
+
+/// The revision this crate speaks.
+///
+/// Source: <https://modelcontextprotocol.io/specification/2026-07-28>.
+pub const PROTOCOL_VERSION: &str = "2026-07-28";
+
+/// Every revision a request may name, newest first.
+pub const SUPPORTED_VERSIONS: &[&str] = &[PROTOCOL_VERSION];

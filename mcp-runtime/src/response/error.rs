@@ -1,0 +1,98 @@
+use std::collections::hash_map::RandomState;
+use std::error::Error;
+use std::fmt;
+use std::hash::BuildHasher;
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use serde::Serialize;
+
+use crate::protocol::Refusal;
+
+/// Why a tool failed.
+///
+/// What [`ToolError::new`] says is for the model: it reads the text and may try again. Every other error becomes a
+/// `ToolError` by `?`, is *masked* (the model is told that the tool failed, and an id) and is logged with the same id
+/// by `tracing`, so that internals stay inside and the operator finds them.
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+///
+/// /// Read the number of visitors.
+/// #[mcp_tool(read_only)]
+/// fn visitors(
+///     /// The day, such as 2026-07-28
+///     day: String,
+/// ) -> Result<u64, ToolError> {
+///     if day.len() != 10 {
+///         return Err(ToolError::new(format!("{day:?} is no day; write it as 2026-07-28")));
+///     }
+///     let counted = std::fs::read_to_string("visitors.txt")?; // masked: the model need not know the path
+///     Ok(counted.trim().parse()?)
+/// }
+/// ```
+#[derive(Debug)]
+pub struct ToolError(Box<Failure>);
+
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// For the model.
+    Told { message: String, data: Option<serde_json::Value> },
+    /// For the operator.
+    Masked(Box<dyn Error + Send + Sync>),
+    /// For the client's program.
+    Refused(Refusal),
+}
+
+impl ToolError {
+    /// An error that the model reads. Say what is wrong and what to do instead.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self(Box::new(Failure::Told { message: message.into(), data: None }))
+    }
+
+    /// An error that the model doesn't read; what `?` makes of any other error.
+    pub fn internal(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self(Box::new(Failure::Masked(error.into())))
+    }
+
+    /// Adds data for the model's program as `structuredContent`. Without effect on masked errors.
+    #[must_use]
+    pub fn with_data(mut self, value: impl Serialize) -> Self {
+        if let Failure::Told { data, .. } = &mut *self.0 {
+            *data = serde_json::to_value(value).ok();
+        }
+        self
+    }
+
+    pub(crate) fn refused(refusal: Refusal) -> Self {
+        Self(Box::new(Failure::Refused(refusal)))
+    }
+
+    pub(crate) fn into_failure(self) -> Failure {
+        *self.0
+    }
+}
+
+/// The message for the model, or the error behind a masked one. For logs and tests, not for the wire.
+impl fmt::Display for ToolError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &*self.0 {
+            Failure::Told { message, .. } => f.write_str(message),
+            Failure::Masked(error) => error.fmt(f),
+            Failure::Refused(refusal) => f.write_str(refusal.message()),
+        }
+    }
+}
+
+impl<E: Into<Box<dyn Error + Send + Sync>>> From<E> for ToolError {
+    fn from(error: E) -> Self {
+        Self::internal(error)
+    }
+}
+
+/// An id that the model, the user and the operator can quote. Not secret, only unlikely to come twice.
+pub(super) fn error_id() -> String {
+    static SEED: LazyLock<RandomState> = LazyLock::new(RandomState::new);
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    format!("{:012x}", SEED.hash_one(NEXT.fetch_add(1, Ordering::Relaxed)) >> 16)
+}

@@ -1,0 +1,61 @@
+//! What a tool's function may return, and how it becomes a `CallToolResult`.
+
+mod error;
+mod output;
+mod result;
+mod writer;
+
+use std::future::Future;
+
+pub use error::ToolError;
+pub use output::{Json, ToolOutput};
+pub use result::ToolResult;
+pub use writer::ResultWriter;
+
+pub(crate) use error::Failure;
+pub(crate) use writer::{Outcome, panicked};
+
+/// How the compiler tells a result from a future of one.
+pub mod marker {
+    /// The function returns its result.
+    #[derive(Debug)]
+    pub struct Immediate;
+    /// The function returns a future of its result.
+    #[derive(Debug)]
+    pub struct Deferred;
+}
+
+/// A type that a tool's function may return: a [`ToolOutput`], or a future of one.
+///
+/// Not implemented by hand: implement [`ToolOutput`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be the result of a tool",
+    label = "not a tool's result",
+    note = "return a `String`, a number, a `bool`, `()`, `Json<T>`, `Content` or a `Vec` of it, `ToolResult`, or a `Result` of one of these with `ToolError`",
+    note = "to return data of your own type, wrap it: `Json<{Self}>`, with `#[mcp_type]` on the type"
+)]
+pub trait ToolReturn<M> {
+    /// What comes of it.
+    type Output: ToolOutput;
+
+    /// The result, when it is there.
+    fn into_output(self) -> impl Future<Output = Self::Output> + Send;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: ToolOutput> ToolReturn<marker::Immediate> for T {
+    type Output = T;
+
+    async fn into_output(self) -> T {
+        self
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<F: Future<Output: ToolOutput> + Send> ToolReturn<marker::Deferred> for F {
+    type Output = F::Output;
+
+    fn into_output(self) -> impl Future<Output = F::Output> + Send {
+        self
+    }
+}

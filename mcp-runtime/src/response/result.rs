@@ -1,0 +1,69 @@
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::{ResultWriter, ToolError, ToolOutput};
+use crate::protocol::Content;
+
+/// A whole result: content, structured content, `_meta`, and whether it is an error.
+///
+/// Most tools return something simpler; this is for those that need all of it.
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+///
+/// /// Measure the temperature.
+/// #[mcp_tool(read_only)]
+/// fn measure() -> Result<ToolResult, ToolError> {
+///     ToolResult::new(["It is 21 °C.".into()])
+///         .with_meta("com.example/sensor", "roof")
+///         .with_structured(21.0)
+/// }
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ToolResult {
+    content: Vec<Content>,
+    structured: Option<Value>,
+    is_error: bool,
+    meta: Map<String, Value>,
+}
+
+impl ToolResult {
+    /// A result of these blocks.
+    pub fn new(content: impl IntoIterator<Item = Content>) -> Self {
+        Self { content: content.into_iter().collect(), ..Self::default() }
+    }
+
+    /// Adds structured content. The blocks should say the same, for clients that read only those.
+    pub fn with_structured(mut self, value: impl Serialize) -> Result<Self, ToolError> {
+        self.structured = Some(serde_json::to_value(value)?);
+        Ok(self)
+    }
+
+    /// Adds an entry to the result's `_meta`.
+    #[must_use]
+    pub fn with_meta(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.meta.insert(key.into(), value.into());
+        self
+    }
+
+    /// Marks the result as an error that the model should read.
+    #[must_use]
+    pub fn as_error(mut self) -> Self {
+        self.is_error = true;
+        self
+    }
+}
+
+impl ToolOutput for ToolResult {
+    fn write(self, out: &mut ResultWriter) -> Result<(), ToolError> {
+        out.content(&self.content)?;
+        if let Some(value) = &self.structured {
+            out.with_structured(value)?;
+        }
+        if self.is_error {
+            out.mark_error();
+        }
+        out.meta(self.meta);
+        Ok(())
+    }
+}

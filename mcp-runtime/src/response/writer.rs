@@ -1,0 +1,156 @@
+use std::any::Any;
+use std::fmt::Write as _;
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::{Failure, ToolError, error};
+use crate::protocol::{Content, Refusal};
+
+/// Writes the result of a call, once, into the response itself.
+///
+/// Between its head and its tail stands what a [`ToolOutput`](super::ToolOutput) writes: its content, and its
+/// structured content if it has any.
+#[derive(Debug)]
+pub struct ResultWriter {
+    buffer: Vec<u8>,
+    /// Where the result's own fields begin, so that a failure can take back what was written.
+    start: usize,
+    is_error: bool,
+    meta: Map<String, Value>,
+}
+
+/// How a call ended.
+#[derive(Debug)]
+pub(crate) enum Outcome {
+    /// The JSON-RPC response.
+    Response {
+        body: Vec<u8>,
+        /// Whether the tool failed; for those who watch calls.
+        #[allow(dead_code)]
+        is_error: bool,
+    },
+    Refused(Refusal),
+}
+
+impl ResultWriter {
+    /// A writer for the response to the request with this id.
+    pub(crate) fn new(id: &str) -> Self {
+        let mut buffer = Vec::with_capacity(384 + id.len());
+        buffer.extend_from_slice(br#"{"jsonrpc":"2.0","id":"#);
+        buffer.extend_from_slice(id.as_bytes());
+        buffer.extend_from_slice(br#","result":{"resultType":"complete","#);
+        Self { start: buffer.len(), buffer, is_error: false, meta: Map::new() }
+    }
+
+    /// Writes the result as one block of text.
+    pub fn text(&mut self, text: &str) -> Result<(), ToolError> {
+        self.raw(r#""content":[{"type":"text","text":"#);
+        self.json(text)?;
+        self.raw("}]");
+        Ok(())
+    }
+
+    /// Writes the result as blocks of content.
+    pub fn content(&mut self, blocks: &[Content]) -> Result<(), ToolError> {
+        self.raw(r#""content":"#);
+        self.json(blocks)
+    }
+
+    /// Writes the result as structured content, and as the same JSON in a block of text for clients that read only
+    /// that.
+    pub fn structured<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), ToolError> {
+        let json = serde_json::to_string(value)?;
+        self.text(&json)?;
+        self.raw(r#","structuredContent":"#);
+        self.raw(&json);
+        Ok(())
+    }
+
+    /// Adds structured content beside content that was written.
+    pub fn with_structured<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), ToolError> {
+        self.raw(r#","structuredContent":"#);
+        self.json(value)
+    }
+
+    /// Marks the result as an error that the model should read.
+    pub fn mark_error(&mut self) {
+        self.is_error = true;
+    }
+
+    /// Adds entries to the result's `_meta`.
+    pub fn meta(&mut self, entries: Map<String, Value>) {
+        self.meta.extend(entries);
+    }
+
+    fn raw(&mut self, json: &str) {
+        self.buffer.extend_from_slice(json.as_bytes());
+    }
+
+    fn json<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), ToolError> {
+        serde_json::to_writer(&mut self.buffer, value)?;
+        Ok(())
+    }
+
+    /// Completes the response: `_meta` names the server, after what the tool put there.
+    pub(crate) fn finish(mut self, result: Result<(), ToolError>, tool: &str, server_info: &str) -> Outcome {
+        let written = result.or_else(|e| self.fail(e, tool));
+        if let Err(refusal) = written {
+            return Outcome::Refused(refusal);
+        }
+        self.raw(if self.is_error { r#","isError":true,"_meta":{"# } else { r#","isError":false,"_meta":{"# });
+        for (key, value) in std::mem::take(&mut self.meta) {
+            // Keys and values that came out of JSON go back into it.
+            let _ = self.json(&key);
+            self.raw(":");
+            let _ = self.json(&value);
+            self.raw(",");
+        }
+        self.raw(r#""io.modelcontextprotocol/serverInfo":"#);
+        self.raw(server_info);
+        self.raw("}}}");
+        Outcome::Response { body: self.buffer, is_error: self.is_error }
+    }
+
+    /// Writes what the model is told of a failure, in place of what was written so far.
+    fn fail(&mut self, error: ToolError, tool: &str) -> Result<(), Refusal> {
+        self.buffer.truncate(self.start);
+        self.meta.clear();
+        self.is_error = true;
+        let (message, data) = match error.into_failure() {
+            Failure::Refused(refusal) => return Err(refusal),
+            Failure::Told { message, data } => (message, data),
+            Failure::Masked(error) => (masked(tool, &chain(&*error)), None),
+        };
+        let written = match data {
+            None => self.text(&message),
+            Some(data) => self.text(&message).and_then(|()| self.with_structured(&data)),
+        };
+        debug_assert!(written.is_ok(), "text and values always serialise");
+        Ok(())
+    }
+}
+
+/// Logs an error that the model must not read, and says what the model reads in its place.
+fn masked(tool: &str, error: &str) -> String {
+    let id = error::error_id();
+    tracing::error!(tool, error_id = id, error, "a tool failed");
+    format!("The tool failed for a reason of its own, not because of its arguments. Whoever runs this server finds the reason in its log under error id {id}.")
+}
+
+/// The error and everything that caused it.
+fn chain(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let _ = write!(text, ": {cause}");
+        source = cause.source();
+    }
+    text
+}
+
+/// What the caller of a tool that panicked is told: as of any masked error.
+pub(crate) fn panicked(panic: &(dyn Any + Send), tool: &str) -> ToolError {
+    let message = panic.downcast_ref::<&str>().map(|s| (*s).to_owned()).or_else(|| panic.downcast_ref::<String>().cloned());
+    ToolError::new(masked(tool, &format!("panicked: {}", message.as_deref().unwrap_or("no message"))))
+}

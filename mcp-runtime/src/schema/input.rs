@@ -1,0 +1,54 @@
+use serde_json::Value;
+
+use super::explain;
+use crate::params::Problems;
+
+/// A tool's input schema, ready to check arguments against.
+#[derive(Debug)]
+pub(crate) struct InputSchema {
+    schema: Value,
+    /// The names it allows; `None` where it allows others.
+    closed: Option<Vec<String>>,
+    rules: bool,
+}
+
+impl InputSchema {
+    /// Of a schema that was made from types.
+    pub(crate) fn derived(schema: Value, params: &[crate::params::ParamSpec]) -> Self {
+        let closed = (schema.get("additionalProperties") == Some(&Value::Bool(false))).then(|| {
+            let names = schema.get("properties").and_then(Value::as_object);
+            names.map(|p| p.keys().cloned().collect()).unwrap_or_default()
+        });
+        let rules = explain::has_rules(&schema, params);
+        Self { schema, closed, rules }
+    }
+
+    /// Of a schema given by hand, which is the client's to read and the function's to enforce.
+    pub(crate) fn given(schema: Value) -> Self {
+        Self { schema, closed: None, rules: false }
+    }
+
+    pub(crate) fn closed(&self) -> Option<&[String]> {
+        self.closed.as_deref()
+    }
+
+    /// Whether it says more than the types enforce by themselves, such as a length inside a struct.
+    pub(crate) fn has_rules(&self) -> bool {
+        self.rules
+    }
+
+    /// Notes what is wrong with the arguments as a whole.
+    pub(crate) fn check(&self, arguments: &str, problems: &mut Problems) {
+        if let Ok(value) = serde_json::from_str(arguments) {
+            explain::check(&self.schema, &self.schema, &value, &mut String::new(), problems);
+        }
+    }
+
+    /// Notes what is wrong with one argument.
+    pub(crate) fn check_property(&self, name: &str, json: &str, problems: &mut Problems) {
+        let Some(schema) = self.schema.get("properties").and_then(|p| p.get(name)) else { return };
+        if let Ok(value) = serde_json::from_str(json) {
+            explain::check(&self.schema, schema, &value, &mut name.to_owned(), problems);
+        }
+    }
+}

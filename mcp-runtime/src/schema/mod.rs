@@ -1,0 +1,10 @@
+//! JSON Schema, both ways: made from types for the client to read, and read to tell a model what it got wrong.
+
+mod explain;
+mod generate;
+mod input;
+mod tidy;
+
+pub(crate) use explain::{closest, with_plain_integers};
+pub(crate) use generate::{input_schema, output_schema};
+pub(crate) use input::InputSchema;

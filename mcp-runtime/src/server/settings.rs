@@ -1,0 +1,57 @@
+use std::time::Duration;
+
+/// How a server behaves; [`Server`](super::Server)'s methods change it.
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
+    /// The greatest body of a request, in bytes.
+    pub(crate) body_limit: usize,
+    /// How long a client may take to send a body.
+    pub(crate) body_timeout: Duration,
+    /// How long a call may take, unless its tool says otherwise.
+    pub(crate) call_timeout: Duration,
+    /// How long a call may be silent before its answer becomes a stream, so that no proxy gives up on it.
+    pub(crate) silence: Duration,
+    /// How long calls in flight may take once a shutdown began.
+    pub(crate) shutdown_deadline: Duration,
+    /// The path of the MCP endpoint.
+    pub(crate) path: String,
+    pub(crate) hosts: Allowed,
+    pub(crate) origins: Allowed,
+    /// Items on one page of a list; `None` for all.
+    pub(crate) page_size: Option<usize>,
+    /// How long a client may keep a list.
+    pub(crate) list_ttl: Duration,
+}
+
+/// Who may talk to the server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Allowed {
+    Any,
+    /// These, beside loopback.
+    Listed(Vec<String>),
+}
+
+impl Allowed {
+    pub(crate) fn add(&mut self, name: String) {
+        if let Self::Listed(list) = self {
+            list.push(name.to_ascii_lowercase());
+        }
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            body_limit: 4 << 20,
+            body_timeout: Duration::from_secs(30),
+            call_timeout: Duration::from_secs(60),
+            silence: Duration::from_secs(15),
+            shutdown_deadline: Duration::from_secs(10),
+            path: "/mcp".into(),
+            hosts: Allowed::Listed(Vec::new()),
+            origins: Allowed::Listed(Vec::new()),
+            page_size: None,
+            list_ttl: Duration::from_secs(300),
+        }
+    }
+}

@@ -1,0 +1,283 @@
+//! What `#[mcp_tool]` implements for a tool's companion type, and what is made of it.
+
+use std::future::Future;
+use std::panic::AssertUnwindSafe;
+
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
+use schemars::{Schema, SchemaGenerator};
+use serde::Deserializer;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::{Call, Node, ToolMeta};
+use crate::params::read::{self, Unreadable};
+use crate::params::{ArgumentSchema, ParamSpec, Parameter, Problems};
+use crate::response::{Outcome, ResultWriter, ToolError, panicked};
+use crate::schema::{self, InputSchema};
+
+/// A function that `#[mcp_tool]` was put on.
+///
+/// Its name stands for two things: the function, unchanged, and a type that carries what the macro knows. Lists of
+/// tools name the type.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a tool",
+    label = "not a tool",
+    note = "put `#[mcp_tool]` on a function and list it by the function's path"
+)]
+pub trait Tool {
+    /// What the attribute says.
+    const META: &'static ToolMeta;
+}
+
+/// A tool whose parameters have been classified: `M` holds a marker for each of them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a tool, or one of its parameters is not what a tool can take",
+    label = "can't be listed as a tool",
+    note = "put `#[mcp_tool]` on a function and list it by the function's path"
+)]
+pub trait ToolParams<M>: Tool {
+    /// The parameters, in the function's order.
+    const PARAMS: &'static [ParamSpec];
+
+    /// What is read for them before the function is called.
+    type Slots: Send + 'static;
+
+    /// Empty slots.
+    fn slots() -> Self::Slots;
+
+    /// Whether the slot of one parameter holds a value.
+    fn is_filled(slots: &Self::Slots, index: usize) -> bool;
+
+    /// Fills the slot of one parameter.
+    fn read<'de, D: Deserializer<'de>>(slots: &mut Self::Slots, index: usize, from: D) -> Result<(), D::Error>;
+
+    /// Fills what was left out, and checks the rules of all arguments.
+    fn settle(slots: &mut Self::Slots, problems: &mut Problems);
+
+    /// The schema of one parameter; `None` for an injected one.
+    fn argument(index: usize, generator: &mut SchemaGenerator) -> Option<ArgumentSchema>;
+
+    /// The schema of the result's structured content.
+    fn output(generator: &mut SchemaGenerator) -> Option<Schema>;
+}
+
+/// A tool that a server with state `S` can call.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be a tool of a server with state `{S}`",
+    label = "not a tool that this server can call",
+    note = "put `#[mcp_tool]` on a function and list it by the function's path"
+)]
+pub trait ToolCall<S, M>: ToolParams<M> {
+    /// Calls the function and writes its result.
+    fn run(slots: Self::Slots, call: &Call<S>, out: &mut ResultWriter) -> impl Future<Output = Result<(), ToolError>> + Send;
+}
+
+/// A group of tools, declared by `mcp_tools!`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a group of tools that a server with state `{S}` can take in",
+    label = "not a group of tools",
+    note = "declare a group with `mcp_tools! {{ pub Name: [a, b] }}`; a single tool is listed without the two dots"
+)]
+pub trait ToolGroup<S: 'static, M> {
+    /// Its tools, in order.
+    const TOOLS: &'static [Node<S>];
+}
+
+/// The schema of one parameter, as its type describes it.
+pub fn argument<P: Parameter<M>, M>(generator: &mut SchemaGenerator) -> Option<ArgumentSchema> {
+    let schema = P::schema(generator)?;
+    Some(ArgumentSchema { schema, optional: P::leave_out(&mut P::Slot::default()) })
+}
+
+/// The parts of a request that only the tool reads, borrowed from the request.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Incoming<'a> {
+    pub(super) id: &'a str,
+    pub(super) arguments: Option<&'a str>,
+    pub(super) schema: &'a InputSchema,
+}
+
+/// Reads the arguments and starts the call.
+pub(super) fn call<T, S, M>(call: Call<S>, incoming: Incoming<'_>) -> BoxFuture<'static, Outcome>
+where
+    T: ToolCall<S, M>,
+    S: Send + Sync + 'static,
+    M: 'static,
+{
+    let mut out = ResultWriter::new(incoming.id);
+    // A type's own `Deserialize` may panic, too.
+    let read = std::panic::catch_unwind(AssertUnwindSafe(|| read::read::<T, M>(incoming.arguments, incoming.schema)));
+    let error = match read {
+        Ok(Ok(slots)) => {
+            return Box::pin(async move {
+                // Dropped with the call, wherever that happens.
+                let _cancel = call.emitter.as_ref().map(|emitter| emitter.cancelled().clone().drop_guard());
+                let run = AssertUnwindSafe(T::run(slots, &call, &mut out)).catch_unwind().await;
+                let result = run.unwrap_or_else(|panic| Err(panicked(&*panic, call.tool_name())));
+                out.finish(result, call.tool_name(), call.server_info())
+            });
+        }
+        Ok(Err(Unreadable::Refused(refusal))) => ToolError::refused(refusal),
+        Ok(Err(Unreadable::Wrong(problems))) => {
+            ToolError::new(format!("The arguments of `{}` are not right. Mend them and call it again:\n{problems}", call.tool_name()))
+        }
+        Err(panic) => panicked(&*panic, call.tool_name()),
+    };
+    let outcome = out.finish(Err(error), call.tool_name(), call.server_info());
+    Box::pin(std::future::ready(outcome))
+}
+
+pub(super) fn uncalled<S>(_: Call<S>, _: Incoming<'_>) -> BoxFuture<'static, Outcome> {
+    Box::pin(async { unreachable!("an empty table has no entry to call") })
+}
+
+/// A tool as the client sees it, and as its arguments are checked.
+#[derive(Debug)]
+pub(super) struct Definition {
+    /// The JSON object in `tools/list`, but for the name.
+    pub(super) json: Box<str>,
+    pub(super) input: InputSchema,
+}
+
+pub(super) type DefineFn = fn(name: &str) -> Result<Definition, String>;
+
+pub(super) fn undefined(_: &str) -> Result<Definition, String> {
+    unreachable!("an empty table has no entry to define")
+}
+
+/// Builds a tool's definition, or says why no client could use it.
+pub(super) fn define<T: ToolParams<M>, M>(name: &str) -> Result<Definition, String> {
+    let derived = schema::input_schema(T::PARAMS, T::argument);
+    definition(name, T::META, T::PARAMS, derived, schema::output_schema(T::output))
+}
+
+/// The part of [`define`] that is the same for every tool.
+fn definition(
+    name: &str,
+    meta: &ToolMeta,
+    params: &[ParamSpec],
+    derived: Result<Value, String>,
+    output: Option<Value>,
+) -> Result<Definition, String> {
+    let (text, input) = match meta.input_schema {
+        Some(text) => (text.trim().to_owned(), InputSchema::given(given_schema(text, params)?)),
+        None => {
+            let schema = derived?;
+            check_headers(&schema, params)?;
+            (schema.to_string(), InputSchema::derived(schema, params))
+        }
+    };
+    let raw = |text: String| RawValue::from_string(text).map_err(|e| e.to_string());
+    let json = Listed {
+        name,
+        title: meta.title,
+        description: meta.description,
+        icons: meta.icons.map(|icons| raw(icons.to_owned())).transpose()?,
+        input_schema: raw(text)?,
+        output_schema: output,
+        annotations: Hints::of(meta),
+        meta: meta.meta.map(|meta| meta()),
+    };
+    let json = serde_json::to_string(&json).map_err(|e| e.to_string())?;
+    Ok(Definition { json: json.into(), input })
+}
+
+/// A schema given by hand goes out as it is, so it must be one that clients take, and agree with the table on headers.
+fn given_schema(text: &str, params: &[ParamSpec]) -> Result<Value, String> {
+    let schema: Value = serde_json::from_str(text).map_err(|e| format!("`input_schema` is not JSON: {e}"))?;
+    if schema.get("type").and_then(Value::as_str) != Some("object") {
+        return Err("`input_schema` must be an object with `\"type\": \"object\"`".into());
+    }
+    check_headers(&schema, params)?;
+    Ok(schema)
+}
+
+/// Gateways route by the table, clients by the schema: both must name the same headers.
+fn check_headers(schema: &Value, params: &[ParamSpec]) -> Result<(), String> {
+    let mut found = Vec::new();
+    collect_headers(schema, &mut Vec::new(), &mut found);
+    for (path, header) in &found {
+        let [properties, name] = path.as_slice() else { return Err(stray(path, header)) };
+        let declared = params.iter().any(|p| p.name == name && p.header == Some(header));
+        if properties != "properties" || !declared {
+            return Err(stray(path, header));
+        }
+    }
+    let missing = params.iter().find(|p| p.header.is_some_and(|h| !found.iter().any(|(_, header)| header == h)));
+    match missing {
+        Some(p) => Err(format!("`input_schema` doesn't give `{}` its `\"x-mcp-header\": {:?}`", p.name, p.header.unwrap_or_default())),
+        None => Ok(()),
+    }
+}
+
+fn stray(path: &[String], header: &str) -> String {
+    format!(
+        "the schema has `\"x-mcp-header\": {header:?}` at `{}`, which the routing table doesn't know; declare it with `#[mcp(header = {header:?})]` on the parameter",
+        path.join("/")
+    )
+}
+
+fn collect_headers(schema: &Value, path: &mut Vec<String>, found: &mut Vec<(Vec<String>, String)>) {
+    match schema {
+        Value::Object(map) => {
+            // A property may be called that, too; then it is a schema and no text.
+            if let Some(header) = map.get("x-mcp-header").and_then(Value::as_str) {
+                found.push((path.clone(), header.to_owned()));
+            }
+            for (key, value) in map.iter().filter(|(key, _)| !matches!(key.as_str(), "default" | "examples" | "enum" | "const")) {
+                path.push(key.clone());
+                collect_headers(value, path, found);
+                path.pop();
+            }
+        }
+        Value::Array(list) => {
+            for (i, value) in list.iter().enumerate() {
+                path.push(i.to_string());
+                collect_headers(value, path, found);
+                path.pop();
+            }
+        }
+        _ => {}
+    }
+}
+
+/// `Tool` in the specification's schema.
+#[derive(serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Listed<'a> {
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<&'a str>,
+    description: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    icons: Option<Box<RawValue>>,
+    input_schema: Box<RawValue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    output_schema: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    annotations: Option<Hints>,
+    #[serde(rename = "_meta", skip_serializing_if = "Option::is_none")]
+    meta: Option<Value>,
+}
+
+/// `ToolAnnotations` in the specification's schema.
+#[derive(serde::Serialize)]
+struct Hints {
+    #[serde(rename = "readOnlyHint", skip_serializing_if = "Option::is_none")]
+    read_only: Option<bool>,
+    #[serde(rename = "destructiveHint", skip_serializing_if = "Option::is_none")]
+    destructive: Option<bool>,
+    #[serde(rename = "idempotentHint", skip_serializing_if = "Option::is_none")]
+    idempotent: Option<bool>,
+    #[serde(rename = "openWorldHint", skip_serializing_if = "Option::is_none")]
+    open_world: Option<bool>,
+}
+
+impl Hints {
+    fn of(meta: &ToolMeta) -> Option<Self> {
+        let super::Annotated { read_only, destructive, idempotent, open_world } = meta.annotations;
+        let said = [read_only, destructive, idempotent, open_world].iter().any(Option::is_some);
+        said.then_some(Self { read_only, destructive, idempotent, open_world })
+    }
+}

@@ -1,0 +1,125 @@
+//! From what became of a message to an HTTP response: one JSON object, or a stream.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::response::IntoResponse;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use futures_util::{Stream, poll, stream};
+use http::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue};
+use http::{Response, StatusCode};
+use tokio::time::{Instant, sleep, timeout_at};
+use tokio_util::task::AbortOnDropHandle;
+
+use super::guard::Denied;
+use crate::params::Emitter;
+use crate::protocol::{ErrorCode, Refusal};
+use crate::response::Outcome;
+use crate::server::{Answer, CallInFlight};
+
+pub(super) fn of(answer: Answer) -> Response<Body> {
+    match answer {
+        Answer::Accepted => status(StatusCode::ACCEPTED, Body::empty()),
+        Answer::Response(body) => json(200, body),
+        Answer::Refused(status, body) => json(status, body),
+    }
+}
+
+/// A JSON-RPC response or error response.
+fn json(code: u16, body: Vec<u8>) -> Response<Body> {
+    let mut response = status(StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), Body::from(body));
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+}
+
+/// A refusal before the message was read: an error response without id.
+pub(super) fn denied(denied: &Denied) -> Response<Body> {
+    let body = Refusal::new(ErrorCode::InvalidRequest, denied.reason).to_json(None);
+    let mut response = json(denied.status.as_u16(), body);
+    if denied.status == StatusCode::METHOD_NOT_ALLOWED {
+        response.headers_mut().insert(ALLOW, HeaderValue::from_static("POST"));
+    }
+    response
+}
+
+fn status(status: StatusCode, body: Body) -> Response<Body> {
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    response
+}
+
+/// Waits for a call's end. Dropping this, as happens when the client goes away, drops the call.
+///
+/// The answer is one JSON object, unless the call emits something first or is silent for long: then it becomes a
+/// stream, and the call a task, so that a client who doesn't read can't hold it up.
+pub(super) async fn call<S: Send + Sync + 'static>(mut call: CallInFlight<S>) -> Response<Body> {
+    // Most calls are done at once, and need no timer.
+    if let std::task::Poll::Ready(outcome) = poll!(&mut call.future) {
+        return ended(&call, outcome);
+    }
+    let deadline = Instant::now() + call.timeout;
+    let silence = call.silence();
+    let emitter = call.emitter.clone().unwrap_or_default();
+    tokio::select! {
+        biased;
+        outcome = &mut call.future => ended(&call, outcome),
+        () = emitter.ready() => streamed(call, emitter, deadline),
+        () = sleep(silence) => streamed(call, emitter, deadline),
+        () = tokio::time::sleep_until(deadline) => ended(&call, call.timed_out()),
+    }
+}
+
+/// The answer of a call that ended before it became a stream.
+fn ended<S>(call: &CallInFlight<S>, outcome: Outcome) -> Response<Body> {
+    let (code, body) = call.answer(outcome);
+    match &call.emitter {
+        Some(emitter) if !emitter.is_empty() => {
+            let messages: Vec<String> = std::iter::from_fn(|| emitter.pop()).chain([text(body)]).collect();
+            events(stream::iter(messages), call.silence())
+        }
+        _ => json(code, body),
+    }
+}
+
+/// A stream of what the call emits, and then its answer.
+fn streamed<S: Send + Sync + 'static>(mut call: CallInFlight<S>, emitter: Arc<Emitter>, deadline: Instant) -> Response<Body> {
+    let silence = call.silence();
+    let tasks = call.tasks().clone();
+    let task = tasks.spawn(async move {
+        let outcome = timeout_at(deadline, &mut call.future).await.unwrap_or_else(|_| call.timed_out());
+        call.answer(outcome).1
+    });
+    let work = Some(AbortOnDropHandle::new(task));
+    let messages = stream::unfold((work, emitter, None::<String>), |(mut work, emitter, mut answer)| async move {
+        if let (None, Some(task)) = (&answer, &mut work) {
+            tokio::select! {
+                biased;
+                () = emitter.ready() => {}
+                // A task that was aborted leaves the stream without an answer, which the client reads as a failure.
+                body = task => {
+                    answer = body.ok().map(text);
+                    work = None;
+                }
+            }
+        }
+        let message = emitter.pop().or_else(|| answer.take())?;
+        Some((message, (work, emitter, answer)))
+    });
+    events(messages, silence)
+}
+
+/// A response is JSON that this crate wrote, so it is UTF-8 and on one line.
+fn text(body: Vec<u8>) -> String {
+    String::from_utf8(body).unwrap_or_default()
+}
+
+fn events(messages: impl Stream<Item = String> + Send + 'static, silence: Duration) -> Response<Body> {
+    use futures_util::StreamExt as _;
+    let events = messages.map(|message| Ok::<_, Infallible>(Event::default().data(message)));
+    let mut response = Sse::new(events).keep_alive(KeepAlive::new().interval(silence)).into_response();
+    // nginx would collect the events otherwise.
+    response.headers_mut().insert(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
+    response
+}

@@ -1,0 +1,233 @@
+//! Who may send what: checked before a body is read.
+
+use http::header::{self, HeaderMap, HeaderName};
+use http::request::Parts;
+use http::{Method, StatusCode};
+
+use crate::server::{Allowed, Field, Mirrored, Settings};
+
+/// A request that is refused before anybody reads it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Denied {
+    pub(super) status: StatusCode,
+    /// What to do instead.
+    pub(super) reason: &'static str,
+}
+
+const fn denied(status: StatusCode, reason: &'static str) -> Denied {
+    Denied { status, reason }
+}
+
+/// The headers that matter here, found in one pass.
+#[derive(Default)]
+struct Seen<'a> {
+    host: Field<'a>,
+    origin: Field<'a>,
+    content_type: Field<'a>,
+    content_length: Field<'a>,
+    accepts_json: bool,
+    accepts_stream: bool,
+    accept_given: bool,
+    version: Field<'a>,
+    method: Field<'a>,
+    name: Field<'a>,
+}
+
+/// Checks everything but the body, in the protocol's order, and hands on what is compared with the body.
+pub(super) fn check<'a>(parts: &'a Parts, settings: &Settings) -> Result<Mirrored<'a>, Denied> {
+    if parts.method != Method::POST {
+        return Err(denied(StatusCode::METHOD_NOT_ALLOWED, "Send JSON-RPC messages by POST; this server keeps no stream to GET and no session to DELETE"));
+    }
+    let seen = look(&parts.headers);
+    if let Field::Once(length) = seen.content_length {
+        let length = std::str::from_utf8(length).ok().and_then(|text| text.parse::<u64>().ok());
+        if length.is_some_and(|length| length > settings.body_limit as u64) {
+            return Err(TOO_LARGE);
+        }
+    }
+    let authority = parts.uri.authority().map(|a| a.as_str().as_bytes());
+    check_host(authority, seen.host, &settings.hosts)?;
+    check_origin(seen.origin, &settings.origins)?;
+    if !matches!(seen.content_type, Field::Once(value) if is_media_type(value, b"application/json")) {
+        return Err(denied(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Send the message with `Content-Type: application/json`"));
+    }
+    if seen.accept_given && !(seen.accepts_json && seen.accepts_stream) {
+        return Err(denied(StatusCode::NOT_ACCEPTABLE, "Accept both forms of an answer: `Accept: application/json, text/event-stream`"));
+    }
+    Ok(Mirrored { version: seen.version, method: seen.method, name: seen.name, headers: &parts.headers })
+}
+
+pub(super) const TOO_LARGE: Denied = denied(StatusCode::PAYLOAD_TOO_LARGE, "The body is larger than this server takes");
+
+fn look(headers: &HeaderMap) -> Seen<'_> {
+    const VERSION: HeaderName = HeaderName::from_static("mcp-protocol-version");
+    const METHOD: HeaderName = HeaderName::from_static("mcp-method");
+    const NAME: HeaderName = HeaderName::from_static("mcp-name");
+    let mut seen = Seen::default();
+    for (name, value) in headers {
+        let value = value.as_bytes();
+        if *name == VERSION {
+            seen.version.add(value);
+        } else if *name == METHOD {
+            seen.method.add(value);
+        } else if *name == NAME {
+            seen.name.add(value);
+        } else if *name == header::HOST {
+            seen.host.add(value);
+        } else if *name == header::ORIGIN {
+            seen.origin.add(value);
+        } else if *name == header::CONTENT_TYPE {
+            seen.content_type.add(value);
+        } else if *name == header::CONTENT_LENGTH {
+            seen.content_length.add(value);
+        } else if *name == header::ACCEPT {
+            seen.accept_given = true;
+            let (json, stream) = accepts(value);
+            seen.accepts_json |= json;
+            seen.accepts_stream |= stream;
+        }
+    }
+    seen
+}
+
+/// Whether an `Accept` value takes JSON, and whether it takes a stream.
+fn accepts(value: &[u8]) -> (bool, bool) {
+    let (mut json, mut stream) = (false, false);
+    for range in value.split(|b| *b == b',') {
+        let mut parts = range.split(|b| *b == b';').map(<[u8]>::trim_ascii);
+        let media = parts.next().unwrap_or_default();
+        let refused = parts.any(|p| matches!(p, [b'q' | b'Q', b'=', b'0'] | [b'q' | b'Q', b'=', b'0', b'.', ..]) && p[2..].iter().all(|b| matches!(b, b'0' | b'.')));
+        if refused {
+            continue;
+        }
+        json |= ["application/json", "application/*", "*/*"].iter().any(|m| media.eq_ignore_ascii_case(m.as_bytes()));
+        stream |= ["text/event-stream", "text/*", "*/*"].iter().any(|m| media.eq_ignore_ascii_case(m.as_bytes()));
+    }
+    (json, stream)
+}
+
+fn is_media_type(value: &[u8], media: &[u8]) -> bool {
+    let end = value.iter().position(|b| *b == b';').unwrap_or(value.len());
+    value[..end].trim_ascii().eq_ignore_ascii_case(media)
+}
+
+/// A web page can make its visitor's browser send requests to the visitor's own machine, under a name of the page's
+/// choosing (DNS rebinding). The name shows in `Host`, or in HTTP/2's `:authority`.
+fn check_host(authority: Option<&[u8]>, host: Field<'_>, allowed: &Allowed) -> Result<(), Denied> {
+    if *allowed == Allowed::Any {
+        return Ok(());
+    }
+    let good = match (authority, host) {
+        (_, Field::Twice) | (None, Field::Missing) => false,
+        (Some(authority), Field::Missing) => is_allowed_host(authority, allowed),
+        (Some(authority), Field::Once(host)) => is_allowed_host(authority, allowed) && is_allowed_host(host, allowed),
+        (None, Field::Once(host)) => is_allowed_host(host, allowed),
+    };
+    if good { Ok(()) } else { Err(denied(StatusCode::FORBIDDEN, "This `Host` is not one that the server answers to; whoever runs it can allow it")) }
+}
+
+fn is_allowed_host(authority: &[u8], allowed: &Allowed) -> bool {
+    let host = without_port(authority);
+    is_loopback(host)
+        || matches!(allowed, Allowed::Listed(list) if list.iter().any(|a| {
+            host.eq_ignore_ascii_case(a.as_bytes()) || authority.eq_ignore_ascii_case(a.as_bytes())
+        }))
+}
+
+fn is_loopback(host: &[u8]) -> bool {
+    matches!(host, b"127.0.0.1" | b"[::1]") || host.eq_ignore_ascii_case(b"localhost")
+}
+
+/// The host of `host:port`, where the port is a number.
+fn without_port(authority: &[u8]) -> &[u8] {
+    match authority.iter().rposition(|b| *b == b':') {
+        Some(colon) if authority[colon + 1..].iter().all(u8::is_ascii_digit) && !authority[..colon].ends_with(b":") => &authority[..colon],
+        _ => authority,
+    }
+}
+
+fn check_origin(origin: Field<'_>, allowed: &Allowed) -> Result<(), Denied> {
+    let good = match (origin, allowed) {
+        (Field::Missing, _) | (_, Allowed::Any) => true,
+        (Field::Twice, _) => false,
+        (Field::Once(origin), Allowed::Listed(list)) => {
+            let host = origin.strip_prefix(b"http://").or_else(|| origin.strip_prefix(b"https://"));
+            host.is_some_and(|host| is_loopback(without_port(host))) || list.iter().any(|a| origin.eq_ignore_ascii_case(a.as_bytes()))
+        }
+    };
+    if good { Ok(()) } else { Err(denied(StatusCode::FORBIDDEN, "Web pages of this `Origin` may not use the server; whoever runs it can allow them")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request(headers: &[(&str, &str)]) -> Parts {
+        let mut request = http::Request::post("/mcp");
+        let usual = [("host", "localhost"), ("content-type", "application/json")];
+        for (name, value) in usual.iter().filter(|(name, _)| headers.iter().all(|(n, _)| n != name)).chain(headers) {
+            request = request.header(*name, *value);
+        }
+        request.body(()).unwrap().into_parts().0
+    }
+
+    fn status(headers: &[(&str, &str)], settings: &Settings) -> u16 {
+        check(&request(headers), settings).map_or_else(|d| d.status.as_u16(), |_| 200)
+    }
+
+    #[test]
+    fn only_loopback_hosts_until_configured() {
+        let mut settings = Settings::default();
+        for host in ["localhost", "LOCALHOST:80", "127.0.0.1", "127.0.0.1:8000", "[::1]", "[::1]:8000"] {
+            assert_eq!(status(&[("host", host)], &settings), 200, "{host}");
+        }
+        for host in ["evil.example.com", "localhost.evil.example.com", "127.0.0.1.evil.example.com", "::1", "", "127.0.0.1:x", "0.0.0.0"] {
+            assert_eq!(status(&[("host", host)], &settings), 403, "{host}");
+        }
+        settings.hosts.add("MCP.example.com".into());
+        assert_eq!(status(&[("host", "mcp.EXAMPLE.com:443")], &settings), 200);
+        assert_eq!(status(&[("host", "evil.example.com")], &settings), 403);
+        settings.hosts = Allowed::Any;
+        assert_eq!(status(&[("host", "evil.example.com")], &settings), 200);
+    }
+
+    #[test]
+    fn only_loopback_origins_until_configured() {
+        let mut settings = Settings::default();
+        for origin in ["http://localhost:5173", "https://127.0.0.1"] {
+            assert_eq!(status(&[("origin", origin)], &settings), 200, "{origin}");
+        }
+        for origin in ["null", "https://evil.example.com", "http://localhost.evil.example.com", "file://localhost", ""] {
+            assert_eq!(status(&[("origin", origin)], &settings), 403, "{origin}");
+        }
+        settings.origins.add("https://app.example.com".into());
+        assert_eq!(status(&[("origin", "https://app.example.com")], &settings), 200);
+        assert_eq!(status(&[("origin", "https://app.example.com:8443")], &settings), 403);
+    }
+
+    #[test]
+    fn both_forms_of_an_answer_must_be_accepted() {
+        let settings = Settings::default();
+        for accept in ["application/json, text/event-stream", "*/*", "text/*;q=0.5, application/*", "TEXT/EVENT-STREAM,application/json;q=0.1"] {
+            assert_eq!(status(&[("accept", accept)], &settings), 200, "{accept}");
+        }
+        for accept in ["application/json", "text/event-stream", "text/html", "application/json, text/event-stream;q=0", "*/*;q=0.0"] {
+            assert_eq!(status(&[("accept", accept)], &settings), 406, "{accept}");
+        }
+        assert_eq!(status(&[], &settings), 200, "no Accept means anything");
+    }
+
+    #[test]
+    fn refusals_come_in_order() {
+        let settings = Settings { body_limit: 10, ..Settings::default() };
+        let all = [("content-length", "11"), ("host", "evil"), ("origin", "https://evil"), ("content-type", "text/plain"), ("accept", "text/html")];
+        for (skip, expected) in [(0, 413), (1, 403), (2, 403), (3, 415), (4, 406), (5, 200)] {
+            let mut headers = all[skip..].to_vec();
+            headers.push(("content-type", "application/json; charset=utf-8"));
+            if skip <= 3 {
+                headers.pop();
+            }
+            assert_eq!(status(&headers, &settings), expected, "{headers:?}");
+        }
+    }
+}

@@ -1,0 +1,98 @@
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+
+use axum::serve::ListenerExt;
+use tokio::net::{TcpListener, ToSocketAddrs};
+use tokio::sync::watch;
+
+use crate::server::Server;
+
+impl<S: Send + Sync + 'static> Server<S> {
+    /// Serves Streamable HTTP on `address` until the process is told to stop (Ctrl-C, SIGTERM); calls in flight may
+    /// then go on for the [shutdown deadline](Self::shutdown_deadline).
+    ///
+    /// ```no_run
+    /// # use mcp_runtime::prelude::*;
+    /// # /// Say hello.
+    /// # #[mcp_tool]
+    /// # fn hello() -> &'static str { "hello" }
+    /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+    /// # async fn main() -> mcp_runtime::Result<()> {
+    /// Hello::new().serve("127.0.0.1:8000").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When the server can't start, or the address can't be had.
+    pub async fn serve(self, address: impl ToSocketAddrs) -> crate::Result<()> {
+        let listener = TcpListener::bind(address).await?;
+        self.serve_on(listener, stop_signal()).await
+    }
+
+    /// Serves Streamable HTTP on a listener until `stop` resolves; otherwise like [`serve`](Self::serve).
+    pub async fn serve_on(self, listener: TcpListener, stop: impl Future<Output = ()> + Send + 'static) -> crate::Result<()> {
+        let core = self.build()?;
+        let deadline = core.settings().shutdown_deadline;
+        let address = listener.local_addr()?;
+        announce(core.definition().name, address, &core.settings().path);
+        let path = core.settings().path.clone();
+        let router = axum::Router::new().route_service(&path, super::service::McpService::new(core.clone()));
+
+        let (stopping, mut stopped) = watch::channel(false);
+        let signal = async move {
+            stop.await;
+            let _ = stopping.send(true);
+        };
+        // Without this an answer in two pieces waits for the client's delayed acknowledgement: 40 ms.
+        let listener = listener.tap_io(|stream| {
+            let _ = stream.set_nodelay(true);
+        });
+        let serving = axum::serve(listener, router).with_graceful_shutdown(signal).into_future();
+        let late = async move {
+            // The sender lives in the signal, which lives until it has fired.
+            let _ = stopped.wait_for(|stopping| *stopping).await;
+            tokio::time::sleep(deadline).await;
+        };
+        tokio::select! {
+            ended = async {
+                serving.await?;
+                core.tasks().close();
+                core.tasks().wait().await;
+                io::Result::Ok(())
+            } => ended?,
+            () = late => tracing::warn!(?deadline, "calls were still running at the shutdown deadline and are cut off"),
+        }
+        Ok(())
+    }
+}
+
+fn announce(name: &str, address: SocketAddr, path: &str) {
+    tracing::info!("{name} serves MCP at http://{address}{path}");
+}
+
+/// Resolves when the process is asked to stop.
+async fn stop_signal() {
+    let interrupt = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+}

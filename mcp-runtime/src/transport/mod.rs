@@ -1,0 +1,4 @@
+//! How messages come in and answers go out.
+
+#[cfg(feature = "http")]
+mod http;
