@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use darling::ast::NestedMeta;
 use darling::{Error, FromMeta, Result};
-use proc_macro2::TokenStream;
+use proc_macro2::{Group, Span as Place, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
@@ -258,6 +258,19 @@ pub(crate) fn runtime(krate: Option<&Named>) -> TokenStream {
 }
 
 /// A span that is where `tokens` are, with the macro's own hygiene: errors point there, lints know it was generated.
-pub(crate) fn located_at(tokens: &impl Spanned) -> proc_macro2::Span {
-    proc_macro2::Span::call_site().located_at(tokens.span())
+pub(crate) fn located_at(tokens: &impl Spanned) -> Place {
+    Place::call_site().located_at(tokens.span())
+}
+
+/// The same tokens, standing at `place`, so that what is wrong with them is reported there. They resolve as before.
+pub(crate) fn moved(tokens: impl ToTokens, place: Place) -> TokenStream {
+    let moved_one = |mut token: TokenTree| {
+        if let TokenTree::Group(group) = &token {
+            let delimiter = group.delimiter();
+            token = TokenTree::Group(Group::new(delimiter, moved(group.stream(), place)));
+        }
+        token.set_span(token.span().located_at(place));
+        token
+    };
+    tokens.into_token_stream().into_iter().map(moved_one).collect()
 }

@@ -10,6 +10,8 @@ mod diagnostics;
 mod docs;
 mod server;
 mod signature;
+#[cfg(test)]
+mod snapshot;
 mod tool;
 mod types;
 

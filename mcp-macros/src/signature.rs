@@ -63,7 +63,7 @@ fn plain(ty: &impl ToTokens) -> String {
 }
 
 /// The function as it was written, but for the helper attributes that only the macro reads. What the compiler allows on
-/// parameters stays.
+/// parameters stays. A `...` goes, too: it has been reported, and the compiler would say it twice more.
 pub(crate) fn without_helpers(mut function: ItemFn) -> ItemFn {
     for input in &mut function.sig.inputs {
         let attrs = match input {
@@ -72,6 +72,7 @@ pub(crate) fn without_helpers(mut function: ItemFn) -> ItemFn {
         };
         attrs.retain(|attr| !attr.path().is_ident("mcp") && !attr.path().is_ident("doc"));
     }
+    function.sig.variadic = None;
     function
 }
 

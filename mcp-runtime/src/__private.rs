@@ -9,13 +9,15 @@ pub use serde::{self, Deserializer};
 pub use serde_json::{self, Value, json};
 
 pub use crate::params::rules::{
-    Format, HeaderParam, Length, Measured, Number, Range, Ranged, Textual, check_format, check_length, check_pattern, check_range, regex,
+    Format, Length, Measured, Number, Range, Ranged, Textual, check_format, check_length, check_pattern, check_range, regex,
 };
 pub use crate::params::{ArgumentSchema, ParamRole, ParamSpec, Parameter, Problems, Resolve, marker, read::settle};
 pub use crate::response::{ResultWriter, ToolError, ToolOutput, ToolReturn, marker as returns};
-pub use crate::server::tables::{check_header_integer, check_part, count, flatten, index};
+pub use crate::server::tables::{check_header_integer, check_part, check_whole, count, flatten, index};
 pub use crate::server::tool_argument as argument;
-pub use crate::server::{Annotated, Call, Location, Node, Part, Server, ServerDefinition, Tool, ToolCall, ToolEntry, ToolGroup, ToolMeta, ToolParams};
+pub use crate::server::{
+    Annotated, Call, Location, Node, Part, Server, ServerDefinition, Tool, ToolCall, ToolEntry, ToolGroup, ToolMeta, ToolParams,
+};
 
 /// The parameter's type is one that a tool can take, and an argument has a name.
 ///
@@ -23,25 +25,71 @@ pub use crate::server::{Annotated, Call, Location, Node, Part, Server, ServerDef
 ///
 /// So that the compiler reports it.
 #[track_caller]
-pub const fn assert_parameter<P: Parameter<M>, M>(named: bool) {
+pub const fn assert_parameter<P: Parameter<M>, M>(named: bool) -> ParamRole {
     assert!(
         named || !matches!(P::ROLE, ParamRole::Argument),
         "an argument needs a name, which a pattern doesn't give; write `name: Type` and take it apart in the body, or add `#[mcp(name = \"…\")]`"
     );
+    P::ROLE
 }
 
-/// The parameter's type can be mirrored in a header.
-pub const fn assert_header<P: HeaderParam>() {}
+/// The type is a tool's companion.
+pub const fn assert_tool<T: Tool>() {}
+
+/// The type is a group of tools.
+pub const fn assert_group<G: Group>() {}
+
+/// What `mcp_tools!` declares, whatever the state it works with.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a group of tools",
+    label = "not a group of tools",
+    note = "declare a group with `mcp_tools! {{ pub Name: [a, b] }}`; a single tool is listed without the two dots"
+)]
+pub trait Group {}
+
+/// A type whose default can be written as a string.
+#[diagnostic::on_unimplemented(
+    message = "the default of a `{Self}` can't be written as a string",
+    label = "not a `{Self}`",
+    note = "write a value of the parameter's type: `default = 3`, or an expression such as `default = Unit::Celsius`"
+)]
+pub trait FromText {
+    /// The value.
+    fn from_text(text: &'static str) -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: From<&'static str>> FromText for T {
+    fn from_text(text: &'static str) -> Self {
+        text.into()
+    }
+}
 
 /// The result's type is one that a tool can return.
 pub const fn assert_return<R: ToolReturn<M>, M>() {}
 
-/// The result's type, when an async function resolves to it.
-pub const fn assert_output<R: ToolOutput>() {}
+/// A value that a schema can show.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` can't be shown in the schema as a default or an example",
+    label = "doesn't implement `Serialize`",
+    note = "put `#[mcp_type]` on the type (it derives Serialize, Deserialize and JsonSchema)",
+    note = "a parameter that the server gives (`State<T>` and the like) takes neither; remove it"
+)]
+pub trait Shown {
+    /// Its JSON.
+    fn to_json(&self) -> Value;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: serde::Serialize> Shown for T {
+    fn to_json(&self) -> Value {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+}
 
 /// JSON of a default or an example.
-pub fn to_json<T: serde::Serialize>(value: &T) -> Value {
-    serde_json::to_value(value).unwrap_or_default()
+pub fn to_json<T: Shown>(value: &T) -> Value {
+    value.to_json()
 }
 
 /// The output schema of what a function returns, where its type has no name. The function is not called.
@@ -74,6 +122,8 @@ pub struct Absent;
 impl<S: 'static> ToolGroup<S, ()> for Absent {
     const TOOLS: &'static [Node<S>] = &[];
 }
+
+impl Group for Absent {}
 
 impl Tool for Absent {
     const META: &'static ToolMeta = &ToolMeta {

@@ -1,5 +1,7 @@
 #![doc = include_str!("docs/overview.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
+// Each transport uses parts of the dispatch that the other one doesn't.
+#![cfg_attr(not(all(feature = "http", feature = "stdio")), allow(dead_code, unused_imports))]
 
 // Expansions name this crate; its own examples and tests do, too.
 #[allow(unused_extern_crates)]
@@ -15,7 +17,11 @@ pub mod protocol;
 pub mod response;
 mod schema;
 pub mod server;
+pub mod testing;
 mod transport;
+
+// One dependency is enough: what hand-written schemas, log data and derives of one's own need comes along.
+pub use {schemars, serde, serde_json};
 
 pub use axum_core::extract::FromRef;
 pub use mcp_macros::{mcp_server, mcp_tool, mcp_tools, mcp_type};

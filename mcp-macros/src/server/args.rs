@@ -1,6 +1,6 @@
 //! What is written in `mcp_server! { … }` and `mcp_tools! { … }`.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
@@ -27,7 +27,10 @@ impl Parse for Entry {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         let cfgs = Attribute::parse_outer(input)?;
         if let Some(other) = cfgs.iter().find(|attr| !attr.path().is_ident("cfg")) {
-            return Err(Error::new_spanned(other, "only `#[cfg(…)]` can stand here"));
+            return Err(Error::new_spanned(
+                other,
+                "only `#[cfg(…)]` can stand before an item of a list; remove this, or write it on the function",
+            ));
         }
         let is_group = input.peek(Token![..]);
         if is_group {
@@ -36,7 +39,12 @@ impl Parse for Entry {
         let path: Path = input.parse()?;
         let prefix = match input.parse::<Option<Token![as]>>()? {
             None => None,
-            Some(token) if !is_group => return Err(Error::new(token.span, "a prefix is for a group: `..path as \"prefix\"`; rename one tool with `#[mcp_tool(name = \"…\")]`")),
+            Some(token) if !is_group => {
+                return Err(Error::new(
+                    token.span,
+                    "a prefix is for a group: `..path as \"prefix\"`; rename one tool with `#[mcp_tool(name = \"…\")]`",
+                ));
+            }
             Some(_) => Some(prefix(input.parse()?)?),
         };
         let kind = if is_group { EntryKind::Group { prefix } } else { EntryKind::Item };
@@ -48,7 +56,10 @@ fn prefix(prefix: LitStr) -> Result<LitStr> {
     let value = prefix.value();
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/');
     if value.is_empty() || value.len() > 32 || !value.chars().all(plain) {
-        return Err(Error::new_spanned(prefix, "a prefix has 1 to 32 letters, digits, `_`, `-`, `.` and `/`; it goes before each name with a `_` between"));
+        return Err(Error::new_spanned(
+            prefix,
+            "a prefix has 1 to 32 letters, digits, `_`, `-`, `.` and `/`; it goes before each name with a `_` between",
+        ));
     }
     Ok(prefix)
 }
@@ -57,6 +68,18 @@ fn entries(input: ParseStream<'_>) -> Result<Vec<Entry>> {
     let content;
     bracketed!(content in input);
     Ok(Punctuated::<Entry, Token![,]>::parse_terminated(&content)?.into_iter().collect())
+}
+
+fn string(key: &Ident, input: ParseStream<'_>) -> Result<LitStr> {
+    input.parse().map_err(|e| Error::new(e.span(), format!("`{key}` takes a string: `{key}: \"…\"`")))
+}
+
+/// Passes over the rest of an entry of which the key is unknown.
+fn skip_entry(input: ParseStream<'_>) -> Result<()> {
+    while !input.is_empty() && input.parse::<Option<Token![,]>>()?.is_none() {
+        input.parse::<TokenTree>()?;
+    }
+    Ok(())
 }
 
 /// `pub Name: [a, ..b]`
@@ -72,7 +95,9 @@ impl Parse for Group {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         let attrs = input.call(Attribute::parse_outer)?;
         let (vis, name) = (input.parse()?, input.parse()?);
-        input.parse::<Token![:]>()?;
+        input
+            .parse::<Token![:]>()
+            .map_err(|e| Error::new(e.span(), "a group is written `Name: [tool, ..group]`; a colon is missing here"))?;
         let tools = entries(input)?;
         let mut krate = None;
         if input.parse::<Option<Token![,]>>()?.is_some() && !input.is_empty() {
@@ -81,7 +106,9 @@ impl Parse for Group {
             krate = Some(input.parse()?);
             input.parse::<Option<Token![,]>>()?;
         }
-        if let Some(EntryKind::Group { prefix: Some(prefix) }) = tools.iter().map(|e| &e.kind).find(|k| matches!(k, EntryKind::Group { prefix: Some(_) })) {
+        if let Some(EntryKind::Group { prefix: Some(prefix) }) =
+            tools.iter().map(|e| &e.kind).find(|k| matches!(k, EntryKind::Group { prefix: Some(_) }))
+        {
             return Err(Error::new_spanned(prefix, "only a server gives prefixes, so that one name has one; write it in `mcp_server!`"));
         }
         Ok(Self { attrs, vis, name, tools, krate })
@@ -121,18 +148,24 @@ impl Server {
         let (vis, ident) = (input.parse()?, input.parse::<Ident>()?);
         let content;
         braced!(content in input);
+        let known = |key: &Ident| Self::KEYS.contains(&key.to_string().as_str());
         let (mut name, mut version, mut title, mut state, mut tools, mut krate) = (None, None, None, None, None, None);
         while !content.is_empty() {
             let key = content.call(Ident::parse_any)?;
-            content.parse::<Token![:]>()?;
+            if !known(&key) {
+                mistakes.at(&key, format!("unknown key `{key}`; {}", suggest(&key.to_string(), &Self::KEYS)));
+                skip_entry(&content)?;
+                continue;
+            }
+            content.parse::<Token![:]>().map_err(|e| Error::new(e.span(), format!("a value stands behind a colon: `{key}: …`")))?;
             let given = match key.to_string().as_str() {
-                "name" => name.replace(content.parse::<LitStr>()?).is_some(),
+                "name" => name.replace(string(&key, &content)?).is_some(),
                 "version" => version.replace(content.parse()?).is_some(),
                 "title" => title.replace(content.parse()?).is_some(),
                 "state" => state.replace(content.parse()?).is_some(),
                 "tools" => tools.replace(entries(&content)?).is_some(),
                 "crate" => krate.replace(content.parse()?).is_some(),
-                other => return Err(Error::new(key.span(), format!("unknown key `{other}`; {}", suggest(other, &Self::KEYS)))),
+                other => unreachable!("`{other}` is one of the known keys"),
             };
             if given {
                 mistakes.at(&key, format!("the key `{key}` is given twice; keep one of the two"));
@@ -142,7 +175,7 @@ impl Server {
             }
         }
         if let Some(name) = name.as_ref().filter(|name| name.value().trim().is_empty()) {
-            mistakes.at(name, "`name` is empty; clients show it and log it");
+            mistakes.at(name, "`name` is empty; write one, which clients show and log: `name: \"shop\"`");
         }
         let (Some(name), Some(version)) = (name, version) else {
             mistakes.at(&ident, "a server needs `name: \"…\"` and `version: env!(\"CARGO_PKG_VERSION\")`");

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
 use super::args::{Entry, EntryKind, Group, Server};
-use crate::attr::{self, Named, located_at};
+use crate::attr::{self, Named, located_at, moved};
 use crate::docs;
 
 pub(super) fn server(server: &Server) -> TokenStream {
@@ -17,22 +17,22 @@ pub(super) fn server(server: &Server) -> TokenStream {
     };
     let instructions = docs::text(attrs).unwrap_or_else(|| quote!(""));
     let parts = tools.iter().enumerate().map(|(ordinal, entry)| {
-        let node = node(&rt, entry, &state_type, &quote!(_));
+        let node = node(&rt, entry, &state_type);
         let cfgs = &entry.cfgs;
         quote!(#(#cfgs)* #rt::Part::new(#ordinal, #node))
     });
     // A clash is reported at the path of the item that comes second.
     let checks = tools.iter().enumerate().map(|(ordinal, entry)| {
-        let cfgs = &entry.cfgs;
-        let at = located_at(&entry.path);
-        quote_spanned!(at=> #(#cfgs)* const _: () = #rt::check_part::<#state_type>(&TOOLS, &INDEX, #ordinal);)
+        let (at, cfgs) = (located_at(&entry.path), &entry.cfgs);
+        let rt = moved(&rt, at);
+        quote_spanned!(at=> #(#cfgs)* const _: () = #rt::check_part(&TOOLS, &INDEX, #ordinal);)
     });
     let (parameter, argument) = match state {
         Some(state) => (quote!(state: #state), quote!(state)),
         None => (quote!(), quote!(())),
     };
     let default_docs = docs::text(attrs).is_none().then(|| {
-        let text = format!("The MCP server `{}`.", name.value());
+        let text = format!(" The MCP server `{}`.", name.value());
         quote!(#[doc = #text])
     });
     quote! {
@@ -67,14 +67,15 @@ pub(super) fn server(server: &Server) -> TokenStream {
     }
 }
 
-/// An item of a list as a node of the table. `marker` is inferred, or a parameter of the group.
-fn node(rt: &TokenStream, entry: &Entry, state: &TokenStream, marker: &TokenStream) -> TokenStream {
+/// An item of a list as a node of the table.
+fn node(rt: &TokenStream, entry: &Entry, state: &TokenStream) -> TokenStream {
     let path = &entry.path;
     match &entry.kind {
-        EntryKind::Item => quote!(#rt::Node::Tool(#rt::ToolEntry::<#state>::of::<#path, #marker>())),
+        // In parentheses a path can only be a type's, so that a plain function is told from one.
+        EntryKind::Item => quote!(#rt::Node::Tool(#rt::ToolEntry::<#state>::of::<(#path), _>())),
         EntryKind::Group { prefix } => {
             let prefix = prefix.as_ref().map(|prefix| format!("{}_", prefix.value())).unwrap_or_default();
-            quote!(#rt::Node::Group(#prefix, #rt::group::<#path, #state, #marker>()))
+            quote!(#rt::Node::Group(#prefix, #rt::group::<(#path), #state, _>()))
         }
     }
 }
@@ -88,13 +89,23 @@ pub(super) fn group(group: &Group) -> TokenStream {
     // A bound can't carry a `#[cfg]`, so each item goes by an alias, which another one replaces where it is left out.
     let aliases = tools.iter().zip(&stands).map(|(entry, stand)| {
         let (cfgs, path) = (&entry.cfgs, &entry.path);
-        let conditions: Vec<TokenStream> = cfgs.iter().filter_map(|cfg| cfg.meta.require_list().ok()).map(|list| list.tokens.clone()).collect();
+        let conditions: Vec<TokenStream> =
+            cfgs.iter().filter_map(|cfg| cfg.meta.require_list().ok()).map(|list| list.tokens.clone()).collect();
         let absent = (!cfgs.is_empty()).then(|| quote!(#[cfg(not(all(#(#conditions),*)))] type #stand = #rt::Absent;));
         quote!(#(#cfgs)* type #stand = #path; #absent)
     });
     let bounds = tools.iter().zip(stands.iter().zip(&markers)).map(|(entry, (stand, marker))| match entry.kind {
-        EntryKind::Item => quote!(#stand: #rt::ToolCall<#state, #marker>),
-        EntryKind::Group { .. } => quote!(#stand: #rt::ToolGroup<#state, #marker>),
+        EntryKind::Item => quote!(for<'__any> #stand: #rt::ToolCall<#state, #marker>),
+        EntryKind::Group { .. } => quote!(for<'__any> #stand: #rt::ToolGroup<#state, #marker>),
+    });
+    let assertions = tools.iter().map(|entry| {
+        let (at, cfgs, path) = (located_at(&entry.path), &entry.cfgs, &entry.path);
+        let rt = moved(&rt, at);
+        let assert = match entry.kind {
+            EntryKind::Item => quote!(assert_tool),
+            EntryKind::Group { .. } => quote!(assert_group),
+        };
+        quote_spanned!(at=> #(#cfgs)* const _: () = #rt::#assert::<(#path)>();)
     });
     let nodes = tools.iter().zip(stands.iter().zip(&markers)).map(|(entry, (stand, marker))| {
         let cfgs = &entry.cfgs;
@@ -104,7 +115,7 @@ pub(super) fn group(group: &Group) -> TokenStream {
         };
         quote!(#(#cfgs)* #node)
     });
-    let default_docs = docs::text(attrs).is_none().then(|| quote!(#[doc = "A group of tools."]));
+    let default_docs = docs::text(attrs).is_none().then(|| quote!(#[doc = " A group of tools."]));
     quote! {
         #(#attrs)*
         #default_docs
@@ -112,6 +123,9 @@ pub(super) fn group(group: &Group) -> TokenStream {
 
         const _: () = {
             #(#aliases)*
+            #(#assertions)*
+            #[automatically_derived]
+            impl #rt::Group for #name {}
             #[automatically_derived]
             impl<#state: ::core::marker::Send + ::core::marker::Sync + 'static, #(#markers: 'static),*> #rt::ToolGroup<#state, (#(#markers,)*)> for #name
             where

@@ -4,6 +4,7 @@ mod args;
 mod expand;
 
 use proc_macro2::TokenStream;
+use quote::quote;
 
 use args::{Group, Server};
 
@@ -14,7 +15,11 @@ pub(crate) fn mcp_server(input: TokenStream) -> TokenStream {
     let server = Server::parse(input, &mut mistakes);
     match (mistakes.finish(), server) {
         (Ok(()), Some(server)) => expand::server(&server),
-        (result, _) => result.err().unwrap_or_default(),
+        // What could be read is still declared: one mistake gives one message.
+        (result, server) => {
+            let (errors, server) = (result.err(), server.as_ref().map(expand::server));
+            quote!(#errors #server)
+        }
     }
 }
 
@@ -22,5 +27,36 @@ pub(crate) fn mcp_tools(input: TokenStream) -> TokenStream {
     match syn::parse2::<Group>(input) {
         Ok(group) => expand::group(&group),
         Err(e) => e.to_compile_error(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::snapshot;
+
+    #[test]
+    fn a_server() {
+        let input = quote! {
+            /// Instructions for the model.
+            pub Shop {
+                name: "shop",
+                version: env!("CARGO_PKG_VERSION"),
+                state: AppState,
+                tools: [forecast, #[cfg(feature = "crm")] ..crm::Crm as "crm"],
+            }
+        };
+        snapshot::check("server/snapshots/server", mcp_server(input));
+    }
+
+    #[test]
+    fn a_server_without_state_or_tools() {
+        snapshot::check("server/snapshots/empty", mcp_server(quote!(Empty { name: "empty", version: "1.0.0", crate: renamed })));
+    }
+
+    #[test]
+    fn a_group() {
+        let input = quote!(pub Billing: [invoice, #[cfg(feature = "refunds")] refunds::refund, ..Reports]);
+        snapshot::check("server/snapshots/group", mcp_tools(input));
     }
 }

@@ -30,8 +30,19 @@ pub(super) struct ToolArgs {
 
 impl ToolArgs {
     const KEYS: [&str; 13] = [
-        "name", "title", "read_only", "destructive", "idempotent", "open_world", "blocking", "icons", "meta", "timeout", "input_schema",
-        "item", "crate",
+        "name",
+        "title",
+        "read_only",
+        "destructive",
+        "idempotent",
+        "open_world",
+        "blocking",
+        "icons",
+        "meta",
+        "timeout",
+        "input_schema",
+        "item",
+        "crate",
     ];
 
     pub(super) fn parse(tokens: TokenStream, mistakes: &mut Mistakes) -> Self {

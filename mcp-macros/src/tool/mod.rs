@@ -2,7 +2,9 @@
 
 mod args;
 mod expand;
+mod icons;
 mod model;
+mod param;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -30,14 +32,13 @@ pub(crate) fn mcp_tool(args: TokenStream, item: TokenStream) -> TokenStream {
     let args = ToolArgs::parse(args, &mut mistakes);
     let tool = Tool::validate(&args, &function, &mut mistakes);
     let plain = without_helpers(function.clone());
-    match (mistakes.finish(), tool) {
-        (Ok(()), Some(tool)) => {
+    match mistakes.finish() {
+        Ok(()) => {
             let companion = expand::expand(&tool);
             quote!(#plain #companion)
         }
         // The function stays, and so does a type for lists to name: one mistake gives one message.
-        (result, _) => {
-            let errors = result.err();
+        Err(errors) => {
             let stub = expand::stub(&args, &function);
             quote!(#plain #errors #stub)
         }
@@ -47,47 +48,60 @@ pub(crate) fn mcp_tool(args: TokenStream, item: TokenStream) -> TokenStream {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::snapshot;
 
-    /// Expansions are kept as formatted files: a change to one shows in review as what it is.
     #[test]
-    fn expansions_are_as_reviewed() {
-        let cases = [
-            (
-                include_str!("snapshots/plain.rs"),
-                quote!(read_only),
-                quote! {
-                    /// Add two integers.
-                    pub fn add(
-                        /// One
-                        a: i64,
-                        /// The other
-                        b: i64,
-                    ) -> Json<Sum> { Json(Sum { result: a + b }) }
-                },
-            ),
-            (
-                include_str!("snapshots/everything.rs"),
-                quote!(name = "fetch.rows", title = "Rows", destructive = false, timeout = "5s", icons = ["https://example.com/i.png"], meta({ "com.example/tier": 1 })),
-                quote! {
-                    /// Fetch rows.
-                    async fn fetch(
-                        #[mcp(range = 1..=14, default = 3)] days: u8,
-                        #[mcp(header = "Region", pattern = "^[a-z]+$", length = ..=8, example = "west")] region: Option<String>,
-                        State(db): State<Db>,
-                    ) -> impl Future<Output = String> + Send { async { String::new() } }
-                },
-            ),
-        ];
-        for (expected, args, item) in cases {
-            let expanded = mcp_tool(args, item);
-            let file = syn::parse2(expanded).expect("the expansion is a list of items");
-            let formatted = prettyplease::unparse(&file);
-            if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
-                let name = if expected.contains("fetch") || formatted.contains("fetch") { "everything" } else { "plain" };
-                std::fs::write(format!("{}/src/tool/snapshots/{name}.rs", env!("CARGO_MANIFEST_DIR")), &formatted).unwrap();
-            } else {
-                assert_eq!(formatted, expected, "run with UPDATE_SNAPSHOTS=1 and review the difference");
-            }
-        }
+    fn a_plain_tool() {
+        let item = quote! {
+            /// Add two integers.
+            pub fn add(
+                /// One
+                a: i64,
+                /// The other
+                b: i64,
+            ) -> Json<Sum> { Json(Sum { result: a + b }) }
+        };
+        snapshot::check("tool/snapshots/plain", mcp_tool(quote!(read_only), item));
+    }
+
+    #[test]
+    fn a_tool_with_all_that_can_be_said() {
+        let args = quote! {
+            name = "fetch.rows",
+            title = "Rows",
+            destructive = false,
+            timeout = "5s",
+            icons = ["https://example.com/icon.png"],
+            meta({ "com.example/tier": 1 }),
+            item = FetchRows,
+            crate = renamed
+        };
+        let item = quote! {
+            /// Fetch rows.
+            async fn fetch(
+                #[mcp(range = 1..=14, default = 3)] days: u8,
+                #[mcp(header = "Region", pattern = "^[a-z]+$", length = ..=8, example = "west")] region: Option<String>,
+                #[mcp(inject)] State(db): State<Db>,
+            ) -> Result<String, ToolError> { Ok(String::new()) }
+        };
+        snapshot::check("tool/snapshots/everything", mcp_tool(args, item));
+    }
+
+    #[test]
+    fn a_tool_whose_result_has_no_name() {
+        let item = quote! {
+            /// Wait.
+            fn wait(millis: u64) -> impl Future<Output = String> + Send { async { String::new() } }
+        };
+        snapshot::check("tool/snapshots/unnameable", mcp_tool(quote!(blocking), item));
+    }
+
+    #[test]
+    fn a_tool_with_a_mistake() {
+        let item = quote! {
+            /// Greet somebody.
+            pub fn greet(#[mcp(default = "you")] name: &str) -> String { name.to_owned() }
+        };
+        snapshot::check("tool/snapshots/mistake", mcp_tool(quote!(), item));
     }
 }

@@ -1,52 +1,115 @@
 //! The command line of a server binary.
 
-use std::net::SocketAddr;
+mod call;
+mod inspect;
+mod output;
+
+use std::io::{IsTerminal, Write};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::process::ExitCode;
 
-use clap::{Arg, Command, value_parser};
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
-use crate::server::Server;
+use crate::server::{Server, StartError};
+use crate::testing::Client;
+
+/// Loopback: whoever wants more says so.
+const DEFAULT_ADDRESS: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8000);
+
+/// How a command ends; a command line that is wrong ends with 2, which clap sees to.
+type Ended = crate::Result<ExitCode>;
 
 impl<S: Send + Sync + 'static> Server<S> {
-    /// The command line of a server binary: `serve` (also without a word) serves Streamable HTTP.
+    /// The command line of a server binary.
     ///
     /// ```text
-    /// quickstart serve --http 127.0.0.1:8000
+    /// quickstart                              # Streamable HTTP on loopback
+    /// quickstart serve --http 127.0.0.1:9000  # on an address of your choice
+    /// quickstart stdio                        # standard input and output
+    /// quickstart tools                        # what there is to call
+    /// quickstart call find_notes words=milk   # call it, without a client
+    /// quickstart schema find_notes            # what a client sees of it
+    /// quickstart routes                       # what a gateway can route by
+    /// quickstart check                        # whether it would start
     /// ```
     ///
-    /// Logs go to stderr. The exit code is 0 after a shutdown that was asked for, 1 when the server can't start or
-    /// stops on its own, 2 when the command line is wrong.
+    /// Results go to stdout, logs to stderr. The exit code is 0 after an end that was asked for, 1 when the server can't
+    /// start, stops on its own, or a called tool fails, 2 when the command line is wrong.
     pub async fn main(self) -> ExitCode {
         let matches = command(self.definition().name, self.definition().version).get_matches();
-        tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(tracing::Level::INFO).init();
-        let address = match matches.subcommand() {
-            Some((_, serve)) => serve.get_one("http"),
-            None => matches.get_one("http"),
-        };
-        let address: SocketAddr = *address.expect("it has a default");
-        match self.serve(address).await {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(e) => {
-                tracing::error!("{e}");
-                ExitCode::FAILURE
+        let logs = tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal());
+        logs.with_max_level(tracing::Level::INFO).init();
+        let name = self.definition().name;
+        self.run(&matches).await.unwrap_or_else(|e| {
+            // A closed stderr leaves nobody to tell.
+            let _ = writeln!(std::io::stderr(), "{name}: {e}");
+            ExitCode::FAILURE
+        })
+    }
+
+    async fn run(self, matches: &ArgMatches) -> Ended {
+        match matches.subcommand() {
+            Some(("stdio", _)) => self.serve_stdio().await?,
+            Some(("tools", args)) => return inspect::tools(&self.client()?, args.get_flag("json")).await,
+            Some(("schema", args)) => return inspect::schema(&self.client()?, text(args, "tool")).await,
+            Some(("routes", args)) => return inspect::routes(self.definition(), args.get_flag("json")),
+            Some(("check", _)) => return inspect::check(self),
+            Some(("call", args)) => {
+                let pairs: Vec<&String> = args.get_many("arguments").into_iter().flatten().collect();
+                let json = args.get_one::<String>("json").map(String::as_str);
+                return call::call(&self.client()?, text(args, "tool"), &pairs, json).await;
+            }
+            other => {
+                let serve = other.map_or(matches, |(_, serve)| serve);
+                self.serve(serve.get_one("http").copied().unwrap_or(DEFAULT_ADDRESS)).await?;
             }
         }
+        Ok(ExitCode::SUCCESS)
     }
+
+    /// Commands ask the server as any client does, in process.
+    fn client(self) -> Result<Client<S>, StartError> {
+        Client::try_new(self)
+    }
+}
+
+fn text<'a>(args: &'a ArgMatches, name: &str) -> &'a str {
+    args.get_one::<String>(name).map(String::as_str).unwrap_or_default()
 }
 
 fn command(name: &'static str, version: &'static str) -> Command {
     let http = Arg::new("http")
         .long("http")
         .value_name("ADDR")
-        .help("The address to serve Streamable HTTP on")
+        .help(format!("The address to serve Streamable HTTP on [default: {DEFAULT_ADDRESS}]"))
         .env("MCP_HTTP")
-        .default_value("127.0.0.1:8000")
         .value_parser(value_parser!(SocketAddr));
+    let json = Arg::new("json").long("json").action(ArgAction::SetTrue).help("Print JSON");
+    let tool = Arg::new("tool").value_name("NAME").required(true).help("The name of a tool");
     Command::new(name)
         .version(version)
         .args_conflicts_with_subcommands(true)
         .arg(http.clone())
         .subcommand(Command::new("serve").about("Serve Streamable HTTP (the default)").arg(http))
+        .subcommand(Command::new("stdio").about("Serve standard input and output"))
+        .subcommand(Command::new("tools").about("List the tools").arg(json.clone()))
+        .subcommand(
+            Command::new("call")
+                .about("Call a tool and print its result")
+                .arg(tool.clone())
+                .arg(
+                    Arg::new("arguments")
+                        .value_name("KEY=VALUE")
+                        .num_args(0..)
+                        .help("Its arguments; a value that isn't text is written as JSON, such as tags='[\"a\"]'"),
+                )
+                .arg(
+                    Arg::new("json").long("json").value_name("OBJECT").conflicts_with("arguments").help("Its arguments as one JSON object"),
+                ),
+        )
+        .subcommand(Command::new("schema").about("Print what a client sees of a tool").arg(tool))
+        .subcommand(Command::new("routes").about("Print the table that requests are routed by").arg(json))
+        .subcommand(Command::new("check").about("Say whether the server would start, and if not, why"))
 }
 
 #[cfg(test)]

@@ -1,7 +1,5 @@
 //! Named arguments: any type that can be read from JSON and describe itself.
 
-
-
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::value::Error as Missing;
 use serde::de::{DeserializeOwned, Deserializer, Error, Visitor};
@@ -71,4 +69,3 @@ impl<'de> Deserializer<'de> for LeftOut {
         tuple_struct map struct enum identifier ignored_any
     }
 }
-

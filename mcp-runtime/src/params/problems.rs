@@ -2,6 +2,11 @@
 
 use std::fmt;
 
+/// Problems in one answer.
+const MANY: usize = 50;
+/// Characters of a path; names are the client's to choose.
+const LONG: usize = 100;
+
 /// One wrong argument.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Problem {
@@ -20,17 +25,33 @@ pub struct Problems {
 impl Problems {
     /// Adds one.
     pub(crate) fn note(&mut self, path: impl Into<String>, message: impl Into<String>) {
-        let problem = Problem { path: path.into(), message: message.into() };
-        // A rule that the schema holds is checked on the value and on the schema.
-        if !self.list.iter().any(|p| p.path == problem.path) || problem.path.is_empty() {
-            self.list.push(problem);
+        let mut path: String = path.into();
+        if let Some((end, _)) = path.char_indices().nth(LONG) {
+            path.truncate(end);
+            path.push('…');
         }
+        // A rule that the schema holds is checked on the value and on the schema.
+        if self.is_full() || (!path.is_empty() && self.list.iter().any(|p| p.path == path)) {
+            return;
+        }
+        self.list.push(Problem { path, message: message.into() });
+    }
+
+    /// Whether no more are taken: a model mends the first ones first.
+    pub(crate) fn is_full(&self) -> bool {
+        self.list.len() >= MANY
     }
 
     pub(crate) fn append(&mut self, other: Self) {
         for Problem { path, message } in other.list {
             self.note(path, message);
         }
+    }
+
+    /// In the order of the tool's own arguments; unknown ones last.
+    pub(crate) fn sort(&mut self, order: impl Fn(&str) -> Option<usize>) {
+        let root = |problem: &Problem| problem.path.split(['.', '[']).next().and_then(&order);
+        self.list.sort_by_key(|problem| root(problem).unwrap_or(usize::MAX));
     }
 
     pub(crate) fn is_empty(&self) -> bool {

@@ -11,7 +11,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::{ParamRole, ParamSpec, Parameter, Problems};
-use crate::protocol::{ErrorCode, Refusal, Str, shape};
+use crate::protocol::{ErrorCode, Refusal, Str, quotable, shape};
 use crate::schema::{self, InputSchema};
 use crate::server::ToolParams;
 
@@ -52,6 +52,7 @@ pub(crate) fn read<T: ToolParams<M>, M>(arguments: Option<&str>, schema: &InputS
         Some(index) => read_whole(text, index, schema, &mut read)?,
     };
     T::settle(&mut slots, &mut problems);
+    problems.sort(|name| index_of(T::PARAMS, name));
     if problems.is_empty() { Ok(slots) } else { Err(Unreadable::Wrong(problems)) }
 }
 
@@ -135,8 +136,11 @@ type ReadOne<'r> = dyn FnMut(usize, &str) -> Result<(), serde_json::Error> + 'r;
 /// The second pass over named arguments: each on its own.
 fn read_each(text: &str, params: &[ParamSpec], schema: &InputSchema, read: &mut ReadOne<'_>) -> Result<Problems, Unreadable> {
     let mut problems = Problems::default();
-    for (name, value) in entries(text)? {
+    for (name, value) in entries(text).map_err(Unreadable::Refused)? {
         let Some(index) = index_of(params, &name) else {
+            if problems.is_full() {
+                continue;
+            }
             let names = params.iter().filter(|p| p.role == ParamRole::Argument).map(|p| p.name);
             problems.note(name.clone().into_owned(), unknown(&name, names));
             continue;
@@ -159,10 +163,10 @@ fn read_each(text: &str, params: &[ParamSpec], schema: &InputSchema, read: &mut 
 /// The second pass over the arguments of a struct.
 fn read_whole(text: &str, index: usize, schema: &InputSchema, read: &mut ReadOne<'_>) -> Result<Problems, Unreadable> {
     let mut problems = Problems::default();
-    let given = entries(text)?;
+    let given = entries(text).map_err(Unreadable::Refused)?;
     if let Some(known) = schema.closed() {
         for (name, _) in &given {
-            if !known.iter().any(|k| k == name) {
+            if !problems.is_full() && !known.iter().any(|k| k == name) {
                 problems.note(name.clone().into_owned(), unknown(name, known.iter().map(String::as_str)));
             }
         }
@@ -208,7 +212,7 @@ fn unknown<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> String {
 
 /// The entries of an object in order; a key given twice is refused, since what reads the header and what reads the
 /// arguments might each believe another one.
-fn entries(text: &str) -> Result<Vec<(Cow<'_, str>, &str)>, Unreadable> {
+pub(crate) fn entries(text: &str) -> Result<Vec<(Cow<'_, str>, &str)>, Refusal> {
     struct Entries<'a>(Vec<(Cow<'a, str>, &'a str)>);
     impl<'de> Deserialize<'de> for Entries<'de> {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -229,29 +233,15 @@ fn entries(text: &str) -> Result<Vec<(Cow<'_, str>, &str)>, Unreadable> {
             deserializer.deserialize_map(EntriesVisitor)
         }
     }
-    let refuse = |message: String| Unreadable::Refused(Refusal::new(ErrorCode::InvalidParams, message).answered());
-    let Entries(entries) = serde_json::from_str(text).map_err(|e| refuse(format!("`params.arguments` can't be read: {}", without_position(&e))))?;
+    let refuse = |message: String| Refusal::new(ErrorCode::InvalidParams, message).answered();
+    let Entries(entries) =
+        serde_json::from_str(text).map_err(|e| refuse(format!("`params.arguments` can't be read: {}", without_position(&e))))?;
     let mut names: Vec<&str> = entries.iter().map(|(name, _)| &**name).collect();
     names.sort_unstable();
     match names.windows(2).find(|pair| pair[0] == pair[1]) {
         None => Ok(entries),
-        Some(pair) => Err(refuse(format!("The key `{}` is given twice in `params.arguments`", pair[0].escape_debug()))),
+        Some(pair) => Err(refuse(format!("The key `{}` is given twice in `params.arguments`", quotable(pair[0])))),
     }
-}
-
-/// The decoded value at `path` in `arguments`, for comparison with a header; `None` where there is none or it is null.
-pub(crate) fn value_at<'a>(arguments: &'a str, path: &[&str]) -> Result<Option<&'a str>, Unreadable> {
-    let mut here = arguments;
-    for step in path {
-        if shape(here) != crate::protocol::Shape::Object {
-            return Ok(None);
-        }
-        let Some((_, value)) = entries(here)?.into_iter().find(|(name, _)| name == step) else {
-            return Ok(None);
-        };
-        here = value;
-    }
-    Ok((here != "null").then_some(here))
 }
 
 /// Fills a slot that nothing was read into: by the default, or as the type allows. Notes it as required otherwise.

@@ -25,21 +25,22 @@ impl Number {
     fn less_than(self, other: Self) -> bool {
         match (self, other) {
             (Self::Int(a), Self::Int(b)) => a < b,
-            // A float beside an integer: bounds are small literals, so nothing is lost.
-            #[allow(clippy::cast_precision_loss)]
-            (a, b) => {
-                let float = |n| match n {
-                    Self::Int(i) => i as f64,
-                    Self::Float(f) => f,
-                };
-                float(a) < float(b)
-            }
+            (a, b) => a.as_f64() < b.as_f64(),
+        }
+    }
+
+    // Bounds are literals that people write, so nothing is lost.
+    #[allow(clippy::cast_precision_loss)]
+    fn as_f64(self) -> f64 {
+        match self {
+            Self::Int(i) => i as f64,
+            Self::Float(f) => f,
         }
     }
 
     pub(crate) fn to_json(self) -> serde_json::Value {
         match self {
-            Self::Int(i) => i64::try_from(i).map_or_else(|_| (i as f64).into(), Into::into),
+            Self::Int(i) => i64::try_from(i).map_or_else(|_| self.as_f64().into(), Into::into),
             Self::Float(f) => f.into(),
         }
     }
@@ -145,35 +146,39 @@ pub trait Textual {
 
 macro_rules! ranged {
     ($($int:ty)*; $($float:ty)*) => {
-        $(impl Ranged for $int {
+        $(#[diagnostic::do_not_recommend] impl Ranged for $int {
             #[allow(clippy::cast_lossless, clippy::cast_possible_wrap)]
             fn number(&self) -> Option<Number> { Some(Number::Int(*self as i128)) }
         })*
-        $(impl Ranged for $float {
+        $(#[diagnostic::do_not_recommend] impl Ranged for $float {
             fn number(&self) -> Option<Number> { Some(Number::Float(f64::from(*self))) }
         })*
     };
 }
 ranged!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 usize; f32 f64);
 
+#[diagnostic::do_not_recommend]
 impl<T: Ranged> Ranged for Option<T> {
     fn number(&self) -> Option<Number> {
         self.as_ref()?.number()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Textual for String {
     fn text(&self) -> Option<&str> {
         Some(self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Textual for Box<str> {
     fn text(&self) -> Option<&str> {
         Some(self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Textual> Textual for Option<T> {
     fn text(&self) -> Option<&str> {
         self.as_ref()?.text()
@@ -182,7 +187,7 @@ impl<T: Textual> Textual for Option<T> {
 
 macro_rules! measured {
     ($([$($p:ident $(: $bound:ident)?),*] $type:ty, $unit:literal, |$this:ident| $length:expr;)*) => {
-        $(impl<$($p $(: $bound)?),*> Measured for $type {
+        $(#[diagnostic::do_not_recommend] impl<$($p $(: $bound)?),*> Measured for $type {
             const UNIT: &'static str = $unit;
             fn length(&self) -> Option<u64> {
                 let $this = self;
@@ -202,6 +207,7 @@ measured! {
     [K, V, H: BuildHasher] HashMap<K, V, H>, "entry", |s| s.len();
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Measured> Measured for Option<T> {
     const UNIT: &'static str = T::UNIT;
     fn length(&self) -> Option<u64> {
@@ -223,58 +229,63 @@ pub trait HeaderParam {
 }
 
 macro_rules! header_integers {
-    ($($int:ty)*) => { $(impl HeaderParam for $int {
+    ($($int:ty)*) => { $(#[diagnostic::do_not_recommend] impl HeaderParam for $int {
         #[allow(clippy::cast_lossless, clippy::cast_possible_wrap)]
         const INTEGERS: Option<(i128, i128)> = Some((<$int>::MIN as i128, <$int>::MAX as i128));
     })* };
 }
 header_integers!(i8 i16 i32 i64 isize u8 u16 u32 u64 usize);
 
+#[diagnostic::do_not_recommend]
 impl HeaderParam for String {}
+#[diagnostic::do_not_recommend]
 impl HeaderParam for Box<str> {}
+#[diagnostic::do_not_recommend]
 impl HeaderParam for char {}
+#[diagnostic::do_not_recommend]
 impl HeaderParam for bool {}
+#[diagnostic::do_not_recommend]
 impl<T: HeaderParam> HeaderParam for Option<T> {
     const INTEGERS: Option<(i128, i128)> = T::INTEGERS;
 }
 
 /// Notes a value outside its range.
 pub fn check_range<T: Ranged>(value: Option<&T>, spec: &ParamSpec, problems: &mut Problems) {
-    if let (Some(range), Some(number)) = (spec.range, value.and_then(Ranged::number)) {
-        if !range.contains(number) {
-            problems.note(spec.name, format!("must be {range}, got {number}"));
-        }
+    if let (Some(range), Some(number)) = (spec.range, value.and_then(Ranged::number))
+        && !range.contains(number)
+    {
+        problems.note(spec.name, format!("must be {range}, got {number}"));
     }
 }
 
 /// Notes a value that is too short or too long.
 pub fn check_length<T: Measured>(value: Option<&T>, spec: &ParamSpec, problems: &mut Problems) {
-    if let (Some(length), Some(actual)) = (spec.length, value.and_then(Measured::length)) {
-        if length.min.is_some_and(|min| actual < min) || length.max.is_some_and(|max| actual > max) {
-            let plural = match T::UNIT {
-                "entry" => "entries".to_owned(),
-                unit => format!("{unit}s"),
-            };
-            problems.note(spec.name, format!("must have {length} {plural}, got {actual}"));
-        }
+    if let (Some(length), Some(actual)) = (spec.length, value.and_then(Measured::length))
+        && (length.min.is_some_and(|min| actual < min) || length.max.is_some_and(|max| actual > max))
+    {
+        let plural = match T::UNIT {
+            "entry" => "entries".to_owned(),
+            unit => format!("{unit}s"),
+        };
+        problems.note(spec.name, format!("must have {length} {plural}, got {actual}"));
     }
 }
 
 /// Notes a text that doesn't match its pattern, compiled once by the caller.
 pub fn check_pattern<T: Textual>(value: Option<&T>, regex: &Regex, spec: &ParamSpec, problems: &mut Problems) {
-    if let Some(text) = value.and_then(Textual::text) {
-        if !regex.is_match(text) {
-            problems.note(spec.name, format!("must match the pattern `{}`", regex.as_str()));
-        }
+    if let Some(text) = value.and_then(Textual::text)
+        && !regex.is_match(text)
+    {
+        problems.note(spec.name, format!("must match the pattern `{}`", regex.as_str()));
     }
 }
 
 /// Notes a text that is not in its format.
 pub fn check_format<T: Textual>(value: Option<&T>, spec: &ParamSpec, problems: &mut Problems) {
-    if let (Some(format), Some(text)) = (spec.format, value.and_then(Textual::text)) {
-        if !format.accepts(text) {
-            problems.note(spec.name, format!("must be {}", format.expectation()));
-        }
+    if let (Some(format), Some(text)) = (spec.format, value.and_then(Textual::text))
+        && !format.accepts(text)
+    {
+        problems.note(spec.name, format!("must be {}", format.expectation()));
     }
 }
 

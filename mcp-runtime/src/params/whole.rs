@@ -47,6 +47,7 @@ impl<T> DerefMut for Args<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: DeserializeOwned + JsonSchema + Send + 'static> Parameter<marker::Arguments> for Args<T> {
     const ROLE: ParamRole = ParamRole::Arguments;
 
@@ -74,6 +75,7 @@ impl<T: DeserializeOwned + JsonSchema + Send + 'static> Parameter<marker::Argume
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: Send + Sync, T: DeserializeOwned + JsonSchema + Send + 'static> Resolve<S, marker::Arguments> for Args<T> {
     async fn resolve(slot: Self::Slot, _: &Call<S>) -> Result<Self, ToolError> {
         slot.ok_or_else(|| ToolError::internal("the arguments' slot is empty"))

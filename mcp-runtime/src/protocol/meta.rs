@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::faults::{Faults, Keys};
 use super::raw::{Shape, Str, shape};
-use super::request::{Faults, Keys, is_id};
+use super::request::is_id;
 use super::{ErrorCode, LogLevel};
 
 const VERSION: &str = "io.modelcontextprotocol/protocolVersion";
@@ -57,20 +58,26 @@ impl<'de> Visitor<'de> for MetaSeed<'_> {
         while let Some(Str(key)) = map.next_key()? {
             match &*key {
                 VERSION => {
-                    let Str(value) = map.next_value().map_err(|e| invalid(e, "`_meta` `io.modelcontextprotocol/protocolVersion` must be a string"))?;
+                    let Str(value) =
+                        map.next_value().map_err(|e| invalid(e, "`_meta` `io.modelcontextprotocol/protocolVersion` must be a string"))?;
                     keys.set(&mut version, value, VERSION)?;
                 }
                 CAPABILITIES => {
                     let value: &RawValue = map.next_value()?;
                     if shape(value.get()) != Shape::Object {
-                        return Err(self.faults.raise(ErrorCode::InvalidParams, "`_meta` `io.modelcontextprotocol/clientCapabilities` must be an object"));
+                        return Err(self
+                            .faults
+                            .raise(ErrorCode::InvalidParams, "`_meta` `io.modelcontextprotocol/clientCapabilities` must be an object"));
                     }
                     keys.set(&mut capabilities, value.get(), CAPABILITIES)?;
                 }
                 CLIENT_INFO => {
                     let value: &RawValue = map.next_value()?;
                     if shape(value.get()) != Shape::Object {
-                        return Err(self.faults.raise(ErrorCode::InvalidParams, "`_meta` `io.modelcontextprotocol/clientInfo` must be an object with `name` and `version`"));
+                        return Err(self.faults.raise(
+                            ErrorCode::InvalidParams,
+                            "`_meta` `io.modelcontextprotocol/clientInfo` must be an object with `name` and `version`",
+                        ));
                     }
                     keys.set(&mut client_info, value.get(), CLIENT_INFO)?;
                 }

@@ -6,6 +6,7 @@ mod annotations;
 mod capability;
 mod content;
 mod error;
+mod faults;
 mod header;
 mod level;
 mod meta;
@@ -19,7 +20,7 @@ pub use error::{ErrorCode, Refusal};
 pub use level::LogLevel;
 
 pub(crate) use header::{decode, encode};
-pub(crate) use raw::{Shape, Str, shape};
+pub(crate) use raw::{Shape, Str, quotable, shape};
 pub(crate) use request::{Message, Request, read_params};
 
 /// The revision this crate speaks.

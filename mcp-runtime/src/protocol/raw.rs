@@ -30,6 +30,16 @@ impl<'de: 'a, 'a> Deserialize<'de> for Str<'a> {
     }
 }
 
+/// A word of the client's own, fit to be quoted in an error: escaped, and cut when it is long.
+pub(crate) fn quotable(word: &str) -> String {
+    const LONG: usize = 100;
+    let mut shown: String = word.chars().take(LONG).flat_map(char::escape_debug).collect();
+    if word.chars().nth(LONG).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
 /// What kind of JSON value a text holds, told by its first byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shape {

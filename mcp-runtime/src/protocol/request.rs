@@ -4,12 +4,12 @@
 //! the order the protocol prescribes: JSON, then the envelope, then `params`.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
 
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::faults::{Faults, Keys};
 use super::meta::{Meta, MetaSeed};
 use super::raw::{Shape, Str, shape};
 use super::{ErrorCode, Refusal};
@@ -18,8 +18,8 @@ use super::{ErrorCode, Refusal};
 #[derive(Debug)]
 pub(crate) enum Message<'a> {
     Request(Request<'a>),
-    /// Carries no id and gets no answer.
-    Notification,
+    /// Carries no id and gets no answer; only its method is read.
+    Notification(Cow<'a, str>),
 }
 
 /// A request whose envelope and `_meta` are well formed.
@@ -125,15 +125,21 @@ struct Envelope<'a> {
 
 impl<'a> Envelope<'a> {
     fn into_message(self, faults: &Faults) -> Result<Message<'a>, ()> {
-        let Some(id) = self.id else { return Ok(Message::Notification) };
+        let Some(id) = self.id else { return Ok(Message::Notification(self.method)) };
         let (params, meta) = self.params.unwrap_or_default();
         match meta {
             Some(Ok(meta)) => Ok(Message::Request(Request { id, method: self.method, meta, params })),
-            Some(Err(missing)) => Err(faults.note(ErrorCode::InvalidParams, missing)),
-            None => Err(faults.note(
-                ErrorCode::InvalidParams,
-                "`params._meta` is missing; every request needs `io.modelcontextprotocol/protocolVersion` and `io.modelcontextprotocol/clientCapabilities` in it",
-            )),
+            Some(Err(missing)) => {
+                faults.note(ErrorCode::InvalidParams, missing);
+                Err(())
+            }
+            None => {
+                faults.note(
+                    ErrorCode::InvalidParams,
+                    "`params._meta` is missing; every request needs `io.modelcontextprotocol/protocolVersion` and `io.modelcontextprotocol/clientCapabilities` in it",
+                );
+                Err(())
+            }
         }
     }
 }
@@ -148,9 +154,9 @@ impl<'de> DeserializeSeed<'de> for EnvelopeSeed<'_> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         let faults = self.faults;
-        deserializer
-            .deserialize_map(self)
-            .map_err(|e| faults.or(e, ErrorCode::InvalidRequest, "The body must be one JSON-RPC request object, not a batch or a bare value"))
+        deserializer.deserialize_map(self).map_err(|e| {
+            faults.or(e, ErrorCode::InvalidRequest, "The body must be one JSON-RPC request object, not a batch or a bare value")
+        })
     }
 }
 
@@ -244,11 +250,13 @@ impl<'de> Visitor<'de> for ParamsSeed<'_> {
                     keys.set(&mut meta, value, "_meta")?;
                 }
                 "name" => {
-                    let Str(value) = map.next_value().map_err(|e| faults.or(e, ErrorCode::InvalidParams, "`params.name` must be a string"))?;
+                    let Str(value) =
+                        map.next_value().map_err(|e| faults.or(e, ErrorCode::InvalidParams, "`params.name` must be a string"))?;
                     keys.set(&mut params.name, value, "name")?;
                 }
                 "cursor" => {
-                    let Str(value) = map.next_value().map_err(|e| faults.or(e, ErrorCode::InvalidParams, "`params.cursor` must be a string"))?;
+                    let Str(value) =
+                        map.next_value().map_err(|e| faults.or(e, ErrorCode::InvalidParams, "`params.cursor` must be a string"))?;
                     keys.set(&mut params.cursor, value, "cursor")?;
                 }
                 "arguments" => {
@@ -266,72 +274,6 @@ impl<'de> Visitor<'de> for ParamsSeed<'_> {
     }
 }
 
-/// The first thing that was found wrong. serde's errors carry text only, so the code travels beside them.
-#[derive(Default)]
-pub(super) struct Faults(RefCell<Option<Refusal>>);
-
-impl Faults {
-    /// Notes a fault, unless one is noted already.
-    fn note(&self, code: ErrorCode, message: impl Into<Cow<'static, str>>) {
-        self.0.borrow_mut().get_or_insert_with(|| Refusal::new(code, message));
-    }
-
-    /// Notes a fault and makes the error that ends the pass.
-    pub(super) fn raise<E: serde::de::Error>(&self, code: ErrorCode, message: impl Into<Cow<'static, str>>) -> E {
-        self.note(code, message);
-        E::custom("")
-    }
-
-    /// Passes an error of serde's on, noting a fault for it.
-    pub(super) fn or<E>(&self, error: E, code: ErrorCode, message: &'static str) -> E {
-        self.note(code, message);
-        error
-    }
-
-    fn take(self) -> Option<Refusal> {
-        self.0.into_inner()
-    }
-}
-
-/// Refuses a key that comes twice: two readers of such a message may each believe another value.
-pub(super) struct Keys<'f, 'de> {
-    faults: &'f Faults,
-    code: ErrorCode,
-    place: &'static str,
-    others: Vec<Cow<'de, str>>,
-}
-
-impl<'f, 'de> Keys<'f, 'de> {
-    pub(super) fn new(faults: &'f Faults, code: ErrorCode, place: &'static str) -> Self {
-        Self { faults, code, place, others: Vec::new() }
-    }
-
-    /// Stores the value of a known key.
-    pub(super) fn set<T, E: serde::de::Error>(&self, slot: &mut Option<T>, value: T, key: &str) -> Result<(), E> {
-        match slot.replace(value) {
-            None => Ok(()),
-            Some(_) => Err(self.twice(key)),
-        }
-    }
-
-    /// Remembers a key that nobody here reads.
-    pub(super) fn other(&mut self, key: Cow<'de, str>) {
-        self.others.push(key);
-    }
-
-    pub(super) fn finish<E: serde::de::Error>(mut self) -> Result<(), E> {
-        self.others.sort_unstable();
-        match self.others.windows(2).find(|pair| pair[0] == pair[1]) {
-            None => Ok(()),
-            Some(pair) => Err(self.twice(&pair[0])),
-        }
-    }
-
-    fn twice<E: serde::de::Error>(&self, key: &str) -> E {
-        self.faults.raise(self.code, format!("The key `{}` is given twice in {}", key.escape_debug(), self.place))
-    }
-}
-
 /// Reads any part of `params` that only one method takes.
 pub(crate) fn read_params<'a, T: Deserialize<'a>>(body: &'a str) -> Result<T, serde_json::Error> {
     #[derive(Deserialize)]
@@ -345,7 +287,8 @@ pub(crate) fn read_params<'a, T: Deserialize<'a>>(body: &'a str) -> Result<T, se
 mod tests {
     use super::*;
 
-    const META: &str = r#""_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}"#;
+    const META: &str =
+        r#""_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}"#;
 
     fn refusal(body: &str) -> (i32, String, Option<&str>) {
         let (refusal, id) = Message::parse(body.as_bytes()).expect_err("must be refused");
@@ -354,7 +297,8 @@ mod tests {
 
     #[test]
     fn a_request_is_borrowed_and_escapes_are_decoded() {
-        let body = format!(r#"{{"jsonrpc":"2.0","id":"a\"b","method":"tools\/call","params":{{"name":"add","arguments":{{"a":1}},{META}}}}}"#);
+        let body =
+            format!(r#"{{"jsonrpc":"2.0","id":"a\"b","method":"tools\/call","params":{{"name":"add","arguments":{{"a":1}},{META}}}}}"#);
         let Ok(Message::Request(request)) = Message::parse(body.as_bytes()) else { panic!("a request") };
         assert_eq!(request.id, r#""a\"b""#);
         assert_eq!(request.method, "tools/call");
@@ -365,7 +309,9 @@ mod tests {
 
     #[test]
     fn notifications_need_no_meta() {
-        assert!(matches!(Message::parse(br#"{"jsonrpc":"2.0","method":"notifications/cancelled"}"#), Ok(Message::Notification)));
+        assert!(
+            matches!(Message::parse(br#"{"jsonrpc":"2.0","method":"notifications/cancelled"}"#), Ok(Message::Notification(method)) if method == "notifications/cancelled")
+        );
     }
 
     #[test]
@@ -373,7 +319,10 @@ mod tests {
         // Wrong in `_meta` and, later in the text, in the envelope and in JSON itself.
         assert_eq!(refusal(r#"{"params":{"_meta":1},"id":null,"#).0, -32700);
         assert_eq!(refusal(r#"{"params":{"_meta":1},"jsonrpc":"2.0","id":null,"method":"m"}"#).0, -32600);
-        assert_eq!(refusal(r#"{"params":{"_meta":1},"jsonrpc":"2.0","id":7,"method":"m"}"#), (-32602, "`params._meta` must be an object".into(), Some("7")));
+        assert_eq!(
+            refusal(r#"{"params":{"_meta":1},"jsonrpc":"2.0","id":7,"method":"m"}"#),
+            (-32602, "`params._meta` must be an object".into(), Some("7"))
+        );
         assert_eq!(refusal("[]").0, -32600);
         assert_eq!(refusal(r#"{"jsonrpc":"2.0","id":1,"method":"m"} x"#).0, -32700);
     }
@@ -381,7 +330,8 @@ mod tests {
     #[test]
     fn ids_are_strings_or_integers() {
         for id in ["null", "1.5", "1e3", "true", "[]", "{}"] {
-            let (code, _, echoed) = refusal(&format!(r#"{{"jsonrpc":"2.0","id":{id},"method":"m","params":{{{META}}}}}"#));
+            let body = format!(r#"{{"jsonrpc":"2.0","id":{id},"method":"m","params":{{{META}}}}}"#);
+            let (code, _, echoed) = refusal(&body);
             assert_eq!((code, echoed), (-32600, None), "{id}");
         }
         for id in ["0", "-7", r#""""#, "123456789012345678901234567890"] {

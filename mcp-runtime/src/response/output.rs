@@ -30,7 +30,8 @@ use crate::protocol::{Content, ResourceContents, ResourceLink};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be the result of a tool",
     label = "not a tool's result",
-    note = "return a `String`, a number, a `bool`, `()`, `Json<T>`, `Content` or a `Vec` of it, `ToolResult`, or a `Result` of one of these with `ToolError`",
+    note = "return a `String`, a number, a `bool`, `()`, `Json<T>`, `Content` or a `Vec` of it, `ToolResult`, or a `Result` of one of these",
+    note = "the error in a `Result` is `ToolError`, or a type that `?` makes one of: any `std::error::Error + Send + Sync + 'static`",
     note = "to return data of your own type, wrap it: `Json<{Self}>`, with `#[mcp_type]` on the type"
 )]
 pub trait ToolOutput: Send {

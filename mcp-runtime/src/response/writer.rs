@@ -135,7 +135,9 @@ impl ResultWriter {
 fn masked(tool: &str, error: &str) -> String {
     let id = error::error_id();
     tracing::error!(tool, error_id = id, error, "a tool failed");
-    format!("The tool failed for a reason of its own, not because of its arguments. Whoever runs this server finds the reason in its log under error id {id}.")
+    format!(
+        "The tool failed for a reason of its own, not because of its arguments. Whoever runs this server finds the reason in its log under error id {id}."
+    )
 }
 
 /// The error and everything that caused it.

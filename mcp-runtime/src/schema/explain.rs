@@ -5,6 +5,7 @@
 
 use serde_json::Value;
 
+use super::lenient::closest;
 use crate::params::{ParamSpec, Problems};
 
 /// A list of allowed values longer than this is cut.
@@ -61,14 +62,21 @@ fn check_at(root: &Value, schema: &Value, value: &Value, path: &mut String, prob
         Value::Object(entries) => check_object(root, schema, entries, path, problems, depth),
         Value::Null | Value::Bool(_) => {}
     }
-    if let (Some(pattern), Value::String(text)) = (schema.get("pattern").and_then(Value::as_str), value) {
-        if regex_lite::Regex::new(pattern).is_ok_and(|regex| !regex.is_match(text)) {
-            problems.note(path.as_str(), format!("must match the pattern `{pattern}`"));
-        }
+    if let (Some(pattern), Value::String(text)) = (schema.get("pattern").and_then(Value::as_str), value)
+        && regex_lite::Regex::new(pattern).is_ok_and(|regex| !regex.is_match(text))
+    {
+        problems.note(path.as_str(), format!("must match the pattern `{pattern}`"));
     }
 }
 
-fn check_object(root: &Value, schema: &Value, entries: &serde_json::Map<String, Value>, path: &mut String, problems: &mut Problems, depth: usize) {
+fn check_object(
+    root: &Value,
+    schema: &Value,
+    entries: &serde_json::Map<String, Value>,
+    path: &mut String,
+    problems: &mut Problems,
+    depth: usize,
+) {
     check_size(schema, ["minProperties", "maxProperties"], entries.len(), "entry", path, problems);
     let properties = schema.get("properties").and_then(Value::as_object);
     let key = |path: &str, name: &str| if path.is_empty() { name.to_owned() } else { format!(".{name}") };
@@ -76,10 +84,15 @@ fn check_object(root: &Value, schema: &Value, entries: &serde_json::Map<String, 
         if !entries.contains_key(name) {
             let description = properties.and_then(|p| p.get(name)?.get("description")?.as_str());
             let step = key(path, name);
-            nested(path, &step, |path| problems.note(path.as_str(), match description {
-                Some(description) => format!("is required: {description}"),
-                None => "is required".to_owned(),
-            }));
+            nested(path, &step, |path| {
+                problems.note(
+                    path.as_str(),
+                    match description {
+                        Some(description) => format!("is required: {description}"),
+                        None => "is required".to_owned(),
+                    },
+                );
+            });
         }
     }
     for (name, value) in entries {
@@ -88,10 +101,13 @@ fn check_object(root: &Value, schema: &Value, entries: &serde_json::Map<String, 
         match properties.and_then(|p| p.get(name)).or(other) {
             Some(Value::Bool(false)) => nested(path, &step, |path| {
                 let known = properties.into_iter().flat_map(|p| p.keys()).map(String::as_str);
-                problems.note(path.as_str(), match closest(name, known.clone()) {
-                    Some(meant) => format!("is unknown; did you mean `{meant}`?"),
-                    None => format!("is unknown; known are: {}", known.collect::<Vec<_>>().join(", ")),
-                });
+                problems.note(
+                    path.as_str(),
+                    match closest(name, known.clone()) {
+                        Some(meant) => format!("is unknown; did you mean `{meant}`?"),
+                        None => format!("is unknown; known are: {}", known.collect::<Vec<_>>().join(", ")),
+                    },
+                );
             }),
             // What may be left out may also be null.
             Some(_) if value.is_null() && !is_required(schema, name) => {}
@@ -106,10 +122,10 @@ fn is_required(schema: &Value, name: &str) -> bool {
 }
 
 /// One of several schemas must fit. The problems named are those of the choice that was evidently meant.
-fn check_choice(root: &Value, choices: &[Value], value: &Value, path: &mut String, problems: &mut Problems, depth: usize) {
+fn check_choice(root: &Value, choices: &[Value], value: &Value, path: &str, problems: &mut Problems, depth: usize) {
     let attempts = choices.iter().map(|choice| {
         let mut found = Problems::default();
-        check_at(root, choice, value, &mut path.clone(), &mut found, depth + 1);
+        check_at(root, choice, value, &mut path.to_owned(), &mut found, depth + 1);
         (choice, found)
     });
     let attempts: Vec<_> = attempts.collect();
@@ -125,7 +141,7 @@ fn check_choice(root: &Value, choices: &[Value], value: &Value, path: &mut Strin
         Some((_, found)) => problems.append(found),
         None => {
             let choices: Vec<String> = choices.iter().map(|c| expectation(root, c)).collect();
-            problems.note(path.as_str(), format!("must be {}, got {}", choices.join(", or "), short(value)));
+            problems.note(path, format!("must be {}, got {}", choices.join(", or "), short(value)));
         }
     }
 }
@@ -271,10 +287,8 @@ fn bears_rules(schema: &Value) -> bool {
     match schema {
         Value::Object(schema) => schema.iter().any(|(key, value)| match key.as_str() {
             "description" | "examples" | "default" | "enum" | "const" | "required" => false,
-            // A tuple's or an array type's own bounds.
-            "minItems" | "maxItems" if schema.get("minItems") == schema.get("maxItems") => false,
-            // A char's.
-            "minLength" | "maxLength" if schema.get("minLength") == schema.get("maxLength") => false,
+            // A char's own.
+            "minLength" | "maxLength" if schema.get("minLength") == schema.get("maxLength") && *value == 1 => false,
             "minimum" | "maximum" => !is_types_own(value),
             key if RULES.contains(&key) && !value.is_object() => true,
             _ => bears_rules(value),
@@ -288,53 +302,6 @@ fn bears_rules(schema: &Value) -> bool {
 fn is_types_own(bound: &Value) -> bool {
     const OWN: [i64; 7] = [0, i8::MIN as i64, i8::MAX as i64, i16::MIN as i64, i16::MAX as i64, u8::MAX as i64, u16::MAX as i64];
     bound.as_i64().is_some_and(|b| OWN.contains(&b))
-}
-
-/// The known name that was probably meant.
-pub(crate) fn closest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let lower = name.to_lowercase();
-    let near = known.map(|k| (strsim::jaro_winkler(&lower, &k.to_lowercase()), k)).filter(|(score, _)| *score > 0.8);
-    near.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, k)| k)
-}
-
-/// `text` with every number such as `42.0` or `4e1` written as an integer; `None` if there is none.
-pub(crate) fn with_plain_integers(text: &str) -> Option<String> {
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    let mut out = String::with_capacity(text.len());
-    let mut changed = false;
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        let token = match first {
-            '"' => string_end(rest),
-            '-' | '0'..='9' => rest.find(|c: char| !matches!(c, '-' | '+' | '.' | 'e' | 'E' | '0'..='9')).unwrap_or(rest.len()),
-            c => c.len_utf8(),
-        };
-        let (token, tail) = rest.split_at(token);
-        rest = tail;
-        let whole = token.parse::<f64>().ok().filter(|n| n.fract() == 0.0 && n.abs() <= EXACT);
-        match whole {
-            Some(n) if token.contains(['.', 'e', 'E']) => {
-                changed = true;
-                out.push_str(&format!("{}", n as i64));
-            }
-            _ => out.push_str(token),
-        }
-    }
-    changed.then_some(out)
-}
-
-/// The length of the JSON string at the start of `text`.
-fn string_end(text: &str) -> usize {
-    let mut escaped = false;
-    for (i, c) in text.char_indices().skip(1) {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            '"' => return i + 1,
-            _ => {}
-        }
-    }
-    text.len()
 }
 
 #[cfg(test)]
@@ -386,16 +353,11 @@ mod tests {
     }
 
     #[test]
-    fn whole_numbers_are_integers_however_they_are_written() {
-        assert_eq!(with_plain_integers(r#"{"a":42.0,"b":"4.0","c":[1e2,-3.0],"d":1.5}"#).as_deref(), Some(r#"{"a":42,"b":"4.0","c":[100,-3],"d":1.5}"#));
-        assert_eq!(with_plain_integers(r#"{"a":42,"b":"4.0\"","c":1.5}"#), None);
-    }
-
-    #[test]
     fn only_rules_that_types_do_not_enforce_count() {
         let natural = json!({ "properties": { "a": { "type": "integer", "minimum": 0, "maximum": 255 }, "b": { "type": "array", "items": { "type": "string" } } } });
         assert!(!has_rules(&natural, &[]));
-        let nested = json!({ "properties": { "a": { "type": "object", "properties": { "pattern": { "type": "string", "minLength": 2 } } } } });
+        let nested =
+            json!({ "properties": { "a": { "type": "object", "properties": { "pattern": { "type": "string", "minLength": 2 } } } } });
         assert!(has_rules(&nested, &[]));
         let named_like_a_rule = json!({ "properties": { "a": { "type": "object", "properties": { "pattern": { "type": "string" } } } } });
         assert!(!has_rules(&named_like_a_rule, &[]));

@@ -66,11 +66,16 @@ pub(crate) fn output_schema(of: impl FnOnce(&mut SchemaGenerator) -> Option<Sche
 
 /// The schema of an `Args` struct, as the root.
 fn arguments_root(mut schema: Map<String, Value>) -> Result<Map<String, Value>, String> {
-    if schema.get("type").and_then(Value::as_str) != Some("object") {
-        return Err("the type in `Args<…>` is not a struct with named fields, so its JSON Schema is no plain object; clients accept nothing else".into());
-    }
     if let Some(keyword) = ["oneOf", "anyOf", "allOf", "not", "if", "$ref"].into_iter().find(|k| schema.contains_key(*k)) {
-        return Err(format!("the type in `Args<…>` has `{keyword}` at the top of its JSON Schema, which many clients refuse; put the enum into a field of its own"));
+        return Err(format!(
+            "the type in `Args<…>` has `{keyword}` at the top of its JSON Schema, which many clients refuse; put the enum into a field of its own"
+        ));
+    }
+    if schema.get("type").and_then(Value::as_str) != Some("object") {
+        return Err(
+            "the type in `Args<…>` is not a struct with named fields, so its JSON Schema is no plain object; clients accept nothing else"
+                .into(),
+        );
     }
     // What is said of the arguments as a whole belongs into the tool's description.
     schema.remove("description");

@@ -3,8 +3,9 @@
 mod explain;
 mod generate;
 mod input;
+mod lenient;
 mod tidy;
 
-pub(crate) use explain::{closest, with_plain_integers};
 pub(crate) use generate::{input_schema, output_schema};
 pub(crate) use input::InputSchema;
+pub(crate) use lenient::{closest, with_plain_integers};

@@ -1,5 +1,7 @@
 //! What the strictest clients accept, from what schemars writes.
 
+use std::fmt::Write as _;
+
 use serde_json::{Map, Value};
 
 type Object = Map<String, Value>;
@@ -70,7 +72,7 @@ fn enumerate(schema: &mut Object) {
         }
         if let Some(description) = variant.get("description").and_then(Value::as_str) {
             for name in names.iter().filter_map(Value::as_str) {
-                notes.push_str(&format!("\n- `{name}`: {description}"));
+                let _ = write!(notes, "\n- `{name}`: {description}");
             }
         }
         values.extend(names);
@@ -154,7 +156,8 @@ mod tests {
 
     #[test]
     fn an_enum_with_data_stays_a_choice() {
-        let schema = json!({ "oneOf": [{ "const": "a" }, { "type": "object", "properties": { "b": { "type": "integer", "format": "uint8" } } }] });
+        let schema =
+            json!({ "oneOf": [{ "const": "a" }, { "type": "object", "properties": { "b": { "type": "integer", "format": "uint8" } } }] });
         let tidy = json!({ "oneOf": [{ "const": "a" }, { "type": "object", "properties": { "b": { "type": "integer" } } }] });
         assert_eq!(tidied(schema, output), tidy);
     }

@@ -139,8 +139,9 @@ impl<S: Send + Sync + 'static> Server<S> {
             match (entry.define)(&name) {
                 Ok(tool) => {
                     let headers = entry.params.iter().filter_map(|p| {
-                        let header = HeaderName::try_from(format!("mcp-param-{}", p.header?)).ok()?;
-                        Some((header, p.name))
+                        let shown = format!("Mcp-Param-{}", p.header?);
+                        let name = HeaderName::try_from(shown.as_str()).ok()?;
+                        Some(MirroredParam { name, shown, argument: p.name })
                     });
                     listed.push(tool.json);
                     tools.push(PreparedTool { name, input: tool.input, headers: headers.collect() });
@@ -174,8 +175,16 @@ impl<S: Send + Sync + 'static> Server<S> {
 pub(crate) struct PreparedTool {
     pub(super) name: Cow<'static, str>,
     pub(super) input: InputSchema,
-    /// The headers that mirror arguments, with the arguments' names.
-    pub(super) headers: Vec<(HeaderName, &'static str)>,
+    pub(super) headers: Vec<MirroredParam>,
+}
+
+/// An argument that a header mirrors.
+#[derive(Debug)]
+pub(crate) struct MirroredParam {
+    pub(super) name: HeaderName,
+    /// As the protocol spells it.
+    pub(super) shown: String,
+    pub(super) argument: &'static str,
 }
 
 /// A server that runs: what all requests share.

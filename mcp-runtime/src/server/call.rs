@@ -106,7 +106,7 @@ impl RequestData {
 
     pub(crate) fn supports(&self, capability: ClientCapability) -> bool {
         let declared: serde_json::Map<String, serde_json::Value> = serde_json::from_str(self.capabilities()).unwrap_or_default();
-        declared.get(capability.key()).is_some_and(|value| value.is_object())
+        declared.get(capability.key()).is_some_and(serde_json::Value::is_object)
     }
 }
 

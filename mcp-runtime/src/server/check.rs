@@ -1,17 +1,28 @@
 //! What one item can't see of itself: checks over all items of a server, at compile time.
 
 use super::table::{POSITION, ToolEntry};
-use crate::params::HeaderParam;
 use crate::params::rules::{Number, Range};
+use crate::params::{HeaderParam, ParamRole};
 
-/// Fails to compile when a tool of the list item `ordinal` has the name of a tool that stands before it.
+/// What the specification recommends for tools (*Tool Names*).
+const LONGEST_NAME: usize = 64;
+
+/// Fails to compile when a tool of the list item `ordinal` has the name of a tool that stands before it, or a name that
+/// its group's prefix makes too long.
 ///
 /// # Panics
 ///
 /// So that the compiler reports it.
 #[track_caller]
 pub const fn check_part<S>(table: &[(usize, ToolEntry<S>)], index: &[u64], ordinal: usize) {
-    let mut i = 1;
+    let mut i = 0;
+    while i < table.len() {
+        if table[i].0 == ordinal && table[i].1.prefix.len() + table[i].1.meta.name.len() > LONGEST_NAME {
+            too_long(&table[i].1);
+        }
+        i += 1;
+    }
+    i = 1;
     while i < index.len() {
         // Equal names have equal hashes, so they are neighbours in the sorted index; the one listed first comes first.
         if index[i - 1] & !POSITION == index[i] & !POSITION {
@@ -33,14 +44,28 @@ const fn same<S>(a: &ToolEntry<S>, b: &ToolEntry<S>) -> bool {
     }
     let mut i = 0;
     while i < a0.len() + a1.len() {
-        let x = if i < a0.len() { a0[i] } else { a1[i - a0.len()] };
-        let y = if i < b0.len() { b0[i] } else { b1[i - b0.len()] };
-        if x != y {
+        let left = if i < a0.len() { a0[i] } else { a1[i - a0.len()] };
+        let right = if i < b0.len() { b0[i] } else { b1[i - b0.len()] };
+        if left != right {
             return false;
         }
         i += 1;
     }
     true
+}
+
+#[track_caller]
+const fn too_long<S>(tool: &ToolEntry<S>) -> ! {
+    let text = Text::new()
+        .push("with its prefix, the tool `")
+        .push(tool.prefix)
+        .push(tool.meta.name)
+        .push("` (at ")
+        .push(tool.meta.location.file)
+        .push(":")
+        .number(tool.meta.location.line)
+        .push(") has a name of more than 64 characters; write a shorter prefix, or a shorter name with `#[mcp_tool(name = \"…\")]`");
+    panic!("{}", text.as_str())
 }
 
 #[track_caller]
@@ -59,6 +84,30 @@ const fn duplicate<S>(first: &ToolEntry<S>, second: &ToolEntry<S>) -> ! {
         .number(second.meta.location.line)
         .push("; give one another name with `#[mcp_tool(name = \"…\")]`, or its group a prefix with `..Group as \"prefix\"`");
     panic!("{}", text.as_str())
+}
+
+/// Fails to compile when the parameter at `position` takes all arguments, and another one takes arguments, too.
+///
+/// # Panics
+///
+/// So that the compiler reports it.
+#[track_caller]
+pub const fn check_whole(roles: &[ParamRole], position: usize) {
+    let (mut takers, mut last, mut i) = (0, None, 0);
+    while i < roles.len() {
+        if !matches!(roles[i], ParamRole::Injected) {
+            takers += 1;
+        }
+        if matches!(roles[i], ParamRole::Arguments) {
+            last = Some(i);
+        }
+        i += 1;
+    }
+    let is_last = matches!(last, Some(last) if last == position);
+    assert!(
+        !is_last || takers == 1,
+        "`Args<T>` takes all arguments of a tool, so it must be the only one; move the others into the struct"
+    );
 }
 
 /// Fails to compile when an integer parameter with a header can hold what a JavaScript number can't.
@@ -121,7 +170,7 @@ impl Text {
     const fn as_str(&self) -> &str {
         match std::str::from_utf8(self.bytes.split_at(self.length).0) {
             Ok(text) => text,
-            Err(_) => "two tools have one name",
+            Err(_) => "this tool's name can't stand beside the others",
         }
     }
 }

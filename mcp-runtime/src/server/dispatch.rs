@@ -8,9 +8,10 @@ use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use http::HeaderMap;
 
+use super::build::MirroredParam;
 use super::tool::Incoming;
 use super::{Call, Core, RequestData, ToolEntry};
-use crate::params::read::{Unreadable, value_at};
+use crate::params::read::entries;
 use crate::params::{Emitter, Principal};
 use crate::protocol::{self, ErrorCode, Message, Refusal, Request, SUPPORTED_VERSIONS, Shape, shape};
 use crate::response::{Outcome, ResultWriter, ToolError};
@@ -52,12 +53,20 @@ impl<'a> Field<'a> {
 
 /// What becomes of a message.
 pub(crate) enum Answer {
-    /// A notification was taken note of.
-    Accepted,
-    /// A response is there.
-    Response(Vec<u8>),
+    /// A response is there, in a piece of its own and one that others share.
+    Fixed(Bytes, Bytes),
     /// An error response, and the HTTP status it goes with.
     Refused(u16, Vec<u8>),
+}
+
+impl Answer {
+    /// The message in one piece.
+    pub(crate) fn into_message(self) -> Vec<u8> {
+        match self {
+            Self::Fixed(head, tail) => [head, tail].concat(),
+            Self::Refused(_, message) => message,
+        }
+    }
 }
 
 /// A call that has begun.
@@ -69,6 +78,14 @@ pub(crate) struct CallInFlight<S: 'static> {
     core: Arc<Core<S>>,
     position: usize,
     request: RequestData,
+}
+
+impl<S> ToolRoute<'_, S> {
+    /// The request's id, as JSON text.
+    #[cfg(feature = "stdio")]
+    pub(crate) fn id(&self) -> &str {
+        self.request.id
+    }
 }
 
 impl<S> CallInFlight<S> {
@@ -87,10 +104,12 @@ impl<S> CallInFlight<S> {
         ResultWriter::new(self.request.id()).finish(Err(ToolError::new(message)), name, self.core.server_info())
     }
 
+    #[cfg(feature = "http")]
     pub(crate) fn silence(&self) -> Duration {
         self.core.settings().silence
     }
 
+    #[cfg(feature = "http")]
     pub(crate) fn tasks(&self) -> &tokio_util::task::TaskTracker {
         self.core.tasks()
     }
@@ -98,6 +117,8 @@ impl<S> CallInFlight<S> {
 
 /// What a message asks for, once it is known to be right.
 pub(crate) enum Routed<'a, S: 'static> {
+    /// A notification, which gets no answer.
+    Notified(Cow<'a, str>),
     /// Nothing more to do.
     Answered(Answer),
     /// This tool is to be called.
@@ -116,7 +137,7 @@ pub(crate) struct ToolRoute<'a, S: 'static> {
 pub(crate) fn route<'a, S>(core: &Core<S>, body: &'a [u8], mirrored: Option<&Mirrored<'_>>) -> Routed<'a, S> {
     let request = match Message::parse(body) {
         Ok(Message::Request(request)) => request,
-        Ok(Message::Notification) => return Routed::Answered(Answer::Accepted),
+        Ok(Message::Notification(method)) => return Routed::Notified(method),
         Err((refusal, id)) => return Routed::Answered(Answer::Refused(refusal.status(), refusal.to_json(id))),
     };
     let id = request.id;
@@ -128,7 +149,7 @@ pub(crate) fn route<'a, S>(core: &Core<S>, body: &'a [u8], mirrored: Option<&Mir
         method => Err(unknown_method(method)),
     });
     match found {
-        Ok(Ok(response)) => Routed::Answered(Answer::Response(response)),
+        Ok(Ok(response)) => Routed::Answered(response),
         Ok(Err((position, entry))) => Routed::Tool(ToolRoute { position, entry, request }),
         Err(refusal) => Routed::Answered(Answer::Refused(refusal.status(), refusal.to_json(Some(id)))),
     }
@@ -158,7 +179,7 @@ fn unknown_method(method: &str) -> Refusal {
         return refusal(format!("This server speaks MCP {} only, which has no `initialize`", SUPPORTED_VERSIONS.join(", ")))
             .with_data(serde_json::json!({ "supported": SUPPORTED_VERSIONS }));
     }
-    refusal(format!("The server has no method `{}`", method.escape_debug()))
+    refusal(format!("The server has no method `{}`", protocol::quotable(method)))
 }
 
 fn mismatch(message: impl Into<Cow<'static, str>>) -> Refusal {
@@ -233,31 +254,32 @@ fn unknown_tool<S>(core: &Core<S>, name: &str) -> String {
     let names: Vec<String> = core.definition().tools().map(ToolEntry::name).collect();
     let hint = crate::schema::closest(name, names.iter().map(String::as_str));
     let hint = hint.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
-    let name: String = name.chars().take(128).flat_map(char::escape_debug).collect();
+    let name = protocol::quotable(name);
     format!("Unknown tool: `{name}`{hint}")
 }
 
 /// Compares `Mcp-Param-*` with the arguments they mirror: a header is there exactly when its value is.
-fn check_params(headers: &HeaderMap, mirrors: &[(http::HeaderName, &'static str)], arguments: Option<&str>) -> Result<(), Refusal> {
-    for (header, param) in mirrors {
-        let value = match arguments.map(|arguments| value_at(arguments, &[param])).transpose() {
-            Ok(value) => value.flatten(),
-            Err(Unreadable::Refused(refusal)) => return Err(refusal),
-            Err(Unreadable::Wrong(_)) => None,
-        };
-        let field = Field::of(headers, header);
+fn check_params(headers: &HeaderMap, mirrors: &[MirroredParam], arguments: Option<&str>) -> Result<(), Refusal> {
+    let given = match arguments {
+        Some(arguments) if shape(arguments) == Shape::Object => entries(arguments)?,
+        _ => Vec::new(),
+    };
+    for MirroredParam { name, shown, argument } in mirrors {
+        let value = given.iter().find(|(name, value)| name == argument && *value != "null").map(|(_, value)| *value);
+        let field = Field::of(headers, name);
         match (value.map(|value| (shape(value), value)), field) {
             // Whatever is wrong with such a value, the arguments' own check says it.
             (None | Some((Shape::Object | Shape::Array, _)), Field::Missing) => {}
             (None | Some((Shape::Object | Shape::Array | Shape::Null, _)), _) => {
-                return Err(mismatch(format!("The header `{header}` is given, but the argument `{param}` is not")));
+                return Err(mismatch(format!("The header `{shown}` is given, but the argument `{argument}` is not")));
             }
             (Some((Shape::Number, number)), Field::Once(text)) if same_number(text, number) => {}
             (Some((Shape::String, text)), field) => {
-                let text: protocol::Str<'_> = serde_json::from_str(text).map_err(|_| mismatch(format!("The argument `{param}` is malformed")))?;
-                compare_encoded(header.as_str(), field, &text.0)?;
+                let text: protocol::Str<'_> =
+                    serde_json::from_str(text).map_err(|_| mismatch(format!("The argument `{argument}` is malformed")))?;
+                compare_encoded(shown, field, &text.0)?;
             }
-            (Some((_, literal)), field) => compare_encoded(header.as_str(), field, literal)?,
+            (Some((_, literal)), field) => compare_encoded(shown, field, literal)?,
         }
     }
     Ok(())

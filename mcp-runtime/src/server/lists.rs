@@ -1,10 +1,11 @@
 //! Answers that are the same for everyone: bytes, made once. A response is head, id and tail.
 
+use bytes::Bytes;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
-use super::{ServerDefinition, Settings};
+use super::{Answer, ServerDefinition, Settings};
 use crate::protocol::{ErrorCode, Refusal, SUPPORTED_VERSIONS};
 
 const HEAD: &[u8] = br#"{"jsonrpc":"2.0","id":"#;
@@ -12,7 +13,8 @@ const HEAD: &[u8] = br#"{"jsonrpc":"2.0","id":"#;
 /// The response to a request whose result never changes, but for the id.
 #[derive(Debug)]
 pub(super) struct Fixed {
-    tail: Box<[u8]>,
+    /// Shared with the responses that are being sent.
+    tail: Bytes,
 }
 
 impl Fixed {
@@ -23,8 +25,9 @@ impl Fixed {
         Ok(Self { tail: tail.into() })
     }
 
-    pub(super) fn response(&self, id: &str) -> Vec<u8> {
-        [HEAD, id.as_bytes(), &self.tail].concat()
+    /// The response in two pieces, so that a long list isn't copied.
+    pub(super) fn response(&self, id: &str) -> Answer {
+        Answer::Fixed([HEAD, id.as_bytes()].concat().into(), self.tail.clone())
     }
 }
 

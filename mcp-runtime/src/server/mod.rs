@@ -12,9 +12,9 @@ mod tool;
 pub use build::{Server, StartError};
 pub use call::Call;
 pub use table::{Annotated, Location, Node, Part, ServerDefinition, ToolEntry, ToolMeta};
-pub use tool::{Tool, ToolCall, ToolGroup, ToolParams};
 #[doc(hidden)]
 pub use tool::argument as tool_argument;
+pub use tool::{Tool, ToolCall, ToolGroup, ToolParams};
 
 pub(crate) use build::Core;
 pub(crate) use call::RequestData;
@@ -23,6 +23,6 @@ pub(crate) use settings::{Allowed, Settings};
 
 /// What expansions call to build and check tables. Named through `__private` only.
 pub mod tables {
-    pub use super::check::{check_header_integer, check_part};
+    pub use super::check::{check_header_integer, check_part, check_whole};
     pub use super::table::{count, flatten, index};
 }

@@ -23,7 +23,8 @@ use crate::schema::{self, InputSchema};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a tool",
     label = "not a tool",
-    note = "put `#[mcp_tool]` on a function and list it by the function's path"
+    note = "put `#[mcp_tool]` on a function and list it by the function's path",
+    note = "a group of tools is listed with two dots before it: `..Group`"
 )]
 pub trait Tool {
     /// What the attribute says.
@@ -66,7 +67,8 @@ pub trait ToolParams<M>: Tool {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be a tool of a server with state `{S}`",
     label = "not a tool that this server can call",
-    note = "put `#[mcp_tool]` on a function and list it by the function's path"
+    note = "put `#[mcp_tool]` on a function and list it by the function's path",
+    note = "a group of tools is listed with two dots before it: `..Group`"
 )]
 pub trait ToolCall<S, M>: ToolParams<M> {
     /// Calls the function and writes its result.
@@ -161,7 +163,11 @@ fn definition(
     output: Option<Value>,
 ) -> Result<Definition, String> {
     let (text, input) = match meta.input_schema {
-        Some(text) => (text.trim().to_owned(), InputSchema::given(given_schema(text, params)?)),
+        Some(text) => {
+            let schema = given_schema(text, params)?;
+            // The same JSON, on one line: stdio has no other.
+            (schema.to_string(), InputSchema::given(schema))
+        }
         None => {
             let schema = derived?;
             check_headers(&schema, params)?;

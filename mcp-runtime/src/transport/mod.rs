@@ -2,3 +2,5 @@
 
 #[cfg(feature = "http")]
 mod http;
+#[cfg(feature = "stdio")]
+mod stdio;

@@ -1,0 +1,370 @@
+/// Fetch rows.
+async fn fetch(
+    days: u8,
+    region: Option<String>,
+    State(db): State<Db>,
+) -> Result<String, ToolError> {
+    Ok(String::new())
+}
+#[doc(hidden)]
+#[allow(non_camel_case_types)]
+struct FetchRows {}
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+const _: () = {
+    const __PARAMETER_0: renamed::__private::ParamRole = renamed::__private::assert_parameter::<
+        u8,
+        _,
+    >(true);
+    const __PARAMETER_1: renamed::__private::ParamRole = renamed::__private::assert_parameter::<
+        Option<String>,
+        _,
+    >(true);
+    const __PARAMETER_2: renamed::__private::ParamRole = renamed::__private::assert_parameter::<
+        State<Db>,
+        renamed::__private::marker::Injection,
+    >(false);
+    const _: () = renamed::__private::check_header_integer::<
+        Option<String>,
+    >(::core::option::Option::None);
+    const _: () = renamed::__private::check_whole(
+        &[__PARAMETER_0, __PARAMETER_1, __PARAMETER_2],
+        0usize,
+    );
+    const _: () = renamed::__private::check_whole(
+        &[__PARAMETER_0, __PARAMETER_1, __PARAMETER_2],
+        1usize,
+    );
+    const _: () = renamed::__private::check_whole(
+        &[__PARAMETER_0, __PARAMETER_1, __PARAMETER_2],
+        2usize,
+    );
+    const _: () = renamed::__private::assert_return::<Result<String, ToolError>, _>();
+    fn __default_0() -> u8 {
+        3
+    }
+    #[automatically_derived]
+    impl renamed::__private::Tool for FetchRows {
+        const META: &'static renamed::__private::ToolMeta = &renamed::__private::ToolMeta {
+            name: "fetch.rows",
+            title: ::core::option::Option::Some("Rows"),
+            description: "Fetch rows.",
+            annotations: renamed::__private::Annotated {
+                read_only: ::core::option::Option::None,
+                destructive: ::core::option::Option::Some(false),
+                idempotent: ::core::option::Option::None,
+                open_world: ::core::option::Option::None,
+            },
+            icons: ::core::option::Option::Some(
+                "[{\"src\":\"https://example.com/icon.png\"}]",
+            ),
+            meta: ::core::option::Option::Some(|| {
+                #[allow(unused_imports)]
+                use ::core::convert::Into as _;
+                renamed::__private::json!({ "com.example/tier" : 1 })
+            }),
+            input_schema: ::core::option::Option::None,
+            timeout: ::core::option::Option::Some(
+                ::core::time::Duration::from_millis(5000u64),
+            ),
+            location: renamed::__private::Location {
+                file: ::core::file!(),
+                line: ::core::line!(),
+            },
+        };
+    }
+    #[automatically_derived]
+    impl<
+        __M0,
+        __M1,
+        __MR,
+    > renamed::__private::ToolParams<
+        (__M0, __M1, renamed::__private::marker::Injection, __MR),
+    > for FetchRows
+    where
+        for<'__any> u8: renamed::__private::Parameter<__M0>,
+        for<'__any> Option<String>: renamed::__private::Parameter<__M1>,
+        for<'__any> State<
+            Db,
+        >: renamed::__private::Parameter<renamed::__private::marker::Injection>,
+        Result<String, ToolError>: renamed::__private::ToolReturn<__MR>,
+    {
+        const PARAMS: &'static [renamed::__private::ParamSpec] = &[
+            renamed::__private::ParamSpec {
+                range: ::core::option::Option::Some(renamed::__private::Range {
+                    min: ::core::option::Option::Some(
+                        renamed::__private::Number::Int(1i128),
+                    ),
+                    max: ::core::option::Option::Some(
+                        renamed::__private::Number::Int(14i128),
+                    ),
+                    exclusive: false,
+                }),
+                default: ::core::option::Option::Some(|| renamed::__private::to_json(
+                    &__default_0(),
+                )),
+                ..renamed::__private::ParamSpec::new(
+                    "days",
+                    <u8 as renamed::__private::Parameter<__M0>>::ROLE,
+                    <u8 as renamed::__private::Parameter<__M0>>::EMITS,
+                )
+            },
+            renamed::__private::ParamSpec {
+                length: ::core::option::Option::Some(renamed::__private::Length {
+                    min: ::core::option::Option::None,
+                    max: ::core::option::Option::Some(8u64),
+                }),
+                pattern: ::core::option::Option::Some("^[a-z]+$"),
+                examples: ::core::option::Option::Some(|| ::core::convert::From::from([
+                    renamed::__private::to_json(&"west"),
+                ])),
+                header: ::core::option::Option::Some("Region"),
+                ..renamed::__private::ParamSpec::new(
+                    "region",
+                    <Option<String> as renamed::__private::Parameter<__M1>>::ROLE,
+                    <Option<String> as renamed::__private::Parameter<__M1>>::EMITS,
+                )
+            },
+            renamed::__private::ParamSpec::new(
+                "",
+                <State<
+                    Db,
+                > as renamed::__private::Parameter<
+                    renamed::__private::marker::Injection,
+                >>::ROLE,
+                <State<
+                    Db,
+                > as renamed::__private::Parameter<
+                    renamed::__private::marker::Injection,
+                >>::EMITS,
+            ),
+        ];
+        type Slots = (
+            <u8 as renamed::__private::Parameter<__M0>>::Slot,
+            <Option<String> as renamed::__private::Parameter<__M1>>::Slot,
+            <State<
+                Db,
+            > as renamed::__private::Parameter<
+                renamed::__private::marker::Injection,
+            >>::Slot,
+        );
+        fn slots() -> Self::Slots {
+            (
+                ::core::default::Default::default(),
+                ::core::default::Default::default(),
+                ::core::default::Default::default(),
+            )
+        }
+        #[allow(unused_variables)]
+        fn is_filled(slots: &Self::Slots, index: usize) -> bool {
+            match index {
+                0usize => {
+                    ::core::option::Option::is_some(
+                        &<u8 as renamed::__private::Parameter<__M0>>::value(&slots.0),
+                    )
+                }
+                1usize => {
+                    ::core::option::Option::is_some(
+                        &<Option<
+                            String,
+                        > as renamed::__private::Parameter<__M1>>::value(&slots.1),
+                    )
+                }
+                2usize => {
+                    ::core::option::Option::is_some(
+                        &<State<
+                            Db,
+                        > as renamed::__private::Parameter<
+                            renamed::__private::marker::Injection,
+                        >>::value(&slots.2),
+                    )
+                }
+                _ => false,
+            }
+        }
+        #[allow(unused_variables)]
+        fn read<'de, __D: renamed::__private::Deserializer<'de>>(
+            slots: &mut Self::Slots,
+            index: usize,
+            from: __D,
+        ) -> ::core::result::Result<(), __D::Error> {
+            match index {
+                0usize => {
+                    <u8 as renamed::__private::Parameter<__M0>>::read(&mut slots.0, from)
+                }
+                1usize => {
+                    <Option<
+                        String,
+                    > as renamed::__private::Parameter<__M1>>::read(&mut slots.1, from)
+                }
+                2usize => {
+                    <State<
+                        Db,
+                    > as renamed::__private::Parameter<
+                        renamed::__private::marker::Injection,
+                    >>::read(&mut slots.2, from)
+                }
+                _ => {
+                    ::core::result::Result::Err(
+                        <__D::Error as renamed::__private::serde::de::Error>::custom(
+                            "no such parameter",
+                        ),
+                    )
+                }
+            }
+        }
+        #[allow(unused_variables)]
+        fn settle(slots: &mut Self::Slots, problems: &mut renamed::__private::Problems) {
+            renamed::__private::settle::<
+                u8,
+                __M0,
+            >(
+                &mut slots.0,
+                &<Self as renamed::__private::ToolParams<
+                    (__M0, __M1, renamed::__private::marker::Injection, __MR),
+                >>::PARAMS[0usize],
+                ::core::option::Option::Some(__default_0),
+                problems,
+            );
+            renamed::__private::check_range::<
+                u8,
+            >(
+                <u8 as renamed::__private::Parameter<__M0>>::value(&slots.0),
+                &<Self as renamed::__private::ToolParams<
+                    (__M0, __M1, renamed::__private::marker::Injection, __MR),
+                >>::PARAMS[0usize],
+                problems,
+            );
+            renamed::__private::settle::<
+                Option<String>,
+                __M1,
+            >(
+                &mut slots.1,
+                &<Self as renamed::__private::ToolParams<
+                    (__M0, __M1, renamed::__private::marker::Injection, __MR),
+                >>::PARAMS[1usize],
+                ::core::option::Option::None,
+                problems,
+            );
+            renamed::__private::check_length::<
+                Option<String>,
+            >(
+                <Option<String> as renamed::__private::Parameter<__M1>>::value(&slots.1),
+                &<Self as renamed::__private::ToolParams<
+                    (__M0, __M1, renamed::__private::marker::Injection, __MR),
+                >>::PARAMS[1usize],
+                problems,
+            );
+            {
+                static PATTERN: renamed::__private::LazyLock<
+                    renamed::__private::Regex,
+                > = renamed::__private::LazyLock::new(|| renamed::__private::regex(
+                    "^[a-z]+$",
+                ));
+                renamed::__private::check_pattern::<
+                    Option<String>,
+                >(
+                    <Option<
+                        String,
+                    > as renamed::__private::Parameter<__M1>>::value(&slots.1),
+                    &PATTERN,
+                    &<Self as renamed::__private::ToolParams<
+                        (__M0, __M1, renamed::__private::marker::Injection, __MR),
+                    >>::PARAMS[1usize],
+                    problems,
+                );
+            }
+            renamed::__private::settle::<
+                State<Db>,
+                renamed::__private::marker::Injection,
+            >(
+                &mut slots.2,
+                &<Self as renamed::__private::ToolParams<
+                    (__M0, __M1, renamed::__private::marker::Injection, __MR),
+                >>::PARAMS[2usize],
+                ::core::option::Option::None,
+                problems,
+            );
+        }
+        #[allow(unused_variables)]
+        fn argument(
+            index: usize,
+            generator: &mut renamed::__private::SchemaGenerator,
+        ) -> ::core::option::Option<renamed::__private::ArgumentSchema> {
+            match index {
+                0usize => renamed::__private::argument::<u8, __M0>(generator),
+                1usize => renamed::__private::argument::<Option<String>, __M1>(generator),
+                2usize => {
+                    renamed::__private::argument::<
+                        State<Db>,
+                        renamed::__private::marker::Injection,
+                    >(generator)
+                }
+                _ => ::core::option::Option::None,
+            }
+        }
+        fn output(
+            generator: &mut renamed::__private::SchemaGenerator,
+        ) -> ::core::option::Option<renamed::__private::Schema> {
+            <<Result<
+                String,
+                ToolError,
+            > as renamed::__private::ToolReturn<
+                __MR,
+            >>::Output as renamed::__private::ToolOutput>::schema(generator)
+        }
+    }
+    #[automatically_derived]
+    impl<
+        __S: ::core::marker::Send + ::core::marker::Sync + 'static,
+        __M0,
+        __M1,
+        __MR,
+    > renamed::__private::ToolCall<
+        __S,
+        (__M0, __M1, renamed::__private::marker::Injection, __MR),
+    > for FetchRows
+    where
+        for<'__any> u8: renamed::__private::Resolve<__S, __M0>,
+        for<'__any> Option<String>: renamed::__private::Resolve<__S, __M1>,
+        for<'__any> State<
+            Db,
+        >: renamed::__private::Resolve<__S, renamed::__private::marker::Injection>,
+        Result<String, ToolError>: renamed::__private::ToolReturn<__MR>,
+    {
+        #[allow(unused_variables)]
+        fn run(
+            __slots: Self::Slots,
+            __call: &renamed::__private::Call<__S>,
+            __out: &mut renamed::__private::ResultWriter,
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<(), renamed::__private::ToolError>,
+        > + ::core::marker::Send {
+            async move {
+                let __p0 = <u8 as renamed::__private::Resolve<
+                    __S,
+                    __M0,
+                >>::resolve(__slots.0, __call)
+                    .await?;
+                let __p1 = <Option<
+                    String,
+                > as renamed::__private::Resolve<__S, __M1>>::resolve(__slots.1, __call)
+                    .await?;
+                let __p2 = <State<
+                    Db,
+                > as renamed::__private::Resolve<
+                    __S,
+                    renamed::__private::marker::Injection,
+                >>::resolve(__slots.2, __call)
+                    .await?;
+                let output = <Result<
+                    String,
+                    ToolError,
+                > as renamed::__private::ToolReturn<
+                    __MR,
+                >>::into_output(fetch(__p0, __p1, __p2).await)
+                    .await;
+                renamed::__private::ToolOutput::write(output, __out)
+            }
+        }
+    }
+};

@@ -1,0 +1,218 @@
+/// Add two integers.
+pub fn add(a: i64, b: i64) -> Json<Sum> {
+    Json(Sum { result: a + b })
+}
+#[doc(hidden)]
+#[allow(non_camel_case_types)]
+pub struct add {}
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+const _: () = {
+    const __PARAMETER_0: ::mcp_runtime::__private::ParamRole = ::mcp_runtime::__private::assert_parameter::<
+        i64,
+        _,
+    >(true);
+    const __PARAMETER_1: ::mcp_runtime::__private::ParamRole = ::mcp_runtime::__private::assert_parameter::<
+        i64,
+        _,
+    >(true);
+    const _: () = ::mcp_runtime::__private::check_whole(
+        &[__PARAMETER_0, __PARAMETER_1],
+        0usize,
+    );
+    const _: () = ::mcp_runtime::__private::check_whole(
+        &[__PARAMETER_0, __PARAMETER_1],
+        1usize,
+    );
+    const _: () = ::mcp_runtime::__private::assert_return::<Json<Sum>, _>();
+    #[automatically_derived]
+    impl ::mcp_runtime::__private::Tool for add {
+        const META: &'static ::mcp_runtime::__private::ToolMeta = &::mcp_runtime::__private::ToolMeta {
+            name: "add",
+            title: ::core::option::Option::None,
+            description: "Add two integers.",
+            annotations: ::mcp_runtime::__private::Annotated {
+                read_only: ::core::option::Option::Some(true),
+                destructive: ::core::option::Option::None,
+                idempotent: ::core::option::Option::None,
+                open_world: ::core::option::Option::None,
+            },
+            icons: ::core::option::Option::None,
+            meta: ::core::option::Option::None,
+            input_schema: ::core::option::Option::None,
+            timeout: ::core::option::Option::None,
+            location: ::mcp_runtime::__private::Location {
+                file: ::core::file!(),
+                line: ::core::line!(),
+            },
+        };
+    }
+    #[automatically_derived]
+    impl<__M0, __M1, __MR> ::mcp_runtime::__private::ToolParams<(__M0, __M1, __MR)>
+    for add
+    where
+        for<'__any> i64: ::mcp_runtime::__private::Parameter<__M0>,
+        for<'__any> i64: ::mcp_runtime::__private::Parameter<__M1>,
+        Json<Sum>: ::mcp_runtime::__private::ToolReturn<__MR>,
+    {
+        const PARAMS: &'static [::mcp_runtime::__private::ParamSpec] = &[
+            ::mcp_runtime::__private::ParamSpec {
+                description: "One",
+                ..::mcp_runtime::__private::ParamSpec::new(
+                    "a",
+                    <i64 as ::mcp_runtime::__private::Parameter<__M0>>::ROLE,
+                    <i64 as ::mcp_runtime::__private::Parameter<__M0>>::EMITS,
+                )
+            },
+            ::mcp_runtime::__private::ParamSpec {
+                description: "The other",
+                ..::mcp_runtime::__private::ParamSpec::new(
+                    "b",
+                    <i64 as ::mcp_runtime::__private::Parameter<__M1>>::ROLE,
+                    <i64 as ::mcp_runtime::__private::Parameter<__M1>>::EMITS,
+                )
+            },
+        ];
+        type Slots = (
+            <i64 as ::mcp_runtime::__private::Parameter<__M0>>::Slot,
+            <i64 as ::mcp_runtime::__private::Parameter<__M1>>::Slot,
+        );
+        fn slots() -> Self::Slots {
+            (::core::default::Default::default(), ::core::default::Default::default())
+        }
+        #[allow(unused_variables)]
+        fn is_filled(slots: &Self::Slots, index: usize) -> bool {
+            match index {
+                0usize => {
+                    ::core::option::Option::is_some(
+                        &<i64 as ::mcp_runtime::__private::Parameter<
+                            __M0,
+                        >>::value(&slots.0),
+                    )
+                }
+                1usize => {
+                    ::core::option::Option::is_some(
+                        &<i64 as ::mcp_runtime::__private::Parameter<
+                            __M1,
+                        >>::value(&slots.1),
+                    )
+                }
+                _ => false,
+            }
+        }
+        #[allow(unused_variables)]
+        fn read<'de, __D: ::mcp_runtime::__private::Deserializer<'de>>(
+            slots: &mut Self::Slots,
+            index: usize,
+            from: __D,
+        ) -> ::core::result::Result<(), __D::Error> {
+            match index {
+                0usize => {
+                    <i64 as ::mcp_runtime::__private::Parameter<
+                        __M0,
+                    >>::read(&mut slots.0, from)
+                }
+                1usize => {
+                    <i64 as ::mcp_runtime::__private::Parameter<
+                        __M1,
+                    >>::read(&mut slots.1, from)
+                }
+                _ => {
+                    ::core::result::Result::Err(
+                        <__D::Error as ::mcp_runtime::__private::serde::de::Error>::custom(
+                            "no such parameter",
+                        ),
+                    )
+                }
+            }
+        }
+        #[allow(unused_variables)]
+        fn settle(
+            slots: &mut Self::Slots,
+            problems: &mut ::mcp_runtime::__private::Problems,
+        ) {
+            ::mcp_runtime::__private::settle::<
+                i64,
+                __M0,
+            >(
+                &mut slots.0,
+                &<Self as ::mcp_runtime::__private::ToolParams<
+                    (__M0, __M1, __MR),
+                >>::PARAMS[0usize],
+                ::core::option::Option::None,
+                problems,
+            );
+            ::mcp_runtime::__private::settle::<
+                i64,
+                __M1,
+            >(
+                &mut slots.1,
+                &<Self as ::mcp_runtime::__private::ToolParams<
+                    (__M0, __M1, __MR),
+                >>::PARAMS[1usize],
+                ::core::option::Option::None,
+                problems,
+            );
+        }
+        #[allow(unused_variables)]
+        fn argument(
+            index: usize,
+            generator: &mut ::mcp_runtime::__private::SchemaGenerator,
+        ) -> ::core::option::Option<::mcp_runtime::__private::ArgumentSchema> {
+            match index {
+                0usize => ::mcp_runtime::__private::argument::<i64, __M0>(generator),
+                1usize => ::mcp_runtime::__private::argument::<i64, __M1>(generator),
+                _ => ::core::option::Option::None,
+            }
+        }
+        fn output(
+            generator: &mut ::mcp_runtime::__private::SchemaGenerator,
+        ) -> ::core::option::Option<::mcp_runtime::__private::Schema> {
+            <<Json<
+                Sum,
+            > as ::mcp_runtime::__private::ToolReturn<
+                __MR,
+            >>::Output as ::mcp_runtime::__private::ToolOutput>::schema(generator)
+        }
+    }
+    #[automatically_derived]
+    impl<
+        __S: ::core::marker::Send + ::core::marker::Sync + 'static,
+        __M0,
+        __M1,
+        __MR,
+    > ::mcp_runtime::__private::ToolCall<__S, (__M0, __M1, __MR)> for add
+    where
+        for<'__any> i64: ::mcp_runtime::__private::Resolve<__S, __M0>,
+        for<'__any> i64: ::mcp_runtime::__private::Resolve<__S, __M1>,
+        Json<Sum>: ::mcp_runtime::__private::ToolReturn<__MR>,
+    {
+        #[allow(unused_variables)]
+        fn run(
+            __slots: Self::Slots,
+            __call: &::mcp_runtime::__private::Call<__S>,
+            __out: &mut ::mcp_runtime::__private::ResultWriter,
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<(), ::mcp_runtime::__private::ToolError>,
+        > + ::core::marker::Send {
+            async move {
+                let __p0 = <i64 as ::mcp_runtime::__private::Resolve<
+                    __S,
+                    __M0,
+                >>::resolve(__slots.0, __call)
+                    .await?;
+                let __p1 = <i64 as ::mcp_runtime::__private::Resolve<
+                    __S,
+                    __M1,
+                >>::resolve(__slots.1, __call)
+                    .await?;
+                let output = <Json<
+                    Sum,
+                > as ::mcp_runtime::__private::ToolReturn<
+                    __MR,
+                >>::into_output(add(__p0, __p1))
+                    .await;
+                ::mcp_runtime::__private::ToolOutput::write(output, __out)
+            }
+        }
+    }
+};

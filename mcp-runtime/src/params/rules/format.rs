@@ -66,7 +66,9 @@ impl Format {
                 scheme.starts_with(|c: char| c.is_ascii_alphabetic())
                     && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
                     && !rest.is_empty()
-                    && rest.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}'))
+                    && rest
+                        .bytes()
+                        .all(|b| b.is_ascii_graphic() && !matches!(b, b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}'))
             }),
             Self::Uuid => {
                 text.len() == 36

@@ -1,15 +1,19 @@
 //! From what became of a message to an HTTP response: one JSON object, or a stream.
 
 use std::convert::Infallible;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
-use axum::body::Body;
+use axum::body::{Body, HttpBody};
 use axum::response::IntoResponse;
 use axum::response::sse::{Event, KeepAlive, Sse};
+use bytes::Bytes;
 use futures_util::{Stream, poll, stream};
 use http::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue};
 use http::{Response, StatusCode};
+use http_body::{Frame, SizeHint};
 use tokio::time::{Instant, sleep, timeout_at};
 use tokio_util::task::AbortOnDropHandle;
 
@@ -21,17 +25,42 @@ use crate::server::{Answer, CallInFlight};
 
 pub(super) fn of(answer: Answer) -> Response<Body> {
     match answer {
-        Answer::Accepted => status(StatusCode::ACCEPTED, Body::empty()),
-        Answer::Response(body) => json(200, body),
+        Answer::Fixed(head, tail) => json(200, Body::new(Pieces([head, tail].into_iter()))),
         Answer::Refused(status, body) => json(status, body),
     }
 }
 
+/// A notification was taken note of. What `notifications/cancelled` says, a closed connection says over HTTP: ids are
+/// the client's own, and another client may use the same.
+pub(super) fn accepted() -> Response<Body> {
+    status(StatusCode::ACCEPTED, Body::empty())
+}
+
 /// A JSON-RPC response or error response.
-fn json(code: u16, body: Vec<u8>) -> Response<Body> {
-    let mut response = status(StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), Body::from(body));
+fn json(code: u16, body: impl Into<Body>) -> Response<Body> {
+    let mut response = status(StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), body.into());
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response
+}
+
+/// A body in pieces, which go out together.
+struct Pieces(std::array::IntoIter<Bytes, 2>);
+
+impl HttpBody for Pieces {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        Poll::Ready(self.0.next().map(|piece| Ok(Frame::data(piece))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.0.as_slice().is_empty()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.0.as_slice().iter().map(|piece| piece.len() as u64).sum())
+    }
 }
 
 /// A refusal before the message was read: an error response without id.
@@ -56,9 +85,15 @@ fn status(status: StatusCode, body: Body) -> Response<Body> {
 /// stream, and the call a task, so that a client who doesn't read can't hold it up.
 pub(super) async fn call<S: Send + Sync + 'static>(mut call: CallInFlight<S>) -> Response<Body> {
     // Most calls are done at once, and need no timer.
-    if let std::task::Poll::Ready(outcome) = poll!(&mut call.future) {
+    if let Poll::Ready(outcome) = poll!(&mut call.future) {
         return ended(&call, outcome);
     }
+    // In a box of its own, so that its timers don't weigh on calls that need none.
+    Box::pin(wait(call)).await
+}
+
+/// Waits for the end of a call that didn't end at once.
+async fn wait<S: Send + Sync + 'static>(mut call: CallInFlight<S>) -> Response<Body> {
     let deadline = Instant::now() + call.timeout;
     let silence = call.silence();
     let emitter = call.emitter.clone().unwrap_or_default();

@@ -36,7 +36,10 @@ struct Seen<'a> {
 /// Checks everything but the body, in the protocol's order, and hands on what is compared with the body.
 pub(super) fn check<'a>(parts: &'a Parts, settings: &Settings) -> Result<Mirrored<'a>, Denied> {
     if parts.method != Method::POST {
-        return Err(denied(StatusCode::METHOD_NOT_ALLOWED, "Send JSON-RPC messages by POST; this server keeps no stream to GET and no session to DELETE"));
+        return Err(denied(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "Send JSON-RPC messages by POST; this server keeps no stream to GET and no session to DELETE",
+        ));
     }
     let seen = look(&parts.headers);
     if let Field::Once(length) = seen.content_length {
@@ -92,11 +95,17 @@ fn look(headers: &HeaderMap) -> Seen<'_> {
 
 /// Whether an `Accept` value takes JSON, and whether it takes a stream.
 fn accepts(value: &[u8]) -> (bool, bool) {
+    // As most clients write it.
+    if value == b"application/json, text/event-stream" {
+        return (true, true);
+    }
     let (mut json, mut stream) = (false, false);
     for range in value.split(|b| *b == b',') {
         let mut parts = range.split(|b| *b == b';').map(<[u8]>::trim_ascii);
         let media = parts.next().unwrap_or_default();
-        let refused = parts.any(|p| matches!(p, [b'q' | b'Q', b'=', b'0'] | [b'q' | b'Q', b'=', b'0', b'.', ..]) && p[2..].iter().all(|b| matches!(b, b'0' | b'.')));
+        let refused = parts.any(|p| {
+            matches!(p, [b'q' | b'Q', b'=', b'0'] | [b'q' | b'Q', b'=', b'0', b'.', ..]) && p[2..].iter().all(|b| matches!(b, b'0' | b'.'))
+        });
         if refused {
             continue;
         }
@@ -123,7 +132,11 @@ fn check_host(authority: Option<&[u8]>, host: Field<'_>, allowed: &Allowed) -> R
         (Some(authority), Field::Once(host)) => is_allowed_host(authority, allowed) && is_allowed_host(host, allowed),
         (None, Field::Once(host)) => is_allowed_host(host, allowed),
     };
-    if good { Ok(()) } else { Err(denied(StatusCode::FORBIDDEN, "This `Host` is not one that the server answers to; whoever runs it can allow it")) }
+    if good {
+        Ok(())
+    } else {
+        Err(denied(StatusCode::FORBIDDEN, "This `Host` is not one that the server answers to; whoever runs it can allow it"))
+    }
 }
 
 fn is_allowed_host(authority: &[u8], allowed: &Allowed) -> bool {
@@ -155,7 +168,11 @@ fn check_origin(origin: Field<'_>, allowed: &Allowed) -> Result<(), Denied> {
             host.is_some_and(|host| is_loopback(without_port(host))) || list.iter().any(|a| origin.eq_ignore_ascii_case(a.as_bytes()))
         }
     };
-    if good { Ok(()) } else { Err(denied(StatusCode::FORBIDDEN, "Web pages of this `Origin` may not use the server; whoever runs it can allow them")) }
+    if good {
+        Ok(())
+    } else {
+        Err(denied(StatusCode::FORBIDDEN, "Web pages of this `Origin` may not use the server; whoever runs it can allow them"))
+    }
 }
 
 #[cfg(test)]
@@ -208,7 +225,9 @@ mod tests {
     #[test]
     fn both_forms_of_an_answer_must_be_accepted() {
         let settings = Settings::default();
-        for accept in ["application/json, text/event-stream", "*/*", "text/*;q=0.5, application/*", "TEXT/EVENT-STREAM,application/json;q=0.1"] {
+        for accept in
+            ["application/json, text/event-stream", "*/*", "text/*;q=0.5, application/*", "TEXT/EVENT-STREAM,application/json;q=0.1"]
+        {
             assert_eq!(status(&[("accept", accept)], &settings), 200, "{accept}");
         }
         for accept in ["application/json", "text/event-stream", "text/html", "application/json, text/event-stream;q=0", "*/*;q=0.0"] {
@@ -220,7 +239,13 @@ mod tests {
     #[test]
     fn refusals_come_in_order() {
         let settings = Settings { body_limit: 10, ..Settings::default() };
-        let all = [("content-length", "11"), ("host", "evil"), ("origin", "https://evil"), ("content-type", "text/plain"), ("accept", "text/html")];
+        let all = [
+            ("content-length", "11"),
+            ("host", "evil"),
+            ("origin", "https://evil"),
+            ("content-type", "text/plain"),
+            ("accept", "text/html"),
+        ];
         for (skip, expected) in [(0, 413), (1, 403), (2, 403), (3, 415), (4, 406), (5, 200)] {
             let mut headers = all[skip..].to_vec();
             headers.push(("content-type", "application/json; charset=utf-8"));

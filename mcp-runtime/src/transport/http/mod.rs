@@ -8,9 +8,11 @@ mod guard;
 mod serve;
 mod service;
 
+use std::sync::Arc;
+
 use axum::Router;
 
-use crate::server::{Server, StartError};
+use crate::server::{Core, Server, StartError};
 
 impl<S: Send + Sync + 'static> Server<S> {
     /// An [`axum::Router`] with the MCP endpoint, to serve or to mount into another one.
@@ -24,8 +26,11 @@ impl<S: Send + Sync + 'static> Server<S> {
 
     /// An [`axum::Router`] with the MCP endpoint, or the reasons why the server can't start.
     pub fn try_into_router(self) -> Result<Router, StartError> {
-        let core = self.build()?;
-        let path = core.settings().path.clone();
-        Ok(Router::new().route_service(&path, service::McpService::new(core)))
+        Ok(router(self.build()?))
     }
+}
+
+fn router<S: Send + Sync + 'static>(core: Arc<Core<S>>) -> Router {
+    let path = core.settings().path.clone();
+    Router::new().route_service(&path, service::service(core))
 }

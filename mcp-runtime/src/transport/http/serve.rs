@@ -18,7 +18,7 @@ impl<S: Send + Sync + 'static> Server<S> {
     /// # #[mcp_tool]
     /// # fn hello() -> &'static str { "hello" }
     /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
-    /// # async fn main() -> mcp_runtime::Result<()> {
+    /// # async fn run() -> mcp_runtime::Result<()> {
     /// Hello::new().serve("127.0.0.1:8000").await?;
     /// # Ok(())
     /// # }
@@ -38,8 +38,8 @@ impl<S: Send + Sync + 'static> Server<S> {
         let deadline = core.settings().shutdown_deadline;
         let address = listener.local_addr()?;
         announce(core.definition().name, address, &core.settings().path);
-        let path = core.settings().path.clone();
-        let router = axum::Router::new().route_service(&path, super::service::McpService::new(core.clone()));
+        let router = super::router(core.clone());
+        let service = tower::make::Shared::new(super::service::before(router, core.clone()));
 
         let (stopping, mut stopped) = watch::channel(false);
         let signal = async move {
@@ -50,7 +50,7 @@ impl<S: Send + Sync + 'static> Server<S> {
         let listener = listener.tap_io(|stream| {
             let _ = stream.set_nodelay(true);
         });
-        let serving = axum::serve(listener, router).with_graceful_shutdown(signal).into_future();
+        let serving = axum::serve(listener, service).with_graceful_shutdown(signal).into_future();
         let late = async move {
             // The sender lives in the signal, which lives until it has fired.
             let _ = stopped.wait_for(|stopping| *stopping).await;

@@ -1,0 +1,42 @@
+/// A group of tools.
+pub struct Billing;
+const _: () = {
+    type __Entry0 = invoice;
+    #[cfg(feature = "refunds")]
+    type __Entry1 = refunds::refund;
+    #[cfg(not(all(feature = "refunds")))]
+    type __Entry1 = ::mcp_runtime::__private::Absent;
+    type __Entry2 = Reports;
+    const _: () = ::mcp_runtime::__private::assert_tool::<(invoice)>();
+    #[cfg(feature = "refunds")]
+    const _: () = ::mcp_runtime::__private::assert_tool::<(refunds::refund)>();
+    const _: () = ::mcp_runtime::__private::assert_group::<(Reports)>();
+    #[automatically_derived]
+    impl ::mcp_runtime::__private::Group for Billing {}
+    #[automatically_derived]
+    impl<
+        __S: ::core::marker::Send + ::core::marker::Sync + 'static,
+        __M0: 'static,
+        __M1: 'static,
+        __M2: 'static,
+    > ::mcp_runtime::__private::ToolGroup<__S, (__M0, __M1, __M2)> for Billing
+    where
+        for<'__any> __Entry0: ::mcp_runtime::__private::ToolCall<__S, __M0>,
+        for<'__any> __Entry1: ::mcp_runtime::__private::ToolCall<__S, __M1>,
+        for<'__any> __Entry2: ::mcp_runtime::__private::ToolGroup<__S, __M2>,
+    {
+        const TOOLS: &'static [::mcp_runtime::__private::Node<__S>] = &[
+            ::mcp_runtime::__private::Node::Tool(
+                ::mcp_runtime::__private::ToolEntry::<__S>::of::<__Entry0, __M0>(),
+            ),
+            #[cfg(feature = "refunds")]
+            ::mcp_runtime::__private::Node::Tool(
+                ::mcp_runtime::__private::ToolEntry::<__S>::of::<__Entry1, __M1>(),
+            ),
+            ::mcp_runtime::__private::Node::Group(
+                "",
+                <__Entry2 as ::mcp_runtime::__private::ToolGroup<__S, __M2>>::TOOLS,
+            ),
+        ];
+    }
+};

@@ -1,0 +1,10 @@
+/// Greet somebody.
+pub fn greet(name: &str) -> String {
+    name.to_owned()
+}
+::core::compile_error! {
+    "a parameter can't be a reference: nothing outside the call owns it; take `String`"
+}
+#[doc(hidden)]
+#[allow(non_camel_case_types, dead_code)]
+pub type greet = ::mcp_runtime::__private::Absent;

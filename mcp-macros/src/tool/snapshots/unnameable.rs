@@ -1,0 +1,153 @@
+/// Wait.
+fn wait(millis: u64) -> impl Future<Output = String> + Send {
+    async { String::new() }
+}
+#[doc(hidden)]
+#[allow(non_camel_case_types)]
+struct wait {}
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+const _: () = {
+    const __PARAMETER_0: ::mcp_runtime::__private::ParamRole = ::mcp_runtime::__private::assert_parameter::<
+        u64,
+        _,
+    >(true);
+    async fn __shim(__p0: u64) -> impl ::mcp_runtime::__private::ToolOutput {
+        ::mcp_runtime::__private::ToolReturn::into_output(
+                ::mcp_runtime::__private::blocking(move || wait(__p0)).await,
+            )
+            .await
+    }
+    #[automatically_derived]
+    impl ::mcp_runtime::__private::Tool for wait {
+        const META: &'static ::mcp_runtime::__private::ToolMeta = &::mcp_runtime::__private::ToolMeta {
+            name: "wait",
+            title: ::core::option::Option::None,
+            description: "Wait.",
+            annotations: ::mcp_runtime::__private::Annotated {
+                read_only: ::core::option::Option::None,
+                destructive: ::core::option::Option::None,
+                idempotent: ::core::option::Option::None,
+                open_world: ::core::option::Option::None,
+            },
+            icons: ::core::option::Option::None,
+            meta: ::core::option::Option::None,
+            input_schema: ::core::option::Option::None,
+            timeout: ::core::option::Option::None,
+            location: ::mcp_runtime::__private::Location {
+                file: ::core::file!(),
+                line: ::core::line!(),
+            },
+        };
+    }
+    #[automatically_derived]
+    impl<__M0> ::mcp_runtime::__private::ToolParams<(__M0,)> for wait
+    where
+        for<'__any> u64: ::mcp_runtime::__private::Parameter<__M0>,
+    {
+        const PARAMS: &'static [::mcp_runtime::__private::ParamSpec] = &[
+            ::mcp_runtime::__private::ParamSpec::new(
+                "millis",
+                <u64 as ::mcp_runtime::__private::Parameter<__M0>>::ROLE,
+                <u64 as ::mcp_runtime::__private::Parameter<__M0>>::EMITS,
+            ),
+        ];
+        type Slots = (<u64 as ::mcp_runtime::__private::Parameter<__M0>>::Slot,);
+        fn slots() -> Self::Slots {
+            (::core::default::Default::default(),)
+        }
+        #[allow(unused_variables)]
+        fn is_filled(slots: &Self::Slots, index: usize) -> bool {
+            match index {
+                0usize => {
+                    ::core::option::Option::is_some(
+                        &<u64 as ::mcp_runtime::__private::Parameter<
+                            __M0,
+                        >>::value(&slots.0),
+                    )
+                }
+                _ => false,
+            }
+        }
+        #[allow(unused_variables)]
+        fn read<'de, __D: ::mcp_runtime::__private::Deserializer<'de>>(
+            slots: &mut Self::Slots,
+            index: usize,
+            from: __D,
+        ) -> ::core::result::Result<(), __D::Error> {
+            match index {
+                0usize => {
+                    <u64 as ::mcp_runtime::__private::Parameter<
+                        __M0,
+                    >>::read(&mut slots.0, from)
+                }
+                _ => {
+                    ::core::result::Result::Err(
+                        <__D::Error as ::mcp_runtime::__private::serde::de::Error>::custom(
+                            "no such parameter",
+                        ),
+                    )
+                }
+            }
+        }
+        #[allow(unused_variables)]
+        fn settle(
+            slots: &mut Self::Slots,
+            problems: &mut ::mcp_runtime::__private::Problems,
+        ) {
+            ::mcp_runtime::__private::settle::<
+                u64,
+                __M0,
+            >(
+                &mut slots.0,
+                &<Self as ::mcp_runtime::__private::ToolParams<(__M0,)>>::PARAMS[0usize],
+                ::core::option::Option::None,
+                problems,
+            );
+        }
+        #[allow(unused_variables)]
+        fn argument(
+            index: usize,
+            generator: &mut ::mcp_runtime::__private::SchemaGenerator,
+        ) -> ::core::option::Option<::mcp_runtime::__private::ArgumentSchema> {
+            match index {
+                0usize => ::mcp_runtime::__private::argument::<u64, __M0>(generator),
+                _ => ::core::option::Option::None,
+            }
+        }
+        fn output(
+            generator: &mut ::mcp_runtime::__private::SchemaGenerator,
+        ) -> ::core::option::Option<::mcp_runtime::__private::Schema> {
+            ::mcp_runtime::__private::output_of(
+                |__args: (u64,)| __shim(__args.0),
+                generator,
+            )
+        }
+    }
+    #[automatically_derived]
+    impl<
+        __S: ::core::marker::Send + ::core::marker::Sync + 'static,
+        __M0,
+    > ::mcp_runtime::__private::ToolCall<__S, (__M0,)> for wait
+    where
+        for<'__any> u64: ::mcp_runtime::__private::Resolve<__S, __M0>,
+    {
+        #[allow(unused_variables)]
+        fn run(
+            __slots: Self::Slots,
+            __call: &::mcp_runtime::__private::Call<__S>,
+            __out: &mut ::mcp_runtime::__private::ResultWriter,
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<(), ::mcp_runtime::__private::ToolError>,
+        > + ::core::marker::Send {
+            async move {
+                let __p0 = <u64 as ::mcp_runtime::__private::Resolve<
+                    __S,
+                    __M0,
+                >>::resolve(__slots.0, __call)
+                    .await?;
+                let output = __shim(__p0).await;
+                ::mcp_runtime::__private::ToolOutput::write(output, __out)
+            }
+        }
+    }
+};

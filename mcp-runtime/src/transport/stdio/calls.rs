@@ -1,0 +1,123 @@
+//! The calls of one client that are in flight.
+
+use std::collections::HashMap;
+
+use futures_util::FutureExt;
+use tokio::sync::mpsc;
+use tokio::time::{Instant, timeout_at};
+use tokio_util::task::AbortOnDropHandle;
+
+use crate::server::CallInFlight;
+
+/// Messages of running calls that wait to be taken.
+const QUEUE: usize = 256;
+
+/// A JSON-RPC id: `1` and `"1"` are two, `"a"` and `"\u0061"` are one.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum RequestId {
+    Number(String),
+    Text(String),
+}
+
+impl RequestId {
+    /// Of an id's JSON text.
+    pub(super) fn of(json: &str) -> Self {
+        serde_json::from_str(json).map_or_else(|_| Self::Number(json.to_owned()), Self::Text)
+    }
+}
+
+/// A message of a call; the last one is its answer.
+struct Sent {
+    id: RequestId,
+    /// Which of several calls that have used this id.
+    serial: u64,
+    message: Vec<u8>,
+    last: bool,
+}
+
+/// Calls that didn't end at once, each a task.
+pub(super) struct Calls {
+    running: HashMap<RequestId, (u64, AbortOnDropHandle<()>)>,
+    sender: mpsc::Sender<Sent>,
+    receiver: mpsc::Receiver<Sent>,
+    next_serial: u64,
+}
+
+impl Default for Calls {
+    fn default() -> Self {
+        let (sender, receiver) = mpsc::channel(QUEUE);
+        Self { running: HashMap::new(), sender, receiver, next_serial: 0 }
+    }
+}
+
+impl Calls {
+    pub(super) fn holds(&self, id: &RequestId) -> bool {
+        self.running.contains_key(id)
+    }
+
+    /// Lets a call begin. One that ends at once, without a word before its answer, is answered at once.
+    pub(super) fn start<S: Send + Sync + 'static>(&mut self, id: RequestId, mut call: CallInFlight<S>) -> Option<Vec<u8>> {
+        let done = (&mut call.future).now_or_never().map(|outcome| call.answer(outcome).1);
+        let silent = call.emitter.as_ref().is_none_or(|emitter| emitter.is_empty());
+        if done.is_some() && silent {
+            return done;
+        }
+        let (serial, sender) = (self.next_serial, self.sender.clone());
+        self.next_serial += 1;
+        let task = tokio::spawn(run(id.clone(), serial, call, done, sender));
+        self.running.insert(id, (serial, AbortOnDropHandle::new(task)));
+        None
+    }
+
+    /// Stops a call. Nothing more is sent for it.
+    pub(super) fn cancel(&mut self, id: &RequestId) {
+        self.running.remove(id);
+    }
+
+    /// The next message of any call; `None` once none is running.
+    pub(super) async fn next(&mut self) -> Option<Vec<u8>> {
+        while !self.running.is_empty() {
+            let Sent { id, serial, message, last } = self.receiver.recv().await?;
+            // A cancelled call may have sent something before it was stopped.
+            if self.running.get(&id).is_some_and(|(running, _)| *running == serial) {
+                if last {
+                    self.running.remove(&id);
+                }
+                return Some(message);
+            }
+        }
+        None
+    }
+}
+
+/// Sends what a call emits, and then its answer.
+async fn run<S: Send + Sync + 'static>(
+    id: RequestId,
+    serial: u64,
+    mut call: CallInFlight<S>,
+    done: Option<Vec<u8>>,
+    sender: mpsc::Sender<Sent>,
+) {
+    let deadline = Instant::now() + call.timeout;
+    let emitter = call.emitter.clone().unwrap_or_default();
+    let send = |message: Vec<u8>, last: bool| sender.send(Sent { id: id.clone(), serial, message, last });
+    let mut answer = done;
+    loop {
+        while let Some(message) = emitter.pop() {
+            // Nobody listens once the connection is gone.
+            let _ = send(message.into_bytes(), false).await;
+        }
+        if let Some(answer) = answer {
+            let _ = send(answer, true).await;
+            return;
+        }
+        tokio::select! {
+            biased;
+            outcome = timeout_at(deadline, &mut call.future) => {
+                let outcome = outcome.unwrap_or_else(|_| call.timed_out());
+                answer = Some(call.answer(outcome).1);
+            }
+            () = emitter.ready() => {}
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! stdio: one message a line, many calls in flight, answers as they finish.
+//!
+//! Source: the specification's page *stdio*. Nothing here depends on the standard streams but their set-up; any byte
+//! stream carries the same.
+
+mod calls;
+mod lines;
+mod stdout;
+
+use std::sync::Arc;
+
+use bytes::{BufMut, Bytes, BytesMut};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
+
+use self::calls::{Calls, RequestId};
+use self::lines::{Line, Lines};
+use crate::params::Principal;
+use crate::protocol::{ErrorCode, Refusal, read_params};
+use crate::server::{Core, Routed, Server, route, start};
+
+/// Output that may wait to be written. Beyond it no further line is read and no further answer taken, so a client who
+/// doesn't read costs no more than this.
+const BACKLOG: usize = 256 << 10;
+
+impl<S: Send + Sync + 'static> Server<S> {
+    /// Serves MCP over standard input and output until the input ends; calls in flight may then go on for the
+    /// [shutdown deadline](Self::shutdown_deadline).
+    ///
+    /// Nothing but messages reaches the client: on Unix, whatever user code prints goes to standard error meanwhile.
+    ///
+    /// ```no_run
+    /// # use mcp_runtime::prelude::*;
+    /// # /// Say hello.
+    /// # #[mcp_tool]
+    /// # fn hello() -> &'static str { "hello" }
+    /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+    /// # async fn run() -> mcp_runtime::Result<()> {
+    /// Hello::new().serve_stdio().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When the server can't start, or a stream breaks.
+    pub async fn serve_stdio(self) -> crate::Result<()> {
+        let output = stdout::claim()?;
+        self.serve_stream(tokio::io::stdin(), output).await
+    }
+
+    /// Serves MCP over any pair of byte streams as over stdio; otherwise like [`serve_stdio`](Self::serve_stdio).
+    pub async fn serve_stream(self, input: impl AsyncRead + Unpin, output: impl AsyncWrite + Unpin) -> crate::Result<()> {
+        let core = self.build()?;
+        let deadline = core.settings().shutdown_deadline;
+        let mut connection = Connection { calls: Calls::default(), pending: BytesMut::new(), core };
+        let mut output = output;
+        let result = connection.run(input, &mut output).await;
+        // The client is gone, or has said all it wanted; what it asked for is still answered.
+        let drained = tokio::time::timeout(deadline, connection.drain(&mut output)).await;
+        if drained.is_err() {
+            tracing::warn!(?deadline, "calls were still running at the shutdown deadline and are cut off");
+        }
+        result?;
+        Ok(())
+    }
+}
+
+/// One client.
+struct Connection<S: 'static> {
+    core: Arc<Core<S>>,
+    calls: Calls,
+    /// Lines that are not yet written.
+    pending: BytesMut,
+}
+
+impl<S: Send + Sync + 'static> Connection<S> {
+    /// Until the input ends or a stream breaks.
+    async fn run(&mut self, input: impl AsyncRead + Unpin, output: &mut (impl AsyncWrite + Unpin)) -> std::io::Result<()> {
+        let mut lines = Lines::new(input, self.core.settings().body_limit);
+        let mut flushed = true;
+        loop {
+            let may_take = self.pending.len() < BACKLOG;
+            tokio::select! {
+                // Lines that are there already come first, so that many answers go out in one write.
+                biased;
+                line = lines.next(), if may_take => match line? {
+                    None => return Ok(()),
+                    Some(line) => self.take(line),
+                },
+                Some(message) = self.calls.next(), if may_take => self.push(&message),
+                progress = push_out(output, &mut self.pending, &mut flushed), if !(self.pending.is_empty() && flushed) => progress?,
+            }
+        }
+    }
+
+    /// Finishes what is in flight.
+    async fn drain(&mut self, output: &mut (impl AsyncWrite + Unpin)) -> std::io::Result<()> {
+        loop {
+            output.write_all_buf(&mut self.pending).await?;
+            output.flush().await?;
+            match self.calls.next().await {
+                Some(message) => self.push(&message),
+                None => break,
+            }
+        }
+        self.core.tasks().close();
+        self.core.tasks().wait().await;
+        Ok(())
+    }
+
+    fn push(&mut self, message: &[u8]) {
+        self.pending.extend_from_slice(message);
+        self.pending.put_u8(b'\n');
+    }
+
+    fn take(&mut self, line: Line) {
+        let body = match line {
+            Line::Whole(body) if body.trim_ascii().is_empty() => return,
+            Line::Whole(body) => body,
+            Line::TooLong => {
+                let refusal = Refusal::new(ErrorCode::InvalidRequest, "The line is longer than this server takes");
+                return self.push(&refusal.to_json(None));
+            }
+        };
+        match route(&self.core, &body, None) {
+            Routed::Notified(method) => {
+                if method == "notifications/cancelled" {
+                    self.cancel(&body);
+                }
+            }
+            Routed::Answered(answer) => self.push(&answer.into_message()),
+            Routed::Tool(tool) => {
+                let id = RequestId::of(tool.id());
+                if self.calls.holds(&id) {
+                    let refusal = Refusal::new(ErrorCode::InvalidRequest, "This `id` belongs to a call that is still running");
+                    return self.push(&refusal.to_json(Some(tool.id())));
+                }
+                let call = start(self.core.clone(), &body, tool, Principal::anonymous(), None);
+                if let Some(message) = self.calls.start(id, call) {
+                    self.push(&message);
+                }
+            }
+        }
+    }
+
+    /// Ids of calls that have ended, or never were, are passed over, as the protocol says.
+    fn cancel(&mut self, body: &Bytes) {
+        #[derive(Deserialize)]
+        struct Cancelled<'a> {
+            #[serde(borrow, rename = "requestId")]
+            request_id: &'a RawValue,
+        }
+        let body = std::str::from_utf8(body).unwrap_or_default();
+        if let Ok(Cancelled { request_id }) = read_params(body) {
+            self.calls.cancel(&RequestId::of(request_id.get()));
+        }
+    }
+}
+
+/// Writes some of what is pending, or flushes what was written. Dropping this future loses nothing.
+async fn push_out(output: &mut (impl AsyncWrite + Unpin), pending: &mut BytesMut, flushed: &mut bool) -> std::io::Result<()> {
+    if pending.is_empty() {
+        output.flush().await?;
+        *flushed = true;
+    } else {
+        output.write_buf(pending).await?;
+        *flushed = false;
+    }
+    Ok(())
+}
