@@ -1,45 +1,48 @@
-//! A
+//! A server with one of everything.
+//!
+//! The official conformance suite talks to it: tools that begin with `test_`, and `json_schema_2020_12_tool`, have the
+//! names and answers that the suite asks for. The others show what the suite does not ask for.
+
+use std::process::ExitCode;
+use std::time::Instant;
+
 use mcp_runtime::prelude::*;
 
-#[mcp_type]
-struct Sum { result: i64 }
+mod arguments;
+mod caller;
+mod content;
+mod failures;
+mod headers;
+mod progress;
+mod results;
+mod schemas;
 
-/// Add two integers.
-#[mcp_tool(read_only)]
-fn add(
-    /// One
-    a: i64,
-    /// The other
-    b: i64,
-) -> Json<Sum> {
-    Json(Sum { result: a + b })
-}
-
-/// Weather forecast for a place.
-#[mcp_tool(title = "Forecast", read_only, open_world, timeout = "10s", icons = ["https://example.com/a.png"], meta({"com.example/tier": "gold"}))]
-async fn forecast(
-    /// City name or postal code
-    #[mcp(length = 1..=80, example = "Bern", pattern = "^[A-Z]")]
-    place: String,
-    /// Days ahead
-    #[mcp(range = 1..=14, default = 3)]
-    days: u8,
-    /// Region of the data centre that answers
-    #[mcp(header = "Region")]
-    region: Option<String>,
-    cx: Context,
-) -> Result<String, ToolError> {
-    cx.progress(1.0);
-    let region = region.as_deref().unwrap_or("anywhere");
-    Ok(format!("{place} will be fine for {days} days, says {region}"))
-}
+/// What the server keeps while it runs.
+#[derive(Clone, Copy)]
+struct Started(Instant);
 
 mcp_server! {
-    /// Instructions.
-    pub Shop { name: "shop", version: "1.0.0", tools: [add, forecast] }
+    /// Tools for trying out a client: each shows one thing that a server can do. None of them has an effect.
+    pub Everything {
+        name: "everything",
+        version: env!("CARGO_PKG_VERSION"),
+        title: "Everything",
+        state: Started,
+        // The suite calls the first tool of the list without arguments.
+        tools: [
+            ..content::Tools,
+            ..results::Tools,
+            ..arguments::Tools,
+            ..headers::Tools,
+            ..schemas::Tools,
+            ..progress::Tools,
+            ..caller::Tools,
+            ..failures::Tools,
+        ],
+    }
 }
 
 #[tokio::main]
-async fn main() -> std::process::ExitCode {
-    Shop::new().main().await
+async fn main() -> ExitCode {
+    Everything::new(Started(Instant::now())).main().await
 }

@@ -1,45 +1,105 @@
-//! A
+//! A notebook that a model and its user share: notes are Markdown files in a folder, which stay readable without it.
+//!
+//! ```text
+//! cargo run -p quickstart                     # serves http://127.0.0.1:8000/mcp
+//! NOTES_DIR=~/notes cargo run -p quickstart   # with a folder of your own
+//! ```
+
+mod notebook;
+
+use std::io::ErrorKind;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
 use mcp_runtime::prelude::*;
+use notebook::{Note, Notebook, Summary};
 
-#[mcp_type]
-struct Sum { result: i64 }
-
-/// Add two integers.
-#[mcp_tool(read_only)]
-fn add(
-    /// One
-    a: i64,
-    /// The other
-    b: i64,
-) -> Json<Sum> {
-    Json(Sum { result: a + b })
+/// Write a note, or replace the one with the same title.
+#[mcp_tool(title = "Write a note", idempotent, open_world = false, blocking)]
+fn write_note(
+    /// What the note is about, in a few words; it is found by this again
+    #[mcp(length = 1..=100, example = "Groceries for Friday")]
+    title: String,
+    /// The note itself, as Markdown
+    #[mcp(length = 1..=20_000)]
+    text: String,
+    State(notebook): State<Notebook>,
+) -> Result<String, ToolError> {
+    let replaced = notebook.write(&title, &text).map_err(told)?;
+    Ok(format!("The note {title:?} is {}.", if replaced { "replaced" } else { "written" }))
 }
 
-/// Weather forecast for a place.
-#[mcp_tool(title = "Forecast", read_only, open_world, timeout = "10s", icons = ["https://example.com/a.png"], meta({"com.example/tier": "gold"}))]
-async fn forecast(
-    /// City name or postal code
-    #[mcp(length = 1..=80, example = "Bern", pattern = "^[A-Z]")]
-    place: String,
-    /// Days ahead
-    #[mcp(range = 1..=14, default = 3)]
-    days: u8,
-    /// Region of the data centre that answers
-    #[mcp(header = "Region")]
-    region: Option<String>,
-    cx: Context,
+/// Read one note as a whole.
+#[mcp_tool(title = "Read a note", read_only, open_world = false, blocking)]
+fn read_note(
+    /// The title, as `find_notes` gives it
+    #[mcp(length = 1..=100)]
+    title: String,
+    State(notebook): State<Notebook>,
+) -> Result<Json<Note>, ToolError> {
+    match notebook.read(&title).map_err(told)? {
+        Some(note) => Ok(Json(note)),
+        None => Err(ToolError::new(format!("There is no note {title:?}; `find_notes` lists what there is"))),
+    }
+}
+
+/// Find notes by words in their titles and texts, the latest first. Without words, the latest notes are listed.
+#[mcp_tool(title = "Find notes", read_only, open_world = false, blocking)]
+fn find_notes(
+    /// Words that must all occur; upper and lower case are the same
+    #[mcp(default = "")]
+    words: String,
+    /// How many notes to list at most
+    #[mcp(range = 1..=50, default = 10)]
+    limit: usize,
+    State(notebook): State<Notebook>,
+) -> Result<Json<Vec<Summary>>, ToolError> {
+    Ok(Json(notebook.find(&words, limit)?))
+}
+
+/// Throw a note away for good.
+#[mcp_tool(title = "Delete a note", destructive, idempotent, open_world = false, blocking)]
+fn delete_note(
+    /// The title, as `find_notes` gives it
+    #[mcp(length = 1..=100)]
+    title: String,
+    State(notebook): State<Notebook>,
 ) -> Result<String, ToolError> {
-    cx.progress(1.0);
-    let region = region.as_deref().unwrap_or("anywhere");
-    Ok(format!("{place} will be fine for {days} days, says {region}"))
+    if notebook.delete(&title).map_err(told)? {
+        Ok(format!("The note {title:?} is gone."))
+    } else {
+        Err(ToolError::new(format!("There is no note {title:?}; `find_notes` lists what there is")))
+    }
+}
+
+/// What is wrong with a title is the model's to mend; what is wrong with the disk is not, and `?` masks it.
+fn told(error: std::io::Error) -> ToolError {
+    match error.kind() {
+        ErrorKind::InvalidInput => ToolError::new(error.to_string()),
+        _ => error.into(),
+    }
 }
 
 mcp_server! {
-    /// Instructions.
-    pub Shop { name: "shop", version: "1.0.0", tools: [add, forecast] }
+    /// A notebook. Look here when the user refers to something they noted, and write here what they want to keep.
+    pub Notes {
+        name: "quickstart",
+        version: env!("CARGO_PKG_VERSION"),
+        title: "Notebook",
+        state: Notebook,
+        tools: [find_notes, read_note, write_note, delete_note],
+    }
 }
 
 #[tokio::main]
-async fn main() -> std::process::ExitCode {
-    Shop::new().main().await
+async fn main() -> ExitCode {
+    Notes::new(Notebook::at(folder())).main().await
+}
+
+/// `NOTES_DIR`, or the place where programs keep a user's data.
+fn folder() -> PathBuf {
+    let given = std::env::var_os("NOTES_DIR").map(PathBuf::from);
+    let data = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from);
+    let data = data.or_else(|| std::env::home_dir().map(|home| home.join(".local/share")));
+    given.or_else(|| data.map(|data| data.join("mcp-quickstart"))).unwrap_or_else(|| PathBuf::from("notes"))
 }

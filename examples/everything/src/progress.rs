@@ -1,0 +1,35 @@
+//! What a tool can say while it works, to a client that asked to hear it.
+
+use std::time::Duration;
+
+use mcp_runtime::Progress;
+use mcp_runtime::prelude::*;
+use serde_json::json;
+use tokio::time::sleep;
+
+/// The pause between two messages.
+const STEP: Duration = Duration::from_millis(50);
+
+/// Report progress: nothing, half, all.
+#[mcp_tool(read_only)]
+async fn test_tool_with_progress(cx: Context) -> &'static str {
+    cx.progress((0, 100));
+    sleep(STEP).await;
+    cx.progress((50, 100));
+    sleep(STEP).await;
+    cx.progress(Progress::new(100.0).total(100.0).message("All done"));
+    "Progress was reported three times."
+}
+
+/// Send log messages.
+#[mcp_tool(read_only)]
+async fn test_logging_tool(cx: Context) -> &'static str {
+    cx.log(LogLevel::Info, "Tool execution started");
+    sleep(STEP).await;
+    cx.log_as("everything", LogLevel::Info, json!({ "step": 2, "of": 3 }));
+    sleep(STEP).await;
+    cx.log(LogLevel::Info, "Tool execution completed");
+    "Three messages were logged."
+}
+
+mcp_tools! { pub Tools: [test_tool_with_progress, test_logging_tool] }
