@@ -1,1 +1,9 @@
-//! What the tests of several crates share.
+//! What the tests share.
+
+pub mod any_request;
+pub mod client;
+mod example;
+#[cfg(doctest)]
+mod readme;
+
+pub use example::{Example, build, output_within};

@@ -1,0 +1,112 @@
+//! Examples that are built and run, and commands that can't hang.
+
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::thread;
+use std::time::Duration;
+
+use serde_json::Value;
+
+/// How long an example may take to build, from nothing.
+const BUILD_LIMIT: Duration = Duration::from_secs(600);
+
+/// How long an example may take to start. It does nothing but bind a port, but machines can be busy.
+const START_LIMIT: Duration = Duration::from_secs(30);
+
+/// An example's server, on a free port of the loopback interface. It ends with this value, also when a test panics.
+#[derive(Debug)]
+pub struct Example {
+    process: Child,
+    url: String,
+    log: Arc<Mutex<String>>,
+}
+
+impl Example {
+    /// Builds the example of this package name, and starts it.
+    ///
+    /// # Panics
+    ///
+    /// When it doesn't build, or doesn't say in time where it serves.
+    pub async fn start(package: &str) -> Self {
+        let mut process = Command::new(build(package).await)
+            .args(["serve", "--http", "127.0.0.1:0"])
+            .env("NO_COLOR", "1")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap_or_else(|e| panic!("can't start `{package}`: {e}"));
+        let stderr = process.stderr.take().expect("it is piped");
+        let (found, url) = mpsc::channel();
+        let mut example = Self { process, url: String::new(), log: Arc::default() };
+
+        let log = example.log.clone();
+        // Reads to the end: a server whose log nobody reads stands still once the pipe is full.
+        thread::spawn(move || {
+            for line in BufReader::new(stderr).lines().map_while(Result::ok) {
+                if let Some(start) = line.find("http://") {
+                    // Only the first one is waited for.
+                    let _ = found.send(line[start..].trim_end().to_owned());
+                }
+                let mut log = log.lock().unwrap_or_else(PoisonError::into_inner);
+                log.push_str(&line);
+                log.push('\n');
+            }
+        });
+        example.url =
+            url.recv_timeout(START_LIMIT).unwrap_or_else(|_| panic!("`{package}` didn't say where it serves; its log:\n{}", example.log()));
+        example
+    }
+
+    /// The URL of its MCP endpoint.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// What it has logged.
+    pub fn log(&self) -> String {
+        self.log.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl Drop for Example {
+    fn drop(&mut self) {
+        // It may have ended by itself, which is the test's to notice.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// Builds the binary of a package of this workspace, and says where it is.
+///
+/// # Panics
+///
+/// When it doesn't build.
+pub async fn build(package: &str) -> PathBuf {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.current_dir(env!("CARGO_MANIFEST_DIR"));
+    cargo.args(["build", "--package", package, "--message-format", "json-render-diagnostics"]);
+    let output = output_within(BUILD_LIMIT, cargo, "It is the cargo that built this test").await;
+    assert!(output.status.success(), "`{package}` doesn't build:\n{}", String::from_utf8_lossy(&output.stderr));
+    let messages = String::from_utf8_lossy(&output.stdout);
+    let binary = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()).find_map(|message| {
+        let ours = message["target"]["name"] == package;
+        message["executable"].as_str().filter(|_| ours).map(PathBuf::from)
+    });
+    binary.unwrap_or_else(|| panic!("cargo names no binary of `{package}`"))
+}
+
+/// Runs a command to its end, within a limit.
+///
+/// # Panics
+///
+/// When it can't be started, which `hint` says how to mend, or takes longer.
+pub async fn output_within(limit: Duration, command: Command, hint: &str) -> Output {
+    let name = command.get_program().to_string_lossy().into_owned();
+    let mut command = tokio::process::Command::from(command);
+    let output = command.stdin(Stdio::null()).kill_on_drop(true).output();
+    let output = tokio::time::timeout(limit, output).await.unwrap_or_else(|_| panic!("`{name}` took longer than {limit:?}"));
+    output.unwrap_or_else(|e| panic!("can't run `{name}`: {e}. {hint}"))
+}

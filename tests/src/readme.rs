@@ -1,0 +1,2 @@
+//! The README's code, compiled.
+#![doc = include_str!("../../README.md")]
