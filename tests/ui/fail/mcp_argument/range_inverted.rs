@@ -1,0 +1,9 @@
+use mcp_runtime::prelude::*;
+
+/// Weather forecast.
+#[mcp_tool]
+fn forecast(#[mcp(range = 14..=1)] days: u8) -> u8 { //~ 14..=1
+    days
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use mcp_runtime::prelude::*;
+
+/// Weather forecast for a place.
+#[mcp_tool]
+fn forecast(#[mcp(range = 1..=80)] place: String) -> String { //~ 1..=80
+    place
+}
+
+fn main() {}

@@ -1,0 +1,17 @@
+use mcp_runtime::prelude::*;
+
+#[mcp_type]
+struct Search {
+    query: String,
+}
+
+/// Search the archive.
+#[mcp_tool]
+fn search(
+    limit: u32,
+    Args(search): Args<Search>, //~ Args<Search>
+) -> String {
+    format!("{} results at most for {}", limit, search.query)
+}
+
+fn main() {}

@@ -1,0 +1,40 @@
+use mcp_runtime::prelude::*;
+
+mod billing {
+    use mcp_runtime::prelude::*;
+
+    /// Write an invoice.
+    #[mcp_tool]
+    pub fn create() -> &'static str {
+        "written"
+    }
+
+    mcp_tools! { pub Billing: [create] }
+}
+
+mod crm {
+    use mcp_runtime::prelude::*;
+
+    /// Write down a customer.
+    #[mcp_tool]
+    pub fn create() -> &'static str {
+        "written"
+    }
+
+    mcp_tools! { pub Crm: [create] }
+}
+
+mcp_server! {
+    Office {
+        name: "office",
+        version: "1.0.0",
+        tools: [
+            ..billing::Billing,
+            ..crm::Crm, //~ crm::Crm
+        ],
+    }
+}
+
+fn main() {
+    let _ = Office::new();
+}

@@ -1,0 +1,15 @@
+use mcp_runtime::prelude::*;
+
+/// Greet somebody.
+#[mcp_tool]
+fn greet(name: String) -> String {
+    name
+}
+
+mcp_tools! { Greetings: [greet] }
+
+mcp_server! { Greeter { name: "greeter", version: "1.0.0", tools: [Greetings] } } //~ Greetings
+
+fn main() {
+    let _ = Greeter::new();
+}

@@ -1,0 +1,11 @@
+use mcp_runtime::prelude::*;
+
+mcp_server! {
+    Greeter {
+        name: "greeter",
+        version: "1.0.0",
+        name: "other", //~ name
+    }
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+use mcp_runtime::prelude::*;
+
+/// Greet somebody.
+#[mcp_tool]
+fn greet(name: String) -> String {
+    name
+}
+
+mcp_tools! { Greetings: [greet] }
+
+mcp_server! { Greeter { name: "greeter", version: "1.0.0", tools: [..Greetings as "very polite"] } } //~ "very polite"
+
+fn main() {}

@@ -1,0 +1,7 @@
+use mcp_runtime::prelude::*;
+
+mcp_server! { Greeter { name: "greeter", version: "1.0.0", tools: [greet] } } //~ greet]
+
+fn main() {
+    let _ = Greeter::new();
+}

@@ -1,0 +1,13 @@
+use mcp_runtime::prelude::*;
+
+struct Forecast {
+    celsius: f64,
+}
+
+/// Weather forecast.
+#[mcp_tool]
+fn forecast() -> Json<Forecast> { //~ Json
+    Json(Forecast { celsius: 21.0 })
+}
+
+fn main() {}
