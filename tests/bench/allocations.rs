@@ -1,1 +1,104 @@
-//! To be written.
+//! Heap allocations of a request, from the router's future to the collected body of its answer. The request itself,
+//! which hyper makes, and the assertions are not counted.
+//!
+//! The count is exact, so that a change is noticed: fewer is a gain to write down here, more wants a reason.
+
+use axum::Router;
+use axum::body::Body;
+use bytes::Bytes;
+use http::{Request, Response, StatusCode};
+use http_body_util::BodyExt;
+use mcp_runtime::prelude::*;
+use serde_json::{Value, json};
+use tower::ServiceExt;
+
+/// What the design allows a plain call.
+const BUDGET: u64 = 20;
+const CALL: u64 = 13;
+const LIST: u64 = 11;
+const DISCOVER: u64 = 11;
+
+#[mcp_type]
+struct Sum {
+    result: i64,
+}
+
+/// Add two integers.
+#[mcp_tool]
+fn add(
+    /// One
+    a: i64,
+    /// The other
+    b: i64,
+) -> Json<Sum> {
+    Json(Sum { result: a + b })
+}
+
+mcp_server! { Bench { name: "bench", version: "0", tools: [add] } }
+
+#[test]
+fn a_call_stays_within_its_allocations() {
+    const { assert!(CALL <= BUDGET) };
+    let arguments = json!({ "name": "add", "arguments": { "a": 1, "b": 2 } });
+    let (count, answer) = count("tools/call", Some("add"), arguments);
+    assert_eq!(answer["result"]["structuredContent"]["result"], 3);
+    assert_eq!(count, CALL);
+}
+
+#[test]
+fn a_list_is_made_once() {
+    let (count, answer) = count("tools/list", None, json!({}));
+    assert_eq!(answer["result"]["tools"][0]["name"], "add");
+    assert_eq!(count, LIST);
+}
+
+#[test]
+fn so_is_a_discovery() {
+    let (count, answer) = count("server/discover", None, json!({}));
+    assert_eq!(answer["result"]["resultType"], "complete");
+    assert_eq!(count, DISCOVER);
+}
+
+/// The allocations of one request, once the router is warm, and the answer.
+fn count(method: &str, name: Option<&str>, params: Value) -> (u64, Value) {
+    let router = Bench::new().into_router();
+    let _ = exchange(router.clone(), request(method, name, params.clone()));
+    let request = request(method, name, params);
+    let mut answer = None;
+    let count = allocation_counter::measure(|| answer = Some(exchange(router.clone(), request))).count_total;
+    let (status, body) = answer.expect("measured");
+    assert_eq!(status, StatusCode::OK);
+    (count, serde_json::from_slice(&body).expect("an answer is JSON"))
+}
+
+fn request(method: &str, name: Option<&str>, mut params: Value) -> Request<Body> {
+    params["_meta"] = json!({
+        "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+        "io.modelcontextprotocol/clientCapabilities": {},
+    });
+    let mut request = Request::post("/mcp")
+        .header("host", "127.0.0.1")
+        .header("content-type", "application/json")
+        .header("accept", "application/json, text/event-stream")
+        .header("mcp-protocol-version", "2026-07-28")
+        .header("mcp-method", method);
+    if let Some(name) = name {
+        request = request.header("mcp-name", name);
+    }
+    let body = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
+    request.body(Body::from(body.to_string())).expect("a request")
+}
+
+/// A plain request never waits, so one poll is all it takes.
+fn exchange(router: Router, request: Request<Body>) -> (StatusCode, Bytes) {
+    let exchange = async {
+        let response: Response<Body> = router.oneshot(request).await.expect("infallible");
+        let (parts, body) = response.into_parts();
+        (parts.status, body.collect().await.expect("a body in memory").to_bytes())
+    };
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    match std::pin::pin!(exchange).poll(&mut context) {
+        std::task::Poll::Ready(answer) => answer,
+        std::task::Poll::Pending => panic!("a plain request waited"),
+    }
+}

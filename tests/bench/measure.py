@@ -1,0 +1,211 @@
+"""Starting servers, asking them, and measuring what it costs them. See run.py."""
+
+import contextlib
+import json
+import os
+import platform
+import re
+import shlex
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+TARGET = Path(os.environ.get("CARGO_TARGET_DIR", HERE.parents[1] / "target" / "bench"))
+
+META = {
+    "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+    "io.modelcontextprotocol/clientInfo": {"name": "bench", "version": "1"},
+    "io.modelcontextprotocol/clientCapabilities": {},
+}
+# Per kind of request: the method, the headers beside it, its params, and what a right answer holds, how often.
+CASES = {
+    "call": ("tools/call", {"Mcp-Name": "add"}, {"name": "add", "arguments": {"a": 1, "b": 2}, "_meta": META}, b'"structuredContent":{"result":3}', 1),
+    "list": ("tools/list", {}, {"_meta": META}, b'"inputSchema"', 51),
+}  # fmt: skip
+
+
+def message(kind):
+    """Headers and body of a request."""
+    method, headers, params, _, _ = CASES[kind]
+    body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}, separators=(",", ":"))
+    return {
+        "Content-Type": "application/json",
+        "Accept": "application/json, text/event-stream",
+        "MCP-Protocol-Version": "2026-07-28",
+        "Mcp-Method": method,
+        **headers,
+    }, body
+
+
+class Server:
+    """A server that can be started: one of ours by name, or NAME=COMMAND."""
+
+    def __init__(self, spec):
+        self.name, _, self.command = spec.partition("=")
+
+    def argv(self, port):
+        command = self.command or str(TARGET / "release" / f"bench-{self.name}")
+        return shlex.split(command.replace("{port}", str(port)))
+
+    @contextlib.contextmanager
+    def running(self, before=(), env=()):
+        """Its process and its port, once it answers; `before` goes in front of its command."""
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        env = {**os.environ, "RUST_LOG": "off", "PORT": str(port), **dict(env)}
+        process = subprocess.Popen([*before, *self.argv(port)], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            for _ in range(600):
+                with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+                    break
+                if process.poll() is not None:
+                    sys.exit(f"{self.name} ended with status {process.returncode} before it answered; is it built?")
+                time.sleep(0.05)
+            for kind in CASES:
+                with Client(port, kind) as client:
+                    client.ask()
+            yield process, port
+        finally:
+            process.terminate()
+            process.wait()
+
+
+class Client:
+    """One connection that is kept, and one request that is sent again and again."""
+
+    def __init__(self, port, kind):
+        headers, body = message(kind)
+        head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        self.request = f"POST /mcp HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{head}Content-Length: {len(body)}\r\n\r\n{body}".encode()
+        self.expected, self.times = CASES[kind][3:]
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=30)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.socket.close()
+
+    def ask(self):
+        """Sends the request and checks the answer."""
+        self.socket.sendall(self.request)
+        received = b""
+        while (answer := parsed(received)) is None:
+            piece = self.socket.recv(1 << 20)
+            assert piece, received[:600]
+            received += piece
+        head, body = answer
+        assert head.startswith(b"HTTP/1.1 200 ") and body.count(self.expected) == self.times, received[:600]
+
+
+def parsed(received):
+    """Head and body of a response, once it is whole."""
+    head, _, rest = received.partition(b"\r\n\r\n")
+    if length := re.search(rb"(?i)content-length: (\d+)", head):
+        return (head, rest) if len(rest) >= int(length[1]) else None
+    # In chunks, as streams come.
+    body = b""
+    while b"\r\n" in rest:
+        size, _, rest = rest.partition(b"\r\n")
+        if int(size, 16) == 0:
+            return head, body
+        body, rest = body + rest[: int(size, 16)], rest[int(size, 16) + 2 :]
+    return None
+
+
+def build(names):
+    for name in names:
+        # One by one: built together, they would get each other's features.
+        env = {**os.environ, "CARGO_TARGET_DIR": str(TARGET)}
+        subprocess.run(["cargo", "build", "--release", "--quiet", "-p", f"bench-{name}"], cwd=HERE / "servers", env=env, check=True)
+
+
+def need(program):
+    if not shutil.which(program):
+        sys.exit(f"{program} is missing; on Debian: apt-get install {program}")
+
+
+def environment():
+    """What instruction counts depend on, beside the code."""
+    version = lambda *argv: subprocess.run(argv, capture_output=True, text=True, check=True).stdout.split()[1]
+    return {"rustc": version("rustc", "--version"), "machine": platform.machine(), "libc": " ".join(platform.libc_ver())}
+
+
+def instructions(server, kind, requests):
+    """Instructions of one request, in the steady state: counted over `requests` of them after as many to warm up."""
+    need("valgrind")
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "out"
+        # The same layout of memory every time: addresses decide how memory is allocated and copied.
+        valgrind = ["setarch", "-R", "valgrind", "--tool=callgrind", f"--callgrind-out-file={out}", "--"]
+        # Large copies in a loop, as small ones are: valgrind counts the one instruction that does it as one a byte.
+        env = {"CURRENT_THREAD": "1", "GLIBC_TUNABLES": "glibc.cpu.x86_rep_movsb_threshold=0x7fffffff"}
+        with server.running(before=valgrind, env=env) as (process, port), Client(port, kind) as client:
+            control = lambda command: subprocess.run(["callgrind_control", command, str(process.pid)], check=True, capture_output=True)
+            for then in ("--zero", "--dump"):
+                for _ in range(requests):
+                    client.ask()
+                    settle(process.pid)
+                control(then)
+        dump = out.with_name("out.1").read_text()
+        return int(re.search(r"^summary: (\d+)", dump, re.MULTILINE)[1]) / requests
+
+
+def settle(pid):
+    """Until all threads of a server wait again; else one may find the next request already there, and save a turn."""
+    waits = lambda task: (task / "stat").read_text().rpartition(")")[2].split()[0] == "S"
+    while not all(waits(task) for task in Path(f"/proc/{pid}/task").iterdir()):
+        pass
+
+
+WRK = """
+wrk.method = "POST"
+wrk.body = [==[{body}]==]
+{headers}
+function done(summary, latency)
+  local errors = summary.errors
+  io.write(string.format('RESULT {{"requests":%d,"us":%d,"p50_us":%d,"p99_us":%d,"errors":%d}}\\n', summary.requests, summary.duration,
+    latency:percentile(50), latency:percentile(99), errors.status + errors.connect + errors.read + errors.write + errors.timeout))
+end
+"""
+
+
+def load(servers, cases, rounds, seconds):
+    """Measurements per case, server and round, interleaved so that whatever the machine does hits all alike."""
+    need("wrk")
+    data = {case: {server.name: [] for server in servers} for case in cases}
+    with contextlib.ExitStack() as stack:
+        running = {server.name: stack.enter_context(server.running(before=["taskset", "-c", "0"])) for server in servers}
+        scripts = {kind: Path(stack.enter_context(tempfile.TemporaryDirectory())) / f"{kind}.lua" for kind in CASES}
+        for kind, path in scripts.items():
+            headers, body = message(kind)
+            path.write_text(WRK.format(body=body, headers="\n".join(f'wrk.headers["{k}"] = "{v}"' for k, v in headers.items())))
+        for turn in range(-1, rounds):
+            for kind, connections in cases:
+                for name in list(running)[:: 1 if turn % 2 else -1]:
+                    process, port = running[name]
+                    run = one_load(process.pid, port, scripts[kind], connections, seconds)
+                    # The first turn warms up.
+                    if turn >= 0:
+                        data[kind, connections][name].append(run)
+    return data
+
+
+def one_load(pid, port, script, connections, seconds):
+    before = cpu_seconds(pid)
+    argv = ["taskset", "-c", "1", "wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "-s", str(script), f"http://127.0.0.1:{port}/mcp"]
+    out = subprocess.run(argv, capture_output=True, text=True, check=True).stdout
+    run = json.loads(re.search(r"^RESULT (.*)", out, re.MULTILINE)[1])
+    return {**run, "rps": run["requests"] / run["us"] * 1e6, "cpu_us": (cpu_seconds(pid) - before) / max(run["requests"], 1) * 1e6}
+
+
+def cpu_seconds(pid):
+    """CPU time of all threads, from the scheduler: to the nanosecond, where the process's own clock counts in ticks."""
+    return sum(int((task / "schedstat").read_text().split()[0]) for task in Path(f"/proc/{pid}/task").iterdir()) / 1e9

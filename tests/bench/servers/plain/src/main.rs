@@ -1,0 +1,147 @@
+//! A hand-written axum handler, as a competent developer writes one for a server that only friends call: it reads the
+//! request in one borrowed pass, compares the headers with the body, and trusts the rest.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use axum::Router;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use axum::serve::ListenerExt;
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+#[path = "../../runtime.rs"]
+mod runtime;
+#[path = "../../tools.rs"]
+mod tools;
+
+const VERSION: &str = "2026-07-28";
+
+#[derive(Deserialize)]
+struct Request<'a> {
+    #[serde(borrow)]
+    id: Option<&'a RawValue>,
+    #[serde(borrow)]
+    method: Cow<'a, str>,
+    #[serde(borrow)]
+    params: Params<'a>,
+}
+
+#[derive(Deserialize)]
+struct Params<'a> {
+    #[serde(borrow)]
+    name: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    arguments: Option<&'a RawValue>,
+    #[serde(borrow, rename = "_meta")]
+    meta: Meta<'a>,
+}
+
+#[derive(Deserialize)]
+struct Meta<'a> {
+    #[serde(borrow, rename = "io.modelcontextprotocol/protocolVersion")]
+    version: Cow<'a, str>,
+}
+
+#[derive(Deserialize)]
+struct AddArguments {
+    a: i64,
+    b: i64,
+}
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    jsonrpc: &'a str,
+    id: &'a RawValue,
+    result: CallResult<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct CallResult<'a> {
+    result_type: &'a str,
+    content: [Text<'a>; 1],
+    structured_content: Sum,
+    is_error: bool,
+}
+
+#[derive(Serialize)]
+struct Text<'a> {
+    r#type: &'a str,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct Sum {
+    result: i64,
+}
+
+type Refusal = (StatusCode, &'static str);
+
+fn bad(reason: &'static str) -> Refusal {
+    (StatusCode::BAD_REQUEST, reason)
+}
+
+/// `None` for a notification.
+fn answer(headers: &HeaderMap, body: &[u8]) -> Result<Option<Bytes>, Refusal> {
+    let request: Request<'_> = serde_json::from_slice(body).map_err(|_| bad("not a request"))?;
+    let params = &request.params;
+    let header = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    if header("mcp-method") != Some(&request.method) {
+        return Err(bad("Mcp-Method differs"));
+    }
+    if params.meta.version != VERSION || header("mcp-protocol-version") != Some(VERSION) {
+        return Err(bad("not this version"));
+    }
+    let Some(id) = request.id else { return Ok(None) };
+    match &*request.method {
+        "tools/call" => {
+            if header("mcp-name") != params.name.as_deref() {
+                return Err(bad("Mcp-Name differs"));
+            }
+            match params.name.as_deref() {
+                Some("add") => add(id, params.arguments).map(Some),
+                _ => Err(bad("no such tool")),
+            }
+        }
+        "tools/list" => Ok(Some(list(id))),
+        _ => Err((StatusCode::NOT_FOUND, "no such method")),
+    }
+}
+
+fn add(id: &RawValue, arguments: Option<&RawValue>) -> Result<Bytes, Refusal> {
+    let arguments = arguments.and_then(|arguments| serde_json::from_str::<AddArguments>(arguments.get()).ok());
+    let AddArguments { a, b } = arguments.ok_or(bad("not the arguments of add"))?;
+    let sum = Sum { result: a + b };
+    let text = serde_json::to_string(&sum).map_err(|_| bad("no text"))?;
+    let content = [Text { r#type: "text", text }];
+    let result = CallResult { result_type: "complete", content, structured_content: sum, is_error: false };
+    let answer = serde_json::to_vec(&Answer { jsonrpc: "2.0", id, result }).map_err(|_| bad("no answer"))?;
+    Ok(answer.into())
+}
+
+fn list(id: &RawValue) -> Bytes {
+    static TAIL: LazyLock<String> = LazyLock::new(|| {
+        format!(r#","result":{{"resultType":"complete","tools":{},"ttlMs":300000,"cacheScope":"public"}}}}"#, tools::list())
+    });
+    [r#"{"jsonrpc":"2.0","id":"#, id.get(), &TAIL].concat().into()
+}
+
+async fn mcp(headers: HeaderMap, body: Bytes) -> Response {
+    match answer(&headers, &body) {
+        Ok(Some(body)) => ([(header::CONTENT_TYPE, "application/json")], body).into_response(),
+        Ok(None) => StatusCode::ACCEPTED.into_response(),
+        Err(refusal) => refusal.into_response(),
+    }
+}
+
+fn main() -> std::io::Result<()> {
+    runtime::new()?.block_on(async {
+        let listener = tokio::net::TcpListener::bind(("127.0.0.1", runtime::port())).await?;
+        let listener = listener.tap_io(|stream| stream.set_nodelay(true).unwrap_or_default());
+        axum::serve(listener, Router::new().route("/mcp", post(mcp))).await
+    })
+}
