@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Every test of the project, and what must hold beside them. Ends with a line that counts the tests.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+step() { printf '\n== %s\n' "$*"; }
+
+step "format, lints, documentation"
+cargo fmt --all --check
+cargo clippy --workspace --all-targets -- -D warnings
+RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --quiet
+
+step "each feature on its own"
+for features in "" http http2 stdio cli; do
+  cargo clippy --quiet -p mcp-runtime --no-default-features --features "$features" -- -D warnings
+done
+
+step "packages as they would be published"
+cargo package --quiet --allow-dirty --no-verify -p mcp-macros -p mcp-runtime
+
+step "tests"
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+status=0
+cargo test --workspace --no-fail-fast 2>&1 | tee "$log" || status=$?
+awk '/^test result:/ { passed += $4; failed += $6 } END { printf "\n%d passed, %d failed\n", passed, failed }' "$log"
+exit "$status"
