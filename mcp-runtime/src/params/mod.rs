@@ -88,9 +88,10 @@ pub trait Parameter<M>: Sized + Send {
 
 /// A parameter that a server with state `S` can provide: from its slot, from the server, or from both.
 #[diagnostic::on_unimplemented(
-    message = "the server's state `{S}` can't give `{Self}`",
+    message = "a server with state `{S}` can't give this tool its `{Self}`",
     label = "this tool needs `{Self}`",
-    note = "for `State<T>`, implement `FromRef<{S}>` for `T`, or make `T` the server's `state:`"
+    note = "for `State<T>`, implement `FromRef<{S}>` for `T`, or make `T` the server's `state:`",
+    note = "for an argument, put `#[mcp_type]` on its type; for an injected type of your own, implement `FromCall<{S}>`"
 )]
 pub trait Resolve<S, M>: Parameter<M> {
     /// The value that the function is called with.
