@@ -11,6 +11,8 @@ extern crate self as mcp_runtime;
 pub mod __private;
 #[cfg(feature = "cli")]
 mod cli;
+#[cfg(any(doc, doctest))]
+pub mod guide;
 pub mod params;
 pub mod prelude;
 pub mod protocol;
