@@ -85,6 +85,26 @@ async fn the_routes_and_a_check_come_from_the_tables() {
 }
 
 #[tokio::test]
+async fn serve_takes_its_path_and_who_may_ask_from_the_command_line() {
+    use std::io::{Read, Write};
+
+    let example = mcp_tests::Example::start_with("everything", &["--path", "/elsewhere", "--allow-host", "a.example,b.example"]).await;
+    let (address, path) = example.url().strip_prefix("http://").unwrap().split_once('/').unwrap();
+    assert_eq!(path, "elsewhere");
+    for (path, host, status) in [("/elsewhere", "b.example", 400), ("/elsewhere", "c.example", 403), ("/mcp", "b.example", 404)] {
+        let mut stream = std::net::TcpStream::connect(address).unwrap();
+        write!(
+            stream,
+            "POST {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 1\r\n\r\n{{"
+        )
+        .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{path} {host}: {answer}");
+    }
+}
+
+#[tokio::test]
 async fn stdio_carries_messages_alone_and_ends_with_its_input() {
     use std::io::Write;
 

@@ -30,8 +30,18 @@ impl Example {
     ///
     /// When it doesn't build, or doesn't say in time where it serves.
     pub async fn start(package: &str) -> Self {
+        Self::start_with(package, &[]).await
+    }
+
+    /// The same with more arguments to `serve`.
+    ///
+    /// # Panics
+    ///
+    /// As [`start`](Self::start).
+    pub async fn start_with(package: &str, args: &[&str]) -> Self {
         let mut process = Command::new(build(package).await)
             .args(["serve", "--http", "127.0.0.1:0"])
+            .args(args)
             .env("NO_COLOR", "1")
             .stdin(Stdio::null())
             .stdout(Stdio::null())

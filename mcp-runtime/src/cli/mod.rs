@@ -61,10 +61,22 @@ impl<S: Send + Sync + 'static> Server<S> {
             }
             other => {
                 let serve = other.map_or(matches, |(_, serve)| serve);
-                self.serve(serve.get_one("http").copied().unwrap_or(DEFAULT_ADDRESS)).await?;
+                let address = serve.get_one("http").copied().unwrap_or(DEFAULT_ADDRESS);
+                self.configured(serve).serve(address).await?;
             }
         }
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// With what the command line says beyond what the program has set.
+    fn configured(self, args: &ArgMatches) -> Self {
+        let all = |name: &str| args.get_many::<String>(name).into_iter().flatten().cloned();
+        let server = all("allow-host").fold(self, Self::allow_host);
+        let server = all("allow-origin").fold(server, Self::allow_origin);
+        match args.get_one::<String>("path") {
+            Some(path) => server.path(path),
+            None => server,
+        }
     }
 
     /// Commands ask the server as any client does, in process.
@@ -77,20 +89,30 @@ fn text<'a>(args: &'a ArgMatches, name: &str) -> &'a str {
     args.get_one::<String>(name).map(String::as_str).unwrap_or_default()
 }
 
+/// Each of them can also be set in the environment.
+fn serve_args() -> [Arg; 4] {
+    let several = |name: &'static str, env: &'static str| Arg::new(name).long(name).env(env).action(ArgAction::Append).value_delimiter(',');
+    [
+        Arg::new("http")
+            .long("http")
+            .value_name("ADDR")
+            .env("MCP_HTTP")
+            .help(format!("The address to serve Streamable HTTP on [default: {DEFAULT_ADDRESS}]"))
+            .value_parser(value_parser!(SocketAddr)),
+        Arg::new("path").long("path").value_name("PATH").env("MCP_PATH").help("The path of the MCP endpoint [default: /mcp]"),
+        several("allow-host", "MCP_ALLOW_HOST").value_name("HOST").help("Also answer requests to this host, beside loopback"),
+        several("allow-origin", "MCP_ALLOW_ORIGIN").value_name("ORIGIN").help("Also answer web pages of this origin, beside loopback"),
+    ]
+}
+
 fn command(name: &'static str, version: &'static str) -> Command {
-    let http = Arg::new("http")
-        .long("http")
-        .value_name("ADDR")
-        .help(format!("The address to serve Streamable HTTP on [default: {DEFAULT_ADDRESS}]"))
-        .env("MCP_HTTP")
-        .value_parser(value_parser!(SocketAddr));
     let json = Arg::new("json").long("json").action(ArgAction::SetTrue).help("Print JSON");
     let tool = Arg::new("tool").value_name("NAME").required(true).help("The name of a tool");
     Command::new(name)
         .version(version)
         .args_conflicts_with_subcommands(true)
-        .arg(http.clone())
-        .subcommand(Command::new("serve").about("Serve Streamable HTTP (the default)").arg(http))
+        .args(serve_args())
+        .subcommand(Command::new("serve").about("Serve Streamable HTTP (the default)").args(serve_args()))
         .subcommand(Command::new("stdio").about("Serve standard input and output"))
         .subcommand(Command::new("tools").about("List the tools").arg(json.clone()))
         .subcommand(
