@@ -18,6 +18,13 @@ done
 step "packages as they would be published"
 cargo package --quiet --allow-dirty --no-verify -p mcp-macros -p mcp-runtime
 
+step "instructions per call"
+if command -v valgrind python3 > /dev/null; then
+  python3 tests/bench/run.py check
+else
+  echo "not counted: that needs valgrind and python3"
+fi
+
 step "tests"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
