@@ -19,7 +19,7 @@ step "packages as they would be published"
 cargo package --quiet --allow-dirty --no-verify -p mcp-macros -p mcp-runtime
 
 step "instructions per call"
-if command -v valgrind python3 > /dev/null; then
+if command -v valgrind > /dev/null && command -v python3 > /dev/null; then
   python3 tests/bench/run.py check
 else
   echo "not counted: that needs valgrind and python3"
