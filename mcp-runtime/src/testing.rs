@@ -43,6 +43,7 @@ use crate::server::{Core, Routed, Server, StartError, Tool, route, start};
 pub struct Client<S: 'static> {
     core: Arc<Core<S>>,
     principal: Principal,
+    http: Option<http::request::Parts>,
     meta: Map<String, Value>,
     next_id: AtomicU64,
 }
@@ -66,7 +67,7 @@ impl<S: Send + Sync + 'static> Client<S> {
             "io.modelcontextprotocol/clientCapabilities": {},
         });
         let Value::Object(meta) = meta else { unreachable!("it is written as an object") };
-        Ok(Self { core, principal: Principal::anonymous(), meta, next_id: AtomicU64::new(1) })
+        Ok(Self { core, principal: Principal::anonymous(), http: None, meta, next_id: AtomicU64::new(1) })
     }
 
     /// Declares a capability with every request.
@@ -80,6 +81,20 @@ impl<S: Send + Sync + 'static> Client<S> {
     #[must_use]
     pub fn with_principal(mut self, principal: Principal) -> Self {
         self.principal = principal;
+        self
+    }
+
+    /// Calls as over HTTP, with this header, for tools that take [`HttpParts`](crate::HttpParts).
+    ///
+    /// # Panics
+    ///
+    /// When the name or the value can't be a header's.
+    #[must_use]
+    pub fn with_header(mut self, name: &str, value: &str) -> Self {
+        let parts = self.http.get_or_insert_with(|| http::Request::new(()).into_parts().0);
+        let name = http::HeaderName::try_from(name).unwrap_or_else(|e| panic!("{name:?}: {e}"));
+        let value = http::HeaderValue::try_from(value).unwrap_or_else(|e| panic!("{value:?}: {e}"));
+        parts.headers.append(name, value);
         self
     }
 
@@ -154,7 +169,7 @@ impl<S: Send + Sync + 'static> Client<S> {
             Routed::Notified(_) => (Vec::new(), Vec::new()),
             Routed::Answered(answer) => (answer.into_message(), Vec::new()),
             Routed::Tool(tool) => {
-                let mut call = start(self.core.clone(), &body, tool, self.principal.clone(), None);
+                let mut call = start(self.core.clone(), &body, tool, self.principal.clone(), self.http.clone());
                 let mut sent = Vec::new();
                 let outcome = {
                     let emitter = call.emitter.clone().unwrap_or_default();

@@ -57,6 +57,12 @@ fn injected(
     format!("{} {} {} {} {} {word}", db.0, tenant.0, who.is_anonymous(), parts.uri, maybe.is_some())
 }
 
+/// Say who calls.
+#[mcp_tool]
+fn whoami(principal: Principal) -> String {
+    principal.id().unwrap_or("anonymous").to_owned()
+}
+
 /// Say what the context knows.
 #[mcp_tool]
 fn context(cx: Context) -> Json<Value> {
@@ -146,7 +152,7 @@ mcp_server! {
     Calls {
         name: "calls", version: "1.0.0", state: App,
         tools: [
-            injected, context, needs_sampling, deferred, boxed, sleepy, panics, panics_blocking, panics_early, forever, CountTool,
+            injected, whoami, context, needs_sampling, deferred, boxed, sleepy, panics, panics_blocking, panics_early, forever, CountTool,
             #[cfg(any())] no_such_tool, #[cfg(all())] always,
         ],
     }
@@ -240,4 +246,26 @@ async fn a_panic_is_an_error_to_its_caller_and_to_nobody_else() {
 async fn a_call_that_takes_too_long_is_stopped() {
     let text = Ask::tool("forever", json!({})).send(&router()).await.error_text();
     assert_eq!(text, "`forever` took longer than 30ms and was stopped");
+}
+
+#[tokio::test]
+async fn a_layer_says_who_calls() {
+    let layer = axum::middleware::from_fn(|mut request: axum::extract::Request, next: axum::middleware::Next| async move {
+        request.extensions_mut().insert(Principal::new("ada"));
+        next.run(request).await
+    });
+    let router = Router::new().nest("/api", Calls::new(App { db: Db("main") }).into_router().layer(layer));
+    let mut request = Ask::tool("whoami", json!({})).request();
+    *request.uri_mut() = "/api/mcp".parse().unwrap();
+    assert_eq!(mcp_tests::client::Reply::to(&router, request).await.ok_text(), "ada");
+    assert_eq!(Ask::tool("whoami", json!({})).send(&self::router()).await.ok_text(), "anonymous");
+}
+
+#[tokio::test]
+async fn a_test_can_be_somebody_with_headers() {
+    let client = mcp_runtime::testing::Client::new(Calls::new(App { db: Db("main") }));
+    assert_eq!(client.call("injected", json!({ "word": "w" })).await.text(), "send x-tenant");
+    let client = client.with_header("x-tenant", "acme").with_principal(Principal::new("ada"));
+    assert_eq!(client.call_tool::<injected>(json!({ "word": "w" })).await.text(), "main acme@main false / true w");
+    assert_eq!(client.call_tool::<whoami>(json!({})).await.text(), "ada");
 }

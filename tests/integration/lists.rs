@@ -170,9 +170,16 @@ fn a_server_that_no_client_could_use_says_why_it_does_not_start() {
         format!("{map:?}")
     }
 
-    mcp_server! { Broken { name: "broken", version: "1.0.0", tools: [draw, anything] } }
+    /// Take what the schema doesn't know.
+    #[mcp_tool(input_schema = r#"{ "type": "object", "properties": { "b": { "type": "string" } } }"#)]
+    fn other(a: String) -> String {
+        a
+    }
+
+    mcp_server! { Broken { name: "broken", version: "1.0.0", tools: [draw, anything, other] } }
     let error = Broken::new().try_into_router().unwrap_err();
-    assert_eq!(error.reasons().len(), 2, "{error}");
+    assert_eq!(error.reasons().len(), 3, "{error}");
+    assert!(error.reasons()[2].contains("no property `a`"), "{error}");
     assert!(error.reasons()[0].contains("`draw`") && error.reasons()[0].contains("field of its own"), "{error}");
     assert!(error.reasons()[1].contains("routing table"), "{error}");
 }

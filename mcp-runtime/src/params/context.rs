@@ -208,20 +208,22 @@ impl Progress {
     }
 }
 
-impl From<f64> for Progress {
-    fn from(done: f64) -> Self {
-        Self::new(done)
-    }
-}
+macro_rules! progress_from {
+    ($($number:ty),*) => { $(
+        impl From<$number> for Progress {
+            #[allow(clippy::cast_lossless, clippy::cast_precision_loss)]
+            fn from(done: $number) -> Self {
+                Self::new(done as f64)
+            }
+        }
 
-impl From<(f64, f64)> for Progress {
-    fn from((done, total): (f64, f64)) -> Self {
-        Self::new(done).total(total)
-    }
+        impl From<($number, $number)> for Progress {
+            #[allow(clippy::cast_lossless, clippy::cast_precision_loss)]
+            fn from((done, total): ($number, $number)) -> Self {
+                Self::new(done as f64).total(total as f64)
+            }
+        }
+    )* };
 }
-
-impl From<(u32, u32)> for Progress {
-    fn from((done, total): (u32, u32)) -> Self {
-        Self::new(done.into()).total(total.into())
-    }
-}
+// What loops count by.
+progress_from!(f64, i32, u32, u64, usize);

@@ -50,7 +50,7 @@ pub trait Injected {
 #[diagnostic::on_unimplemented(
     message = "the server's state `{S}` can't give `{Self}`",
     label = "this tool needs `{Self}`",
-    note = "for `State<T>`, implement `FromRef<{S}>` for `T`, or make `T` the server's `state:`",
+    note = "for `State<T>`, implement `FromRef<{S}>` for `T`, or make `T` the server's `state:`, and `Clone`: each call gets its own (share by `Arc`)",
     note = "for a type of your own, implement `FromCall<{S}>`"
 )]
 pub trait FromCall<S>: Injected + Sized {
@@ -93,6 +93,8 @@ impl<S: Send + Sync, T: FromCall<S> + Send> Resolve<S, marker::Injection> for T 
 }
 
 /// A part of the server's state: the whole of it, or anything that [`FromRef`] can take out of it.
+///
+/// Each call gets a value of its own, so the whole state must be `Clone` to be taken; a pool or an `Arc` is shared.
 ///
 /// ```
 /// use mcp_runtime::FromRef;

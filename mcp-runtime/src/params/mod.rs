@@ -57,7 +57,7 @@ pub mod marker {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be a parameter of a tool",
     label = "neither an argument nor injected",
-    note = "for an argument that the model fills in, put `#[mcp_type]` on the type (it derives Serialize, Deserialize and JsonSchema)",
+    note = "for an argument that the model fills in, put `#[mcp_type]` on the type (it derives Serialize, Deserialize and JsonSchema); for a part of the server's state, take `State<…>`",
     note = "injected parameters are `State<T>`, `Context`, `Principal`, `HttpParts`, and any type that implements `Injected`"
 )]
 pub trait Parameter<M>: Sized + Send {
@@ -90,7 +90,7 @@ pub trait Parameter<M>: Sized + Send {
 #[diagnostic::on_unimplemented(
     message = "a server with state `{S}` can't give this tool its `{Self}`",
     label = "this tool needs `{Self}`",
-    note = "for `State<T>`, implement `FromRef<{S}>` for `T`, or make `T` the server's `state:`",
+    note = "for `State<T>`, implement `FromRef<{S}>` for `T`, or make `T` the server's `state:`, and `Clone`: each call gets its own (share by `Arc`)",
     note = "for an argument, put `#[mcp_type]` on its type; for an injected type of your own, implement `FromCall<{S}>`"
 )]
 pub trait Resolve<S, M>: Parameter<M> {

@@ -2,8 +2,8 @@ use std::sync::Arc;
 
 /// Who calls.
 ///
-/// Everyone is anonymous until the server authenticates its callers; everything that is bound to a caller is bound to
-/// this.
+/// Everyone is anonymous until a layer in front says who they are, by [`Principal::new`]; everything that is bound to a
+/// caller is bound to this.
 ///
 /// ```
 /// use mcp_runtime::prelude::*;
@@ -20,6 +20,19 @@ pub struct Principal {
 }
 
 impl Principal {
+    /// Somebody, by a stable id. A layer that authenticates callers puts this into the request's extensions, where
+    /// [`Server`](crate::Server) finds it.
+    ///
+    /// ```
+    /// use mcp_runtime::Principal;
+    ///
+    /// # let mut request = http::Request::new(());
+    /// request.extensions_mut().insert(Principal::new("user-42"));
+    /// ```
+    pub fn new(id: impl Into<Arc<str>>) -> Self {
+        Self { id: Some(id.into()) }
+    }
+
     /// Nobody in particular.
     pub const fn anonymous() -> Self {
         Self { id: None }

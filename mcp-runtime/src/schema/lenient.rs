@@ -9,7 +9,8 @@ pub(crate) fn closest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> O
     let name = name.to_lowercase();
     let likeness = |known: &str| {
         let known = known.to_lowercase();
-        if strsim::osa_distance(&name, &known) <= 1 { 1.0 } else { strsim::jaro_winkler(&name, &known) }
+        // One letter's slip is another word where there are hardly more.
+        if known.len() > 2 && strsim::osa_distance(&name, &known) <= 1 { 1.0 } else { strsim::jaro_winkler(&name, &known) }
     };
     let near = known.map(|k| (likeness(k), k)).filter(|(score, _)| *score > 0.8);
     near.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, k)| k)

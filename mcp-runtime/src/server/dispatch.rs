@@ -100,6 +100,7 @@ impl<S> CallInFlight<S> {
     /// The end of a call that took too long.
     pub(crate) fn timed_out(&self) -> Outcome {
         let name = &self.core.tool(self.position).name;
+        tracing::warn!(tool = &**name, timeout = ?self.timeout, "a call took too long and was stopped");
         let message = format!("`{name}` took longer than {:?} and was stopped", self.timeout);
         ResultWriter::new(self.request.id()).finish(Err(ToolError::new(message)), name, self.core.server_info())
     }

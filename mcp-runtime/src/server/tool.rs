@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 
 use super::{Call, Node, ToolMeta};
 use crate::params::read::{self, Unreadable};
-use crate::params::{ArgumentSchema, ParamSpec, Parameter, Problems};
+use crate::params::{ArgumentSchema, ParamRole, ParamSpec, Parameter, Problems};
 use crate::response::{Outcome, ResultWriter, ToolError, panicked};
 use crate::schema::{self, InputSchema};
 
@@ -196,7 +196,26 @@ fn given_schema(text: &str, params: &[ParamSpec]) -> Result<Value, String> {
         return Err("`input_schema` must be an object with `\"type\": \"object\"`".into());
     }
     check_headers(&schema, params)?;
+    check_arguments(&schema, params)?;
     Ok(schema)
+}
+
+/// The function's arguments are read by their names and types whatever the schema says, so it must know them.
+fn check_arguments(schema: &Value, params: &[ParamSpec]) -> Result<(), String> {
+    if params.iter().any(|p| p.role == ParamRole::Arguments) {
+        return Ok(());
+    }
+    let properties = schema.get("properties").and_then(Value::as_object);
+    let arguments = || params.iter().filter(|p| p.role == ParamRole::Argument).map(|p| p.name);
+    if let Some(name) = arguments().find(|name| properties.is_none_or(|p| !p.contains_key(*name))) {
+        return Err(format!("`input_schema` has no property `{name}`, which the function takes"));
+    }
+    match properties.into_iter().flat_map(|p| p.keys()).find(|key| !arguments().any(|name| name == *key)) {
+        Some(key) => Err(format!(
+            "`input_schema` has a property `{key}`, which the function doesn't take; take `Args<…>` for what only the schema knows"
+        )),
+        None => Ok(()),
+    }
 }
 
 /// Gateways route by the table, clients by the schema: both must name the same headers.

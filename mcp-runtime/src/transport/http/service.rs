@@ -52,6 +52,9 @@ async fn respond<S: Send + Sync + 'static>(core: Arc<Core<S>>, request: Request<
     match route(&core, &body, Some(&mirrored)) {
         Routed::Notified(_) => answer::accepted(),
         Routed::Answered(answered) => answer::of(answered),
-        Routed::Tool(tool) => answer::call(start(core, &body, tool, Principal::anonymous(), Some(parts))).await,
+        Routed::Tool(tool) => {
+            let principal = parts.extensions.get().cloned().unwrap_or_else(Principal::anonymous);
+            answer::call(start(core, &body, tool, principal, Some(parts))).await
+        }
     }
 }
