@@ -67,6 +67,12 @@ impl<S: Send + Sync + 'static> Server<S> {
     }
 }
 
+/// What comes next.
+enum Next {
+    Line(Option<Line>),
+    Message(Vec<u8>),
+}
+
 /// One client.
 struct Connection<S: 'static> {
     core: Arc<Core<S>>,
@@ -82,14 +88,21 @@ impl<S: Send + Sync + 'static> Connection<S> {
         let mut flushed = true;
         loop {
             let may_take = self.pending.len() < BACKLOG;
+            // By turns, so that a flood of requests can't hold back answers, nor a chatty call its cancellation.
+            let next = async {
+                tokio::select! {
+                    line = lines.next() => line.map(Next::Line),
+                    Some(message) = self.calls.next() => Ok(Next::Message(message)),
+                }
+            };
             tokio::select! {
-                // Lines that are there already come first, so that many answers go out in one write.
+                // What is there already is taken first, so that many answers go out in one write.
                 biased;
-                line = lines.next(), if may_take => match line? {
-                    None => return Ok(()),
-                    Some(line) => self.take(line),
+                next = next, if may_take => match next? {
+                    Next::Line(None) => return Ok(()),
+                    Next::Line(Some(line)) => self.take(line),
+                    Next::Message(message) => self.push(&message),
                 },
-                Some(message) = self.calls.next(), if may_take => self.push(&message),
                 progress = push_out(output, &mut self.pending, &mut flushed), if !(self.pending.is_empty() && flushed) => progress?,
             }
         }
