@@ -27,6 +27,9 @@ pub(crate) fn check<'f>(function: &'f ItemFn, what: &str, mistakes: &mut Mistake
                 mistakes.at(receiver, format!("a {what} is a plain function, without `self`; take the shared state as `State<T>`"));
             }
             FnArg::Typed(param) => {
+                if let Some(cfg) = param.attrs.iter().find(|attr| attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr")) {
+                    mistakes.at(cfg, "a macro can't know whether this holds; write two functions, each with its `#[cfg(…)]`");
+                }
                 check_type(&param.ty, mistakes);
                 params.push(param);
             }
