@@ -99,7 +99,8 @@ pub fn output_of<A, R: ToolReturn<M>, M>(_: impl Fn(A) -> R, generator: &mut Sch
 
 /// Runs a `blocking` tool on a thread of its own. A panic there is a panic here.
 pub async fn blocking<R: Send + 'static>(function: impl FnOnce() -> R + Send + 'static) -> R {
-    match tokio::task::spawn_blocking(function).await {
+    // A call that is dropped before a thread was free doesn't run at all.
+    match tokio_util::task::AbortOnDropHandle::new(tokio::task::spawn_blocking(function)).await {
         Ok(result) => result,
         Err(e) => match e.try_into_panic() {
             Ok(panic) => std::panic::resume_unwind(panic),

@@ -225,9 +225,9 @@ async fn every_mistake_is_named_at_once() {
     })).await.error_text();
     let expected = [
         "The arguments of `ruled` are not right. Mend them and call it again:",
-        "- `days` must be from 1 to 14, got 99",
-        "- `share` must be below 0.5, got 0.5",
-        "- `code` must have 2 to 4 characters, got 1",
+        "- `days` must be an integer from 1 to 14, got 99",
+        "- `share` must be a number below 0.5, got 0.5",
+        "- `code` must have at least 2 characters, got 1",
         "- `tags` must have at most 2 items, got 3",
         "- `word` must match the pattern `^[a-z]+$`",
         "- `mail` must be an e-mail address such as ada@example.com",
@@ -296,4 +296,75 @@ async fn a_flood_of_mistakes_is_answered_shortly() {
     let name = "z".repeat(1_000_000);
     let reply = Ask::tool(&name, json!({})).send(&router()).await;
     assert!(reply.refusal().1 == -32602 && reply.body.len() < 1000, "{} bytes", reply.body.len());
+}
+
+#[mcp_type]
+#[serde(tag = "op")]
+enum Expression {
+    Add { left: Box<Expression>, right: Box<Expression> },
+    Subtract { left: Box<Expression>, right: Box<Expression> },
+    Number { value: f64 },
+}
+
+/// Add and subtract.
+#[mcp_tool]
+fn evaluate(expression: Expression) -> f64 {
+    fn value(expression: &Expression) -> f64 {
+        match expression {
+            Expression::Add { left, right } => value(left) + value(right),
+            Expression::Subtract { left, right } => value(left) - value(right),
+            Expression::Number { value } => *value,
+        }
+    }
+    value(&expression)
+}
+
+#[mcp_type]
+struct Described {
+    #[schemars(length(max = 3))]
+    description: String,
+    #[schemars(range(min = 0))]
+    count: i64,
+}
+
+/// Take what serde reads more freely than the schema says.
+#[mcp_tool]
+fn strict(described: Option<Described>, unit: Option<Unit>, #[mcp(length = 1..=5)] set: Option<HashSet<u8>>) -> String {
+    let described = described.map(|d| format!("{} {}", d.description, d.count));
+    format!("{described:?} {unit:?} {:?}", set.map(|s| s.len()))
+}
+
+mcp_server! { Strict { name: "strict", version: "1.0.0", tools: [evaluate, strict] } }
+
+#[tokio::test]
+async fn a_deep_mistake_in_a_recursive_type_is_told_at_once() {
+    let router = Strict::new().into_router();
+    let number = |value: Value| json!({ "op": "Number", "value": value });
+    let deep = |leaf: Value| (0..50).fold(leaf, |left, _| json!({ "op": "Add", "left": left, "right": number(json!(1)) }));
+    let good = Ask::tool("evaluate", json!({ "expression": deep(number(json!(1))) })).send(&router).await;
+    assert_eq!(good.ok_text(), "51");
+    let wrong = Ask::tool("evaluate", json!({ "expression": deep(number(json!("x"))) })).send(&router).await.error_text();
+    assert!(wrong.contains("must be a number, got \"x\""), "{wrong}");
+}
+
+#[tokio::test]
+async fn what_the_schema_does_not_say_is_not_accepted() {
+    let router = Strict::new().into_router();
+    let said = |arguments: Value| {
+        let router = router.clone();
+        async move { Ask::tool("strict", arguments).send(&router).await.error_text() }
+    };
+    assert!(said(json!({ "unit": { "celsius": null } })).await.contains("`unit` must be one of"));
+    assert!(said(json!({ "described": ["abc", 1] })).await.contains("`described` must be an object"));
+    assert!(
+        said(json!({ "described": { "description": "long", "count": 1 } })).await.contains("`described.description` must have at most 3")
+    );
+    assert!(
+        said(json!({ "described": { "description": "abc", "count": -5 } }))
+            .await
+            .contains("`described.count` must be an integer of 0 or more")
+    );
+    assert!(said(json!({ "set": [1, 1, 2] })).await.contains("`set` must not have the same item twice"));
+    let many: Vec<u32> = (0..100_000).collect();
+    assert!(said(json!({ "set": many })).await.contains("`set`"), "and a long list is no trouble");
 }

@@ -91,6 +91,32 @@ async fn a_header_is_there_exactly_when_its_value_is() {
 }
 
 #[tokio::test]
+async fn a_mirrored_value_has_one_form_only() {
+    #[mcp_type]
+    #[serde(rename_all = "lowercase")]
+    enum Area {
+        West,
+    }
+
+    impl mcp_runtime::HeaderParam for Area {}
+
+    /// Go somewhere.
+    #[mcp_tool]
+    fn go(#[mcp(header = "Area")] area: Area) -> &'static str {
+        match area {
+            Area::West => "west",
+        }
+    }
+
+    mcp_server! { Areas { name: "areas", version: "1.0.0", tools: [go] } }
+    let router = Areas::new().into_router();
+    let good = Ask::tool("go", json!({ "area": "west" })).header("mcp-param-area", "west");
+    assert_eq!(good.send(&router).await.ok_text(), "west");
+    // serde reads this as the same variant; a gateway that routes by the header would not see it.
+    assert_eq!(Ask::tool("go", json!({ "area": { "west": null } })).send(&router).await.refusal(), (400, -32020));
+}
+
+#[tokio::test]
 async fn a_value_given_twice_is_refused_before_anybody_reads_it() {
     let ask = rows_of(json!({ "region": "a" })).header("mcp-param-region", "a");
     let body = ask.body.to_string().replace(r#"{"region":"a"}"#, r#"{"region":"a","\u0072egion":"b"}"#);

@@ -27,6 +27,7 @@ pub(crate) struct Emitter {
 struct Queue {
     messages: VecDeque<String>,
     progress: Option<f64>,
+    closed: bool,
 }
 
 #[derive(Serialize)]
@@ -80,11 +81,19 @@ impl Emitter {
     fn push(&self, queue: &mut Queue, method: &'static str, params: &impl Serialize) {
         // Only a user's own data can fail here, such as a map with keys that are no strings.
         let Ok(message) = serde_json::to_string(&Notification { jsonrpc: "2.0", method, params }) else { return };
+        if queue.closed {
+            return;
+        }
         if queue.messages.len() == BACKLOG {
             queue.messages.pop_front();
         }
         queue.messages.push_back(message);
         self.ready.notify_one();
+    }
+
+    /// Takes no more messages: the call has its answer, and nothing may follow that.
+    pub(crate) fn close(&self) {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner).closed = true;
     }
 
     /// The oldest message that waits.

@@ -17,9 +17,17 @@ pub(crate) struct Problem {
 }
 
 /// The wrong arguments of one call.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Problems {
     list: Vec<Problem>,
+    /// How many more choices may be tried, all levels together.
+    tries: u32,
+}
+
+impl Default for Problems {
+    fn default() -> Self {
+        Self { list: Vec::new(), tries: 10_000 }
+    }
 }
 
 impl Problems {
@@ -42,10 +50,21 @@ impl Problems {
         self.list.len() >= MANY
     }
 
-    pub(crate) fn append(&mut self, other: Self) {
-        for Problem { path, message } in other.list {
-            self.note(path, message);
-        }
+    /// Takes one of the tries; false when there are none left.
+    pub(crate) fn may_try(&mut self) -> bool {
+        let may = self.tries > 0;
+        self.tries = self.tries.saturating_sub(1);
+        may
+    }
+
+    /// A list for trying something out, with the tries that are left.
+    pub(crate) fn attempt(&self) -> Self {
+        Self { list: Vec::new(), tries: self.tries }
+    }
+
+    /// Counts the tries that an attempt took.
+    pub(crate) fn tried(&mut self, attempt: &Self) {
+        self.tries = attempt.tries;
     }
 
     /// In the order of the tool's own arguments; unknown ones last.

@@ -147,7 +147,7 @@ fn read_each(text: &str, params: &[ParamSpec], schema: &InputSchema, read: &mut 
         };
         let outcome = read_lenient(index, value, read);
         // Nothing was given, in other words; whether that will do is settled later.
-        if outcome.is_err() && value == "null" {
+        if value == "null" {
             continue;
         }
         if outcome.is_err() || schema.has_rules() {

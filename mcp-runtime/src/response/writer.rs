@@ -45,6 +45,7 @@ impl ResultWriter {
 
     /// Writes the result as one block of text.
     pub fn text(&mut self, text: &str) -> Result<(), ToolError> {
+        self.begin()?;
         self.raw(r#""content":[{"type":"text","text":"#);
         self.json(text)?;
         self.raw("}]");
@@ -53,6 +54,7 @@ impl ResultWriter {
 
     /// Writes the result as blocks of content.
     pub fn content(&mut self, blocks: &[Content]) -> Result<(), ToolError> {
+        self.begin()?;
         self.raw(r#""content":"#);
         self.json(blocks)
     }
@@ -69,6 +71,9 @@ impl ResultWriter {
 
     /// Adds structured content beside content that was written.
     pub fn with_structured<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), ToolError> {
+        if self.buffer.len() == self.start {
+            return Err(ToolError::internal("structured content was written before the content it goes with"));
+        }
         self.raw(r#","structuredContent":"#);
         self.json(value)
     }
@@ -81,6 +86,11 @@ impl ResultWriter {
     /// Adds entries to the result's `_meta`.
     pub fn meta(&mut self, entries: Map<String, Value>) {
         self.meta.extend(entries);
+    }
+
+    /// Content is written once, and first.
+    fn begin(&self) -> Result<(), ToolError> {
+        if self.buffer.len() == self.start { Ok(()) } else { Err(ToolError::internal("the content of a result was written twice")) }
     }
 
     fn raw(&mut self, json: &str) {
@@ -97,6 +107,9 @@ impl ResultWriter {
         let written = result.or_else(|e| self.fail(e, tool));
         if let Err(refusal) = written {
             return Outcome::Refused(refusal);
+        }
+        if self.buffer.len() == self.start {
+            self.raw(r#""content":[]"#);
         }
         self.raw(if self.is_error { r#","isError":true,"_meta":{"# } else { r#","isError":false,"_meta":{"# });
         for (key, value) in std::mem::take(&mut self.meta) {

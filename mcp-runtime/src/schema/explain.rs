@@ -6,7 +6,7 @@
 use serde_json::Value;
 
 use super::lenient::closest;
-use crate::params::{ParamSpec, Problems};
+use crate::params::Problems;
 
 /// A list of allowed values longer than this is cut.
 const MANY: usize = 20;
@@ -21,7 +21,7 @@ pub(super) fn check(root: &Value, schema: &Value, value: &Value, path: &mut Stri
 }
 
 fn check_at(root: &Value, schema: &Value, value: &Value, path: &mut String, problems: &mut Problems, depth: usize) {
-    if depth > DEEP {
+    if depth > DEEP || problems.is_full() {
         return;
     }
     let schema = resolve(root, schema);
@@ -49,7 +49,7 @@ fn check_at(root: &Value, schema: &Value, value: &Value, path: &mut String, prob
         Value::String(text) => check_size(schema, ["minLength", "maxLength"], text.chars().count(), "character", path, problems),
         Value::Array(items) => {
             check_size(schema, ["minItems", "maxItems"], items.len(), "item", path, problems);
-            if schema.get("uniqueItems") == Some(&Value::Bool(true)) && (1..items.len()).any(|i| items[..i].contains(&items[i])) {
+            if schema.get("uniqueItems") == Some(&Value::Bool(true)) && has_twins(items) {
                 problems.note(path.as_str(), "must not have the same item twice");
             }
             let tuple = schema.get("prefixItems").and_then(Value::as_array);
@@ -121,29 +121,26 @@ fn is_required(schema: &Value, name: &str) -> bool {
     schema.get("required").and_then(Value::as_array).is_some_and(|r| r.iter().any(|n| n == name))
 }
 
-/// One of several schemas must fit. The problems named are those of the choice that was evidently meant.
-fn check_choice(root: &Value, choices: &[Value], value: &Value, path: &str, problems: &mut Problems, depth: usize) {
-    let attempts = choices.iter().map(|choice| {
-        let mut found = Problems::default();
-        check_at(root, choice, value, &mut path.to_owned(), &mut found, depth + 1);
-        (choice, found)
-    });
-    let attempts: Vec<_> = attempts.collect();
-    if attempts.iter().any(|(_, found)| found.is_empty()) {
-        return;
+/// One of several schemas must fit. Objects are told apart by their tag, so that a value is checked against one choice
+/// and not, in a recursive type, against all choices at every level; the rest is tried within a limit.
+fn check_choice(root: &Value, choices: &[Value], value: &Value, path: &mut String, problems: &mut Problems, depth: usize) {
+    let tagged = |choice: &&Value| tag(resolve(root, choice)).is_some_and(|(name, tag)| value.get(name) == Some(tag));
+    if let Some(meant) = choices.iter().find(tagged) {
+        return check_at(root, meant, value, path, problems, depth + 1);
     }
-    // Choices of objects are told apart by a constant property: the tag.
-    let meant = attempts.into_iter().find(|(choice, _)| {
-        let properties = resolve(root, choice).get("properties").and_then(Value::as_object);
-        properties.is_some_and(|p| p.iter().any(|(name, s)| s.get("const").is_some_and(|tag| value.get(name) == Some(tag))))
-    });
-    match meant {
-        Some((_, found)) => problems.append(found),
-        None => {
-            let choices: Vec<String> = choices.iter().map(|c| expectation(root, c)).collect();
-            problems.note(path, format!("must be {}, got {}", choices.join(", or "), short(value)));
+    for choice in choices.iter().filter(|choice| tag(resolve(root, choice)).is_none()) {
+        if !problems.may_try() {
+            return;
+        }
+        let mut found = problems.attempt();
+        check_at(root, choice, value, path, &mut found, depth + 1);
+        problems.tried(&found);
+        if found.is_empty() {
+            return;
         }
     }
+    let choices: Vec<String> = choices.iter().map(|c| expectation(root, c)).collect();
+    problems.note(path.as_str(), format!("must be {}, got {}", choices.join(", or "), short(value)));
 }
 
 fn check_number(root: &Value, schema: &Value, value: &Value, path: &str, problems: &mut Problems) {
@@ -170,6 +167,11 @@ fn check_size(schema: &Value, [least, most]: [&str; 2], size: usize, unit: &str,
     } else if let Some(max) = bound(most).filter(|&max| size > max) {
         problems.note(path, format!("must have at most {max} {}, got {size}", many(max)));
     }
+}
+
+fn has_twins(items: &[Value]) -> bool {
+    let mut seen = std::collections::HashSet::new();
+    !items.iter().all(|item| seen.insert(item.to_string()))
 }
 
 /// What a schema asks for: `an integer from 1 to 14`, `one of "a", "b"`.
@@ -268,40 +270,49 @@ fn is_type(name: &str, value: &Value) -> bool {
     }
 }
 
-/// Whether a schema says more than its types enforce when they are read: lengths, patterns, or bounds that are not an
-/// integer type's own. The parameters' own rules don't count: they are checked on the values.
-pub(super) fn has_rules(schema: &Value, params: &[ParamSpec]) -> bool {
-    let properties = schema.get("properties").and_then(Value::as_object);
-    let checked = |name: &str| params.iter().any(|p| p.name == name && (p.range.is_some() || p.length.is_some() || p.pattern.is_some()));
-    let inside = properties.into_iter().flatten().any(|(name, property)| match property {
-        // The rules on top of the parameter's own schema are checked already; what lies deeper is not.
-        Value::Object(own) if checked(name) => own.values().any(bears_rules),
-        other => bears_rules(other),
-    });
-    inside || schema.get("$defs").is_some_and(bears_rules) || ["minProperties", "maxProperties"].iter().any(|k| schema.get(*k).is_some())
-}
-
-fn bears_rules(schema: &Value) -> bool {
-    const RULES: [&str; 9] =
-        ["minLength", "maxLength", "pattern", "minItems", "maxItems", "uniqueItems", "multipleOf", "exclusiveMinimum", "exclusiveMaximum"];
-    match schema {
-        Value::Object(schema) => schema.iter().any(|(key, value)| match key.as_str() {
-            "description" | "examples" | "default" | "enum" | "const" | "required" => false,
-            // A char's own.
-            "minLength" | "maxLength" if schema.get("minLength") == schema.get("maxLength") && *value == 1 => false,
-            "minimum" | "maximum" => !is_types_own(value),
-            key if RULES.contains(&key) && !value.is_object() => true,
-            _ => bears_rules(value),
-        }),
-        Value::Array(list) => list.iter().any(bears_rules),
-        _ => false,
+/// Whether a type's schema, as schemars writes it, says more than reading the type enforces: lengths, patterns, bounds
+/// that are not an integer type's own. serde also takes `{"a":null}` for a unit variant and an array for a struct, which
+/// no schema says.
+pub(super) fn bears_rules(schema: &Value) -> bool {
+    const RULES: [&str; 13] = [
+        "enum",
+        "const",
+        "properties",
+        "minLength",
+        "maxLength",
+        "pattern",
+        "minItems",
+        "maxItems",
+        "uniqueItems",
+        "multipleOf",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "minProperties",
+    ];
+    let Value::Object(map) = schema else { return false };
+    // A char's own.
+    let is_char = map.get("minLength") == map.get("maxLength") && map.get("maxLength").is_some_and(|n| *n == 1);
+    let rule = |key: &str| map.contains_key(key) && !(is_char && key.ends_with("Length"));
+    if RULES.iter().any(|key| rule(key)) || !has_own_bounds(map) {
+        return true;
     }
+    let inside = ["items", "additionalProperties"].iter().any(|key| map.get(*key).is_some_and(bears_rules));
+    let choices = ["oneOf", "anyOf", "allOf", "prefixItems"].iter().filter_map(|key| map.get(*key)?.as_array()).flatten();
+    inside || choices.into_iter().any(bears_rules)
 }
 
-/// The bounds that schemars writes for integer types.
-fn is_types_own(bound: &Value) -> bool {
-    const OWN: [i64; 7] = [0, i8::MIN as i64, i8::MAX as i64, i16::MIN as i64, i16::MAX as i64, u8::MAX as i64, u16::MAX as i64];
-    bound.as_i64().is_some_and(|b| OWN.contains(&b))
+/// Whether the bounds of a number are those that its type, named by the format, has anyway.
+fn has_own_bounds(schema: &serde_json::Map<String, Value>) -> bool {
+    let own = match schema.get("format").and_then(Value::as_str) {
+        Some("uint8") => (Some(0), Some(i64::from(u8::MAX))),
+        Some("uint16") => (Some(0), Some(i64::from(u16::MAX))),
+        Some("int8") => (Some(i64::from(i8::MIN)), Some(i64::from(i8::MAX))),
+        Some("int16") => (Some(i64::from(i16::MIN)), Some(i64::from(i16::MAX))),
+        Some(format) if format.starts_with("uint") => (Some(0), None),
+        _ => (None, None),
+    };
+    let bound = |key: &str| schema.get(key).map(|v| v.as_i64().unwrap_or(i64::MAX - 1));
+    (bound("minimum"), bound("maximum")) == own
 }
 
 #[cfg(test)]
@@ -354,12 +365,34 @@ mod tests {
 
     #[test]
     fn only_rules_that_types_do_not_enforce_count() {
-        let natural = json!({ "properties": { "a": { "type": "integer", "minimum": 0, "maximum": 255 }, "b": { "type": "array", "items": { "type": "string" } } } });
-        assert!(!has_rules(&natural, &[]));
-        let nested =
-            json!({ "properties": { "a": { "type": "object", "properties": { "pattern": { "type": "string", "minLength": 2 } } } } });
-        assert!(has_rules(&nested, &[]));
-        let named_like_a_rule = json!({ "properties": { "a": { "type": "object", "properties": { "pattern": { "type": "string" } } } } });
-        assert!(!has_rules(&named_like_a_rule, &[]));
+        for natural in [
+            json!({ "type": "integer", "format": "uint8", "minimum": 0, "maximum": 255 }),
+            json!({ "type": "integer", "format": "int64" }),
+            json!({ "type": "array", "items": { "type": "string" } }),
+            json!({ "type": "string", "minLength": 1, "maxLength": 1 }),
+        ] {
+            assert!(!bears_rules(&natural), "{natural}");
+        }
+        for ruled in [
+            json!({ "type": "integer", "format": "int64", "minimum": 0 }),
+            json!({ "type": "integer", "format": "uint32", "minimum": 0, "maximum": 255 }),
+            json!({ "type": "object", "properties": { "description": { "type": "string", "maxLength": 3 } } }),
+            json!({ "type": "array", "items": { "type": "string", "enum": ["a"] } }),
+            json!({ "type": "array", "uniqueItems": true }),
+        ] {
+            assert!(bears_rules(&ruled), "{ruled}");
+        }
+    }
+
+    #[test]
+    fn a_deep_wrong_value_of_a_recursive_type_is_told_at_once() {
+        let branch =
+            |op: &str| json!({ "type": "object", "required": ["op"], "properties": { "op": { "const": op }, "l": { "$ref": "#" } } });
+        let schema = json!({ "oneOf": [branch("add"), branch("sub"), { "type": "object", "properties": { "op": { "const": "num" }, "v": { "type": "number" } } }] });
+        let deep = (0..40).fold(json!({ "op": "num", "v": "x" }), |l, _| json!({ "op": "add", "l": l }));
+        assert!(problems(&schema, &deep).contains("must be a number, got \"x\""));
+        let untagged = json!({ "anyOf": [{ "type": "array", "items": { "$ref": "#" } }, { "type": "array", "items": { "$ref": "#" }, "maxItems": 9 }, { "type": "null" }] });
+        let deep = (0..40).fold(json!(7), |inner, _| json!([inner]));
+        problems(&untagged, &deep);
     }
 }

@@ -4,6 +4,7 @@ use schemars::generate::SchemaSettings;
 use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
+use super::explain::bears_rules;
 use super::tidy;
 use crate::params::{ArgumentSchema, ParamRole, ParamSpec};
 
@@ -16,18 +17,24 @@ fn generator(deserialize: bool) -> SchemaGenerator {
     if deserialize { settings.for_deserialize() } else { settings.for_serialize() }.into_generator()
 }
 
-/// The input schema of a tool: always a closed object, or the reason why that can't be.
+/// The input schema of a tool, and whether it says more than its types enforce when they are read: always a closed
+/// object, or the reason why that can't be.
 pub(crate) fn input_schema(
     params: &[ParamSpec],
     mut argument: impl FnMut(usize, &mut SchemaGenerator) -> Option<ArgumentSchema>,
-) -> Result<Value, String> {
+) -> Result<(Value, bool), String> {
     let mut generator = generator(true);
+    let mut rules = false;
     let mut root = Map::new();
     root.insert("type".into(), "object".into());
     let mut properties = Map::new();
     let mut required = Vec::new();
     for (index, spec) in params.iter().enumerate() {
         let Some(ArgumentSchema { schema, optional }) = argument(index, &mut generator) else { continue };
+        rules |= match (spec.role, schema.get("properties").and_then(Value::as_object)) {
+            (ParamRole::Arguments, Some(fields)) => fields.values().any(bears_rules),
+            _ => bears_rules(schema.as_value()),
+        };
         let mut schema = as_object(schema);
         tidy::input(&mut schema);
         if spec.role == ParamRole::Arguments {
@@ -50,8 +57,9 @@ pub(crate) fn input_schema(
         root.insert("required".into(), Value::Array(required));
     }
     root.entry("additionalProperties").or_insert(Value::Bool(false));
+    rules |= generator.definitions().values().any(bears_rules);
     add_definitions(&mut root, &mut generator, tidy::input);
-    Ok(Value::Object(root))
+    Ok((Value::Object(root), rules))
 }
 
 /// The schema of what a tool returns.

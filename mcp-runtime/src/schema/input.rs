@@ -14,12 +14,12 @@ pub(crate) struct InputSchema {
 
 impl InputSchema {
     /// Of a schema that was made from types.
-    pub(crate) fn derived(schema: Value, params: &[crate::params::ParamSpec]) -> Self {
+    /// `rules`: whether it says more than the types enforce.
+    pub(crate) fn derived(schema: Value, rules: bool) -> Self {
         let closed = (schema.get("additionalProperties") == Some(&Value::Bool(false))).then(|| {
             let names = schema.get("properties").and_then(Value::as_object);
             names.map(|p| p.keys().cloned().collect()).unwrap_or_default()
         });
-        let rules = explain::has_rules(&schema, params);
         Self { schema, closed, rules }
     }
 

@@ -116,6 +116,9 @@ impl<S> CallInFlight<S> {
     }
 }
 
+/// Longer than any call; what goes beyond it can't be added to a clock.
+const FOREVER: Duration = Duration::from_secs(365 * 24 * 3600);
+
 /// What a message asks for, once it is known to be right.
 pub(crate) enum Routed<'a, S: 'static> {
     /// A notification, which gets no answer.
@@ -167,7 +170,7 @@ pub(crate) fn start<S: Send + Sync + 'static>(
     let ToolRoute { position, entry, request } = route;
     let data = RequestData::new(body, &request);
     let emitter = entry.emits.then(|| Arc::new(data.emitter()));
-    let timeout = entry.meta.timeout.unwrap_or(core.settings().call_timeout);
+    let timeout = entry.meta.timeout.unwrap_or(core.settings().call_timeout).min(FOREVER);
     let call = Call { core: core.clone(), position, principal, http, request: data.clone(), emitter: emitter.clone() };
     let incoming = Incoming { id: request.id, arguments: request.params.arguments, schema: &core.tool(position).input };
     let future = (entry.call)(call, incoming);
@@ -269,9 +272,13 @@ fn check_params(headers: &HeaderMap, mirrors: &[MirroredParam], arguments: Optio
         let value = given.iter().find(|(name, value)| name == argument && *value != "null").map(|(_, value)| *value);
         let field = Field::of(headers, name);
         match (value.map(|value| (shape(value), value)), field) {
-            // Whatever is wrong with such a value, the arguments' own check says it.
-            (None | Some((Shape::Object | Shape::Array, _)), Field::Missing) => {}
-            (None | Some((Shape::Object | Shape::Array | Shape::Null, _)), _) => {
+            (None, Field::Missing) => {}
+            (Some((Shape::Object | Shape::Array, _)), _) => {
+                return Err(mismatch(format!(
+                    "The argument `{argument}` is mirrored in `{shown}`, so it must be a text, an integer or a boolean"
+                )));
+            }
+            (None | Some((Shape::Null, _)), _) => {
                 return Err(mismatch(format!("The header `{shown}` is given, but the argument `{argument}` is not")));
             }
             (Some((Shape::Number, number)), Field::Once(text)) if same_number(text, number) => {}

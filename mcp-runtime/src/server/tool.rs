@@ -159,7 +159,7 @@ fn definition(
     name: &str,
     meta: &ToolMeta,
     params: &[ParamSpec],
-    derived: Result<Value, String>,
+    derived: Result<(Value, bool), String>,
     output: Option<Value>,
 ) -> Result<Definition, String> {
     let (text, input) = match meta.input_schema {
@@ -169,9 +169,9 @@ fn definition(
             (schema.to_string(), InputSchema::given(schema))
         }
         None => {
-            let schema = derived?;
+            let (schema, rules) = derived?;
             check_headers(&schema, params)?;
-            (schema.to_string(), InputSchema::derived(schema, params))
+            (schema.to_string(), InputSchema::derived(schema, rules))
         }
     };
     let raw = |text: String| RawValue::from_string(text).map_err(|e| e.to_string());

@@ -111,6 +111,7 @@ fn ended<S>(call: &CallInFlight<S>, outcome: Outcome) -> Response<Body> {
     let (code, body) = call.answer(outcome);
     match &call.emitter {
         Some(emitter) if !emitter.is_empty() => {
+            emitter.close();
             let messages: Vec<String> = std::iter::from_fn(|| emitter.pop()).chain([text(body)]).collect();
             events(stream::iter(messages), call.silence())
         }
@@ -124,6 +125,9 @@ fn streamed<S: Send + Sync + 'static>(mut call: CallInFlight<S>, emitter: Arc<Em
     let tasks = call.tasks().clone();
     let task = tasks.spawn(async move {
         let outcome = timeout_at(deadline, &mut call.future).await.unwrap_or_else(|_| call.timed_out());
+        if let Some(emitter) = &call.emitter {
+            emitter.close();
+        }
         call.answer(outcome).1
     });
     let work = Some(AbortOnDropHandle::new(task));

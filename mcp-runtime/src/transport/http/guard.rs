@@ -35,12 +35,6 @@ struct Seen<'a> {
 
 /// Checks everything but the body, in the protocol's order, and hands on what is compared with the body.
 pub(super) fn check<'a>(parts: &'a Parts, settings: &Settings) -> Result<Mirrored<'a>, Denied> {
-    if parts.method != Method::POST {
-        return Err(denied(
-            StatusCode::METHOD_NOT_ALLOWED,
-            "Send JSON-RPC messages by POST; this server keeps no stream to GET and no session to DELETE",
-        ));
-    }
     let seen = look(&parts.headers);
     if let Field::Once(length) = seen.content_length {
         let length = std::str::from_utf8(length).ok().and_then(|text| text.parse::<u64>().ok());
@@ -51,6 +45,12 @@ pub(super) fn check<'a>(parts: &'a Parts, settings: &Settings) -> Result<Mirrore
     let authority = parts.uri.authority().map(|a| a.as_str().as_bytes());
     check_host(authority, seen.host, &settings.hosts)?;
     check_origin(seen.origin, &settings.origins)?;
+    if parts.method != Method::POST {
+        return Err(denied(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "Send JSON-RPC messages by POST; this server keeps no stream to GET and no session to DELETE",
+        ));
+    }
     if !matches!(seen.content_type, Field::Once(value) if is_media_type(value, b"application/json")) {
         return Err(denied(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Send the message with `Content-Type: application/json`"));
     }

@@ -115,6 +115,7 @@ async fn run<S: Send + Sync + 'static>(
             biased;
             outcome = timeout_at(deadline, &mut call.future) => {
                 let outcome = outcome.unwrap_or_else(|_| call.timed_out());
+                emitter.close();
                 answer = Some(call.answer(outcome).1);
             }
             () = emitter.ready() => {}

@@ -58,12 +58,21 @@ impl<S: Send + Sync + 'static> Server<S> {
         let mut output = output;
         let result = connection.run(input, &mut output).await;
         // The client is gone, or has said all it wanted; what it asked for is still answered.
-        let drained = tokio::time::timeout(deadline, connection.drain(&mut output)).await;
-        if drained.is_err() {
-            tracing::warn!(?deadline, "calls were still running at the shutdown deadline and are cut off");
+        let ending = async {
+            let written = connection.drain(&mut output).await;
+            // A client that is gone cancels its calls, but not what they shielded.
+            connection.calls = Calls::default();
+            connection.core.tasks().close();
+            connection.core.tasks().wait().await;
+            written
+        };
+        match tokio::time::timeout(deadline, ending).await {
+            Ok(written) => Ok(result.and(written)?),
+            Err(_) => {
+                tracing::warn!(?deadline, "calls were still running at the shutdown deadline and are cut off");
+                Ok(result?)
+            }
         }
-        result?;
-        Ok(())
     }
 }
 
@@ -115,12 +124,9 @@ impl<S: Send + Sync + 'static> Connection<S> {
             output.flush().await?;
             match self.calls.next().await {
                 Some(message) => self.push(&message),
-                None => break,
+                None => return Ok(()),
             }
         }
-        self.core.tasks().close();
-        self.core.tasks().wait().await;
-        Ok(())
     }
 
     fn push(&mut self, message: &[u8]) {
