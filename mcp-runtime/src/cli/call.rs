@@ -1,7 +1,5 @@
 //! `call NAME key=value…`: a tool's result, as a person wants to read it.
 
-use std::process::ExitCode;
-
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Map, Value};
 
@@ -10,7 +8,12 @@ use super::inspect::unknown;
 use super::output::print;
 use crate::testing::{Client, Reply};
 
-pub(super) async fn call<S: Send + Sync + 'static>(client: &Client<S>, tool: &str, pairs: &[&String], json: Option<&str>) -> Ended {
+pub(super) async fn call<S: Send + Sync + 'static>(
+    client: &Client<S>,
+    tool: &str,
+    pairs: &[&String],
+    json: Option<&str>,
+) -> crate::Result<Ended> {
     let tools = client.tools().await;
     let Some(found) = tools.iter().find(|t| t["name"] == tool) else {
         let known: Vec<String> = tools.iter().filter_map(|t| t["name"].as_str().map(str::to_owned)).collect();
@@ -41,7 +44,7 @@ fn arguments(schema: &Value, pairs: &[&String]) -> crate::Result<Value> {
     Ok(arguments.into())
 }
 
-fn show(tool: &str, reply: &Reply) -> Ended {
+fn show(tool: &str, reply: &Reply) -> crate::Result<Ended> {
     let structured = reply.result().get("structuredContent");
     for (i, block) in reply.content().iter().enumerate() {
         let text = block["text"].as_str();
@@ -54,7 +57,7 @@ fn show(tool: &str, reply: &Reply) -> Ended {
             _ => print(&serde_json::to_string_pretty(block)?)?,
         }
     }
-    Ok(if reply.is_error() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    Ok(if reply.is_error() { Ended::Failed } else { Ended::Done })
 }
 
 /// Writes an image or a sound to a file that is not there yet, and says which.

@@ -1,7 +1,5 @@
 //! Commands that show what a server is, without serving it.
 
-use std::process::ExitCode;
-
 use serde_json::{Value, json};
 
 use super::Ended;
@@ -10,33 +8,33 @@ use crate::server::{Server, ServerDefinition};
 use crate::testing::Client;
 
 /// `tools`
-pub(super) async fn tools<S: Send + Sync + 'static>(client: &Client<S>, json: bool) -> Ended {
+pub(super) async fn tools<S: Send + Sync + 'static>(client: &Client<S>, json: bool) -> crate::Result<Ended> {
     let tools = client.tools().await;
     if json {
         print(&serde_json::to_string_pretty(&tools)?)?;
-        return Ok(ExitCode::SUCCESS);
+        return Ok(Ended::Done);
     }
     let rows = tools.iter().map(|tool| {
         let description = tool["description"].as_str().unwrap_or_default();
         vec![name(tool), signature(&tool["inputSchema"]), description.lines().next().unwrap_or_default().to_owned()]
     });
     print(&table(&rows.collect::<Vec<_>>()))?;
-    Ok(ExitCode::SUCCESS)
+    Ok(Ended::Done)
 }
 
 /// `schema NAME`
-pub(super) async fn schema<S: Send + Sync + 'static>(client: &Client<S>, tool: &str) -> Ended {
+pub(super) async fn schema<S: Send + Sync + 'static>(client: &Client<S>, tool: &str) -> crate::Result<Ended> {
     let tools = client.tools().await;
     let Some(found) = tools.iter().find(|t| t["name"] == tool) else {
         let known: Vec<String> = tools.iter().map(name).collect();
         return Err(unknown(tool, &known));
     };
     print(&serde_json::to_string_pretty(found)?)?;
-    Ok(ExitCode::SUCCESS)
+    Ok(Ended::Done)
 }
 
 /// `routes`
-pub(super) fn routes<S>(definition: &ServerDefinition<S>, json: bool) -> Ended {
+pub(super) fn routes<S>(definition: &ServerDefinition<S>, json: bool) -> crate::Result<Ended> {
     let routes = definition.tools().map(|tool| {
         let headers: Vec<(&str, String)> =
             tool.params().iter().filter_map(|p| Some((p.name, format!("Mcp-Param-{}", p.header?)))).collect();
@@ -48,7 +46,7 @@ pub(super) fn routes<S>(definition: &ServerDefinition<S>, json: bool) -> Ended {
             json!({ "method": "tools/call", "name": name, "headers": headers, "source": format!("{}:{}", at.file, at.line) })
         });
         print(&serde_json::to_string_pretty(&routes.collect::<Vec<_>>())?)?;
-        return Ok(ExitCode::SUCCESS);
+        return Ok(Ended::Done);
     }
     let mut rows = vec![["MCP-METHOD", "MCP-NAME", "HEADERS", "SOURCE"].map(str::to_owned).to_vec()];
     rows.extend(routes.map(|(name, headers, at)| {
@@ -56,16 +54,16 @@ pub(super) fn routes<S>(definition: &ServerDefinition<S>, json: bool) -> Ended {
         vec!["tools/call".to_owned(), name, headers.join(" "), format!("{}:{}", at.file, at.line)]
     }));
     print(&table(&rows))?;
-    Ok(ExitCode::SUCCESS)
+    Ok(Ended::Done)
 }
 
 /// `check`
-pub(super) fn check<S: Send + Sync + 'static>(server: Server<S>) -> Ended {
+pub(super) fn check<S: Send + Sync + 'static>(server: Server<S>) -> crate::Result<Ended> {
     let name = server.definition().name;
     let tools = server.definition().tools().len();
     server.check()?;
     print(&format!("{name} would start, with {tools} tools"))?;
-    Ok(ExitCode::SUCCESS)
+    Ok(Ended::Done)
 }
 
 pub(super) fn unknown(tool: &str, known: &[String]) -> crate::Error {

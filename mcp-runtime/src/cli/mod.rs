@@ -17,7 +17,11 @@ use crate::testing::Client;
 const DEFAULT_ADDRESS: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8000);
 
 /// How a command ends; a command line that is wrong ends with 2, which clap sees to.
-type Ended = crate::Result<ExitCode>;
+enum Ended {
+    Done,
+    Failed,
+    Served,
+}
 
 impl<S: Send + Sync + 'static> Server<S> {
     /// The command line of a server binary.
@@ -35,19 +39,27 @@ impl<S: Send + Sync + 'static> Server<S> {
     ///
     /// Results go to stdout, logs to stderr. The exit code is 0 after an end that was asked for, 1 when the server can't
     /// start, stops on its own, or a called tool fails, 2 when the command line is wrong.
+    ///
+    /// After serving, the process ends here: a `blocking` tool that is still running would hold it beyond the shutdown
+    /// deadline otherwise, since tokio waits for its threads.
     pub async fn main(self) -> ExitCode {
         let matches = command(self.definition().name, self.definition().version).get_matches();
         let logs = tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal());
         logs.with_max_level(tracing::Level::INFO).init();
         let name = self.definition().name;
-        self.run(&matches).await.unwrap_or_else(|e| {
+        let ended = self.run(&matches).await.unwrap_or_else(|e| {
             // A closed stderr leaves nobody to tell.
             let _ = writeln!(std::io::stderr(), "{name}: {e}");
-            ExitCode::FAILURE
-        })
+            Ended::Failed
+        });
+        match ended {
+            Ended::Done => ExitCode::SUCCESS,
+            Ended::Failed => ExitCode::FAILURE,
+            Ended::Served => std::process::exit(0),
+        }
     }
 
-    async fn run(self, matches: &ArgMatches) -> Ended {
+    async fn run(self, matches: &ArgMatches) -> crate::Result<Ended> {
         match matches.subcommand() {
             Some(("stdio", _)) => self.serve_stdio().await?,
             Some(("tools", args)) => return inspect::tools(&self.client()?, args.get_flag("json")).await,
@@ -65,7 +77,7 @@ impl<S: Send + Sync + 'static> Server<S> {
                 self.configured(serve).serve(address).await?;
             }
         }
-        Ok(ExitCode::SUCCESS)
+        Ok(Ended::Served)
     }
 
     /// With what the command line says beyond what the program has set.
