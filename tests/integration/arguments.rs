@@ -329,9 +329,14 @@ struct Described {
 
 /// Take what serde reads more freely than the schema says.
 #[mcp_tool]
-fn strict(described: Option<Described>, unit: Option<Unit>, #[mcp(length = 1..=5)] set: Option<HashSet<u8>>) -> String {
+fn strict(
+    #[mcp(range = 0.0..=0.1)] share: Option<f32>,
+    described: Option<Described>,
+    unit: Option<Unit>,
+    #[mcp(length = 1..=5)] set: Option<HashSet<u8>>,
+) -> String {
     let described = described.map(|d| format!("{} {}", d.description, d.count));
-    format!("{described:?} {unit:?} {:?}", set.map(|s| s.len()))
+    format!("{share:?} {described:?} {unit:?} {:?}", set.map(|s| s.len()))
 }
 
 mcp_server! { Strict { name: "strict", version: "1.0.0", tools: [evaluate, strict] } }
@@ -365,6 +370,8 @@ async fn what_the_schema_does_not_say_is_not_accepted() {
             .contains("`described.count` must be an integer of 0 or more")
     );
     assert!(said(json!({ "set": [1, 1, 2] })).await.contains("`set` must not have the same item twice"));
+    let bound = Ask::tool("strict", json!({ "share": 0.1 })).send(&router).await;
+    assert!(bound.ok_text().starts_with("Some(0.1)"), "a bound is in its own range");
     let many: Vec<u32> = (0..100_000).collect();
     assert!(said(json!({ "set": many })).await.contains("`set`"), "and a long list is no trouble");
 }

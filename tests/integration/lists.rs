@@ -180,6 +180,9 @@ fn a_server_that_no_client_could_use_says_why_it_does_not_start() {
     let error = Broken::new().try_into_router().unwrap_err();
     assert_eq!(error.reasons().len(), 3, "{error}");
     assert!(error.reasons()[2].contains("no property `a`"), "{error}");
+    for path in ["mcp", "/{x", "/:x", "/*"] {
+        assert!(Library::new().path(path).check().is_err(), "{path}");
+    }
     assert!(error.reasons()[0].contains("`draw`") && error.reasons()[0].contains("field of its own"), "{error}");
     assert!(error.reasons()[1].contains("routing table"), "{error}");
 }

@@ -151,7 +151,8 @@ macro_rules! ranged {
             fn number(&self) -> Option<Number> { Some(Number::Int(*self as i128)) }
         })*
         $(#[diagnostic::do_not_recommend] impl Ranged for $float {
-            fn number(&self) -> Option<Number> { Some(Number::Float(f64::from(*self))) }
+            // By its shortest text, since that is what was sent: 0.1 as an `f32` is a little more than 0.1.
+            fn number(&self) -> Option<Number> { self.to_string().parse().ok().map(Number::Float) }
         })*
     };
 }

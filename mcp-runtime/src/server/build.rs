@@ -149,8 +149,8 @@ impl<S: Send + Sync + 'static> Server<S> {
                 Err(reason) => reasons.push(format!("`{name}` ({}:{}): {reason}", entry.meta.location.file, entry.meta.location.line)),
             }
         }
-        if !settings.path.starts_with('/') {
-            reasons.push(format!("the path `{}` must start with a slash", settings.path));
+        if !settings.path.starts_with('/') || settings.path.contains(['{', '}', '*', ':', '?', '#']) {
+            reasons.push(format!("the path `{}` must be a plain one, such as `/mcp`", settings.path));
         }
         if !reasons.is_empty() {
             return Err(StartError { server: definition.name, reasons });
