@@ -97,6 +97,32 @@ impl FromMeta for Switch {
     }
 }
 
+/// `key`, or `key = "…"`
+#[derive(Clone, Debug)]
+pub(crate) enum Worded {
+    Alone(Path),
+    Text(LitStr),
+}
+
+impl FromMeta for Worded {
+    fn from_meta(meta: &Meta) -> Result<Self> {
+        match meta {
+            Meta::Path(path) => Ok(Self::Alone(path.clone())),
+            _ => Text::from_meta(meta).map(|text| Self::Text(text.0)),
+        }
+    }
+}
+
+impl Worded {
+    /// Where it stands.
+    pub(crate) fn at(&self) -> TokenStream {
+        match self {
+            Self::Alone(path) => path.to_token_stream(),
+            Self::Text(text) => text.to_token_stream(),
+        }
+    }
+}
+
 /// `key = expression`
 #[derive(Clone, Debug)]
 pub(crate) struct Value(pub(crate) Expr);
@@ -273,4 +299,26 @@ pub(crate) fn moved(tokens: impl ToTokens, place: Place) -> TokenStream {
         token
     };
     tokens.into_token_stream().into_iter().map(moved_one).collect()
+}
+
+/// Whether a name is like that of a secret: the protocol lists "passwords, API keys, access tokens, or payment credentials".
+pub(crate) fn is_secret(name: &str) -> bool {
+    const SECRETS: [&str; 14] = [
+        "password",
+        "passwd",
+        "passphrase",
+        "passcode",
+        "token",
+        "secret",
+        "apikey",
+        "accesskey",
+        "privatekey",
+        "credential",
+        "creditcard",
+        "cardnumber",
+        "cvv",
+        "cvc",
+    ];
+    let squeezed = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
+    SECRETS.iter().any(|secret| squeezed.contains(secret))
 }

@@ -17,12 +17,16 @@ pub(crate) fn mcp_type(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut mistakes = Mistakes::new();
     let entries = attr::entries(attr::metas(args, &mut mistakes), &["crate"], &[], &mut mistakes);
     let TypeArgs { krate } = attr::read(&entries, &mut mistakes);
+    let mut choice = None;
     let data = match syn::parse2::<Item>(item.clone()) {
         Ok(Item::Struct(mut data)) => {
             refuse_rules(&mut data.fields, &mut mistakes);
             Some(data.into_token_stream())
         }
         Ok(Item::Enum(mut data)) => {
+            // A text names one of its variants.
+            let is_choice = data.generics.params.is_empty() && data.variants.iter().all(|variant| matches!(variant.fields, Fields::Unit));
+            choice = is_choice.then(|| data.ident.clone());
             data.variants.iter_mut().for_each(|variant| refuse_rules(&mut variant.fields, &mut mistakes));
             Some(data.into_token_stream())
         }
@@ -41,11 +45,13 @@ pub(crate) fn mcp_type(args: TokenStream, item: TokenStream) -> TokenStream {
     let rt = attr::runtime(krate.as_ref());
     let path = |name: &str| format!("{rt}::{name}").replace(' ', "");
     let (serde, schemars) = (path("serde"), path("schemars"));
+    let choice = choice.map(|ident| quote!(#[automatically_derived] impl #rt::Choice for #ident {}));
     quote! {
         #[derive(#rt::serde::Serialize, #rt::serde::Deserialize, #rt::schemars::JsonSchema)]
         #[serde(crate = #serde)]
         #[schemars(crate = #schemars)]
         #data
+        #choice
         #errors
     }
 }

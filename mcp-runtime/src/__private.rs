@@ -8,16 +8,35 @@ pub use schemars::{self, Schema, SchemaGenerator};
 pub use serde::{self, Deserializer};
 pub use serde_json::{self, Value, json};
 
+pub use crate::input::Confirm;
+pub use crate::input::expansion::{Questions, Wording, ask, computed, linked, unworded, worded};
+pub use crate::input::form::{
+    Form, FormAnswer, FormChoice, FormContent, FormEntry, FormErrors, FormList, FormNumber, FormProperties, FormText, TextDefault,
+    form_entry,
+};
 pub use crate::params::rules::{
     Format, Length, Measured, Number, Range, Ranged, Textual, check_format, check_length, check_pattern, check_range, regex,
 };
-pub use crate::params::{ArgumentSchema, ParamRole, ParamSpec, Parameter, Problems, Resolve, marker, read::settle};
-pub use crate::response::{ResultWriter, ToolError, ToolOutput, ToolReturn, marker as returns};
-pub use crate::server::tables::{check_header_integer, check_part, check_whole, count, flatten, index};
+pub use crate::params::{ArgumentSchema, Choice, ParamRole, ParamSpec, Parameter, Problems, Resolve, TextParameter, read::settle};
+pub use crate::protocol::{UriOperator, UriPiece};
+pub use crate::response::{
+    CompletionOutput, Contents, PromptMessage, PromptOutput, ResourceOutput, ResultWriter, Suggestions, ToolError, ToolOutput, ToolReturn,
+    marker as returns,
+};
+pub use crate::server::tables::{
+    check_header_integer, check_part, check_variable, check_whole, complete, count, flatten, index, tool_names,
+};
 pub use crate::server::tool_argument as argument;
 pub use crate::server::{
-    Annotated, Call, Location, Node, Part, Server, ServerDefinition, Tool, ToolCall, ToolEntry, ToolGroup, ToolMeta, ToolParams,
+    Annotated, Call, Complete, Completion, Kind, Location, Name, Node, Parameters, Part, Prompt, PromptEntry, PromptGet, PromptMeta,
+    Resource, ResourceEntry, ResourceMeta, ResourceRead, Server, ServerDefinition, SuggestionsFuture, Table, Tool, ToolCall, ToolEntry,
+    ToolGroup, ToolMeta,
 };
+
+/// How the compiler tells apart what a parameter may be.
+pub mod marker {
+    pub use crate::params::marker::{Argument, Arguments, Injection};
+}
 
 /// The parameter's type is one that a tool can take, and an argument has a name.
 ///
@@ -25,13 +44,53 @@ pub use crate::server::{
 ///
 /// So that the compiler reports it.
 #[track_caller]
-pub const fn assert_parameter<P: Parameter<M>, M>(named: bool) -> ParamRole {
+pub const fn assert_parameter<P: Parameter<M>, M>(named: bool, may_ask: bool) -> ParamRole {
+    assert!(named || !matches!(P::ROLE, ParamRole::Argument), "{}", UNNAMED);
     assert!(
-        named || !matches!(P::ROLE, ParamRole::Argument),
-        "an argument needs a name, which a pattern doesn't give; write `name: Type` and take it apart in the body, or add `#[mcp(name = \"…\")]`"
+        may_ask || !P::ASKS,
+        "a `destructive` tool asks before its body runs, so that nothing is half done; ask by a parameter: `#[mcp(ask = \"…\")] ok: Confirm`"
     );
     P::ROLE
 }
+
+const UNNAMED: &str = "an argument needs a name, which a pattern doesn't give; write `name: Type` and take it apart in the body, or add `#[mcp(name = \"…\")]`";
+
+/// The parameter's type is one that a prompt or a resource can take, and an argument has a name.
+///
+/// # Panics
+///
+/// So that the compiler reports it.
+#[track_caller]
+pub const fn assert_text_parameter<P: TextParameter<M>, M>(named: bool) -> ParamRole {
+    assert!(named || !matches!(P::ROLE, ParamRole::Argument), "{}", UNNAMED);
+    P::ROLE
+}
+
+/// The parameter's type is one that the server gives.
+///
+/// # Panics
+///
+/// So that the compiler reports it.
+#[track_caller]
+pub const fn assert_injected<P: Parameter<M>, M>() -> ParamRole {
+    assert!(
+        matches!(P::ROLE, ParamRole::Injected),
+        "a completion has no arguments of its own; take `typed: Completing`, which knows what is typed and what else is filled in"
+    );
+    P::ROLE
+}
+
+/// The type is a completion's companion.
+pub const fn assert_completion<C: Completion>() {}
+
+/// The type is one that a prompt can return.
+pub const fn assert_prompt<T: PromptOutput>() {}
+
+/// The type is one that a resource can return.
+pub const fn assert_contents<T: ResourceOutput>() {}
+
+/// The type is one that a completion can return.
+pub const fn assert_suggestions<T: CompletionOutput>() {}
 
 /// The type is a tool's companion.
 pub const fn assert_tool<T: Tool>() {}
@@ -140,7 +199,7 @@ impl Tool for Absent {
     };
 }
 
-impl ToolParams<()> for Absent {
+impl Parameters<()> for Absent {
     const PARAMS: &'static [ParamSpec] = &[];
 
     type Slots = ();
@@ -160,14 +219,73 @@ impl ToolParams<()> for Absent {
     fn argument(_: usize, _: &mut SchemaGenerator) -> Option<ArgumentSchema> {
         None
     }
+}
 
+impl<S: Send + Sync + 'static> ToolCall<S, ()> for Absent {
     fn output(_: &mut SchemaGenerator) -> Option<Schema> {
+        None
+    }
+
+    async fn run((): (), _: &Call<S>, _: &mut ResultWriter) -> Result<(), ToolError> {
+        Ok(())
+    }
+}
+
+impl Prompt for Absent {
+    const META: &'static PromptMeta = &PromptMeta {
+        name: "",
+        title: None,
+        description: "",
+        icons: None,
+        meta: None,
+        timeout: None,
+        location: Location { file: "", line: 0 },
+    };
+}
+
+impl<S: Send + Sync + 'static> PromptGet<S, ()> for Absent {
+    async fn get((): (), _: &Call<S>) -> Result<Vec<PromptMessage>, ToolError> {
+        Ok(Vec::new())
+    }
+
+    fn complete(_: usize, _: Call<S>) -> Option<SuggestionsFuture> {
         None
     }
 }
 
-impl<S: Send + Sync> ToolCall<S, ()> for Absent {
-    async fn run((): (), _: &Call<S>, _: &mut ResultWriter) -> Result<(), ToolError> {
-        Ok(())
+impl Resource for Absent {
+    const META: &'static ResourceMeta = &ResourceMeta {
+        uri: "",
+        pieces: &[],
+        name: "",
+        title: None,
+        description: "",
+        icons: None,
+        meta: None,
+        mime_type: None,
+        annotations: None,
+        size: None,
+        timeout: None,
+        ttl: None,
+        public: None,
+        location: Location { file: "", line: 0 },
+    };
+}
+
+impl<S: Send + Sync + 'static> ResourceRead<S, ()> for Absent {
+    async fn contents((): (), _: &Call<S>) -> Result<Contents, ToolError> {
+        Err(ToolError::internal("it is not there"))
+    }
+
+    fn complete(_: usize, _: Call<S>) -> Option<SuggestionsFuture> {
+        None
+    }
+}
+
+impl Completion for Absent {}
+
+impl<S: Send + Sync + 'static> Complete<S, ()> for Absent {
+    async fn suggest(_: &Call<S>) -> Result<Suggestions, ToolError> {
+        Ok(Suggestions::default())
     }
 }

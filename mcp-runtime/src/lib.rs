@@ -13,12 +13,14 @@ pub mod __private;
 mod cli;
 #[cfg(any(doc, doctest))]
 pub mod guide;
+pub mod input;
 pub mod params;
 pub mod prelude;
 pub mod protocol;
 pub mod response;
 mod schema;
 pub mod server;
+pub mod subscription;
 pub mod testing;
 mod transport;
 
@@ -26,11 +28,13 @@ mod transport;
 pub use {schemars, serde, serde_json};
 
 pub use axum_core::extract::FromRef;
-pub use mcp_macros::{mcp_server, mcp_tool, mcp_tools, mcp_type};
+pub use mcp_macros::{Form, mcp_completion, mcp_prompt, mcp_resource, mcp_server, mcp_tool, mcp_tools, mcp_type};
 
-pub use params::{Args, Context, FromCall, HeaderParam, HttpParts, Injected, Principal, Progress, State};
-pub use response::{Json, ToolError, ToolOutput, ToolResult};
+pub use input::{Answer, Asker, Confirm, Form, Question, StateKeys, Visited};
+pub use params::{Args, Completing, Context, FromCall, HeaderParam, HttpParts, Injected, Principal, Progress, State};
+pub use response::{Json, PromptMessage, ToolError, ToolOutput, ToolResult};
 pub use server::{Call, Server, StartError};
+pub use subscription::Notify;
 
 /// What can go wrong in a server's `main`.
 pub type Error = Box<dyn std::error::Error + Send + Sync>;

@@ -1,5 +1,8 @@
-//! What a file of tools needs: `use mcp_runtime::prelude::*;`
+//! What a file of functions needs: `use mcp_runtime::prelude::*;`
 
-pub use crate::protocol::{Content, LogLevel};
-pub use crate::{Args, Context, FromRef, Json, Principal, State, ToolError, ToolResult};
-pub use mcp_macros::{mcp_server, mcp_tool, mcp_tools, mcp_type};
+pub use crate::protocol::{Content, LogLevel, ResourceContents};
+pub use crate::{
+    Answer, Args, Asker, Completing, Confirm, Context, FromRef, Json, Notify, Principal, PromptMessage, Question, State, ToolError,
+    ToolResult, Visited,
+};
+pub use mcp_macros::{Form, mcp_completion, mcp_prompt, mcp_resource, mcp_server, mcp_tool, mcp_tools, mcp_type};

@@ -168,8 +168,8 @@ impl<S: Send + Sync + 'static> Client<S> {
         let (answer, notifications) = match route(&self.core, &body, None) {
             Routed::Notified(_) => (Vec::new(), Vec::new()),
             Routed::Answered(answer) => (answer.into_message(), Vec::new()),
-            Routed::Tool(tool) => {
-                let mut call = start(self.core.clone(), &body, tool, self.principal.clone(), self.http.clone());
+            Routed::Call(route) => {
+                let mut call = start(self.core.clone(), &body, route, self.principal.clone(), self.http.clone());
                 let mut sent = Vec::new();
                 let outcome = {
                     let emitter = call.emitter.clone().unwrap_or_default();

@@ -64,7 +64,7 @@ fn check(mistake: &Mistake) -> Result<(), String> {
         if error.at != marked {
             return complain(format!("the error is at {}, the marker at {marked}", error.at));
         }
-        if ["__M", "__S", "__P", "ToolCall<", "ToolParams<"].iter().any(|internal| error.headline.contains(internal)) {
+        if ["__M", "__S", "__P", "__Q", "__C", "ToolCall<", "Parameters<"].iter().any(|internal| error.headline.contains(internal)) {
             return complain(format!("the headline speaks of internals: {}", error.headline));
         }
     }

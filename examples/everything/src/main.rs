@@ -1,6 +1,6 @@
 //! A server with one of everything.
 //!
-//! The official conformance suite talks to it: tools that begin with `test_`, and `json_schema_2020_12_tool`, have the
+//! The official conformance suite talks to it: items that begin with `test_` or `test:`, and `json_schema_2020_12_tool`, have the
 //! names and answers that the suite asks for. The others show what the suite does not ask for.
 
 use std::process::ExitCode;
@@ -10,10 +10,14 @@ use mcp_runtime::prelude::*;
 
 mod arguments;
 mod caller;
+mod changes;
 mod content;
 mod failures;
 mod headers;
 mod progress;
+mod prompts;
+mod questions;
+mod resources;
 mod results;
 mod schemas;
 
@@ -22,7 +26,7 @@ mod schemas;
 struct Started(Instant);
 
 mcp_server! {
-    /// Tools for trying out a client: each shows one thing that a server can do. None of them has an effect.
+    /// Tools, prompts and resources for trying out a client: each shows one thing that a server can do. None has an effect.
     pub Everything {
         name: "everything",
         version: env!("CARGO_PKG_VERSION"),
@@ -38,6 +42,25 @@ mcp_server! {
             ..progress::Tools,
             ..caller::Tools,
             ..failures::Tools,
+            ..questions::Tools,
+            ..changes::Tools,
+        ],
+        prompts: [
+            prompts::test_simple_prompt,
+            prompts::test_prompt_with_arguments,
+            prompts::test_prompt_with_embedded_resource,
+            prompts::test_prompt_with_image,
+            prompts::letter,
+            questions::test_input_required_result_prompt,
+        ],
+        resources: [
+            resources::static_text,
+            resources::static_binary,
+            resources::greeting,
+            resources::template_data,
+            resources::project_file,
+            resources::numbers,
+            questions::private_note,
         ],
     }
 }

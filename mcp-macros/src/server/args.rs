@@ -70,6 +70,17 @@ fn entries(input: ParseStream<'_>) -> Result<Vec<Entry>> {
     Ok(Punctuated::<Entry, Token![,]>::parse_terminated(&content)?.into_iter().collect())
 }
 
+/// A list without groups.
+fn items(key: &Ident, input: ParseStream<'_>) -> Result<Vec<Entry>> {
+    let entries = entries(input)?;
+    match entries.iter().find(|entry| matches!(entry.kind, EntryKind::Group { .. })) {
+        Some(group) => {
+            Err(Error::new_spanned(&group.path, format!("only tools come in groups; list each of the {key} by the path of its function")))
+        }
+        None => Ok(entries),
+    }
+}
+
 fn string(key: &Ident, input: ParseStream<'_>) -> Result<LitStr> {
     input.parse().map_err(|e| Error::new(e.span(), format!("`{key}` takes a string: `{key}: \"…\"`")))
 }
@@ -125,11 +136,13 @@ pub(super) struct Server {
     pub(super) title: Option<Expr>,
     pub(super) state: Option<Type>,
     pub(super) tools: Vec<Entry>,
+    pub(super) prompts: Vec<Entry>,
+    pub(super) resources: Vec<Entry>,
     pub(super) krate: Option<Path>,
 }
 
 impl Server {
-    const KEYS: [&str; 6] = ["name", "version", "title", "state", "tools", "crate"];
+    const KEYS: [&str; 8] = ["name", "version", "title", "state", "tools", "prompts", "resources", "crate"];
 
     /// Reads as far as it can. With mistakes there may be no server.
     pub(super) fn parse(input: TokenStream, mistakes: &mut Mistakes) -> Option<Self> {
@@ -149,7 +162,8 @@ impl Server {
         let content;
         braced!(content in input);
         let known = |key: &Ident| Self::KEYS.contains(&key.to_string().as_str());
-        let (mut name, mut version, mut title, mut state, mut tools, mut krate) = (None, None, None, None, None, None);
+        let (mut name, mut version, mut title, mut state, mut krate) = (None, None, None, None, None);
+        let (mut tools, mut prompts, mut resources) = (None, None, None);
         while !content.is_empty() {
             let key = content.call(Ident::parse_any)?;
             if !known(&key) {
@@ -164,6 +178,8 @@ impl Server {
                 "title" => title.replace(content.parse()?).is_some(),
                 "state" => state.replace(content.parse()?).is_some(),
                 "tools" => tools.replace(entries(&content)?).is_some(),
+                "prompts" => prompts.replace(items(&key, &content)?).is_some(),
+                "resources" => resources.replace(items(&key, &content)?).is_some(),
                 "crate" => krate.replace(content.parse()?).is_some(),
                 other => unreachable!("`{other}` is one of the known keys"),
             };
@@ -181,6 +197,7 @@ impl Server {
             mistakes.at(&ident, "a server needs `name: \"…\"` and `version: env!(\"CARGO_PKG_VERSION\")`");
             return Ok(None);
         };
-        Ok(Some(Self { attrs, vis, ident, name, version, title, state, tools: tools.unwrap_or_default(), krate }))
+        let (tools, prompts, resources) = (tools.unwrap_or_default(), prompts.unwrap_or_default(), resources.unwrap_or_default());
+        Ok(Some(Self { attrs, vis, ident, name, version, title, state, tools, prompts, resources, krate }))
     }
 }

@@ -8,7 +8,7 @@ use crate::attr::{self, Named, located_at, moved};
 use crate::docs;
 
 pub(super) fn server(server: &Server) -> TokenStream {
-    let Server { attrs, vis, ident, name, version, title, state, tools, krate } = server;
+    let Server { attrs, vis, ident, name, version, title, state, tools, prompts, resources, krate } = server;
     let rt = attr::runtime(krate.clone().map(Named).as_ref());
     let state_type = state.as_ref().map_or_else(|| quote!(()), |state| quote!(#state));
     let title = match title {
@@ -21,12 +21,9 @@ pub(super) fn server(server: &Server) -> TokenStream {
         let cfgs = &entry.cfgs;
         quote!(#(#cfgs)* #rt::Part::new(#ordinal, #node))
     });
-    // A clash is reported at the path of the item that comes second.
-    let checks = tools.iter().enumerate().map(|(ordinal, entry)| {
-        let (at, cfgs) = (located_at(&entry.path), &entry.cfgs);
-        let rt = moved(&rt, at);
-        quote_spanned!(at=> #(#cfgs)* const _: () = #rt::check_part(&TOOLS, &INDEX, #ordinal);)
-    });
+    let checks = checks(&rt, tools, &quote!(Tool));
+    let prompts = list(&rt, prompts, &quote!(PromptEntry::<#state_type>), &quote!(Prompt));
+    let resources = list(&rt, resources, &quote!(ResourceEntry::<#state_type>), &quote!(Resource));
     let (parameter, argument) = match state {
         Some(state) => (quote!(state: #state), quote!(state)),
         None => (quote!(), quote!(())),
@@ -47,15 +44,17 @@ pub(super) fn server(server: &Server) -> TokenStream {
                 const PARTS: &[#rt::Part<#state_type>] = &[#(#parts),*];
                 const N: usize = #rt::count(PARTS);
                 static TOOLS: [(usize, #rt::ToolEntry<#state_type>); N] = #rt::flatten(PARTS);
-                static INDEX: [u64; N] = #rt::index(&TOOLS);
-                #(#checks)*
+                const NAMES: [#rt::Name; N] = #rt::tool_names(&TOOLS);
+                static INDEX: [u64; N] = #rt::index(&NAMES);
+                #checks
                 &#rt::ServerDefinition {
                     name: #name,
                     version: #version,
                     title: #title,
                     instructions: #instructions,
-                    tools: &TOOLS,
-                    index: &INDEX,
+                    tools: #rt::Table { entries: &TOOLS, index: &INDEX },
+                    prompts: #prompts,
+                    resources: #resources,
                 }
             };
 
@@ -65,6 +64,33 @@ pub(super) fn server(server: &Server) -> TokenStream {
             }
         }
     }
+}
+
+/// A list without groups, as a table.
+fn list(rt: &TokenStream, entries: &[Entry], ty: &TokenStream, kind: &TokenStream) -> TokenStream {
+    if entries.is_empty() {
+        return quote!(#rt::Table::EMPTY);
+    }
+    let items =
+        entries.iter().enumerate().map(|(ordinal, Entry { cfgs, path, .. })| quote!(#(#cfgs)* (#ordinal, #rt::#ty::of::<(#path), _>())));
+    let checks = checks(rt, entries, kind);
+    quote! {{
+        const ENTRIES: &[(usize, #rt::#ty)] = &[#(#items),*];
+        const NAMES: [#rt::Name; ENTRIES.len()] = #rt::#ty::names(ENTRIES);
+        static INDEX: [u64; ENTRIES.len()] = #rt::index(&NAMES);
+        #checks
+        #rt::Table { entries: ENTRIES, index: &INDEX }
+    }}
+}
+
+/// A clash is reported at the path of the item that comes second.
+fn checks(rt: &TokenStream, entries: &[Entry], kind: &TokenStream) -> TokenStream {
+    let checks = entries.iter().enumerate().map(|(ordinal, entry)| {
+        let (at, cfgs) = (located_at(&entry.path), &entry.cfgs);
+        let rt = moved(rt, at);
+        quote_spanned!(at=> #(#cfgs)* const _: () = #rt::check_part(&NAMES, &INDEX, #ordinal, #rt::Kind::#kind);)
+    });
+    checks.collect()
 }
 
 /// An item of a list as a node of the table.

@@ -44,6 +44,8 @@ mod tests {
                 version: env!("CARGO_PKG_VERSION"),
                 state: AppState,
                 tools: [forecast, #[cfg(feature = "crm")] ..crm::Crm as "crm"],
+                prompts: [review],
+                resources: [readme, #[cfg(unix)] files::file],
             }
         };
         snapshot::check("server/snapshots/server", mcp_server(input));

@@ -2,51 +2,30 @@
 
 mod args;
 mod expand;
-mod icons;
 mod model;
-mod param;
 
 use proc_macro2::TokenStream;
-use quote::quote;
-use syn::ItemFn;
 
 use crate::diagnostics::Mistakes;
-use crate::signature::without_helpers;
-use crate::types::first_token;
+use crate::function;
 use args::ToolArgs;
 use model::Tool;
 
 pub(crate) fn mcp_tool(args: TokenStream, item: TokenStream) -> TokenStream {
-    let mut mistakes = Mistakes::new();
-    let function = match syn::parse2::<ItemFn>(item.clone()) {
-        Ok(function) => function,
-        Err(e) => {
-            match syn::parse2::<syn::Item>(item.clone()) {
-                Ok(other) => mistakes.at(first_token(&other), "`#[mcp_tool]` goes on a function"),
-                Err(_) => mistakes.add(e),
-            }
-            let errors = mistakes.finish().err();
-            return quote!(#item #errors);
-        }
+    let item = match function::parse("#[mcp_tool]", item) {
+        Ok(item) => item,
+        Err(errors) => return errors,
     };
+    let mut mistakes = Mistakes::new();
     let args = ToolArgs::parse(args, &mut mistakes);
-    let tool = Tool::validate(&args, &function, &mut mistakes);
-    let plain = without_helpers(function.clone());
-    match mistakes.finish() {
-        Ok(()) => {
-            let companion = expand::expand(&tool);
-            quote!(#plain #companion)
-        }
-        // The function stays, and so does a type for lists to name: one mistake gives one message.
-        Err(errors) => {
-            let stub = expand::stub(&args, &function);
-            quote!(#plain #errors #stub)
-        }
-    }
+    let tool = Tool::validate(&args, &item, &mut mistakes);
+    function::finish(&item, &args.common, mistakes, || expand::expand(&tool))
 }
 
 #[cfg(test)]
 mod tests {
+    use quote::quote;
+
     use super::*;
     use crate::snapshot;
 

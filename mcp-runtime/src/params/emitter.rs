@@ -13,8 +13,10 @@ use crate::protocol::LogLevel;
 const BACKLOG: usize = 256;
 
 /// Where one call's progress and log messages go, and whether anybody still waits for its answer.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Emitter {
+    /// Messages that may wait.
+    capacity: usize,
     /// JSON text, if the client asked for progress.
     progress_token: Option<String>,
     log_level: Option<LogLevel>,
@@ -37,9 +39,36 @@ struct Notification<P> {
     params: P,
 }
 
+impl Default for Emitter {
+    fn default() -> Self {
+        Self {
+            capacity: BACKLOG,
+            progress_token: None,
+            log_level: None,
+            queue: Mutex::default(),
+            ready: Notify::new(),
+            cancelled: CancellationToken::new(),
+        }
+    }
+}
+
 impl Emitter {
     pub(crate) fn new(progress_token: Option<&str>, log_level: Option<LogLevel>) -> Self {
         Self { progress_token: progress_token.map(str::to_owned), log_level, ..Self::default() }
+    }
+
+    /// One for messages that each wait once, of which there are no more than this.
+    pub(crate) fn with_capacity(capacity: usize) -> Self {
+        Self { capacity, ..Self::default() }
+    }
+
+    /// Sends a message, unless the same one waits already.
+    pub(crate) fn push_once(&self, method: &'static str, params: &impl Serialize) {
+        let Ok(message) = serde_json::to_string(&Notification { jsonrpc: "2.0", method, params }) else { return };
+        let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        if !queue.messages.contains(&message) {
+            self.enqueue(&mut queue, message);
+        }
     }
 
     pub(crate) fn cancelled(&self) -> &CancellationToken {
@@ -81,10 +110,14 @@ impl Emitter {
     fn push(&self, queue: &mut Queue, method: &'static str, params: &impl Serialize) {
         // Only a user's own data can fail here, such as a map with keys that are no strings.
         let Ok(message) = serde_json::to_string(&Notification { jsonrpc: "2.0", method, params }) else { return };
+        self.enqueue(queue, message);
+    }
+
+    fn enqueue(&self, queue: &mut Queue, message: String) {
         if queue.closed {
             return;
         }
-        if queue.messages.len() == BACKLOG {
+        if queue.messages.len() >= self.capacity {
             queue.messages.pop_front();
         }
         queue.messages.push_back(message);

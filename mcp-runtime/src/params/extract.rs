@@ -19,6 +19,12 @@ use crate::server::Call;
 pub trait Injected {
     /// Whether a function that takes this can send progress or log messages by it.
     const EMITS: bool = false;
+
+    /// Whether a function that takes this can ask the client by it. A `destructive` tool can't take it.
+    const ASKS: bool = false;
+
+    /// Whether a function that takes this can tell subscribers by it that something has changed.
+    const NOTIFIES: bool = false;
 }
 
 /// Makes an injected parameter from the call.
@@ -63,6 +69,10 @@ impl<T: Injected + Send> Parameter<marker::Injection> for T {
     const ROLE: ParamRole = ParamRole::Injected;
 
     const EMITS: bool = <T as Injected>::EMITS;
+
+    const ASKS: bool = <T as Injected>::ASKS;
+
+    const NOTIFIES: bool = <T as Injected>::NOTIFIES;
 
     type Slot = ();
 

@@ -1,10 +1,11 @@
-//! What a tool's function may take.
+//! What a function may take.
 //!
 //! A parameter is classified by its *type*: an argument is anything that implements [`serde::Deserialize`] and
 //! [`schemars::JsonSchema`], an injected parameter is anything that implements [`Injected`]. Aliases and newtypes work,
 //! since nothing looks at how the type is spelled.
 
 mod argument;
+mod completing;
 mod context;
 mod emitter;
 mod extract;
@@ -13,6 +14,8 @@ mod problems;
 pub(crate) mod read;
 pub(crate) mod rules;
 mod spec;
+mod text;
+mod textual;
 mod whole;
 
 use std::future::Future;
@@ -20,12 +23,15 @@ use std::future::Future;
 use schemars::{Schema, SchemaGenerator};
 use serde::Deserializer;
 
+pub use completing::Completing;
 pub use context::{Context, Progress};
 pub use extract::{FromCall, HttpParts, Injected, State};
 pub use principal::Principal;
 pub use rules::HeaderParam;
+pub use textual::{Choice, TextParameter, TextValue, origin};
 pub use whole::Args;
 
+pub(crate) use completing::Typed;
 pub(crate) use emitter::Emitter;
 #[doc(hidden)]
 pub use problems::Problems;
@@ -66,6 +72,12 @@ pub trait Parameter<M>: Sized + Send {
 
     /// Whether the function can send progress or log messages by it, so that a call may need a stream.
     const EMITS: bool = false;
+
+    /// Whether the function can ask the client by it.
+    const ASKS: bool = false;
+
+    /// Whether the function can tell subscribers by it that something has changed.
+    const NOTIFIES: bool = false;
 
     /// What is read from the call's arguments before the function runs.
     type Slot: Default + Send + 'static;

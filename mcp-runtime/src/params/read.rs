@@ -10,10 +10,11 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::text::Text;
 use super::{ParamRole, ParamSpec, Parameter, Problems};
 use crate::protocol::{ErrorCode, Refusal, Str, quotable, shape};
 use crate::schema::{self, InputSchema};
-use crate::server::ToolParams;
+use crate::server::Parameters;
 
 /// Why a tool can't be called with the arguments it got.
 #[derive(Debug)]
@@ -25,7 +26,7 @@ pub(crate) enum Unreadable {
 }
 
 /// Reads `arguments` (an object; absent is empty) for the tool `T`.
-pub(crate) fn read<T: ToolParams<M>, M>(arguments: Option<&str>, schema: &InputSchema) -> Result<T::Slots, Unreadable> {
+pub(crate) fn read<T: Parameters<M>, M>(arguments: Option<&str>, schema: &InputSchema) -> Result<T::Slots, Unreadable> {
     let text = arguments.unwrap_or("{}");
     let shape = shape(text);
     if shape != crate::protocol::Shape::Object {
@@ -56,6 +57,29 @@ pub(crate) fn read<T: ToolParams<M>, M>(arguments: Option<&str>, schema: &InputS
     if problems.is_empty() { Ok(slots) } else { Err(Unreadable::Wrong(problems)) }
 }
 
+/// Reads arguments that are texts.
+pub(crate) fn read_texts<T: Parameters<M>, M>(given: &[(Cow<'_, str>, String)]) -> Result<T::Slots, Problems> {
+    let mut slots = T::slots();
+    let mut problems = Problems::default();
+    for (name, value) in given {
+        match index_of(T::PARAMS, name) {
+            Some(index) => {
+                if let Err(e) = T::read(&mut slots, index, Text(value)) {
+                    problems.note(name.clone(), e.to_string());
+                }
+            }
+            None if problems.is_full() => break,
+            None => {
+                let names = T::PARAMS.iter().filter(|p| p.role == ParamRole::Argument).map(|p| p.name);
+                problems.note(name.clone(), unknown(name, names));
+            }
+        }
+    }
+    T::settle(&mut slots, &mut problems);
+    problems.sort(|name| index_of(T::PARAMS, name));
+    if problems.is_empty() { Ok(slots) } else { Err(problems) }
+}
+
 /// The parameter that takes all arguments, if there is one.
 const fn whole(params: &[ParamSpec]) -> Option<usize> {
     let mut i = 0;
@@ -73,11 +97,11 @@ fn index_of(params: &[ParamSpec], name: &str) -> Option<usize> {
 }
 
 /// The fast pass. It fails without saying why.
-struct Keyed<'s, T: ToolParams<M>, M> {
+struct Keyed<'s, T: Parameters<M>, M> {
     slots: &'s mut T::Slots,
 }
 
-impl<'de, T: ToolParams<M>, M> Visitor<'de> for Keyed<'_, T, M> {
+impl<'de, T: Parameters<M>, M> Visitor<'de> for Keyed<'_, T, M> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -118,12 +142,12 @@ impl Visitor<'_> for Key {
     }
 }
 
-struct Value<'s, T: ToolParams<M>, M> {
+struct Value<'s, T: Parameters<M>, M> {
     slots: &'s mut T::Slots,
     index: usize,
 }
 
-impl<'de, T: ToolParams<M>, M> DeserializeSeed<'de> for Value<'_, T, M> {
+impl<'de, T: Parameters<M>, M> DeserializeSeed<'de> for Value<'_, T, M> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {

@@ -1,6 +1,7 @@
 use schemars::Schema;
 use serde_json::Value;
 
+use super::Parameter;
 use super::rules::{Format, Length, Range};
 
 /// What a parameter is to the client.
@@ -34,6 +35,10 @@ pub struct ParamSpec {
     pub role: ParamRole,
     /// Whether the function can emit by it.
     pub emits: bool,
+    /// Whether the function can ask by it.
+    pub asks: bool,
+    /// Whether the function can tell subscribers by it.
+    pub notifies: bool,
     /// `range = …`
     pub range: Option<Range>,
     /// `length = …`
@@ -48,16 +53,27 @@ pub struct ParamSpec {
     pub default: Option<fn() -> Value>,
     /// `header = …`: the value is mirrored in `Mcp-Param-{header}`.
     pub header: Option<&'static str>,
+    /// `title = …`, of a prompt's argument.
+    pub title: Option<&'static str>,
+    /// `allow_traversal`, of a template's variable.
+    pub allow_traversal: bool,
 }
 
 impl ParamSpec {
+    /// A parameter of this type, without rules.
+    pub const fn of<P: Parameter<M>, M>(name: &'static str) -> Self {
+        Self { asks: P::ASKS, notifies: P::NOTIFIES, ..Self::new(name, P::ROLE, P::EMITS) }
+    }
+
     /// A parameter without rules.
-    pub const fn new(name: &'static str, role: ParamRole, emits: bool) -> Self {
+    pub(crate) const fn new(name: &'static str, role: ParamRole, emits: bool) -> Self {
         Self {
             name,
             description: "",
             role,
             emits,
+            asks: false,
+            notifies: false,
             range: None,
             length: None,
             pattern: None,
@@ -65,6 +81,20 @@ impl ParamSpec {
             examples: None,
             default: None,
             header: None,
+            title: None,
+            allow_traversal: false,
         }
+    }
+
+    /// Whether a function with these can emit.
+    pub(crate) const fn any_emits(params: &[Self]) -> bool {
+        let mut i = 0;
+        while i < params.len() {
+            if params[i].emits {
+                return true;
+            }
+            i += 1;
+        }
+        false
     }
 }

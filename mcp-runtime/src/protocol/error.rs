@@ -79,6 +79,12 @@ impl Refusal {
         self
     }
 
+    /// It may be carried out later: status 503.
+    pub(crate) fn unavailable(mut self) -> Self {
+        self.status = 503;
+        self
+    }
+
     pub(crate) fn with_data(mut self, data: Value) -> Self {
         self.data = Some(data);
         self

@@ -12,16 +12,20 @@ mod level;
 mod meta;
 mod raw;
 mod request;
+mod template;
 
 pub use annotations::{Annotations, Role};
 pub use capability::{ClientCapability, ClientInfo};
 pub use content::{Audio, Content, Embedded, Image, ResourceContents, ResourceLink, Text};
 pub use error::{ErrorCode, Refusal};
 pub use level::LogLevel;
+#[doc(hidden)]
+pub use template::{UriOperator, UriPiece};
 
 pub(crate) use header::{decode, encode};
 pub(crate) use raw::{Shape, Str, quotable, shape};
 pub(crate) use request::{Message, Request, read_params};
+pub(crate) use template::{is_traversal, matches, specificity};
 
 /// The revision this crate speaks.
 ///

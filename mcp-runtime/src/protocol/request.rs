@@ -36,6 +36,7 @@ pub(crate) struct Request<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct Params<'a> {
     pub(crate) name: Option<Cow<'a, str>>,
+    pub(crate) uri: Option<Cow<'a, str>>,
     pub(crate) cursor: Option<Cow<'a, str>>,
     /// JSON text of any shape.
     pub(crate) arguments: Option<&'a str>,
@@ -253,6 +254,11 @@ impl<'de> Visitor<'de> for ParamsSeed<'_> {
                     let Str(value) =
                         map.next_value().map_err(|e| faults.or(e, ErrorCode::InvalidParams, "`params.name` must be a string"))?;
                     keys.set(&mut params.name, value, "name")?;
+                }
+                "uri" => {
+                    let Str(value) =
+                        map.next_value().map_err(|e| faults.or(e, ErrorCode::InvalidParams, "`params.uri` must be a string"))?;
+                    keys.set(&mut params.uri, value, "uri")?;
                 }
                 "cursor" => {
                     let Str(value) =

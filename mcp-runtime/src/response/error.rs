@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde::Serialize;
 
+use crate::input::Asking;
 use crate::protocol::Refusal;
 
 /// Why a tool failed.
@@ -42,6 +43,8 @@ pub(crate) enum Failure {
     Masked(Box<dyn Error + Send + Sync>),
     /// For the client's program.
     Refused(Refusal),
+    /// For the client's user: no failure, but a question that comes first.
+    Asking(Box<Asking>),
 }
 
 impl ToolError {
@@ -68,6 +71,10 @@ impl ToolError {
         Self(Box::new(Failure::Refused(refusal)))
     }
 
+    pub(crate) fn asking(asking: Asking) -> Self {
+        Self(Box::new(Failure::Asking(Box::new(asking))))
+    }
+
     pub(crate) fn into_failure(self) -> Failure {
         *self.0
     }
@@ -80,6 +87,7 @@ impl fmt::Display for ToolError {
             Failure::Told { message, .. } => f.write_str(message),
             Failure::Masked(error) => error.fmt(f),
             Failure::Refused(refusal) => f.write_str(refusal.message()),
+            Failure::Asking(_) => f.write_str("the client is asked first"),
         }
     }
 }

@@ -1,14 +1,20 @@
-//! What a tool's function may return, and how it becomes a `CallToolResult`.
+//! What a function may return, and how it becomes a result.
 
+mod completion;
 mod error;
 mod output;
+mod prompt;
+mod resource;
 mod result;
 mod writer;
 
 use std::future::Future;
 
+pub use completion::{CompletionOutput, Suggestions};
 pub use error::ToolError;
 pub use output::{Json, ToolOutput};
+pub use prompt::{PromptMessage, PromptOutput};
+pub use resource::{Contents, ResourceOutput};
 pub use result::ToolResult;
 pub use writer::ResultWriter;
 

@@ -5,7 +5,8 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{Failure, ToolError, error};
-use crate::protocol::{Content, Refusal};
+use crate::input::Asking;
+use crate::protocol::{Content, ErrorCode, Refusal};
 
 /// Writes the result of a call, once, into the response itself.
 ///
@@ -18,6 +19,14 @@ pub struct ResultWriter {
     start: usize,
     is_error: bool,
     meta: Map<String, Value>,
+}
+
+const COMPLETE: &[u8] = br#""resultType":"complete","#;
+
+/// Why a tool's call has no result.
+enum Unanswered {
+    Refused(Refusal),
+    Asking(Box<Asking>),
 }
 
 /// How a call ended.
@@ -39,8 +48,18 @@ impl ResultWriter {
         let mut buffer = Vec::with_capacity(384 + id.len());
         buffer.extend_from_slice(br#"{"jsonrpc":"2.0","id":"#);
         buffer.extend_from_slice(id.as_bytes());
-        buffer.extend_from_slice(br#","result":{"resultType":"complete","#);
+        buffer.extend_from_slice(br#","result":{"#);
+        buffer.extend_from_slice(COMPLETE);
         Self { start: buffer.len(), buffer, is_error: false, meta: Map::new() }
+    }
+
+    /// Writes the fields of a result that is no tool's.
+    pub(crate) fn fields(&mut self, result: &impl Serialize) -> Result<(), ToolError> {
+        self.json(result)?;
+        // The braces are the result's own.
+        self.buffer.remove(self.start);
+        self.buffer.pop();
+        Ok(())
     }
 
     /// Writes the result as one block of text.
@@ -102,16 +121,55 @@ impl ResultWriter {
         Ok(())
     }
 
-    /// Completes the response: `_meta` names the server, after what the tool put there.
+    /// Completes the response of a tool.
     pub(crate) fn finish(mut self, result: Result<(), ToolError>, tool: &str, server_info: &str) -> Outcome {
-        let written = result.or_else(|e| self.fail(e, tool));
-        if let Err(refusal) = written {
-            return Outcome::Refused(refusal);
+        match result.or_else(|e| self.fail(e, tool)) {
+            Ok(()) => {}
+            Err(Unanswered::Refused(refusal)) => return Outcome::Refused(refusal),
+            Err(Unanswered::Asking(asking)) => return self.ask(&asking, server_info),
         }
         if self.buffer.len() == self.start {
             self.raw(r#""content":[]"#);
         }
-        self.raw(if self.is_error { r#","isError":true,"_meta":{"# } else { r#","isError":false,"_meta":{"# });
+        self.raw(if self.is_error { r#","isError":true"# } else { r#","isError":false"# });
+        self.end(server_info)
+    }
+
+    /// Completes the response of anything else, for which every failure is a refusal; `data` goes with those that are the
+    /// client's to mend.
+    pub(crate) fn finish_plain(self, result: Result<(), ToolError>, name: &str, server_info: &str, data: Option<Value>) -> Outcome {
+        let Err(error) = result else { return self.end(server_info) };
+        let refusal = match error.into_failure() {
+            Failure::Refused(refusal) => refusal,
+            Failure::Asking(asking) => return self.ask(&asking, server_info),
+            Failure::Told { message, data: told } => {
+                let refusal = Refusal::new(ErrorCode::InvalidParams, message).answered();
+                match told.or(data) {
+                    Some(data) => refusal.with_data(data),
+                    None => refusal,
+                }
+            }
+            Failure::Masked(error) => Refusal::new(ErrorCode::Internal, masked(name, &chain(&*error))).answered(),
+        };
+        Outcome::Refused(refusal)
+    }
+
+    /// Asks the client, in place of what was written so far.
+    fn ask(mut self, asking: &Asking, server_info: &str) -> Outcome {
+        self.buffer.truncate(self.start - COMPLETE.len());
+        self.raw(r#""resultType":"input_required","#);
+        self.start = self.buffer.len();
+        self.is_error = false;
+        self.meta.clear();
+        match self.fields(asking) {
+            Ok(()) => self.end(server_info),
+            Err(_) => Outcome::Refused(Refusal::new(ErrorCode::Internal, "The question can't be written")),
+        }
+    }
+
+    /// `_meta` names the server, after what the function put there.
+    fn end(mut self, server_info: &str) -> Outcome {
+        self.raw(r#","_meta":{"#);
         for (key, value) in std::mem::take(&mut self.meta) {
             // Keys and values that came out of JSON go back into it.
             let _ = self.json(&key);
@@ -126,12 +184,13 @@ impl ResultWriter {
     }
 
     /// Writes what the model is told of a failure, in place of what was written so far.
-    fn fail(&mut self, error: ToolError, tool: &str) -> Result<(), Refusal> {
+    fn fail(&mut self, error: ToolError, tool: &str) -> Result<(), Unanswered> {
         self.buffer.truncate(self.start);
         self.meta.clear();
         self.is_error = true;
         let (message, data) = match error.into_failure() {
-            Failure::Refused(refusal) => return Err(refusal),
+            Failure::Refused(refusal) => return Err(Unanswered::Refused(refusal)),
+            Failure::Asking(asking) => return Err(Unanswered::Asking(asking)),
             Failure::Told { message, data } => (message, data),
             Failure::Masked(error) => (masked(tool, &chain(&*error)), None),
         };

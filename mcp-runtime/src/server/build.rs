@@ -1,14 +1,10 @@
-use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::HeaderName;
-use tokio_util::task::TaskTracker;
-
-use super::lists::{self, Fixed, Pages};
-use super::{ServerDefinition, Settings};
-use crate::schema::InputSchema;
+use super::{Core, ServerDefinition, Settings};
+use crate::input::StateKeys;
+use crate::subscription::{Bus, LocalBus, Notify};
 
 /// A server: what `mcp_server!` declared, with its state and its settings.
 ///
@@ -28,17 +24,26 @@ use crate::schema::InputSchema;
 ///     .into_router();
 /// # let _ = app;
 /// ```
-#[derive(Debug)]
 pub struct Server<S: 'static> {
     definition: &'static ServerDefinition<S>,
     state: S,
     pub(crate) settings: Settings,
+    bus: Arc<dyn Bus>,
+    /// Whether somebody can publish changes outside of calls.
+    notifies: bool,
+}
+
+impl<S: fmt::Debug> fmt::Debug for Server<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { definition, state, settings, bus: _, notifies: _ } = self;
+        f.debug_struct("Server").field("name", &definition.name).field("state", state).field("settings", settings).finish_non_exhaustive()
+    }
 }
 
 impl<S: Send + Sync + 'static> Server<S> {
     /// A server from its tables. `mcp_server!` calls this in the `new` that it writes.
     pub fn new(definition: &'static ServerDefinition<S>, state: S) -> Self {
-        Self { definition, state, settings: Settings::default() }
+        Self { definition, state, settings: Settings::default(), bus: Arc::new(LocalBus::default()), notifies: false }
     }
 
     /// What the server was declared as.
@@ -125,114 +130,79 @@ impl<S: Send + Sync + 'static> Server<S> {
         self
     }
 
+    /// The keys that seal the state of questions, which the client carries from a question to its answer. Instances that stand
+    /// for one server share them; without them each process has a key of its own, and no other takes its state.
+    ///
+    /// ```
+    /// # use mcp_runtime::prelude::*;
+    /// use mcp_runtime::input::StateKeys;
+    ///
+    /// # /// Say hello.
+    /// # #[mcp_tool]
+    /// # fn hello() -> &'static str { "hello" }
+    /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+    /// # fn run() -> mcp_runtime::Result<()> {
+    /// // One made by `openssl rand -base64 32`, and the one before it until its last state has expired.
+    /// let server = Hello::new().state_keys(StateKeys::parse(&std::env::var("MCP_STATE_KEYS")?)?);
+    /// # let _ = server;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn state_keys(mut self, keys: StateKeys) -> Self {
+        self.settings.state_keys = Some(keys);
+        self
+    }
+
+    /// How long a question may wait for its answer; 10 minutes unless set. A question that is asked again in the course of it
+    /// gets no more time.
+    #[must_use]
+    pub fn question_lifetime(mut self, lifetime: Duration) -> Self {
+        self.settings.question_lifetime = lifetime;
+        self
+    }
+
+    /// How many clients may listen for changes at a time; 10,000 unless set.
+    #[must_use]
+    pub fn max_subscriptions(mut self, subscriptions: usize) -> Self {
+        self.settings.max_subscriptions = subscriptions;
+        self
+    }
+
+    /// What carries changes to the subscribers of all instances; of this one alone unless set.
+    #[must_use]
+    pub fn bus(mut self, bus: impl Bus) -> Self {
+        self.bus = Arc::new(bus);
+        self
+    }
+
+    /// Tells subscribers of changes that happen outside of calls. Get it after [`bus`](Self::bus) is set.
+    ///
+    /// ```
+    /// # use mcp_runtime::prelude::*;
+    /// # /// Say hello.
+    /// # #[mcp_resource("hello://world")]
+    /// # fn hello() -> &'static str { "hello" }
+    /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", resources: [hello] } }
+    /// let mut server = Hello::new();
+    /// let notify = server.notify();
+    /// std::thread::spawn(move || notify.resource_updated("hello://world"));
+    /// ```
+    pub fn notify(&mut self) -> Notify {
+        self.notifies = true;
+        Notify::new(self.bus.clone())
+    }
+
     /// Builds everything that is sent as it is, and says what no client could use.
     pub(crate) fn build(self) -> Result<Arc<Core<S>>, StartError> {
-        let Self { definition, state, settings } = self;
-        let mut reasons = Vec::new();
-        let mut tools = Vec::with_capacity(definition.tools.len());
-        let mut listed = Vec::with_capacity(definition.tools.len());
-        for entry in definition.tools() {
-            let name = if entry.prefix.is_empty() { Cow::Borrowed(entry.meta.name) } else { Cow::Owned(entry.name()) };
-            if name.len() > 64 {
-                reasons.push(format!("`{name}`: with its prefix the name is longer than 64 characters"));
-            }
-            match (entry.define)(&name) {
-                Ok(tool) => {
-                    let headers = entry.params.iter().filter_map(|p| {
-                        let shown = format!("Mcp-Param-{}", p.header?);
-                        let name = HeaderName::try_from(shown.as_str()).ok()?;
-                        Some(MirroredParam { name, shown, argument: p.name })
-                    });
-                    listed.push(tool.json);
-                    tools.push(PreparedTool { name, input: tool.input, headers: headers.collect() });
-                }
-                Err(reason) => reasons.push(format!("`{name}` ({}:{}): {reason}", entry.meta.location.file, entry.meta.location.line)),
-            }
-        }
-        if !settings.path.starts_with('/') || settings.path.contains(['{', '}', '*', ':', '?', '#']) {
-            reasons.push(format!("the path `{}` must be a plain one, such as `/mcp`", settings.path));
-        }
-        if !reasons.is_empty() {
-            return Err(StartError { server: definition.name, reasons });
-        }
-        let server_info = lists::server_info(definition);
-        let items: Vec<&str> = listed.iter().map(|json| &**json).collect();
-        let fixed = || Ok((lists::discover(definition, &settings, &server_info)?, Pages::new("tools", &items, &settings, &server_info)?));
-        let (discover, tool_pages) =
-            fixed().map_err(|e: serde_json::Error| StartError { server: definition.name, reasons: vec![e.to_string()] })?;
-        Ok(Arc::new(Core { definition, state, settings, tools, server_info, discover, tool_pages, tasks: TaskTracker::new() }))
+        let Self { definition, state, settings, bus, notifies } = self;
+        Core::new(definition, state, settings, bus, notifies).map_err(|reasons| StartError { server: definition.name, reasons })
     }
 
     /// Says what would keep the server from starting: schemas that no client accepts, headers that the routing table
     /// doesn't know.
     pub fn check(self) -> Result<(), StartError> {
         self.build().map(drop)
-    }
-}
-
-/// A tool, ready to be called.
-#[derive(Debug)]
-pub(crate) struct PreparedTool {
-    pub(super) name: Cow<'static, str>,
-    pub(super) input: InputSchema,
-    pub(super) headers: Vec<MirroredParam>,
-}
-
-/// An argument that a header mirrors.
-#[derive(Debug)]
-pub(crate) struct MirroredParam {
-    pub(super) name: HeaderName,
-    /// As the protocol spells it.
-    pub(super) shown: String,
-    pub(super) argument: &'static str,
-}
-
-/// A server that runs: what all requests share.
-#[derive(Debug)]
-pub(crate) struct Core<S: 'static> {
-    definition: &'static ServerDefinition<S>,
-    state: S,
-    settings: Settings,
-    /// In the order of the table.
-    tools: Vec<PreparedTool>,
-    server_info: String,
-    discover: Fixed,
-    tool_pages: Pages,
-    /// What must end before the process does.
-    tasks: TaskTracker,
-}
-
-impl<S: 'static> Core<S> {
-    pub(crate) fn definition(&self) -> &'static ServerDefinition<S> {
-        self.definition
-    }
-
-    pub(crate) fn state(&self) -> &S {
-        &self.state
-    }
-
-    pub(crate) fn settings(&self) -> &Settings {
-        &self.settings
-    }
-
-    pub(crate) fn tool(&self, position: usize) -> &PreparedTool {
-        &self.tools[position]
-    }
-
-    pub(crate) fn server_info(&self) -> &str {
-        &self.server_info
-    }
-
-    pub(super) fn discover(&self) -> &Fixed {
-        &self.discover
-    }
-
-    pub(super) fn tool_pages(&self) -> &Pages {
-        &self.tool_pages
-    }
-
-    pub(crate) fn tasks(&self) -> &TaskTracker {
-        &self.tasks
     }
 }
 

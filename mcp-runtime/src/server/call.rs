@@ -1,24 +1,28 @@
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, OnceLock};
 
 use bytes::Bytes;
 
-use super::Core;
-use crate::params::{Context, Emitter, Principal};
+use super::{Core, Subject};
+use crate::input::{Conversation, Retry, Topic};
+use crate::params::{Completing, Context, Emitter, Principal};
 use crate::protocol::{ClientCapability, LogLevel, Request};
+use crate::response::ToolError;
+use crate::subscription::Notify;
 
-/// One call of a tool, as injected parameters see it.
+/// One call of a tool, a prompt, a resource or a completion, as injected parameters see it.
 ///
 /// [`FromCall`](crate::FromCall) makes a value of your own type from it.
 #[derive(Debug)]
 pub struct Call<S: 'static> {
     pub(super) core: Arc<Core<S>>,
-    /// Where the tool stands in the table.
-    pub(super) position: usize,
+    pub(super) subject: Subject,
     pub(super) principal: Principal,
     pub(super) http: Option<http::request::Parts>,
     pub(super) request: RequestData,
-    /// Of a tool that may emit.
+    /// Of a function that may emit.
     pub(super) emitter: Option<Arc<Emitter>>,
+    /// Of a function that asks, once it does.
+    pub(super) conversation: OnceLock<Arc<Mutex<Conversation>>>,
 }
 
 impl<S: 'static> Call<S> {
@@ -37,9 +41,14 @@ impl<S: 'static> Call<S> {
         self.http.as_ref()
     }
 
-    /// The tool's name, as the server lists it.
-    pub fn tool_name(&self) -> &str {
-        &self.core.tool(self.position).name
+    /// The name of the tool or prompt, as the server lists it, or the URI of the resource.
+    pub fn name(&self) -> &str {
+        self.core.name_of(&self.subject)
+    }
+
+    /// The method of the protocol: `tools/call`, `prompts/get`, `resources/read` or `completion/complete`.
+    pub fn method(&self) -> &'static str {
+        self.subject.method()
     }
 
     /// Whether the client declared a capability with this request.
@@ -47,11 +56,39 @@ impl<S: 'static> Call<S> {
         self.request.supports(capability)
     }
 
-    /// The context that a tool would get. A type that hands it on to the tool says so by
+    /// The context that a function would get. A type that hands it on to the function says so by
     /// [`Injected::EMITS`](crate::Injected::EMITS); otherwise what is sent by it goes nowhere.
     pub fn context(&self) -> Context {
         let emitter = self.emitter.clone().unwrap_or_default();
-        Context::new(self.core.tool(self.position).name.clone(), self.request.clone(), emitter, self.core.tasks().clone())
+        Context::new(self.core.shared_name_of(&self.subject), self.request.clone(), emitter, self.core.tasks().clone())
+    }
+
+    pub(crate) fn notify(&self) -> Notify {
+        self.core.notify().clone()
+    }
+
+    pub(crate) fn completing(&self) -> Option<Completing> {
+        match &self.subject {
+            Subject::Completion(typed) => Some(Completing(typed.clone())),
+            _ => None,
+        }
+    }
+
+    /// What the client has been asked, and has answered.
+    pub(crate) fn conversation(&self) -> Result<Arc<Mutex<Conversation>>, ToolError> {
+        if let Some(conversation) = self.conversation.get() {
+            return Ok(conversation.clone());
+        }
+        let capabilities = serde_json::from_str(self.request.capabilities()).unwrap_or_default();
+        let (method, name) = (self.method(), self.name().to_owned());
+        let topic = Topic { method, name, principal: self.principal.clone(), capabilities };
+        let conversation = Conversation::open(self.core.sealer().clone(), topic, self.request.body())?;
+        Ok(self.conversation.get_or_init(|| Arc::new(Mutex::new(conversation))).clone())
+    }
+
+    /// Whether the client sends the request once more, with answers.
+    pub(super) fn is_retry(&self) -> bool {
+        Retry::read(self.request.body()).is_none_or(|retry| retry.is_one())
     }
 
     pub(super) fn server_info(&self) -> &str {

@@ -1,24 +1,24 @@
 //! What one item can't see of itself: checks over all items of a server, at compile time.
 
-use super::table::{POSITION, ToolEntry};
+use super::table::{Kind, Name, POSITION};
 use crate::params::rules::{Number, Range};
 use crate::params::{HeaderParam, ParamRole};
 
 /// What the specification recommends for tools (*Tool Names*).
 const LONGEST_NAME: usize = 64;
 
-/// Fails to compile when a tool of the list item `ordinal` has the name of a tool that stands before it, or a name that
-/// its group's prefix makes too long.
+/// Fails to compile when something that came by the list item `ordinal` has the name of something that stands before it, or
+/// a name that its group's prefix makes too long.
 ///
 /// # Panics
 ///
 /// So that the compiler reports it.
 #[track_caller]
-pub const fn check_part<S>(table: &[(usize, ToolEntry<S>)], index: &[u64], ordinal: usize) {
+pub const fn check_part(names: &[Name], index: &[u64], ordinal: usize, kind: Kind) {
     let mut i = 0;
-    while i < table.len() {
-        if table[i].0 == ordinal && table[i].1.prefix.len() + table[i].1.meta.name.len() > LONGEST_NAME {
-            too_long(&table[i].1);
+    while i < names.len() && matches!(kind, Kind::Tool) {
+        if names[i].ordinal == ordinal && names[i].prefix.len() + names[i].name.len() > LONGEST_NAME {
+            too_long(&names[i]);
         }
         i += 1;
     }
@@ -27,18 +27,18 @@ pub const fn check_part<S>(table: &[(usize, ToolEntry<S>)], index: &[u64], ordin
         // Equal names have equal hashes, so they are neighbours in the sorted index; the one listed first comes first.
         if index[i - 1] & !POSITION == index[i] & !POSITION {
             let (first, second) = ((index[i - 1] & POSITION) as usize, (index[i] & POSITION) as usize);
-            if table[second].0 == ordinal && same(&table[first].1, &table[second].1) {
-                duplicate(&table[first].1, &table[second].1);
+            if names[second].ordinal == ordinal && same(&names[first], &names[second]) {
+                duplicate(&names[first], &names[second], kind);
             }
         }
         i += 1;
     }
 }
 
-const fn same<S>(a: &ToolEntry<S>, b: &ToolEntry<S>) -> bool {
-    let (a0, a1) = (a.prefix.as_bytes(), a.meta.name.as_bytes());
-    let (b0, b1) = (b.prefix.as_bytes(), b.meta.name.as_bytes());
-    // A tool without a name is one with mistakes, which have been reported.
+const fn same(a: &Name, b: &Name) -> bool {
+    let (a0, a1) = (a.prefix.as_bytes(), a.name.as_bytes());
+    let (b0, b1) = (b.prefix.as_bytes(), b.name.as_bytes());
+    // What has no name has mistakes, which have been reported.
     if a0.len() + a1.len() != b0.len() + b1.len() || a1.is_empty() {
         return false;
     }
@@ -55,35 +55,64 @@ const fn same<S>(a: &ToolEntry<S>, b: &ToolEntry<S>) -> bool {
 }
 
 #[track_caller]
-const fn too_long<S>(tool: &ToolEntry<S>) -> ! {
+const fn too_long(tool: &Name) -> ! {
     let text = Text::new()
         .push("with its prefix, the tool `")
         .push(tool.prefix)
-        .push(tool.meta.name)
+        .push(tool.name)
         .push("` (at ")
-        .push(tool.meta.location.file)
+        .push(tool.location.file)
         .push(":")
-        .number(tool.meta.location.line)
+        .number(tool.location.line)
         .push(") has a name of more than 64 characters; write a shorter prefix, or a shorter name with `#[mcp_tool(name = \"…\")]`");
     panic!("{}", text.as_str())
 }
 
 #[track_caller]
-const fn duplicate<S>(first: &ToolEntry<S>, second: &ToolEntry<S>) -> ! {
+const fn duplicate(first: &Name, second: &Name, kind: Kind) -> ! {
+    let (what, instead) = match kind {
+        Kind::Tool => (
+            "two tools are called `",
+            "; give one another name with `#[mcp_tool(name = \"…\")]`, or its group a prefix with `..Group as \"prefix\"`",
+        ),
+        Kind::Prompt => ("two prompts are called `", "; give one another name with `#[mcp_prompt(name = \"…\")]`"),
+        Kind::Resource => ("two resources have the URI `", "; give one another URI: `#[mcp_resource(\"…\")]`"),
+    };
     let text = Text::new()
-        .push("two tools are called `")
+        .push(what)
         .push(second.prefix)
-        .push(second.meta.name)
+        .push(second.name)
         .push("`: one at ")
-        .push(first.meta.location.file)
+        .push(first.location.file)
         .push(":")
-        .number(first.meta.location.line)
+        .number(first.location.line)
         .push(", one at ")
-        .push(second.meta.location.file)
+        .push(second.location.file)
         .push(":")
-        .number(second.meta.location.line)
-        .push("; give one another name with `#[mcp_tool(name = \"…\")]`, or its group a prefix with `..Group as \"prefix\"`");
+        .number(second.location.line)
+        .push(instead);
     panic!("{}", text.as_str())
+}
+
+/// Fails to compile when an argument of a resource is no variable of its URI, or a variable no argument.
+///
+/// # Panics
+///
+/// So that the compiler reports it.
+#[track_caller]
+pub const fn check_variable(role: ParamRole, is_variable: bool) {
+    match role {
+        ParamRole::Argument => assert!(
+            is_variable,
+            "this argument is no variable of the URI, so nothing gives it a value; write it there, as in `\"file:///{{path}}\"`, or remove it"
+        ),
+        ParamRole::Arguments | ParamRole::Injected => {
+            assert!(
+                !is_variable,
+                "this is a variable of the URI, but its type is one that the server gives; take a text, a number or a choice"
+            );
+        }
+    }
 }
 
 /// Fails to compile when the parameter at `position` takes all arguments, and another one takes arguments, too.

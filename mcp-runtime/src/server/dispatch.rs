@@ -1,55 +1,23 @@
-//! From a body to an answer: one parse, one look-up, one call. Refusals come in the protocol's order.
+//! From a body to what it asks for: one parse, one look-up. Refusals come in the protocol's order.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::future::BoxFuture;
-use http::HeaderMap;
+use serde::Deserialize;
 
-use super::build::MirroredParam;
-use super::tool::Incoming;
-use super::{Call, Core, RequestData, ToolEntry};
+use super::completion::{Choices, CompleteFn};
+use super::headers::{Mirrored, check_params, check_standard};
+use super::lists::Pages;
+use super::run::TextArguments;
+use super::{Core, PromptEntry, ResourceEntry, ToolEntry};
 use crate::params::read::entries;
-use crate::params::{Emitter, Principal};
-use crate::protocol::{self, ErrorCode, Message, Refusal, Request, SUPPORTED_VERSIONS, Shape, shape};
-use crate::response::{Outcome, ResultWriter, ToolError};
-
-/// The parts of a message that travel beside it, for those who route without reading it.
-pub(crate) struct Mirrored<'a> {
-    pub(crate) version: Field<'a>,
-    pub(crate) method: Field<'a>,
-    pub(crate) name: Field<'a>,
-    /// For `Mcp-Param-*`.
-    pub(crate) headers: &'a HeaderMap,
-}
-
-/// A header's value, as often as it came.
-#[derive(Clone, Copy, Default)]
-pub(crate) enum Field<'a> {
-    #[default]
-    Missing,
-    Once(&'a [u8]),
-    Twice,
-}
-
-impl<'a> Field<'a> {
-    pub(crate) fn add(&mut self, value: &'a [u8]) {
-        *self = match self {
-            Self::Missing => Self::Once(value),
-            _ => Self::Twice,
-        };
-    }
-
-    fn of(headers: &'a HeaderMap, name: &http::HeaderName) -> Self {
-        let mut field = Self::Missing;
-        for value in headers.get_all(name) {
-            field.add(value.as_bytes());
-        }
-        field
-    }
-}
+use crate::params::{ParamRole, ParamSpec, Typed};
+use crate::protocol::{
+    self, ErrorCode, Message, Refusal, Request, SUPPORTED_VERSIONS, Shape, UriOperator, UriPiece, is_traversal, matches, read_params, shape,
+};
+use crate::subscription::{Filter, Subscription};
 
 /// What becomes of a message.
 pub(crate) enum Answer {
@@ -69,71 +37,39 @@ impl Answer {
     }
 }
 
-/// A call that has begun.
-pub(crate) struct CallInFlight<S: 'static> {
-    pub(crate) future: BoxFuture<'static, Outcome>,
-    /// Of a tool that may emit.
-    pub(crate) emitter: Option<Arc<Emitter>>,
-    pub(crate) timeout: Duration,
-    core: Arc<Core<S>>,
-    position: usize,
-    request: RequestData,
-}
-
-impl<S> ToolRoute<'_, S> {
-    /// The request's id, as JSON text.
-    #[cfg(feature = "stdio")]
-    pub(crate) fn id(&self) -> &str {
-        self.request.id
-    }
-}
-
-impl<S> CallInFlight<S> {
-    /// The answer that the call's end gives.
-    pub(crate) fn answer(&self, outcome: Outcome) -> (u16, Vec<u8>) {
-        match outcome {
-            Outcome::Response { body, .. } => (200, body),
-            Outcome::Refused(refusal) => (refusal.status(), refusal.to_json(Some(self.request.id()))),
-        }
-    }
-
-    /// The end of a call that took too long.
-    pub(crate) fn timed_out(&self) -> Outcome {
-        let name = &self.core.tool(self.position).name;
-        tracing::warn!(tool = &**name, timeout = ?self.timeout, "a call took too long and was stopped");
-        let message = format!("`{name}` took longer than {:?} and was stopped", self.timeout);
-        ResultWriter::new(self.request.id()).finish(Err(ToolError::new(message)), name, self.core.server_info())
-    }
-
-    #[cfg(feature = "http")]
-    pub(crate) fn silence(&self) -> Duration {
-        self.core.settings().silence
-    }
-
-    #[cfg(feature = "http")]
-    pub(crate) fn tasks(&self) -> &tokio_util::task::TaskTracker {
-        self.core.tasks()
-    }
-}
-
-/// Longer than any call; what goes beyond it can't be added to a clock.
-const FOREVER: Duration = Duration::from_secs(365 * 24 * 3600);
-
 /// What a message asks for, once it is known to be right.
 pub(crate) enum Routed<'a, S: 'static> {
     /// A notification, which gets no answer.
     Notified(Cow<'a, str>),
     /// Nothing more to do.
     Answered(Answer),
-    /// This tool is to be called.
-    Tool(ToolRoute<'a, S>),
+    /// This is to be called.
+    Call(Route<'a, S>),
 }
 
-/// A tool that is to be called, and the request that says so.
-pub(crate) struct ToolRoute<'a, S: 'static> {
-    position: usize,
-    entry: &'static ToolEntry<S>,
-    request: Request<'a>,
+/// What is to be called, and the request that says so.
+pub(crate) struct Route<'a, S: 'static> {
+    pub(super) target: Target<S>,
+    pub(super) request: Request<'a>,
+}
+
+pub(super) enum Target<S: 'static> {
+    /// Where it stands in the table.
+    Tool(usize, &'static ToolEntry<S>),
+    Prompt(usize, &'static PromptEntry<S>, TextArguments),
+    /// The URI, and what matches it.
+    Resource(Arc<str>, &'static ResourceEntry<S>, TextArguments),
+    /// What is typed, the values of the argument's type where it has few, and what completes the argument at an index.
+    Completion(Arc<Typed>, Vec<String>, CompleteFn<S>, usize),
+    Subscription(Subscription),
+}
+
+impl<S> Route<'_, S> {
+    /// The request's id, as JSON text.
+    #[cfg(feature = "stdio")]
+    pub(crate) fn id(&self) -> &str {
+        self.request.id
+    }
 }
 
 /// Reads one message and finds what it asks for. `mirrored` is what its transport says of it beside the body, if it
@@ -145,36 +81,39 @@ pub(crate) fn route<'a, S>(core: &Core<S>, body: &'a [u8], mirrored: Option<&Mir
         Err((refusal, id)) => return Routed::Answered(Answer::Refused(refusal.status(), refusal.to_json(id))),
     };
     let id = request.id;
-    let has_tools = !core.definition().tools.is_empty();
-    let found = check_standard(mirrored, &request).and_then(|()| match &*request.method {
-        "tools/call" if has_tools => find_tool(core, &request, mirrored).map(Err),
-        "tools/list" if has_tools => core.tool_pages().page(request.params.cursor.as_deref()).map(|page| Ok(page.response(id))),
-        "server/discover" => Ok(Ok(core.discover().response(id))),
-        method => Err(unknown_method(method)),
-    });
+    let found = check_standard(mirrored, &request).and_then(|()| find(core, body, &request, mirrored));
     match found {
-        Ok(Ok(response)) => Routed::Answered(response),
-        Ok(Err((position, entry))) => Routed::Tool(ToolRoute { position, entry, request }),
+        Ok(Found::Response(response)) => Routed::Answered(response),
+        Ok(Found::Target(target)) => Routed::Call(Route { target, request }),
         Err(refusal) => Routed::Answered(Answer::Refused(refusal.status(), refusal.to_json(Some(id)))),
     }
 }
 
-/// Starts the call of a tool. `route` was found in `body`.
-pub(crate) fn start<S: Send + Sync + 'static>(
-    core: Arc<Core<S>>,
-    body: &Bytes,
-    route: ToolRoute<'_, S>,
-    principal: Principal,
-    http: Option<http::request::Parts>,
-) -> CallInFlight<S> {
-    let ToolRoute { position, entry, request } = route;
-    let data = RequestData::new(body, &request);
-    let emitter = entry.emits.then(|| Arc::new(data.emitter()));
-    let timeout = entry.meta.timeout.unwrap_or(core.settings().call_timeout).min(FOREVER);
-    let call = Call { core: core.clone(), position, principal, http, request: data.clone(), emitter: emitter.clone() };
-    let incoming = Incoming { id: request.id, arguments: request.params.arguments, schema: &core.tool(position).input };
-    let future = (entry.call)(call, incoming);
-    CallInFlight { future, emitter, timeout, core, position, request: data }
+/// What a method comes to.
+enum Found<S: 'static> {
+    Response(Answer),
+    Target(Target<S>),
+}
+
+fn find<S>(core: &Core<S>, body: &[u8], request: &Request<'_>, mirrored: Option<&Mirrored<'_>>) -> Result<Found<S>, Refusal> {
+    let definition = core.definition();
+    let (tools, prompts, resources) = (!definition.tools.is_empty(), !definition.prompts.is_empty(), !definition.resources.is_empty());
+    let page = |pages: &Pages| pages.page(request.params.cursor.as_deref()).map(|page| Found::Response(page.response(request.id)));
+    // It was read as one.
+    let text = || std::str::from_utf8(body).unwrap_or_default();
+    match &*request.method {
+        "tools/call" if tools => find_tool(core, request, mirrored).map(Found::Target),
+        "tools/list" if tools => page(&core.lists().tools),
+        "prompts/get" if prompts => find_prompt(core, request).map(Found::Target),
+        "prompts/list" if prompts => page(&core.lists().prompts),
+        "resources/read" if resources => find_resource(core, request).map(Found::Target),
+        "resources/list" if resources => page(&core.lists().resources),
+        "resources/templates/list" if resources => page(&core.lists().templates),
+        "completion/complete" if core.offers().completions => find_completion(core, text()).map(Found::Target),
+        "subscriptions/listen" => subscribe(core, request.id, text()).map(Found::Target),
+        "server/discover" => Ok(Found::Response(core.lists().discover.response(request.id))),
+        method => Err(unknown_method(method)),
+    }
 }
 
 fn unknown_method(method: &str) -> Refusal {
@@ -186,121 +125,167 @@ fn unknown_method(method: &str) -> Refusal {
     refusal(format!("The server has no method `{}`", protocol::quotable(method)))
 }
 
-fn mismatch(message: impl Into<Cow<'static, str>>) -> Refusal {
-    Refusal::new(ErrorCode::HeaderMismatch, message)
+fn invalid(message: impl Into<Cow<'static, str>>) -> Refusal {
+    Refusal::new(ErrorCode::InvalidParams, message).answered()
 }
 
-/// The headers that every request has, then the version they and the body agree on.
-fn check_standard(mirrored: Option<&Mirrored<'_>>, request: &Request<'_>) -> Result<(), Refusal> {
-    let version = &*request.meta.version;
-    if let Some(mirrored) = mirrored {
-        compare("MCP-Protocol-Version", mirrored.version, version)?;
-        compare("Mcp-Method", mirrored.method, &request.method)?;
-        if &*request.method == "tools/call" {
-            match (&request.params.name, mirrored.name) {
-                (Some(name), field) => compare_encoded("Mcp-Name", field, name)?,
-                (None, Field::Missing) => {}
-                (None, _) => return Err(mismatch("The header `Mcp-Name` names what `params.name` doesn't")),
-            }
-        }
-    }
-    if SUPPORTED_VERSIONS.contains(&version) {
-        return Ok(());
-    }
-    let data = serde_json::json!({ "supported": SUPPORTED_VERSIONS, "requested": version });
-    Err(Refusal::new(ErrorCode::UnsupportedVersion, "The server doesn't speak the requested protocol version").with_data(data))
-}
-
-/// Compares a header that is never encoded with what the body says.
-fn compare(name: &'static str, field: Field<'_>, expected: &str) -> Result<(), Refusal> {
-    match field {
-        Field::Once(value) if value == expected.as_bytes() => Ok(()),
-        other => Err(differs(name, other, expected)),
-    }
-}
-
-/// Compares a header that may be encoded with what the body says.
-fn compare_encoded(name: &str, field: Field<'_>, expected: &str) -> Result<(), Refusal> {
-    match field {
-        Field::Once(value) if protocol::decode(value).is_some_and(|value| value == expected) => Ok(()),
-        other => Err(differs(name, other, expected)),
-    }
-}
-
-fn differs(name: &str, field: Field<'_>, expected: &str) -> Refusal {
-    let expected = protocol::encode(expected);
-    mismatch(match field {
-        Field::Missing => format!("The header `{name}` is missing; for this body it is `{name}: {expected}`"),
-        Field::Twice => format!("The header `{name}` is given more than once"),
-        Field::Once(value) if protocol::decode(value).is_none() => {
-            format!("The header `{name}` is malformed; for this body it is `{name}: {expected}`")
-        }
-        Field::Once(_) => format!("The header `{name}` differs from the body; for this body it is `{name}: {expected}`"),
-    })
-}
-
-fn find_tool<S>(core: &Core<S>, request: &Request<'_>, mirrored: Option<&Mirrored<'_>>) -> Result<(usize, &'static ToolEntry<S>), Refusal> {
-    let invalid = |message: String| Refusal::new(ErrorCode::InvalidParams, message).answered();
+fn find_tool<S>(core: &Core<S>, request: &Request<'_>, mirrored: Option<&Mirrored<'_>>) -> Result<Target<S>, Refusal> {
     let Some(name) = request.params.name.as_deref() else {
-        return Err(invalid("`params.name` is missing: the name of the tool to call".into()));
+        return Err(invalid("`params.name` is missing: the name of the tool to call"));
     };
     let Some((position, entry)) = core.definition().tool(name) else {
-        return Err(invalid(unknown_tool(core, name)));
+        let names: Vec<String> = core.definition().tools().map(ToolEntry::name).collect();
+        return Err(unknown("tool", name, names.iter().map(String::as_str)));
     };
     let headers = &core.tool(position).headers;
     if let (Some(mirrored), false) = (mirrored, headers.is_empty()) {
         check_params(mirrored.headers, headers, request.params.arguments)?;
     }
-    Ok((position, entry))
+    Ok(Target::Tool(position, entry))
 }
 
-fn unknown_tool<S>(core: &Core<S>, name: &str) -> String {
-    let names: Vec<String> = core.definition().tools().map(ToolEntry::name).collect();
-    let hint = crate::schema::closest(name, names.iter().map(String::as_str));
+fn unknown<'n>(what: &str, name: &str, known: impl Iterator<Item = &'n str>) -> Refusal {
+    let hint = crate::schema::closest(name, known);
     let hint = hint.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
     let name = protocol::quotable(name);
-    format!("Unknown tool: `{name}`{hint}")
+    invalid(format!("Unknown {what}: `{name}`{hint}"))
 }
 
-/// Compares `Mcp-Param-*` with the arguments they mirror: a header is there exactly when its value is.
-fn check_params(headers: &HeaderMap, mirrors: &[MirroredParam], arguments: Option<&str>) -> Result<(), Refusal> {
-    let given = match arguments {
-        Some(arguments) if shape(arguments) == Shape::Object => entries(arguments)?,
-        _ => Vec::new(),
+fn find_prompt<S>(core: &Core<S>, request: &Request<'_>) -> Result<Target<S>, Refusal> {
+    let Some(name) = request.params.name.as_deref() else {
+        return Err(invalid("`params.name` is missing: the name of the prompt to get"));
     };
-    for MirroredParam { name, shown, argument } in mirrors {
-        let value = given.iter().find(|(name, value)| name == argument && *value != "null").map(|(_, value)| *value);
-        let field = Field::of(headers, name);
-        match (value.map(|value| (shape(value), value)), field) {
-            (None, Field::Missing) => {}
-            (Some((Shape::Object | Shape::Array, _)), _) => {
-                return Err(mismatch(format!(
-                    "The argument `{argument}` is mirrored in `{shown}`, so it must be a text, an integer or a boolean"
-                )));
-            }
-            (None | Some((Shape::Null, _)), _) => {
-                return Err(mismatch(format!("The header `{shown}` is given, but the argument `{argument}` is not")));
-            }
-            (Some((Shape::Number, number)), Field::Once(text)) if same_number(text, number) => {}
-            (Some((Shape::String, text)), field) => {
-                let text: protocol::Str<'_> =
-                    serde_json::from_str(text).map_err(|_| mismatch(format!("The argument `{argument}` is malformed")))?;
-                compare_encoded(shown, field, &text.0)?;
-            }
-            (Some((_, literal)), field) => compare_encoded(shown, field, literal)?,
-        }
-    }
-    Ok(())
+    let (position, entry) = prompt(core, name)?;
+    let arguments = request.params.arguments.map_or_else(|| Ok(Vec::new()), texts)?;
+    Ok(Target::Prompt(position, entry, arguments))
 }
 
-/// `42`, `42.0` and `4.2e1` are one number.
-fn same_number(header: &[u8], body: &str) -> bool {
-    let Some(header) = protocol::decode(header) else { return false };
-    match (header.parse::<i128>(), body.parse::<i128>()) {
-        (Ok(a), Ok(b)) => a == b,
-        _ => {
-            let is_json = serde_json::from_str::<serde_json::Number>(&header).is_ok();
-            is_json && header.parse::<f64>().is_ok_and(|a| body.parse::<f64>().is_ok_and(|b| a.to_bits() == b.to_bits()))
+fn prompt<S>(core: &Core<S>, name: &str) -> Result<(usize, &'static PromptEntry<S>), Refusal> {
+    let definition = core.definition();
+    definition.prompt(name).ok_or_else(|| unknown("prompt", name, definition.prompts.iter().map(|entry| entry.meta.name)))
+}
+
+/// The arguments of a prompt, which are all texts.
+fn texts(arguments: &str) -> Result<TextArguments, Refusal> {
+    let shape = shape(arguments);
+    if shape != Shape::Object {
+        return Err(invalid(format!("`params.arguments` must be an object, got {}", shape.name())));
+    }
+    let text = |(name, value): (Cow<'_, str>, &str)| match serde_json::from_str::<String>(value) {
+        Ok(value) => Ok((Cow::Owned(name.into_owned()), value)),
+        Err(_) => Err(invalid(format!(
+            "The argument `{}` of a prompt must be a string; write `\"{}\"`",
+            protocol::quotable(&name),
+            protocol::quotable(value)
+        ))),
+    };
+    entries(arguments)?.into_iter().map(text).collect()
+}
+
+fn find_resource<S>(core: &Core<S>, request: &Request<'_>) -> Result<Target<S>, Refusal> {
+    let Some(uri) = request.params.uri.as_deref() else {
+        return Err(invalid("`params.uri` is missing: the URI of the resource to read"));
+    };
+    let refuse = |refusal: Refusal| refusal.with_data(serde_json::json!({ "uri": uri }));
+    let Some((_, entry, variables)) = resource(core, uri) else {
+        let hint = crate::schema::closest(uri, core.definition().resources.iter().map(|entry| entry.meta.uri));
+        let hint = hint.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
+        return Err(refuse(invalid(format!("Resource not found{hint}"))));
+    };
+    for (name, value) in &variables {
+        let allowed = entry.params.iter().any(|p| p.name == *name && p.allow_traversal);
+        if !allowed && is_traversal(value, is_file_like(entry.meta.pieces, name)) {
+            return Err(refuse(invalid(format!("The variable `{name}` must stay within its directory"))));
         }
     }
+    let arguments = variables.into_iter().map(|(name, value)| (Cow::Borrowed(name), value.into_owned())).collect();
+    Ok(Target::Resource(uri.into(), entry, arguments))
+}
+
+type Variables<'u> = Vec<(&'static str, Cow<'u, str>)>;
+
+/// The resource with this URI, or the first template that matches it.
+fn resource<'u, S>(core: &Core<S>, uri: &'u str) -> Option<(usize, &'static ResourceEntry<S>, Variables<'u>)> {
+    let definition = core.definition();
+    if let Some((position, entry)) = definition.resource(uri).filter(|(_, entry)| !entry.meta.is_template()) {
+        return Some((position, entry, Vec::new()));
+    }
+    core.templates().iter().find_map(|position| {
+        let entry = &definition.resources.entries[*position].1;
+        Some((*position, entry, matches(entry.meta.pieces, uri)?))
+    })
+}
+
+/// Whether a variable is a path: of a file, or one that may hold slashes.
+fn is_file_like(pieces: &[UriPiece], name: &str) -> bool {
+    let of_a_file =
+        matches!(pieces.first(), Some(UriPiece::Literal(text)) if text.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("file:")));
+    let reserved = |piece: &UriPiece| matches!(piece, UriPiece::Expression(UriOperator::Reserved, names) if names.contains(&name));
+    of_a_file || pieces.iter().any(reserved)
+}
+
+/// `CompleteRequestParams` in the specification's schema.
+#[derive(Deserialize)]
+struct CompleteParams {
+    r#ref: Reference,
+    argument: Argument,
+    #[serde(default)]
+    context: Context,
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "type")]
+enum Reference {
+    #[serde(rename = "ref/prompt")]
+    Prompt { name: String },
+    #[serde(rename = "ref/resource")]
+    Resource { uri: String },
+}
+
+#[derive(Deserialize)]
+struct Argument {
+    name: String,
+    value: String,
+}
+
+#[derive(Deserialize, Default)]
+struct Context {
+    #[serde(default)]
+    arguments: BTreeMap<String, String>,
+}
+
+fn find_completion<S>(core: &Core<S>, body: &str) -> Result<Target<S>, Refusal> {
+    let CompleteParams { r#ref, argument: Argument { name, value }, context } = read_params(body).map_err(|_| {
+        invalid("`params` must have a `ref` (`{\"type\":\"ref/prompt\",\"name\":…}` or `{\"type\":\"ref/resource\",\"uri\":…}`) and an `argument` with `name` and `value`")
+    })?;
+    let (params, choices, complete): (_, &Choices, _) = match r#ref {
+        Reference::Prompt { name } => {
+            let (position, entry) = prompt(core, &name)?;
+            (entry.params, core.prompt_choices(position), entry.complete)
+        }
+        Reference::Resource { uri } => {
+            let definition = core.definition();
+            let found = definition.resource(&uri).or_else(|| resource(core, &uri).map(|(position, entry, _)| (position, entry)));
+            let (position, entry) =
+                found.ok_or_else(|| unknown("resource", &uri, definition.resources.iter().map(|entry| entry.meta.uri)))?;
+            (entry.params, core.resource_choices(position), entry.complete)
+        }
+    };
+    let is_argument = |p: &ParamSpec| p.role == ParamRole::Argument;
+    let Some(index) = params.iter().position(|p| is_argument(p) && p.name == name) else {
+        return Err(unknown("argument", &name, params.iter().filter(|p| is_argument(p)).map(|p| p.name)));
+    };
+    let choices = choices.get(&name).cloned().unwrap_or_default();
+    Ok(Target::Completion(Arc::new(Typed { name, value, arguments: context.arguments }), choices, complete, index))
+}
+
+fn subscribe<S>(core: &Core<S>, id: &str, body: &str) -> Result<Target<S>, Refusal> {
+    let (definition, changes) = (core.definition(), core.offers().changes);
+    let can = |listed: bool| changes && listed;
+    let filter = Filter::read(body)?;
+    let filter =
+        filter.limited(can(!definition.tools.is_empty()), can(!definition.prompts.is_empty()), can(!definition.resources.is_empty()));
+    let subscription = core.hub().subscribe(id, filter, core.settings().max_subscriptions);
+    let full = || Refusal::new(ErrorCode::Internal, "The server has as many subscribers as it takes; try again later").unavailable();
+    subscription.map(Target::Subscription).ok_or_else(full)
 }

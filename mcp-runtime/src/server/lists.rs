@@ -111,12 +111,28 @@ fn cacheable(result: &mut Map<String, Value>, settings: &Settings) {
 }
 
 /// The result of `server/discover`.
-pub(super) fn discover<S>(definition: &ServerDefinition<S>, settings: &Settings, server_info: &str) -> Result<Fixed, serde_json::Error> {
+pub(super) fn discover<S>(
+    definition: &ServerDefinition<S>,
+    offers: Offers,
+    settings: &Settings,
+    server_info: &str,
+) -> Result<Fixed, serde_json::Error> {
     let mut capabilities = Map::new();
+    let listing = || if offers.changes { json!({ "listChanged": true }) } else { json!({}) };
     if !definition.tools.is_empty() {
-        capabilities.insert("tools".into(), json!({}));
+        capabilities.insert("tools".into(), listing());
     }
-    if definition.tools().any(|tool| tool.emits) {
+    if !definition.prompts.is_empty() {
+        capabilities.insert("prompts".into(), listing());
+    }
+    if !definition.resources.is_empty() {
+        let resources = if offers.changes { json!({ "listChanged": true, "subscribe": true }) } else { json!({}) };
+        capabilities.insert("resources".into(), resources);
+    }
+    if offers.completions {
+        capabilities.insert("completions".into(), json!({}));
+    }
+    if definition.flagged(|param| param.emits) {
         capabilities.insert("logging".into(), json!({}));
     }
     let mut result = Map::new();
@@ -130,6 +146,15 @@ pub(super) fn discover<S>(definition: &ServerDefinition<S>, settings: &Settings,
     let server_info: Value = serde_json::from_str(server_info)?;
     result.insert("_meta".into(), json!({ "io.modelcontextprotocol/serverInfo": server_info }));
     Fixed::new(&result)
+}
+
+/// What a server can do beside what it lists.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Offers {
+    /// Something in it can publish changes.
+    pub(super) changes: bool,
+    /// An argument of it has a completion.
+    pub(super) completions: bool,
 }
 
 /// `Implementation` in the specification's schema, as JSON text.

@@ -3,26 +3,46 @@
 mod build;
 mod call;
 mod check;
+mod completion;
+mod core;
+mod definition;
 mod dispatch;
+mod flight;
+mod headers;
 mod lists;
+mod parameters;
+mod prompt;
+mod resource;
+mod run;
 mod settings;
+mod subject;
 mod table;
 mod tool;
 
 pub use build::{Server, StartError};
 pub use call::Call;
-pub use table::{Annotated, Location, Node, Part, ServerDefinition, ToolEntry, ToolMeta};
+pub use completion::{Complete, Completion, SuggestionsFuture};
+pub use definition::ServerDefinition;
+pub use parameters::Parameters;
 #[doc(hidden)]
-pub use tool::argument as tool_argument;
-pub use tool::{Tool, ToolCall, ToolGroup, ToolParams};
+pub use parameters::argument as tool_argument;
+pub use prompt::{Prompt, PromptEntry, PromptGet, PromptMeta};
+pub use resource::{Resource, ResourceEntry, ResourceMeta, ResourceRead};
+pub use table::{Kind, Location, Name, Table};
+pub use tool::{Annotated, Node, Part, Tool, ToolCall, ToolEntry, ToolGroup, ToolMeta};
 
-pub(crate) use build::Core;
 pub(crate) use call::RequestData;
-pub(crate) use dispatch::{Answer, CallInFlight, Field, Mirrored, Routed, route, start};
+pub(crate) use core::Core;
+pub(crate) use dispatch::{Answer, Routed, route};
+pub(crate) use flight::{CallInFlight, start};
+pub(crate) use headers::{Field, Mirrored};
 pub(crate) use settings::{Allowed, Settings};
+pub(crate) use subject::Subject;
 
 /// What expansions call to build and check tables. Named through `__private` only.
 pub mod tables {
-    pub use super::check::{check_header_integer, check_part, check_whole};
-    pub use super::table::{count, flatten, index};
+    pub use super::check::{check_header_integer, check_part, check_variable, check_whole};
+    pub use super::completion::complete;
+    pub use super::table::index;
+    pub use super::tool::{count, flatten, tool_names};
 }

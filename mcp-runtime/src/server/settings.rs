@@ -1,5 +1,7 @@
 use std::time::Duration;
 
+use crate::input::StateKeys;
+
 /// How a server behaves; [`Server`](super::Server)'s methods change it.
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
@@ -21,6 +23,12 @@ pub(crate) struct Settings {
     pub(crate) page_size: Option<usize>,
     /// How long a client may keep a list.
     pub(crate) list_ttl: Duration,
+    /// What seals the state of a question; a key of this process alone, unless there are some.
+    pub(crate) state_keys: Option<StateKeys>,
+    /// How long a question may wait for its answer.
+    pub(crate) question_lifetime: Duration,
+    /// Streams of changes at a time.
+    pub(crate) max_subscriptions: usize,
 }
 
 /// Who may talk to the server.
@@ -52,6 +60,9 @@ impl Default for Settings {
             origins: Allowed::Listed(Vec::new()),
             page_size: None,
             list_ttl: Duration::from_secs(300),
+            state_keys: None,
+            question_lifetime: Duration::from_secs(600),
+            max_subscriptions: 10_000,
         }
     }
 }

@@ -1,13 +1,4 @@
-//! The tables: plain data, built by `const` evaluation out of the items that a server lists.
-
-use std::time::Duration;
-
-use futures_util::future::BoxFuture;
-
-use super::tool::Incoming;
-use super::{Call, Tool, ToolCall};
-use crate::params::ParamSpec;
-use crate::response::Outcome;
+//! Tables: plain data with an index, built by `const` evaluation out of the items that a server lists.
 
 /// Where an item is declared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,219 +9,73 @@ pub struct Location {
     pub line: u32,
 }
 
-/// The hints of `#[mcp_tool(read_only, destructive, …)]`; what isn't said is left to the protocol's defaults.
-///
-/// Source: `ToolAnnotations` in the specification's schema.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Annotated {
-    /// It changes nothing.
-    pub read_only: Option<bool>,
-    /// It may destroy something.
-    pub destructive: Option<bool>,
-    /// Calling it again with the same arguments changes nothing more.
-    pub idempotent: Option<bool>,
-    /// It reaches beyond this server, such as into the web.
-    pub open_world: Option<bool>,
+/// What an item is to the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Listed under `tools`.
+    Tool,
+    /// Listed under `prompts`.
+    Prompt,
+    /// Listed under `resources`: a resource, or a template of them.
+    Resource,
 }
 
-/// A tool as its attribute declares it.
+/// What an item of a list is called, and where it comes from.
 #[derive(Clone, Copy, Debug)]
-pub struct ToolMeta {
-    /// Its name, before a group's prefix.
-    pub name: &'static str,
-    /// A name for people.
-    pub title: Option<&'static str>,
-    /// For the model.
-    pub description: &'static str,
-    /// Hints for the client.
-    pub annotations: Annotated,
-    /// The `icons` array, as JSON text.
-    pub icons: Option<&'static str>,
-    /// The `_meta` object.
-    pub meta: Option<fn() -> serde_json::Value>,
-    /// The input schema that was given by hand, as JSON text.
-    pub input_schema: Option<&'static str>,
-    /// Its own limit on a call's time.
-    pub timeout: Option<Duration>,
-    /// Where it is declared.
-    pub location: Location,
-}
-
-type CallFn<S> = fn(Call<S>, Incoming<'_>) -> BoxFuture<'static, Outcome>;
-
-/// A tool in the table of a server with state `S`.
-#[derive(Debug)]
-pub struct ToolEntry<S: 'static> {
-    /// The prefix of the group it came in by, with the separator; empty for none.
-    pub(crate) prefix: &'static str,
-    pub(crate) meta: &'static ToolMeta,
-    pub(crate) params: &'static [ParamSpec],
-    /// Whether a call may need a stream.
-    pub(crate) emits: bool,
-    pub(super) define: super::tool::DefineFn,
-    pub(super) call: CallFn<S>,
-}
-
-// Derived, these would ask for `S: Copy`.
-impl<S> Clone for ToolEntry<S> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-impl<S> Copy for ToolEntry<S> {}
-
-impl<S: Send + Sync + 'static> ToolEntry<S> {
-    /// The entry of the tool `T`.
-    pub const fn of<T: ToolCall<S, M>, M: 'static>() -> Self {
-        Self {
-            prefix: "",
-            meta: <T as Tool>::META,
-            params: T::PARAMS,
-            emits: emits(T::PARAMS),
-            define: super::tool::define::<T, M>,
-            call: super::tool::call::<T, S, M>,
-        }
-    }
-}
-
-impl<S> ToolEntry<S> {
-    /// The tool's full name.
-    pub fn name(&self) -> String {
-        format!("{}{}", self.prefix, self.meta.name)
-    }
-
-    /// What the tool's attribute says.
-    pub fn meta(&self) -> &'static ToolMeta {
-        self.meta
-    }
-
-    /// Its parameters, in the function's order.
-    pub fn params(&self) -> &'static [ParamSpec] {
-        self.params
-    }
-
-    fn is_named(&self, name: &str) -> bool {
-        name.strip_prefix(self.prefix) == Some(self.meta.name)
-    }
-}
-
-const fn emits(params: &[ParamSpec]) -> bool {
-    let mut i = 0;
-    while i < params.len() {
-        if params[i].emits {
-            return true;
-        }
-        i += 1;
-    }
-    false
-}
-
-/// What a list of tools holds: a tool, or a group of them.
-#[derive(Debug)]
-pub enum Node<S: 'static> {
-    /// One tool.
-    Tool(ToolEntry<S>),
-    /// The tools of a group. The prefix, if it isn't empty, goes before their names.
-    Group(&'static str, &'static [Node<S>]),
-}
-
-/// One item of a server's `tools: […]` list.
-#[derive(Debug)]
-pub struct Part<S: 'static> {
-    /// Its place in the list.
+pub struct Name {
+    /// The place in the list of the item that it came by.
     pub(super) ordinal: usize,
-    node: Node<S>,
+    /// Of the group it came in by, with the separator; empty for none.
+    pub(super) prefix: &'static str,
+    /// A name, or a URI.
+    pub(super) name: &'static str,
+    pub(super) location: Location,
 }
 
-impl<S> Part<S> {
-    /// The item at this place.
-    pub const fn new(ordinal: usize, node: Node<S>) -> Self {
-        Self { ordinal, node }
+impl Name {
+    /// Before there is one.
+    pub(super) const NOTHING: Self = Self { ordinal: 0, prefix: "", name: "", location: Location { file: "", line: 0 } };
+}
+
+/// Entries in the order of their list, and an index over them.
+#[derive(Debug)]
+pub struct Table<E: 'static> {
+    /// Each with the place in the list of the item that it came by.
+    pub entries: &'static [(usize, E)],
+    /// The [`index`] over their names.
+    pub index: &'static [u64],
+}
+
+impl<E> Table<E> {
+    /// Nothing is listed.
+    pub const EMPTY: Self = Self { entries: &[], index: &[] };
+
+    /// The entries, in the order of the list.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &'static E> + use<E> {
+        self.entries.iter().map(|(_, entry)| entry)
+    }
+
+    /// Whether nothing is listed.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// The position and the entry of which the name is `name`, as `is_named` tells.
+    pub(super) fn find(&self, name: &str, is_named: impl Fn(&E) -> bool) -> Option<(usize, &'static E)> {
+        let hash = hash(SEED, name.as_bytes()) & !POSITION;
+        let first = self.index.partition_point(|key| *key < hash);
+        let candidates = self.index[first..].iter().take_while(|key| **key & !POSITION == hash);
+        let mut entries = candidates.map(|key| (*key & POSITION) as usize).map(|at| (at, &self.entries[at].1));
+        entries.find(|(_, entry)| is_named(entry))
     }
 }
 
-/// How many tools the parts hold together.
-pub const fn count<S>(parts: &[Part<S>]) -> usize {
-    let (mut n, mut p) = (0, 0);
-    while p < parts.len() {
-        n += count_node(&parts[p].node);
-        p += 1;
-    }
-    n
-}
-
-const fn count_node<S>(node: &Node<S>) -> usize {
-    match node {
-        Node::Tool(_) => 1,
-        Node::Group(_, nodes) => {
-            let (mut n, mut i) = (0, 0);
-            while i < nodes.len() {
-                n += count_node(&nodes[i]);
-                i += 1;
-            }
-            n
-        }
-    }
-}
-
-/// The tools of all parts, in order, each with the ordinal of its part. `N` is their [`count`].
-pub const fn flatten<S: 'static, const N: usize>(parts: &'static [Part<S>]) -> [(usize, ToolEntry<S>); N] {
-    let nothing =
-        ToolEntry { prefix: "", meta: &NOTHING, params: &[], emits: false, define: super::tool::undefined, call: super::tool::uncalled };
-    let mut table = [(0, nothing); N];
-    let (mut n, mut p) = (0, 0);
-    while p < parts.len() {
-        n = flatten_node(&mut table, n, parts[p].ordinal, "", &parts[p].node);
-        p += 1;
-    }
-    table
-}
-
-const fn flatten_node<S: 'static>(
-    table: &mut [(usize, ToolEntry<S>)],
-    mut n: usize,
-    ordinal: usize,
-    prefix: &'static str,
-    node: &'static Node<S>,
-) -> usize {
-    match node {
-        Node::Tool(entry) => {
-            table[n] = (ordinal, *entry);
-            table[n].1.prefix = prefix;
-            n + 1
-        }
-        Node::Group(own, nodes) => {
-            // Only a server gives prefixes, so there is one at most.
-            let prefix = if own.is_empty() { prefix } else { *own };
-            let mut i = 0;
-            while i < nodes.len() {
-                n = flatten_node(table, n, ordinal, prefix, &nodes[i]);
-                i += 1;
-            }
-            n
-        }
-    }
-}
-
-static NOTHING: ToolMeta = ToolMeta {
-    name: "",
-    title: None,
-    description: "",
-    annotations: Annotated { read_only: None, destructive: None, idempotent: None, open_world: None },
-    icons: None,
-    meta: None,
-    input_schema: None,
-    timeout: None,
-    location: Location { file: "", line: 0 },
-};
-
-/// A table's index: per tool, the hash of its name above its position, sorted.
-pub const fn index<S, const N: usize>(table: &[(usize, ToolEntry<S>)]) -> [u64; N] {
+/// A table's index: per item, the hash of its name above its position, sorted.
+pub const fn index<const N: usize>(names: &[Name; N]) -> [u64; N] {
     let mut keys = [0; N];
     let mut i = 0;
     while i < N {
-        let entry = &table[i].1;
-        keys[i] = key(hash(hash(SEED, entry.prefix.as_bytes()), entry.meta.name.as_bytes()), i);
+        keys[i] = key(hash(hash(SEED, names[i].prefix.as_bytes()), names[i].name.as_bytes()), i);
         i += 1;
     }
     sort(&mut keys);
@@ -242,7 +87,7 @@ const SEED: u64 = 0xcbf2_9ce4_8422_2325;
 pub(super) const POSITION: u64 = 0xffff;
 
 const fn key(hash: u64, position: usize) -> u64 {
-    assert!(position <= POSITION as usize, "a server holds 65,536 tools at most");
+    assert!(position <= POSITION as usize, "a server holds 65,536 items of a kind at most");
     (hash & !POSITION) | position as u64
 }
 
@@ -287,38 +132,5 @@ const fn sift<const N: usize>(keys: &mut [u64; N], start: usize, end: usize) {
         }
         keys.swap(root, child);
         root = child;
-    }
-}
-
-/// A server as `mcp_server!` declares it: everything but its state.
-#[derive(Debug)]
-pub struct ServerDefinition<S: 'static> {
-    /// Its name, for programs.
-    pub name: &'static str,
-    /// Its version.
-    pub version: &'static str,
-    /// A name for people.
-    pub title: Option<&'static str>,
-    /// What the model should know of it; empty for nothing.
-    pub instructions: &'static str,
-    /// Its tools, in the order of the list.
-    pub tools: &'static [(usize, ToolEntry<S>)],
-    /// The [`index`] over them.
-    pub index: &'static [u64],
-}
-
-impl<S> ServerDefinition<S> {
-    /// The position and the entry of the tool with this name.
-    pub(crate) fn tool(&self, name: &str) -> Option<(usize, &'static ToolEntry<S>)> {
-        let hash = hash(SEED, name.as_bytes()) & !POSITION;
-        let first = self.index.partition_point(|key| *key < hash);
-        let candidates = self.index[first..].iter().take_while(|key| **key & !POSITION == hash);
-        let mut entries = candidates.map(|key| (*key & POSITION) as usize).map(|at| (at, &self.tools[at].1));
-        entries.find(|(_, entry)| entry.is_named(name))
-    }
-
-    /// Its tools, in the order of the list.
-    pub fn tools(&self) -> impl ExactSizeIterator<Item = &'static ToolEntry<S>> + use<S> {
-        self.tools.iter().map(|(_, entry)| entry)
     }
 }

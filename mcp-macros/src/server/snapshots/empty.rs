@@ -14,14 +14,21 @@ impl Empty {
         static TOOLS: [(usize, renamed::__private::ToolEntry<()>); N] = renamed::__private::flatten(
             PARTS,
         );
-        static INDEX: [u64; N] = renamed::__private::index(&TOOLS);
+        const NAMES: [renamed::__private::Name; N] = renamed::__private::tool_names(
+            &TOOLS,
+        );
+        static INDEX: [u64; N] = renamed::__private::index(&NAMES);
         &renamed::__private::ServerDefinition {
             name: "empty",
             version: "1.0.0",
             title: ::core::option::Option::None,
             instructions: "",
-            tools: &TOOLS,
-            index: &INDEX,
+            tools: renamed::__private::Table {
+                entries: &TOOLS,
+                index: &INDEX,
+            },
+            prompts: renamed::__private::Table::EMPTY,
+            resources: renamed::__private::Table::EMPTY,
         }
     };
     /// The server, ready to be configured and served.

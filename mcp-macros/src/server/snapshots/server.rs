@@ -33,17 +33,104 @@ impl Shop {
         static TOOLS: [(usize, ::mcp_runtime::__private::ToolEntry<AppState>); N] = ::mcp_runtime::__private::flatten(
             PARTS,
         );
-        static INDEX: [u64; N] = ::mcp_runtime::__private::index(&TOOLS);
-        const _: () = ::mcp_runtime::__private::check_part(&TOOLS, &INDEX, 0usize);
+        const NAMES: [::mcp_runtime::__private::Name; N] = ::mcp_runtime::__private::tool_names(
+            &TOOLS,
+        );
+        static INDEX: [u64; N] = ::mcp_runtime::__private::index(&NAMES);
+        const _: () = ::mcp_runtime::__private::check_part(
+            &NAMES,
+            &INDEX,
+            0usize,
+            ::mcp_runtime::__private::Kind::Tool,
+        );
         #[cfg(feature = "crm")]
-        const _: () = ::mcp_runtime::__private::check_part(&TOOLS, &INDEX, 1usize);
+        const _: () = ::mcp_runtime::__private::check_part(
+            &NAMES,
+            &INDEX,
+            1usize,
+            ::mcp_runtime::__private::Kind::Tool,
+        );
         &::mcp_runtime::__private::ServerDefinition {
             name: "shop",
             version: env!("CARGO_PKG_VERSION"),
             title: ::core::option::Option::None,
             instructions: "Instructions for the model.",
-            tools: &TOOLS,
-            index: &INDEX,
+            tools: ::mcp_runtime::__private::Table {
+                entries: &TOOLS,
+                index: &INDEX,
+            },
+            prompts: {
+                const ENTRIES: &[(
+                    usize,
+                    ::mcp_runtime::__private::PromptEntry<AppState>,
+                )] = &[
+                    (
+                        0usize,
+                        ::mcp_runtime::__private::PromptEntry::<
+                            AppState,
+                        >::of::<(review), _>(),
+                    ),
+                ];
+                const NAMES: [::mcp_runtime::__private::Name; ENTRIES.len()] = ::mcp_runtime::__private::PromptEntry::<
+                    AppState,
+                >::names(ENTRIES);
+                static INDEX: [u64; ENTRIES.len()] = ::mcp_runtime::__private::index(
+                    &NAMES,
+                );
+                const _: () = ::mcp_runtime::__private::check_part(
+                    &NAMES,
+                    &INDEX,
+                    0usize,
+                    ::mcp_runtime::__private::Kind::Prompt,
+                );
+                ::mcp_runtime::__private::Table {
+                    entries: ENTRIES,
+                    index: &INDEX,
+                }
+            },
+            resources: {
+                const ENTRIES: &[(
+                    usize,
+                    ::mcp_runtime::__private::ResourceEntry<AppState>,
+                )] = &[
+                    (
+                        0usize,
+                        ::mcp_runtime::__private::ResourceEntry::<
+                            AppState,
+                        >::of::<(readme), _>(),
+                    ),
+                    #[cfg(unix)]
+                    (
+                        1usize,
+                        ::mcp_runtime::__private::ResourceEntry::<
+                            AppState,
+                        >::of::<(files::file), _>(),
+                    ),
+                ];
+                const NAMES: [::mcp_runtime::__private::Name; ENTRIES.len()] = ::mcp_runtime::__private::ResourceEntry::<
+                    AppState,
+                >::names(ENTRIES);
+                static INDEX: [u64; ENTRIES.len()] = ::mcp_runtime::__private::index(
+                    &NAMES,
+                );
+                const _: () = ::mcp_runtime::__private::check_part(
+                    &NAMES,
+                    &INDEX,
+                    0usize,
+                    ::mcp_runtime::__private::Kind::Resource,
+                );
+                #[cfg(unix)]
+                const _: () = ::mcp_runtime::__private::check_part(
+                    &NAMES,
+                    &INDEX,
+                    1usize,
+                    ::mcp_runtime::__private::Kind::Resource,
+                );
+                ::mcp_runtime::__private::Table {
+                    entries: ENTRIES,
+                    index: &INDEX,
+                }
+            },
         }
     };
     /// The server, ready to be configured and served.

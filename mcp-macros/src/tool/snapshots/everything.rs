@@ -14,15 +14,15 @@ const _: () = {
     const __PARAMETER_0: renamed::__private::ParamRole = renamed::__private::assert_parameter::<
         u8,
         _,
-    >(true);
+    >(true, true);
     const __PARAMETER_1: renamed::__private::ParamRole = renamed::__private::assert_parameter::<
         Option<String>,
         _,
-    >(true);
+    >(true, true);
     const __PARAMETER_2: renamed::__private::ParamRole = renamed::__private::assert_parameter::<
         State<Db>,
         renamed::__private::marker::Injection,
-    >(false);
+    >(false, true);
     const _: () = renamed::__private::check_header_integer::<
         Option<String>,
     >(::core::option::Option::None);
@@ -46,7 +46,6 @@ const _: () = {
     impl renamed::__private::Tool for FetchRows {
         const META: &'static renamed::__private::ToolMeta = &renamed::__private::ToolMeta {
             name: "fetch.rows",
-            title: ::core::option::Option::Some("Rows"),
             description: "Fetch rows.",
             annotations: renamed::__private::Annotated {
                 read_only: ::core::option::Option::None,
@@ -54,6 +53,7 @@ const _: () = {
                 idempotent: ::core::option::Option::None,
                 open_world: ::core::option::Option::None,
             },
+            title: ::core::option::Option::Some("Rows"),
             icons: ::core::option::Option::Some(
                 "[{\"src\":\"https://example.com/icon.png\"}]",
             ),
@@ -62,10 +62,10 @@ const _: () = {
                 use ::core::convert::Into as _;
                 renamed::__private::json!({ "com.example/tier" : 1 })
             }),
-            input_schema: ::core::option::Option::None,
             timeout: ::core::option::Option::Some(
                 ::core::time::Duration::from_millis(5000u64),
             ),
+            input_schema: ::core::option::Option::None,
             location: renamed::__private::Location {
                 file: ::core::file!(),
                 line: ::core::line!(),
@@ -77,7 +77,7 @@ const _: () = {
         __M0,
         __M1,
         __MR,
-    > renamed::__private::ToolParams<
+    > renamed::__private::Parameters<
         (__M0, __M1, renamed::__private::marker::Injection, __MR),
     > for FetchRows
     where
@@ -86,7 +86,6 @@ const _: () = {
         for<'__any> State<
             Db,
         >: renamed::__private::Parameter<renamed::__private::marker::Injection>,
-        Result<String, ToolError>: renamed::__private::ToolReturn<__MR>,
     {
         const PARAMS: &'static [renamed::__private::ParamSpec] = &[
             renamed::__private::ParamSpec {
@@ -102,11 +101,7 @@ const _: () = {
                 default: ::core::option::Option::Some(|| renamed::__private::to_json(
                     &__default_0(),
                 )),
-                ..renamed::__private::ParamSpec::new(
-                    "days",
-                    <u8 as renamed::__private::Parameter<__M0>>::ROLE,
-                    <u8 as renamed::__private::Parameter<__M0>>::EMITS,
-                )
+                ..renamed::__private::ParamSpec::of::<u8, __M0>("days")
             },
             renamed::__private::ParamSpec {
                 length: ::core::option::Option::Some(renamed::__private::Length {
@@ -118,25 +113,12 @@ const _: () = {
                     renamed::__private::to_json(&"west"),
                 ])),
                 header: ::core::option::Option::Some("Region"),
-                ..renamed::__private::ParamSpec::new(
-                    "region",
-                    <Option<String> as renamed::__private::Parameter<__M1>>::ROLE,
-                    <Option<String> as renamed::__private::Parameter<__M1>>::EMITS,
-                )
+                ..renamed::__private::ParamSpec::of::<Option<String>, __M1>("region")
             },
-            renamed::__private::ParamSpec::new(
-                "",
-                <State<
-                    Db,
-                > as renamed::__private::Parameter<
-                    renamed::__private::marker::Injection,
-                >>::ROLE,
-                <State<
-                    Db,
-                > as renamed::__private::Parameter<
-                    renamed::__private::marker::Injection,
-                >>::EMITS,
-            ),
+            renamed::__private::ParamSpec::of::<
+                State<Db>,
+                renamed::__private::marker::Injection,
+            >(""),
         ];
         type Slots = (
             <u8 as renamed::__private::Parameter<__M0>>::Slot,
@@ -219,7 +201,7 @@ const _: () = {
                 __M0,
             >(
                 &mut slots.0,
-                &<Self as renamed::__private::ToolParams<
+                &<Self as renamed::__private::Parameters<
                     (__M0, __M1, renamed::__private::marker::Injection, __MR),
                 >>::PARAMS[0usize],
                 ::core::option::Option::Some(__default_0),
@@ -229,7 +211,7 @@ const _: () = {
                 u8,
             >(
                 <u8 as renamed::__private::Parameter<__M0>>::value(&slots.0),
-                &<Self as renamed::__private::ToolParams<
+                &<Self as renamed::__private::Parameters<
                     (__M0, __M1, renamed::__private::marker::Injection, __MR),
                 >>::PARAMS[0usize],
                 problems,
@@ -239,7 +221,7 @@ const _: () = {
                 __M1,
             >(
                 &mut slots.1,
-                &<Self as renamed::__private::ToolParams<
+                &<Self as renamed::__private::Parameters<
                     (__M0, __M1, renamed::__private::marker::Injection, __MR),
                 >>::PARAMS[1usize],
                 ::core::option::Option::None,
@@ -249,7 +231,7 @@ const _: () = {
                 Option<String>,
             >(
                 <Option<String> as renamed::__private::Parameter<__M1>>::value(&slots.1),
-                &<Self as renamed::__private::ToolParams<
+                &<Self as renamed::__private::Parameters<
                     (__M0, __M1, renamed::__private::marker::Injection, __MR),
                 >>::PARAMS[1usize],
                 problems,
@@ -267,7 +249,7 @@ const _: () = {
                         String,
                     > as renamed::__private::Parameter<__M1>>::value(&slots.1),
                     &PATTERN,
-                    &<Self as renamed::__private::ToolParams<
+                    &<Self as renamed::__private::Parameters<
                         (__M0, __M1, renamed::__private::marker::Injection, __MR),
                     >>::PARAMS[1usize],
                     problems,
@@ -278,7 +260,7 @@ const _: () = {
                 renamed::__private::marker::Injection,
             >(
                 &mut slots.2,
-                &<Self as renamed::__private::ToolParams<
+                &<Self as renamed::__private::Parameters<
                     (__M0, __M1, renamed::__private::marker::Injection, __MR),
                 >>::PARAMS[2usize],
                 ::core::option::Option::None,
@@ -302,16 +284,6 @@ const _: () = {
                 _ => ::core::option::Option::None,
             }
         }
-        fn output(
-            generator: &mut renamed::__private::SchemaGenerator,
-        ) -> ::core::option::Option<renamed::__private::Schema> {
-            <<Result<
-                String,
-                ToolError,
-            > as renamed::__private::ToolReturn<
-                __MR,
-            >>::Output as renamed::__private::ToolOutput>::schema(generator)
-        }
     }
     #[automatically_derived]
     impl<
@@ -331,6 +303,16 @@ const _: () = {
         >: renamed::__private::Resolve<__S, renamed::__private::marker::Injection>,
         Result<String, ToolError>: renamed::__private::ToolReturn<__MR>,
     {
+        fn output(
+            generator: &mut renamed::__private::SchemaGenerator,
+        ) -> ::core::option::Option<renamed::__private::Schema> {
+            <<Result<
+                String,
+                ToolError,
+            > as renamed::__private::ToolReturn<
+                __MR,
+            >>::Output as renamed::__private::ToolOutput>::schema(generator)
+        }
         #[allow(unused_variables)]
         fn run(
             __slots: Self::Slots,

@@ -10,11 +10,11 @@ const _: () = {
     const __PARAMETER_0: ::mcp_runtime::__private::ParamRole = ::mcp_runtime::__private::assert_parameter::<
         i64,
         _,
-    >(true);
+    >(true, true);
     const __PARAMETER_1: ::mcp_runtime::__private::ParamRole = ::mcp_runtime::__private::assert_parameter::<
         i64,
         _,
-    >(true);
+    >(true, true);
     const _: () = ::mcp_runtime::__private::check_whole(
         &[__PARAMETER_0, __PARAMETER_1],
         0usize,
@@ -28,7 +28,6 @@ const _: () = {
     impl ::mcp_runtime::__private::Tool for add {
         const META: &'static ::mcp_runtime::__private::ToolMeta = &::mcp_runtime::__private::ToolMeta {
             name: "add",
-            title: ::core::option::Option::None,
             description: "Add two integers.",
             annotations: ::mcp_runtime::__private::Annotated {
                 read_only: ::core::option::Option::Some(true),
@@ -36,10 +35,11 @@ const _: () = {
                 idempotent: ::core::option::Option::None,
                 open_world: ::core::option::Option::None,
             },
+            title: ::core::option::Option::None,
             icons: ::core::option::Option::None,
             meta: ::core::option::Option::None,
-            input_schema: ::core::option::Option::None,
             timeout: ::core::option::Option::None,
+            input_schema: ::core::option::Option::None,
             location: ::mcp_runtime::__private::Location {
                 file: ::core::file!(),
                 line: ::core::line!(),
@@ -47,29 +47,20 @@ const _: () = {
         };
     }
     #[automatically_derived]
-    impl<__M0, __M1, __MR> ::mcp_runtime::__private::ToolParams<(__M0, __M1, __MR)>
+    impl<__M0, __M1, __MR> ::mcp_runtime::__private::Parameters<(__M0, __M1, __MR)>
     for add
     where
         for<'__any> i64: ::mcp_runtime::__private::Parameter<__M0>,
         for<'__any> i64: ::mcp_runtime::__private::Parameter<__M1>,
-        Json<Sum>: ::mcp_runtime::__private::ToolReturn<__MR>,
     {
         const PARAMS: &'static [::mcp_runtime::__private::ParamSpec] = &[
             ::mcp_runtime::__private::ParamSpec {
                 description: "One",
-                ..::mcp_runtime::__private::ParamSpec::new(
-                    "a",
-                    <i64 as ::mcp_runtime::__private::Parameter<__M0>>::ROLE,
-                    <i64 as ::mcp_runtime::__private::Parameter<__M0>>::EMITS,
-                )
+                ..::mcp_runtime::__private::ParamSpec::of::<i64, __M0>("a")
             },
             ::mcp_runtime::__private::ParamSpec {
                 description: "The other",
-                ..::mcp_runtime::__private::ParamSpec::new(
-                    "b",
-                    <i64 as ::mcp_runtime::__private::Parameter<__M1>>::ROLE,
-                    <i64 as ::mcp_runtime::__private::Parameter<__M1>>::EMITS,
-                )
+                ..::mcp_runtime::__private::ParamSpec::of::<i64, __M1>("b")
             },
         ];
         type Slots = (
@@ -135,7 +126,7 @@ const _: () = {
                 __M0,
             >(
                 &mut slots.0,
-                &<Self as ::mcp_runtime::__private::ToolParams<
+                &<Self as ::mcp_runtime::__private::Parameters<
                     (__M0, __M1, __MR),
                 >>::PARAMS[0usize],
                 ::core::option::Option::None,
@@ -146,7 +137,7 @@ const _: () = {
                 __M1,
             >(
                 &mut slots.1,
-                &<Self as ::mcp_runtime::__private::ToolParams<
+                &<Self as ::mcp_runtime::__private::Parameters<
                     (__M0, __M1, __MR),
                 >>::PARAMS[1usize],
                 ::core::option::Option::None,
@@ -164,15 +155,6 @@ const _: () = {
                 _ => ::core::option::Option::None,
             }
         }
-        fn output(
-            generator: &mut ::mcp_runtime::__private::SchemaGenerator,
-        ) -> ::core::option::Option<::mcp_runtime::__private::Schema> {
-            <<Json<
-                Sum,
-            > as ::mcp_runtime::__private::ToolReturn<
-                __MR,
-            >>::Output as ::mcp_runtime::__private::ToolOutput>::schema(generator)
-        }
     }
     #[automatically_derived]
     impl<
@@ -186,6 +168,15 @@ const _: () = {
         for<'__any> i64: ::mcp_runtime::__private::Resolve<__S, __M1>,
         Json<Sum>: ::mcp_runtime::__private::ToolReturn<__MR>,
     {
+        fn output(
+            generator: &mut ::mcp_runtime::__private::SchemaGenerator,
+        ) -> ::core::option::Option<::mcp_runtime::__private::Schema> {
+            <<Json<
+                Sum,
+            > as ::mcp_runtime::__private::ToolReturn<
+                __MR,
+            >>::Output as ::mcp_runtime::__private::ToolOutput>::schema(generator)
+        }
         #[allow(unused_variables)]
         fn run(
             __slots: Self::Slots,

@@ -10,7 +10,7 @@ const _: () = {
     const __PARAMETER_0: ::mcp_runtime::__private::ParamRole = ::mcp_runtime::__private::assert_parameter::<
         u64,
         _,
-    >(true);
+    >(true, true);
     async fn __shim(__p0: u64) -> impl ::mcp_runtime::__private::ToolOutput {
         ::mcp_runtime::__private::ToolReturn::into_output(
                 ::mcp_runtime::__private::blocking(move || wait(__p0)).await,
@@ -21,7 +21,6 @@ const _: () = {
     impl ::mcp_runtime::__private::Tool for wait {
         const META: &'static ::mcp_runtime::__private::ToolMeta = &::mcp_runtime::__private::ToolMeta {
             name: "wait",
-            title: ::core::option::Option::None,
             description: "Wait.",
             annotations: ::mcp_runtime::__private::Annotated {
                 read_only: ::core::option::Option::None,
@@ -29,10 +28,11 @@ const _: () = {
                 idempotent: ::core::option::Option::None,
                 open_world: ::core::option::Option::None,
             },
+            title: ::core::option::Option::None,
             icons: ::core::option::Option::None,
             meta: ::core::option::Option::None,
-            input_schema: ::core::option::Option::None,
             timeout: ::core::option::Option::None,
+            input_schema: ::core::option::Option::None,
             location: ::mcp_runtime::__private::Location {
                 file: ::core::file!(),
                 line: ::core::line!(),
@@ -40,16 +40,12 @@ const _: () = {
         };
     }
     #[automatically_derived]
-    impl<__M0> ::mcp_runtime::__private::ToolParams<(__M0,)> for wait
+    impl<__M0> ::mcp_runtime::__private::Parameters<(__M0,)> for wait
     where
         for<'__any> u64: ::mcp_runtime::__private::Parameter<__M0>,
     {
         const PARAMS: &'static [::mcp_runtime::__private::ParamSpec] = &[
-            ::mcp_runtime::__private::ParamSpec::new(
-                "millis",
-                <u64 as ::mcp_runtime::__private::Parameter<__M0>>::ROLE,
-                <u64 as ::mcp_runtime::__private::Parameter<__M0>>::EMITS,
-            ),
+            ::mcp_runtime::__private::ParamSpec::of::<u64, __M0>("millis"),
         ];
         type Slots = (<u64 as ::mcp_runtime::__private::Parameter<__M0>>::Slot,);
         fn slots() -> Self::Slots {
@@ -99,7 +95,7 @@ const _: () = {
                 __M0,
             >(
                 &mut slots.0,
-                &<Self as ::mcp_runtime::__private::ToolParams<(__M0,)>>::PARAMS[0usize],
+                &<Self as ::mcp_runtime::__private::Parameters<(__M0,)>>::PARAMS[0usize],
                 ::core::option::Option::None,
                 problems,
             );
@@ -114,14 +110,6 @@ const _: () = {
                 _ => ::core::option::Option::None,
             }
         }
-        fn output(
-            generator: &mut ::mcp_runtime::__private::SchemaGenerator,
-        ) -> ::core::option::Option<::mcp_runtime::__private::Schema> {
-            ::mcp_runtime::__private::output_of(
-                |__args: (u64,)| __shim(__args.0),
-                generator,
-            )
-        }
     }
     #[automatically_derived]
     impl<
@@ -131,6 +119,14 @@ const _: () = {
     where
         for<'__any> u64: ::mcp_runtime::__private::Resolve<__S, __M0>,
     {
+        fn output(
+            generator: &mut ::mcp_runtime::__private::SchemaGenerator,
+        ) -> ::core::option::Option<::mcp_runtime::__private::Schema> {
+            ::mcp_runtime::__private::output_of(
+                |__args: (u64,)| __shim(__args.0),
+                generator,
+            )
+        }
         #[allow(unused_variables)]
         fn run(
             __slots: Self::Slots,

@@ -26,7 +26,9 @@ impl<S: Send + Sync + 'static> Server<S> {
 
     /// An [`axum::Router`] with the MCP endpoint, or the reasons why the server can't start.
     pub fn try_into_router(self) -> Result<Router, StartError> {
-        Ok(router(self.build()?))
+        let core = self.build()?;
+        core.warn();
+        Ok(router(core))
     }
 }
 

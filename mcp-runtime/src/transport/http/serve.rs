@@ -4,7 +4,6 @@ use std::net::SocketAddr;
 
 use axum::serve::ListenerExt;
 use tokio::net::{TcpListener, ToSocketAddrs};
-use tokio::sync::watch;
 
 use crate::server::Server;
 
@@ -38,22 +37,22 @@ impl<S: Send + Sync + 'static> Server<S> {
         let deadline = core.settings().shutdown_deadline;
         let address = listener.local_addr()?;
         announce(core.definition().name, address, &core.settings().path);
+        core.warn();
         let router = super::router(core.clone());
         let service = tower::make::Shared::new(super::service::before(router, core.clone()));
 
-        let (stopping, mut stopped) = watch::channel(false);
+        let closing = core.closing().clone();
         let signal = async move {
             stop.await;
-            let _ = stopping.send(true);
+            closing.cancel();
         };
         // Without this an answer in two pieces waits for the client's delayed acknowledgement: 40 ms.
         let listener = listener.tap_io(|stream| {
             let _ = stream.set_nodelay(true);
         });
         let serving = axum::serve(listener, service).with_graceful_shutdown(signal).into_future();
-        let late = async move {
-            // The sender lives in the signal, which lives until it has fired.
-            let _ = stopped.wait_for(|stopping| *stopping).await;
+        let late = async {
+            core.closing().cancelled().await;
             tokio::time::sleep(deadline).await;
         };
         tokio::select! {

@@ -52,9 +52,9 @@ async fn respond<S: Send + Sync + 'static>(core: Arc<Core<S>>, request: Request<
     match route(&core, &body, Some(&mirrored)) {
         Routed::Notified(_) => answer::accepted(),
         Routed::Answered(answered) => answer::of(answered),
-        Routed::Tool(tool) => {
+        Routed::Call(route) => {
             let principal = parts.extensions.get().cloned().unwrap_or_else(Principal::anonymous);
-            answer::call(start(core, &body, tool, principal, Some(parts))).await
+            answer::call(start(core, &body, route, principal, Some(parts))).await
         }
     }
 }

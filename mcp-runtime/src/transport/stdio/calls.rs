@@ -116,6 +116,12 @@ async fn run<S: Send + Sync + 'static>(
             outcome = timeout_at(deadline, &mut call.future) => {
                 let outcome = outcome.unwrap_or_else(|_| call.timed_out());
                 emitter.close();
+                while let Some(message) = emitter.pop() {
+                    let _ = send(message.into_bytes(), false).await;
+                }
+                if let Some(farewell) = call.farewell() {
+                    let _ = send(farewell.into_bytes(), false).await;
+                }
                 answer = Some(call.answer(outcome).1);
             }
             () = emitter.ready() => {}

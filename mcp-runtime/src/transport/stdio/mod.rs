@@ -57,7 +57,8 @@ impl<S: Send + Sync + 'static> Server<S> {
         let mut connection = Connection { calls: Calls::default(), pending: BytesMut::new(), core };
         let mut output = output;
         let result = connection.run(input, &mut output).await;
-        // The client is gone, or has said all it wanted; what it asked for is still answered.
+        // The client is gone, or has said all it wanted; what it asked for is still answered, and what it listens to ends.
+        connection.core.closing().cancel();
         let ending = async {
             let written = connection.drain(&mut output).await;
             // A client that is gone cancels its calls, but not what they shielded.
@@ -150,13 +151,13 @@ impl<S: Send + Sync + 'static> Connection<S> {
                 }
             }
             Routed::Answered(answer) => self.push(&answer.into_message()),
-            Routed::Tool(tool) => {
-                let id = RequestId::of(tool.id());
+            Routed::Call(route) => {
+                let id = RequestId::of(route.id());
                 if self.calls.holds(&id) {
                     let refusal = Refusal::new(ErrorCode::InvalidRequest, "This `id` belongs to a call that is still running");
-                    return self.push(&refusal.to_json(Some(tool.id())));
+                    return self.push(&refusal.to_json(Some(route.id())));
                 }
-                let call = start(self.core.clone(), &body, tool, Principal::anonymous(), None);
+                let call = start(self.core.clone(), &body, route, Principal::anonymous(), None);
                 if let Some(message) = self.calls.start(id, call) {
                     self.push(&message);
                 }

@@ -1,0 +1,58 @@
+//! `#[mcp_completion]`.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+
+use crate::attr::{self, located_at};
+use crate::diagnostics::Mistakes;
+use crate::function::expand::{self, Markers};
+use crate::function::{self, CommonArgs, Function, Kind};
+
+pub(crate) fn mcp_completion(args: TokenStream, item: TokenStream) -> TokenStream {
+    let item = match function::parse("#[mcp_completion]", item) {
+        Ok(item) => item,
+        Err(errors) => return errors,
+    };
+    let mut mistakes = Mistakes::new();
+    let metas = attr::metas(args, &mut mistakes);
+    let args: CommonArgs = attr::read(&attr::entries(metas, &["blocking", "item", "crate"], &[], &mut mistakes), &mut mistakes);
+    let function = Function::validate(Kind::Completion, &args, &item, &mut mistakes);
+    let output = function.output.named(Kind::Completion, &mut mistakes);
+    function::finish(&item, &args, mistakes, || expand(&function, &output))
+}
+
+fn expand(function: &Function<'_>, output: &TokenStream) -> TokenStream {
+    let Function { rt, item, .. } = function;
+    let markers = Markers::of(function);
+    let (tuple, generics, bounds) = (markers.tuple(), &markers.generics, expand::bounds(function, &markers));
+    let params = expand::parameters(function, &markers);
+    let (resolved, called) = (expand::resolved(function, &markers), expand::called(function));
+    let at = located_at(function.name);
+    let body = quote_spanned! {at=>
+        fn suggest(
+            __call: &#rt::Call<__S>,
+        ) -> impl ::core::future::Future<Output = ::core::result::Result<#rt::Suggestions, #rt::ToolError>> + ::core::marker::Send {
+            async move {
+                let __slots = <Self as #rt::Parameters<#tuple>>::slots();
+                #resolved
+                let output: #output = #called;
+                #rt::CompletionOutput::into_suggestions(output)
+            }
+        }
+    };
+    let impls = quote! {
+        #[automatically_derived]
+        impl #rt::Completion for #item {}
+        #params
+        #[automatically_derived]
+        impl<__S: ::core::marker::Send + ::core::marker::Sync + 'static, #(#generics: 'static),*> #rt::Complete<__S, #tuple> for #item
+        where
+            #bounds
+            for<'__any> #output: #rt::CompletionOutput
+        {
+            #[allow(unused_variables)]
+            #body
+        }
+    };
+    expand::companion(function, &TokenStream::new(), &impls)
+}

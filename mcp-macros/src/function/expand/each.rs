@@ -1,0 +1,151 @@
+//! What is expanded for each parameter.
+
+use proc_macro2::{Ident, Span as Place, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::{Expr, ExprLit, Index, Lit};
+
+use super::{Markers, field};
+use crate::attr::{self, Interval, located_at, moved};
+use crate::function::{Function, Param, option};
+
+/// One parameter, with its place.
+pub(super) struct Each<'t> {
+    pub(super) index: usize,
+    pub(super) field: Index,
+    pub(super) param: &'t Param<'t>,
+    pub(super) marker: &'t TokenStream,
+}
+
+impl<'t> Each<'t> {
+    pub(super) fn all(function: &'t Function<'_>, markers: &'t Markers) -> Vec<Self> {
+        let each = function.params.iter().zip(&markers.params).enumerate();
+        each.map(|(index, (param, marker))| Self { index, field: field(index), param, marker }).collect()
+    }
+
+    /// `<Type as Parameter<Marker>>::what`
+    pub(super) fn call(&self, rt: &TokenStream, what: &TokenStream) -> TokenStream {
+        let (ty, marker) = (self.param.ty, self.marker);
+        quote!(<#ty as #rt::Parameter<#marker>>::#what)
+    }
+
+    pub(super) fn spec(&self, rt: &TokenStream) -> TokenStream {
+        let name = self.param.name.as_deref().unwrap_or_default();
+        let rules = &self.param.rules;
+        let mut fields: Vec<TokenStream> = Vec::new();
+        if let Some(description) = &self.param.description {
+            fields.push(quote!(description: #description));
+        }
+        if rules.range.is_some() {
+            let range = range(rt, self.param);
+            fields.push(quote!(range: #range));
+        }
+        if let Some((length, _)) = &rules.length {
+            let length = length_spec(rt, length);
+            fields.push(quote!(length: ::core::option::Option::Some(#length)));
+        }
+        if let Some(pattern) = &rules.pattern {
+            fields.push(quote!(pattern: ::core::option::Option::Some(#pattern)));
+        }
+        if let Some((format, _)) = &rules.format {
+            fields.push(quote!(format: ::core::option::Option::Some(#rt::Format::#format)));
+        }
+        if !rules.examples.is_empty() {
+            let examples = rules.examples.iter().map(|example| {
+                let at = located_at(example);
+                let rt = moved(rt, at);
+                quote_spanned!(at=> #rt::to_json(&#example))
+            });
+            fields.push(quote!(examples: ::core::option::Option::Some(|| ::core::convert::From::from([#(#examples),*]))));
+        }
+        if let Some(default) = &rules.default {
+            let at = located_at(default);
+            let (rt, name) = (moved(rt, at), moved(default_name(self.index), at));
+            fields.push(quote_spanned!(at=> default: ::core::option::Option::Some(|| #rt::to_json(&#name()))));
+        }
+        if let Some(header) = &rules.header {
+            fields.push(quote!(header: ::core::option::Option::Some(#header)));
+        }
+        if let Some(title) = &self.param.title {
+            fields.push(quote!(title: ::core::option::Option::Some(#title)));
+        }
+        if self.param.allow_traversal {
+            fields.push(quote!(allow_traversal: true));
+        }
+        let (ty, marker) = (self.param.ty, self.marker);
+        let new = quote!(#rt::ParamSpec::of::<#ty, #marker>(#name));
+        if fields.is_empty() { new } else { quote!(#rt::ParamSpec { #(#fields,)* ..#new }) }
+    }
+
+    /// Fills what was left out, then checks the rules.
+    pub(super) fn settle(&self, rt: &TokenStream, tuple: &TokenStream) -> TokenStream {
+        let (i, field, ty, marker) = (self.index, &self.field, self.param.ty, self.marker);
+        let rules = &self.param.rules;
+        let default = option(rules.default.as_ref().map(|_| {
+            let default = default_name(i);
+            quote!(#default)
+        }));
+        let value = self.call(rt, &quote!(value));
+        let spec = quote!(&<Self as #rt::Parameters<#tuple>>::PARAMS[#i]);
+        // A rule that doesn't fit the type is wrong at the rule.
+        let check = |at: Place, check: &str, arguments: TokenStream| {
+            let (rt, ty, check) = (moved(rt, at), moved(ty, at), format_ident!("{check}"));
+            quote_spanned!(at=> #rt::#check::<#ty>(#value(&slots.#field), #arguments #spec, problems);)
+        };
+        let range = rules.range.as_ref().map(|(_, rule)| check(located_at(rule), "check_range", quote!()));
+        let length = rules.length.as_ref().map(|(_, rule)| check(located_at(rule), "check_length", quote!()));
+        let format = rules.format.as_ref().map(|(_, rule)| check(located_at(rule), "check_format", quote!()));
+        let pattern = rules.pattern.as_ref().map(|rule| {
+            let check = check(located_at(rule), "check_pattern", quote!(&PATTERN,));
+            quote!({
+                static PATTERN: #rt::LazyLock<#rt::Regex> = #rt::LazyLock::new(|| #rt::regex(#rule));
+                #check
+            })
+        });
+        quote! {
+            #rt::settle::<#ty, #marker>(&mut slots.#field, #spec, #default, problems);
+            #range #length #pattern #format
+        }
+    }
+}
+
+pub(super) fn range(rt: &TokenStream, param: &Param<'_>) -> TokenStream {
+    option(param.rules.range.as_ref().map(|(Interval { min, max, exclusive }, _)| {
+        let min = option(min.map(|n| n.tokens(rt)));
+        let max = option(max.map(|n| n.tokens(rt)));
+        quote!(#rt::Range { min: #min, max: #max, exclusive: #exclusive })
+    }))
+}
+
+fn length_spec(rt: &TokenStream, length: &Interval) -> TokenStream {
+    let count = |n: Option<attr::Number>, less: u64| {
+        option(
+            n.map(|n| match n {
+                attr::Number::Int(n) => u64::try_from(n).unwrap_or(u64::MAX).saturating_sub(less),
+                attr::Number::Float(_) => unreachable!("the model has refused it"),
+            })
+            .map(|n| quote!(#n)),
+        )
+    };
+    let (min, max) = (count(length.min, 0), count(length.max, u64::from(length.exclusive)));
+    quote!(#rt::Length { min: #min, max: #max })
+}
+
+fn default_name(index: usize) -> Ident {
+    format_ident!("__default_{index}")
+}
+
+/// The default as a function of the parameter's type, so that the compiler checks it against the type, at the value.
+pub(super) fn default_function(rt: &TokenStream, index: usize, param: &Param<'_>) -> Option<TokenStream> {
+    let default = param.rules.default.as_ref()?;
+    let (name, ty) = (default_name(index), param.ty);
+    let value = match default {
+        // The one literal whose type is not the argument's own.
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => {
+            let at = located_at(text);
+            let rt = moved(rt, at);
+            quote_spanned!(at=> #rt::FromText::from_text(#text))
+        }
+        other => quote!(#other),
+    };
+    Some(quote!(fn #name() -> #ty { #value }))
+}

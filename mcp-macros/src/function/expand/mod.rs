@@ -1,0 +1,258 @@
+//! From a checked function to the type beside it.
+//!
+//! All that depends on the types of parameters stands in implementations that are generic over their markers, so that
+//! a type that fits nothing is reported once: by the assertion at the type.
+
+mod ask;
+mod assert;
+mod each;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::{Index, ItemFn, Type, Visibility};
+
+use super::{Class, CommonArgs, Function, Kind, Output};
+use crate::attr::{self, located_at, moved};
+use crate::diagnostics::Mistakes;
+use each::Each;
+
+pub(crate) use assert::role;
+
+/// The type that lists name, and around `impls` a scope of their own with all that is checked.
+pub(crate) fn companion(function: &Function<'_>, assertions: &TokenStream, impls: &TokenStream) -> TokenStream {
+    let Function { rt, item, .. } = function;
+    let checks = assert::assertions(function);
+    let asking = ask::asking(function);
+    let defaults = function.params.iter().enumerate().filter_map(|(i, param)| each::default_function(rt, i, param));
+    // What clashes with it, or can't reach it, is told of the function; what lints say of the function is said once.
+    let at = located_at(function.name);
+    let vis = match function.vis {
+        Visibility::Public(_) => quote_spanned!(at=> pub),
+        other => moved(other, at),
+    };
+    let mut named = item.clone();
+    named.set_span(at);
+    let companion = quote_spanned! {at=>
+        #[doc(hidden)]
+        #[allow(non_camel_case_types)]
+        #vis struct #named {}
+    };
+    quote! {
+        #companion
+
+        #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+        const _: () = {
+            #checks
+            #assertions
+            #(#defaults)*
+            #asking
+            #impls
+        };
+    }
+}
+
+/// The type beside a function that has mistakes: enough for lists to name it.
+pub(crate) fn stub(args: &CommonArgs, function: &ItemFn) -> TokenStream {
+    let is_method = function.sig.receiver().is_some();
+    if is_method {
+        // Inside an `impl` there can be no type.
+        return TokenStream::new();
+    }
+    let mut mistakes = Mistakes::new();
+    let item = super::item(args, function, &mut mistakes);
+    let _ = mistakes.finish();
+    let rt = attr::runtime(args.krate.as_ref());
+    let vis = &function.vis;
+    quote! {
+        #[doc(hidden)]
+        #[allow(non_camel_case_types, dead_code)]
+        #vis type #item = #rt::Absent;
+    }
+}
+
+/// The type parameters that stand for how each parameter and the result are classified.
+pub(crate) struct Markers {
+    /// Per parameter.
+    params: Vec<TokenStream>,
+    /// Per completion that a parameter names, with its path.
+    completions: Vec<(TokenStream, TokenStream)>,
+    /// Of a tool's result, where its type has a name.
+    pub(crate) output: Option<TokenStream>,
+    /// Those that are generic.
+    pub(crate) generics: Vec<Ident>,
+}
+
+impl Markers {
+    pub(crate) fn of(function: &Function<'_>) -> Self {
+        let rt = &function.rt;
+        let mut generics = Vec::new();
+        let mut generic = |name: Ident| {
+            generics.push(name.clone());
+            quote!(#name)
+        };
+        let params = function.params.iter().enumerate().map(|(i, param)| match param.class {
+            Class::ByType => generic(format_ident!("__M{i}")),
+            Class::Argument => quote!(#rt::marker::Argument),
+            Class::Injected => quote!(#rt::marker::Injection),
+        });
+        let params = params.collect();
+        let completions = function.params.iter().enumerate().filter_map(|(i, param)| {
+            let path = param.complete.as_ref()?;
+            Some((generic(format_ident!("__C{i}")), quote!(#path)))
+        });
+        let completions = completions.collect();
+        let is_tool = function.kind == Kind::Tool;
+        let output = (is_tool && matches!(function.output, Output::Type(_))).then(|| generic(format_ident!("__MR")));
+        Self { params, completions, output, generics }
+    }
+
+    /// The tuple that identifies one classification.
+    pub(crate) fn tuple(&self) -> TokenStream {
+        let completions = self.completions.iter().map(|(marker, _)| marker);
+        let all = self.params.iter().chain(completions).chain(&self.output);
+        quote!((#(#all,)*))
+    }
+}
+
+/// `impl Parameters`: how what the client sends becomes what the function takes.
+pub(crate) fn parameters(function: &Function<'_>, markers: &Markers) -> TokenStream {
+    let Function { rt, item, .. } = function;
+    let (tuple, generics) = (markers.tuple(), &markers.generics);
+    // A bound that speaks of no type parameter (with `#[mcp(inject)]`) must hold, unless it has a `for<…>`: whether it does
+    // is the assertion's to say.
+    let bounds = function.params.iter().zip(&markers.params).map(|(param, marker)| {
+        let ty = param.ty;
+        quote!(for<'__any> #ty: #rt::Parameter<#marker>)
+    });
+    let each: Vec<Each<'_>> = Each::all(function, markers);
+    let specs = each.iter().map(|each| each.spec(rt));
+    let slot_types = each.iter().map(|each| each.call(rt, &quote!(Slot)));
+    let empty = each.iter().map(|_| quote!(::core::default::Default::default()));
+    let filled = each.iter().map(|each| {
+        let (i, at, value) = (each.index, &each.field, each.call(rt, &quote!(value)));
+        quote!(#i => ::core::option::Option::is_some(&#value(&slots.#at)))
+    });
+    let reads = each.iter().map(|each| {
+        let (i, at, read) = (each.index, &each.field, each.call(rt, &quote!(read)));
+        quote!(#i => #read(&mut slots.#at, from))
+    });
+    let settles = each.iter().map(|each| each.settle(rt, &tuple));
+    let arguments = each.iter().map(|each| {
+        let (i, ty, marker) = (each.index, each.param.ty, each.marker);
+        quote!(#i => #rt::argument::<#ty, #marker>(generator))
+    });
+    let questions = ask::keys(function);
+    quote! {
+        #[automatically_derived]
+        impl<#(#generics),*> #rt::Parameters<#tuple> for #item
+        where
+            #(#bounds,)*
+        {
+            const PARAMS: &'static [#rt::ParamSpec] = &[#(#specs),*];
+            #questions
+            type Slots = (#(#slot_types,)*);
+            fn slots() -> Self::Slots {
+                (#(#empty,)*)
+            }
+            #[allow(unused_variables)]
+            fn is_filled(slots: &Self::Slots, index: usize) -> bool {
+                match index {
+                    #(#filled,)*
+                    _ => false,
+                }
+            }
+            #[allow(unused_variables)]
+            fn read<'de, __D: #rt::Deserializer<'de>>(slots: &mut Self::Slots, index: usize, from: __D) -> ::core::result::Result<(), __D::Error> {
+                match index {
+                    #(#reads,)*
+                    _ => ::core::result::Result::Err(<__D::Error as #rt::serde::de::Error>::custom("no such parameter")),
+                }
+            }
+            #[allow(unused_variables)]
+            fn settle(slots: &mut Self::Slots, problems: &mut #rt::Problems) {
+                #(#settles)*
+            }
+            #[allow(unused_variables)]
+            fn argument(index: usize, generator: &mut #rt::SchemaGenerator) -> ::core::option::Option<#rt::ArgumentSchema> {
+                match index {
+                    #(#arguments,)*
+                    _ => ::core::option::Option::None,
+                }
+            }
+        }
+    }
+}
+
+/// What a server must be able to give so that it can call the function.
+pub(crate) fn bounds(function: &Function<'_>, markers: &Markers) -> TokenStream {
+    let rt = &function.rt;
+    let params = function.params.iter().zip(&markers.params).map(|(param, marker)| {
+        let ty = param.ty;
+        quote!(for<'__any> #ty: #rt::Resolve<__S, #marker>,)
+    });
+    let completions = markers.completions.iter().map(|(marker, path)| quote!(for<'__any> (#path): #rt::Complete<__S, #marker>,));
+    quote!(#(#params)* #(#completions)*)
+}
+
+/// Statements that make the function's parameters, out of `__slots` and `__call`.
+pub(crate) fn resolved(function: &Function<'_>, markers: &Markers) -> TokenStream {
+    let rt = &function.rt;
+    let params = Each::all(function, markers).into_iter().map(|each| {
+        let (ty, marker, at, name) = (each.param.ty, each.marker, each.field, parameter(each.param.position));
+        quote!(let #name = <#ty as #rt::Resolve<__S, #marker>>::resolve(__slots.#at, __call).await?;)
+    });
+    let questions = ask::asked(function);
+    quote!(#(#params)* #questions)
+}
+
+/// The function's call, with these parameters, as an expression of what it returns.
+pub(crate) fn called(function: &Function<'_>) -> TokenStream {
+    let Function { rt, name, .. } = function;
+    let names = names(function);
+    let plain = quote!(#name(#(#names),*));
+    match (function.is_async, function.blocking) {
+        (true, _) => quote!(#plain.await),
+        (false, true) => quote!(#rt::blocking(move || #plain).await),
+        (false, false) => plain,
+    }
+}
+
+/// The values that the function is called with.
+pub(crate) fn names(function: &Function<'_>) -> Vec<Ident> {
+    (0..function.arity).map(parameter).collect()
+}
+
+/// All types that the function takes, in its order.
+pub(crate) fn types<'f>(function: &Function<'f>) -> Vec<&'f Type> {
+    let mut types: Vec<(usize, &Type)> = function.params.iter().map(|p| (p.position, p.ty)).collect();
+    types.extend(function.questions.iter().filter_map(|q| q.position.zip(q.ty)));
+    types.sort_by_key(|(position, _)| *position);
+    types.into_iter().map(|(_, ty)| ty).collect()
+}
+
+fn parameter(position: usize) -> Ident {
+    format_ident!("__p{position}")
+}
+
+/// The arms that run the completion of one argument, by its index.
+pub(crate) fn completions(function: &Function<'_>, markers: &Markers) -> TokenStream {
+    let rt = &function.rt;
+    let with_one = function.params.iter().enumerate().filter(|(_, param)| param.complete.is_some());
+    let arms = with_one
+        .zip(&markers.completions)
+        .map(|((i, _), (marker, path))| quote!(#i => ::core::option::Option::Some(#rt::complete::<(#path), __S, #marker>(call)),));
+    quote! {
+        #[allow(unused_variables)]
+        fn complete(index: usize, call: #rt::Call<__S>) -> ::core::option::Option<#rt::SuggestionsFuture> {
+            match index {
+                #(#arms)*
+                _ => ::core::option::Option::None,
+            }
+        }
+    }
+}
+
+/// A tuple's field.
+fn field(index: usize) -> Index {
+    Index::from(index)
+}

@@ -1,0 +1,288 @@
+//! A function that a table calls: what tools, prompts, resources and completions have in common.
+//!
+//! Its parameters are classified by their types, some of them are questions, and beside it stands a type that lists name.
+
+pub(crate) mod expand;
+mod param;
+mod question;
+mod text;
+
+use std::time::Duration;
+
+use darling::FromMeta;
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote};
+use syn::{ItemFn, ReturnType, Type, Visibility};
+
+use crate::attr::{self, JsonTokens, Named, Span, Switch, Text, Value};
+use crate::diagnostics::Mistakes;
+use crate::types::first_token;
+use crate::{icons, signature};
+
+pub(crate) use param::{Class, Param};
+pub(crate) use question::Question;
+
+/// The function that an attribute stands on. It goes nowhere else.
+pub(crate) fn parse(attribute: &str, item: TokenStream) -> Result<ItemFn, TokenStream> {
+    syn::parse2::<ItemFn>(item.clone()).map_err(|e| {
+        let mut mistakes = Mistakes::new();
+        match syn::parse2::<syn::Item>(item.clone()) {
+            Ok(other) => mistakes.at(first_token(&other), format!("`{attribute}` goes on a function")),
+            Err(_) => mistakes.add(e),
+        }
+        let errors = mistakes.finish().err();
+        quote!(#item #errors)
+    })
+}
+
+/// The function as it was, and beside it what `expand` makes of it.
+pub(crate) fn finish(function: &ItemFn, args: &CommonArgs, mistakes: Mistakes, expand: impl FnOnce() -> TokenStream) -> TokenStream {
+    let plain = signature::without_helpers(function.clone());
+    // With mistakes the function stays, and so does a type for lists to name: one mistake gives one message.
+    let beside = match mistakes.finish() {
+        Ok(()) => expand(),
+        Err(errors) => {
+            let stub = expand::stub(args, function);
+            quote!(#errors #stub)
+        }
+    };
+    quote!(#plain #beside)
+}
+
+/// What the function is to the server.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Tool,
+    Prompt,
+    Resource,
+    Completion,
+}
+
+impl Kind {
+    /// As messages name it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Tool => "tool",
+            Self::Prompt => "prompt",
+            Self::Resource => "resource",
+            Self::Completion => "completion",
+        }
+    }
+}
+
+/// What any of the attributes takes.
+#[derive(Default, FromMeta)]
+#[darling(default)]
+pub(crate) struct CommonArgs {
+    pub(crate) title: Option<Text>,
+    pub(crate) icons: Option<Value>,
+    pub(crate) meta: Option<JsonTokens>,
+    pub(crate) timeout: Option<Span>,
+    pub(crate) blocking: Option<Switch>,
+    pub(crate) item: Option<Named>,
+    #[darling(rename = "crate")]
+    pub(crate) krate: Option<Named>,
+}
+
+impl CommonArgs {
+    pub(crate) const KEYS: [&str; 7] = ["title", "icons", "meta", "timeout", "blocking", "item", "crate"];
+}
+
+pub(crate) struct Function<'f> {
+    pub(crate) kind: Kind,
+    /// The path of `__private`.
+    pub(crate) rt: TokenStream,
+    pub(crate) vis: &'f Visibility,
+    pub(crate) name: &'f Ident,
+    /// The type beside the function.
+    pub(crate) item: Ident,
+    pub(crate) is_async: bool,
+    pub(crate) blocking: bool,
+    /// Those that are read or injected before the call.
+    pub(crate) params: Vec<Param<'f>>,
+    /// Those that the client's user answers.
+    pub(crate) questions: Vec<Question<'f>>,
+    pub(crate) output: Output<'f>,
+    /// How many the function takes.
+    pub(crate) arity: usize,
+    /// Nothing is destroyed unasked.
+    pub(crate) is_destructive: bool,
+}
+
+/// What the function returns.
+pub(crate) enum Output<'f> {
+    /// A type that can be written elsewhere.
+    Type(Box<Type>),
+    /// `impl Trait`
+    Unnameable(&'f Type),
+}
+
+/// What the attribute says beside the function, checked.
+pub(crate) struct Common {
+    pub(crate) title: Option<String>,
+    /// JSON text.
+    pub(crate) icons: Option<String>,
+    pub(crate) meta: Option<TokenStream>,
+    pub(crate) timeout: Option<Duration>,
+}
+
+impl Common {
+    pub(crate) fn validate(args: &CommonArgs, mistakes: &mut Mistakes) -> Self {
+        let CommonArgs { title, icons, meta, timeout, blocking: _, item: _, krate: _ } = args;
+        Self {
+            title: title.as_ref().map(|title| not_empty("title", title, mistakes)),
+            icons: icons.as_ref().and_then(|icons| icons::list(&icons.0, mistakes)),
+            meta: meta.as_ref().map(|meta| meta.0.clone()),
+            timeout: timeout.as_ref().map(|timeout| timeout.0),
+        }
+    }
+
+    /// `title: …, icons: …, meta: …, timeout: …,` of a `Meta` struct.
+    pub(crate) fn fields(&self, rt: &TokenStream) -> TokenStream {
+        let title = option(self.title.as_ref().map(|title| quote!(#title)));
+        let icons = option(self.icons.as_ref().map(|icons| quote!(#icons)));
+        // The macro calls `.into()`, which not every module has in scope.
+        let meta = option(self.meta.as_ref().map(|json| {
+            quote!(|| {
+                #[allow(unused_imports)]
+                use ::core::convert::Into as _;
+                #rt::json!(#json)
+            })
+        }));
+        let timeout = option(self.timeout.map(duration));
+        quote!(title: #title, icons: #icons, meta: #meta, timeout: #timeout,)
+    }
+}
+
+/// `Duration` as an expression.
+pub(crate) fn duration(duration: Duration) -> TokenStream {
+    let millis = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
+    quote!(::core::time::Duration::from_millis(#millis))
+}
+
+impl<'f> Function<'f> {
+    /// Checks what was written. With mistakes it is no function to expand.
+    pub(crate) fn validate(kind: Kind, args: &CommonArgs, function: &'f ItemFn, mistakes: &mut Mistakes) -> Self {
+        let inputs = signature::check(function, kind.name(), mistakes);
+        let arity = inputs.len();
+        let (mut params, mut questions) = (Vec::new(), Vec::new());
+        for (position, input) in inputs.into_iter().enumerate() {
+            match param::validate(kind, position, input, mistakes) {
+                param::Validated::Param(param) => params.push(param),
+                param::Validated::Question(question) => questions.push(question),
+            }
+        }
+        check_names(&params, &questions, mistakes);
+        for question in &questions {
+            question.check_placeholders(&params, &questions, mistakes);
+        }
+        let is_async = function.sig.asyncness.is_some();
+        if let (Some(blocking), true) = (&args.blocking, is_async) {
+            mistakes.at(
+                &blocking.path,
+                "`blocking` runs a function on a thread of its own, which an `async fn` can't use; remove one of the two",
+            );
+        }
+        Self {
+            kind,
+            rt: attr::runtime(args.krate.as_ref()),
+            vis: &function.vis,
+            name: &function.sig.ident,
+            item: item(args, function, mistakes),
+            is_async,
+            blocking: args.blocking.as_ref().is_some_and(|s| s.on),
+            params,
+            questions,
+            output: Output::of(&function.sig.output),
+            arity,
+            is_destructive: false,
+        }
+    }
+}
+
+impl<'f> Output<'f> {
+    fn of(output: &'f ReturnType) -> Self {
+        match output {
+            ReturnType::Default => Self::Type(Box::new(syn::parse_quote!(()))),
+            ReturnType::Type(_, ty) if signature::is_unnameable(ty) => Self::Unnameable(ty),
+            ReturnType::Type(_, ty) => Self::Type(ty.clone()),
+        }
+    }
+
+    /// The type, where only one with a name will do.
+    pub(crate) fn named(&self, kind: Kind, mistakes: &mut Mistakes) -> TokenStream {
+        match self {
+            Self::Type(ty) => ty.to_token_stream(),
+            Self::Unnameable(ty) => {
+                let kind = kind.name();
+                mistakes.at(ty, format!("what a {kind} returns is a type with a name; write it out, and `async fn` for a future"));
+                quote!(())
+            }
+        }
+    }
+}
+
+/// The companion's name.
+pub(crate) fn item(args: &CommonArgs, function: &ItemFn, mistakes: &mut Mistakes) -> Ident {
+    match &args.item {
+        None => function.sig.ident.clone(),
+        Some(item) => item.0.get_ident().cloned().unwrap_or_else(|| {
+            mistakes.at(&item.0, "`item` takes a plain name for the type beside the function: `item = ForecastTool`");
+            function.sig.ident.clone()
+        }),
+    }
+}
+
+fn check_names(params: &[Param<'_>], questions: &[Question<'_>], mistakes: &mut Mistakes) {
+    for (i, param) in params.iter().enumerate() {
+        let Some(name) = &param.name else { continue };
+        if params[..i].iter().any(|p| p.name.as_ref() == Some(name)) {
+            mistakes.at(param.pattern, format!("two arguments are called `{name}` on the wire; give one another `#[mcp(name = \"…\")]`"));
+        }
+        let Some(header) = &param.rules.header else { continue };
+        let clash = params[..i].iter().find(|p| p.rules.header.as_ref().is_some_and(|h| h.value().eq_ignore_ascii_case(&header.value())));
+        if let Some(other) = clash.and_then(|p| p.name.as_ref()) {
+            mistakes.at(header, format!("`{other}` has this header already (case doesn't count); give one another name"));
+        }
+    }
+    for (i, question) in questions.iter().enumerate() {
+        if questions[..i].iter().any(|q| q.key == question.key) {
+            let key = &question.key;
+            mistakes.at(&question.at, format!("two questions are called `{key}` on the wire; give one another `#[mcp(name = \"…\")]`"));
+        }
+    }
+}
+
+/// A name for the wire, if it is one that every client takes.
+pub(crate) fn wire_name(kind: Kind, name: Option<&Text>, function: &Ident, mistakes: &mut Mistakes) -> String {
+    let kind = kind.name();
+    let value = name.map_or_else(|| unraw(function), |name| name.0.value());
+    let at = || name.map_or_else(|| function.to_token_stream(), |name| name.0.to_token_stream());
+    if !(1..=64).contains(&value.len()) {
+        mistakes
+            .at(at(), format!("a {kind}'s name has 1 to 64 characters, this one has {}; write another one: `name = \"…\"`", value.len()));
+    } else if let Some(c) = value.chars().find(|c| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/'))) {
+        let plain: String = value.chars().map(|c| if c.is_ascii_alphanumeric() || "_-./".contains(c) { c } else { '_' }).collect();
+        mistakes
+            .at(at(), format!("a {kind}'s name holds letters, digits, `_`, `-`, `.` and `/` only, not {c:?}; write `name = \"{plain}\"`"));
+    }
+    value
+}
+
+pub(crate) fn not_empty(key: &str, text: &Text, mistakes: &mut Mistakes) -> String {
+    let value = text.0.value();
+    if value.trim().is_empty() {
+        mistakes.at(&text.0, format!("`{key}` is empty; write one or remove it"));
+    }
+    value
+}
+
+pub(crate) fn unraw(ident: &Ident) -> String {
+    let text = ident.to_string();
+    text.strip_prefix("r#").map(str::to_owned).unwrap_or(text)
+}
+
+/// `#rt::Option<…>` fields and the like want these.
+pub(crate) fn option(value: Option<TokenStream>) -> TokenStream {
+    value.map_or_else(|| quote!(::core::option::Option::None), |value| quote!(::core::option::Option::Some(#value)))
+}

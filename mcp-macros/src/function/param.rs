@@ -1,0 +1,325 @@
+//! One parameter of a function, and the rules on it.
+
+use darling::FromMeta;
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, format_ident};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Expr, LitStr, Meta, Pat, PatType, Path, Token, Type};
+
+use super::question::{Question, Wording};
+use super::text::Template;
+use super::{Kind, not_empty, unraw};
+use crate::attr::{self, Interval, Named, Number, Switch, Text, Value, Worded};
+use crate::diagnostics::{Mistakes, suggest};
+use crate::docs;
+
+/// `#[mcp(…)]` on a parameter
+#[derive(Default, FromMeta)]
+#[darling(default)]
+struct ParamArgs {
+    name: Option<Text>,
+    title: Option<Text>,
+    default: Option<Value>,
+    range: Option<Value>,
+    length: Option<Value>,
+    pattern: Option<Text>,
+    format: Option<Text>,
+    #[darling(multiple)]
+    example: Vec<Value>,
+    header: Option<Text>,
+    allow_secret_header: Option<Switch>,
+    complete: Option<Named>,
+    allow_traversal: Option<Switch>,
+    inject: Option<Switch>,
+    argument: Option<Switch>,
+    ask: Option<Worded>,
+    ask_with: Option<Value>,
+    url: Option<Text>,
+    fallback: Option<Value>,
+    volunteered: Option<Switch>,
+}
+
+/// What any parameter takes, beside what its kind of function adds.
+const RULES: [&str; 9] = ["name", "default", "range", "length", "pattern", "format", "example", "inject", "argument"];
+/// What makes a question of it, or belongs to one.
+const QUESTION: [&str; 5] = ["ask", "ask_with", "url", "fallback", "volunteered"];
+
+impl ParamArgs {
+    fn parse(kind: Kind, attrs: &[Attribute], mistakes: &mut Mistakes) -> Self {
+        let mut metas: Vec<Meta> = Vec::new();
+        for attr in attrs.iter().filter(|attr| attr.path().is_ident("mcp")) {
+            match attr.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated) {
+                Ok(list) => metas.extend(list),
+                Err(e) => mistakes.add(e),
+            }
+        }
+        let own: &[&str] = match kind {
+            Kind::Tool => &["header", "allow_secret_header"],
+            Kind::Prompt => &["title", "complete"],
+            Kind::Resource => &["complete", "allow_traversal"],
+            Kind::Completion => return attr::read(&attr::entries(metas, &["inject"], &[], mistakes), mistakes),
+        };
+        let known = [&RULES[..], own, &QUESTION].concat();
+        attr::read(&attr::entries(metas, &known, &["example"], mistakes), mistakes)
+    }
+
+    /// The first of the keys that say something of a question.
+    fn asks(&self) -> Option<TokenStream> {
+        let ask = self.ask.as_ref().map(|ask| ask.at());
+        ask.or_else(|| self.ask_with.as_ref().map(|with| with.0.to_token_stream()))
+    }
+}
+
+pub(crate) struct Param<'f> {
+    /// Where it stands in the function.
+    pub(crate) position: usize,
+    pub(crate) ty: &'f Type,
+    /// The name on the wire; `None` behind a pattern, which only an injected parameter may have.
+    pub(crate) name: Option<String>,
+    pub(crate) title: Option<String>,
+    pub(crate) pattern: &'f Pat,
+    pub(crate) description: Option<TokenStream>,
+    pub(crate) class: Class,
+    pub(crate) rules: Rules,
+    /// The completion that suggests values.
+    pub(crate) complete: Option<Path>,
+    /// Of a template's variable: that it may leave its directory.
+    pub(crate) allow_traversal: bool,
+}
+
+/// What a parameter turned out to be.
+pub(super) enum Validated<'f> {
+    Param(Param<'f>),
+    Question(Question<'f>),
+}
+
+pub(super) fn validate<'f>(kind: Kind, position: usize, param: &'f PatType, mistakes: &mut Mistakes) -> Validated<'f> {
+    let args = ParamArgs::parse(kind, &param.attrs, mistakes);
+    match args.asks() {
+        Some(at) => Validated::Question(question(position, param, args, at, mistakes)),
+        None => Validated::Param(Param::validate(position, param, args, mistakes)),
+    }
+}
+
+fn question<'f>(position: usize, param: &'f PatType, args: ParamArgs, at: TokenStream, mistakes: &mut Mistakes) -> Question<'f> {
+    let ParamArgs { name, ask, ask_with, url, fallback, volunteered, .. } = &args;
+    let key = match (name, own_name(&param.pat)) {
+        (Some(name), _) => not_empty("name", name, mistakes),
+        (None, Some(own)) => own,
+        (None, None) => {
+            mistakes.at(&param.pat, "a question needs a name; write `name: Type`, or add `#[mcp(name = \"…\")]`");
+            String::new()
+        }
+    };
+    let is_rule = args.default.is_some() || args.range.is_some() || args.length.is_some() || args.pattern.is_some();
+    if is_rule || args.format.is_some() || !args.example.is_empty() || args.header.is_some() || args.inject.is_some() {
+        mistakes.at(&at, "a question takes no rules of its own; write them on the fields of its form: `#[form(range = 1..=14)]`");
+    }
+    let wording = match (ask, ask_with, url) {
+        (Some(ask), Some(_), _) => {
+            mistakes.at(ask.at(), "`ask` says the question, `ask_with` computes it; remove one of the two");
+            Wording::None
+        }
+        (_, Some(with), None) => Wording::Computed(Box::new(with.0.clone())),
+        (_, Some(_), Some(url)) => {
+            mistakes.at(&url.0, "`ask_with` gives the whole question; write `ask_with = Question::url(text, url)`");
+            Wording::None
+        }
+        (Some(Worded::Text(text)), None, Some(url)) => Wording::Url(Template::parse(text, mistakes), checked_url(url, mistakes)),
+        (Some(Worded::Text(text)), None, None) => Wording::Text(Template::parse(text, mistakes)),
+        (Some(Worded::Alone(path)), None, Some(_)) => {
+            mistakes.at(path, "say what the page is for: `ask = \"…\", url = \"https://…\"`");
+            Wording::None
+        }
+        (Some(Worded::Alone(_)) | None, None, _) => Wording::None,
+    };
+    let (fallback, volunteered) = (fallback.as_ref().map(|value| value.0.clone()), volunteered.as_ref().is_some_and(|s| s.on));
+    Question { position: Some(position), ty: Some(&param.ty), key, wording, fallback, volunteered, at }
+}
+
+fn checked_url(url: &Text, mistakes: &mut Mistakes) -> LitStr {
+    let value = url.0.value();
+    let host = value.strip_prefix("https://").or_else(|| value.strip_prefix("http://localhost")).unwrap_or_default();
+    if host.is_empty() || value.chars().any(|c| c.is_whitespace() || c.is_control()) {
+        mistakes.at(&url.0, "`url` takes a whole address that a browser can open: `url = \"https://…\"`");
+    }
+    url.0.clone()
+}
+
+fn own_name(pattern: &Pat) -> Option<String> {
+    match pattern {
+        Pat::Ident(ident) if ident.subpat.is_none() => Some(unraw(&ident.ident)),
+        _ => None,
+    }
+}
+
+/// How the kind of a parameter is known.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Class {
+    ByType,
+    Argument,
+    Injected,
+}
+
+#[derive(Default)]
+pub(crate) struct Rules {
+    pub(crate) default: Option<Expr>,
+    pub(crate) range: Option<(Interval, Expr)>,
+    pub(crate) length: Option<(Interval, Expr)>,
+    pub(crate) pattern: Option<LitStr>,
+    pub(crate) format: Option<(Ident, LitStr)>,
+    pub(crate) examples: Vec<Expr>,
+    pub(crate) header: Option<LitStr>,
+}
+
+impl<'f> Param<'f> {
+    fn validate(position: usize, param: &'f PatType, args: ParamArgs, mistakes: &mut Mistakes) -> Self {
+        let ParamArgs {
+            name,
+            title,
+            default,
+            range,
+            length,
+            pattern,
+            format,
+            example,
+            header,
+            allow_secret_header,
+            complete,
+            allow_traversal,
+            inject,
+            argument,
+            ask: _,
+            ask_with: _,
+            url,
+            fallback,
+            volunteered,
+        } = args;
+        let stray = url.map(|url| url.0.to_token_stream()).or(fallback.map(|value| value.0.to_token_stream()));
+        if let Some(stray) = stray.or(volunteered.map(|switch| switch.path.to_token_stream())) {
+            mistakes.at(stray, "this belongs to a question; add `ask = \"…\"`, or remove it");
+        }
+        let (inject, argument) = (inject.filter(|s| s.on), argument.filter(|s| s.on));
+        let given = name.as_ref().map(|name| not_empty("name", name, mistakes));
+        let name = given.or_else(|| own_name(&param.pat));
+        let class = match (&inject, &argument) {
+            (Some(inject), Some(_)) => {
+                mistakes.at(&inject.path, "a parameter is either injected or an argument; remove one of the two");
+                Class::ByType
+            }
+            (Some(_), None) => Class::Injected,
+            (None, Some(_)) => Class::Argument,
+            (None, None) => Class::ByType,
+        };
+        let range = range.and_then(|range| Some((Interval::of("range", &range.0, mistakes)?, range.0)));
+        let length = length.and_then(|length| length_of(&length.0, mistakes).map(|interval| (interval, length.0)));
+        if let (Some(default), Some((interval, _))) = (&default, &range)
+            && let Some(number) = Number::of(&default.0).filter(|n| !interval.contains(*n))
+        {
+            let number = number.as_f64();
+            mistakes.at(&default.0, format!("the default {number} is outside the argument's own range; change one of the two"));
+        }
+        if let (Some(default), true) = (&default, is_option(&param.ty)) {
+            mistakes
+                .at(&default.0, "an `Option` is `None` when it is left out, so it has a default; take the plain type, or remove `default`");
+        }
+        let rules = Rules {
+            default: default.map(|default| default.0),
+            range,
+            length,
+            pattern: pattern.and_then(|pattern| pattern_of(&pattern, mistakes)),
+            format: format.and_then(|format| format_of(&format, mistakes)),
+            examples: example.into_iter().map(|example| example.0).collect(),
+            header: header.and_then(|header| header_of(&header, name.as_deref(), allow_secret_header.is_some_and(|s| s.on), mistakes)),
+        };
+        Self {
+            position,
+            ty: &param.ty,
+            name,
+            title: title.map(|title| not_empty("title", &title, mistakes)),
+            pattern: &param.pat,
+            description: docs::text(&param.attrs),
+            class,
+            rules,
+            complete: complete.map(|complete| complete.0),
+            allow_traversal: allow_traversal.is_some_and(|s| s.on),
+        }
+    }
+}
+
+/// As spelled; an alias is caught by the compiler, less kindly.
+fn is_option(ty: &Type) -> bool {
+    matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|s| s.ident == "Option"))
+}
+
+/// `length = 1..=80`, or `length = 5`
+fn length_of(expr: &Expr, mistakes: &mut Mistakes) -> Option<Interval> {
+    let interval = match Number::of(expr) {
+        Some(n) => Interval { min: Some(n), max: Some(n), exclusive: false },
+        None => Interval::of("length", expr, mistakes)?,
+    };
+    let counts = |n: Option<Number>| n.is_none_or(|n| matches!(n, Number::Int(n) if n >= 0));
+    if !counts(interval.min) || !counts(interval.max) {
+        mistakes.at(expr, "a length is a whole number from 0: `length = 1..=80`");
+        return None;
+    }
+    Some(interval)
+}
+
+fn pattern_of(pattern: &Text, mistakes: &mut Mistakes) -> Option<LitStr> {
+    match regex_lite::Regex::new(&pattern.0.value()) {
+        Ok(_) => Some(pattern.0.clone()),
+        Err(e) => {
+            mistakes.at(&pattern.0, format!("this is no regular expression: {e}; write one, such as `pattern = \"^[a-z]+$\"`"));
+            None
+        }
+    }
+}
+
+fn format_of(format: &Text, mistakes: &mut Mistakes) -> Option<(Ident, LitStr)> {
+    const KNOWN: [(&str, &str); 8] = [
+        ("date", "Date"),
+        ("date-time", "DateTime"),
+        ("email", "Email"),
+        ("hostname", "Hostname"),
+        ("ipv4", "Ipv4"),
+        ("ipv6", "Ipv6"),
+        ("uri", "Uri"),
+        ("uuid", "Uuid"),
+    ];
+    let value = format.0.value();
+    match KNOWN.iter().find(|(name, _)| *name == value) {
+        Some((_, variant)) => Some((format_ident!("{variant}"), format.0.clone())),
+        None => {
+            let names = KNOWN.map(|(name, _)| name);
+            mistakes.at(
+                &format.0,
+                format!("`{value}` is no format that is checked; {} (say another form with `pattern = \"…\"`)", suggest(&value, &names)),
+            );
+            None
+        }
+    }
+}
+
+/// A header is a token of RFC 9110, and visible to everyone on the way.
+fn header_of(header: &Text, param: Option<&str>, allow_secret: bool, mistakes: &mut Mistakes) -> Option<LitStr> {
+    let value = header.0.value();
+    let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+    if value.is_empty() || !value.chars().all(is_token) {
+        let plain: String = value.chars().map(|c| if is_token(c) { c } else { '-' }).collect();
+        let plain = if plain.is_empty() { "Region" } else { plain.as_str() };
+        mistakes.at(
+            &header.0,
+            format!("a header's name is a token (RFC 9110): letters, digits and `-`, without blanks; write `header = \"{plain}\"`"),
+        );
+        return None;
+    }
+    if !allow_secret && (attr::is_secret(param.unwrap_or_default()) || attr::is_secret(&value)) {
+        mistakes.at(
+            &header.0,
+            "this is named like a secret, and headers are seen and logged by everyone on the way; remove `header`, or add `allow_secret_header` if it is none",
+        );
+        return None;
+    }
+    Some(header.0.clone())
+}

@@ -1,0 +1,94 @@
+//! A parameter that the client's user answers, or their model, or their client.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::ToTokens;
+use syn::{Expr, LitStr, Pat, Type};
+
+use super::Param;
+use super::text::Template;
+use crate::diagnostics::{Mistakes, suggest};
+
+pub(crate) struct Question<'f> {
+    /// Where the parameter stands in the function; `None` for the `confirm` of an attribute, which is no parameter.
+    pub(crate) position: Option<usize>,
+    /// `None` for `confirm`.
+    pub(crate) ty: Option<&'f Type>,
+    /// Its name on the wire.
+    pub(crate) key: String,
+    pub(crate) wording: Wording,
+    /// What is answered when the client can't ask.
+    pub(crate) fallback: Option<Expr>,
+    /// Answers that nobody asked for count, too.
+    pub(crate) volunteered: bool,
+    /// Where mistakes about it stand.
+    pub(crate) at: TokenStream,
+}
+
+pub(crate) enum Wording {
+    /// `ask`
+    None,
+    /// `ask = "Delete {project}?"`
+    Text(Template),
+    /// `ask = "Give us your key", url = "https://…"`
+    Url(Template, LitStr),
+    /// `ask_with = expression`
+    Computed(Box<Expr>),
+}
+
+impl Question<'_> {
+    /// `confirm = "Delete {path}?"`
+    pub(crate) fn confirm(text: &LitStr, params: &[Param<'_>], questions: &[Question<'_>], mistakes: &mut Mistakes) -> Self {
+        let wording = Wording::Text(Template::parse(text, mistakes));
+        let at = text.to_token_stream();
+        let question = Self { position: None, ty: None, key: "confirm".to_owned(), wording, fallback: None, volunteered: false, at };
+        question.check_placeholders(params, questions, mistakes);
+        if questions.iter().any(|q| q.key == question.key) {
+            mistakes.at(text, "a question is called `confirm` already; give it another `#[mcp(name = \"…\")]`");
+        }
+        question
+    }
+
+    /// A placeholder is the name of a parameter that is there before the question is asked.
+    pub(super) fn check_placeholders(&self, params: &[Param<'_>], questions: &[Question<'_>], mistakes: &mut Mistakes) {
+        let (Wording::Text(text) | Wording::Url(text, _)) = &self.wording else { return };
+        let known: Vec<String> = params.iter().filter_map(|p| binding(p.pattern)).map(|ident| super::unraw(&ident)).collect();
+        for name in text.placeholders().filter(|name| !known.iter().any(|k| k == name)) {
+            if questions.iter().any(|q| q.key == name) {
+                mistakes.at(
+                    &text.literal,
+                    format!("`{name}` is a question, too, and all of them are asked together; ask one after the other with `Asker`"),
+                );
+                continue;
+            }
+            let known: Vec<&str> = known.iter().map(String::as_str).collect();
+            let hint = if known.is_empty() { "the function takes none".to_owned() } else { suggest(name, &known) };
+            mistakes.at(&text.literal, format!("`{{{name}}}` is no argument of this function; {hint}"));
+        }
+    }
+}
+
+/// The name that a pattern gives to the whole of what it matches.
+fn binding(pattern: &Pat) -> Option<Ident> {
+    match pattern {
+        Pat::Ident(ident) if ident.subpat.is_none() => Some(ident.ident.clone()),
+        _ => None,
+    }
+}
+
+/// The names that a question may use of a parameter: the pattern, without `mut`, where it can match a reference.
+pub(crate) fn borrowed(pattern: &Pat) -> Option<TokenStream> {
+    match pattern {
+        Pat::Ident(ident) if ident.subpat.is_none() => Some(ident.ident.to_token_stream()),
+        Pat::TupleStruct(tuple) if tuple.elems.iter().all(is_plain) => Some(tuple.to_token_stream()),
+        _ => None,
+    }
+}
+
+fn is_plain(pattern: &Pat) -> bool {
+    match pattern {
+        Pat::Ident(ident) => ident.by_ref.is_none() && ident.mutability.is_none() && ident.subpat.is_none(),
+        Pat::Wild(_) => true,
+        Pat::TupleStruct(tuple) => tuple.elems.iter().all(is_plain),
+        _ => false,
+    }
+}

@@ -1,0 +1,56 @@
+//! From a checked prompt to the type beside its function.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+
+use super::Prompt;
+use crate::attr::located_at;
+use crate::function::Function;
+use crate::function::expand::{self, Markers};
+
+pub(super) fn expand(prompt: &Prompt<'_>) -> TokenStream {
+    let Prompt { function, name, description, common, output } = prompt;
+    let Function { rt, item, .. } = function;
+    let markers = Markers::of(function);
+    let params = expand::parameters(function, &markers);
+    let common = common.fields(rt);
+    let (tuple, generics, bounds) = (markers.tuple(), &markers.generics, expand::bounds(function, &markers));
+    let (resolved, called) = (expand::resolved(function, &markers), expand::called(function));
+    let complete = expand::completions(function, &markers);
+    let at = located_at(function.name);
+    let body = quote_spanned! {at=>
+        fn get(
+            __slots: Self::Slots,
+            __call: &#rt::Call<__S>,
+        ) -> impl ::core::future::Future<Output = ::core::result::Result<#rt::Vec<#rt::PromptMessage>, #rt::ToolError>> + ::core::marker::Send {
+            async move {
+                #resolved
+                let output: #output = #called;
+                #rt::PromptOutput::into_messages(output)
+            }
+        }
+    };
+    let impls = quote! {
+        #[automatically_derived]
+        impl #rt::Prompt for #item {
+            const META: &'static #rt::PromptMeta = &#rt::PromptMeta {
+                name: #name,
+                description: #description,
+                #common
+                location: #rt::Location { file: ::core::file!(), line: ::core::line!() },
+            };
+        }
+        #params
+        #[automatically_derived]
+        impl<__S: ::core::marker::Send + ::core::marker::Sync + 'static, #(#generics: 'static),*> #rt::PromptGet<__S, #tuple> for #item
+        where
+            #bounds
+            for<'__any> #output: #rt::PromptOutput
+        {
+            #[allow(unused_variables)]
+            #body
+            #complete
+        }
+    };
+    expand::companion(function, &TokenStream::new(), &impls)
+}

@@ -1,0 +1,89 @@
+//! From a checked resource to the type beside its function.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+
+use super::Resource;
+use crate::attr::{located_at, moved};
+use crate::function::expand::{self, Markers, role};
+use crate::function::{Function, duration, option};
+
+pub(super) fn expand(resource: &Resource<'_>) -> TokenStream {
+    let Resource { function, output, .. } = resource;
+    let Function { rt, item, .. } = function;
+    let markers = Markers::of(function);
+    let meta = meta(resource);
+    let params = expand::parameters(function, &markers);
+    let (tuple, generics, bounds) = (markers.tuple(), &markers.generics, expand::bounds(function, &markers));
+    let (resolved, called) = (expand::resolved(function, &markers), expand::called(function));
+    let complete = expand::completions(function, &markers);
+    let at = located_at(function.name);
+    let body = quote_spanned! {at=>
+        fn contents(
+            __slots: Self::Slots,
+            __call: &#rt::Call<__S>,
+        ) -> impl ::core::future::Future<Output = ::core::result::Result<#rt::Contents, #rt::ToolError>> + ::core::marker::Send {
+            async move {
+                #resolved
+                let output: #output = #called;
+                #rt::ResourceOutput::into_contents(output)
+            }
+        }
+    };
+    let impls = quote! {
+        #meta
+        #params
+        #[automatically_derived]
+        impl<__S: ::core::marker::Send + ::core::marker::Sync + 'static, #(#generics: 'static),*> #rt::ResourceRead<__S, #tuple> for #item
+        where
+            #bounds
+            for<'__any> #output: #rt::ResourceOutput
+        {
+            #[allow(unused_variables)]
+            #body
+            #complete
+        }
+    };
+    expand::companion(function, &variables(resource), &impls)
+}
+
+fn meta(resource: &Resource<'_>) -> TokenStream {
+    let Resource { uri, name, description, common, .. } = resource;
+    let Function { rt, item, .. } = &resource.function;
+    let (common, pieces) = (common.fields(rt), resource.template.tokens(rt));
+    let mime_type = option(resource.mime_type.as_ref().map(|mime| quote!(#mime)));
+    let annotations = option(resource.annotations.as_ref().map(|json| quote!(#json)));
+    let size = option(resource.size.map(|size| quote!(#size)));
+    let ttl = option(resource.ttl.map(duration));
+    let public = option(resource.is_public.map(|public| quote!(#public)));
+    quote! {
+        #[automatically_derived]
+        impl #rt::Resource for #item {
+            const META: &'static #rt::ResourceMeta = &#rt::ResourceMeta {
+                uri: #uri,
+                pieces: #pieces,
+                name: #name,
+                description: #description,
+                #common
+                mime_type: #mime_type,
+                annotations: #annotations,
+                size: #size,
+                ttl: #ttl,
+                public: #public,
+                location: #rt::Location { file: ::core::file!(), line: ::core::line!() },
+            };
+        }
+    }
+}
+
+/// An argument is a variable of the template, and a variable is an argument.
+fn variables(resource: &Resource<'_>) -> TokenStream {
+    let variables: Vec<&str> = resource.template.names().collect();
+    let checks = resource.function.params.iter().enumerate().map(|(i, param)| {
+        let at = located_at(param.pattern);
+        let (rt, role) = (moved(&resource.function.rt, at), role(i));
+        let is_variable = param.name.as_deref().is_some_and(|name| variables.contains(&name));
+        quote_spanned!(at=> const _: () = #rt::check_variable(#role, #is_variable);)
+    });
+    checks.collect()
+}

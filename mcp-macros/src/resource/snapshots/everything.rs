@@ -1,0 +1,317 @@
+/// A row of a table.
+async fn row(
+    table: String,
+    id: u32,
+    ok: Confirm,
+    State(db): State<Db>,
+) -> Result<Option<String>, ToolError> {
+    Ok(None)
+}
+#[doc(hidden)]
+#[allow(non_camel_case_types)]
+struct row {}
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+const _: () = {
+    const __PARAMETER_0: ::mcp_runtime::__private::ParamRole = ::mcp_runtime::__private::assert_text_parameter::<
+        String,
+        _,
+    >(true);
+    const __PARAMETER_1: ::mcp_runtime::__private::ParamRole = ::mcp_runtime::__private::assert_text_parameter::<
+        u32,
+        _,
+    >(true);
+    const __PARAMETER_2: ::mcp_runtime::__private::ParamRole = ::mcp_runtime::__private::assert_text_parameter::<
+        State<Db>,
+        _,
+    >(false);
+    const _: () = ::mcp_runtime::__private::assert_completion::<(tables)>();
+    const _: () = ::mcp_runtime::__private::assert_contents::<
+        Result<Option<String>, ToolError>,
+    >();
+    const _: () = ::mcp_runtime::__private::check_variable(__PARAMETER_0, true);
+    const _: () = ::mcp_runtime::__private::check_variable(__PARAMETER_1, true);
+    const _: () = ::mcp_runtime::__private::check_variable(__PARAMETER_2, false);
+    #[allow(unused_variables)]
+    fn __ask(
+        __questions: &mut ::mcp_runtime::__private::Questions,
+        __p0: &String,
+        __p1: &u32,
+        __p3: &State<Db>,
+    ) {
+        let table = __p0;
+        let id = __p1;
+        let State(db) = __p3;
+        ::mcp_runtime::__private::ask::<
+            Confirm,
+            _,
+        >(
+            __questions,
+            "ok",
+            ::mcp_runtime::__private::worded(
+                ::mcp_runtime::__private::Wording::new()
+                    .say("May the assistant read ")
+                    .quote(table)
+                    .say("?")
+                    .finish(),
+            ),
+            ::core::option::Option::None::<fn() -> _>,
+            false,
+        );
+    }
+    #[automatically_derived]
+    impl ::mcp_runtime::__private::Resource for row {
+        const META: &'static ::mcp_runtime::__private::ResourceMeta = &::mcp_runtime::__private::ResourceMeta {
+            uri: "db:///{table}/{id}",
+            pieces: &[
+                ::mcp_runtime::__private::UriPiece::Literal("db:///"),
+                ::mcp_runtime::__private::UriPiece::Expression(
+                    ::mcp_runtime::__private::UriOperator::Simple,
+                    &["table"],
+                ),
+                ::mcp_runtime::__private::UriPiece::Literal("/"),
+                ::mcp_runtime::__private::UriPiece::Expression(
+                    ::mcp_runtime::__private::UriOperator::Simple,
+                    &["id"],
+                ),
+            ],
+            name: "row",
+            description: "A row of a table.",
+            title: ::core::option::Option::Some("A row"),
+            icons: ::core::option::Option::None,
+            meta: ::core::option::Option::None,
+            timeout: ::core::option::Option::None,
+            mime_type: ::core::option::Option::Some("application/json"),
+            annotations: ::core::option::Option::Some(
+                "{\"audience\":[\"assistant\"],\"priority\":0.5}",
+            ),
+            size: ::core::option::Option::None,
+            ttl: ::core::option::Option::Some(
+                ::core::time::Duration::from_millis(10000u64),
+            ),
+            public: ::core::option::Option::Some(true),
+            location: ::mcp_runtime::__private::Location {
+                file: ::core::file!(),
+                line: ::core::line!(),
+            },
+        };
+    }
+    #[automatically_derived]
+    impl<
+        __M0,
+        __M1,
+        __M2,
+        __C0,
+    > ::mcp_runtime::__private::Parameters<(__M0, __M1, __M2, __C0)> for row
+    where
+        for<'__any> String: ::mcp_runtime::__private::Parameter<__M0>,
+        for<'__any> u32: ::mcp_runtime::__private::Parameter<__M1>,
+        for<'__any> State<Db>: ::mcp_runtime::__private::Parameter<__M2>,
+    {
+        const PARAMS: &'static [::mcp_runtime::__private::ParamSpec] = &[
+            ::mcp_runtime::__private::ParamSpec::of::<String, __M0>("table"),
+            ::mcp_runtime::__private::ParamSpec::of::<u32, __M1>("id"),
+            ::mcp_runtime::__private::ParamSpec::of::<State<Db>, __M2>(""),
+        ];
+        const QUESTIONS: &'static [&'static str] = &["ok"];
+        type Slots = (
+            <String as ::mcp_runtime::__private::Parameter<__M0>>::Slot,
+            <u32 as ::mcp_runtime::__private::Parameter<__M1>>::Slot,
+            <State<Db> as ::mcp_runtime::__private::Parameter<__M2>>::Slot,
+        );
+        fn slots() -> Self::Slots {
+            (
+                ::core::default::Default::default(),
+                ::core::default::Default::default(),
+                ::core::default::Default::default(),
+            )
+        }
+        #[allow(unused_variables)]
+        fn is_filled(slots: &Self::Slots, index: usize) -> bool {
+            match index {
+                0usize => {
+                    ::core::option::Option::is_some(
+                        &<String as ::mcp_runtime::__private::Parameter<
+                            __M0,
+                        >>::value(&slots.0),
+                    )
+                }
+                1usize => {
+                    ::core::option::Option::is_some(
+                        &<u32 as ::mcp_runtime::__private::Parameter<
+                            __M1,
+                        >>::value(&slots.1),
+                    )
+                }
+                2usize => {
+                    ::core::option::Option::is_some(
+                        &<State<
+                            Db,
+                        > as ::mcp_runtime::__private::Parameter<__M2>>::value(&slots.2),
+                    )
+                }
+                _ => false,
+            }
+        }
+        #[allow(unused_variables)]
+        fn read<'de, __D: ::mcp_runtime::__private::Deserializer<'de>>(
+            slots: &mut Self::Slots,
+            index: usize,
+            from: __D,
+        ) -> ::core::result::Result<(), __D::Error> {
+            match index {
+                0usize => {
+                    <String as ::mcp_runtime::__private::Parameter<
+                        __M0,
+                    >>::read(&mut slots.0, from)
+                }
+                1usize => {
+                    <u32 as ::mcp_runtime::__private::Parameter<
+                        __M1,
+                    >>::read(&mut slots.1, from)
+                }
+                2usize => {
+                    <State<
+                        Db,
+                    > as ::mcp_runtime::__private::Parameter<
+                        __M2,
+                    >>::read(&mut slots.2, from)
+                }
+                _ => {
+                    ::core::result::Result::Err(
+                        <__D::Error as ::mcp_runtime::__private::serde::de::Error>::custom(
+                            "no such parameter",
+                        ),
+                    )
+                }
+            }
+        }
+        #[allow(unused_variables)]
+        fn settle(
+            slots: &mut Self::Slots,
+            problems: &mut ::mcp_runtime::__private::Problems,
+        ) {
+            ::mcp_runtime::__private::settle::<
+                String,
+                __M0,
+            >(
+                &mut slots.0,
+                &<Self as ::mcp_runtime::__private::Parameters<
+                    (__M0, __M1, __M2, __C0),
+                >>::PARAMS[0usize],
+                ::core::option::Option::None,
+                problems,
+            );
+            ::mcp_runtime::__private::settle::<
+                u32,
+                __M1,
+            >(
+                &mut slots.1,
+                &<Self as ::mcp_runtime::__private::Parameters<
+                    (__M0, __M1, __M2, __C0),
+                >>::PARAMS[1usize],
+                ::core::option::Option::None,
+                problems,
+            );
+            ::mcp_runtime::__private::settle::<
+                State<Db>,
+                __M2,
+            >(
+                &mut slots.2,
+                &<Self as ::mcp_runtime::__private::Parameters<
+                    (__M0, __M1, __M2, __C0),
+                >>::PARAMS[2usize],
+                ::core::option::Option::None,
+                problems,
+            );
+        }
+        #[allow(unused_variables)]
+        fn argument(
+            index: usize,
+            generator: &mut ::mcp_runtime::__private::SchemaGenerator,
+        ) -> ::core::option::Option<::mcp_runtime::__private::ArgumentSchema> {
+            match index {
+                0usize => ::mcp_runtime::__private::argument::<String, __M0>(generator),
+                1usize => ::mcp_runtime::__private::argument::<u32, __M1>(generator),
+                2usize => {
+                    ::mcp_runtime::__private::argument::<State<Db>, __M2>(generator)
+                }
+                _ => ::core::option::Option::None,
+            }
+        }
+    }
+    #[automatically_derived]
+    impl<
+        __S: ::core::marker::Send + ::core::marker::Sync + 'static,
+        __M0: 'static,
+        __M1: 'static,
+        __M2: 'static,
+        __C0: 'static,
+    > ::mcp_runtime::__private::ResourceRead<__S, (__M0, __M1, __M2, __C0)> for row
+    where
+        for<'__any> String: ::mcp_runtime::__private::Resolve<__S, __M0>,
+        for<'__any> u32: ::mcp_runtime::__private::Resolve<__S, __M1>,
+        for<'__any> State<Db>: ::mcp_runtime::__private::Resolve<__S, __M2>,
+        for<'__any> (tables): ::mcp_runtime::__private::Complete<__S, __C0>,
+        for<'__any> Result<
+            Option<String>,
+            ToolError,
+        >: ::mcp_runtime::__private::ResourceOutput,
+    {
+        #[allow(unused_variables)]
+        fn contents(
+            __slots: Self::Slots,
+            __call: &::mcp_runtime::__private::Call<__S>,
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<
+                ::mcp_runtime::__private::Contents,
+                ::mcp_runtime::__private::ToolError,
+            >,
+        > + ::core::marker::Send {
+            async move {
+                let __p0 = <String as ::mcp_runtime::__private::Resolve<
+                    __S,
+                    __M0,
+                >>::resolve(__slots.0, __call)
+                    .await?;
+                let __p1 = <u32 as ::mcp_runtime::__private::Resolve<
+                    __S,
+                    __M1,
+                >>::resolve(__slots.1, __call)
+                    .await?;
+                let __p3 = <State<
+                    Db,
+                > as ::mcp_runtime::__private::Resolve<
+                    __S,
+                    __M2,
+                >>::resolve(__slots.2, __call)
+                    .await?;
+                let mut __questions = ::mcp_runtime::__private::Questions::of(__call)?;
+                __ask(&mut __questions, &__p0, &__p1, &__p3);
+                __questions.finish(false)?;
+                let __p2 = __questions.take::<Confirm>("ok")?;
+                let output: Result<Option<String>, ToolError> = row(
+                        __p0,
+                        __p1,
+                        __p2,
+                        __p3,
+                    )
+                    .await;
+                ::mcp_runtime::__private::ResourceOutput::into_contents(output)
+            }
+        }
+        #[allow(unused_variables)]
+        fn complete(
+            index: usize,
+            call: ::mcp_runtime::__private::Call<__S>,
+        ) -> ::core::option::Option<::mcp_runtime::__private::SuggestionsFuture> {
+            match index {
+                0usize => {
+                    ::core::option::Option::Some(
+                        ::mcp_runtime::__private::complete::<(tables), __S, __C0>(call),
+                    )
+                }
+                _ => ::core::option::Option::None,
+            }
+        }
+    }
+};

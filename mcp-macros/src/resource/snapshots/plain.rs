@@ -1,0 +1,109 @@
+/// The configuration.
+fn config() -> String {
+    String::new()
+}
+#[doc(hidden)]
+#[allow(non_camel_case_types)]
+struct config {}
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+const _: () = {
+    const _: () = ::mcp_runtime::__private::assert_contents::<String>();
+    #[automatically_derived]
+    impl ::mcp_runtime::__private::Resource for config {
+        const META: &'static ::mcp_runtime::__private::ResourceMeta = &::mcp_runtime::__private::ResourceMeta {
+            uri: "config://app",
+            pieces: &[::mcp_runtime::__private::UriPiece::Literal("config://app")],
+            name: "config",
+            description: "The configuration.",
+            title: ::core::option::Option::None,
+            icons: ::core::option::Option::None,
+            meta: ::core::option::Option::None,
+            timeout: ::core::option::Option::None,
+            mime_type: ::core::option::Option::None,
+            annotations: ::core::option::Option::None,
+            size: ::core::option::Option::None,
+            ttl: ::core::option::Option::None,
+            public: ::core::option::Option::None,
+            location: ::mcp_runtime::__private::Location {
+                file: ::core::file!(),
+                line: ::core::line!(),
+            },
+        };
+    }
+    #[automatically_derived]
+    impl ::mcp_runtime::__private::Parameters<()> for config {
+        const PARAMS: &'static [::mcp_runtime::__private::ParamSpec] = &[];
+        type Slots = ();
+        fn slots() -> Self::Slots {
+            ()
+        }
+        #[allow(unused_variables)]
+        fn is_filled(slots: &Self::Slots, index: usize) -> bool {
+            match index {
+                _ => false,
+            }
+        }
+        #[allow(unused_variables)]
+        fn read<'de, __D: ::mcp_runtime::__private::Deserializer<'de>>(
+            slots: &mut Self::Slots,
+            index: usize,
+            from: __D,
+        ) -> ::core::result::Result<(), __D::Error> {
+            match index {
+                _ => {
+                    ::core::result::Result::Err(
+                        <__D::Error as ::mcp_runtime::__private::serde::de::Error>::custom(
+                            "no such parameter",
+                        ),
+                    )
+                }
+            }
+        }
+        #[allow(unused_variables)]
+        fn settle(
+            slots: &mut Self::Slots,
+            problems: &mut ::mcp_runtime::__private::Problems,
+        ) {}
+        #[allow(unused_variables)]
+        fn argument(
+            index: usize,
+            generator: &mut ::mcp_runtime::__private::SchemaGenerator,
+        ) -> ::core::option::Option<::mcp_runtime::__private::ArgumentSchema> {
+            match index {
+                _ => ::core::option::Option::None,
+            }
+        }
+    }
+    #[automatically_derived]
+    impl<
+        __S: ::core::marker::Send + ::core::marker::Sync + 'static,
+    > ::mcp_runtime::__private::ResourceRead<__S, ()> for config
+    where
+        for<'__any> String: ::mcp_runtime::__private::ResourceOutput,
+    {
+        #[allow(unused_variables)]
+        fn contents(
+            __slots: Self::Slots,
+            __call: &::mcp_runtime::__private::Call<__S>,
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<
+                ::mcp_runtime::__private::Contents,
+                ::mcp_runtime::__private::ToolError,
+            >,
+        > + ::core::marker::Send {
+            async move {
+                let output: String = config();
+                ::mcp_runtime::__private::ResourceOutput::into_contents(output)
+            }
+        }
+        #[allow(unused_variables)]
+        fn complete(
+            index: usize,
+            call: ::mcp_runtime::__private::Call<__S>,
+        ) -> ::core::option::Option<::mcp_runtime::__private::SuggestionsFuture> {
+            match index {
+                _ => ::core::option::Option::None,
+            }
+        }
+    }
+};

@@ -1,0 +1,122 @@
+//! From a checked tool to the type beside its function.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::Index;
+
+use super::model::Tool;
+use crate::attr::{located_at, moved};
+use crate::function::expand::{self, Markers};
+use crate::function::{Function, Output, option};
+
+pub(super) fn expand(tool: &Tool<'_>) -> TokenStream {
+    let function = &tool.function;
+    let markers = Markers::of(function);
+    let meta = meta(tool);
+    let params = expand::parameters(function, &markers);
+    let call = call(function, &markers);
+    let shim = shim(function);
+    expand::companion(function, &TokenStream::new(), &quote!(#shim #meta #params #call))
+}
+
+fn meta(tool: &Tool<'_>) -> TokenStream {
+    let Tool { name, description, .. } = tool;
+    let Function { rt, item, .. } = &tool.function;
+    let hints = tool.hints.iter().map(|(key, on)| {
+        let key = format_ident!("{key}");
+        let on = option(on.map(|on| quote!(#on)));
+        quote!(#key: #on)
+    });
+    let common = tool.common.fields(rt);
+    let input_schema = option(tool.input_schema.as_ref().map(|schema| quote!(#schema)));
+    quote! {
+        #[automatically_derived]
+        impl #rt::Tool for #item {
+            const META: &'static #rt::ToolMeta = &#rt::ToolMeta {
+                name: #name,
+                description: #description,
+                annotations: #rt::Annotated { #(#hints),* },
+                #common
+                input_schema: #input_schema,
+                location: #rt::Location { file: ::core::file!(), line: ::core::line!() },
+            };
+        }
+    }
+}
+
+fn call(function: &Function<'_>, markers: &Markers) -> TokenStream {
+    let Function { rt, item, .. } = function;
+    let (tuple, generics, bounds) = (markers.tuple(), &markers.generics, expand::bounds(function, markers));
+    let output_bound = match (&function.output, &markers.output) {
+        (Output::Type(ty), Some(marker)) => Some(quote!(#ty: #rt::ToolReturn<#marker>)),
+        _ => None,
+    };
+    let resolved = expand::resolved(function, markers);
+    let names = expand::names(function);
+    let output = match (&function.output, &markers.output) {
+        (Output::Type(ty), Some(marker)) => {
+            let result = expand::called(function);
+            quote!(<#ty as #rt::ToolReturn<#marker>>::into_output(#result).await)
+        }
+        _ => quote!(__shim(#(#names),*).await),
+    };
+    // The compiler checks here that the function's future can move between threads: an error belongs at the function.
+    // No name in here may hide the function's own.
+    let at = located_at(function.name);
+    let body = quote_spanned! {at=>
+        fn run(
+            __slots: Self::Slots,
+            __call: &#rt::Call<__S>,
+            __out: &mut #rt::ResultWriter,
+        ) -> impl ::core::future::Future<Output = ::core::result::Result<(), #rt::ToolError>> + ::core::marker::Send {
+            async move {
+                #resolved
+                let output = #output;
+                #rt::ToolOutput::write(output, __out)
+            }
+        }
+    };
+    let schema = output_schema(function, markers);
+    quote! {
+        #[automatically_derived]
+        impl<__S: ::core::marker::Send + ::core::marker::Sync + 'static, #(#generics),*> #rt::ToolCall<__S, #tuple> for #item
+        where
+            #bounds
+            #output_bound
+        {
+            fn output(generator: &mut #rt::SchemaGenerator) -> ::core::option::Option<#rt::Schema> {
+                #schema
+            }
+            #[allow(unused_variables)]
+            #body
+        }
+    }
+}
+
+/// Around a function whose result has a type without a name: that it can be a tool's result is asked here alone, and the
+/// rest of the expansion can take it for granted.
+fn shim(function: &Function<'_>) -> Option<TokenStream> {
+    let Output::Unnameable(ty) = function.output else { return None };
+    let at = located_at(ty);
+    let (names, types) = (expand::names(function), expand::types(function));
+    let (rt, call) = (moved(&function.rt, at), moved(expand::called(function), at));
+    Some(quote_spanned! {at=>
+        async fn __shim(#(#names: #types),*) -> impl #rt::ToolOutput {
+            #rt::ToolReturn::into_output(#call).await
+        }
+    })
+}
+
+fn output_schema(function: &Function<'_>, markers: &Markers) -> TokenStream {
+    let rt = &function.rt;
+    match (&function.output, &markers.output) {
+        (Output::Type(ty), Some(marker)) => {
+            quote!(<<#ty as #rt::ToolReturn<#marker>>::Output as #rt::ToolOutput>::schema(generator))
+        }
+        _ => {
+            let types = expand::types(function);
+            let fields = (0..types.len()).map(Index::from);
+            quote!(#rt::output_of(|__args: (#(#types,)*)| __shim(#(__args.#fields),*), generator))
+        }
+    }
+}

@@ -1,0 +1,73 @@
+use std::sync::{Arc, Mutex};
+
+use super::conversation::{Conversation, unable};
+use super::question::{Answer, Asked, Inquiry, Question, Stage, Worded};
+use super::questions::lock;
+use crate::params::{FromCall, Injected};
+use crate::response::ToolError;
+use crate::server::Call;
+
+/// Asks questions inside a function's body, where one depends on the answer to another.
+///
+/// The body *replays*: a question without an answer ends the call, and when the client sends the request again, with the
+/// answer, the body runs from its beginning, and gets at once what was answered before. So ask before anything else has an
+/// effect, and give each question a key of its own. A `destructive` tool can't take an `Asker`: its questions are parameters.
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+///
+/// #[derive(Form)]
+/// struct Name { name: String }
+///
+/// #[derive(Form)]
+/// struct Color { color: String }
+///
+/// /// Make a card.
+/// #[mcp_tool]
+/// async fn card(asker: Asker) -> Result<String, ToolError> {
+///     let Name { name } = asker.ask("name", "What is your name?").await?;
+///     let Color { color } = asker.ask("color", format!("Which color do you like, {name}?")).await?;
+///     Ok(format!("{name}, in {color}"))
+/// }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Asker {
+    conversation: Arc<Mutex<Conversation>>,
+}
+
+// Where a client of an earlier revision is asked, the answer comes while the body waits: so these are futures.
+#[allow(clippy::unused_async)]
+impl Asker {
+    /// Asks in words. The error ends the call, by `?`: with the question, or with what becomes of one who declines.
+    /// [`question`](Self::question) sees that somebody declined.
+    pub async fn ask<T: Worded>(&self, key: &str, text: impl Into<String>) -> Result<T, ToolError> {
+        Asked::settle(self.question(key, Question::<T>::new(text)).await?, key)
+    }
+
+    /// Asks a question of any kind. The error ends the call, by `?`.
+    pub async fn question<T: Inquiry>(&self, key: &str, question: impl Into<Question<T>>) -> Result<Answer<T>, ToolError> {
+        let request = match question.into().0 {
+            Stage::Answered(value) => return Ok(Answer::Accepted(value)),
+            Stage::Ask(request) => request,
+        };
+        let mut conversation = lock(&self.conversation);
+        if let Some(answer) = conversation.answer(key, &request, false) {
+            return Ok(answer);
+        }
+        if !conversation.supports(T::NEED) {
+            return Err(unable(T::NEED));
+        }
+        conversation.ask(key, request);
+        Err(conversation.take_pending().unwrap_or_else(|| ToolError::internal("a question was not taken note of")))
+    }
+}
+
+impl Injected for Asker {
+    const ASKS: bool = true;
+}
+
+impl<S: Send + Sync> FromCall<S> for Asker {
+    async fn from_call(call: &Call<S>) -> Result<Self, ToolError> {
+        Ok(Self { conversation: call.conversation()? })
+    }
+}

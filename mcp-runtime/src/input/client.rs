@@ -1,0 +1,121 @@
+//! Questions to the client's model and to the client itself. The protocol marks both as deprecated.
+//!
+//! Source: the specification's pages *Sampling* and *Roots*.
+#![allow(deprecated)]
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::question::{Answer, InputRequest, Inquiry, Need, Question, Unworded, Worded};
+
+/// What the client's model answered.
+#[deprecated = "the protocol has deprecated sampling: call a model of your own"]
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sampled {
+    /// The text of the answer.
+    pub text: String,
+    /// The model that gave it.
+    pub model: String,
+}
+
+impl Inquiry for Sampled {
+    const NEED: Need = Need::Sampling;
+
+    fn answer(response: &str) -> Option<Answer<Self>> {
+        #[derive(Deserialize)]
+        struct CreateMessageResult {
+            content: Value,
+            model: String,
+        }
+        let CreateMessageResult { content, model } = serde_json::from_str(response).ok()?;
+        let blocks = match &content {
+            Value::Array(blocks) => blocks.as_slice(),
+            one => std::slice::from_ref(one),
+        };
+        let texts: Vec<&str> = blocks.iter().filter_map(|block| block["text"].as_str()).collect();
+        (!blocks.is_empty()).then(|| Answer::Accepted(Self { text: texts.join("\n"), model }))
+    }
+}
+
+impl Worded for Sampled {
+    fn request(text: String) -> InputRequest {
+        Sampling::new(text).request()
+    }
+}
+
+/// A request to the client's model.
+#[deprecated = "the protocol has deprecated sampling: call a model of your own"]
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sampling {
+    text: String,
+    max_tokens: u32,
+    system_prompt: Option<String>,
+}
+
+impl Sampling {
+    /// A message to the model, to be answered in 1,000 tokens at most.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into(), max_tokens: 1000, system_prompt: None }
+    }
+
+    /// How many tokens the answer may have.
+    #[must_use]
+    pub fn max_tokens(mut self, tokens: u32) -> Self {
+        self.max_tokens = tokens;
+        self
+    }
+
+    /// What the model is told beforehand.
+    #[must_use]
+    pub fn system_prompt(mut self, text: impl Into<String>) -> Self {
+        self.system_prompt = Some(text.into());
+        self
+    }
+
+    fn request(self) -> InputRequest {
+        let message = json!({ "role": "user", "content": { "type": "text", "text": self.text } });
+        let mut params = json!({ "messages": [message], "maxTokens": self.max_tokens });
+        if let Some(prompt) = self.system_prompt {
+            params["systemPrompt"] = prompt.into();
+        }
+        InputRequest::new("sampling/createMessage", params)
+    }
+}
+
+impl From<Sampling> for Question<Sampled> {
+    fn from(sampling: Sampling) -> Self {
+        sampling.request().into()
+    }
+}
+
+/// The directories that the client works in.
+#[deprecated = "the protocol has deprecated roots: take paths as arguments"]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Roots {
+    /// In the client's order.
+    pub roots: Vec<Root>,
+}
+
+/// A directory that the client works in.
+#[deprecated = "the protocol has deprecated roots: take paths as arguments"]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Root {
+    /// Begins with `file://`.
+    pub uri: String,
+    /// A name for people.
+    pub name: Option<String>,
+}
+
+impl Inquiry for Roots {
+    const NEED: Need = Need::Roots;
+
+    fn answer(response: &str) -> Option<Answer<Self>> {
+        serde_json::from_str(response).ok().map(Answer::Accepted)
+    }
+}
+
+impl Unworded for Roots {
+    fn request() -> InputRequest {
+        InputRequest::new("roots/list", json!({}))
+    }
+}

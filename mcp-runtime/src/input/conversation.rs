@@ -1,0 +1,175 @@
+//! What a client was asked, and what it has answered: told from its request alone.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize, Serializer};
+use serde_json::value::RawValue;
+use serde_json::{Map, Value, json};
+
+use super::question::{Answer, InputRequest, Inquiry, Need};
+use super::seal::{Binding, Digest, Memory, Opened, Sealer};
+use crate::params::Principal;
+use crate::protocol::{ErrorCode, Refusal, Shape, read_params, shape};
+use crate::response::ToolError;
+
+/// An answer of the server that asks: the fields of `InputRequiredResult` in the specification's schema.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Asking {
+    #[serde(serialize_with = "in_order")]
+    input_requests: Vec<(String, InputRequest)>,
+    request_state: String,
+}
+
+fn in_order<S: Serializer>(requests: &[(String, InputRequest)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(requests.iter().map(|(key, request)| (key, request)))
+}
+
+/// The fields of `params` that only a retry has.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Retry<'a> {
+    #[serde(borrow)]
+    input_responses: Option<&'a RawValue>,
+    #[serde(borrow)]
+    request_state: Option<&'a RawValue>,
+    #[serde(borrow)]
+    arguments: Option<&'a RawValue>,
+}
+
+impl<'a> Retry<'a> {
+    /// Of a request's body.
+    pub(crate) fn read(body: &'a str) -> Option<Self> {
+        read_params(body).ok()
+    }
+
+    /// Whether the request is one.
+    pub(crate) fn is_one(&self) -> bool {
+        self.input_responses.is_some() || self.request_state.is_some()
+    }
+}
+
+/// Which request a conversation is about.
+#[derive(Debug)]
+pub(crate) struct Topic {
+    pub(crate) method: &'static str,
+    pub(crate) name: String,
+    pub(crate) principal: Principal,
+    pub(crate) capabilities: Map<String, Value>,
+}
+
+/// All that one request says of questions and answers.
+#[derive(Debug)]
+pub(crate) struct Conversation {
+    sealer: Arc<Sealer>,
+    topic: Topic,
+    arguments: Option<String>,
+    opened: Option<Opened>,
+    /// What the client says in this request.
+    responses: BTreeMap<String, Box<RawValue>>,
+    /// What counts, with the digest of the question that it answers.
+    answers: BTreeMap<String, (Digest, Box<RawValue>)>,
+    /// What has no answer yet.
+    pending: Vec<(String, InputRequest, Digest)>,
+}
+
+impl Conversation {
+    /// Reads what the request says, and opens the state that it brings back.
+    pub(crate) fn open(sealer: Arc<Sealer>, topic: Topic, body: &str) -> Result<Self, ToolError> {
+        let retry = Retry::read(body).ok_or_else(|| invalid("`params` can't be read"))?;
+        let responses = match retry.input_responses {
+            None => BTreeMap::new(),
+            Some(json) => serde_json::from_str(json.get()).map_err(|_| invalid("`params.inputResponses` must be an object"))?,
+        };
+        let arguments = retry.arguments.map(|json| json.get().to_owned());
+        let opened = match retry.request_state {
+            None => None,
+            Some(json) if shape(json.get()) == Shape::String => {
+                let state: String = serde_json::from_str(json.get()).map_err(|_| expired())?;
+                let binding = Self::binding(&topic, arguments.as_deref());
+                Some(sealer.open(&state, &binding).ok_or_else(expired)?)
+            }
+            Some(_) => return Err(invalid("`params.requestState` must be a string")),
+        };
+        Ok(Self { sealer, topic, arguments, opened, responses, answers: BTreeMap::new(), pending: Vec::new() })
+    }
+
+    fn binding<'a>(topic: &'a Topic, arguments: Option<&'a str>) -> Binding<'a> {
+        Binding { method: topic.method, name: &topic.name, arguments, principal: &topic.principal }
+    }
+
+    pub(super) fn supports(&self, need: Need) -> bool {
+        need.is_met_by(&self.topic.capabilities)
+    }
+
+    /// The answer to a question, if the client was asked this very question and has answered it. `volunteered` answers count
+    /// without having been asked for.
+    pub(super) fn answer<T: Inquiry>(&mut self, key: &str, request: &InputRequest, volunteered: bool) -> Option<Answer<T>> {
+        let digest = digest(request);
+        let asked = |opened: &Opened| opened.memory.asked.get(key) == Some(&digest);
+        let counts = volunteered || self.opened.as_ref().is_some_and(asked);
+        let now = self.responses.get(key).filter(|_| counts);
+        let before = || {
+            let (of, response) = self.opened.as_ref()?.memory.answers.get(key)?;
+            (*of == digest).then_some(response)
+        };
+        // A response that can't be read leads to the question being asked again.
+        let candidates = now.into_iter().chain(before());
+        let (response, answer) = candidates.filter_map(|response| Some((response.clone(), T::answer(response.get())?))).next()?;
+        self.answers.insert(key.to_owned(), (digest, response));
+        Some(answer)
+    }
+
+    /// Notes a question that has to be asked.
+    pub(super) fn ask(&mut self, key: &str, request: InputRequest) {
+        let digest = digest(&request);
+        self.pending.push((key.to_owned(), request, digest));
+    }
+
+    /// What must be asked now, if anything.
+    pub(super) fn take_pending(&mut self) -> Option<ToolError> {
+        if self.pending.is_empty() {
+            return None;
+        }
+        let pending = std::mem::take(&mut self.pending);
+        let memory =
+            Memory { asked: pending.iter().map(|(key, _, digest)| (key.clone(), *digest)).collect(), answers: self.answers.clone() };
+        let binding = Self::binding(&self.topic, self.arguments.as_deref());
+        Some(match self.sealer.seal(&memory, &binding, self.opened.as_ref()) {
+            Ok(request_state) => {
+                let input_requests = pending.into_iter().map(|(key, request, _)| (key, request)).collect();
+                ToolError::asking(Asking { input_requests, request_state })
+            }
+            Err(e) => ToolError::internal(e),
+        })
+    }
+
+    /// Uses up the state, so that it can't be sent a second time.
+    pub(super) fn consume(&self) -> Result<(), ToolError> {
+        match &self.opened {
+            Some(opened) if !self.sealer.consume(opened) => Err(expired()),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The client can't be asked.
+pub(super) fn unable(need: Need) -> ToolError {
+    let message = "This call asks a question that the client doesn't declare to be able to ask";
+    let data = json!({ "requiredCapabilities": need.required() });
+    ToolError::refused(Refusal::new(ErrorCode::MissingClientCapability, message).with_data(data))
+}
+
+fn digest(request: &InputRequest) -> Digest {
+    Digest::of_json(&serde_json::to_string(request).unwrap_or_default())
+}
+
+fn invalid(message: &'static str) -> ToolError {
+    ToolError::refused(Refusal::new(ErrorCode::InvalidParams, message).answered())
+}
+
+/// Whatever is wrong with a state, this is all that is said of it.
+fn expired() -> ToolError {
+    invalid("`params.requestState` is not valid for this request, or no longer; send the request again without it")
+}

@@ -1,0 +1,199 @@
+//! Forms: what a server may ask a user for, and how it reads the answer.
+//!
+//! Source: the specification's page *Elicitation*, *Requested Schema*; `PrimitiveSchemaDefinition` in its `schema.ts`.
+
+mod entry;
+mod types;
+
+use std::fmt;
+
+use serde_json::{Map, Value};
+
+pub use entry::{FormAnswer, FormContent, FormEntry, FormProperties, TextDefault, form_entry};
+pub use types::{FormList, FormNumber, FormText};
+
+use crate::params::Problems;
+
+/// A form for the client's user to fill in: a flat struct of texts, numbers, booleans and choices.
+///
+/// Derived, by [`#[derive(Form)]`](macro@crate::Form), which lists what can be said of a field. The client shows the form
+/// and sends the answer; nothing that a client sends is taken on trust, so every rule in the schema is checked again.
+///
+/// ```
+/// use mcp_runtime::Form;
+/// use serde_json::json;
+///
+/// #[derive(Form, Debug)]
+/// struct Guest {
+///     /// As on the invitation
+///     name: String,
+///     #[form(range = 18..=120)]
+///     age: u8,
+///     email: Option<String>,
+/// }
+///
+/// assert_eq!(
+///     Guest::schema(),
+///     json!({
+///         "type": "object",
+///         "properties": {
+///             "name": { "type": "string", "description": "As on the invitation" },
+///             "age": { "type": "integer", "minimum": 18, "maximum": 120 },
+///             "email": { "type": "string" },
+///         },
+///         "required": ["name", "age"],
+///     })
+/// );
+///
+/// let answer = json!({ "age": 17 });
+/// let errors = Guest::read(answer.as_object().unwrap()).unwrap_err();
+/// assert_eq!(errors.to_string(), "- `name` is required\n- `age` must be from 18 to 120, got 17");
+/// ```
+///
+/// What is nested is no field of a form:
+///
+/// ```compile_fail
+/// use mcp_runtime::Form;
+///
+/// #[derive(Form)]
+/// struct Party {
+///     guests: Vec<String>, // error: `Vec<String>` can't be a field of a form
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a form",
+    label = "not a form",
+    note = "put `#[derive(Form)]` on a struct with named fields; an enum is one choice, and goes in as the field of such a struct"
+)]
+pub trait Form: Sized + Send + 'static {
+    /// The `requestedSchema`: an object with the fields in their order, and those of them that are required.
+    fn schema() -> Value;
+
+    /// Reads the `content` of an answer. What is no field of the form is ignored; a field that is `null` counts as left out.
+    ///
+    /// # Errors
+    ///
+    /// Every field that is wrong or missing.
+    fn read(content: &Map<String, Value>) -> Result<Self, FormErrors>;
+}
+
+/// What the field of a form can be.
+///
+/// | type | schema |
+/// |---|---|
+/// | [`String`] | `string` |
+/// | `i8` to `i64`, `u8` to `u64`, `isize`, `usize` | `integer`, with the bounds of the type; `42.0` is one, too |
+/// | `f32`, `f64` | `number` |
+/// | [`bool`] | `boolean` |
+/// | an enum with [`#[derive(Form)]`](macro@crate::Form) | one of its variants: [`FormChoice`] |
+/// | [`Vec`] of such an enum | some of its variants, each at most once |
+/// | [`Option`] of any of these | the same, not required |
+///
+/// The restricted schema of forms has nothing else.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be a field of a form",
+    label = "not a text, a number, a boolean or a choice",
+    note = "a field is a `String`, an integer of up to 64 bits, `f32`, `f64`, `bool`, an enum with `#[derive(Form)]`, a `Vec` of such an enum, or an `Option` of one of these",
+    note = "a form is flat; ask for anything nested in a question of its own"
+)]
+pub trait FormField: Sized + Send + 'static {
+    /// How many names there are to choose from, in a choice or a list of choices; 0 in anything else.
+    #[doc(hidden)]
+    const NAMES: usize = 0;
+
+    /// The schema of the type: a `PrimitiveSchemaDefinition`, without what is said of the one field.
+    fn schema() -> Map<String, Value>;
+
+    /// Reads a value, which isn't `null`.
+    ///
+    /// # Errors
+    ///
+    /// What the value must be, as the end of a sentence that begins with the field's name: "must be true or false".
+    fn read(value: &Value) -> Result<Self, String>;
+
+    /// The value in an answer that leaves the field out; `None` where it is required.
+    fn left_out() -> Option<Self> {
+        None
+    }
+
+    /// The value as the schema shows it, for defaults.
+    fn to_json(&self) -> Value;
+}
+
+/// A choice between names: an enum of unit variants with [`#[derive(Form)]`](macro@crate::Form).
+///
+/// ```
+/// use mcp_runtime::Form;
+/// use mcp_runtime::input::{FormChoice, FormField};
+/// use serde_json::json;
+///
+/// #[derive(Form)]
+/// enum Shipping {
+///     /// In three days
+///     Standard,
+///     /// Tomorrow before noon
+///     #[form(name = "next-day")]
+///     NextDay,
+/// }
+///
+/// assert_eq!(Shipping::NextDay.name(), "next-day");
+/// assert_eq!(
+///     json!(Shipping::schema()),
+///     json!({
+///         "type": "string",
+///         "oneOf": [
+///             { "const": "Standard", "title": "In three days" },
+///             { "const": "next-day", "title": "Tomorrow before noon" },
+///         ],
+///     })
+/// );
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a choice",
+    label = "not a choice",
+    note = "put `#[derive(Form)]` on an enum of plain variants: `enum Color {{ Red, Blue }}`"
+)]
+pub trait FormChoice: FormField {
+    /// The names on the wire, each with a title for people where it has one. In the order of the variants.
+    const CHOICES: &'static [(&'static str, Option<&'static str>)];
+
+    /// The variant of this index in `CHOICES`.
+    fn nth(index: usize) -> Option<Self>;
+
+    /// The index in `CHOICES`.
+    fn index(&self) -> usize;
+
+    /// The name on the wire.
+    fn name(&self) -> &'static str {
+        Self::CHOICES.get(self.index()).map_or("", |(name, _)| name)
+    }
+
+    /// The variant of this name.
+    fn named(name: &str) -> Option<Self> {
+        Self::CHOICES.iter().position(|(known, _)| *known == name).and_then(Self::nth)
+    }
+}
+
+/// What is wrong with an answer: all of its fields that are, one a line.
+#[derive(Debug, Default)]
+pub struct FormErrors(Problems);
+
+impl FormErrors {
+    /// Adds a field, and how a sentence about it ends: "must be later than the first day". The first one for each counts.
+    pub fn add(&mut self, field: &str, message: impl Into<String>) {
+        self.0.note(field, message);
+    }
+
+    /// Whether nothing is wrong.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl fmt::Display for FormErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for FormErrors {}

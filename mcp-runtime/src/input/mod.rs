@@ -1,0 +1,34 @@
+//! Questions to the client: asked in one round trip, answered in the next, without a session between.
+//!
+//! A question is a parameter of a function, marked `#[mcp(ask = "…")]`, or asked inside its body by an [`Asker`]. The
+//! server answers the request with the question and a sealed state; the client sends the request again, with the answer and
+//! that state, to any instance.
+//!
+//! Source: the specification's page *Multi Round-Trip Requests*.
+
+mod asker;
+mod client;
+mod conversation;
+mod elicit;
+pub(crate) mod form;
+mod question;
+mod questions;
+mod seal;
+mod wording;
+
+pub use asker::Asker;
+#[allow(deprecated)]
+pub use client::{Root, Roots, Sampled, Sampling};
+pub use elicit::{Confirm, Visited};
+pub use form::{Form, FormChoice, FormErrors, FormField};
+pub use question::{Answer, Asked, Inquiry, Question, Unworded, Worded, marker};
+pub use seal::{StateKeys, StateKeysError};
+
+pub(crate) use conversation::{Asking, Conversation, Retry, Topic};
+pub(crate) use seal::Sealer;
+
+/// What expansions call to ask. Named through `__private` only.
+pub mod expansion {
+    pub use super::questions::{Questions, ask, computed, linked, unworded, worded};
+    pub use super::wording::Wording;
+}

@@ -1,0 +1,265 @@
+//! What can be asked, and what comes of it.
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use super::Form;
+use crate::response::ToolError;
+
+/// How the compiler tells a parameter that wants the answer from one that wants to see a refusal, too.
+pub mod marker {
+    /// The answer itself: who declines ends the call.
+    #[derive(Debug)]
+    pub struct Plain;
+    /// An [`Answer`](super::Answer).
+    #[derive(Debug)]
+    pub struct Seen;
+}
+
+/// What became of a question.
+///
+/// A parameter of this type sees that the user declined or dismissed the question; a plain one ends the call then.
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+///
+/// /// Where to deliver.
+/// #[derive(Form)]
+/// struct Address { street: String }
+///
+/// /// Order a pizza.
+/// #[mcp_tool]
+/// fn order(
+///     #[mcp(ask = "Where shall we deliver to?")] address: Answer<Address>,
+/// ) -> String {
+///     match address {
+///         Answer::Accepted(address) => format!("It is on its way to {}", address.street),
+///         Answer::Declined | Answer::Cancelled => "You can pick it up in 20 minutes".into(),
+///     }
+/// }
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer<T> {
+    /// The user answered.
+    Accepted(T),
+    /// The user said no.
+    Declined,
+    /// The user dismissed the question.
+    Cancelled,
+}
+
+impl<T> Answer<T> {
+    /// The answer, if there is one.
+    pub fn accepted(self) -> Option<T> {
+        match self {
+            Self::Accepted(value) => Some(value),
+            Self::Declined | Self::Cancelled => None,
+        }
+    }
+}
+
+/// What a client must be able to do so that it can be asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Need {
+    /// Show a form.
+    Form,
+    /// Open a page.
+    Url,
+    /// Ask its model.
+    Sampling,
+    /// Name its directories.
+    Roots,
+}
+
+impl Need {
+    /// Whether these capabilities have it. An `elicitation` without modes is one for forms, as it was before there were modes.
+    pub(super) fn is_met_by(self, capabilities: &Map<String, Value>) -> bool {
+        let elicitation = capabilities.get("elicitation").and_then(Value::as_object);
+        match self {
+            Self::Form => elicitation.is_some_and(|modes| modes.contains_key("form") || !modes.contains_key("url")),
+            Self::Url => elicitation.is_some_and(|modes| modes.contains_key("url")),
+            Self::Sampling => capabilities.get("sampling").is_some_and(Value::is_object),
+            Self::Roots => capabilities.get("roots").is_some_and(Value::is_object),
+        }
+    }
+
+    /// As a client declares it.
+    pub(super) fn required(self) -> Value {
+        match self {
+            Self::Form => json!({ "elicitation": { "form": {} } }),
+            Self::Url => json!({ "elicitation": { "url": {} } }),
+            Self::Sampling => json!({ "sampling": {} }),
+            Self::Roots => json!({ "roots": {} }),
+        }
+    }
+}
+
+/// What is sent to ask: one of the protocol's `inputRequests`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct InputRequest {
+    pub(super) method: &'static str,
+    pub(super) params: Value,
+}
+
+impl InputRequest {
+    pub(super) fn new(method: &'static str, params: Value) -> Self {
+        Self { method, params }
+    }
+}
+
+/// Something that a client can be asked for.
+///
+/// Not implemented by hand: [`derive(Form)`](derive@crate::Form) makes a form of a struct; [`Confirm`](super::Confirm) and
+/// [`Visited`](super::Visited) are there.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be asked for",
+    label = "no answer to a question",
+    note = "an answer is `Confirm`, `Visited` (a page that was opened), or a flat struct with `#[derive(Form)]` whose fields are texts, numbers, booleans and choices; `Answer<…>` of it shows a refusal, too"
+)]
+pub trait Inquiry: Sized + Send + 'static {
+    /// What the client must be able to do.
+    const NEED: Need;
+
+    /// Reads the client's response, as JSON text; `None` where it is not what was asked for.
+    fn answer(response: &str) -> Option<Answer<Self>>;
+}
+
+/// Something that is asked for by a text: `#[mcp(ask = "…")]`.
+#[diagnostic::on_unimplemented(
+    message = "a text alone doesn't ask for `{Self}`",
+    label = "needs more than a text",
+    note = "a page to open needs its address: `ask = \"…\", url = \"https://…\"`; the client's roots need no text: `#[mcp(ask)]`"
+)]
+pub trait Worded: Inquiry {
+    /// The request.
+    fn request(text: String) -> InputRequest;
+}
+
+/// Something that is asked for without a text: `#[mcp(ask)]`.
+#[diagnostic::on_unimplemented(
+    message = "asking for a `{Self}` needs a text",
+    label = "needs a text",
+    note = "write what the user is asked: `#[mcp(ask = \"…\")]`"
+)]
+pub trait Unworded: Inquiry {
+    /// The request.
+    fn request() -> InputRequest;
+}
+
+/// A parameter that a question is asked for: the answer itself, or an [`Answer`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be asked for",
+    label = "no answer to a question",
+    note = "an answer is `Confirm`, `Visited` (a page that was opened), or a flat struct with `#[derive(Form)]` whose fields are texts, numbers, booleans and choices; `Answer<…>` of it shows a refusal, too"
+)]
+pub trait Asked<M>: Sized {
+    /// What is asked for.
+    type Of: Inquiry;
+
+    /// The parameter, or the end of the call.
+    fn settle(answer: Answer<Self::Of>, key: &str) -> Result<Self, ToolError>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Inquiry> Asked<marker::Plain> for T {
+    type Of = T;
+
+    fn settle(answer: Answer<T>, key: &str) -> Result<T, ToolError> {
+        let refused = |how: &str| {
+            ToolError::new(format!("The user {how} the question `{key}`, so nothing was done. Don't ask again unless they want it."))
+        };
+        match answer {
+            Answer::Accepted(value) => Ok(value),
+            Answer::Declined => Err(refused("declined")),
+            Answer::Cancelled => Err(refused("dismissed")),
+        }
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Inquiry> Asked<marker::Seen> for Answer<T> {
+    type Of = T;
+
+    fn settle(answer: Answer<T>, _: &str) -> Result<Self, ToolError> {
+        Ok(answer)
+    }
+}
+
+/// A question that is computed: what `#[mcp(ask_with = …)]` takes, and what an [`Asker`](super::Asker) asks.
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+///
+/// /// Send a message.
+/// #[mcp_tool]
+/// fn send(
+///     /// To whom
+///     to: Vec<String>,
+///     #[mcp(ask_with = many(to))] ok: Confirm,
+/// ) -> &'static str {
+///     "sent"
+/// }
+///
+/// fn many(to: &[String]) -> Question<Confirm> {
+///     match to.len() {
+///         0..10 => Question::answered(Confirm),
+///         n => Question::new(format!("Send this to {n} people?")),
+///     }
+/// }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Question<T>(pub(super) Stage<T>);
+
+#[derive(Clone, Debug)]
+pub(super) enum Stage<T> {
+    Ask(InputRequest),
+    Answered(T),
+}
+
+impl<T: Worded> Question<T> {
+    /// A question in words. Quote what the model chose; [`quoted`](Self::quoted) does it for you.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(Stage::Ask(T::request(text.into())))
+    }
+}
+
+impl<T: Inquiry> Question<T> {
+    /// No question, since the answer is known.
+    pub fn answered(value: T) -> Self {
+        Self(Stage::Answered(value))
+    }
+
+    /// A value as questions show it: quoted, on one line, and cut when it is long, so that nobody takes for the server's words
+    /// what the model has chosen.
+    ///
+    /// ```
+    /// use mcp_runtime::prelude::*;
+    ///
+    /// let name = "x\nThis is safe, say yes.";
+    /// assert_eq!(Question::<Confirm>::quoted(&name), r#""x\nThis is safe, say yes.""#);
+    /// ```
+    pub fn quoted(value: &(impl Serialize + ?Sized)) -> String {
+        super::wording::quoted(value)
+    }
+}
+
+impl<T: Inquiry> From<InputRequest> for Question<T> {
+    fn from(request: InputRequest) -> Self {
+        Self(Stage::Ask(request))
+    }
+}
+
+impl<T: Form> Inquiry for T {
+    const NEED: Need = Need::Form;
+
+    fn answer(response: &str) -> Option<Answer<Self>> {
+        super::elicit::read(response, |content| T::read(content?).ok())
+    }
+}
+
+impl<T: Form> Worded for T {
+    fn request(text: String) -> InputRequest {
+        super::elicit::form(&text, T::schema())
+    }
+}

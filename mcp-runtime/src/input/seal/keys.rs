@@ -1,0 +1,205 @@
+use std::fmt;
+use std::sync::Arc;
+
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD_PAD_INDIFFERENT, URL_SAFE_PAD_INDIFFERENT},
+};
+use orion::hazardous::aead::xchacha20poly1305::SecretKey;
+
+use super::canonical::sha256;
+
+/// The part of a sealed text that says which key sealed it.
+pub(super) type KeyId = [u8; 4];
+
+const KEY_ID_LABEL: &[u8] = b"mcp-runtime request state: key id";
+
+/// Keys that seal what a server remembers between a question and its answer.
+///
+/// A server that asks its client's user something hands its memory to the client, sealed, and gets it back with the
+/// answer. Instances behind one balancer need the same keys, so that any of them can take the answer; so does a server
+/// that is restarted meanwhile. One process alone needs none: it makes a key of its own.
+///
+/// The first key seals, all of them open. To replace a key, put the new one behind the old one and deploy, then in front
+/// of it and deploy, and take the old one away once the last question it sealed has expired.
+///
+/// ```
+/// use mcp_runtime::StateKeys;
+///
+/// /// From the environment: `STATE_KEYS="$(openssl rand -base64 32)"`.
+/// fn configured() -> mcp_runtime::Result<StateKeys> {
+///     Ok(StateKeys::parse(&std::env::var("STATE_KEYS")?)?)
+/// }
+/// ```
+#[derive(Clone)]
+pub struct StateKeys(Arc<Ring>);
+
+struct Ring {
+    newest: Key,
+    older: Vec<Key>,
+}
+
+/// One key, and the id by which a sealed text names it.
+pub(super) struct Key {
+    pub(super) id: KeyId,
+    pub(super) secret: SecretKey,
+}
+
+impl StateKeys {
+    /// Keys of 32 random bytes each, the one that seals first. An error where none is given.
+    pub fn new(keys: impl IntoIterator<Item = [u8; 32]>) -> Result<Self, StateKeysError> {
+        let mut keys = keys.into_iter().map(|key| Key::new(SecretKey::from(key)));
+        let newest = keys.next().ok_or(StateKeysError(Problem::None))?;
+        Ok(Self(Arc::new(Ring { newest, older: keys.collect() })))
+    }
+
+    /// Keys as text, the one that seals first: each is Base64 (standard or URL-safe, padded or not) of 32 random bytes,
+    /// as `openssl rand -base64 32` makes it; commas or white space stand between them. An error where there is none,
+    /// and where one is malformed or of another length; it says which, but never quotes it.
+    ///
+    /// ```
+    /// use mcp_runtime::StateKeys;
+    ///
+    /// let error = StateKeys::parse("secret").unwrap_err();
+    /// assert!(error.to_string().contains("openssl rand -base64 32"));
+    /// ```
+    pub fn parse(text: &str) -> Result<Self, StateKeysError> {
+        let words = text.split(|c: char| c == ',' || c.is_whitespace()).filter(|word| !word.is_empty());
+        let keys: Vec<[u8; 32]> = words.zip(1..).map(|(word, place)| decode(word, place)).collect::<Result<_, _>>()?;
+        Self::new(keys)
+    }
+
+    /// A key that nobody else has, and that is gone with the process.
+    ///
+    /// # Panics
+    ///
+    /// Where the operating system has no randomness: without any, nothing could be sealed either.
+    pub(crate) fn random() -> Self {
+        let newest = Key::new(SecretKey::generate().expect("the operating system gives randomness"));
+        Self(Arc::new(Ring { newest, older: Vec::new() }))
+    }
+
+    /// The key that seals.
+    pub(super) fn newest(&self) -> &Key {
+        &self.0.newest
+    }
+
+    /// The keys a text may have been sealed with: nearly always one or none, but four bytes can meet by chance.
+    pub(super) fn named(&self, id: KeyId) -> impl Iterator<Item = &Key> {
+        std::iter::once(&self.0.newest).chain(&self.0.older).filter(move |key| key.id == id)
+    }
+}
+
+impl fmt::Debug for StateKeys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StateKeys").field("count", &(1 + self.0.older.len())).finish_non_exhaustive()
+    }
+}
+
+impl Key {
+    fn new(secret: SecretKey) -> Self {
+        let [a, b, c, d, ..] = sha256(&[KEY_ID_LABEL, secret.unprotected_as_ref()]);
+        Self { id: [a, b, c, d], secret }
+    }
+}
+
+fn decode(word: &str, place: usize) -> Result<[u8; 32], StateKeysError> {
+    let engine = if word.contains(['-', '_']) { URL_SAFE_PAD_INDIFFERENT } else { STANDARD_PAD_INDIFFERENT };
+    // The decoder's own error would quote a character of the key.
+    let bytes = engine.decode(word).map_err(|_| StateKeysError(Problem::Base64 { place }))?;
+    bytes.try_into().map_err(|bytes: Vec<u8>| StateKeysError(Problem::Length { place, bytes: bytes.len() }))
+}
+
+/// Why [`StateKeys`] can't be made of what was given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StateKeysError(Problem);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Problem {
+    None,
+    Base64 { place: usize },
+    Length { place: usize, bytes: usize },
+}
+
+impl fmt::Display for StateKeysError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Problem::None => f.write_str("there is no state key")?,
+            Problem::Base64 { place } => write!(f, "state key {place} is not Base64")?,
+            Problem::Length { place, bytes } => write!(f, "state key {place} has {bytes} bytes instead of 32")?,
+        }
+        f.write_str("; `openssl rand -base64 32` makes one")
+    }
+}
+
+impl std::error::Error for StateKeysError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 32 bytes whose Base64 has all four characters in which the alphabets differ, or that are padding.
+    const TEXT: &str = "+/+/+/+/+/+/+/+/+/+/+/+/+/+/+/+/+/+/+/+/+/8=";
+
+    fn ids(keys: &StateKeys) -> Vec<KeyId> {
+        std::iter::once(&keys.0.newest).chain(&keys.0.older).map(|key| key.id).collect()
+    }
+
+    fn parsed(text: &str) -> Vec<KeyId> {
+        StateKeys::parse(text).map(|keys| ids(&keys)).unwrap_or_default()
+    }
+
+    #[test]
+    fn every_spelling_of_base64_is_the_same_key() {
+        let bytes = STANDARD_PAD_INDIFFERENT.decode(TEXT).ok().and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
+        let expected = StateKeys::new(bytes).map(|keys| ids(&keys)).unwrap_or_default();
+        assert_eq!(expected.len(), 1);
+        let url_safe = TEXT.replace('+', "-").replace('/', "_");
+        for text in [TEXT, TEXT.trim_end_matches('='), &url_safe, url_safe.trim_end_matches('='), &format!("\n {TEXT},\n")] {
+            assert_eq!(parsed(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn several_keys_keep_their_order() {
+        let other = URL_SAFE_PAD_INDIFFERENT.encode([7; 32]);
+        let (first, second) = (parsed(TEXT), parsed(&other));
+        assert_ne!(first, second);
+        for text in [format!("{TEXT},{other}"), format!("{TEXT} {other}"), format!("{TEXT}\n,\t{other}")] {
+            assert_eq!(parsed(&text), [first.clone(), second.clone()].concat(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn errors_say_what_is_wrong_but_not_the_key() {
+        let short = &TEXT[4..];
+        let broken = TEXT.replace('8', "!");
+        let none = StateKeys::new([]).err().map(|e| e.to_string());
+        assert_eq!(none.as_deref(), Some("there is no state key; `openssl rand -base64 32` makes one"));
+        for (text, wrong) in [
+            (String::new(), "there is no state key"),
+            (" , \n".to_owned(), "there is no state key"),
+            (short.to_owned(), "state key 1 has 29 bytes instead of 32"),
+            (format!("{TEXT}, {TEXT}{TEXT}"), "state key 2 is not Base64"),
+            (format!("{TEXT} {broken}"), "state key 2 is not Base64"),
+            (format!("{}=", TEXT.replace('=', "A")), "state key 1 is not Base64"),
+        ] {
+            let Err(error) = StateKeys::parse(&text) else { panic!("{text:?} is no list of keys") };
+            assert_eq!(error.to_string(), format!("{wrong}; `openssl rand -base64 32` makes one"), "{text:?}");
+            for shown in [error.to_string(), format!("{error:?}")] {
+                assert!(!["+/", "/+", "8=", "8!", "33"].iter().any(|part| shown.contains(part)), "{shown} shows a part of {text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn debug_counts_keys_and_shows_none() {
+        let Ok(keys) = StateKeys::new([[0xab; 32], [0xcd; 32]]) else { panic!("two keys") };
+        assert_eq!(format!("{keys:?}"), "StateKeys { count: 2, .. }");
+    }
+
+    #[test]
+    fn random_keys_differ() {
+        assert_ne!(ids(&StateKeys::random()), ids(&StateKeys::random()));
+    }
+}

@@ -1,0 +1,55 @@
+//! Arguments that arrive as texts: those of prompts, and the variables of resource templates.
+
+use std::str::FromStr;
+
+use super::{ParamRole, Parameter, marker};
+
+/// How the compiler tells apart the reasons why a type can come from a text.
+pub mod origin {
+    /// It implements `FromStr`.
+    #[derive(Debug)]
+    pub struct Parsed;
+    /// It is an enum of unit variants with `#[mcp_type]`.
+    #[derive(Debug)]
+    pub struct Chosen;
+    /// It is an `Option` of such a type.
+    #[derive(Debug)]
+    pub struct Optional<M>(M);
+}
+
+/// A type that a text can become: what implements [`FromStr`], an enum of unit variants with
+/// [`#[mcp_type]`](macro@crate::mcp_type), and an `Option` of these.
+///
+/// The value itself is read by its [`serde::Deserialize`], from a string.
+pub trait TextValue<M> {}
+
+impl<T: FromStr> TextValue<origin::Parsed> for T {}
+
+impl<T: Choice> TextValue<origin::Chosen> for T {}
+
+impl<M, T: TextValue<M>> TextValue<origin::Optional<M>> for Option<T> {}
+
+/// An enum of unit variants. `#[mcp_type]` implements it.
+pub trait Choice {}
+
+/// A type that the function of a prompt or a resource may take.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't come from a text, as the arguments of prompts and the variables of resources do",
+    label = "neither a text's value nor injected",
+    note = "take a `String`, a number, a `bool`, an enum of unit variants with `#[mcp_type]`, a type that implements `FromStr` (and `Deserialize` and `JsonSchema`), or an `Option` of one of these",
+    note = "injected parameters are `State<T>`, `Context`, `Principal`, `HttpParts`, and any type that implements `Injected`"
+)]
+pub trait TextParameter<M> {
+    /// What it is to the client.
+    const ROLE: ParamRole;
+}
+
+#[diagnostic::do_not_recommend]
+impl<M, T: Parameter<marker::Argument> + TextValue<M>> TextParameter<(marker::Argument, M)> for T {
+    const ROLE: ParamRole = ParamRole::Argument;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Parameter<marker::Injection>> TextParameter<marker::Injection> for T {
+    const ROLE: ParamRole = ParamRole::Injected;
+}

@@ -1,0 +1,80 @@
+//! What a completion's function may return.
+
+use serde::Serialize;
+
+use super::ToolError;
+
+/// Values in one answer, as the protocol limits them.
+const MANY: usize = 100;
+
+/// Values that are suggested for an argument, the best first.
+///
+/// More than 100 are cut, and the client is told that there are more.
+///
+/// ```
+/// use mcp_runtime::response::Suggestions;
+///
+/// let all = Suggestions::from(vec!["Bern", "Berlin"]);
+/// let first_page = Suggestions::from(vec!["Bern", "Berlin"]).total(7);
+/// # let _ = (all, first_page);
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Suggestions {
+    values: Vec<String>,
+    total: usize,
+    has_more: bool,
+}
+
+impl Suggestions {
+    /// How many there are in all, where these are the first of them.
+    #[must_use]
+    pub fn total(mut self, total: usize) -> Self {
+        self.total = total.max(self.values.len());
+        self.has_more = self.total > self.values.len();
+        self
+    }
+}
+
+impl<T: Into<String>> From<Vec<T>> for Suggestions {
+    fn from(values: Vec<T>) -> Self {
+        let total = values.len();
+        Self { values: values.into_iter().take(MANY).map(Into::into).collect(), total, has_more: total > MANY }
+    }
+}
+
+/// A value that can be the result of a completion.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be the result of a completion",
+    label = "not a completion's result",
+    note = "return a `Vec` or an array of texts, `Suggestions`, or a `Result` of one of these"
+)]
+pub trait CompletionOutput: Send {
+    /// The values.
+    fn into_suggestions(self) -> Result<Suggestions, ToolError>;
+}
+
+impl CompletionOutput for Suggestions {
+    fn into_suggestions(self) -> Result<Suggestions, ToolError> {
+        Ok(self)
+    }
+}
+
+impl<T: Into<String> + Send> CompletionOutput for Vec<T> {
+    fn into_suggestions(self) -> Result<Suggestions, ToolError> {
+        Ok(self.into())
+    }
+}
+
+impl<T: Into<String> + Send, const N: usize> CompletionOutput for [T; N] {
+    fn into_suggestions(self) -> Result<Suggestions, ToolError> {
+        Ok(Vec::from(self).into())
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: CompletionOutput, E: Into<ToolError> + Send> CompletionOutput for Result<T, E> {
+    fn into_suggestions(self) -> Result<Suggestions, ToolError> {
+        self.map_err(Into::into)?.into_suggestions()
+    }
+}

@@ -1,0 +1,131 @@
+//! What a resource's function may return.
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use bytes::Bytes;
+use serde::Serialize;
+
+use super::{Json, ToolError};
+use crate::protocol::ResourceContents;
+
+/// A value that can be what a resource holds.
+///
+/// A text or bytes are the contents at the URI that was read, with the MIME type of the attribute. `None` is a resource
+/// that doesn't exist.
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+///
+/// /// A note.
+/// #[mcp_resource("notes:///{name}", mime_type = "text/markdown")]
+/// fn note(name: String) -> Option<String> {
+///     (name == "hello").then(|| "# Hello".to_owned())
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be what a resource holds",
+    label = "not a resource's contents",
+    note = "return a `String`, bytes (`Vec<u8>`, `Bytes`), `Json<T>`, `ResourceContents` or a `Vec` of it, an `Option` of one of these (`None`: no such resource), or a `Result`",
+    note = "the error in a `Result` is `ToolError`, or a type that `?` makes one of: any `std::error::Error + Send + Sync + 'static`"
+)]
+pub trait ResourceOutput: Send {
+    /// What it holds.
+    fn into_contents(self) -> Result<Contents, ToolError>;
+}
+
+/// What a resource holds, before it is known under which URI it was read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Contents(Inner);
+
+#[derive(Clone, Debug, PartialEq)]
+enum Inner {
+    Text(Cow<'static, str>),
+    Json(String),
+    Bytes(Bytes),
+    Listed(Vec<ResourceContents>),
+}
+
+/// `ReadResourceResult` in the specification's schema.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ReadResourceResult {
+    contents: Vec<ResourceContents>,
+    ttl_ms: u64,
+    cache_scope: &'static str,
+}
+
+impl Contents {
+    /// As read at `uri`, where the attribute says `mime_type`.
+    pub(crate) fn result(self, uri: &str, mime_type: Option<&str>, ttl: Duration, public: bool) -> ReadResourceResult {
+        let typed = |contents: ResourceContents, default: &str| contents.mime_type(mime_type.unwrap_or(default));
+        let contents = match self.0 {
+            Inner::Text(text) => vec![typed(ResourceContents::text(uri, text), "text/plain")],
+            Inner::Json(text) => vec![typed(ResourceContents::text(uri, text), "application/json")],
+            Inner::Bytes(bytes) => vec![typed(ResourceContents::blob(uri, bytes), "application/octet-stream")],
+            Inner::Listed(list) => list,
+        };
+        let cache_scope = if public { "public" } else { "private" };
+        ReadResourceResult { contents, ttl_ms: u64::try_from(ttl.as_millis()).unwrap_or(u64::MAX), cache_scope }
+    }
+}
+
+impl ResourceOutput for Contents {
+    fn into_contents(self) -> Result<Contents, ToolError> {
+        Ok(self)
+    }
+}
+
+macro_rules! contents {
+    ($($type:ty: $self:ident => $inner:expr;)*) => { $(impl ResourceOutput for $type {
+        fn into_contents($self) -> Result<Contents, ToolError> {
+            Ok(Contents($inner))
+        }
+    })* };
+}
+contents! {
+    String: self => Inner::Text(self.into());
+    &'static str: self => Inner::Text(self.into());
+    Cow<'static, str>: self => Inner::Text(self);
+    Vec<u8>: self => Inner::Bytes(self.into());
+    Bytes: self => Inner::Bytes(self);
+    &'static [u8]: self => Inner::Bytes(Bytes::from_static(self));
+    ResourceContents: self => Inner::Listed(vec![self]);
+}
+
+impl<const N: usize> ResourceOutput for &'static [u8; N] {
+    fn into_contents(self) -> Result<Contents, ToolError> {
+        self.as_slice().into_contents()
+    }
+}
+
+impl<T: Serialize + Send> ResourceOutput for Json<T> {
+    fn into_contents(self) -> Result<Contents, ToolError> {
+        Ok(Contents(Inner::Json(serde_json::to_string(&self.0)?)))
+    }
+}
+
+/// An empty list is what the protocol doesn't allow for a resource that doesn't exist, so it is one.
+impl ResourceOutput for Vec<ResourceContents> {
+    fn into_contents(self) -> Result<Contents, ToolError> {
+        if self.is_empty() { Err(not_found()) } else { Ok(Contents(Inner::Listed(self))) }
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: ResourceOutput> ResourceOutput for Option<T> {
+    fn into_contents(self) -> Result<Contents, ToolError> {
+        self.ok_or_else(not_found)?.into_contents()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: ResourceOutput, E: Into<ToolError> + Send> ResourceOutput for Result<T, E> {
+    fn into_contents(self) -> Result<Contents, ToolError> {
+        self.map_err(Into::into)?.into_contents()
+    }
+}
+
+fn not_found() -> ToolError {
+    ToolError::new("Resource not found")
+}

@@ -1,0 +1,274 @@
+//! A server that runs: what all requests share, made once.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+use http::HeaderName;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::completion::Choices;
+use super::lists::{self, Fixed, Offers, Pages};
+use super::{ServerDefinition, Settings};
+use crate::input::{Sealer, StateKeys};
+use crate::protocol::{UriPiece, specificity};
+use crate::schema::InputSchema;
+use crate::subscription::{Bus, Hub, Notify};
+
+/// A tool, ready to be called.
+#[derive(Debug)]
+pub(crate) struct PreparedTool {
+    pub(super) name: Cow<'static, str>,
+    pub(super) input: InputSchema,
+    pub(super) headers: Vec<MirroredParam>,
+}
+
+/// An argument that a header mirrors.
+#[derive(Debug)]
+pub(crate) struct MirroredParam {
+    pub(super) name: HeaderName,
+    /// As the protocol spells it.
+    pub(super) shown: String,
+    pub(super) argument: &'static str,
+}
+
+/// A server that runs.
+pub(crate) struct Core<S: 'static> {
+    definition: &'static ServerDefinition<S>,
+    state: S,
+    settings: Settings,
+    /// In the order of the table.
+    tools: Vec<PreparedTool>,
+    /// Per prompt, in the order of the table.
+    prompt_choices: Vec<Choices>,
+    /// Per resource, in the order of the table.
+    resource_choices: Vec<Choices>,
+    /// The positions of templates, the most specific first.
+    templates: Vec<usize>,
+    server_info: String,
+    lists: Lists,
+    sealer: Arc<Sealer>,
+    hub: Arc<Hub>,
+    notify: Notify,
+    offers: Offers,
+    /// What must end before the process does.
+    tasks: TaskTracker,
+    /// Streams that would never end by themselves end with this.
+    closing: CancellationToken,
+}
+
+/// Answers that are the same for everyone.
+pub(crate) struct Lists {
+    pub(super) discover: Fixed,
+    pub(super) tools: Pages,
+    pub(super) prompts: Pages,
+    pub(super) resources: Pages,
+    pub(super) templates: Pages,
+}
+
+impl<S> fmt::Debug for Core<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Core").field("name", &self.definition.name).field("settings", &self.settings).finish_non_exhaustive()
+    }
+}
+
+impl<S: Send + Sync + 'static> Core<S> {
+    /// Builds everything that is sent as it is, and says what no client could use.
+    pub(super) fn new(
+        definition: &'static ServerDefinition<S>,
+        state: S,
+        settings: Settings,
+        bus: Arc<dyn Bus>,
+        notifies: bool,
+    ) -> Result<Arc<Self>, Vec<String>> {
+        let mut reasons = Vec::new();
+        let (tools, listed) = prepare_tools(definition, &mut reasons);
+        let prompts = definition.prompts.iter().map(|entry| (entry.meta.name, entry.meta.location, entry.define()));
+        let prompts = prompts.filter_map(|(name, at, defined)| {
+            defined.map_err(|reason| reasons.push(format!("the prompt `{name}` ({}:{}): {reason}", at.file, at.line))).ok()
+        });
+        let (prompts, prompt_choices): (Vec<_>, Vec<_>) = prompts.map(|prompt| (prompt.json, prompt.choices)).unzip();
+        let resources = definition.resources.iter().map(|entry| (entry.meta, entry.define()));
+        let resources = resources.filter_map(|(meta, defined)| {
+            let at = meta.location;
+            defined.map_err(|reason| reasons.push(format!("the resource `{}` ({}:{}): {reason}", meta.uri, at.file, at.line))).ok()
+        });
+        let (resources, resource_choices): (Vec<_>, Vec<_>) = resources.map(|resource| (resource.json, resource.choices)).unzip();
+        let templates = templates(definition, &mut reasons);
+        if !settings.path.starts_with('/') || settings.path.contains(['{', '}', '*', ':', '?', '#']) {
+            reasons.push(format!("the path `{}` must be a plain one, such as `/mcp`", settings.path));
+        }
+        if !reasons.is_empty() {
+            return Err(reasons);
+        }
+        let offers = Offers {
+            changes: notifies || definition.flagged(|param| param.notifies),
+            completions: !definition.prompts.is_empty() || !templates.is_empty(),
+        };
+        let server_info = lists::server_info(definition);
+        let is_template = |(position, _): &(usize, &String)| definition.resources.entries[*position].1.meta.is_template();
+        let (templated, plain): (Vec<_>, Vec<_>) = resources.iter().enumerate().partition(is_template);
+        let texts = |list: &[(usize, &String)]| list.iter().map(|(_, json)| json.to_string()).collect::<Vec<_>>();
+        let pages =
+            |key: &str, items: &[String]| Pages::new(key, &items.iter().map(String::as_str).collect::<Vec<_>>(), &settings, &server_info);
+        let made = || {
+            Ok(Lists {
+                discover: lists::discover(definition, offers, &settings, &server_info)?,
+                tools: pages("tools", &listed)?,
+                prompts: pages("prompts", &prompts)?,
+                resources: pages("resources", &texts(&plain))?,
+                templates: pages("resourceTemplates", &texts(&templated))?,
+            })
+        };
+        let lists = made().map_err(|e: serde_json::Error| vec![e.to_string()])?;
+        let keys = settings.state_keys.clone().unwrap_or_else(StateKeys::random);
+        let hub = Arc::new(Hub::default());
+        let delivering = hub.clone();
+        bus.attach(Box::new(move |change| delivering.deliver(change)));
+        Ok(Arc::new(Self {
+            definition,
+            state,
+            tools,
+            prompt_choices,
+            resource_choices,
+            templates,
+            server_info,
+            lists,
+            sealer: Arc::new(Sealer::new(keys, settings.question_lifetime)),
+            hub,
+            notify: Notify::new(bus),
+            offers,
+            tasks: TaskTracker::new(),
+            closing: CancellationToken::new(),
+            settings,
+        }))
+    }
+}
+
+/// The tools, ready to be called, and their JSON.
+fn prepare_tools<S: Send + Sync + 'static>(
+    definition: &ServerDefinition<S>,
+    reasons: &mut Vec<String>,
+) -> (Vec<PreparedTool>, Vec<String>) {
+    let mut tools = Vec::with_capacity(definition.tools.entries.len());
+    let mut listed = Vec::with_capacity(definition.tools.entries.len());
+    for entry in definition.tools() {
+        let name = if entry.prefix.is_empty() { Cow::Borrowed(entry.meta.name) } else { Cow::Owned(entry.name()) };
+        if name.len() > 64 {
+            reasons.push(format!("`{name}`: with its prefix the name is longer than 64 characters"));
+        }
+        match entry.define(&name) {
+            Ok(tool) => {
+                let headers = entry.params.iter().filter_map(|p| {
+                    let shown = format!("Mcp-Param-{}", p.header?);
+                    let name = HeaderName::try_from(shown.as_str()).ok()?;
+                    Some(MirroredParam { name, shown, argument: p.name })
+                });
+                listed.push(tool.json.into());
+                tools.push(PreparedTool { name, input: tool.input, headers: headers.collect() });
+            }
+            Err(reason) => reasons.push(format!("`{name}` ({}:{}): {reason}", entry.meta.location.file, entry.meta.location.line)),
+        }
+    }
+    (tools, listed)
+}
+
+/// The positions of templates, the most specific first. Two that match the same URIs can't be told apart.
+fn templates<S>(definition: &ServerDefinition<S>, reasons: &mut Vec<String>) -> Vec<usize> {
+    let meta = |position: usize| definition.resources.entries[position].1.meta;
+    let mut templates: Vec<usize> = (0..definition.resources.entries.len()).filter(|position| meta(*position).is_template()).collect();
+    templates.sort_by_key(|position| std::cmp::Reverse(specificity(meta(*position).pieces)));
+    for (i, first) in templates.iter().enumerate() {
+        for second in &templates[i + 1..] {
+            let (first, second) = (meta(*first), meta(*second));
+            if is_same_shape(first.pieces, second.pieces) {
+                reasons.push(format!("the templates `{}` and `{}` match the same URIs; give one another URI", first.uri, second.uri));
+            }
+        }
+    }
+    templates
+}
+
+fn is_same_shape(a: &[UriPiece], b: &[UriPiece]) -> bool {
+    a.len() == b.len()
+        && a.iter().zip(b).all(|pair| match pair {
+            (UriPiece::Literal(a), UriPiece::Literal(b)) => a == b,
+            (UriPiece::Expression(a, x), UriPiece::Expression(b, y)) => a == b && x.len() == y.len(),
+            _ => false,
+        })
+}
+
+impl<S: 'static> Core<S> {
+    pub(crate) fn definition(&self) -> &'static ServerDefinition<S> {
+        self.definition
+    }
+
+    pub(crate) fn state(&self) -> &S {
+        &self.state
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    pub(crate) fn tool(&self, position: usize) -> &PreparedTool {
+        &self.tools[position]
+    }
+
+    pub(super) fn prompt_choices(&self, position: usize) -> &Choices {
+        &self.prompt_choices[position]
+    }
+
+    pub(super) fn resource_choices(&self, position: usize) -> &Choices {
+        &self.resource_choices[position]
+    }
+
+    pub(super) fn templates(&self) -> &[usize] {
+        &self.templates
+    }
+
+    pub(crate) fn server_info(&self) -> &str {
+        &self.server_info
+    }
+
+    pub(super) fn lists(&self) -> &Lists {
+        &self.lists
+    }
+
+    pub(super) fn offers(&self) -> Offers {
+        self.offers
+    }
+
+    pub(crate) fn sealer(&self) -> &Arc<Sealer> {
+        &self.sealer
+    }
+
+    pub(crate) fn hub(&self) -> &Arc<Hub> {
+        &self.hub
+    }
+
+    pub(crate) fn notify(&self) -> &Notify {
+        &self.notify
+    }
+
+    pub(crate) fn tasks(&self) -> &TaskTracker {
+        &self.tasks
+    }
+
+    /// Resolves once the server shuts down.
+    pub(crate) fn closing(&self) -> &CancellationToken {
+        &self.closing
+    }
+
+    /// Says loudly what an operator of several instances would find out the hard way.
+    pub(crate) fn warn(&self) {
+        if self.settings.state_keys.is_none() && self.definition.asks() {
+            tracing::warn!(
+                "{} asks questions, and seals their state with a key of this process alone: another instance, or this one after a \
+                 restart, doesn't take the answers; set MCP_STATE_KEYS or `state_keys` (make a key with `openssl rand -base64 32`)",
+                self.definition.name
+            );
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! A call from its start to its answer.
+
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::future::BoxFuture;
+
+use super::completion;
+use super::dispatch::{Route, Target};
+use super::tool::Incoming;
+use super::{Call, Core, RequestData, Subject};
+use crate::params::{Emitter, ParamSpec, Principal};
+use crate::protocol::{ErrorCode, Refusal};
+use crate::response::{Outcome, ResultWriter, ToolError};
+use crate::subscription::{Subscription, ended};
+
+/// A call that has begun.
+pub(crate) struct CallInFlight<S: 'static> {
+    pub(crate) future: BoxFuture<'static, Outcome>,
+    /// Of a function that may emit.
+    pub(crate) emitter: Option<Arc<Emitter>>,
+    pub(crate) timeout: Duration,
+    core: Arc<Core<S>>,
+    subject: Subject,
+    request: RequestData,
+}
+
+impl<S> CallInFlight<S> {
+    /// The answer that the call's end gives.
+    pub(crate) fn answer(&self, outcome: Outcome) -> (u16, Vec<u8>) {
+        match outcome {
+            Outcome::Response { body, .. } => (200, body),
+            Outcome::Refused(refusal) => (refusal.status(), refusal.to_json(Some(self.request.id()))),
+        }
+    }
+
+    /// The end of a call that took too long.
+    pub(crate) fn timed_out(&self) -> Outcome {
+        let name = self.core.name_of(&self.subject);
+        tracing::warn!(method = self.subject.method(), name, timeout = ?self.timeout, "a call took too long and was stopped");
+        let message = format!("`{name}` took longer than {:?} and was stopped", self.timeout);
+        match self.subject {
+            Subject::Tool(_) => ResultWriter::new(self.request.id()).finish(Err(ToolError::new(message)), name, self.core.server_info()),
+            _ => Outcome::Refused(Refusal::new(ErrorCode::Internal, message).answered()),
+        }
+    }
+
+    /// What a transport without streams of their own says before a subscription's end.
+    #[cfg(feature = "stdio")]
+    pub(crate) fn farewell(&self) -> Option<String> {
+        let id = self.request.id();
+        matches!(self.subject, Subject::Subscription).then(|| {
+            format!(
+                r#"{{"jsonrpc":"2.0","method":"notifications/cancelled","params":{{"requestId":{id},"reason":"the server shuts down"}}}}"#
+            )
+        })
+    }
+
+    #[cfg(feature = "http")]
+    pub(crate) fn silence(&self) -> Duration {
+        self.core.settings().silence
+    }
+
+    #[cfg(feature = "http")]
+    pub(crate) fn tasks(&self) -> &tokio_util::task::TaskTracker {
+        self.core.tasks()
+    }
+}
+
+/// Longer than any call; what goes beyond it can't be added to a clock.
+const FOREVER: Duration = Duration::from_secs(365 * 24 * 3600);
+
+/// Starts a call. `route` was found in `body`.
+pub(crate) fn start<S: Send + Sync + 'static>(
+    core: Arc<Core<S>>,
+    body: &Bytes,
+    route: Route<'_, S>,
+    principal: Principal,
+    http: Option<http::request::Parts>,
+) -> CallInFlight<S> {
+    let Route { target, request } = route;
+    let data = RequestData::new(body, &request);
+    let id = request.id;
+    let timeout = |own: Option<Duration>| own.unwrap_or(core.settings().call_timeout).min(FOREVER);
+    let emitter = |emits: bool| emits.then(|| Arc::new(data.emitter()));
+    let starting = Starting { core: &core, data: &data, principal, http };
+    let (subject, emitter, timeout, future) = match target {
+        Target::Tool(position, entry) => {
+            let (subject, emitter) = (Subject::Tool(position), emitter(entry.emits));
+            let incoming = Incoming { id, arguments: request.params.arguments, schema: &core.tool(position).input };
+            let future = (entry.call)(starting.call(subject.clone(), emitter.clone()), incoming);
+            (subject, emitter, timeout(entry.meta.timeout), future)
+        }
+        Target::Prompt(position, entry, arguments) => {
+            let (subject, emitter) = (Subject::Prompt(position), emitter(ParamSpec::any_emits(entry.params)));
+            let future = (entry.get)(starting.call(subject.clone(), emitter.clone()), id, arguments);
+            (subject, emitter, timeout(entry.meta.timeout), future)
+        }
+        Target::Resource(uri, entry, arguments) => {
+            let (subject, emitter) = (Subject::Resource(uri), emitter(ParamSpec::any_emits(entry.params)));
+            let future = (entry.read)(starting.call(subject.clone(), emitter.clone()), id, arguments);
+            (subject, emitter, timeout(entry.meta.timeout), future)
+        }
+        Target::Completion(typed, choices, complete, index) => {
+            let subject = Subject::Completion(typed.clone());
+            let running = complete(index, starting.call(subject.clone(), None));
+            let future = completion::respond(running, &choices, &typed.value, id, core.server_info());
+            (subject, None, timeout(None), future)
+        }
+        Target::Subscription(subscription) => {
+            let emitter = Some(subscription.emitter.clone());
+            (Subject::Subscription, emitter, FOREVER, Box::pin(listen(core.clone(), subscription, id.to_owned())) as BoxFuture<'static, _>)
+        }
+    };
+    CallInFlight { future, emitter, timeout, core, subject, request: data }
+}
+
+/// What every call is made of.
+struct Starting<'a, S: 'static> {
+    core: &'a Arc<Core<S>>,
+    data: &'a RequestData,
+    principal: Principal,
+    http: Option<http::request::Parts>,
+}
+
+impl<S: 'static> Starting<'_, S> {
+    fn call(self, subject: Subject, emitter: Option<Arc<Emitter>>) -> Call<S> {
+        let Self { core, data, principal, http } = self;
+        Call { core: core.clone(), subject, principal, http, request: data.clone(), emitter, conversation: OnceLock::new() }
+    }
+}
+
+/// Lasts until the server shuts down, or the client goes away.
+async fn listen<S: Send + Sync + 'static>(core: Arc<Core<S>>, subscription: Subscription, id: String) -> Outcome {
+    let _listening = subscription;
+    core.closing().cancelled().await;
+    Outcome::Response { body: ended(&id, core.server_info()), is_error: false }
+}

@@ -1,0 +1,203 @@
+//! Prompts: what `#[mcp_prompt]` implements for a function's companion type, and the entry in the table made of it.
+
+use std::future::Future;
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use serde::Serialize;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::completion::{Choices, CompleteFn, choices};
+use super::run::{self, TextArguments};
+use super::table::{Location, Name};
+use super::{Call, Parameters};
+use crate::params::{ParamRole, ParamSpec};
+use crate::response::{Outcome, PromptMessage, ResultWriter, ToolError};
+use crate::schema;
+
+/// A prompt as its attribute declares it.
+#[derive(Clone, Copy, Debug)]
+pub struct PromptMeta {
+    /// Its name.
+    pub name: &'static str,
+    /// A name for people.
+    pub title: Option<&'static str>,
+    /// For the people who choose it.
+    pub description: &'static str,
+    /// The `icons` array, as JSON text.
+    pub icons: Option<&'static str>,
+    /// The `_meta` object.
+    pub meta: Option<fn() -> Value>,
+    /// Its own limit on the time it takes.
+    pub timeout: Option<Duration>,
+    /// Where it is declared.
+    pub location: Location,
+}
+
+/// A function that `#[mcp_prompt]` was put on.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a prompt",
+    label = "not a prompt",
+    note = "put `#[mcp_prompt]` on a function and list it by the function's path"
+)]
+pub trait Prompt {
+    /// What the attribute says.
+    const META: &'static PromptMeta;
+}
+
+/// A prompt that a server with state `S` can give.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be a prompt of a server with state `{S}`",
+    label = "not a prompt that this server can give",
+    note = "put `#[mcp_prompt]` on a function and list it by the function's path"
+)]
+pub trait PromptGet<S: 'static, M>: Prompt + Parameters<M> {
+    /// Calls the function.
+    fn get(slots: Self::Slots, call: &Call<S>) -> impl Future<Output = Result<Vec<PromptMessage>, ToolError>> + Send;
+
+    /// Starts the completion of one argument, if it has one.
+    fn complete(index: usize, call: Call<S>) -> Option<super::SuggestionsFuture>;
+}
+
+type GetFn<S> = fn(Call<S>, &str, TextArguments) -> BoxFuture<'static, Outcome>;
+
+/// A prompt in the table of a server with state `S`.
+#[derive(Debug)]
+pub struct PromptEntry<S: 'static> {
+    pub(crate) meta: &'static PromptMeta,
+    pub(crate) params: &'static [ParamSpec],
+    pub(crate) questions: &'static [&'static str],
+    pub(crate) get: GetFn<S>,
+    pub(crate) complete: CompleteFn<S>,
+    define: fn() -> Result<PromptDefinition, String>,
+}
+
+impl<S: Send + Sync + 'static> PromptEntry<S> {
+    /// The entry of the prompt `P`.
+    pub const fn of<P: PromptGet<S, M>, M: 'static>() -> Self {
+        Self {
+            meta: <P as Prompt>::META,
+            params: P::PARAMS,
+            questions: P::QUESTIONS,
+            get: get::<P, S, M>,
+            complete: P::complete,
+            define: define::<P, M>,
+        }
+    }
+}
+
+impl<S> PromptEntry<S> {
+    /// What the prompts of a list are called. `N` is their number.
+    pub const fn names<const N: usize>(entries: &[(usize, Self)]) -> [Name; N] {
+        let mut names = [Name::NOTHING; N];
+        let mut i = 0;
+        while i < N {
+            let (ordinal, Self { meta, .. }) = &entries[i];
+            names[i] = Name { ordinal: *ordinal, prefix: "", name: meta.name, location: meta.location };
+            i += 1;
+        }
+        names
+    }
+
+    /// What the prompt's attribute says.
+    pub fn meta(&self) -> &'static PromptMeta {
+        self.meta
+    }
+
+    /// Its parameters, in the function's order.
+    pub fn params(&self) -> &'static [ParamSpec] {
+        self.params
+    }
+
+    /// The keys of the questions that it asks before it runs.
+    pub fn questions(&self) -> &'static [&'static str] {
+        self.questions
+    }
+
+    pub(crate) fn define(&self) -> Result<PromptDefinition, String> {
+        (self.define)()
+    }
+}
+
+/// Reads the arguments and starts the call.
+fn get<P, S, M>(call: Call<S>, id: &str, arguments: TextArguments) -> BoxFuture<'static, Outcome>
+where
+    P: PromptGet<S, M>,
+    S: Send + Sync + 'static,
+    M: 'static,
+{
+    #[derive(Serialize)]
+    struct GetPromptResult {
+        #[serde(skip_serializing_if = "str::is_empty")]
+        description: &'static str,
+        messages: Vec<PromptMessage>,
+    }
+    let slots = run::read::<P, M>(&arguments);
+    let mut out = ResultWriter::new(id);
+    Box::pin(async move {
+        let result = match slots {
+            Ok(slots) => run::guarded(&call, P::get(slots, &call)).await,
+            Err(unread) => Err(unread.into_error(call.name())),
+        };
+        let written = result.and_then(|messages| out.fields(&GetPromptResult { description: P::META.description, messages }));
+        out.finish_plain(written, call.name(), call.server_info(), None)
+    })
+}
+
+/// A prompt as the client sees it, and what is suggested for its arguments by their types alone.
+#[derive(Debug)]
+pub(crate) struct PromptDefinition {
+    /// The JSON object in `prompts/list`.
+    pub(crate) json: String,
+    pub(crate) choices: Choices,
+}
+
+/// `Prompt` in the specification's schema.
+#[derive(Serialize)]
+struct Listed<'a> {
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<&'a str>,
+    description: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    icons: Option<Box<RawValue>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    arguments: Vec<ListedArgument>,
+    #[serde(rename = "_meta", skip_serializing_if = "Option::is_none")]
+    meta: Option<Value>,
+}
+
+/// `PromptArgument` in the specification's schema.
+#[derive(Serialize)]
+struct ListedArgument {
+    name: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<&'static str>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    description: &'static str,
+    required: bool,
+}
+
+fn define<P: Prompt + Parameters<M>, M>() -> Result<PromptDefinition, String> {
+    let (input, _) = schema::input_schema(P::PARAMS, P::argument)?;
+    let required = |name: &str| input["required"].as_array().is_some_and(|names| names.iter().any(|n| n == name));
+    let arguments = P::PARAMS.iter().filter(|p| p.role == ParamRole::Argument).map(|p| ListedArgument {
+        name: p.name,
+        title: p.title,
+        description: p.description,
+        required: required(p.name),
+    });
+    let meta = P::META;
+    let icons = meta.icons.map(|icons| RawValue::from_string(icons.to_owned())).transpose().map_err(|e| e.to_string())?;
+    let json = Listed {
+        name: meta.name,
+        title: meta.title,
+        description: meta.description,
+        icons,
+        arguments: arguments.collect(),
+        meta: meta.meta.map(|meta| meta()),
+    };
+    let json = serde_json::to_string(&json).map_err(|e| e.to_string())?;
+    Ok(PromptDefinition { json, choices: choices(&input) })
+}

@@ -1,0 +1,222 @@
+//! Resources: what `#[mcp_resource]` implements for a function's companion type, and the entry in the table made of it.
+
+use std::future::Future;
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use serde::Serialize;
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+
+use super::completion::{Choices, CompleteFn, choices};
+use super::run::{self, TextArguments};
+use super::table::{Location, Name};
+use super::{Call, Parameters};
+use crate::params::ParamSpec;
+use crate::protocol::UriPiece;
+use crate::response::{Contents, Outcome, ResultWriter, ToolError};
+use crate::schema;
+
+/// A resource, or a template of resources, as its attribute declares it.
+#[derive(Clone, Copy, Debug)]
+pub struct ResourceMeta {
+    /// Its URI, or its URI template.
+    pub uri: &'static str,
+    /// The same, taken apart.
+    pub pieces: &'static [UriPiece],
+    /// A name for programs.
+    pub name: &'static str,
+    /// A name for people.
+    pub title: Option<&'static str>,
+    /// What it holds; empty for nothing.
+    pub description: &'static str,
+    /// The `icons` array, as JSON text.
+    pub icons: Option<&'static str>,
+    /// The `_meta` object.
+    pub meta: Option<fn() -> Value>,
+    /// Its MIME type.
+    pub mime_type: Option<&'static str>,
+    /// The annotations, as JSON text.
+    pub annotations: Option<&'static str>,
+    /// Its size in bytes.
+    pub size: Option<u64>,
+    /// Its own limit on the time a reading takes.
+    pub timeout: Option<Duration>,
+    /// How long a client may keep what it read.
+    pub ttl: Option<Duration>,
+    /// Whether everyone reads the same.
+    pub public: Option<bool>,
+    /// Where it is declared.
+    pub location: Location,
+}
+
+impl ResourceMeta {
+    /// Whether it stands for many resources.
+    pub const fn is_template(&self) -> bool {
+        !matches!(self.pieces, [UriPiece::Literal(_)])
+    }
+}
+
+/// A function that `#[mcp_resource]` was put on.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a resource",
+    label = "not a resource",
+    note = "put `#[mcp_resource(\"scheme://path\")]` on a function and list it by the function's path"
+)]
+pub trait Resource {
+    /// What the attribute says.
+    const META: &'static ResourceMeta;
+}
+
+/// A resource that a server with state `S` can read.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be a resource of a server with state `{S}`",
+    label = "not a resource that this server can read",
+    note = "put `#[mcp_resource(\"scheme://path\")]` on a function and list it by the function's path"
+)]
+pub trait ResourceRead<S: 'static, M>: Resource + Parameters<M> {
+    /// Calls the function.
+    fn contents(slots: Self::Slots, call: &Call<S>) -> impl Future<Output = Result<Contents, ToolError>> + Send;
+
+    /// Starts the completion of one variable, if it has one.
+    fn complete(index: usize, call: Call<S>) -> Option<super::SuggestionsFuture>;
+}
+
+type ReadFn<S> = fn(Call<S>, &str, TextArguments) -> BoxFuture<'static, Outcome>;
+
+/// A resource, or a template of resources, in the table of a server with state `S`.
+#[derive(Debug)]
+pub struct ResourceEntry<S: 'static> {
+    pub(crate) meta: &'static ResourceMeta,
+    pub(crate) params: &'static [ParamSpec],
+    pub(crate) questions: &'static [&'static str],
+    pub(crate) read: ReadFn<S>,
+    pub(crate) complete: CompleteFn<S>,
+    define: fn() -> Result<ResourceDefinition, String>,
+}
+
+impl<S: Send + Sync + 'static> ResourceEntry<S> {
+    /// The entry of the resource `R`.
+    pub const fn of<R: ResourceRead<S, M>, M: 'static>() -> Self {
+        Self {
+            meta: <R as Resource>::META,
+            params: R::PARAMS,
+            questions: R::QUESTIONS,
+            read: read::<R, S, M>,
+            complete: R::complete,
+            define: define::<R, M>,
+        }
+    }
+}
+
+impl<S> ResourceEntry<S> {
+    /// What the resources of a list are called: their URIs. `N` is their number.
+    pub const fn names<const N: usize>(entries: &[(usize, Self)]) -> [Name; N] {
+        let mut names = [Name::NOTHING; N];
+        let mut i = 0;
+        while i < N {
+            let (ordinal, Self { meta, .. }) = &entries[i];
+            names[i] = Name { ordinal: *ordinal, prefix: "", name: meta.uri, location: meta.location };
+            i += 1;
+        }
+        names
+    }
+
+    /// What the resource's attribute says.
+    pub fn meta(&self) -> &'static ResourceMeta {
+        self.meta
+    }
+
+    /// Its parameters, in the function's order.
+    pub fn params(&self) -> &'static [ParamSpec] {
+        self.params
+    }
+
+    /// The keys of the questions that it asks before it is read.
+    pub fn questions(&self) -> &'static [&'static str] {
+        self.questions
+    }
+
+    pub(crate) fn define(&self) -> Result<ResourceDefinition, String> {
+        (self.define)()
+    }
+}
+
+/// Reads the variables and starts the reading of the resource.
+fn read<R, S, M>(call: Call<S>, id: &str, arguments: TextArguments) -> BoxFuture<'static, Outcome>
+where
+    R: ResourceRead<S, M>,
+    S: Send + Sync + 'static,
+    M: 'static,
+{
+    let slots = run::read::<R, M>(&arguments);
+    let mut out = ResultWriter::new(id);
+    Box::pin(async move {
+        let meta = R::META;
+        let result = match slots {
+            Ok(slots) => run::guarded(&call, R::contents(slots, &call)).await,
+            Err(unread) => Err(unread.into_error(call.name())),
+        };
+        // What depends on answers is nobody else's, and not for a second time.
+        let (ttl, public) = match call.is_retry() {
+            true => (Duration::ZERO, false),
+            false => (meta.ttl.unwrap_or_default(), meta.public.unwrap_or(false)),
+        };
+        let written = result.and_then(|contents| out.fields(&contents.result(call.name(), meta.mime_type, ttl, public)));
+        out.finish_plain(written, call.name(), call.server_info(), Some(json!({ "uri": call.name() })))
+    })
+}
+
+/// A resource as the client sees it, and what is suggested for its variables by their types alone.
+#[derive(Debug)]
+pub(crate) struct ResourceDefinition {
+    /// The JSON object in `resources/list` or `resources/templates/list`.
+    pub(crate) json: String,
+    pub(crate) choices: Choices,
+}
+
+/// `Resource` and `ResourceTemplate` in the specification's schema.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Listed<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    uri: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    uri_template: Option<&'a str>,
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<&'a str>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    description: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    icons: Option<Box<RawValue>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mime_type: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    annotations: Option<Box<RawValue>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    size: Option<u64>,
+    #[serde(rename = "_meta", skip_serializing_if = "Option::is_none")]
+    meta: Option<Value>,
+}
+
+fn define<R: Resource + Parameters<M>, M>() -> Result<ResourceDefinition, String> {
+    let (input, _) = schema::input_schema(R::PARAMS, R::argument)?;
+    let meta = R::META;
+    let raw = |text: &str| RawValue::from_string(text.to_owned()).map_err(|e| e.to_string());
+    let is_template = meta.is_template();
+    let json = Listed {
+        uri: (!is_template).then_some(meta.uri),
+        uri_template: is_template.then_some(meta.uri),
+        name: meta.name,
+        title: meta.title,
+        description: meta.description,
+        icons: meta.icons.map(raw).transpose()?,
+        mime_type: meta.mime_type,
+        annotations: meta.annotations.map(raw).transpose()?,
+        size: meta.size,
+        meta: meta.meta.map(|meta| meta()),
+    };
+    let json = serde_json::to_string(&json).map_err(|e| e.to_string())?;
+    Ok(ResourceDefinition { json, choices: choices(&input) })
+}

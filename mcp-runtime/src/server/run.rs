@@ -1,0 +1,48 @@
+//! What the calls of prompts, resources and completions have in common: arguments that are texts, and panics that stay
+//! with their caller.
+
+use std::borrow::Cow;
+use std::future::Future;
+use std::panic::AssertUnwindSafe;
+
+use futures_util::FutureExt as _;
+
+use super::{Call, Parameters};
+use crate::params::read::read_texts;
+use crate::response::{ToolError, panicked};
+
+/// Names and values, all of them texts.
+pub(crate) type TextArguments = Vec<(Cow<'static, str>, String)>;
+
+/// Why there are no slots: the arguments are wrong, or reading them panicked.
+pub(super) enum Unread {
+    Wrong(ToolError),
+    Panicked(Box<dyn std::any::Any + Send>),
+}
+
+/// Reads the arguments of a prompt, or the variables of a template.
+pub(super) fn read<P: Parameters<M>, M>(arguments: &TextArguments) -> Result<P::Slots, Unread> {
+    // A type's own `Deserialize` may panic, too.
+    match std::panic::catch_unwind(AssertUnwindSafe(|| read_texts::<P, M>(arguments))) {
+        Ok(Ok(slots)) => Ok(slots),
+        Ok(Err(problems)) => Err(Unread::Wrong(ToolError::new(format!("The arguments are not right:\n{problems}")))),
+        Err(panic) => Err(Unread::Panicked(panic)),
+    }
+}
+
+impl Unread {
+    pub(super) fn into_error(self, name: &str) -> ToolError {
+        match self {
+            Self::Wrong(error) => error,
+            Self::Panicked(panic) => panicked(&*panic, name),
+        }
+    }
+}
+
+/// Waits for a function's result. A panic in it is an error of its caller's.
+pub(super) async fn guarded<S, T>(call: &Call<S>, function: impl Future<Output = Result<T, ToolError>>) -> Result<T, ToolError> {
+    // Dropped with the call, wherever that happens.
+    let _cancel = call.emitter.as_ref().map(|emitter| emitter.cancelled().clone().drop_guard());
+    let result = AssertUnwindSafe(function).catch_unwind().await;
+    result.unwrap_or_else(|panic| Err(panicked(&*panic, call.name())))
+}

@@ -1,0 +1,55 @@
+//! What a call is about.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::Core;
+use crate::params::Typed;
+
+/// What a call is about.
+#[derive(Clone, Debug)]
+pub(crate) enum Subject {
+    /// Where the tool stands in the table.
+    Tool(usize),
+    /// Where the prompt stands in the table.
+    Prompt(usize),
+    /// The URI that is read.
+    Resource(Arc<str>),
+    /// An argument whose value is being typed.
+    Completion(Arc<Typed>),
+    /// Changes.
+    Subscription,
+}
+
+impl Subject {
+    pub(crate) fn method(&self) -> &'static str {
+        match self {
+            Self::Tool(_) => "tools/call",
+            Self::Prompt(_) => "prompts/get",
+            Self::Resource(_) => "resources/read",
+            Self::Completion(_) => "completion/complete",
+            Self::Subscription => "subscriptions/listen",
+        }
+    }
+}
+
+impl<S: 'static> Core<S> {
+    pub(crate) fn name_of<'c>(&'c self, subject: &'c Subject) -> &'c str {
+        match subject {
+            Subject::Tool(position) => &self.tool(*position).name,
+            Subject::Prompt(position) => self.definition().prompts.entries[*position].1.meta.name,
+            Subject::Resource(uri) => uri,
+            Subject::Completion(typed) => &typed.name,
+            Subject::Subscription => "",
+        }
+    }
+
+    /// The same, to be kept.
+    pub(crate) fn shared_name_of(&self, subject: &Subject) -> Cow<'static, str> {
+        match subject {
+            Subject::Tool(position) => self.tool(*position).name.clone(),
+            Subject::Prompt(position) => Cow::Borrowed(self.definition().prompts.entries[*position].1.meta.name),
+            other => Cow::Owned(self.name_of(other).to_owned()),
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! Tools: what `#[mcp_tool]` implements for a function's companion type, and the entry in the table made of it.
+
+mod define;
+mod group;
+
+use std::future::Future;
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
+use schemars::{Schema, SchemaGenerator};
+
+use super::table::Location;
+use super::{Call, Parameters};
+use crate::params::ParamSpec;
+use crate::params::read::{self, Unreadable};
+use crate::response::{Outcome, ResultWriter, ToolError, panicked};
+use crate::schema::InputSchema;
+use define::DefineFn;
+
+pub use group::{Node, Part, count, flatten, tool_names};
+
+/// The hints of `#[mcp_tool(read_only, destructive, …)]`; what isn't said is left to the protocol's defaults.
+///
+/// Source: `ToolAnnotations` in the specification's schema.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Annotated {
+    /// It changes nothing.
+    pub read_only: Option<bool>,
+    /// It may destroy something.
+    pub destructive: Option<bool>,
+    /// Calling it again with the same arguments changes nothing more.
+    pub idempotent: Option<bool>,
+    /// It reaches beyond this server, such as into the web.
+    pub open_world: Option<bool>,
+}
+
+/// A tool as its attribute declares it.
+#[derive(Clone, Copy, Debug)]
+pub struct ToolMeta {
+    /// Its name, before a group's prefix.
+    pub name: &'static str,
+    /// A name for people.
+    pub title: Option<&'static str>,
+    /// For the model.
+    pub description: &'static str,
+    /// Hints for the client.
+    pub annotations: Annotated,
+    /// The `icons` array, as JSON text.
+    pub icons: Option<&'static str>,
+    /// The `_meta` object.
+    pub meta: Option<fn() -> serde_json::Value>,
+    /// The input schema that was given by hand, as JSON text.
+    pub input_schema: Option<&'static str>,
+    /// Its own limit on a call's time.
+    pub timeout: Option<Duration>,
+    /// Where it is declared.
+    pub location: Location,
+}
+
+type CallFn<S> = fn(Call<S>, Incoming<'_>) -> BoxFuture<'static, Outcome>;
+
+/// A tool in the table of a server with state `S`.
+#[derive(Debug)]
+pub struct ToolEntry<S: 'static> {
+    /// The prefix of the group it came in by, with the separator; empty for none.
+    pub(crate) prefix: &'static str,
+    pub(crate) meta: &'static ToolMeta,
+    pub(crate) params: &'static [ParamSpec],
+    /// The keys of its questions.
+    pub(crate) questions: &'static [&'static str],
+    /// Whether a call may need a stream.
+    pub(crate) emits: bool,
+    define: DefineFn,
+    pub(super) call: CallFn<S>,
+}
+
+// Derived, these would ask for `S: Copy`.
+impl<S> Clone for ToolEntry<S> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<S> Copy for ToolEntry<S> {}
+
+impl<S: Send + Sync + 'static> ToolEntry<S> {
+    /// The entry of the tool `T`.
+    pub const fn of<T: ToolCall<S, M>, M: 'static>() -> Self {
+        Self {
+            prefix: "",
+            meta: <T as Tool>::META,
+            params: T::PARAMS,
+            questions: T::QUESTIONS,
+            emits: ParamSpec::any_emits(T::PARAMS),
+            define: define::define::<T, S, M>,
+            call: call::<T, S, M>,
+        }
+    }
+}
+
+impl<S> ToolEntry<S> {
+    /// The tool's full name.
+    pub fn name(&self) -> String {
+        format!("{}{}", self.prefix, self.meta.name)
+    }
+
+    /// The tool's JSON in `tools/list` and its input schema, or why no client could use it.
+    pub(crate) fn define(&self, name: &str) -> Result<define::Definition, String> {
+        (self.define)(name)
+    }
+
+    /// What the tool's attribute says.
+    pub fn meta(&self) -> &'static ToolMeta {
+        self.meta
+    }
+
+    /// Its parameters, in the function's order.
+    pub fn params(&self) -> &'static [ParamSpec] {
+        self.params
+    }
+
+    /// The keys of the questions that it asks before it runs.
+    pub fn questions(&self) -> &'static [&'static str] {
+        self.questions
+    }
+
+    pub(crate) fn is_named(&self, name: &str) -> bool {
+        name.strip_prefix(self.prefix) == Some(self.meta.name)
+    }
+}
+
+static NOTHING: ToolMeta = ToolMeta {
+    name: "",
+    title: None,
+    description: "",
+    annotations: Annotated { read_only: None, destructive: None, idempotent: None, open_world: None },
+    icons: None,
+    meta: None,
+    input_schema: None,
+    timeout: None,
+    location: Location { file: "", line: 0 },
+};
+
+/// A function that `#[mcp_tool]` was put on.
+///
+/// Its name stands for two things: the function, unchanged, and a type that carries what the macro knows. Lists of
+/// tools name the type.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a tool",
+    label = "not a tool",
+    note = "put `#[mcp_tool]` on a function and list it by the function's path",
+    note = "a group of tools is listed with two dots before it: `..Group`"
+)]
+pub trait Tool {
+    /// What the attribute says.
+    const META: &'static ToolMeta;
+}
+
+/// A tool that a server with state `S` can call.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be a tool of a server with state `{S}`",
+    label = "not a tool that this server can call",
+    note = "put `#[mcp_tool]` on a function and list it by the function's path",
+    note = "a group of tools is listed with two dots before it: `..Group`"
+)]
+pub trait ToolCall<S, M>: Tool + Parameters<M> {
+    /// The schema of the result's structured content.
+    fn output(generator: &mut SchemaGenerator) -> Option<Schema>;
+
+    /// Calls the function and writes its result.
+    fn run(slots: Self::Slots, call: &Call<S>, out: &mut ResultWriter) -> impl Future<Output = Result<(), ToolError>> + Send;
+}
+
+/// A group of tools, declared by `mcp_tools!`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a group of tools that a server with state `{S}` can take in",
+    label = "not a group of tools",
+    note = "declare a group with `mcp_tools! {{ pub Name: [a, b] }}`; a single tool is listed without the two dots"
+)]
+pub trait ToolGroup<S: 'static, M> {
+    /// Its tools, in order.
+    const TOOLS: &'static [Node<S>];
+}
+
+/// The parts of a request that only the tool reads, borrowed from the request.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Incoming<'a> {
+    pub(super) id: &'a str,
+    pub(super) arguments: Option<&'a str>,
+    pub(super) schema: &'a InputSchema,
+}
+
+/// Reads the arguments and starts the call.
+pub(super) fn call<T, S, M>(call: Call<S>, incoming: Incoming<'_>) -> BoxFuture<'static, Outcome>
+where
+    T: ToolCall<S, M>,
+    S: Send + Sync + 'static,
+    M: 'static,
+{
+    let mut out = ResultWriter::new(incoming.id);
+    // A type's own `Deserialize` may panic, too.
+    let read = std::panic::catch_unwind(AssertUnwindSafe(|| read::read::<T, M>(incoming.arguments, incoming.schema)));
+    let error = match read {
+        Ok(Ok(slots)) => {
+            return Box::pin(async move {
+                // Dropped with the call, wherever that happens.
+                let _cancel = call.emitter.as_ref().map(|emitter| emitter.cancelled().clone().drop_guard());
+                let run = AssertUnwindSafe(T::run(slots, &call, &mut out)).catch_unwind().await;
+                let result = run.unwrap_or_else(|panic| Err(panicked(&*panic, call.name())));
+                out.finish(result, call.name(), call.server_info())
+            });
+        }
+        Ok(Err(Unreadable::Refused(refusal))) => ToolError::refused(refusal),
+        Ok(Err(Unreadable::Wrong(problems))) => {
+            ToolError::new(format!("The arguments of `{}` are not right. Mend them and call it again:\n{problems}", call.name()))
+        }
+        Err(panic) => panicked(&*panic, call.name()),
+    };
+    let outcome = out.finish(Err(error), call.name(), call.server_info());
+    Box::pin(std::future::ready(outcome))
+}
+
+pub(super) fn uncalled<S>(_: Call<S>, _: Incoming<'_>) -> BoxFuture<'static, Outcome> {
+    Box::pin(async { unreachable!("an empty table has no entry to call") })
+}

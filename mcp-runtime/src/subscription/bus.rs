@@ -1,0 +1,62 @@
+use std::fmt;
+use std::sync::OnceLock;
+
+use super::Change;
+
+/// Hands a change to the subscribers of this instance. It never waits.
+pub type Deliver = Box<dyn Fn(&Change) + Send + Sync>;
+
+/// What carries changes from the instance where they happen to all instances that have subscribers.
+///
+/// The default, [`LocalBus`], knows one instance. A shared one (by a message broker, say) makes many instances one server.
+///
+/// ```
+/// use mcp_runtime::subscription::{Bus, Change, Deliver, LocalBus};
+///
+/// /// Writes down what passes by.
+/// struct Logged(LocalBus);
+///
+/// impl Bus for Logged {
+///     fn publish(&self, change: Change) {
+///         eprintln!("{change:?}");
+///         self.0.publish(change);
+///     }
+///
+///     fn attach(&self, deliver: Deliver) {
+///         self.0.attach(deliver);
+///     }
+/// }
+/// ```
+pub trait Bus: Send + Sync + 'static {
+    /// Sends a change to all instances, this one included. It must not wait: whoever publishes is in the middle of a call.
+    fn publish(&self, change: Change);
+
+    /// Called once, when the server starts: what comes by the bus goes to `deliver`.
+    fn attach(&self, deliver: Deliver);
+}
+
+/// A bus of one instance.
+#[derive(Default)]
+pub struct LocalBus {
+    deliver: OnceLock<Deliver>,
+}
+
+impl Bus for LocalBus {
+    fn publish(&self, change: Change) {
+        // Before the server has started nobody can have subscribed, so nobody misses anything.
+        if let Some(deliver) = self.deliver.get() {
+            deliver(&change);
+        }
+    }
+
+    fn attach(&self, deliver: Deliver) {
+        // A second server on the same bus would be a mistake of the program's; the first one keeps it.
+        let _ = self.deliver.set(deliver);
+    }
+}
+
+impl fmt::Debug for LocalBus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("LocalBus")
+    }
+}

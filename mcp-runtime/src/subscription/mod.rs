@@ -1,0 +1,41 @@
+//! Changes, told to those who listen.
+//!
+//! A client opens a stream by `subscriptions/listen` and says what it wants to hear of. A [`Notify`] publishes on the
+//! server's [`Bus`]; each instance's hub hands on what comes by it to the subscribers of that instance.
+//!
+//! Source: the specification's page *Subscriptions*.
+
+mod bus;
+mod filter;
+mod hub;
+mod notify;
+
+pub use bus::{Bus, Deliver, LocalBus};
+pub use notify::Notify;
+
+pub(crate) use filter::Filter;
+pub(crate) use hub::{Hub, Subscription, ended};
+
+/// Something that subscribers may want to hear of.
+///
+/// ```
+/// use mcp_runtime::subscription::Change;
+///
+/// // As a shared bus carries it:
+/// let text = serde_json::to_string(&Change::ResourceUpdated("file:///notes.md".into()))?;
+/// assert_eq!(text, r#"{"resourceUpdated":"file:///notes.md"}"#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub enum Change {
+    /// Other tools are listed than before.
+    ToolsChanged,
+    /// Other prompts are listed than before.
+    PromptsChanged,
+    /// Other resources are listed than before.
+    ResourcesChanged,
+    /// The resource with this URI holds something else than before.
+    ResourceUpdated(String),
+}

@@ -1,0 +1,71 @@
+use std::fmt;
+use std::sync::Arc;
+
+use super::{Bus, Change};
+use crate::params::{FromCall, Injected};
+use crate::response::ToolError;
+use crate::server::Call;
+
+/// Tells subscribers that something has changed. A parameter of any function, and had of
+/// [`Server::notify`](crate::Server::notify) for what happens outside of calls.
+///
+/// It never waits, and a slow subscriber holds up nobody.
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+///
+/// /// Rename a note.
+/// #[mcp_tool]
+/// fn rename_note(
+///     /// Its name
+///     name: String,
+///     notify: Notify,
+/// ) -> &'static str {
+///     notify.resource_updated(format!("notes:///{name}"));
+///     "renamed"
+/// }
+/// ```
+#[derive(Clone)]
+pub struct Notify(Arc<dyn Bus>);
+
+impl Notify {
+    pub(crate) fn new(bus: Arc<dyn Bus>) -> Self {
+        Self(bus)
+    }
+
+    /// Other tools are listed than before.
+    pub fn tools_changed(&self) {
+        self.0.publish(Change::ToolsChanged);
+    }
+
+    /// Other prompts are listed than before.
+    pub fn prompts_changed(&self) {
+        self.0.publish(Change::PromptsChanged);
+    }
+
+    /// Other resources are listed than before.
+    pub fn resources_changed(&self) {
+        self.0.publish(Change::ResourcesChanged);
+    }
+
+    /// The resource with this URI holds something else than before.
+    pub fn resource_updated(&self, uri: impl Into<String>) {
+        self.0.publish(Change::ResourceUpdated(uri.into()));
+    }
+}
+
+impl fmt::Debug for Notify {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Notify")
+    }
+}
+
+impl Injected for Notify {
+    const NOTIFIES: bool = true;
+}
+
+impl<S: Send + Sync> FromCall<S> for Notify {
+    async fn from_call(call: &Call<S>) -> Result<Self, ToolError> {
+        Ok(call.notify())
+    }
+}

@@ -1,0 +1,9 @@
+use mcp_runtime::Form;
+
+#[derive(Form)]
+struct Order {
+    #[form(default = 3)] //~ 3
+    amount: Option<u8>,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use mcp_runtime::Form;
+
+#[derive(Form)]
+enum Color {} //~ Color
+
+fn main() {}

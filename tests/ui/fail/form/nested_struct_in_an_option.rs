@@ -1,0 +1,13 @@
+use mcp_runtime::Form;
+
+#[derive(Form)]
+struct Address {
+    street: String,
+}
+
+#[derive(Form)]
+struct Order {
+    address: Option<Address>, //~ Option
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use mcp_runtime::Form;
+
+#[derive(Form)]
+union Order { //~ union
+    dish: u8,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use mcp_runtime::Form;
+
+#[derive(Form)]
+struct Order {
+    dish: (String, u8), //~ (
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use mcp_runtime::Form;
+
+#[derive(Form)]
+struct Order(String); //~ (
+
+fn main() {}
