@@ -15,12 +15,24 @@ use crate::diagnostics::{Mistakes, suggest};
 /// The entries of an attribute, without those that are unknown or given twice, which are mistakes. The rest is
 /// darling's to read.
 pub(crate) fn entries(metas: Vec<Meta>, known: &[&str], repeatable: &[&str], mistakes: &mut Mistakes) -> Vec<NestedMeta> {
+    entries_but(metas, known, repeatable, |_| None, mistakes)
+}
+
+/// The same, where `elsewhere` has something better to say of a key that is known in other places.
+pub(crate) fn entries_but(
+    metas: Vec<Meta>,
+    known: &[&str],
+    repeatable: &[&str],
+    elsewhere: impl Fn(&str) -> Option<String>,
+    mistakes: &mut Mistakes,
+) -> Vec<NestedMeta> {
     let mut seen: Vec<String> = Vec::new();
     let mut kept = Vec::new();
     for meta in metas {
         let key = meta.path().to_token_stream().to_string().replace(' ', "");
         if !known.contains(&key.as_str()) {
-            mistakes.at(meta.path(), format!("unknown key `{key}`; {}", suggest(&key, known)));
+            let message = elsewhere(&key).unwrap_or_else(|| format!("unknown key `{key}`; {}", suggest(&key, known)));
+            mistakes.at(meta.path(), message);
         } else if seen.contains(&key) && !repeatable.contains(&key.as_str()) {
             mistakes.at(meta.path(), format!("the key `{key}` is given twice; keep one of the two"));
         } else {

@@ -2,23 +2,49 @@
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::{FnArg, ItemFn, PatType, Type, TypeReference};
+use syn::{Attribute, FnArg, ItemFn, PatType, Type, TypeReference};
 
 use crate::diagnostics::Mistakes;
+use crate::function::Kind;
+
+/// The attributes that make something of a function. Only one can.
+const ATTRIBUTES: [&str; 4] = ["mcp_tool", "mcp_prompt", "mcp_resource", "mcp_completion"];
+
+fn is_second(attr: &Attribute) -> bool {
+    attr.path().segments.last().is_some_and(|last| ATTRIBUTES.iter().any(|name| last.ident == name))
+}
+
+/// What stands on the function besides the attribute.
+pub(crate) fn check_attributes(function: &ItemFn, mistakes: &mut Mistakes) {
+    for attr in &function.attrs {
+        if is_second(attr) {
+            mistakes.at(
+                attr,
+                "a function is one thing to a server; remove one of the two attributes, or write another function that calls this one",
+            );
+        } else if attr.path().is_ident("mcp") {
+            mistakes.at(attr, "`#[mcp(…)]` goes on a parameter; what it says of the function goes into the function's own attribute");
+        }
+    }
+}
 
 /// The parameters of a function, once it is one that can be called from a table.
-pub(crate) fn check<'f>(function: &'f ItemFn, what: &str, mistakes: &mut Mistakes) -> Vec<&'f PatType> {
+pub(crate) fn check<'f>(function: &'f ItemFn, kind: Kind, mistakes: &mut Mistakes) -> Vec<&'f PatType> {
     let signature = &function.sig;
+    let what = kind.name();
     if let syn::Safety::Unsafe(token) = &signature.safety {
-        mistakes.at(token, format!("a {what} can't be `unsafe`: its caller is a model; make the function safe"));
+        mistakes.at(token, format!("a {what} can't be `unsafe`: its caller is {}; make the function safe", kind.caller()));
     }
     if !signature.generics.params.is_empty() {
-        mistakes.at(&signature.generics.params, format!("a {what} can't be generic: its schema is one; write the types out"));
+        mistakes.at(&signature.generics.params, format!("a {what} can't be generic: {}; write the types out", kind.uniqueness()));
     } else if let Some(clause) = &signature.generics.where_clause {
         mistakes.at(clause, format!("a {what} can't have a `where` clause; write the types out"));
     }
     if let Some(variadic) = &signature.variadic {
-        mistakes.at(variadic, format!("a {what} can't be variadic; take a `Vec<T>`"));
+        mistakes.at(
+            variadic,
+            format!("a {what} can't be variadic; take {}", if kind == Kind::Tool { "a `Vec<T>`" } else { "a `String`, and split it" }),
+        );
     }
     let mut params = Vec::new();
     for input in &signature.inputs {
@@ -30,7 +56,7 @@ pub(crate) fn check<'f>(function: &'f ItemFn, what: &str, mistakes: &mut Mistake
                 if let Some(cfg) = param.attrs.iter().find(|attr| attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr")) {
                     mistakes.at(cfg, "a macro can't know whether this holds; write two functions, each with its `#[cfg(…)]`");
                 }
-                check_type(&param.ty, mistakes);
+                check_type(&param.ty, kind, mistakes);
                 params.push(param);
             }
         }
@@ -39,15 +65,18 @@ pub(crate) fn check<'f>(function: &'f ItemFn, what: &str, mistakes: &mut Mistake
 }
 
 /// A parameter is made before the call and moved into it.
-fn check_type(ty: &Type, mistakes: &mut Mistakes) {
+fn check_type(ty: &Type, kind: Kind, mistakes: &mut Mistakes) {
     match ty {
         Type::Reference(reference) => {
-            let owned = owned(reference);
-            mistakes.at(ty, format!("a parameter can't be a reference: nothing outside the call owns it; take `{owned}`"));
+            let owned = match &*reference.elem {
+                Type::Slice(_) if kind != Kind::Tool => "a `String`, and split it".to_owned(),
+                _ => format!("`{}`", owned(reference)),
+            };
+            mistakes.at(ty, format!("a parameter can't be a reference: nothing outside the call owns it; take {owned}"));
         }
         Type::ImplTrait(_) => mistakes.at(ty, "a parameter can't be `impl Trait`: its schema comes from its type; write the type out"),
-        Type::Group(group) => check_type(&group.elem, mistakes),
-        Type::Paren(paren) => check_type(&paren.elem, mistakes),
+        Type::Group(group) => check_type(&group.elem, kind, mistakes),
+        Type::Paren(paren) => check_type(&paren.elem, kind, mistakes),
         _ => {}
     }
 }
@@ -75,6 +104,7 @@ pub(crate) fn without_helpers(mut function: ItemFn) -> ItemFn {
         };
         attrs.retain(|attr| !attr.path().is_ident("mcp") && !attr.path().is_ident("doc"));
     }
+    function.attrs.retain(|attr| !is_second(attr) && !attr.path().is_ident("mcp"));
     function.sig.variadic = None;
     function
 }

@@ -67,6 +67,15 @@ impl UriTemplate {
             .map(String::as_str)
     }
 
+    /// The variables that a URI need not have.
+    pub(crate) fn queried(&self) -> impl Iterator<Item = &str> {
+        let of_queries = self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Expression { operator, names } if operator.is_query() => Some(names),
+            _ => None,
+        });
+        of_queries.flatten().map(String::as_str)
+    }
+
     /// The table that the runtime matches URIs against: a constant expression.
     pub(crate) fn tokens(&self, rt: &TokenStream) -> TokenStream {
         let pieces = self.pieces.iter().map(|piece| match piece {

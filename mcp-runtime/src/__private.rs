@@ -8,12 +8,14 @@ pub use schemars::{self, Schema, SchemaGenerator};
 pub use serde::{self, Deserializer};
 pub use serde_json::{self, Value, json};
 
-pub use crate::input::Confirm;
-pub use crate::input::expansion::{Questions, Wording, ask, computed, linked, unworded, worded};
+pub use crate::input::expansion::{
+    AskedFor, Computed, Linked, Questions, Wording, ask, asked_for, computed, fallback, linked, unworded, worded,
+};
 pub use crate::input::form::{
     Form, FormAnswer, FormChoice, FormContent, FormEntry, FormErrors, FormList, FormNumber, FormProperties, FormText, TextDefault,
     form_entry,
 };
+pub use crate::input::{Asked, Confirm};
 pub use crate::params::rules::{
     Format, Length, Measured, Number, Range, Ranged, Textual, check_format, check_length, check_pattern, check_range, regex,
 };
@@ -38,47 +40,116 @@ pub mod marker {
     pub use crate::params::marker::{Argument, Arguments, Injection};
 }
 
-/// The parameter's type is one that a tool can take, and an argument has a name.
+/// What the compiler has found out of a parameter's type.
+#[derive(Clone, Copy, Debug)]
+pub struct Classified {
+    /// What it is to the client.
+    pub role: ParamRole,
+    /// Whether the function can ask the client by it.
+    asks: bool,
+    /// Whether it has a value for what was left out.
+    optional: bool,
+}
+
+/// The parameter's type is one that a tool can take.
+pub const fn assert_parameter<P: Parameter<M>, M>() -> Classified {
+    Classified { role: P::ROLE, asks: P::ASKS, optional: false }
+}
+
+/// The parameter's type is one that a prompt or a resource can take.
+pub const fn assert_text_parameter<P: TextParameter<M>, M>() -> Classified {
+    Classified { role: P::ROLE, asks: false, optional: P::OPTIONAL }
+}
+
+/// The parameter's type is one that a completion can take.
+pub const fn assert_given<P: CompletionParameter<M>, M>() -> Classified {
+    Classified { role: P::ROLE, asks: P::ASKS, optional: false }
+}
+
+/// A completion asks nothing.
 ///
 /// # Panics
 ///
 /// So that the compiler reports it.
 #[track_caller]
-pub const fn assert_parameter<P: Parameter<M>, M>(named: bool, may_ask: bool) -> ParamRole {
-    assert!(named || !matches!(P::ROLE, ParamRole::Argument), "{}", UNNAMED);
+pub const fn check_unasked(parameter: &Classified) {
+    assert!(!parameter.asks, "a completion runs while a person types, so it can't ask; ask in the prompt or the resource that it is for");
+}
+
+/// An argument has a name; nobody is asked in the midst of what destroys; and what may be missing has a value even so.
+///
+/// # Panics
+///
+/// So that the compiler reports it.
+#[track_caller]
+pub const fn check_parameter(parameter: &Classified, named: bool, may_ask: bool, may_be_missing: bool) {
+    let is_argument = matches!(parameter.role, ParamRole::Argument);
     assert!(
-        may_ask || !P::ASKS,
+        named || !is_argument,
+        "an argument needs a name, which a pattern doesn't give; write `name: Type` and take it apart in the body, or add `#[mcp(name = \"…\")]`"
+    );
+    assert!(
+        may_ask || !parameter.asks,
         "a `destructive` tool asks before its body runs, so that nothing is half done; ask by a parameter: `#[mcp(ask = \"…\")] ok: Confirm`"
     );
-    P::ROLE
-}
-
-const UNNAMED: &str = "an argument needs a name, which a pattern doesn't give; write `name: Type` and take it apart in the body, or add `#[mcp(name = \"…\")]`";
-
-/// The parameter's type is one that a prompt or a resource can take, and an argument has a name.
-///
-/// # Panics
-///
-/// So that the compiler reports it.
-#[track_caller]
-pub const fn assert_text_parameter<P: TextParameter<M>, M>(named: bool) -> ParamRole {
-    assert!(named || !matches!(P::ROLE, ParamRole::Argument), "{}", UNNAMED);
-    P::ROLE
-}
-
-/// The parameter's type is one that the server gives.
-///
-/// # Panics
-///
-/// So that the compiler reports it.
-#[track_caller]
-pub const fn assert_injected<P: Parameter<M>, M>() -> ParamRole {
     assert!(
-        matches!(P::ROLE, ParamRole::Injected),
-        "a completion has no arguments of its own; take `typed: Completing`, which knows what is typed and what else is filled in"
+        !may_be_missing || !is_argument || parameter.optional,
+        "a variable in the query of a URI may be missing; take an `Option`, or give it a `#[mcp(default = …)]`"
     );
-    P::ROLE
 }
+
+/// What suggests values does so for an argument.
+///
+/// # Panics
+///
+/// So that the compiler reports it.
+#[track_caller]
+pub const fn check_completed(parameter: &Classified) {
+    assert!(
+        matches!(parameter.role, ParamRole::Argument),
+        "`complete` suggests what a person types, and this parameter is given by the server; remove it"
+    );
+}
+
+/// A type once more, by a constant: without a value of the constant it is an error, of which the compiler says no more.
+pub trait Known<const CHECKED: bool> {
+    /// The type itself.
+    type Type;
+}
+
+impl<T, const CHECKED: bool> Known<CHECKED> for T {
+    type Type = T;
+}
+
+/// That a check has a value.
+pub const fn known<T>(_: &T) -> bool {
+    true
+}
+
+/// A type that a completion may take.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be a parameter of a completion",
+    label = "not given by the server",
+    note = "a completion has no arguments of its own; take `typed: Completing`, which knows what is typed and what else is filled in",
+    note = "injected parameters are `Completing`, `State<T>`, `Context`, `Principal`, `HttpParts`, and any type that implements `Injected`"
+)]
+pub trait CompletionParameter<M> {
+    /// What it is to the client.
+    const ROLE: ParamRole;
+
+    /// Whether the function can ask the client by it.
+    const ASKS: bool;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Parameter<marker::Injection>> CompletionParameter<marker::Injection> for T {
+    const ROLE: ParamRole = ParamRole::Injected;
+
+    const ASKS: bool = <T as Parameter<marker::Injection>>::ASKS;
+}
+
+/// The parameter's type is one that can be asked for.
+pub const fn assert_asked<P: Asked<M>, M>() {}
 
 /// The type is a completion's companion.
 pub const fn assert_completion<C: Completion>() {}

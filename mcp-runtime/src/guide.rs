@@ -8,9 +8,25 @@ pub mod first_server {}
 #[doc = include_str!("docs/arguments.md")]
 pub mod arguments {}
 
+/// What people choose, and what clients read.
+#[doc = include_str!("docs/prompts_and_resources.md")]
+pub mod prompts_and_resources {}
+
+/// Asking the user, without a session.
+#[doc = include_str!("docs/questions.md")]
+pub mod questions {}
+
+/// Telling those who listen.
+#[doc = include_str!("docs/changes.md")]
+pub mod changes {}
+
 /// Who reads which error.
 #[doc = include_str!("docs/errors.md")]
 pub mod errors {}
+
+/// What a server's binary can be asked to do.
+#[doc = include_str!("docs/command_line.md")]
+pub mod command_line {}
 
 /// Behind a proxy, in a container, with a shutdown that loses nothing.
 #[doc = include_str!("docs/deploying.md")]
@@ -19,3 +35,11 @@ pub mod deploying {}
 /// Functions, tools and servers under test.
 #[doc = include_str!("docs/testing.md")]
 pub mod testing {}
+
+/// For those who know the official Rust SDK.
+#[doc = include_str!("docs/from_rmcp.md")]
+pub mod from_rmcp {}
+
+/// For those who know FastMCP.
+#[doc = include_str!("docs/from_fastmcp.md")]
+pub mod from_fastmcp {}

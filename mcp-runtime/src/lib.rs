@@ -24,6 +24,12 @@ pub mod subscription;
 pub mod testing;
 mod transport;
 
+/// For [subcommands of your own](Server::command).
+#[cfg(feature = "cli")]
+pub use clap;
+#[cfg(feature = "cli")]
+pub use cli::Cli;
+
 // One dependency is enough: what hand-written schemas, log data and derives of one's own need comes along.
 pub use {schemars, serde, serde_json};
 

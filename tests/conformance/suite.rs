@@ -2,24 +2,18 @@
 
 use std::fmt;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output};
 use std::time::Duration;
 
-use mcp_tests::output_within;
+use mcp_tests::{npm, output_within};
 use serde::Deserialize;
 
 /// The revision whose requirements are checked.
 const REQUIREMENTS: &str = "2026-07-28";
 
-const INSTALL_LIMIT: Duration = Duration::from_secs(300);
 /// It takes seconds; a scenario that waits for an answer gives up after ten.
 const RUN_LIMIT: Duration = Duration::from_secs(300);
-
-const NPM_HINT: &str = "The conformance suite comes by npm: install Node.js with npm (https://nodejs.org), in any version; \
-    the version that the suite needs is then installed beside it";
-const NODE_HINT: &str = "It comes with the npm package `node`: let npm run that package's install script, \
-    delete `tests/conformance/node_modules`, and run the test again";
 
 /// One scenario's checks.
 pub(crate) struct Scenario {
@@ -57,34 +51,19 @@ impl fmt::Display for Check {
 /// Runs all scenarios against a server.
 pub(crate) async fn run(url: &str) -> Vec<Scenario> {
     let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("conformance");
-    let modules = home.join("node_modules");
-    install(&home, &modules).await;
+    let node = npm::install(&home).await;
 
     let results = Path::new(env!("CARGO_TARGET_TMPDIR")).join("conformance");
     if results.exists() {
         fs::remove_dir_all(&results).expect("the last run's results can be removed");
     }
-    let mut node = Command::new(modules.join(".bin/node"));
-    node.arg(modules.join("@modelcontextprotocol/conformance/dist/index.js"));
+    let mut node = Command::new(node);
+    node.arg(home.join("node_modules/@modelcontextprotocol/conformance/dist/index.js"));
     node.args(["server", "--url", url, "--requirements", REQUIREMENTS, "-o"]).arg(&results);
     // Its exit code says whether the whole revision is covered; which part must be is for `expected` to say.
-    let output = output_within(RUN_LIMIT, node, NODE_HINT).await;
+    let output = output_within(RUN_LIMIT, node, "npm has installed it").await;
     assert!(results.exists(), "the suite left no results:\n{}", text(&output));
     read(&results)
-}
-
-/// Brings `node_modules` to the state of the lock file, unless it is there already.
-async fn install(home: &Path, modules: &Path) {
-    let modified = |path: PathBuf| fs::metadata(path).and_then(|meta| meta.modified()).ok();
-    // npm writes the first of these when everything else is in place.
-    let installed = modified(modules.join(".package-lock.json"));
-    if installed >= modified(home.join("package-lock.json")) && modules.join(".bin/node").exists() {
-        return;
-    }
-    let mut npm = Command::new("npm");
-    npm.current_dir(home).args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
-    let output = output_within(INSTALL_LIMIT, npm, NPM_HINT).await;
-    assert!(output.status.success(), "`npm ci` failed in {}:\n{}", home.display(), text(&output));
 }
 
 /// Reads `server-<scenario>-<time>/checks.json`, of all scenarios.

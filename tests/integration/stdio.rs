@@ -27,6 +27,7 @@ async fn after(ms: u64, cx: Context) -> u64 {
 /// Emit and end at once.
 #[mcp_tool]
 fn report(cx: Context) -> &'static str {
+    cx.log(LogLevel::Info, "reporting");
     cx.progress(1.0);
     "reported"
 }
@@ -113,9 +114,10 @@ async fn every_line_is_answered() {
     client.write("{\"jsonrpc\":\n\n   \r\n").await;
     assert_eq!(client.read().await.unwrap()["error"]["code"], -32700, "and blank lines are nothing");
     client.write("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/unknown\"}\n").await;
-    client.send(json!(5), Ask::tool("report", json!({})).meta("progressToken", json!("t"))).await;
-    assert_eq!(client.read().await.unwrap()["method"], "notifications/progress");
-    assert_eq!(text(&client.read().await.unwrap()), "reported");
+    let report = Ask::tool("report", json!({})).meta("progressToken", json!("t"));
+    client.send(json!(5), report.meta("io.modelcontextprotocol/logLevel", json!("info"))).await;
+    assert_eq!(client.read().await.unwrap()["method"], "notifications/message");
+    assert_eq!(text(&client.read().await.unwrap()), "reported", "progress that comes with its answer is no news");
     assert_eq!(client.finish().await, [] as [Value; 0]);
 }
 

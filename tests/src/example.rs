@@ -75,6 +75,16 @@ impl Example {
         &self.url
     }
 
+    /// Asks it to end, as a service manager does. It may still finish what it is doing.
+    ///
+    /// # Panics
+    ///
+    /// When it can't be asked.
+    pub fn stop(&self) {
+        let asked = Command::new("kill").arg(self.process.id().to_string()).status();
+        assert!(asked.is_ok_and(|status| status.success()), "the server can't be told to end");
+    }
+
     /// What it has logged.
     pub fn log(&self) -> String {
         self.log.lock().unwrap_or_else(PoisonError::into_inner).clone()

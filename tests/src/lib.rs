@@ -3,6 +3,7 @@
 pub mod any_request;
 pub mod client;
 mod example;
+pub mod npm;
 #[cfg(doctest)]
 mod readme;
 

@@ -18,6 +18,8 @@ async fn test_tool_with_progress(cx: Context) -> &'static str {
     cx.progress((50, 100));
     sleep(STEP).await;
     cx.progress(Progress::new(100.0).total(100.0).message("All done"));
+    // What is still unsent when the answer is there goes out by HTTP only.
+    sleep(STEP).await;
     "Progress was reported three times."
 }
 

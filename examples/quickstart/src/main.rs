@@ -24,8 +24,10 @@ fn write_note(
     #[mcp(length = 1..=20_000)]
     text: String,
     State(notebook): State<Notebook>,
+    notify: Notify,
 ) -> Result<String, ToolError> {
     let replaced = notebook.write(&title, &text).map_err(told)?;
+    notify.resource_updated(uri(&title));
     Ok(format!("The note {title:?} is {}.", if replaced { "replaced" } else { "written" }))
 }
 
@@ -57,19 +59,53 @@ fn find_notes(
     Ok(Json(notebook.find(&words, limit)?))
 }
 
-/// Throw a note away for good.
-#[mcp_tool(title = "Delete a note", destructive, idempotent, open_world = false, blocking)]
+/// Throw a note away for good. The user is asked first.
+#[mcp_tool(title = "Delete a note", destructive, idempotent, open_world = false, blocking, confirm = "Delete the note {title} for good?")]
 fn delete_note(
     /// The title, as `find_notes` gives it
     #[mcp(length = 1..=100)]
     title: String,
     State(notebook): State<Notebook>,
+    notify: Notify,
 ) -> Result<String, ToolError> {
     if notebook.delete(&title).map_err(told)? {
+        notify.resource_updated(uri(&title));
         Ok(format!("The note {title:?} is gone."))
     } else {
         Err(ToolError::new(format!("There is no note {title:?}; `find_notes` lists what there is")))
     }
+}
+
+/// A note, to be attached to a conversation.
+#[mcp_resource("note:///{title}", title = "Note", mime_type = "text/markdown", audience = ["user", "assistant"], blocking)]
+fn note(#[mcp(complete = titles)] title: String, State(notebook): State<Notebook>) -> Result<Option<String>, ToolError> {
+    Ok(notebook.read(&title).map_err(told)?.map(|note| note.text))
+}
+
+/// Titles that begin as what is typed.
+#[mcp_completion(blocking)]
+fn titles(typed: Completing, State(notebook): State<Notebook>) -> Result<Vec<String>, ToolError> {
+    let begins = |title: &String| title.to_lowercase().starts_with(&typed.value().to_lowercase());
+    Ok(notebook.find("", usize::MAX)?.into_iter().map(|note| note.title).filter(begins).collect())
+}
+
+/// The URI of the note with this title: what is no letter or digit is percent-encoded.
+fn uri(title: &str) -> String {
+    let encoded = title.bytes().map(|byte| match byte {
+        byte if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
+        byte => format!("%{byte:02X}"),
+    });
+    format!("note:///{}", encoded.collect::<String>())
+}
+
+/// Bring order into what was noted.
+#[mcp_prompt(title = "Tidy up")]
+fn tidy_up(
+    /// What the notes are about; all of them unless given
+    about: Option<String>,
+) -> String {
+    let which = about.map_or_else(|| "my notes".to_owned(), |about| format!("my notes about {about}"));
+    format!("Look through {which}. Tell me which of them say the same, which are out of date, and what is missing. Change nothing yet.")
 }
 
 /// What is wrong with a title is the model's to mend; what is wrong with the disk is not, and `?` masks it.
@@ -88,6 +124,8 @@ mcp_server! {
         title: "Notebook",
         state: Notebook,
         tools: [find_notes, read_note, write_note, delete_note],
+        prompts: [tidy_up],
+        resources: [note],
     }
 }
 

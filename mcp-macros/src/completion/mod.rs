@@ -5,7 +5,8 @@ use quote::{quote, quote_spanned};
 
 use crate::attr::{self, located_at};
 use crate::diagnostics::Mistakes;
-use crate::function::expand::{self, Markers};
+use crate::function::elsewhere::attribute_key;
+use crate::function::expand::{self, Markers, output_type};
 use crate::function::{self, CommonArgs, Function, Kind};
 
 pub(crate) fn mcp_completion(args: TokenStream, item: TokenStream) -> TokenStream {
@@ -15,18 +16,19 @@ pub(crate) fn mcp_completion(args: TokenStream, item: TokenStream) -> TokenStrea
     };
     let mut mistakes = Mistakes::new();
     let metas = attr::metas(args, &mut mistakes);
-    let args: CommonArgs = attr::read(&attr::entries(metas, &["blocking", "item", "crate"], &[], &mut mistakes), &mut mistakes);
+    let known = ["blocking", "item", "crate"];
+    let entries = attr::entries_but(metas, &known, &[], |key| attribute_key(Kind::Completion, key), &mut mistakes);
+    let args: CommonArgs = attr::read(&entries, &mut mistakes);
     let function = Function::validate(Kind::Completion, &args, &item, &mut mistakes);
-    let output = function.output.named(Kind::Completion, &mut mistakes);
-    function::finish(&item, &args, mistakes, || expand(&function, &output))
+    function::finish(&item, &args, mistakes, || expand(&function))
 }
 
-fn expand(function: &Function<'_>, output: &TokenStream) -> TokenStream {
+fn expand(function: &Function<'_>) -> TokenStream {
     let Function { rt, item, .. } = function;
     let markers = Markers::of(function);
     let (tuple, generics, bounds) = (markers.tuple(), &markers.generics, expand::bounds(function, &markers));
     let params = expand::parameters(function, &markers);
-    let (resolved, called) = (expand::resolved(function, &markers), expand::called(function));
+    let (resolved, called, output) = (expand::resolved(function, &markers), expand::called(function), output_type());
     let at = located_at(function.name);
     let body = quote_spanned! {at=>
         fn suggest(

@@ -2,6 +2,7 @@
 //!
 //! Its parameters are classified by their types, some of them are questions, and beside it stands a type that lists name.
 
+pub(crate) mod elsewhere;
 pub(crate) mod expand;
 mod param;
 mod question;
@@ -11,10 +12,10 @@ use std::time::Duration;
 
 use darling::FromMeta;
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, quote};
-use syn::{ItemFn, ReturnType, Type, Visibility};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{ItemFn, ReturnType, Signature, Type, Visibility};
 
-use crate::attr::{self, JsonTokens, Named, Span, Switch, Text, Value};
+use crate::attr::{self, JsonTokens, Named, Span, Switch, Text, Value, located_at};
 use crate::diagnostics::Mistakes;
 use crate::types::first_token;
 use crate::{icons, signature};
@@ -66,6 +67,22 @@ impl Kind {
             Self::Prompt => "prompt",
             Self::Resource => "resource",
             Self::Completion => "completion",
+        }
+    }
+
+    /// Who has it called.
+    pub(crate) fn caller(self) -> &'static str {
+        match self {
+            Self::Tool => "a model",
+            Self::Prompt | Self::Resource | Self::Completion => "a client",
+        }
+    }
+
+    /// Why its types are what they are.
+    pub(crate) fn uniqueness(self) -> &'static str {
+        match self {
+            Self::Tool => "its schema is one",
+            Self::Prompt | Self::Resource | Self::Completion => "the server calls it with types of its own",
         }
     }
 }
@@ -163,13 +180,14 @@ pub(crate) fn duration(duration: Duration) -> TokenStream {
 impl<'f> Function<'f> {
     /// Checks what was written. With mistakes it is no function to expand.
     pub(crate) fn validate(kind: Kind, args: &CommonArgs, function: &'f ItemFn, mistakes: &mut Mistakes) -> Self {
-        let inputs = signature::check(function, kind.name(), mistakes);
+        signature::check_attributes(function, mistakes);
+        let inputs = signature::check(function, kind, mistakes);
         let arity = inputs.len();
         let (mut params, mut questions) = (Vec::new(), Vec::new());
         for (position, input) in inputs.into_iter().enumerate() {
             match param::validate(kind, position, input, mistakes) {
-                param::Validated::Param(param) => params.push(param),
-                param::Validated::Question(question) => questions.push(question),
+                param::Validated::Param(param) => params.push(*param),
+                param::Validated::Question(question) => questions.push(*question),
             }
         }
         check_names(&params, &questions, mistakes);
@@ -183,6 +201,8 @@ impl<'f> Function<'f> {
                 "`blocking` runs a function on a thread of its own, which an `async fn` can't use; remove one of the two",
             );
         }
+        let output = Output::of(&function.sig);
+        output.check_named(kind, mistakes);
         Self {
             kind,
             rt: attr::runtime(args.krate.as_ref()),
@@ -193,7 +213,7 @@ impl<'f> Function<'f> {
             blocking: args.blocking.as_ref().is_some_and(|s| s.on),
             params,
             questions,
-            output: Output::of(&function.sig.output),
+            output,
             arity,
             is_destructive: false,
         }
@@ -201,23 +221,23 @@ impl<'f> Function<'f> {
 }
 
 impl<'f> Output<'f> {
-    fn of(output: &'f ReturnType) -> Self {
-        match output {
-            ReturnType::Default => Self::Type(Box::new(syn::parse_quote!(()))),
+    fn of(signature: &'f Signature) -> Self {
+        match &signature.output {
+            // What is wrong with it stands at the function's name, since nothing is written.
+            ReturnType::Default => {
+                let nothing = quote_spanned!(located_at(&signature.ident)=> ());
+                Self::Type(Box::new(syn::parse_quote!(#nothing)))
+            }
             ReturnType::Type(_, ty) if signature::is_unnameable(ty) => Self::Unnameable(ty),
             ReturnType::Type(_, ty) => Self::Type(ty.clone()),
         }
     }
 
-    /// The type, where only one with a name will do.
-    pub(crate) fn named(&self, kind: Kind, mistakes: &mut Mistakes) -> TokenStream {
-        match self {
-            Self::Type(ty) => ty.to_token_stream(),
-            Self::Unnameable(ty) => {
-                let kind = kind.name();
-                mistakes.at(ty, format!("what a {kind} returns is a type with a name; write it out, and `async fn` for a future"));
-                quote!(())
-            }
+    /// Where only a type with a name will do.
+    fn check_named(&self, kind: Kind, mistakes: &mut Mistakes) {
+        if let (Self::Unnameable(ty), false) = (self, kind == Kind::Tool) {
+            let kind = kind.name();
+            mistakes.at(ty, format!("what a {kind} returns is a type with a name; write it out, and `async fn` for a future"));
         }
     }
 }

@@ -8,7 +8,7 @@ use syn::{Attribute, Expr, LitStr, Meta, Pat, PatType, Path, Token, Type};
 
 use super::question::{Question, Wording};
 use super::text::Template;
-use super::{Kind, not_empty, unraw};
+use super::{Kind, elsewhere, not_empty, unraw};
 use crate::attr::{self, Interval, Named, Number, Switch, Text, Value, Worded};
 use crate::diagnostics::{Mistakes, suggest};
 use crate::docs;
@@ -42,7 +42,7 @@ struct ParamArgs {
 /// What any parameter takes, beside what its kind of function adds.
 const RULES: [&str; 9] = ["name", "default", "range", "length", "pattern", "format", "example", "inject", "argument"];
 /// What makes a question of it, or belongs to one.
-const QUESTION: [&str; 5] = ["ask", "ask_with", "url", "fallback", "volunteered"];
+pub(super) const QUESTION: [&str; 5] = ["ask", "ask_with", "url", "fallback", "volunteered"];
 
 impl ParamArgs {
     fn parse(kind: Kind, attrs: &[Attribute], mistakes: &mut Mistakes) -> Self {
@@ -57,15 +57,24 @@ impl ParamArgs {
             Kind::Tool => &["header", "allow_secret_header"],
             Kind::Prompt => &["title", "complete"],
             Kind::Resource => &["complete", "allow_traversal"],
-            Kind::Completion => return attr::read(&attr::entries(metas, &["inject"], &[], mistakes), mistakes),
+            Kind::Completion => &[],
         };
-        let known = [&RULES[..], own, &QUESTION].concat();
-        attr::read(&attr::entries(metas, &known, &["example"], mistakes), mistakes)
+        let asks = metas.iter().any(|meta| meta.path().is_ident("ask") || meta.path().is_ident("ask_with"));
+        let entries = match (kind, asks) {
+            // What a completion takes has no name for anybody.
+            (Kind::Completion, _) => attr::entries_but(metas, &["inject"], &[], |key| elsewhere::parameter_key(kind, key), mistakes),
+            (_, true) => attr::entries_but(metas, &[&["name"], &QUESTION[..]].concat(), &[], elsewhere::question_key, mistakes),
+            (_, false) => {
+                let known = [&RULES[..], own, &QUESTION].concat();
+                attr::entries_but(metas, &known, &["example"], |key| elsewhere::parameter_key(kind, key), mistakes)
+            }
+        };
+        attr::read(&entries, mistakes)
     }
 
     /// The first of the keys that say something of a question.
     fn asks(&self) -> Option<TokenStream> {
-        let ask = self.ask.as_ref().map(|ask| ask.at());
+        let ask = self.ask.as_ref().map(Worded::at);
         ask.or_else(|| self.ask_with.as_ref().map(|with| with.0.to_token_stream()))
     }
 }
@@ -85,36 +94,35 @@ pub(crate) struct Param<'f> {
     pub(crate) complete: Option<Path>,
     /// Of a template's variable: that it may leave its directory.
     pub(crate) allow_traversal: bool,
+    /// Of a template's variable: that a URI need not have it.
+    pub(crate) may_be_missing: bool,
 }
 
 /// What a parameter turned out to be.
 pub(super) enum Validated<'f> {
-    Param(Param<'f>),
-    Question(Question<'f>),
+    Param(Box<Param<'f>>),
+    Question(Box<Question<'f>>),
 }
 
 pub(super) fn validate<'f>(kind: Kind, position: usize, param: &'f PatType, mistakes: &mut Mistakes) -> Validated<'f> {
     let args = ParamArgs::parse(kind, &param.attrs, mistakes);
     match args.asks() {
-        Some(at) => Validated::Question(question(position, param, args, at, mistakes)),
-        None => Validated::Param(Param::validate(position, param, args, mistakes)),
+        Some(at) => Validated::Question(Box::new(question(position, param, &args, at, mistakes))),
+        None => Validated::Param(Box::new(Param::validate(position, param, args, mistakes))),
     }
 }
 
-fn question<'f>(position: usize, param: &'f PatType, args: ParamArgs, at: TokenStream, mistakes: &mut Mistakes) -> Question<'f> {
-    let ParamArgs { name, ask, ask_with, url, fallback, volunteered, .. } = &args;
+fn question<'f>(position: usize, param: &'f PatType, args: &ParamArgs, at: TokenStream, mistakes: &mut Mistakes) -> Question<'f> {
+    let ParamArgs { name, ask, ask_with, url, fallback, volunteered, .. } = args;
     let key = match (name, own_name(&param.pat)) {
         (Some(name), _) => not_empty("name", name, mistakes),
-        (None, Some(own)) => own,
+        // `_ok` is a name, too, for an answer that the body doesn't look at.
+        (None, Some(own)) => own.trim_start_matches('_').to_owned(),
         (None, None) => {
             mistakes.at(&param.pat, "a question needs a name; write `name: Type`, or add `#[mcp(name = \"…\")]`");
             String::new()
         }
     };
-    let is_rule = args.default.is_some() || args.range.is_some() || args.length.is_some() || args.pattern.is_some();
-    if is_rule || args.format.is_some() || !args.example.is_empty() || args.header.is_some() || args.inject.is_some() {
-        mistakes.at(&at, "a question takes no rules of its own; write them on the fields of its form: `#[form(range = 1..=14)]`");
-    }
     let wording = match (ask, ask_with, url) {
         (Some(ask), Some(_), _) => {
             mistakes.at(ask.at(), "`ask` says the question, `ask_with` computes it; remove one of the two");
@@ -133,14 +141,33 @@ fn question<'f>(position: usize, param: &'f PatType, args: ParamArgs, at: TokenS
         }
         (Some(Worded::Alone(_)) | None, None, _) => Wording::None,
     };
-    let (fallback, volunteered) = (fallback.as_ref().map(|value| value.0.clone()), volunteered.as_ref().is_some_and(|s| s.on));
-    Question { position: Some(position), ty: Some(&param.ty), key, wording, fallback, volunteered, at }
+    Question {
+        position: Some(position),
+        ty: Some(&param.ty),
+        own_name: own_name(&param.pat),
+        key,
+        wording,
+        fallback: fallback.as_ref().map(|value| value.0.clone()),
+        volunteered: volunteered.as_ref().filter(|s| s.on).map(|s| s.path.clone()),
+        at,
+    }
 }
 
+/// A page is opened by `https`, or on the machine itself.
 fn checked_url(url: &Text, mistakes: &mut Mistakes) -> LitStr {
     let value = url.0.value();
-    let host = value.strip_prefix("https://").or_else(|| value.strip_prefix("http://localhost")).unwrap_or_default();
-    if host.is_empty() || value.chars().any(|c| c.is_whitespace() || c.is_control()) {
+    let host = |rest: &str| rest.split(['/', '?', '#']).next().unwrap_or_default().to_owned();
+    let is_local = |host: &str| matches!(host.split(':').next(), Some("localhost" | "127.0.0.1")) || host.starts_with("[::1]");
+    let is_page = match (value.strip_prefix("https://").map(host), value.strip_prefix("http://").map(host)) {
+        (Some(host), _) => !host.is_empty(),
+        (None, host) => host.is_some_and(|host| is_local(&host)),
+    };
+    if value.contains(['{', '}']) {
+        mistakes.at(
+            &url.0,
+            "`url` is the same for every call, without placeholders; compute it with `ask_with = Question::url(\"…\", format!(\"https://…\"))`",
+        );
+    } else if !is_page || value.chars().any(|c| c.is_whitespace() || c.is_control()) {
         mistakes.at(&url.0, "`url` takes a whole address that a browser can open: `url = \"https://…\"`");
     }
     url.0.clone()
@@ -243,6 +270,7 @@ impl<'f> Param<'f> {
             rules,
             complete: complete.map(|complete| complete.0),
             allow_traversal: allow_traversal.is_some_and(|s| s.on),
+            may_be_missing: false,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
-use syn::{Expr, LitStr, Pat, Type};
+use syn::{Expr, LitStr, Pat, Path, Type};
 
 use super::Param;
 use super::text::Template;
@@ -13,13 +13,15 @@ pub(crate) struct Question<'f> {
     pub(crate) position: Option<usize>,
     /// `None` for `confirm`.
     pub(crate) ty: Option<&'f Type>,
+    /// Its name in the function, if it has one.
+    pub(crate) own_name: Option<String>,
     /// Its name on the wire.
     pub(crate) key: String,
     pub(crate) wording: Wording,
     /// What is answered when the client can't ask.
     pub(crate) fallback: Option<Expr>,
-    /// Answers that nobody asked for count, too.
-    pub(crate) volunteered: bool,
+    /// Answers that nobody asked for count, too: where that is said.
+    pub(crate) volunteered: Option<Path>,
     /// Where mistakes about it stand.
     pub(crate) at: TokenStream,
 }
@@ -40,7 +42,8 @@ impl Question<'_> {
     pub(crate) fn confirm(text: &LitStr, params: &[Param<'_>], questions: &[Question<'_>], mistakes: &mut Mistakes) -> Self {
         let wording = Wording::Text(Template::parse(text, mistakes));
         let at = text.to_token_stream();
-        let question = Self { position: None, ty: None, key: "confirm".to_owned(), wording, fallback: None, volunteered: false, at };
+        let question =
+            Self { position: None, ty: None, own_name: None, key: "confirm".to_owned(), wording, fallback: None, volunteered: None, at };
         question.check_placeholders(params, questions, mistakes);
         if questions.iter().any(|q| q.key == question.key) {
             mistakes.at(text, "a question is called `confirm` already; give it another `#[mcp(name = \"…\")]`");
@@ -51,18 +54,23 @@ impl Question<'_> {
     /// A placeholder is the name of a parameter that is there before the question is asked.
     pub(super) fn check_placeholders(&self, params: &[Param<'_>], questions: &[Question<'_>], mistakes: &mut Mistakes) {
         let (Wording::Text(text) | Wording::Url(text, _)) = &self.wording else { return };
-        let known: Vec<String> = params.iter().filter_map(|p| binding(p.pattern)).map(|ident| super::unraw(&ident)).collect();
+        let own_name = |param: &Param<'_>| binding(param.pattern).map(|ident| super::unraw(&ident));
+        let known: Vec<String> = params.iter().filter_map(own_name).collect();
         for name in text.placeholders().filter(|name| !known.iter().any(|k| k == name)) {
-            if questions.iter().any(|q| q.key == name) {
-                mistakes.at(
-                    &text.literal,
-                    format!("`{name}` is a question, too, and all of them are asked together; ask one after the other with `Asker`"),
-                );
-                continue;
-            }
-            let known: Vec<&str> = known.iter().map(String::as_str).collect();
-            let hint = if known.is_empty() { "the function takes none".to_owned() } else { suggest(name, &known) };
-            mistakes.at(&text.literal, format!("`{{{name}}}` is no argument of this function; {hint}"));
+            let renamed = params.iter().find(|param| param.name.as_deref() == Some(name)).and_then(own_name);
+            let message = if self.own_name.as_deref() == Some(name) {
+                format!("`{{{name}}}` is the answer to this question, which can't be in it; write the name of an argument")
+            } else if questions.iter().any(|q| q.own_name.as_deref() == Some(name)) {
+                format!("`{{{name}}}` is a question, too, and all of them are asked together; ask one after the other with `Asker`")
+            } else if let Some(own) = renamed {
+                format!("`{{{name}}}` is what `{own}` is called on the wire; write `{{{own}}}`")
+            } else if known.is_empty() {
+                format!("`{{{name}}}` is no argument of this function; the function takes none")
+            } else {
+                let known: Vec<&str> = known.iter().map(String::as_str).collect();
+                format!("`{{{name}}}` is no argument of this function; {}", suggest(name, &known))
+            };
+            mistakes.at(&text.literal, message);
         }
     }
 }

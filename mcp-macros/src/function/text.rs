@@ -1,6 +1,6 @@
 //! Texts with `{placeholders}`.
 
-use syn::LitStr;
+use syn::{Ident, LitStr};
 
 use crate::diagnostics::Mistakes;
 
@@ -28,7 +28,7 @@ impl Template {
                 '}' if rest.next_if_eq(&'}').is_some() => said.push('}'),
                 '{' => {
                     let name: String = std::iter::from_fn(|| rest.next_if(|c| *c != '}' && *c != '{')).collect();
-                    is_broken |= rest.next() != Some('}') || !is_name(&name);
+                    is_broken |= rest.next() != Some('}') || identifier(&name).is_none();
                     pieces.push(Piece::Said(std::mem::take(&mut said)));
                     pieces.push(Piece::Placeholder(name));
                 }
@@ -57,6 +57,7 @@ impl Template {
     }
 }
 
-fn is_name(name: &str) -> bool {
-    syn::parse_str::<syn::Ident>(name).is_ok()
+/// The name of a parameter; `{type}` is that of `r#type`.
+pub(crate) fn identifier(name: &str) -> Option<Ident> {
+    syn::parse_str(name).or_else(|_| syn::parse_str(&format!("r#{name}"))).ok()
 }

@@ -9,6 +9,7 @@ use syn::ItemFn;
 use crate::attr::{self, Text};
 use crate::diagnostics::Mistakes;
 use crate::docs;
+use crate::function::elsewhere::attribute_key;
 use crate::function::{self, Common, CommonArgs, Function, Kind, wire_name};
 
 /// What is written in `#[mcp_prompt(…)]`, not yet checked against anything.
@@ -24,7 +25,8 @@ impl PromptArgs {
     fn parse(tokens: TokenStream, mistakes: &mut Mistakes) -> Self {
         let metas = attr::metas(tokens, mistakes);
         let known = [&["name"][..], &CommonArgs::KEYS].concat();
-        attr::read(&attr::entries(metas, &known, &[], mistakes), mistakes)
+        let entries = attr::entries_but(metas, &known, &[], |key| attribute_key(Kind::Prompt, key), mistakes);
+        attr::read(&entries, mistakes)
     }
 }
 
@@ -34,7 +36,6 @@ struct Prompt<'f> {
     name: String,
     description: TokenStream,
     common: Common,
-    output: TokenStream,
 }
 
 impl<'f> Prompt<'f> {
@@ -48,7 +49,6 @@ impl<'f> Prompt<'f> {
             name: wire_name(Kind::Prompt, args.name.as_ref(), &item.sig.ident, mistakes),
             description: description.unwrap_or_default(),
             common: Common::validate(&args.common, mistakes),
-            output: function.output.named(Kind::Prompt, mistakes),
             function,
         }
     }

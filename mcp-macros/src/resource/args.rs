@@ -3,20 +3,19 @@
 use darling::FromMeta;
 use proc_macro2::TokenStream;
 use syn::parse::{ParseStream, Parser};
-use syn::punctuated::Punctuated;
-use syn::{Expr, ExprArray, ExprLit, Lit, LitStr, Meta, Token};
+use syn::{Expr, ExprArray, ExprLit, Lit, LitStr, Meta, Result, Token};
 
 use crate::attr::{self, Number, Span, Text, Value};
 use crate::diagnostics::Mistakes;
-use crate::function::CommonArgs;
+use crate::function::elsewhere::attribute_key;
+use crate::function::{CommonArgs, Kind};
 use crate::uri::UriTemplate;
 
 #[derive(Default, FromMeta)]
 #[darling(default)]
 pub(super) struct ResourceArgs {
-    /// Stands first, without a key.
     #[darling(skip)]
-    pub(super) uri: Option<LitStr>,
+    pub(super) uri: Uri,
     pub(super) name: Option<Text>,
     pub(super) mime_type: Option<Text>,
     size: Option<Value>,
@@ -29,26 +28,78 @@ pub(super) struct ResourceArgs {
     pub(super) common: CommonArgs,
 }
 
+/// What stands first, without a key.
+#[derive(Default)]
+pub(super) enum Uri {
+    #[default]
+    Missing,
+    /// Something is there, and a mistake has been told of it.
+    Mistaken,
+    Written(LitStr),
+}
+
+enum Entry {
+    Uri(LitStr),
+    /// In the place of the URI.
+    NoLiteral(Expr),
+    Meta(Meta),
+}
+
+fn entry(input: ParseStream<'_>, is_first: bool, known: &[&str]) -> Result<Entry> {
+    if input.peek(LitStr) {
+        return input.parse().map(Entry::Uri);
+    }
+    // A name alone, or none: a constant, a macro.
+    let is_key = input.fork().parse::<Meta>().is_ok_and(|meta| match &meta {
+        Meta::Path(path) => path.get_ident().is_some_and(|key| known.contains(&key.to_string().as_str())),
+        Meta::List(_) | Meta::NameValue(_) => true,
+    });
+    if is_first && !is_key && input.fork().parse::<Expr>().is_ok() {
+        return input.parse().map(Entry::NoLiteral);
+    }
+    input.parse().map(Entry::Meta)
+}
+
 impl ResourceArgs {
     const KEYS: [&str; 8] = ["name", "mime_type", "size", "audience", "priority", "last_modified", "ttl", "cache"];
 
     pub(super) fn parse(tokens: TokenStream, mistakes: &mut Mistakes) -> Self {
-        let parser = |input: ParseStream<'_>| {
-            let uri = input.peek(LitStr).then(|| input.parse::<LitStr>()).transpose()?;
-            if uri.is_some() && !input.is_empty() {
-                input.parse::<Token![,]>()?;
-            }
-            Ok((uri, Punctuated::<Meta, Token![,]>::parse_terminated(input)?))
-        };
-        let (uri, metas) = match parser.parse2(tokens) {
-            Ok((uri, metas)) => (uri, metas.into_iter().collect()),
-            Err(e) => {
-                mistakes.add(e);
-                (None, Vec::new())
-            }
-        };
         let known = [&Self::KEYS[..], &CommonArgs::KEYS].concat();
-        let args: Self = attr::read(&attr::entries(metas, &known, &[], mistakes), mistakes);
+        let (mut uri, mut metas) = (Uri::Missing, Vec::new());
+        let parser = |input: ParseStream<'_>| {
+            while !input.is_empty() {
+                let is_first = matches!(uri, Uri::Missing) && metas.is_empty();
+                match entry(input, is_first, &known)? {
+                    Entry::Uri(text) if is_first => uri = Uri::Written(text),
+                    Entry::Uri(text) => {
+                        mistakes.at(&text, "the URI stands first, before all that has a key: `#[mcp_resource(\"config://app\", …)]`");
+                        uri = Uri::Mistaken;
+                    }
+                    Entry::NoLiteral(expr) => {
+                        mistakes.at(
+                            expr,
+                            "the URI is a string literal, of which the macro reads the variables; write it out: `\"config://app\"`",
+                        );
+                        uri = Uri::Mistaken;
+                    }
+                    Entry::Meta(meta) if meta.path().is_ident("uri") => {
+                        mistakes.at(meta.path(), "the URI stands first, without a key: `#[mcp_resource(\"config://app\", …)]`");
+                        uri = Uri::Mistaken;
+                    }
+                    Entry::Meta(meta) => metas.push(meta),
+                }
+                if !input.is_empty() {
+                    input.parse::<Token![,]>()?;
+                }
+            }
+            Ok(())
+        };
+        if let Err(e) = parser.parse2(tokens) {
+            mistakes.add(e);
+            uri = Uri::Mistaken;
+        }
+        let entries = attr::entries_but(metas, &known, &[], |key| attribute_key(Kind::Resource, key), mistakes);
+        let args: Self = attr::read(&entries, mistakes);
         Self { uri, ..args }
     }
 
@@ -83,10 +134,22 @@ impl ResourceArgs {
     pub(super) fn annotations(&self, mistakes: &mut Mistakes) -> Option<String> {
         let audience = self.audience.as_ref().and_then(|audience| audience_of(&audience.0, mistakes));
         let priority = self.priority.as_ref().and_then(|priority| priority_of(&priority.0, mistakes));
-        let modified = self.last_modified.as_ref().map(|time| format!("\"lastModified\":{:?}", time.0.value()));
+        let modified = self.last_modified.as_ref().map(|time| modified_of(&time.0, mistakes));
         let fields: Vec<String> = [audience, priority, modified].into_iter().flatten().collect();
         (!fields.is_empty()).then(|| format!("{{{}}}", fields.join(",")))
     }
+}
+
+fn modified_of(time: &LitStr, mistakes: &mut Mistakes) -> String {
+    const TIME: &str = concat!(
+        r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?",
+        r"(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$"
+    );
+    let value = time.value();
+    if !regex_lite::Regex::new(TIME).is_ok_and(|form| form.is_match(&value)) {
+        mistakes.at(time, "this is no time of ISO 8601; write one, such as `last_modified = \"2026-07-28T12:00:00Z\"`");
+    }
+    format!("\"lastModified\":{value:?}")
 }
 
 fn audience_of(expr: &Expr, mistakes: &mut Mistakes) -> Option<String> {

@@ -5,17 +5,17 @@ use quote::{quote, quote_spanned};
 
 use super::Resource;
 use crate::attr::{located_at, moved};
-use crate::function::expand::{self, Markers, role};
+use crate::function::expand::{self, Markers, output_type, role};
 use crate::function::{Function, duration, option};
 
 pub(super) fn expand(resource: &Resource<'_>) -> TokenStream {
-    let Resource { function, output, .. } = resource;
+    let Resource { function, .. } = resource;
     let Function { rt, item, .. } = function;
     let markers = Markers::of(function);
     let meta = meta(resource);
     let params = expand::parameters(function, &markers);
     let (tuple, generics, bounds) = (markers.tuple(), &markers.generics, expand::bounds(function, &markers));
-    let (resolved, called) = (expand::resolved(function, &markers), expand::called(function));
+    let (resolved, called, output) = (expand::resolved(function, &markers), expand::called(function), output_type());
     let complete = expand::completions(function, &markers);
     let at = located_at(function.name);
     let body = quote_spanned! {at=>
@@ -83,7 +83,7 @@ fn variables(resource: &Resource<'_>) -> TokenStream {
         let at = located_at(param.pattern);
         let (rt, role) = (moved(&resource.function.rt, at), role(i));
         let is_variable = param.name.as_deref().is_some_and(|name| variables.contains(&name));
-        quote_spanned!(at=> const _: () = #rt::check_variable(#role, #is_variable);)
+        quote_spanned!(at=> const _: () = #rt::check_variable(#role.role, #is_variable);)
     });
     checks.collect()
 }

@@ -14,7 +14,7 @@ use crate::diagnostics::{Mistakes, suggest};
 use crate::docs;
 use crate::function::{self, Common, Function, Kind, not_empty, unraw};
 use crate::uri::{self, UriTemplate};
-use args::ResourceArgs;
+use args::{ResourceArgs, Uri};
 
 /// A resource or a template of resources that has been checked, as far as one item can tell.
 struct Resource<'f> {
@@ -30,19 +30,27 @@ struct Resource<'f> {
     annotations: Option<String>,
     ttl: Option<Duration>,
     is_public: Option<bool>,
-    output: TokenStream,
 }
 
 impl<'f> Resource<'f> {
     fn validate(args: &ResourceArgs, item: &'f ItemFn, mistakes: &mut Mistakes) -> Option<Self> {
-        let function = Function::validate(Kind::Resource, &args.common, item, mistakes);
-        let Some(uri) = &args.uri else {
-            mistakes
-                .at(&item.sig.ident, "a resource needs its URI: `#[mcp_resource(\"config://app\")]`, or a template: `\"file:///{path}\"`");
-            return None;
+        let mut function = Function::validate(Kind::Resource, &args.common, item, mistakes);
+        let uri = match &args.uri {
+            Uri::Written(uri) => uri,
+            Uri::Mistaken => return None,
+            Uri::Missing => {
+                mistakes.at(
+                    &item.sig.ident,
+                    "a resource needs its URI: `#[mcp_resource(\"config://app\")]`, or a template: `\"file:///{path}\"`",
+                );
+                return None;
+            }
         };
         let template = uri::parse(uri, mistakes)?;
         check_variables(&template, uri, &function, mistakes);
+        for param in &mut function.params {
+            param.may_be_missing = template.queried().any(|name| param.name.as_deref() == Some(name));
+        }
         Some(Self {
             uri: uri.clone(),
             name: args.name.as_ref().map_or_else(|| unraw(&item.sig.ident), |name| not_empty("name", name, mistakes)),
@@ -53,7 +61,6 @@ impl<'f> Resource<'f> {
             annotations: args.annotations(mistakes),
             ttl: args.ttl.as_ref().map(|ttl| ttl.0),
             is_public: args.is_public(mistakes),
-            output: function.output.named(Kind::Resource, mistakes),
             template,
             function,
         })
@@ -64,9 +71,17 @@ impl<'f> Resource<'f> {
 fn check_variables(template: &UriTemplate, uri: &LitStr, function: &Function<'_>, mistakes: &mut Mistakes) {
     let names: Vec<&str> = function.params.iter().filter_map(|p| p.name.as_deref()).collect();
     for variable in template.names().filter(|variable| !names.contains(variable)) {
-        let hint = match names.is_empty() {
-            true => format!("add it: `{variable}: String`"),
-            false => format!("add it (`{variable}: String`), or write the name of one that is there; {}", suggest(variable, &names)),
+        if function.questions.iter().any(|question| question.own_name.as_deref() == Some(variable)) {
+            mistakes.at(
+                uri,
+                format!("the variable `{{{variable}}}` is a question of this function, which comes after the URI; give the question another name, and take the variable: `{variable}: String`"),
+            );
+            continue;
+        }
+        let hint = if names.is_empty() {
+            format!("add it: `{variable}: String`")
+        } else {
+            format!("add it (`{variable}: String`), or write the name of one that is there; {}", suggest(variable, &names))
         };
         mistakes.at(uri, format!("the variable `{{{variable}}}` is no argument of this function; {hint}"));
     }

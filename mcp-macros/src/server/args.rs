@@ -3,7 +3,6 @@
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
-use syn::punctuated::Punctuated;
 use syn::{Attribute, Error, Expr, LitStr, Path, Result, Token, Type, Visibility, braced, bracketed};
 
 use crate::diagnostics::{Mistakes, suggest};
@@ -23,8 +22,9 @@ pub(super) enum EntryKind {
     Group { prefix: Option<LitStr> },
 }
 
-impl Parse for Entry {
-    fn parse(input: ParseStream<'_>) -> Result<Self> {
+impl Entry {
+    /// An item of the list `key`.
+    fn parse(key: &str, input: ParseStream<'_>) -> Result<Self> {
         let cfgs = Attribute::parse_outer(input)?;
         if let Some(other) = cfgs.iter().find(|attr| !attr.path().is_ident("cfg")) {
             return Err(Error::new_spanned(
@@ -40,10 +40,12 @@ impl Parse for Entry {
         let prefix = match input.parse::<Option<Token![as]>>()? {
             None => None,
             Some(token) if !is_group => {
-                return Err(Error::new(
-                    token.span,
-                    "a prefix is for a group: `..path as \"prefix\"`; rename one tool with `#[mcp_tool(name = \"…\")]`",
-                ));
+                let instead = match key {
+                    "prompts" => "only groups of tools have one; rename one prompt with `#[mcp_prompt(name = \"…\")]`",
+                    "resources" => "only groups of tools have one; give it another URI: `#[mcp_resource(\"…\")]`",
+                    _ => "`..path as \"prefix\"`; rename one tool with `#[mcp_tool(name = \"…\")]`",
+                };
+                return Err(Error::new(token.span, format!("a prefix is for a group: {instead}")));
             }
             Some(_) => Some(prefix(input.parse()?)?),
         };
@@ -64,15 +66,22 @@ fn prefix(prefix: LitStr) -> Result<LitStr> {
     Ok(prefix)
 }
 
-fn entries(input: ParseStream<'_>) -> Result<Vec<Entry>> {
+fn entries(key: &str, input: ParseStream<'_>) -> Result<Vec<Entry>> {
     let content;
     bracketed!(content in input);
-    Ok(Punctuated::<Entry, Token![,]>::parse_terminated(&content)?.into_iter().collect())
+    let mut entries = Vec::new();
+    while !content.is_empty() {
+        entries.push(Entry::parse(key, &content)?);
+        if !content.is_empty() {
+            content.parse::<Token![,]>()?;
+        }
+    }
+    Ok(entries)
 }
 
 /// A list without groups.
 fn items(key: &Ident, input: ParseStream<'_>) -> Result<Vec<Entry>> {
-    let entries = entries(input)?;
+    let entries = entries(&key.to_string(), input)?;
     match entries.iter().find(|entry| matches!(entry.kind, EntryKind::Group { .. })) {
         Some(group) => {
             Err(Error::new_spanned(&group.path, format!("only tools come in groups; list each of the {key} by the path of its function")))
@@ -109,7 +118,7 @@ impl Parse for Group {
         input
             .parse::<Token![:]>()
             .map_err(|e| Error::new(e.span(), "a group is written `Name: [tool, ..group]`; a colon is missing here"))?;
-        let tools = entries(input)?;
+        let tools = entries("tools", input)?;
         let mut krate = None;
         if input.parse::<Option<Token![,]>>()?.is_some() && !input.is_empty() {
             input.parse::<Token![crate]>()?;
@@ -177,7 +186,7 @@ impl Server {
                 "version" => version.replace(content.parse()?).is_some(),
                 "title" => title.replace(content.parse()?).is_some(),
                 "state" => state.replace(content.parse()?).is_some(),
-                "tools" => tools.replace(entries(&content)?).is_some(),
+                "tools" => tools.replace(entries("tools", &content)?).is_some(),
                 "prompts" => prompts.replace(items(&key, &content)?).is_some(),
                 "resources" => resources.replace(items(&key, &content)?).is_some(),
                 "crate" => krate.replace(content.parse()?).is_some(),

@@ -5,7 +5,8 @@ use proc_macro2::TokenStream;
 
 use crate::attr::{self, Switch, Text, Value};
 use crate::diagnostics::Mistakes;
-use crate::function::CommonArgs;
+use crate::function::elsewhere::attribute_key;
+use crate::function::{CommonArgs, Kind};
 
 #[derive(Default, FromMeta)]
 #[darling(default)]
@@ -27,6 +28,7 @@ impl ToolArgs {
     pub(super) fn parse(tokens: TokenStream, mistakes: &mut Mistakes) -> Self {
         let metas = attr::metas(tokens, mistakes);
         let known = [&["name"], &CommonArgs::KEYS[..], &Self::KEYS].concat();
-        attr::read(&attr::entries(metas, &known, &[], mistakes), mistakes)
+        let entries = attr::entries_but(metas, &known, &[], |key| attribute_key(Kind::Tool, key), mistakes);
+        attr::read(&entries, mistakes)
     }
 }

@@ -6,7 +6,7 @@ use syn::Index;
 
 use super::model::Tool;
 use crate::attr::{located_at, moved};
-use crate::function::expand::{self, Markers};
+use crate::function::expand::{self, Markers, output_type};
 use crate::function::{Function, Output, option};
 
 pub(super) fn expand(tool: &Tool<'_>) -> TokenStream {
@@ -47,18 +47,16 @@ fn meta(tool: &Tool<'_>) -> TokenStream {
 fn call(function: &Function<'_>, markers: &Markers) -> TokenStream {
     let Function { rt, item, .. } = function;
     let (tuple, generics, bounds) = (markers.tuple(), &markers.generics, expand::bounds(function, markers));
-    let output_bound = match (&function.output, &markers.output) {
-        (Output::Type(ty), Some(marker)) => Some(quote!(#ty: #rt::ToolReturn<#marker>)),
-        _ => None,
-    };
+    let ty = output_type();
+    let output_bound = markers.output.as_ref().map(|marker| quote!(#ty: #rt::ToolReturn<#marker>));
     let resolved = expand::resolved(function, markers);
     let names = expand::names(function);
-    let output = match (&function.output, &markers.output) {
-        (Output::Type(ty), Some(marker)) => {
+    let output = match &markers.output {
+        Some(marker) => {
             let result = expand::called(function);
             quote!(<#ty as #rt::ToolReturn<#marker>>::into_output(#result).await)
         }
-        _ => quote!(__shim(#(#names),*).await),
+        None => quote!(__shim(#(#names),*).await),
     };
     // The compiler checks here that the function's future can move between threads: an error belongs at the function.
     // No name in here may hide the function's own.
@@ -109,11 +107,12 @@ fn shim(function: &Function<'_>) -> Option<TokenStream> {
 
 fn output_schema(function: &Function<'_>, markers: &Markers) -> TokenStream {
     let rt = &function.rt;
-    match (&function.output, &markers.output) {
-        (Output::Type(ty), Some(marker)) => {
+    match &markers.output {
+        Some(marker) => {
+            let ty = output_type();
             quote!(<<#ty as #rt::ToolReturn<#marker>>::Output as #rt::ToolOutput>::schema(generator))
         }
-        _ => {
+        None => {
             let types = expand::types(function);
             let fields = (0..types.len()).map(Index::from);
             quote!(#rt::output_of(|__args: (#(#types,)*)| __shim(#(__args.#fields),*), generator))

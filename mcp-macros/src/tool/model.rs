@@ -69,8 +69,8 @@ fn check_unasked(questions: &[Question<'_>], mistakes: &mut Mistakes) {
                 fallback,
                 "a `destructive` tool never runs unasked, so its questions have no `fallback`; remove it: clients that can't ask are told so",
             );
-        } else if question.volunteered {
-            mistakes.at(&question.at, "a `destructive` tool takes only the answer to what it has asked; remove `volunteered`");
+        } else if let Some(volunteered) = &question.volunteered {
+            mistakes.at(volunteered, "a `destructive` tool takes only the answer to what it has asked; remove `volunteered`");
         }
     }
 }

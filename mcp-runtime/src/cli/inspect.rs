@@ -3,23 +3,14 @@
 use serde_json::{Value, json};
 
 use super::Ended;
-use super::output::{print, table};
-use crate::server::{Server, ServerDefinition};
+use super::output::{Bold, print, print_table};
+use crate::server::{Location, Server, ServerDefinition};
 use crate::testing::Client;
 
 /// `tools`
 pub(super) async fn tools<S: Send + Sync + 'static>(client: &Client<S>, json: bool) -> crate::Result<Ended> {
-    let tools = client.tools().await;
-    if json {
-        print(&serde_json::to_string_pretty(&tools)?)?;
-        return Ok(Ended::Done);
-    }
-    let rows = tools.iter().map(|tool| {
-        let description = tool["description"].as_str().unwrap_or_default();
-        vec![name(tool), signature(&tool["inputSchema"]), description.lines().next().unwrap_or_default().to_owned()]
-    });
-    print(&table(&rows.collect::<Vec<_>>()))?;
-    Ok(Ended::Done)
+    let row = |tool: &Value| vec![name(tool), signature(&tool["inputSchema"]), first_line(tool)];
+    list(&client.tools().await, json, row)
 }
 
 /// `schema NAME`
@@ -27,49 +18,112 @@ pub(super) async fn schema<S: Send + Sync + 'static>(client: &Client<S>, tool: &
     let tools = client.tools().await;
     let Some(found) = tools.iter().find(|t| t["name"] == tool) else {
         let known: Vec<String> = tools.iter().map(name).collect();
-        return Err(unknown(tool, &known));
+        return Err(unknown("tool", tool, &known));
     };
     print(&serde_json::to_string_pretty(found)?)?;
     Ok(Ended::Done)
 }
 
+/// `prompts`
+pub(super) async fn prompts<S: Send + Sync + 'static>(client: &Client<S>, json: bool) -> crate::Result<Ended> {
+    let prompts = client.prompts().await;
+    let row = |prompt: &Value| {
+        let arguments = prompt["arguments"].as_array().into_iter().flatten();
+        let arguments = arguments.map(|a| format!("{}{}", name(a), if a["required"] == true { "" } else { "?" }));
+        vec![name(prompt), arguments.collect::<Vec<_>>().join(" "), first_line(prompt)]
+    };
+    list(&prompts, json, row)
+}
+
+/// `resources`
+pub(super) async fn resources<S: Send + Sync + 'static>(client: &Client<S>, json: bool) -> crate::Result<Ended> {
+    let mut resources = client.resources().await;
+    resources.extend(client.resource_templates().await);
+    let row = |resource: &Value| {
+        let uri = resource["uri"].as_str().or(resource["uriTemplate"].as_str()).unwrap_or_default();
+        vec![uri.to_owned(), resource["mimeType"].as_str().unwrap_or_default().to_owned(), first_line(resource)]
+    };
+    list(&resources, json, row)
+}
+
+fn list(items: &[Value], json: bool, row: impl Fn(&Value) -> Vec<String>) -> crate::Result<Ended> {
+    match json {
+        true => print(&serde_json::to_string_pretty(items)?)?,
+        false => print_table(&items.iter().map(row).collect::<Vec<_>>(), Bold::FirstColumn)?,
+    }
+    Ok(Ended::Done)
+}
+
+fn first_line(item: &Value) -> String {
+    item["description"].as_str().and_then(|text| text.lines().next()).unwrap_or_default().to_owned()
+}
+
+/// A way that requests take: by the method and the name that stand in their headers.
+struct Row {
+    method: &'static str,
+    /// Under which key the JSON has it.
+    key: &'static str,
+    name: String,
+    /// Arguments, and the headers that mirror them.
+    headers: Vec<(&'static str, String)>,
+    source: String,
+}
+
+fn rows<S>(definition: &ServerDefinition<S>) -> Vec<Row> {
+    let source = |at: Location| format!("{}:{}", at.file, at.line);
+    let tools = definition.tools().map(|tool| Row {
+        method: "tools/call",
+        key: "name",
+        name: tool.name(),
+        headers: tool.params().iter().filter_map(|p| Some((p.name, format!("Mcp-Param-{}", p.header?)))).collect(),
+        source: source(tool.meta().location),
+    });
+    let prompts = definition.prompts.iter().map(|prompt| {
+        let meta = prompt.meta();
+        Row { method: "prompts/get", key: "name", name: meta.name.to_owned(), headers: Vec::new(), source: source(meta.location) }
+    });
+    let resources = definition.resources.iter().map(|resource| {
+        let meta = resource.meta();
+        let key = if meta.is_template() { "uriTemplate" } else { "uri" };
+        Row { method: "resources/read", key, name: meta.uri.to_owned(), headers: Vec::new(), source: source(meta.location) }
+    });
+    tools.chain(prompts).chain(resources).collect()
+}
+
 /// `routes`
 pub(super) fn routes<S>(definition: &ServerDefinition<S>, json: bool) -> crate::Result<Ended> {
-    let routes = definition.tools().map(|tool| {
-        let headers: Vec<(&str, String)> =
-            tool.params().iter().filter_map(|p| Some((p.name, format!("Mcp-Param-{}", p.header?)))).collect();
-        (tool.name(), headers, tool.meta().location)
-    });
+    let rows = rows(definition);
     if json {
-        let routes = routes.map(|(name, headers, at)| {
+        let routes = rows.iter().map(|Row { method, key, name, headers, source }| {
             let headers: Vec<Value> = headers.iter().map(|(argument, header)| json!({ "argument": argument, "header": header })).collect();
-            json!({ "method": "tools/call", "name": name, "headers": headers, "source": format!("{}:{}", at.file, at.line) })
+            json!({ "method": method, *key: name, "headers": headers, "source": source })
         });
         print(&serde_json::to_string_pretty(&routes.collect::<Vec<_>>())?)?;
         return Ok(Ended::Done);
     }
-    let mut rows = vec![["MCP-METHOD", "MCP-NAME", "HEADERS", "SOURCE"].map(str::to_owned).to_vec()];
-    rows.extend(routes.map(|(name, headers, at)| {
+    let mut lines = vec![["MCP-METHOD", "MCP-NAME", "HEADERS", "SOURCE"].map(str::to_owned).to_vec()];
+    lines.extend(rows.into_iter().map(|Row { method, key: _, name, headers, source }| {
         let headers: Vec<String> = headers.into_iter().map(|(_, header)| header).collect();
-        vec!["tools/call".to_owned(), name, headers.join(" "), format!("{}:{}", at.file, at.line)]
+        vec![method.to_owned(), name, headers.join(" "), source]
     }));
-    print(&table(&rows))?;
+    print_table(&lines, Bold::FirstRow)?;
     Ok(Ended::Done)
 }
 
 /// `check`
 pub(super) fn check<S: Send + Sync + 'static>(server: Server<S>) -> crate::Result<Ended> {
     let name = server.definition().name;
-    let tools = server.definition().tools().len();
+    let definition = server.definition();
+    let (tools, prompts, resources) = (definition.tools.iter().len(), definition.prompts.iter().len(), definition.resources.iter().len());
     server.check()?;
-    print(&format!("{name} would start, with {tools} tools"))?;
+    print(&format!("{name} would start, with {tools} tools, {prompts} prompts and {resources} resources"))?;
     Ok(Ended::Done)
 }
 
-pub(super) fn unknown(tool: &str, known: &[String]) -> crate::Error {
+pub(super) fn unknown(what: &str, tool: &str, known: &[String]) -> crate::Error {
     let meant = crate::schema::closest(tool, known.iter().map(String::as_str));
     let hint = meant.map_or_else(|| format!("there are: {}", known.join(", ")), |meant| format!("did you mean `{meant}`?"));
-    format!("there is no tool `{tool}`; {hint}").into()
+    format!("there is no {what} `{tool}`; {hint}").into()
 }
 
 fn name(tool: &Value) -> String {

@@ -1,22 +1,37 @@
 //! The command line of a server binary.
 
+mod args;
 mod call;
 mod inspect;
+mod install;
 mod output;
+mod style;
+mod values;
 
-use std::io::{IsTerminal, Write};
+use std::ffi::OsString;
+use std::fmt;
+use std::future::Future;
+use std::io::Write;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::Path;
+use std::pin::Pin;
 use std::process::ExitCode;
 
-use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use clap::{ArgMatches, Command};
+use clap_complete::Shell;
 
 use crate::server::{Server, StartError};
 use crate::testing::Client;
+use args::{Names, configured};
+use style::Paint;
 
 /// Loopback: whoever wants more says so.
 const DEFAULT_ADDRESS: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8000);
 
-/// How a command ends; a command line that is wrong ends with 2, which clap sees to.
+/// Keys that seal what a client carries from a question to its answer.
+const STATE_KEYS: &str = "MCP_STATE_KEYS";
+
+/// How a command ends; a command line that is wrong ends with 2, as clap says.
 enum Ended {
     Done,
     Failed,
@@ -33,123 +48,260 @@ impl<S: Send + Sync + 'static> Server<S> {
     /// quickstart tools                        # what there is to call
     /// quickstart call find_notes words=milk   # call it, without a client
     /// quickstart schema find_notes            # what a client sees of it
+    /// quickstart prompts                      # what there is to ask of the model; `prompt NAME` gets it
+    /// quickstart resources                    # what there is to read; `read URI` reads it
     /// quickstart routes                       # what a gateway can route by
     /// quickstart check                        # whether it would start
+    /// quickstart install cursor               # puts it into a client's configuration, after a question
+    /// quickstart completions bash             # for a shell
     /// ```
     ///
     /// Results go to stdout, logs to stderr. The exit code is 0 after an end that was asked for, 1 when the server can't
-    /// start, stops on its own, or a called tool fails, 2 when the command line is wrong.
+    /// start, stops on its own, or a command fails, 2 when the command line is wrong. The
+    /// [guide](crate::guide::command_line) says more; [`command`](Self::command) adds commands of your own.
     ///
     /// After serving, the process ends here: a `blocking` tool that is still running would hold it beyond the shutdown
     /// deadline otherwise, since tokio waits for its threads.
     pub async fn main(self) -> ExitCode {
-        let matches = command(self.definition().name, self.definition().version).get_matches();
-        let logs = tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal());
-        logs.with_max_level(tracing::Level::INFO).init();
-        let name = self.definition().name;
-        let ended = self.run(&matches).await.unwrap_or_else(|e| {
-            // A closed stderr leaves nobody to tell.
-            let _ = writeln!(std::io::stderr(), "{name}: {e}");
-            Ended::Failed
-        });
-        match ended {
-            Ended::Done => ExitCode::SUCCESS,
-            Ended::Failed => ExitCode::FAILURE,
-            Ended::Served => std::process::exit(0),
+        Cli { server: self, own: Vec::new() }.main().await
+    }
+
+    /// Adds a subcommand of your own to the [command line](Self::main), or puts it in place of the built-in one of that name.
+    ///
+    /// The handler gets the server and the command's arguments. What else it needs, such as a database, it takes along.
+    ///
+    /// ```no_run
+    /// use mcp_runtime::clap::{Arg, ArgMatches, Command};
+    /// use mcp_runtime::prelude::*;
+    /// # #[derive(Clone)]
+    /// # struct Db;
+    /// # impl Db {
+    /// #     async fn import(&self, _file: &str) -> mcp_runtime::Result<usize> { Ok(0) }
+    /// # }
+    /// # /// Count the rows.
+    /// # #[mcp_tool(read_only)]
+    /// # fn count_rows(State(_db): State<Db>) -> u64 { 7 }
+    /// # mcp_server! { pub Shop { name: "shop", version: "1.0.0", state: Db, tools: [count_rows] } }
+    ///
+    /// #[tokio::main]
+    /// async fn main() -> std::process::ExitCode {
+    ///     let db = Db;
+    ///     let import = Command::new("import").about("Import rows from a file").arg(Arg::new("FILE").required(true));
+    ///     Shop::new(db.clone())
+    ///         .command(import, async move |_server, args: ArgMatches| {
+    ///             let rows = db.import(args.get_one::<String>("FILE").expect("it is required")).await?;
+    ///             eprintln!("{rows} rows");
+    ///             Ok(())
+    ///         })
+    ///         .main()
+    ///         .await
+    /// }
+    /// ```
+    pub fn command<F: Future<Output = crate::Result<()>> + Send + 'static>(
+        self,
+        command: Command,
+        handler: impl FnOnce(Self, ArgMatches) -> F + Send + 'static,
+    ) -> Cli<S> {
+        Cli { server: self, own: Vec::new() }.command(command, handler)
+    }
+}
+
+/// A server's command line with subcommands of the developer's own; [`Server::command`] makes it.
+pub struct Cli<S: 'static> {
+    server: Server<S>,
+    own: Vec<Own<S>>,
+}
+
+/// A developer's subcommand.
+struct Own<S: 'static> {
+    command: Command,
+    handler: Handler<S>,
+}
+
+type Handler<S> = Box<dyn FnOnce(Server<S>, ArgMatches) -> Pin<Box<dyn Future<Output = crate::Result<()>> + Send>> + Send>;
+
+impl<S: fmt::Debug> fmt::Debug for Cli<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let own: Vec<&str> = self.own.iter().map(|own| own.command.get_name()).collect();
+        f.debug_struct("Cli").field("server", &self.server).field("own", &own).finish()
+    }
+}
+
+impl<S: Send + Sync + 'static> Cli<S> {
+    /// Adds another subcommand, as [`Server::command`] does. The latest of a name counts.
+    #[must_use]
+    pub fn command<F: Future<Output = crate::Result<()>> + Send + 'static>(
+        mut self,
+        command: Command,
+        handler: impl FnOnce(Server<S>, ArgMatches) -> F + Send + 'static,
+    ) -> Self {
+        self.own.retain(|own| own.command.get_name() != command.get_name());
+        self.own.push(Own { command, handler: Box::new(move |server, args| Box::pin(handler(server, args))) });
+        self
+    }
+
+    /// Reads the command line, does what it says, and gives the exit code; see [`Server::main`].
+    ///
+    /// An error of a subcommand's is told on stderr and ends with 1, a [`clap::Error`] with the code that clap gives it. Logs go to
+    /// stderr, unless the program has set a `tracing` subscriber before.
+    pub async fn main(self) -> ExitCode {
+        let matches = match self.clap(&Names::default()).try_get_matches() {
+            Ok(matches) => matches,
+            Err(e) => return told(&e),
+        };
+        let stderr = Paint::of(&std::io::stderr());
+        let logs = tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(stderr.is_on()).with_max_level(tracing::Level::INFO);
+        // The program's own subscriber goes first.
+        let _ = logs.try_init();
+        let name = self.server.definition().name;
+        match self.run(&matches).await {
+            Ok(Ended::Done) => ExitCode::SUCCESS,
+            Ok(Ended::Failed) => ExitCode::FAILURE,
+            Ok(Ended::Served) => std::process::exit(0),
+            Err(e) => match e.downcast::<clap::Error>() {
+                Ok(e) => told(&e),
+                Err(e) => {
+                    // A closed stderr leaves nobody to tell.
+                    let _ = writeln!(std::io::stderr(), "{} {e}", stderr.wrong(&format!("{name}:")));
+                    ExitCode::FAILURE
+                }
+            },
         }
     }
 
-    async fn run(self, matches: &ArgMatches) -> crate::Result<Ended> {
-        match matches.subcommand() {
-            Some(("stdio", _)) => self.serve_stdio().await?,
-            Some(("tools", args)) => return inspect::tools(&self.client()?, args.get_flag("json")).await,
-            Some(("schema", args)) => return inspect::schema(&self.client()?, text(args, "tool")).await,
-            Some(("routes", args)) => return inspect::routes(self.definition(), args.get_flag("json")),
-            Some(("check", _)) => return inspect::check(self),
-            Some(("call", args)) => {
-                let pairs: Vec<&String> = args.get_many("arguments").into_iter().flatten().collect();
+    fn clap(&self, names: &Names) -> Command {
+        let own: Vec<Command> = self.own.iter().map(|own| own.command.clone()).collect();
+        let definition = self.server.definition();
+        args::command(definition.name, definition.version, &self.server.settings, &own, names)
+    }
+
+    async fn run(mut self, matches: &ArgMatches) -> crate::Result<Ended> {
+        let Some((command, args)) = matches.subcommand() else {
+            return serve(self.server, matches).await;
+        };
+        if let Some(own) = self.own.iter().position(|own| own.command.get_name() == command) {
+            let Own { command: _, handler } = self.own.swap_remove(own);
+            handler(self.server, args.clone()).await?;
+            return Ok(Ended::Done);
+        }
+        match command {
+            "install" => return install::install(args, self.server.definition().name, self.clap(&Names::default())),
+            "completions" => return completions(self.clap(&Names::of(self.server.definition())), args),
+            _ => {}
+        }
+        let server = self.server;
+        match command {
+            "stdio" => configured(server, args)?.serve_stdio().await.map(|()| Ended::Served),
+            "tools" => inspect::tools(&client(server)?, args.get_flag("json")).await,
+            "prompts" => inspect::prompts(&client(server)?, args.get_flag("json")).await,
+            "resources" => inspect::resources(&client(server)?, args.get_flag("json")).await,
+            "schema" => inspect::schema(&client(server)?, text(args, "tool")).await,
+            "routes" => inspect::routes(server.definition(), args.get_flag("json")),
+            "check" => inspect::check(server),
+            "call" => {
+                let client = call::with_answers(client(server)?, &all(args, "answer"))?;
                 let json = args.get_one::<String>("json").map(String::as_str);
-                return call::call(&self.client()?, text(args, "tool"), &pairs, json).await;
+                call::call(&client, text(args, "tool"), &all(args, "arguments"), json).await
             }
-            other => {
-                let serve = other.map_or(matches, |(_, serve)| serve);
-                let address = serve.get_one("http").copied().unwrap_or(DEFAULT_ADDRESS);
-                self.configured(serve).serve(address).await?;
+            "prompt" => {
+                let client = call::with_answers(client(server)?, &all(args, "answer"))?;
+                call::prompt(&client, text(args, "prompt"), &all(args, "arguments")).await
             }
-        }
-        Ok(Ended::Served)
-    }
-
-    /// With what the command line says beyond what the program has set.
-    fn configured(self, args: &ArgMatches) -> Self {
-        let all = |name: &str| args.get_many::<String>(name).into_iter().flatten().cloned();
-        let server = all("allow-host").fold(self, Self::allow_host);
-        let server = all("allow-origin").fold(server, Self::allow_origin);
-        match args.get_one::<String>("path") {
-            Some(path) => server.path(path),
-            None => server,
+            "read" => {
+                let client = call::with_answers(client(server)?, &all(args, "answer"))?;
+                call::read(&client, text(args, "uri")).await
+            }
+            _ => serve(server, args).await,
         }
     }
+}
 
-    /// Commands ask the server as any client does, in process.
-    fn client(self) -> Result<Client<S>, StartError> {
-        Client::try_new(self)
+async fn serve<S: Send + Sync + 'static>(server: Server<S>, args: &ArgMatches) -> crate::Result<Ended> {
+    let address = args.get_one("http").copied().unwrap_or(DEFAULT_ADDRESS);
+    configured(server, args)?.serve(address).await?;
+    Ok(Ended::Served)
+}
+
+/// Commands ask the server as any client does, in process.
+fn client<S: Send + Sync + 'static>(server: Server<S>) -> Result<Client<S>, StartError> {
+    Client::try_new(server)
+}
+
+/// `completions`, for the name that the program was started by.
+fn completions(mut command: Command, args: &ArgMatches) -> crate::Result<Ended> {
+    let started: Option<OsString> = std::env::args_os().next();
+    let name = started.as_deref().map(Path::new).and_then(Path::file_stem).and_then(|name| name.to_str().map(str::to_owned));
+    let name = name.unwrap_or_else(|| command.get_name().to_owned());
+    let mut script = Vec::new();
+    if let Some(shell) = args.get_one::<Shell>("shell") {
+        clap_complete::generate(*shell, &mut command, name, &mut script);
     }
+    output::print(String::from_utf8(script)?.trim_end())?;
+    Ok(Ended::Done)
+}
+
+/// Says what clap has to say: help and version on stdout, mistakes on stderr.
+fn told(error: &clap::Error) -> ExitCode {
+    let text = error.render().to_string();
+    let text = text.trim_end();
+    // Nobody is left to tell where it can't be written.
+    let _ = match error.use_stderr() {
+        true => writeln!(std::io::stderr(), "{}", Paint::of(&std::io::stderr()).help(text)),
+        false => output::print(&Paint::of(&std::io::stdout()).help(text)),
+    };
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+}
+
+fn all<'a>(args: &'a ArgMatches, name: &str) -> Vec<&'a String> {
+    args.get_many(name).into_iter().flatten().collect()
 }
 
 fn text<'a>(args: &'a ArgMatches, name: &str) -> &'a str {
     args.get_one::<String>(name).map(String::as_str).unwrap_or_default()
 }
 
-/// Each of them can also be set in the environment.
-fn serve_args() -> [Arg; 4] {
-    let several = |name: &'static str, env: &'static str| Arg::new(name).long(name).env(env).action(ArgAction::Append).value_delimiter(',');
-    [
-        Arg::new("http")
-            .long("http")
-            .value_name("ADDR")
-            .env("MCP_HTTP")
-            .help(format!("The address to serve Streamable HTTP on [default: {DEFAULT_ADDRESS}]"))
-            .value_parser(value_parser!(SocketAddr)),
-        Arg::new("path").long("path").value_name("PATH").env("MCP_PATH").help("The path of the MCP endpoint [default: /mcp]"),
-        several("allow-host", "MCP_ALLOW_HOST").value_name("HOST").help("Also answer requests to this host, beside loopback"),
-        several("allow-origin", "MCP_ALLOW_ORIGIN").value_name("ORIGIN").help("Also answer web pages of this origin, beside loopback"),
-    ]
-}
-
-fn command(name: &'static str, version: &'static str) -> Command {
-    let json = Arg::new("json").long("json").action(ArgAction::SetTrue).help("Print JSON");
-    let tool = Arg::new("tool").value_name("NAME").required(true).help("The name of a tool");
-    Command::new(name)
-        .version(version)
-        .args_conflicts_with_subcommands(true)
-        .args(serve_args())
-        .subcommand(Command::new("serve").about("Serve Streamable HTTP (the default)").args(serve_args()))
-        .subcommand(Command::new("stdio").about("Serve standard input and output"))
-        .subcommand(Command::new("tools").about("List the tools").arg(json.clone()))
-        .subcommand(
-            Command::new("call")
-                .about("Call a tool and print its result")
-                .arg(tool.clone())
-                .arg(
-                    Arg::new("arguments")
-                        .value_name("KEY=VALUE")
-                        .num_args(0..)
-                        .help("Its arguments; a value that isn't text is written as JSON, such as tags='[\"a\"]'"),
-                )
-                .arg(
-                    Arg::new("json").long("json").value_name("OBJECT").conflicts_with("arguments").help("Its arguments as one JSON object"),
-                ),
-        )
-        .subcommand(Command::new("schema").about("Print what a client sees of a tool").arg(tool))
-        .subcommand(Command::new("routes").about("Print the table that requests are routed by").arg(json))
-        .subcommand(Command::new("check").about("Say whether the server would start, and if not, why"))
-}
-
 #[cfg(test)]
 mod tests {
-    #[test]
-    fn the_command_line_is_sound() {
-        super::command("name", "1.0.0").debug_assert();
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use clap::Arg;
+
+    use super::*;
+    use crate::prelude::*;
+
+    /// Say hello.
+    #[mcp_tool]
+    fn hello() -> &'static str {
+        "hello"
+    }
+
+    mcp_server! { Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+
+    #[tokio::test]
+    async fn a_command_of_ones_own_gets_the_server_and_its_arguments() {
+        let count = Arc::new(AtomicUsize::new(0));
+        let cli = || {
+            let count = count.clone();
+            let add = Command::new("add").arg(Arg::new("N").required(true));
+            Hello::new()
+                .command(Command::new("add"), async |_, _| Err("the later one counts".into()))
+                .command(Command::new("check").about("Replaces the built-in one"), async |_, _| Err("not today".into()))
+                .command(add, async move |server, args: ArgMatches| {
+                    let n: usize = text(&args, "N").parse()?;
+                    count.fetch_add(n + server.definition().tools().len(), Ordering::Relaxed);
+                    Ok(())
+                })
+        };
+        let run = async |line: &[&str]| {
+            let matches = cli().clap(&Names::default()).try_get_matches_from(line).map_err(|e| e.to_string())?;
+            cli().run(&matches).await.map(|ended| matches!(ended, Ended::Done)).map_err(|e| e.to_string())
+        };
+        assert_eq!(run(&["hello", "add", "2"]).await, Ok(true));
+        assert_eq!(count.load(Ordering::Relaxed), 3);
+        assert!(run(&["hello", "add", "two"]).await.is_err_and(|e| e.contains("invalid digit")));
+        assert!(run(&["hello", "add"]).await.is_err_and(|e| e.contains("<N>")));
+        assert_eq!(run(&["hello", "check"]).await, Err("not today".to_owned()));
+        assert!(run(&["hello", "--help"]).await.is_err_and(|help| help.matches("check ").count() == 1));
     }
 }

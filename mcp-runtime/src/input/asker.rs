@@ -55,7 +55,7 @@ impl Asker {
             return Ok(answer);
         }
         if !conversation.supports(T::NEED) {
-            return Err(unable(T::NEED));
+            return Err(unable(&[T::NEED]));
         }
         conversation.ask(key, request);
         Err(conversation.take_pending().unwrap_or_else(|| ToolError::internal("a question was not taken note of")))

@@ -33,7 +33,9 @@ impl Inquiry for Sampled {
             one => std::slice::from_ref(one),
         };
         let texts: Vec<&str> = blocks.iter().filter_map(|block| block["text"].as_str()).collect();
-        (!blocks.is_empty()).then(|| Answer::Accepted(Self { text: texts.join("\n"), model }))
+        // Every block says what it is.
+        let are_blocks = !blocks.is_empty() && blocks.iter().all(|block| block["type"].is_string());
+        are_blocks.then(|| Answer::Accepted(Self { text: texts.join("\n"), model }))
     }
 }
 
@@ -110,7 +112,8 @@ impl Inquiry for Roots {
     const NEED: Need = Need::Roots;
 
     fn answer(response: &str) -> Option<Answer<Self>> {
-        serde_json::from_str(response).ok().map(Answer::Accepted)
+        let roots: Self = serde_json::from_str(response).ok()?;
+        roots.roots.iter().all(|root| root.uri.starts_with("file://")).then_some(Answer::Accepted(roots))
     }
 }
 

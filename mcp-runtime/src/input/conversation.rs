@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
 use super::question::{Answer, InputRequest, Inquiry, Need};
-use super::seal::{Binding, Digest, Memory, Opened, Sealer};
+use super::seal::{Binding, Digest, Memory, Opened, SealError, Sealer};
 use crate::params::Principal;
 use crate::protocol::{ErrorCode, Refusal, Shape, read_params, shape};
 use crate::response::ToolError;
@@ -114,9 +114,9 @@ impl Conversation {
             let (of, response) = self.opened.as_ref()?.memory.answers.get(key)?;
             (*of == digest).then_some(response)
         };
-        // A response that can't be read leads to the question being asked again.
-        let candidates = now.into_iter().chain(before());
-        let (response, answer) = candidates.filter_map(|response| Some((response.clone(), T::answer(response.get())?))).next()?;
+        // A response that can't be read leads to the question being asked again. (serde would read a struct from a list, too.)
+        let mut candidates = now.into_iter().chain(before()).filter(|response| shape(response.get()) == Shape::Object);
+        let (response, answer) = candidates.find_map(|response| Some((response.clone(), T::answer(response.get())?)))?;
         self.answers.insert(key.to_owned(), (digest, response));
         Some(answer)
     }
@@ -141,7 +141,8 @@ impl Conversation {
                 let input_requests = pending.into_iter().map(|(key, request, _)| (key, request)).collect();
                 ToolError::asking(Asking { input_requests, request_state })
             }
-            Err(e) => ToolError::internal(e),
+            Err(e @ SealError::TooLong) => ToolError::new(format!("No further question can be asked: {e}. Shorter answers would do.")),
+            Err(e @ SealError::Randomness) => ToolError::internal(e),
         })
     }
 
@@ -154,10 +155,17 @@ impl Conversation {
     }
 }
 
-/// The client can't be asked.
-pub(super) fn unable(need: Need) -> ToolError {
+/// The client can't be asked, for want of all these.
+pub(super) fn unable(needs: &[Need]) -> ToolError {
     let message = "This call asks a question that the client doesn't declare to be able to ask";
-    let data = json!({ "requiredCapabilities": need.required() });
+    let mut required = Map::new();
+    for (capability, modes) in needs.iter().flat_map(|need| need.required()) {
+        match (required.get_mut(&capability), modes) {
+            (Some(Value::Object(known)), Value::Object(modes)) => known.extend(modes),
+            (_, modes) => drop(required.insert(capability, modes)),
+        }
+    }
+    let data = json!({ "requiredCapabilities": required });
     ToolError::refused(Refusal::new(ErrorCode::MissingClientCapability, message).with_data(data))
 }
 

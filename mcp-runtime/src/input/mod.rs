@@ -29,6 +29,6 @@ pub(crate) use seal::Sealer;
 
 /// What expansions call to ask. Named through `__private` only.
 pub mod expansion {
-    pub use super::questions::{Questions, ask, computed, linked, unworded, worded};
+    pub use super::questions::{AskedFor, Computed, Linked, Questions, ask, asked_for, computed, fallback, linked, unworded, worded};
     pub use super::wording::Wording;
 }

@@ -85,13 +85,14 @@ impl Need {
     }
 
     /// As a client declares it.
-    pub(super) fn required(self) -> Value {
-        match self {
-            Self::Form => json!({ "elicitation": { "form": {} } }),
-            Self::Url => json!({ "elicitation": { "url": {} } }),
-            Self::Sampling => json!({ "sampling": {} }),
-            Self::Roots => json!({ "roots": {} }),
-        }
+    pub(super) fn required(self) -> Map<String, Value> {
+        let (capability, modes) = match self {
+            Self::Form => ("elicitation", json!({ "form": {} })),
+            Self::Url => ("elicitation", json!({ "url": {} })),
+            Self::Sampling => ("sampling", json!({})),
+            Self::Roots => ("roots", json!({})),
+        };
+        Map::from_iter([(capability.to_owned(), modes)])
     }
 }
 

@@ -16,19 +16,19 @@ pub struct Questions {
     conversation: Arc<Mutex<Conversation>>,
     answers: HashMap<&'static str, Box<dyn Any + Send>>,
     /// What the client would have to be able to do.
-    unable: Option<Need>,
+    unable: Vec<Need>,
 }
 
 impl Questions {
     /// Of this call.
     pub fn of<S>(call: &Call<S>) -> Result<Self, ToolError> {
-        Ok(Self { conversation: call.conversation()?, answers: HashMap::new(), unable: None })
+        Ok(Self { conversation: call.conversation()?, answers: HashMap::new(), unable: Vec::new() })
     }
 
     /// Ends the call, if something has to be asked first. What a destructive tool was told counts once.
     pub fn finish(&mut self, destructive: bool) -> Result<(), ToolError> {
-        if let Some(need) = self.unable {
-            return Err(unable(need));
+        if !self.unable.is_empty() {
+            return Err(unable(&self.unable));
         }
         let mut conversation = lock(&self.conversation);
         match conversation.take_pending() {
@@ -45,26 +45,38 @@ impl Questions {
     }
 }
 
+/// A parameter of type `P` that is asked for by a question for a `T`.
+#[derive(Clone, Copy, Debug)]
+pub struct AskedFor<P, T> {
+    settle: fn(Answer<T>, &str) -> Result<P, ToolError>,
+}
+
+/// What is asked for by a parameter's type.
+pub const fn asked_for<P: Asked<M>, M>() -> AskedFor<P, P::Of> {
+    AskedFor { settle: P::settle }
+}
+
 /// Takes note of a question, and of its answer, if it has one.
-pub fn ask<P: Asked<M> + Send + 'static, M>(
+pub fn ask<P: Send + 'static, T: Inquiry>(
+    parameter: &AskedFor<P, T>,
     questions: &mut Questions,
     key: &'static str,
-    question: Question<P::Of>,
-    fallback: Option<impl FnOnce() -> P::Of>,
+    question: Question<T>,
+    fallback: Option<impl FnOnce() -> T>,
     volunteered: bool,
 ) {
     let answer = match question.0 {
         Stage::Answered(value) => Answer::Accepted(value),
         Stage::Ask(request) => {
-            let need = P::Of::NEED;
+            let need = T::NEED;
             let mut conversation = lock(&questions.conversation);
-            match conversation.answer::<P::Of>(key, &request, volunteered) {
+            match conversation.answer::<T>(key, &request, volunteered) {
                 Some(answer) => answer,
                 None if conversation.supports(need) => return conversation.ask(key, request),
                 None => match fallback {
                     Some(fallback) => Answer::Accepted(fallback()),
                     None => {
-                        questions.unable.get_or_insert(need);
+                        questions.unable.push(need);
                         return;
                     }
                 },
@@ -72,7 +84,7 @@ pub fn ask<P: Asked<M> + Send + 'static, M>(
         }
     };
     // Who declines ends the call, but not before the other questions are asked.
-    questions.answers.insert(key, Box::new(P::settle(answer, key)));
+    questions.answers.insert(key, Box::new((parameter.settle)(answer, key)));
 }
 
 pub(super) fn lock(conversation: &Mutex<Conversation>) -> MutexGuard<'_, Conversation> {
@@ -80,18 +92,41 @@ pub(super) fn lock(conversation: &Mutex<Conversation>) -> MutexGuard<'_, Convers
 }
 
 /// `ask = "…"`
-pub fn worded<T: Worded>(text: String) -> Question<T> {
+pub fn worded<P, T: Worded>(_: &AskedFor<P, T>, text: String) -> Question<T> {
     Question::new(text)
 }
 
 /// `ask`
-pub fn unworded<T: Unworded>() -> Question<T> {
+pub fn unworded<P, T: Unworded>(_: &AskedFor<P, T>) -> Question<T> {
     T::request().into()
 }
 
 /// `ask_with = …`
-pub fn computed<T: Inquiry>(question: impl Into<Question<T>>) -> Question<T> {
-    question.into()
+pub fn computed<P, T>(_: &AskedFor<P, T>, question: impl Computed<T>) -> Question<T> {
+    question.question()
+}
+
+/// `fallback = …`
+pub fn fallback<P, T, F: FnOnce() -> T>(_: &AskedFor<P, T>, fallback: F) -> Option<F> {
+    Some(fallback)
+}
+
+/// What `ask_with` takes.
+#[diagnostic::on_unimplemented(
+    message = "`ask_with` takes a `Question<{T}>`, and `{Self}` is none",
+    label = "not a question for `{T}`",
+    note = "write `ask_with = Question::new(format!(…))`, or for a page `Question::url(…, …)`; a question in plain words is `ask = \"…\"`"
+)]
+pub trait Computed<T> {
+    /// The question.
+    fn question(self) -> Question<T>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Inquiry, Q: Into<Question<T>>> Computed<T> for Q {
+    fn question(self) -> Question<T> {
+        self.into()
+    }
 }
 
 /// What is asked for by a page.
@@ -112,6 +147,6 @@ impl Linked for Visited {
 }
 
 /// `ask = "…", url = "…"`
-pub fn linked<T: Linked>(text: String, url: &'static str) -> Question<T> {
+pub fn linked<P, T: Linked>(_: &AskedFor<P, T>, text: String, url: &'static str) -> Question<T> {
     T::question(text, url)
 }

@@ -66,17 +66,19 @@ pub(super) fn quoted(value: &(impl Serialize + ?Sized)) -> String {
 
 fn shown(value: &Value) -> String {
     match value {
-        Value::String(text) => format!("\"{}\"", one_line(text)),
-        other => one_line(&other.to_string()),
+        Value::String(text) => format!("\"{}\"", one_line(text, false)),
+        other => one_line(&other.to_string(), true),
     }
 }
 
 /// Escaped where it could break the line or the quotes, or turn the text around; cut where it is long.
-fn one_line(text: &str) -> String {
+fn one_line(text: &str, is_json: bool) -> String {
     let mut line = String::new();
     for c in text.chars().take(LONG) {
         match c {
+            // Of JSON that is no text, quotes and backslashes are its own.
             '\'' => line.push(c),
+            '"' | '\\' if is_json => line.push(c),
             c => {
                 let _ = write!(line, "{}", c.escape_debug());
             }
@@ -98,7 +100,7 @@ mod tests {
         let text = Wording::new().say("Delete ").quote(hostile).say("?").finish();
         assert_eq!(text, r#"Delete "report\"?\nYes, \u{202e}do it\0"?"#);
         assert_eq!(Wording::new().quote(&"é'".repeat(100)).finish().chars().count(), LONG + 3);
-        assert_eq!(quoted(&vec!["a", "b"]), r#"[\"a\",\"b\"]"#);
+        assert_eq!(quoted(&vec!["a", "\u{202e}b\n"]), r#"["a","\u{202e}b\n"]"#);
         assert_eq!(quoted(&7), "7");
     }
 }

@@ -109,7 +109,9 @@ impl Context {
     }
 
     /// Says how far the call has come. Sent only if the client asked for it; a value that doesn't increase is passed
-    /// over, and so are the oldest of many that a slow client leaves waiting.
+    /// over, and so are the oldest of many that a slow client leaves waiting. Of a flood, some are left out, but not the last
+    /// one; over stdio, what is still unsent when the answer is there is left out, since some clients take it for a breach of
+    /// the protocol.
     pub fn progress(&self, progress: impl Into<Progress>) {
         self.inner.emitter.progress(&progress.into());
     }

@@ -3,6 +3,7 @@ use std::sync::{Mutex, PoisonError};
 
 use serde::Serialize;
 use tokio::sync::Notify;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::Progress;
@@ -11,6 +12,10 @@ use crate::protocol::LogLevel;
 /// Messages that wait for a slow client. Beyond this the oldest is dropped: each progress message says all that the
 /// ones before it said, and a log is better cut than a server's memory filled.
 const BACKLOG: usize = 256;
+
+/// What one call may send before it is slowed down, and each second from then on: of progress, and of logs.
+const BURST: f64 = 100.0;
+const PER_SECOND: f64 = 20.0;
 
 /// Where one call's progress and log messages go, and whether anybody still waits for its answer.
 #[derive(Debug)]
@@ -29,7 +34,37 @@ pub(crate) struct Emitter {
 struct Queue {
     messages: VecDeque<String>,
     progress: Option<f64>,
+    /// Progress that came too soon: the next one takes its place, or the answer brings it along.
+    held: Option<String>,
+    progress_pace: Pace,
+    log_pace: Pace,
     closed: bool,
+}
+
+/// How often something may be sent: so many at once, and so many a second from then on.
+#[derive(Debug)]
+struct Pace {
+    left: f64,
+    since: Instant,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self { left: BURST, since: Instant::now() }
+    }
+}
+
+impl Pace {
+    fn allows(&mut self) -> bool {
+        let now = Instant::now();
+        self.left = (self.left + now.duration_since(self.since).as_secs_f64() * PER_SECOND).min(BURST);
+        self.since = now;
+        let allowed = self.left >= 1.0;
+        if allowed {
+            self.left -= 1.0;
+        }
+        allowed
+    }
 }
 
 #[derive(Serialize)]
@@ -64,7 +99,7 @@ impl Emitter {
 
     /// Sends a message, unless the same one waits already.
     pub(crate) fn push_once(&self, method: &'static str, params: &impl Serialize) {
-        let Ok(message) = serde_json::to_string(&Notification { jsonrpc: "2.0", method, params }) else { return };
+        let Some(message) = message(method, params) else { return };
         let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
         if !queue.messages.contains(&message) {
             self.enqueue(&mut queue, message);
@@ -89,7 +124,13 @@ impl Emitter {
         }
         queue.progress = Some(progress.done);
         let token = serde_json::value::RawValue::from_string(token.clone()).ok();
-        self.push(&mut queue, "notifications/progress", &progress.params(token.as_deref()));
+        let params = progress.params(token.as_deref());
+        if queue.progress_pace.allows() {
+            queue.held = None;
+            self.push(&mut queue, "notifications/progress", &params);
+        } else {
+            queue.held = message("notifications/progress", &params);
+        }
     }
 
     /// Sends a log message, if the client asked for its level.
@@ -103,14 +144,17 @@ impl Emitter {
         }
         if self.logs(level) {
             let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
-            self.push(&mut queue, "notifications/message", &Params { level, logger, data });
+            // What is urgent is not for the pace to hold back.
+            if queue.log_pace.allows() || level >= LogLevel::Error {
+                self.push(&mut queue, "notifications/message", &Params { level, logger, data });
+            }
         }
     }
 
     fn push(&self, queue: &mut Queue, method: &'static str, params: &impl Serialize) {
-        // Only a user's own data can fail here, such as a map with keys that are no strings.
-        let Ok(message) = serde_json::to_string(&Notification { jsonrpc: "2.0", method, params }) else { return };
-        self.enqueue(queue, message);
+        if let Some(message) = message(method, params) {
+            self.enqueue(queue, message);
+        }
     }
 
     fn enqueue(&self, queue: &mut Queue, message: String) {
@@ -126,7 +170,11 @@ impl Emitter {
 
     /// Takes no more messages: the call has its answer, and nothing may follow that.
     pub(crate) fn close(&self) {
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner).closed = true;
+        let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(held) = queue.held.take() {
+            self.enqueue(&mut queue, held);
+        }
+        queue.closed = true;
     }
 
     /// The oldest message that waits.
@@ -144,6 +192,11 @@ impl Emitter {
             self.ready.notified().await;
         }
     }
+}
+
+/// `None` for data that can't be written, which is a user's own, such as a map with keys that are no strings.
+fn message(method: &'static str, params: &impl Serialize) -> Option<String> {
+    serde_json::to_string(&Notification { jsonrpc: "2.0", method, params }).ok()
 }
 
 #[cfg(test)]
@@ -176,14 +229,34 @@ mod tests {
         );
     }
 
-    #[test]
-    fn a_backlog_is_bounded_and_keeps_the_newest() {
-        let emitter = Emitter::new(Some("1"), None);
+    #[tokio::test(start_paused = true)]
+    async fn a_flood_of_progress_is_slowed_down_and_the_last_word_is_kept() {
+        let emitter = Emitter::new(Some("1"), Some(LogLevel::Info));
         for i in 0..10_000 {
             emitter.progress(&Progress::new(f64::from(i)));
+            emitter.log(LogLevel::Info, None, &i);
         }
+        emitter.log(LogLevel::Critical, None, &"fire");
         let sent = sent(&emitter);
-        assert_eq!(sent.len(), BACKLOG);
-        assert!(sent.last().is_some_and(|m| m.contains("9999.0")));
+        assert_eq!(sent.iter().filter(|m| m.contains("notifications/progress")).count(), BURST as usize);
+        assert_eq!(sent.iter().filter(|m| m.contains("notifications/message")).count(), BURST as usize + 1);
+        tokio::time::advance(std::time::Duration::from_secs(1)).await;
+        for i in 10_000..20_000 {
+            emitter.progress(&Progress::new(f64::from(i)));
+        }
+        emitter.close();
+        let sent = self::sent(&emitter);
+        assert_eq!(sent.len(), PER_SECOND as usize + 1);
+        assert!(sent.last().is_some_and(|m| m.contains("19999.0")));
+    }
+
+    #[test]
+    fn a_backlog_is_bounded_and_keeps_the_newest() {
+        let emitter = Emitter::with_capacity(3);
+        for i in 0..10 {
+            emitter.push_once("notifications/x", &i);
+        }
+        assert_eq!(sent(&emitter).len(), 3);
+        assert!(emitter.pop().is_none());
     }
 }

@@ -71,7 +71,7 @@ pub(crate) fn read_texts<T: Parameters<M>, M>(given: &[(Cow<'_, str>, String)]) 
             None if problems.is_full() => break,
             None => {
                 let names = T::PARAMS.iter().filter(|p| p.role == ParamRole::Argument).map(|p| p.name);
-                problems.note(name.clone(), unknown(name, names));
+                problems.note(name.clone(), unknown("prompt", name, names));
             }
         }
     }
@@ -166,7 +166,7 @@ fn read_each(text: &str, params: &[ParamSpec], schema: &InputSchema, read: &mut 
                 continue;
             }
             let names = params.iter().filter(|p| p.role == ParamRole::Argument).map(|p| p.name);
-            problems.note(name.clone().into_owned(), unknown(&name, names));
+            problems.note(name.clone().into_owned(), unknown("tool", &name, names));
             continue;
         };
         let outcome = read_lenient(index, value, read);
@@ -191,7 +191,7 @@ fn read_whole(text: &str, index: usize, schema: &InputSchema, read: &mut ReadOne
     if let Some(known) = schema.closed() {
         for (name, _) in &given {
             if !problems.is_full() && !known.iter().any(|k| k == name) {
-                problems.note(name.clone().into_owned(), unknown(name, known.iter().map(String::as_str)));
+                problems.note(name.clone().into_owned(), unknown("tool", name, known.iter().map(String::as_str)));
             }
         }
     }
@@ -223,14 +223,14 @@ fn without_position(error: &serde_json::Error) -> String {
 }
 
 /// What to say of an argument that no parameter takes.
-fn unknown<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> String {
+fn unknown<'n>(what: &str, name: &str, known: impl Iterator<Item = &'n str>) -> String {
     let known: Vec<&str> = known.collect();
     if known.is_empty() {
-        return "is not an argument of this tool, which takes none".to_owned();
+        return format!("is not an argument of this {what}, which takes none");
     }
     match schema::closest(name, known.iter().copied()) {
-        Some(meant) => format!("is not an argument of this tool; did you mean `{meant}`?"),
-        None => format!("is not an argument of this tool, which takes: {}", known.join(", ")),
+        Some(meant) => format!("is not an argument of this {what}; did you mean `{meant}`?"),
+        None => format!("is not an argument of this {what}, which takes: {}", known.join(", ")),
     }
 }
 

@@ -21,13 +21,18 @@ pub mod origin {
 /// [`#[mcp_type]`](macro@crate::mcp_type), and an `Option` of these.
 ///
 /// The value itself is read by its [`serde::Deserialize`], from a string.
-pub trait TextValue<M> {}
+pub trait TextValue<M> {
+    /// Whether it has a value for a text that is missing.
+    const OPTIONAL: bool = false;
+}
 
 impl<T: FromStr> TextValue<origin::Parsed> for T {}
 
 impl<T: Choice> TextValue<origin::Chosen> for T {}
 
-impl<M, T: TextValue<M>> TextValue<origin::Optional<M>> for Option<T> {}
+impl<M, T: TextValue<M>> TextValue<origin::Optional<M>> for Option<T> {
+    const OPTIONAL: bool = true;
+}
 
 /// An enum of unit variants. `#[mcp_type]` implements it.
 pub trait Choice {}
@@ -37,19 +42,27 @@ pub trait Choice {}
     message = "`{Self}` can't come from a text, as the arguments of prompts and the variables of resources do",
     label = "neither a text's value nor injected",
     note = "take a `String`, a number, a `bool`, an enum of unit variants with `#[mcp_type]`, a type that implements `FromStr` (and `Deserialize` and `JsonSchema`), or an `Option` of one of these",
-    note = "injected parameters are `State<T>`, `Context`, `Principal`, `HttpParts`, and any type that implements `Injected`"
+    note = "injected parameters are `State<T>`, `Context`, `Principal`, `HttpParts`, and any type that implements `Injected`",
+    note = "what the client's user answers (`Confirm`, `Visited`, a form) needs its question: `#[mcp(ask = \"…\")]`"
 )]
 pub trait TextParameter<M> {
     /// What it is to the client.
     const ROLE: ParamRole;
+
+    /// Whether it has a value for a text that is missing.
+    const OPTIONAL: bool;
 }
 
 #[diagnostic::do_not_recommend]
 impl<M, T: Parameter<marker::Argument> + TextValue<M>> TextParameter<(marker::Argument, M)> for T {
     const ROLE: ParamRole = ParamRole::Argument;
+
+    const OPTIONAL: bool = <T as TextValue<M>>::OPTIONAL;
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: Parameter<marker::Injection>> TextParameter<marker::Injection> for T {
     const ROLE: ParamRole = ParamRole::Injected;
+
+    const OPTIONAL: bool = true;
 }

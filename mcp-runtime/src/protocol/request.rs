@@ -88,7 +88,7 @@ fn name_versions(refusal: Refusal, text: &str) -> Refusal {
     match serde_json::from_str::<Method<'_>>(text) {
         Ok(m) if m.method.0 == "initialize" => super::Refusal::new(
             refusal.code(),
-            format!("{}. This server speaks MCP {} only, which has no `initialize`", refusal.message(), super::PROTOCOL_VERSION),
+            format!("This server speaks MCP {} only, which has no `initialize`. {}", super::PROTOCOL_VERSION, refusal.message()),
         )
         .with_data(serde_json::json!({ "supported": super::SUPPORTED_VERSIONS })),
         _ => refusal,

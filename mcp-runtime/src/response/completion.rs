@@ -30,7 +30,8 @@ impl Suggestions {
     /// How many there are in all, where these are the first of them.
     #[must_use]
     pub fn total(mut self, total: usize) -> Self {
-        self.total = total.max(self.values.len());
+        // What was cut was there, whatever is said.
+        self.total = total.max(self.total);
         self.has_more = self.total > self.values.len();
         self
     }
@@ -47,7 +48,8 @@ impl<T: Into<String>> From<Vec<T>> for Suggestions {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be the result of a completion",
     label = "not a completion's result",
-    note = "return a `Vec` or an array of texts, `Suggestions`, or a `Result` of one of these"
+    note = "return a `Vec` or an array of texts, `Suggestions`, or a `Result` of one of these",
+    note = "the error in a `Result` is `ToolError`, or a type that `?` makes one of: any `std::error::Error + Send + Sync + 'static`"
 )]
 pub trait CompletionOutput: Send {
     /// The values.
@@ -60,12 +62,14 @@ impl CompletionOutput for Suggestions {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Into<String> + Send> CompletionOutput for Vec<T> {
     fn into_suggestions(self) -> Result<Suggestions, ToolError> {
         Ok(self.into())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Into<String> + Send, const N: usize> CompletionOutput for [T; N] {
     fn into_suggestions(self) -> Result<Suggestions, ToolError> {
         Ok(Vec::from(self).into())

@@ -19,7 +19,7 @@ pub use result::ToolResult;
 pub use writer::ResultWriter;
 
 pub(crate) use error::Failure;
-pub(crate) use writer::{Outcome, panicked};
+pub(crate) use writer::Outcome;
 
 /// How the compiler tells a result from a future of one.
 pub mod marker {

@@ -26,7 +26,7 @@ use crate::protocol::ResourceContents;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be what a resource holds",
     label = "not a resource's contents",
-    note = "return a `String`, bytes (`Vec<u8>`, `Bytes`), `Json<T>`, `ResourceContents` or a `Vec` of it, an `Option` of one of these (`None`: no such resource), or a `Result`",
+    note = "return a `String`, bytes (`Vec<u8>`, `Bytes`), `Json<T>` with `#[mcp_type]` on `T`, `ResourceContents` or a `Vec` of it, an `Option` of one of these (`None`: no such resource), or a `Result`",
     note = "the error in a `Result` is `ToolError`, or a type that `?` makes one of: any `std::error::Error + Send + Sync + 'static`"
 )]
 pub trait ResourceOutput: Send {
@@ -99,6 +99,7 @@ impl<const N: usize> ResourceOutput for &'static [u8; N] {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Serialize + Send> ResourceOutput for Json<T> {
     fn into_contents(self) -> Result<Contents, ToolError> {
         Ok(Contents(Inner::Json(serde_json::to_string(&self.0)?)))

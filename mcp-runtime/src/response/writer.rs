@@ -1,4 +1,3 @@
-use std::any::Any;
 use std::fmt::Write as _;
 
 use serde::Serialize;
@@ -7,6 +6,7 @@ use serde_json::{Map, Value};
 use super::{Failure, ToolError, error};
 use crate::input::Asking;
 use crate::protocol::{Content, ErrorCode, Refusal};
+use crate::server::Ending;
 
 /// Writes the result of a call, once, into the response itself.
 ///
@@ -35,11 +35,19 @@ pub(crate) enum Outcome {
     /// The JSON-RPC response.
     Response {
         body: Vec<u8>,
-        /// Whether the tool failed; for those who watch calls.
-        #[allow(dead_code)]
-        is_error: bool,
+        /// For those who watch calls.
+        ending: Ending,
     },
     Refused(Refusal),
+}
+
+impl Outcome {
+    pub(crate) fn ending(&self) -> Ending {
+        match self {
+            Self::Response { ending, .. } => *ending,
+            Self::Refused(refusal) => Ending::Refused(refusal.code()),
+        }
+    }
 }
 
 impl ResultWriter {
@@ -132,13 +140,13 @@ impl ResultWriter {
             self.raw(r#""content":[]"#);
         }
         self.raw(if self.is_error { r#","isError":true"# } else { r#","isError":false"# });
-        self.end(server_info)
+        self.end(Ending::Done, server_info)
     }
 
     /// Completes the response of anything else, for which every failure is a refusal; `data` goes with those that are the
     /// client's to mend.
     pub(crate) fn finish_plain(self, result: Result<(), ToolError>, name: &str, server_info: &str, data: Option<Value>) -> Outcome {
-        let Err(error) = result else { return self.end(server_info) };
+        let Err(error) = result else { return self.end(Ending::Done, server_info) };
         let refusal = match error.into_failure() {
             Failure::Refused(refusal) => refusal,
             Failure::Asking(asking) => return self.ask(&asking, server_info),
@@ -149,7 +157,7 @@ impl ResultWriter {
                     None => refusal,
                 }
             }
-            Failure::Masked(error) => Refusal::new(ErrorCode::Internal, masked(name, &chain(&*error))).answered(),
+            Failure::Masked(error) => Refusal::new(ErrorCode::Internal, masked("function", name, &chain(&*error))).answered(),
         };
         Outcome::Refused(refusal)
     }
@@ -162,13 +170,13 @@ impl ResultWriter {
         self.is_error = false;
         self.meta.clear();
         match self.fields(asking) {
-            Ok(()) => self.end(server_info),
+            Ok(()) => self.end(Ending::Asked, server_info),
             Err(_) => Outcome::Refused(Refusal::new(ErrorCode::Internal, "The question can't be written")),
         }
     }
 
     /// `_meta` names the server, after what the function put there.
-    fn end(mut self, server_info: &str) -> Outcome {
+    fn end(mut self, ending: Ending, server_info: &str) -> Outcome {
         self.raw(r#","_meta":{"#);
         for (key, value) in std::mem::take(&mut self.meta) {
             // Keys and values that came out of JSON go back into it.
@@ -180,7 +188,8 @@ impl ResultWriter {
         self.raw(r#""io.modelcontextprotocol/serverInfo":"#);
         self.raw(server_info);
         self.raw("}}}");
-        Outcome::Response { body: self.buffer, is_error: self.is_error }
+        let ending = if self.is_error { Ending::Failed } else { ending };
+        Outcome::Response { body: self.buffer, ending }
     }
 
     /// Writes what the model is told of a failure, in place of what was written so far.
@@ -192,7 +201,7 @@ impl ResultWriter {
             Failure::Refused(refusal) => return Err(Unanswered::Refused(refusal)),
             Failure::Asking(asking) => return Err(Unanswered::Asking(asking)),
             Failure::Told { message, data } => (message, data),
-            Failure::Masked(error) => (masked(tool, &chain(&*error)), None),
+            Failure::Masked(error) => (masked("tool", tool, &chain(&*error)), None),
         };
         let written = match data {
             None => self.text(&message),
@@ -203,12 +212,12 @@ impl ResultWriter {
     }
 }
 
-/// Logs an error that the model must not read, and says what the model reads in its place.
-fn masked(tool: &str, error: &str) -> String {
+/// Logs an error that the client must not read, and says what it reads in its place.
+fn masked(what: &str, name: &str, error: &str) -> String {
     let id = error::error_id();
-    tracing::error!(tool, error_id = id, error, "a tool failed");
+    tracing::error!(name, error_id = id, error, "a {what} failed");
     format!(
-        "The tool failed for a reason of its own, not because of its arguments. Whoever runs this server finds the reason in its log under error id {id}."
+        "The {what} failed for a reason of its own, not because of its arguments. Whoever runs this server finds the reason in its log under error id {id}."
     )
 }
 
@@ -221,10 +230,4 @@ fn chain(error: &(dyn std::error::Error + 'static)) -> String {
         source = cause.source();
     }
     text
-}
-
-/// What the caller of a tool that panicked is told: as of any masked error.
-pub(crate) fn panicked(panic: &(dyn Any + Send), tool: &str) -> ToolError {
-    let message = panic.downcast_ref::<&str>().map(|s| (*s).to_owned()).or_else(|| panic.downcast_ref::<String>().cloned());
-    ToolError::new(masked(tool, &format!("panicked: {}", message.as_deref().unwrap_or("no message"))))
 }

@@ -2,7 +2,10 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Core, ServerDefinition, Settings};
+use tokio_util::sync::CancellationToken;
+
+use super::core::Parts;
+use super::{Around, Core, Middleware, ServerDefinition, Settings};
 use crate::input::StateKeys;
 use crate::subscription::{Bus, LocalBus, Notify};
 
@@ -31,11 +34,13 @@ pub struct Server<S: 'static> {
     bus: Arc<dyn Bus>,
     /// Whether somebody can publish changes outside of calls.
     notifies: bool,
+    closer: Closer,
+    middleware: Vec<Arc<dyn Around>>,
 }
 
 impl<S: fmt::Debug> fmt::Debug for Server<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { definition, state, settings, bus: _, notifies: _ } = self;
+        let Self { definition, state, settings, bus: _, notifies: _, closer: _, middleware: _ } = self;
         f.debug_struct("Server").field("name", &definition.name).field("state", state).field("settings", settings).finish_non_exhaustive()
     }
 }
@@ -43,7 +48,15 @@ impl<S: fmt::Debug> fmt::Debug for Server<S> {
 impl<S: Send + Sync + 'static> Server<S> {
     /// A server from its tables. `mcp_server!` calls this in the `new` that it writes.
     pub fn new(definition: &'static ServerDefinition<S>, state: S) -> Self {
-        Self { definition, state, settings: Settings::default(), bus: Arc::new(LocalBus::default()), notifies: false }
+        Self {
+            definition,
+            state,
+            settings: Settings::default(),
+            bus: Arc::new(LocalBus::default()),
+            notifies: false,
+            closer: Closer::default(),
+            middleware: Vec::new(),
+        }
     }
 
     /// What the server was declared as.
@@ -176,6 +189,13 @@ impl<S: Send + Sync + 'static> Server<S> {
         self
     }
 
+    /// Puts something around every call; see [`Middleware`]. The first one is the outermost.
+    #[must_use]
+    pub fn middleware(mut self, middleware: impl Middleware) -> Self {
+        self.middleware.push(Arc::new(middleware));
+        self
+    }
+
     /// Tells subscribers of changes that happen outside of calls. Get it after [`bus`](Self::bus) is set.
     ///
     /// ```
@@ -193,16 +213,54 @@ impl<S: Send + Sync + 'static> Server<S> {
         Notify::new(self.bus.clone())
     }
 
+    /// Ends the streams of those who listen for changes, which would go on for ever. [`serve`](Self::serve) does so by itself;
+    /// this is for a router that is mounted in another program, whose graceful shutdown would wait for them.
+    ///
+    /// ```no_run
+    /// # use mcp_runtime::prelude::*;
+    /// # /// Say hello.
+    /// # #[mcp_tool]
+    /// # fn hello() -> &'static str { "hello" }
+    /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+    /// # async fn run() -> mcp_runtime::Result<()> {
+    /// let server = Hello::new();
+    /// let closer = server.closer();
+    /// let listener = tokio::net::TcpListener::bind("127.0.0.1:8000").await?;
+    /// axum::serve(listener, server.into_router())
+    ///     .with_graceful_shutdown(async move {
+    ///         let _ = tokio::signal::ctrl_c().await;
+    ///         closer.close();
+    ///     })
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn closer(&self) -> Closer {
+        self.closer.clone()
+    }
+
     /// Builds everything that is sent as it is, and says what no client could use.
     pub(crate) fn build(self) -> Result<Arc<Core<S>>, StartError> {
-        let Self { definition, state, settings, bus, notifies } = self;
-        Core::new(definition, state, settings, bus, notifies).map_err(|reasons| StartError { server: definition.name, reasons })
+        let Self { definition, state, settings, bus, notifies, closer, middleware } = self;
+        let parts = Parts { settings, bus, notifies, closing: closer.0, middleware };
+        Core::new(definition, state, parts).map_err(|reasons| StartError { server: definition.name, reasons })
     }
 
     /// Says what would keep the server from starting: schemas that no client accepts, headers that the routing table
     /// doesn't know.
     pub fn check(self) -> Result<(), StartError> {
         self.build().map(drop)
+    }
+}
+
+/// Ends streams that would go on for ever; see [`Server::closer`].
+#[derive(Clone, Debug, Default)]
+pub struct Closer(CancellationToken);
+
+impl Closer {
+    /// Ends them. Whoever comes to listen from now on gets an end at once.
+    pub fn close(&self) {
+        self.0.cancel();
     }
 }
 

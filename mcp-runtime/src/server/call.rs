@@ -104,6 +104,7 @@ pub(crate) struct RequestData {
     capabilities: Span,
     client_info: Option<Span>,
     progress_token: Option<Span>,
+    arguments: usize,
     log_level: Option<LogLevel>,
 }
 
@@ -116,6 +117,7 @@ impl RequestData {
             capabilities: span(request.meta.capabilities),
             client_info: request.meta.client_info.map(span),
             progress_token: request.meta.progress_token.map(span),
+            arguments: request.params.arguments.map_or(0, str::len),
             log_level: request.meta.log_level,
             body: body.clone(),
         }
@@ -135,6 +137,11 @@ impl RequestData {
 
     pub(crate) fn client_info(&self) -> Option<&str> {
         self.client_info.map(|span| span.text(&self.body))
+    }
+
+    /// In bytes.
+    pub(crate) fn arguments_size(&self) -> usize {
+        self.arguments
     }
 
     pub(crate) fn emitter(&self) -> Emitter {

@@ -10,8 +10,9 @@ use futures_util::future::BoxFuture;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::run::panicked;
 use super::{Call, Parameters};
-use crate::response::{Outcome, ResultWriter, Suggestions, ToolError, panicked};
+use crate::response::{Outcome, ResultWriter, Suggestions, ToolError};
 
 /// A function that `#[mcp_completion]` was put on.
 #[diagnostic::on_unimplemented(
@@ -46,7 +47,7 @@ where
 {
     Box::pin(async move {
         let result = AssertUnwindSafe(C::suggest(&call)).catch_unwind().await;
-        result.unwrap_or_else(|panic| Err(panicked(&*panic, call.name())))
+        result.unwrap_or_else(|panic| Err(panicked(&*panic)))
     })
 }
 

@@ -10,7 +10,7 @@ use tokio_util::task::TaskTracker;
 
 use super::completion::Choices;
 use super::lists::{self, Fixed, Offers, Pages};
-use super::{ServerDefinition, Settings};
+use super::{Around, ServerDefinition, Settings};
 use crate::input::{Sealer, StateKeys};
 use crate::protocol::{UriPiece, specificity};
 use crate::schema::InputSchema;
@@ -56,6 +56,17 @@ pub(crate) struct Core<S: 'static> {
     tasks: TaskTracker,
     /// Streams that would never end by themselves end with this.
     closing: CancellationToken,
+    middleware: Vec<Arc<dyn Around>>,
+}
+
+/// What a server is put together from, beside its tables and its state.
+pub(super) struct Parts {
+    pub(super) settings: Settings,
+    pub(super) bus: Arc<dyn Bus>,
+    /// Whether somebody can publish changes outside of calls.
+    pub(super) notifies: bool,
+    pub(super) closing: CancellationToken,
+    pub(super) middleware: Vec<Arc<dyn Around>>,
 }
 
 /// Answers that are the same for everyone.
@@ -75,13 +86,8 @@ impl<S> fmt::Debug for Core<S> {
 
 impl<S: Send + Sync + 'static> Core<S> {
     /// Builds everything that is sent as it is, and says what no client could use.
-    pub(super) fn new(
-        definition: &'static ServerDefinition<S>,
-        state: S,
-        settings: Settings,
-        bus: Arc<dyn Bus>,
-        notifies: bool,
-    ) -> Result<Arc<Self>, Vec<String>> {
+    pub(super) fn new(definition: &'static ServerDefinition<S>, state: S, parts: Parts) -> Result<Arc<Self>, Vec<String>> {
+        let Parts { settings, bus, notifies, closing, middleware } = parts;
         let mut reasons = Vec::new();
         let (tools, listed) = prepare_tools(definition, &mut reasons);
         let prompts = definition.prompts.iter().map(|entry| (entry.meta.name, entry.meta.location, entry.define()));
@@ -140,7 +146,8 @@ impl<S: Send + Sync + 'static> Core<S> {
             notify: Notify::new(bus),
             offers,
             tasks: TaskTracker::new(),
-            closing: CancellationToken::new(),
+            closing,
+            middleware,
             settings,
         }))
     }
@@ -250,6 +257,10 @@ impl<S: 'static> Core<S> {
 
     pub(crate) fn notify(&self) -> &Notify {
         &self.notify
+    }
+
+    pub(crate) fn middleware(&self) -> &[Arc<dyn Around>] {
+        &self.middleware
     }
 
     pub(crate) fn tasks(&self) -> &TaskTracker {

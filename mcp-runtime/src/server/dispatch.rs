@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use serde::Deserialize;
+use serde::de::{Deserialize, Deserializer, Error as _};
+use serde_json::value::RawValue;
 
 use super::completion::{Choices, CompleteFn};
 use super::headers::{Mirrored, check_params, check_standard};
@@ -188,7 +189,8 @@ fn find_resource<S>(core: &Core<S>, request: &Request<'_>) -> Result<Target<S>, 
     };
     let refuse = |refusal: Refusal| refusal.with_data(serde_json::json!({ "uri": uri }));
     let Some((_, entry, variables)) = resource(core, uri) else {
-        let hint = crate::schema::closest(uri, core.definition().resources.iter().map(|entry| entry.meta.uri));
+        let plain = core.definition().resources.iter().map(|entry| entry.meta).filter(|meta| !meta.is_template());
+        let hint = crate::schema::closest(uri, plain.map(|meta| meta.uri));
         let hint = hint.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
         return Err(refuse(invalid(format!("Resource not found{hint}"))));
     };
@@ -225,15 +227,26 @@ fn is_file_like(pieces: &[UriPiece], name: &str) -> bool {
 }
 
 /// `CompleteRequestParams` in the specification's schema.
-#[derive(Deserialize)]
+#[derive(serde::Deserialize)]
 struct CompleteParams {
+    #[serde(deserialize_with = "object")]
     r#ref: Reference,
+    #[serde(deserialize_with = "object")]
     argument: Argument,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "object")]
     context: Context,
 }
 
-#[derive(Deserialize)]
+/// serde reads a struct from a list, too, which the protocol doesn't.
+fn object<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<T, D::Error> {
+    let json = <&RawValue>::deserialize(deserializer)?.get();
+    match shape(json) {
+        Shape::Object => serde_json::from_str(json).map_err(D::Error::custom),
+        other => Err(D::Error::custom(other.name())),
+    }
+}
+
+#[derive(serde::Deserialize)]
 #[serde(tag = "type")]
 enum Reference {
     #[serde(rename = "ref/prompt")]
@@ -242,13 +255,13 @@ enum Reference {
     Resource { uri: String },
 }
 
-#[derive(Deserialize)]
+#[derive(serde::Deserialize)]
 struct Argument {
     name: String,
     value: String,
 }
 
-#[derive(Deserialize, Default)]
+#[derive(serde::Deserialize, Default)]
 struct Context {
     #[serde(default)]
     arguments: BTreeMap<String, String>,

@@ -6,10 +6,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 
-use super::completion;
 use super::dispatch::{Route, Target};
 use super::tool::Incoming;
-use super::{Call, Core, RequestData, Subject};
+use super::{Call, Core, Ending, RequestData, Subject, completion, middleware, trace};
 use crate::params::{Emitter, ParamSpec, Principal};
 use crate::protocol::{ErrorCode, Refusal};
 use crate::response::{Outcome, ResultWriter, ToolError};
@@ -84,6 +83,7 @@ pub(crate) fn start<S: Send + Sync + 'static>(
     let id = request.id;
     let timeout = |own: Option<Duration>| own.unwrap_or(core.settings().call_timeout).min(FOREVER);
     let emitter = |emits: bool| emits.then(|| Arc::new(data.emitter()));
+    let caller = (!core.middleware().is_empty()).then(|| principal.clone()).unwrap_or_default();
     let starting = Starting { core: &core, data: &data, principal, http };
     let (subject, emitter, timeout, future) = match target {
         Target::Tool(position, entry) => {
@@ -113,6 +113,8 @@ pub(crate) fn start<S: Send + Sync + 'static>(
             (Subject::Subscription, emitter, FOREVER, Box::pin(listen(core.clone(), subscription, id.to_owned())) as BoxFuture<'static, _>)
         }
     };
+    let future = middleware::wrapped(future, &subject, &core, &data, caller);
+    let future = trace::traced(future, &subject, &core, &data);
     CallInFlight { future, emitter, timeout, core, subject, request: data }
 }
 
@@ -135,5 +137,5 @@ impl<S: 'static> Starting<'_, S> {
 async fn listen<S: Send + Sync + 'static>(core: Arc<Core<S>>, subscription: Subscription, id: String) -> Outcome {
     let _listening = subscription;
     core.closing().cancelled().await;
-    Outcome::Response { body: ended(&id, core.server_info()), is_error: false }
+    Outcome::Response { body: ended(&id, core.server_info()), ending: Ending::Done }
 }

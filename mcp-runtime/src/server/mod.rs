@@ -10,6 +10,7 @@ mod dispatch;
 mod flight;
 mod headers;
 mod lists;
+mod middleware;
 mod parameters;
 mod prompt;
 mod resource;
@@ -18,11 +19,13 @@ mod settings;
 mod subject;
 mod table;
 mod tool;
+mod trace;
 
-pub use build::{Server, StartError};
+pub use build::{Closer, Server, StartError};
 pub use call::Call;
 pub use completion::{Complete, Completion, SuggestionsFuture};
 pub use definition::ServerDefinition;
+pub use middleware::{Answered, CallInfo, Ending, Middleware, Next};
 pub use parameters::Parameters;
 #[doc(hidden)]
 pub use parameters::argument as tool_argument;
@@ -36,6 +39,7 @@ pub(crate) use core::Core;
 pub(crate) use dispatch::{Answer, Routed, route};
 pub(crate) use flight::{CallInFlight, start};
 pub(crate) use headers::{Field, Mirrored};
+pub(crate) use middleware::Around;
 pub(crate) use settings::{Allowed, Settings};
 pub(crate) use subject::Subject;
 

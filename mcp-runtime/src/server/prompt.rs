@@ -138,7 +138,7 @@ where
     Box::pin(async move {
         let result = match slots {
             Ok(slots) => run::guarded(&call, P::get(slots, &call)).await,
-            Err(unread) => Err(unread.into_error(call.name())),
+            Err(unread) => Err(unread.into_error()),
         };
         let written = result.and_then(|messages| out.fields(&GetPromptResult { description: P::META.description, messages }));
         out.finish_plain(written, call.name(), call.server_info(), None)

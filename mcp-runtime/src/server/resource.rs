@@ -155,13 +155,11 @@ where
         let meta = R::META;
         let result = match slots {
             Ok(slots) => run::guarded(&call, R::contents(slots, &call)).await,
-            Err(unread) => Err(unread.into_error(call.name())),
+            Err(unread) => Err(unread.into_error()),
         };
         // What depends on answers is nobody else's, and not for a second time.
-        let (ttl, public) = match call.is_retry() {
-            true => (Duration::ZERO, false),
-            false => (meta.ttl.unwrap_or_default(), meta.public.unwrap_or(false)),
-        };
+        let (ttl, public) =
+            if call.is_retry() { (Duration::ZERO, false) } else { (meta.ttl.unwrap_or_default(), meta.public.unwrap_or(false)) };
         let written = result.and_then(|contents| out.fields(&contents.result(call.name(), meta.mime_type, ttl, public)));
         out.finish_plain(written, call.name(), call.server_info(), Some(json!({ "uri": call.name() })))
     })

@@ -1,6 +1,7 @@
 //! What the calls of prompts, resources and completions have in common: arguments that are texts, and panics that stay
 //! with their caller.
 
+use std::any::Any;
 use std::borrow::Cow;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
@@ -9,7 +10,7 @@ use futures_util::FutureExt as _;
 
 use super::{Call, Parameters};
 use crate::params::read::read_texts;
-use crate::response::{ToolError, panicked};
+use crate::response::ToolError;
 
 /// Names and values, all of them texts.
 pub(crate) type TextArguments = Vec<(Cow<'static, str>, String)>;
@@ -17,7 +18,7 @@ pub(crate) type TextArguments = Vec<(Cow<'static, str>, String)>;
 /// Why there are no slots: the arguments are wrong, or reading them panicked.
 pub(super) enum Unread {
     Wrong(ToolError),
-    Panicked(Box<dyn std::any::Any + Send>),
+    Panicked(Box<dyn Any + Send>),
 }
 
 /// Reads the arguments of a prompt, or the variables of a template.
@@ -31,10 +32,10 @@ pub(super) fn read<P: Parameters<M>, M>(arguments: &TextArguments) -> Result<P::
 }
 
 impl Unread {
-    pub(super) fn into_error(self, name: &str) -> ToolError {
+    pub(super) fn into_error(self) -> ToolError {
         match self {
             Self::Wrong(error) => error,
-            Self::Panicked(panic) => panicked(&*panic, name),
+            Self::Panicked(panic) => panicked(&*panic),
         }
     }
 }
@@ -44,5 +45,11 @@ pub(super) async fn guarded<S, T>(call: &Call<S>, function: impl Future<Output =
     // Dropped with the call, wherever that happens.
     let _cancel = call.emitter.as_ref().map(|emitter| emitter.cancelled().clone().drop_guard());
     let result = AssertUnwindSafe(function).catch_unwind().await;
-    result.unwrap_or_else(|panic| Err(panicked(&*panic, call.name())))
+    result.unwrap_or_else(|panic| Err(panicked(&*panic)))
+}
+
+/// A panic is a failure of the server's own. It is masked and logged where the answer is written.
+pub(super) fn panicked(panic: &(dyn Any + Send)) -> ToolError {
+    let message = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    ToolError::internal(format!("panicked: {}", message.unwrap_or("no message")))
 }

@@ -1,12 +1,14 @@
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 use super::Change;
-use crate::protocol::{ErrorCode, Refusal, read_params};
+use crate::protocol::{ErrorCode, Refusal, Shape, read_params, shape};
 
-/// URIs of one subscription.
+/// URIs of one subscription, and their bytes together: they are kept as long as it lasts.
 const MANY: usize = 1000;
+const LONG: usize = 128 << 10;
 
 /// What a subscriber wants to hear of: `SubscriptionFilter` in the specification's schema.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,11 +29,14 @@ impl Filter {
     /// Of a request's body.
     pub(crate) fn read(body: &str) -> Result<Self, Refusal> {
         #[derive(Deserialize)]
-        struct Params {
-            notifications: Filter,
+        struct Params<'a> {
+            #[serde(borrow)]
+            notifications: &'a RawValue,
         }
         let refuse = |message: String| Refusal::new(ErrorCode::InvalidParams, message).answered();
-        let Params { notifications } = read_params(body).map_err(|_| {
+        // serde would read a struct from a list, too.
+        let given = read_params(body).ok().map(|Params { notifications }| notifications.get()).filter(|json| shape(json) == Shape::Object);
+        let notifications: Self = given.and_then(|json| serde_json::from_str(json).ok()).ok_or_else(|| {
             refuse(
                 "`params.notifications` must be an object that says what to listen for: `toolsListChanged`, `promptsListChanged`, \
                  `resourcesListChanged` (booleans) and `resourceSubscriptions` (a list of URIs)"
@@ -40,6 +45,9 @@ impl Filter {
         })?;
         if notifications.resource_subscriptions.len() > MANY {
             return Err(refuse(format!("One subscription takes {MANY} URIs at most; open several")));
+        }
+        if notifications.resource_subscriptions.iter().map(String::len).sum::<usize>() > LONG {
+            return Err(refuse(format!("The URIs of one subscription have {LONG} bytes at most; open several")));
         }
         Ok(notifications)
     }

@@ -3,11 +3,12 @@
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 
+use super::assert::{parameter_type, question_type};
 use super::parameter;
 use crate::attr::{located_at, moved};
 use crate::function::Function;
 use crate::function::question::{Question, Wording, borrowed};
-use crate::function::text::{Piece, Template};
+use crate::function::text::{Piece, Template, identifier};
 
 /// `const QUESTIONS`: what a reader of the table should know of them.
 pub(super) fn keys(function: &Function<'_>) -> Option<TokenStream> {
@@ -21,8 +22,8 @@ pub(super) fn asking(function: &Function<'_>) -> Option<TokenStream> {
         return None;
     }
     let rt = &function.rt;
-    let params = function.params.iter().map(|param| {
-        let (name, ty) = (parameter(param.position), param.ty);
+    let params = function.params.iter().enumerate().map(|(i, param)| {
+        let (name, ty) = (parameter(param.position), parameter_type(i));
         quote!(#name: &#ty)
     });
     let bindings = function.params.iter().filter_map(|param| {
@@ -78,7 +79,7 @@ pub(super) fn asked(function: &Function<'_>) -> Option<TokenStream> {
 }
 
 fn ty(rt: &TokenStream, question: &Question<'_>) -> TokenStream {
-    question.ty.map_or_else(|| quote!(#rt::Confirm), |ty| quote!(#ty))
+    question.position.map(question_type).map_or_else(|| quote!(#rt::Confirm), |ty| quote!(#ty))
 }
 
 fn ask(rt: &TokenStream, question: &Question<'_>) -> TokenStream {
@@ -87,23 +88,27 @@ fn ask(rt: &TokenStream, question: &Question<'_>) -> TokenStream {
     // What is wrong with the wording for this type is wrong at the wording.
     let local = moved(rt, at);
     let value = match &question.wording {
-        Wording::None => quote_spanned!(at=> #local::unworded()),
+        Wording::None => quote_spanned!(at=> #local::unworded(&__asked)),
         Wording::Text(text) => {
             let text = wording(rt, text);
-            quote_spanned!(at=> #local::worded(#text))
+            quote_spanned!(at=> #local::worded(&__asked, #text))
         }
         Wording::Url(text, url) => {
             let text = wording(rt, text);
-            quote_spanned!(at=> #local::linked(#text, #url))
+            quote_spanned!(at=> #local::linked(&__asked, #text, #url))
         }
-        Wording::Computed(expr) => quote!(#local::computed(#expr)),
+        // By a name, which stands where the expression does: what it is may come of another macro, such as `format!`.
+        Wording::Computed(expr) => quote_spanned!(at=> { let __computed = #expr; #local::computed(&__asked, __computed) }),
     };
     let fallback = match &question.fallback {
-        Some(fallback) => quote!(::core::option::Option::Some(|| #fallback)),
+        Some(fallback) => quote!(#rt::fallback(&__asked, || #fallback)),
         None => quote!(::core::option::Option::None::<fn() -> _>),
     };
-    let volunteered = question.volunteered;
-    quote!(#rt::ask::<#ty, _>(__questions, #key, #value, #fallback, #volunteered);)
+    let volunteered = question.volunteered.is_some();
+    quote!({
+        let __asked = #rt::asked_for::<#ty, _>();
+        #rt::ask(&__asked, __questions, #key, #value, #fallback, #volunteered);
+    })
 }
 
 /// The text of a question, with what is interpolated quoted.
@@ -113,7 +118,7 @@ fn wording(rt: &TokenStream, text: &Template) -> TokenStream {
     let pieces = text.pieces.iter().map(|piece| match piece {
         Piece::Said(said) => quote_spanned!(at=> .say(#said)),
         Piece::Placeholder(name) => {
-            let mut name = syn::parse_str::<syn::Ident>(name).unwrap_or_else(|_| unreachable!("the template has checked it"));
+            let mut name = identifier(name).unwrap_or_else(|| unreachable!("the template has checked it"));
             name.set_span(text.literal.span());
             quote_spanned!(at=> .quote(#name))
         }

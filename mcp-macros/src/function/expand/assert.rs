@@ -1,6 +1,9 @@
 //! What is checked of the types that a function names: once for each, at the token that is wrong.
+//!
+//! All else that is expanded names them by an alias, which is an error, too, once its type has failed its check: the compiler
+//! reports nothing more of what it knows to be wrong, not even where a list names the function.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
 use super::each::range;
@@ -14,46 +17,88 @@ pub(super) fn assertions(function: &Function<'_>) -> TokenStream {
     let whole = whole(function);
     let completions = completions(function);
     let output = output(function);
-    quote!(#params #headers #whole #completions #output)
+    let questions = questions(function);
+    quote!(#params #headers #whole #completions #questions #output)
+}
+
+/// A type under the name `alias`, known to the compiler as far as the constant `checked` has a value.
+fn aliased(rt: &TokenStream, alias: &Ident, ty: &TokenStream, checked: &Ident) -> TokenStream {
+    quote!(type #alias = <#ty as #rt::Known<{ #rt::known(&#checked) }>>::Type;)
 }
 
 /// A parameter's type is one that this kind of function takes, and an argument has a name.
 fn params(function: &Function<'_>) -> TokenStream {
     let params = function.params.iter().enumerate().map(|(i, param)| {
         let (at, ty, role) = (located_at(param.pattern), param.ty, role(i));
+        let alias = aliased(&function.rt, &parameter_type(i), &quote!(#ty), &role);
         let rt = moved(&function.rt, at);
         let marker = match param.class {
             Class::ByType => quote!(_),
             Class::Argument => quote!(#rt::marker::Argument),
             Class::Injected => quote!(#rt::marker::Injection),
         };
-        let (named, may_ask) = (param.name.is_some(), !function.is_destructive);
         let asserted = match function.kind {
-            Kind::Tool => quote_spanned!(at=> assert_parameter::<#ty, #marker>(#named, #may_ask)),
-            Kind::Prompt | Kind::Resource => quote_spanned!(at=> assert_text_parameter::<#ty, _>(#named)),
-            Kind::Completion => quote_spanned!(at=> assert_injected::<#ty, #marker>()),
+            Kind::Tool => quote_spanned!(at=> assert_parameter::<#ty, #marker>()),
+            Kind::Prompt | Kind::Resource => quote_spanned!(at=> assert_text_parameter::<#ty, _>()),
+            Kind::Completion => quote_spanned!(at=> assert_given::<#ty, #marker>()),
         };
-        quote_spanned!(at=> const #role: #rt::ParamRole = #rt::#asserted;)
+        let (named, may_ask) = (param.name.is_some(), !function.is_destructive);
+        // A default is there when the client leaves the argument out.
+        let may_be_missing = param.may_be_missing && param.rules.default.is_none();
+        let check = match function.kind {
+            Kind::Completion => quote_spanned!(at=> check_unasked(&#role)),
+            Kind::Tool | Kind::Prompt | Kind::Resource => {
+                quote_spanned!(at=> check_parameter(&#role, #named, #may_ask, #may_be_missing))
+            }
+        };
+        quote_spanned! {at=>
+            const #role: #rt::Classified = #rt::#asserted;
+            const _: () = #rt::#check;
+            #alias
+        }
     });
     params.collect()
 }
 
 /// What suggests values is a completion.
 fn completions(function: &Function<'_>) -> TokenStream {
-    let completions = function.params.iter().filter_map(|param| {
+    let completions = function.params.iter().enumerate().filter_map(|(i, param)| {
         let path = param.complete.as_ref()?;
         let at = located_at(path);
-        let rt = moved(&function.rt, at);
-        Some(quote_spanned!(at=> const _: () = #rt::assert_completion::<(#path)>();))
+        let (rt, role, checked) = (moved(&function.rt, at), moved(role(i), at), format_ident!("__COMPLETION_{i}"));
+        let alias = aliased(&function.rt, &completion_type(i), &quote!((#path)), &checked);
+        Some(quote_spanned! {at=>
+            const #checked: () = #rt::assert_completion::<(#path)>();
+            const _: () = #rt::check_completed(&#role);
+            #alias
+        })
     });
     completions.collect()
 }
 
+/// A question's type is one that can be asked for.
+fn questions(function: &Function<'_>) -> TokenStream {
+    let questions = function.questions.iter().filter_map(|question| {
+        let (position, ty) = (question.position?, question.ty?);
+        let at = located_at(ty);
+        let (rt, checked) = (moved(&function.rt, at), format_ident!("__ASKED_{position}"));
+        let alias = aliased(&function.rt, &question_type(position), &quote!(#ty), &checked);
+        Some(quote_spanned! {at=>
+            const #checked: () = #rt::assert_asked::<#ty, _>();
+            #alias
+        })
+    });
+    questions.collect()
+}
+
 /// A header mirrors a text, an integer that every client can hold, or a boolean.
 fn headers(function: &Function<'_>) -> TokenStream {
-    let headers = function.params.iter().filter_map(|param| {
-        let at = located_at(param.rules.header.as_ref()?);
-        let (rt, ty) = (moved(&function.rt, at), moved(param.ty, at));
+    let headers = function.params.iter().enumerate().filter_map(|(i, param)| {
+        let header = param.rules.header.as_ref()?;
+        let at = located_at(header);
+        let (rt, mut ty) = (moved(&function.rt, at), parameter_type(i));
+        // As if it were written there.
+        ty.set_span(header.span());
         let range = range(&rt, param);
         Some(quote_spanned!(at=> const _: () = #rt::check_header_integer::<#ty>(#range);))
     });
@@ -70,7 +115,7 @@ fn whole(function: &Function<'_>) -> Option<TokenStream> {
     let checks = function.params.iter().enumerate().map(|(i, param)| {
         let at = located_at(param.ty);
         let rt = moved(&function.rt, at);
-        quote_spanned!(at=> const _: () = #rt::check_whole(&[#(#roles),*], #i);)
+        quote_spanned!(at=> const _: () = #rt::check_whole(&[#(#roles.role),*], #i);)
     });
     Some(checks.collect())
 }
@@ -80,15 +125,41 @@ fn output(function: &Function<'_>) -> Option<TokenStream> {
     let Output::Type(ty) = &function.output else { return None };
     let at = located_at(ty);
     let rt = moved(&function.rt, at);
-    Some(match function.kind {
-        Kind::Tool => quote_spanned!(at=> const _: () = #rt::assert_return::<#ty, _>();),
-        Kind::Prompt => quote_spanned!(at=> const _: () = #rt::assert_prompt::<#ty>();),
-        Kind::Resource => quote_spanned!(at=> const _: () = #rt::assert_contents::<#ty>();),
-        Kind::Completion => quote_spanned!(at=> const _: () = #rt::assert_suggestions::<#ty>();),
+    let asserted = match function.kind {
+        Kind::Tool => quote_spanned!(at=> assert_return::<#ty, _>()),
+        Kind::Prompt => quote_spanned!(at=> assert_prompt::<#ty>()),
+        Kind::Resource => quote_spanned!(at=> assert_contents::<#ty>()),
+        Kind::Completion => quote_spanned!(at=> assert_suggestions::<#ty>()),
+    };
+    let checked = format_ident!("__RETURNED");
+    let alias = aliased(&function.rt, &output_type(), &quote!(#ty), &checked);
+    Some(quote_spanned! {at=>
+        const #checked: () = #rt::#asserted;
+        #alias
     })
 }
 
 /// The constant that holds what a parameter is, by its index.
-pub(crate) fn role(index: usize) -> proc_macro2::Ident {
+pub(crate) fn role(index: usize) -> Ident {
     format_ident!("__PARAMETER_{index}")
+}
+
+/// The alias of a parameter's type, by its index.
+pub(super) fn parameter_type(index: usize) -> Ident {
+    format_ident!("__P{index}")
+}
+
+/// The alias of a question's type, by its position.
+pub(super) fn question_type(position: usize) -> Ident {
+    format_ident!("__Q{position}")
+}
+
+/// The alias of the completion that a parameter names, by its index.
+pub(super) fn completion_type(index: usize) -> Ident {
+    format_ident!("__Completion{index}")
+}
+
+/// The alias of the result's type, where it has a name.
+pub(crate) fn output_type() -> Ident {
+    format_ident!("__Output")
 }

@@ -2,8 +2,10 @@
 
 use proc_macro2::{Ident, Span as Place, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned as _;
 use syn::{Expr, ExprLit, Index, Lit};
 
+use super::assert::parameter_type;
 use super::{Markers, field};
 use crate::attr::{self, Interval, located_at, moved};
 use crate::function::{Function, Param, option};
@@ -24,7 +26,7 @@ impl<'t> Each<'t> {
 
     /// `<Type as Parameter<Marker>>::what`
     pub(super) fn call(&self, rt: &TokenStream, what: &TokenStream) -> TokenStream {
-        let (ty, marker) = (self.param.ty, self.marker);
+        let (ty, marker) = (parameter_type(self.index), self.marker);
         quote!(<#ty as #rt::Parameter<#marker>>::#what)
     }
 
@@ -71,14 +73,14 @@ impl<'t> Each<'t> {
         if self.param.allow_traversal {
             fields.push(quote!(allow_traversal: true));
         }
-        let (ty, marker) = (self.param.ty, self.marker);
+        let (ty, marker) = (parameter_type(self.index), self.marker);
         let new = quote!(#rt::ParamSpec::of::<#ty, #marker>(#name));
         if fields.is_empty() { new } else { quote!(#rt::ParamSpec { #(#fields,)* ..#new }) }
     }
 
     /// Fills what was left out, then checks the rules.
     pub(super) fn settle(&self, rt: &TokenStream, tuple: &TokenStream) -> TokenStream {
-        let (i, field, ty, marker) = (self.index, &self.field, self.param.ty, self.marker);
+        let (i, field, ty, marker) = (self.index, &self.field, parameter_type(self.index), self.marker);
         let rules = &self.param.rules;
         let default = option(rules.default.as_ref().map(|_| {
             let default = default_name(i);
@@ -87,15 +89,18 @@ impl<'t> Each<'t> {
         let value = self.call(rt, &quote!(value));
         let spec = quote!(&<Self as #rt::Parameters<#tuple>>::PARAMS[#i]);
         // A rule that doesn't fit the type is wrong at the rule.
-        let check = |at: Place, check: &str, arguments: TokenStream| {
-            let (rt, ty, check) = (moved(rt, at), moved(ty, at), format_ident!("{check}"));
+        let check = |rule: Place, check: &str, arguments: TokenStream| {
+            let at = Place::call_site().located_at(rule);
+            let (rt, mut ty, check) = (moved(rt, at), ty.clone(), format_ident!("{check}"));
+            // As if it were written there.
+            ty.set_span(rule);
             quote_spanned!(at=> #rt::#check::<#ty>(#value(&slots.#field), #arguments #spec, problems);)
         };
-        let range = rules.range.as_ref().map(|(_, rule)| check(located_at(rule), "check_range", quote!()));
-        let length = rules.length.as_ref().map(|(_, rule)| check(located_at(rule), "check_length", quote!()));
-        let format = rules.format.as_ref().map(|(_, rule)| check(located_at(rule), "check_format", quote!()));
+        let range = rules.range.as_ref().map(|(_, rule)| check(rule.span(), "check_range", quote!()));
+        let length = rules.length.as_ref().map(|(_, rule)| check(rule.span(), "check_length", quote!()));
+        let format = rules.format.as_ref().map(|(_, rule)| check(rule.span(), "check_format", quote!()));
         let pattern = rules.pattern.as_ref().map(|rule| {
-            let check = check(located_at(rule), "check_pattern", quote!(&PATTERN,));
+            let check = check(rule.span(), "check_pattern", quote!(&PATTERN,));
             quote!({
                 static PATTERN: #rt::LazyLock<#rt::Regex> = #rt::LazyLock::new(|| #rt::regex(#rule));
                 #check

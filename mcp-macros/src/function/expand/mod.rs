@@ -16,7 +16,8 @@ use crate::attr::{self, located_at, moved};
 use crate::diagnostics::Mistakes;
 use each::Each;
 
-pub(crate) use assert::role;
+use assert::{completion_type, parameter_type};
+pub(crate) use assert::{output_type, role};
 
 /// The type that lists name, and around `impls` a scope of their own with all that is checked.
 pub(crate) fn companion(function: &Function<'_>, assertions: &TokenStream, impls: &TokenStream) -> TokenStream {
@@ -74,8 +75,8 @@ pub(crate) fn stub(args: &CommonArgs, function: &ItemFn) -> TokenStream {
 pub(crate) struct Markers {
     /// Per parameter.
     params: Vec<TokenStream>,
-    /// Per completion that a parameter names, with its path.
-    completions: Vec<(TokenStream, TokenStream)>,
+    /// Per completion that a parameter names, with its type.
+    completions: Vec<(TokenStream, Ident)>,
     /// Of a tool's result, where its type has a name.
     pub(crate) output: Option<TokenStream>,
     /// Those that are generic.
@@ -97,8 +98,8 @@ impl Markers {
         });
         let params = params.collect();
         let completions = function.params.iter().enumerate().filter_map(|(i, param)| {
-            let path = param.complete.as_ref()?;
-            Some((generic(format_ident!("__C{i}")), quote!(#path)))
+            param.complete.as_ref()?;
+            Some((generic(format_ident!("__C{i}")), completion_type(i)))
         });
         let completions = completions.collect();
         let is_tool = function.kind == Kind::Tool;
@@ -120,8 +121,8 @@ pub(crate) fn parameters(function: &Function<'_>, markers: &Markers) -> TokenStr
     let (tuple, generics) = (markers.tuple(), &markers.generics);
     // A bound that speaks of no type parameter (with `#[mcp(inject)]`) must hold, unless it has a `for<…>`: whether it does
     // is the assertion's to say.
-    let bounds = function.params.iter().zip(&markers.params).map(|(param, marker)| {
-        let ty = param.ty;
+    let bounds = markers.params.iter().enumerate().map(|(i, marker)| {
+        let ty = parameter_type(i);
         quote!(for<'__any> #ty: #rt::Parameter<#marker>)
     });
     let each: Vec<Each<'_>> = Each::all(function, markers);
@@ -138,7 +139,7 @@ pub(crate) fn parameters(function: &Function<'_>, markers: &Markers) -> TokenStr
     });
     let settles = each.iter().map(|each| each.settle(rt, &tuple));
     let arguments = each.iter().map(|each| {
-        let (i, ty, marker) = (each.index, each.param.ty, each.marker);
+        let (i, ty, marker) = (each.index, parameter_type(each.index), each.marker);
         quote!(#i => #rt::argument::<#ty, #marker>(generator))
     });
     let questions = ask::keys(function);
@@ -186,11 +187,11 @@ pub(crate) fn parameters(function: &Function<'_>, markers: &Markers) -> TokenStr
 /// What a server must be able to give so that it can call the function.
 pub(crate) fn bounds(function: &Function<'_>, markers: &Markers) -> TokenStream {
     let rt = &function.rt;
-    let params = function.params.iter().zip(&markers.params).map(|(param, marker)| {
-        let ty = param.ty;
+    let params = markers.params.iter().enumerate().map(|(i, marker)| {
+        let ty = parameter_type(i);
         quote!(for<'__any> #ty: #rt::Resolve<__S, #marker>,)
     });
-    let completions = markers.completions.iter().map(|(marker, path)| quote!(for<'__any> (#path): #rt::Complete<__S, #marker>,));
+    let completions = markers.completions.iter().map(|(marker, ty)| quote!(for<'__any> #ty: #rt::Complete<__S, #marker>,));
     quote!(#(#params)* #(#completions)*)
 }
 
@@ -198,7 +199,7 @@ pub(crate) fn bounds(function: &Function<'_>, markers: &Markers) -> TokenStream 
 pub(crate) fn resolved(function: &Function<'_>, markers: &Markers) -> TokenStream {
     let rt = &function.rt;
     let params = Each::all(function, markers).into_iter().map(|each| {
-        let (ty, marker, at, name) = (each.param.ty, each.marker, each.field, parameter(each.param.position));
+        let (ty, marker, at, name) = (parameter_type(each.index), each.marker, each.field, parameter(each.param.position));
         quote!(let #name = <#ty as #rt::Resolve<__S, #marker>>::resolve(__slots.#at, __call).await?;)
     });
     let questions = ask::asked(function);
@@ -240,7 +241,7 @@ pub(crate) fn completions(function: &Function<'_>, markers: &Markers) -> TokenSt
     let with_one = function.params.iter().enumerate().filter(|(_, param)| param.complete.is_some());
     let arms = with_one
         .zip(&markers.completions)
-        .map(|((i, _), (marker, path))| quote!(#i => ::core::option::Option::Some(#rt::complete::<(#path), __S, #marker>(call)),));
+        .map(|((i, _), (marker, ty))| quote!(#i => ::core::option::Option::Some(#rt::complete::<#ty, __S, #marker>(call)),));
     quote! {
         #[allow(unused_variables)]
         fn complete(index: usize, call: #rt::Call<__S>) -> ::core::option::Option<#rt::SuggestionsFuture> {

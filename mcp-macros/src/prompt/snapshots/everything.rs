@@ -12,49 +12,97 @@ async fn review(
 struct review {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
-    const __PARAMETER_0: ::mcp_runtime::__private::ParamRole = ::mcp_runtime::__private::assert_text_parameter::<
+    const __PARAMETER_0: ::mcp_runtime::__private::Classified = ::mcp_runtime::__private::assert_text_parameter::<
         String,
         _,
-    >(true);
-    const __PARAMETER_1: ::mcp_runtime::__private::ParamRole = ::mcp_runtime::__private::assert_text_parameter::<
+    >();
+    const _: () = ::mcp_runtime::__private::check_parameter(
+        &__PARAMETER_0,
+        true,
+        true,
+        false,
+    );
+    type __P0 = <String as ::mcp_runtime::__private::Known<
+        { ::mcp_runtime::__private::known(&__PARAMETER_0) },
+    >>::Type;
+    const __PARAMETER_1: ::mcp_runtime::__private::Classified = ::mcp_runtime::__private::assert_text_parameter::<
         u8,
         _,
-    >(true);
-    const __PARAMETER_2: ::mcp_runtime::__private::ParamRole = ::mcp_runtime::__private::assert_text_parameter::<
+    >();
+    const _: () = ::mcp_runtime::__private::check_parameter(
+        &__PARAMETER_1,
+        true,
+        true,
+        false,
+    );
+    type __P1 = <u8 as ::mcp_runtime::__private::Known<
+        { ::mcp_runtime::__private::known(&__PARAMETER_1) },
+    >>::Type;
+    const __PARAMETER_2: ::mcp_runtime::__private::Classified = ::mcp_runtime::__private::assert_text_parameter::<
         State<Db>,
         _,
-    >(false);
-    const _: () = ::mcp_runtime::__private::assert_completion::<(languages)>();
-    const _: () = ::mcp_runtime::__private::assert_prompt::<Vec<PromptMessage>>();
+    >();
+    const _: () = ::mcp_runtime::__private::check_parameter(
+        &__PARAMETER_2,
+        false,
+        true,
+        false,
+    );
+    type __P2 = <State<
+        Db,
+    > as ::mcp_runtime::__private::Known<
+        { ::mcp_runtime::__private::known(&__PARAMETER_2) },
+    >>::Type;
+    const __COMPLETION_0: () = ::mcp_runtime::__private::assert_completion::<
+        (languages),
+    >();
+    const _: () = ::mcp_runtime::__private::check_completed(&__PARAMETER_0);
+    type __Completion0 = <(languages) as ::mcp_runtime::__private::Known<
+        { ::mcp_runtime::__private::known(&__COMPLETION_0) },
+    >>::Type;
+    const __ASKED_2: () = ::mcp_runtime::__private::assert_asked::<Focus, _>();
+    type __Q2 = <Focus as ::mcp_runtime::__private::Known<
+        { ::mcp_runtime::__private::known(&__ASKED_2) },
+    >>::Type;
+    const __RETURNED: () = ::mcp_runtime::__private::assert_prompt::<
+        Vec<PromptMessage>,
+    >();
+    type __Output = <Vec<
+        PromptMessage,
+    > as ::mcp_runtime::__private::Known<
+        { ::mcp_runtime::__private::known(&__RETURNED) },
+    >>::Type;
     fn __default_1() -> u8 {
         3
     }
     #[allow(unused_variables)]
     fn __ask(
         __questions: &mut ::mcp_runtime::__private::Questions,
-        __p0: &String,
-        __p1: &u8,
-        __p3: &State<Db>,
+        __p0: &__P0,
+        __p1: &__P1,
+        __p3: &__P2,
     ) {
         let language = __p0;
         let depth = __p1;
         let State(db) = __p3;
-        ::mcp_runtime::__private::ask::<
-            Focus,
-            _,
-        >(
-            __questions,
-            "focus",
-            ::mcp_runtime::__private::worded(
-                ::mcp_runtime::__private::Wording::new()
-                    .say("What should the review of ")
-                    .quote(language)
-                    .say(" look at?")
-                    .finish(),
-            ),
-            ::core::option::Option::None::<fn() -> _>,
-            false,
-        );
+        {
+            let __asked = ::mcp_runtime::__private::asked_for::<__Q2, _>();
+            ::mcp_runtime::__private::ask(
+                &__asked,
+                __questions,
+                "focus",
+                ::mcp_runtime::__private::worded(
+                    &__asked,
+                    ::mcp_runtime::__private::Wording::new()
+                        .say("What should the review of ")
+                        .quote(language)
+                        .say(" look at?")
+                        .finish(),
+                ),
+                ::core::option::Option::None::<fn() -> _>,
+                false,
+            );
+        }
     }
     #[automatically_derived]
     impl ::mcp_runtime::__private::Prompt for review {
@@ -79,15 +127,15 @@ const _: () = {
         __C0,
     > ::mcp_runtime::__private::Parameters<(__M0, __M1, __M2, __C0)> for review
     where
-        for<'__any> String: ::mcp_runtime::__private::Parameter<__M0>,
-        for<'__any> u8: ::mcp_runtime::__private::Parameter<__M1>,
-        for<'__any> State<Db>: ::mcp_runtime::__private::Parameter<__M2>,
+        for<'__any> __P0: ::mcp_runtime::__private::Parameter<__M0>,
+        for<'__any> __P1: ::mcp_runtime::__private::Parameter<__M1>,
+        for<'__any> __P2: ::mcp_runtime::__private::Parameter<__M2>,
     {
         const PARAMS: &'static [::mcp_runtime::__private::ParamSpec] = &[
             ::mcp_runtime::__private::ParamSpec {
                 description: "The language",
                 title: ::core::option::Option::Some("Language"),
-                ..::mcp_runtime::__private::ParamSpec::of::<String, __M0>("language")
+                ..::mcp_runtime::__private::ParamSpec::of::<__P0, __M0>("language")
             },
             ::mcp_runtime::__private::ParamSpec {
                 range: ::core::option::Option::Some(::mcp_runtime::__private::Range {
@@ -102,15 +150,15 @@ const _: () = {
                 default: ::core::option::Option::Some(|| ::mcp_runtime::__private::to_json(
                     &__default_1(),
                 )),
-                ..::mcp_runtime::__private::ParamSpec::of::<u8, __M1>("depth")
+                ..::mcp_runtime::__private::ParamSpec::of::<__P1, __M1>("depth")
             },
-            ::mcp_runtime::__private::ParamSpec::of::<State<Db>, __M2>(""),
+            ::mcp_runtime::__private::ParamSpec::of::<__P2, __M2>(""),
         ];
         const QUESTIONS: &'static [&'static str] = &["focus"];
         type Slots = (
-            <String as ::mcp_runtime::__private::Parameter<__M0>>::Slot,
-            <u8 as ::mcp_runtime::__private::Parameter<__M1>>::Slot,
-            <State<Db> as ::mcp_runtime::__private::Parameter<__M2>>::Slot,
+            <__P0 as ::mcp_runtime::__private::Parameter<__M0>>::Slot,
+            <__P1 as ::mcp_runtime::__private::Parameter<__M1>>::Slot,
+            <__P2 as ::mcp_runtime::__private::Parameter<__M2>>::Slot,
         );
         fn slots() -> Self::Slots {
             (
@@ -124,23 +172,23 @@ const _: () = {
             match index {
                 0usize => {
                     ::core::option::Option::is_some(
-                        &<String as ::mcp_runtime::__private::Parameter<
+                        &<__P0 as ::mcp_runtime::__private::Parameter<
                             __M0,
                         >>::value(&slots.0),
                     )
                 }
                 1usize => {
                     ::core::option::Option::is_some(
-                        &<u8 as ::mcp_runtime::__private::Parameter<
+                        &<__P1 as ::mcp_runtime::__private::Parameter<
                             __M1,
                         >>::value(&slots.1),
                     )
                 }
                 2usize => {
                     ::core::option::Option::is_some(
-                        &<State<
-                            Db,
-                        > as ::mcp_runtime::__private::Parameter<__M2>>::value(&slots.2),
+                        &<__P2 as ::mcp_runtime::__private::Parameter<
+                            __M2,
+                        >>::value(&slots.2),
                     )
                 }
                 _ => false,
@@ -154,19 +202,17 @@ const _: () = {
         ) -> ::core::result::Result<(), __D::Error> {
             match index {
                 0usize => {
-                    <String as ::mcp_runtime::__private::Parameter<
+                    <__P0 as ::mcp_runtime::__private::Parameter<
                         __M0,
                     >>::read(&mut slots.0, from)
                 }
                 1usize => {
-                    <u8 as ::mcp_runtime::__private::Parameter<
+                    <__P1 as ::mcp_runtime::__private::Parameter<
                         __M1,
                     >>::read(&mut slots.1, from)
                 }
                 2usize => {
-                    <State<
-                        Db,
-                    > as ::mcp_runtime::__private::Parameter<
+                    <__P2 as ::mcp_runtime::__private::Parameter<
                         __M2,
                     >>::read(&mut slots.2, from)
                 }
@@ -185,7 +231,7 @@ const _: () = {
             problems: &mut ::mcp_runtime::__private::Problems,
         ) {
             ::mcp_runtime::__private::settle::<
-                String,
+                __P0,
                 __M0,
             >(
                 &mut slots.0,
@@ -196,7 +242,7 @@ const _: () = {
                 problems,
             );
             ::mcp_runtime::__private::settle::<
-                u8,
+                __P1,
                 __M1,
             >(
                 &mut slots.1,
@@ -207,16 +253,16 @@ const _: () = {
                 problems,
             );
             ::mcp_runtime::__private::check_range::<
-                u8,
+                __P1,
             >(
-                <u8 as ::mcp_runtime::__private::Parameter<__M1>>::value(&slots.1),
+                <__P1 as ::mcp_runtime::__private::Parameter<__M1>>::value(&slots.1),
                 &<Self as ::mcp_runtime::__private::Parameters<
                     (__M0, __M1, __M2, __C0),
                 >>::PARAMS[1usize],
                 problems,
             );
             ::mcp_runtime::__private::settle::<
-                State<Db>,
+                __P2,
                 __M2,
             >(
                 &mut slots.2,
@@ -233,11 +279,9 @@ const _: () = {
             generator: &mut ::mcp_runtime::__private::SchemaGenerator,
         ) -> ::core::option::Option<::mcp_runtime::__private::ArgumentSchema> {
             match index {
-                0usize => ::mcp_runtime::__private::argument::<String, __M0>(generator),
-                1usize => ::mcp_runtime::__private::argument::<u8, __M1>(generator),
-                2usize => {
-                    ::mcp_runtime::__private::argument::<State<Db>, __M2>(generator)
-                }
+                0usize => ::mcp_runtime::__private::argument::<__P0, __M0>(generator),
+                1usize => ::mcp_runtime::__private::argument::<__P1, __M1>(generator),
+                2usize => ::mcp_runtime::__private::argument::<__P2, __M2>(generator),
                 _ => ::core::option::Option::None,
             }
         }
@@ -251,11 +295,11 @@ const _: () = {
         __C0: 'static,
     > ::mcp_runtime::__private::PromptGet<__S, (__M0, __M1, __M2, __C0)> for review
     where
-        for<'__any> String: ::mcp_runtime::__private::Resolve<__S, __M0>,
-        for<'__any> u8: ::mcp_runtime::__private::Resolve<__S, __M1>,
-        for<'__any> State<Db>: ::mcp_runtime::__private::Resolve<__S, __M2>,
-        for<'__any> (languages): ::mcp_runtime::__private::Complete<__S, __C0>,
-        for<'__any> Vec<PromptMessage>: ::mcp_runtime::__private::PromptOutput,
+        for<'__any> __P0: ::mcp_runtime::__private::Resolve<__S, __M0>,
+        for<'__any> __P1: ::mcp_runtime::__private::Resolve<__S, __M1>,
+        for<'__any> __P2: ::mcp_runtime::__private::Resolve<__S, __M2>,
+        for<'__any> __Completion0: ::mcp_runtime::__private::Complete<__S, __C0>,
+        for<'__any> __Output: ::mcp_runtime::__private::PromptOutput,
     {
         #[allow(unused_variables)]
         fn get(
@@ -268,19 +312,17 @@ const _: () = {
             >,
         > + ::core::marker::Send {
             async move {
-                let __p0 = <String as ::mcp_runtime::__private::Resolve<
+                let __p0 = <__P0 as ::mcp_runtime::__private::Resolve<
                     __S,
                     __M0,
                 >>::resolve(__slots.0, __call)
                     .await?;
-                let __p1 = <u8 as ::mcp_runtime::__private::Resolve<
+                let __p1 = <__P1 as ::mcp_runtime::__private::Resolve<
                     __S,
                     __M1,
                 >>::resolve(__slots.1, __call)
                     .await?;
-                let __p3 = <State<
-                    Db,
-                > as ::mcp_runtime::__private::Resolve<
+                let __p3 = <__P2 as ::mcp_runtime::__private::Resolve<
                     __S,
                     __M2,
                 >>::resolve(__slots.2, __call)
@@ -288,8 +330,8 @@ const _: () = {
                 let mut __questions = ::mcp_runtime::__private::Questions::of(__call)?;
                 __ask(&mut __questions, &__p0, &__p1, &__p3);
                 __questions.finish(false)?;
-                let __p2 = __questions.take::<Focus>("focus")?;
-                let output: Vec<PromptMessage> = review(__p0, __p1, __p2, __p3).await;
+                let __p2 = __questions.take::<__Q2>("focus")?;
+                let output: __Output = review(__p0, __p1, __p2, __p3).await;
                 ::mcp_runtime::__private::PromptOutput::into_messages(output)
             }
         }
@@ -302,7 +344,7 @@ const _: () = {
                 0usize => {
                     ::core::option::Option::Some(
                         ::mcp_runtime::__private::complete::<
-                            (languages),
+                            __Completion0,
                             __S,
                             __C0,
                         >(call),

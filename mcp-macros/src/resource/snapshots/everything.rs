@@ -12,51 +12,96 @@ async fn row(
 struct row {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
-    const __PARAMETER_0: ::mcp_runtime::__private::ParamRole = ::mcp_runtime::__private::assert_text_parameter::<
+    const __PARAMETER_0: ::mcp_runtime::__private::Classified = ::mcp_runtime::__private::assert_text_parameter::<
         String,
         _,
-    >(true);
-    const __PARAMETER_1: ::mcp_runtime::__private::ParamRole = ::mcp_runtime::__private::assert_text_parameter::<
+    >();
+    const _: () = ::mcp_runtime::__private::check_parameter(
+        &__PARAMETER_0,
+        true,
+        true,
+        false,
+    );
+    type __P0 = <String as ::mcp_runtime::__private::Known<
+        { ::mcp_runtime::__private::known(&__PARAMETER_0) },
+    >>::Type;
+    const __PARAMETER_1: ::mcp_runtime::__private::Classified = ::mcp_runtime::__private::assert_text_parameter::<
         u32,
         _,
-    >(true);
-    const __PARAMETER_2: ::mcp_runtime::__private::ParamRole = ::mcp_runtime::__private::assert_text_parameter::<
+    >();
+    const _: () = ::mcp_runtime::__private::check_parameter(
+        &__PARAMETER_1,
+        true,
+        true,
+        false,
+    );
+    type __P1 = <u32 as ::mcp_runtime::__private::Known<
+        { ::mcp_runtime::__private::known(&__PARAMETER_1) },
+    >>::Type;
+    const __PARAMETER_2: ::mcp_runtime::__private::Classified = ::mcp_runtime::__private::assert_text_parameter::<
         State<Db>,
         _,
-    >(false);
-    const _: () = ::mcp_runtime::__private::assert_completion::<(tables)>();
-    const _: () = ::mcp_runtime::__private::assert_contents::<
+    >();
+    const _: () = ::mcp_runtime::__private::check_parameter(
+        &__PARAMETER_2,
+        false,
+        true,
+        false,
+    );
+    type __P2 = <State<
+        Db,
+    > as ::mcp_runtime::__private::Known<
+        { ::mcp_runtime::__private::known(&__PARAMETER_2) },
+    >>::Type;
+    const __COMPLETION_0: () = ::mcp_runtime::__private::assert_completion::<(tables)>();
+    const _: () = ::mcp_runtime::__private::check_completed(&__PARAMETER_0);
+    type __Completion0 = <(tables) as ::mcp_runtime::__private::Known<
+        { ::mcp_runtime::__private::known(&__COMPLETION_0) },
+    >>::Type;
+    const __ASKED_2: () = ::mcp_runtime::__private::assert_asked::<Confirm, _>();
+    type __Q2 = <Confirm as ::mcp_runtime::__private::Known<
+        { ::mcp_runtime::__private::known(&__ASKED_2) },
+    >>::Type;
+    const __RETURNED: () = ::mcp_runtime::__private::assert_contents::<
         Result<Option<String>, ToolError>,
     >();
-    const _: () = ::mcp_runtime::__private::check_variable(__PARAMETER_0, true);
-    const _: () = ::mcp_runtime::__private::check_variable(__PARAMETER_1, true);
-    const _: () = ::mcp_runtime::__private::check_variable(__PARAMETER_2, false);
+    type __Output = <Result<
+        Option<String>,
+        ToolError,
+    > as ::mcp_runtime::__private::Known<
+        { ::mcp_runtime::__private::known(&__RETURNED) },
+    >>::Type;
+    const _: () = ::mcp_runtime::__private::check_variable(__PARAMETER_0.role, true);
+    const _: () = ::mcp_runtime::__private::check_variable(__PARAMETER_1.role, true);
+    const _: () = ::mcp_runtime::__private::check_variable(__PARAMETER_2.role, false);
     #[allow(unused_variables)]
     fn __ask(
         __questions: &mut ::mcp_runtime::__private::Questions,
-        __p0: &String,
-        __p1: &u32,
-        __p3: &State<Db>,
+        __p0: &__P0,
+        __p1: &__P1,
+        __p3: &__P2,
     ) {
         let table = __p0;
         let id = __p1;
         let State(db) = __p3;
-        ::mcp_runtime::__private::ask::<
-            Confirm,
-            _,
-        >(
-            __questions,
-            "ok",
-            ::mcp_runtime::__private::worded(
-                ::mcp_runtime::__private::Wording::new()
-                    .say("May the assistant read ")
-                    .quote(table)
-                    .say("?")
-                    .finish(),
-            ),
-            ::core::option::Option::None::<fn() -> _>,
-            false,
-        );
+        {
+            let __asked = ::mcp_runtime::__private::asked_for::<__Q2, _>();
+            ::mcp_runtime::__private::ask(
+                &__asked,
+                __questions,
+                "ok",
+                ::mcp_runtime::__private::worded(
+                    &__asked,
+                    ::mcp_runtime::__private::Wording::new()
+                        .say("May the assistant read ")
+                        .quote(table)
+                        .say("?")
+                        .finish(),
+                ),
+                ::core::option::Option::None::<fn() -> _>,
+                false,
+            );
+        }
     }
     #[automatically_derived]
     impl ::mcp_runtime::__private::Resource for row {
@@ -103,20 +148,20 @@ const _: () = {
         __C0,
     > ::mcp_runtime::__private::Parameters<(__M0, __M1, __M2, __C0)> for row
     where
-        for<'__any> String: ::mcp_runtime::__private::Parameter<__M0>,
-        for<'__any> u32: ::mcp_runtime::__private::Parameter<__M1>,
-        for<'__any> State<Db>: ::mcp_runtime::__private::Parameter<__M2>,
+        for<'__any> __P0: ::mcp_runtime::__private::Parameter<__M0>,
+        for<'__any> __P1: ::mcp_runtime::__private::Parameter<__M1>,
+        for<'__any> __P2: ::mcp_runtime::__private::Parameter<__M2>,
     {
         const PARAMS: &'static [::mcp_runtime::__private::ParamSpec] = &[
-            ::mcp_runtime::__private::ParamSpec::of::<String, __M0>("table"),
-            ::mcp_runtime::__private::ParamSpec::of::<u32, __M1>("id"),
-            ::mcp_runtime::__private::ParamSpec::of::<State<Db>, __M2>(""),
+            ::mcp_runtime::__private::ParamSpec::of::<__P0, __M0>("table"),
+            ::mcp_runtime::__private::ParamSpec::of::<__P1, __M1>("id"),
+            ::mcp_runtime::__private::ParamSpec::of::<__P2, __M2>(""),
         ];
         const QUESTIONS: &'static [&'static str] = &["ok"];
         type Slots = (
-            <String as ::mcp_runtime::__private::Parameter<__M0>>::Slot,
-            <u32 as ::mcp_runtime::__private::Parameter<__M1>>::Slot,
-            <State<Db> as ::mcp_runtime::__private::Parameter<__M2>>::Slot,
+            <__P0 as ::mcp_runtime::__private::Parameter<__M0>>::Slot,
+            <__P1 as ::mcp_runtime::__private::Parameter<__M1>>::Slot,
+            <__P2 as ::mcp_runtime::__private::Parameter<__M2>>::Slot,
         );
         fn slots() -> Self::Slots {
             (
@@ -130,23 +175,23 @@ const _: () = {
             match index {
                 0usize => {
                     ::core::option::Option::is_some(
-                        &<String as ::mcp_runtime::__private::Parameter<
+                        &<__P0 as ::mcp_runtime::__private::Parameter<
                             __M0,
                         >>::value(&slots.0),
                     )
                 }
                 1usize => {
                     ::core::option::Option::is_some(
-                        &<u32 as ::mcp_runtime::__private::Parameter<
+                        &<__P1 as ::mcp_runtime::__private::Parameter<
                             __M1,
                         >>::value(&slots.1),
                     )
                 }
                 2usize => {
                     ::core::option::Option::is_some(
-                        &<State<
-                            Db,
-                        > as ::mcp_runtime::__private::Parameter<__M2>>::value(&slots.2),
+                        &<__P2 as ::mcp_runtime::__private::Parameter<
+                            __M2,
+                        >>::value(&slots.2),
                     )
                 }
                 _ => false,
@@ -160,19 +205,17 @@ const _: () = {
         ) -> ::core::result::Result<(), __D::Error> {
             match index {
                 0usize => {
-                    <String as ::mcp_runtime::__private::Parameter<
+                    <__P0 as ::mcp_runtime::__private::Parameter<
                         __M0,
                     >>::read(&mut slots.0, from)
                 }
                 1usize => {
-                    <u32 as ::mcp_runtime::__private::Parameter<
+                    <__P1 as ::mcp_runtime::__private::Parameter<
                         __M1,
                     >>::read(&mut slots.1, from)
                 }
                 2usize => {
-                    <State<
-                        Db,
-                    > as ::mcp_runtime::__private::Parameter<
+                    <__P2 as ::mcp_runtime::__private::Parameter<
                         __M2,
                     >>::read(&mut slots.2, from)
                 }
@@ -191,7 +234,7 @@ const _: () = {
             problems: &mut ::mcp_runtime::__private::Problems,
         ) {
             ::mcp_runtime::__private::settle::<
-                String,
+                __P0,
                 __M0,
             >(
                 &mut slots.0,
@@ -202,7 +245,7 @@ const _: () = {
                 problems,
             );
             ::mcp_runtime::__private::settle::<
-                u32,
+                __P1,
                 __M1,
             >(
                 &mut slots.1,
@@ -213,7 +256,7 @@ const _: () = {
                 problems,
             );
             ::mcp_runtime::__private::settle::<
-                State<Db>,
+                __P2,
                 __M2,
             >(
                 &mut slots.2,
@@ -230,11 +273,9 @@ const _: () = {
             generator: &mut ::mcp_runtime::__private::SchemaGenerator,
         ) -> ::core::option::Option<::mcp_runtime::__private::ArgumentSchema> {
             match index {
-                0usize => ::mcp_runtime::__private::argument::<String, __M0>(generator),
-                1usize => ::mcp_runtime::__private::argument::<u32, __M1>(generator),
-                2usize => {
-                    ::mcp_runtime::__private::argument::<State<Db>, __M2>(generator)
-                }
+                0usize => ::mcp_runtime::__private::argument::<__P0, __M0>(generator),
+                1usize => ::mcp_runtime::__private::argument::<__P1, __M1>(generator),
+                2usize => ::mcp_runtime::__private::argument::<__P2, __M2>(generator),
                 _ => ::core::option::Option::None,
             }
         }
@@ -248,14 +289,11 @@ const _: () = {
         __C0: 'static,
     > ::mcp_runtime::__private::ResourceRead<__S, (__M0, __M1, __M2, __C0)> for row
     where
-        for<'__any> String: ::mcp_runtime::__private::Resolve<__S, __M0>,
-        for<'__any> u32: ::mcp_runtime::__private::Resolve<__S, __M1>,
-        for<'__any> State<Db>: ::mcp_runtime::__private::Resolve<__S, __M2>,
-        for<'__any> (tables): ::mcp_runtime::__private::Complete<__S, __C0>,
-        for<'__any> Result<
-            Option<String>,
-            ToolError,
-        >: ::mcp_runtime::__private::ResourceOutput,
+        for<'__any> __P0: ::mcp_runtime::__private::Resolve<__S, __M0>,
+        for<'__any> __P1: ::mcp_runtime::__private::Resolve<__S, __M1>,
+        for<'__any> __P2: ::mcp_runtime::__private::Resolve<__S, __M2>,
+        for<'__any> __Completion0: ::mcp_runtime::__private::Complete<__S, __C0>,
+        for<'__any> __Output: ::mcp_runtime::__private::ResourceOutput,
     {
         #[allow(unused_variables)]
         fn contents(
@@ -268,19 +306,17 @@ const _: () = {
             >,
         > + ::core::marker::Send {
             async move {
-                let __p0 = <String as ::mcp_runtime::__private::Resolve<
+                let __p0 = <__P0 as ::mcp_runtime::__private::Resolve<
                     __S,
                     __M0,
                 >>::resolve(__slots.0, __call)
                     .await?;
-                let __p1 = <u32 as ::mcp_runtime::__private::Resolve<
+                let __p1 = <__P1 as ::mcp_runtime::__private::Resolve<
                     __S,
                     __M1,
                 >>::resolve(__slots.1, __call)
                     .await?;
-                let __p3 = <State<
-                    Db,
-                > as ::mcp_runtime::__private::Resolve<
+                let __p3 = <__P2 as ::mcp_runtime::__private::Resolve<
                     __S,
                     __M2,
                 >>::resolve(__slots.2, __call)
@@ -288,14 +324,8 @@ const _: () = {
                 let mut __questions = ::mcp_runtime::__private::Questions::of(__call)?;
                 __ask(&mut __questions, &__p0, &__p1, &__p3);
                 __questions.finish(false)?;
-                let __p2 = __questions.take::<Confirm>("ok")?;
-                let output: Result<Option<String>, ToolError> = row(
-                        __p0,
-                        __p1,
-                        __p2,
-                        __p3,
-                    )
-                    .await;
+                let __p2 = __questions.take::<__Q2>("ok")?;
+                let output: __Output = row(__p0, __p1, __p2, __p3).await;
                 ::mcp_runtime::__private::ResourceOutput::into_contents(output)
             }
         }
@@ -307,7 +337,11 @@ const _: () = {
             match index {
                 0usize => {
                     ::core::option::Option::Some(
-                        ::mcp_runtime::__private::complete::<(tables), __S, __C0>(call),
+                        ::mcp_runtime::__private::complete::<
+                            __Completion0,
+                            __S,
+                            __C0,
+                        >(call),
                     )
                 }
                 _ => ::core::option::Option::None,

@@ -7,7 +7,10 @@ fn config() -> String {
 struct config {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
-    const _: () = ::mcp_runtime::__private::assert_contents::<String>();
+    const __RETURNED: () = ::mcp_runtime::__private::assert_contents::<String>();
+    type __Output = <String as ::mcp_runtime::__private::Known<
+        { ::mcp_runtime::__private::known(&__RETURNED) },
+    >>::Type;
     #[automatically_derived]
     impl ::mcp_runtime::__private::Resource for config {
         const META: &'static ::mcp_runtime::__private::ResourceMeta = &::mcp_runtime::__private::ResourceMeta {
@@ -79,7 +82,7 @@ const _: () = {
         __S: ::core::marker::Send + ::core::marker::Sync + 'static,
     > ::mcp_runtime::__private::ResourceRead<__S, ()> for config
     where
-        for<'__any> String: ::mcp_runtime::__private::ResourceOutput,
+        for<'__any> __Output: ::mcp_runtime::__private::ResourceOutput,
     {
         #[allow(unused_variables)]
         fn contents(
@@ -92,7 +95,7 @@ const _: () = {
             >,
         > + ::core::marker::Send {
             async move {
-                let output: String = config();
+                let output: __Output = config();
                 ::mcp_runtime::__private::ResourceOutput::into_contents(output)
             }
         }

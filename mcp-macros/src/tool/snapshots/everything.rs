@@ -11,34 +11,58 @@ async fn fetch(
 struct FetchRows {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
-    const __PARAMETER_0: renamed::__private::ParamRole = renamed::__private::assert_parameter::<
+    const __PARAMETER_0: renamed::__private::Classified = renamed::__private::assert_parameter::<
         u8,
         _,
-    >(true, true);
-    const __PARAMETER_1: renamed::__private::ParamRole = renamed::__private::assert_parameter::<
+    >();
+    const _: () = renamed::__private::check_parameter(&__PARAMETER_0, true, true, false);
+    type __P0 = <u8 as renamed::__private::Known<
+        { renamed::__private::known(&__PARAMETER_0) },
+    >>::Type;
+    const __PARAMETER_1: renamed::__private::Classified = renamed::__private::assert_parameter::<
         Option<String>,
         _,
-    >(true, true);
-    const __PARAMETER_2: renamed::__private::ParamRole = renamed::__private::assert_parameter::<
+    >();
+    const _: () = renamed::__private::check_parameter(&__PARAMETER_1, true, true, false);
+    type __P1 = <Option<
+        String,
+    > as renamed::__private::Known<{ renamed::__private::known(&__PARAMETER_1) }>>::Type;
+    const __PARAMETER_2: renamed::__private::Classified = renamed::__private::assert_parameter::<
         State<Db>,
         renamed::__private::marker::Injection,
-    >(false, true);
+    >();
+    const _: () = renamed::__private::check_parameter(
+        &__PARAMETER_2,
+        false,
+        true,
+        false,
+    );
+    type __P2 = <State<
+        Db,
+    > as renamed::__private::Known<{ renamed::__private::known(&__PARAMETER_2) }>>::Type;
     const _: () = renamed::__private::check_header_integer::<
-        Option<String>,
+        __P1,
     >(::core::option::Option::None);
     const _: () = renamed::__private::check_whole(
-        &[__PARAMETER_0, __PARAMETER_1, __PARAMETER_2],
+        &[__PARAMETER_0.role, __PARAMETER_1.role, __PARAMETER_2.role],
         0usize,
     );
     const _: () = renamed::__private::check_whole(
-        &[__PARAMETER_0, __PARAMETER_1, __PARAMETER_2],
+        &[__PARAMETER_0.role, __PARAMETER_1.role, __PARAMETER_2.role],
         1usize,
     );
     const _: () = renamed::__private::check_whole(
-        &[__PARAMETER_0, __PARAMETER_1, __PARAMETER_2],
+        &[__PARAMETER_0.role, __PARAMETER_1.role, __PARAMETER_2.role],
         2usize,
     );
-    const _: () = renamed::__private::assert_return::<Result<String, ToolError>, _>();
+    const __RETURNED: () = renamed::__private::assert_return::<
+        Result<String, ToolError>,
+        _,
+    >();
+    type __Output = <Result<
+        String,
+        ToolError,
+    > as renamed::__private::Known<{ renamed::__private::known(&__RETURNED) }>>::Type;
     fn __default_0() -> u8 {
         3
     }
@@ -81,11 +105,11 @@ const _: () = {
         (__M0, __M1, renamed::__private::marker::Injection, __MR),
     > for FetchRows
     where
-        for<'__any> u8: renamed::__private::Parameter<__M0>,
-        for<'__any> Option<String>: renamed::__private::Parameter<__M1>,
-        for<'__any> State<
-            Db,
-        >: renamed::__private::Parameter<renamed::__private::marker::Injection>,
+        for<'__any> __P0: renamed::__private::Parameter<__M0>,
+        for<'__any> __P1: renamed::__private::Parameter<__M1>,
+        for<'__any> __P2: renamed::__private::Parameter<
+            renamed::__private::marker::Injection,
+        >,
     {
         const PARAMS: &'static [renamed::__private::ParamSpec] = &[
             renamed::__private::ParamSpec {
@@ -101,7 +125,7 @@ const _: () = {
                 default: ::core::option::Option::Some(|| renamed::__private::to_json(
                     &__default_0(),
                 )),
-                ..renamed::__private::ParamSpec::of::<u8, __M0>("days")
+                ..renamed::__private::ParamSpec::of::<__P0, __M0>("days")
             },
             renamed::__private::ParamSpec {
                 length: ::core::option::Option::Some(renamed::__private::Length {
@@ -113,19 +137,17 @@ const _: () = {
                     renamed::__private::to_json(&"west"),
                 ])),
                 header: ::core::option::Option::Some("Region"),
-                ..renamed::__private::ParamSpec::of::<Option<String>, __M1>("region")
+                ..renamed::__private::ParamSpec::of::<__P1, __M1>("region")
             },
             renamed::__private::ParamSpec::of::<
-                State<Db>,
+                __P2,
                 renamed::__private::marker::Injection,
             >(""),
         ];
         type Slots = (
-            <u8 as renamed::__private::Parameter<__M0>>::Slot,
-            <Option<String> as renamed::__private::Parameter<__M1>>::Slot,
-            <State<
-                Db,
-            > as renamed::__private::Parameter<
+            <__P0 as renamed::__private::Parameter<__M0>>::Slot,
+            <__P1 as renamed::__private::Parameter<__M1>>::Slot,
+            <__P2 as renamed::__private::Parameter<
                 renamed::__private::marker::Injection,
             >>::Slot,
         );
@@ -141,21 +163,17 @@ const _: () = {
             match index {
                 0usize => {
                     ::core::option::Option::is_some(
-                        &<u8 as renamed::__private::Parameter<__M0>>::value(&slots.0),
+                        &<__P0 as renamed::__private::Parameter<__M0>>::value(&slots.0),
                     )
                 }
                 1usize => {
                     ::core::option::Option::is_some(
-                        &<Option<
-                            String,
-                        > as renamed::__private::Parameter<__M1>>::value(&slots.1),
+                        &<__P1 as renamed::__private::Parameter<__M1>>::value(&slots.1),
                     )
                 }
                 2usize => {
                     ::core::option::Option::is_some(
-                        &<State<
-                            Db,
-                        > as renamed::__private::Parameter<
+                        &<__P2 as renamed::__private::Parameter<
                             renamed::__private::marker::Injection,
                         >>::value(&slots.2),
                     )
@@ -171,17 +189,17 @@ const _: () = {
         ) -> ::core::result::Result<(), __D::Error> {
             match index {
                 0usize => {
-                    <u8 as renamed::__private::Parameter<__M0>>::read(&mut slots.0, from)
+                    <__P0 as renamed::__private::Parameter<
+                        __M0,
+                    >>::read(&mut slots.0, from)
                 }
                 1usize => {
-                    <Option<
-                        String,
-                    > as renamed::__private::Parameter<__M1>>::read(&mut slots.1, from)
+                    <__P1 as renamed::__private::Parameter<
+                        __M1,
+                    >>::read(&mut slots.1, from)
                 }
                 2usize => {
-                    <State<
-                        Db,
-                    > as renamed::__private::Parameter<
+                    <__P2 as renamed::__private::Parameter<
                         renamed::__private::marker::Injection,
                     >>::read(&mut slots.2, from)
                 }
@@ -197,7 +215,7 @@ const _: () = {
         #[allow(unused_variables)]
         fn settle(slots: &mut Self::Slots, problems: &mut renamed::__private::Problems) {
             renamed::__private::settle::<
-                u8,
+                __P0,
                 __M0,
             >(
                 &mut slots.0,
@@ -208,16 +226,16 @@ const _: () = {
                 problems,
             );
             renamed::__private::check_range::<
-                u8,
+                __P0,
             >(
-                <u8 as renamed::__private::Parameter<__M0>>::value(&slots.0),
+                <__P0 as renamed::__private::Parameter<__M0>>::value(&slots.0),
                 &<Self as renamed::__private::Parameters<
                     (__M0, __M1, renamed::__private::marker::Injection, __MR),
                 >>::PARAMS[0usize],
                 problems,
             );
             renamed::__private::settle::<
-                Option<String>,
+                __P1,
                 __M1,
             >(
                 &mut slots.1,
@@ -228,9 +246,9 @@ const _: () = {
                 problems,
             );
             renamed::__private::check_length::<
-                Option<String>,
+                __P1,
             >(
-                <Option<String> as renamed::__private::Parameter<__M1>>::value(&slots.1),
+                <__P1 as renamed::__private::Parameter<__M1>>::value(&slots.1),
                 &<Self as renamed::__private::Parameters<
                     (__M0, __M1, renamed::__private::marker::Injection, __MR),
                 >>::PARAMS[1usize],
@@ -243,11 +261,9 @@ const _: () = {
                     "^[a-z]+$",
                 ));
                 renamed::__private::check_pattern::<
-                    Option<String>,
+                    __P1,
                 >(
-                    <Option<
-                        String,
-                    > as renamed::__private::Parameter<__M1>>::value(&slots.1),
+                    <__P1 as renamed::__private::Parameter<__M1>>::value(&slots.1),
                     &PATTERN,
                     &<Self as renamed::__private::Parameters<
                         (__M0, __M1, renamed::__private::marker::Injection, __MR),
@@ -256,7 +272,7 @@ const _: () = {
                 );
             }
             renamed::__private::settle::<
-                State<Db>,
+                __P2,
                 renamed::__private::marker::Injection,
             >(
                 &mut slots.2,
@@ -273,11 +289,11 @@ const _: () = {
             generator: &mut renamed::__private::SchemaGenerator,
         ) -> ::core::option::Option<renamed::__private::ArgumentSchema> {
             match index {
-                0usize => renamed::__private::argument::<u8, __M0>(generator),
-                1usize => renamed::__private::argument::<Option<String>, __M1>(generator),
+                0usize => renamed::__private::argument::<__P0, __M0>(generator),
+                1usize => renamed::__private::argument::<__P1, __M1>(generator),
                 2usize => {
                     renamed::__private::argument::<
-                        State<Db>,
+                        __P2,
                         renamed::__private::marker::Injection,
                     >(generator)
                 }
@@ -296,20 +312,18 @@ const _: () = {
         (__M0, __M1, renamed::__private::marker::Injection, __MR),
     > for FetchRows
     where
-        for<'__any> u8: renamed::__private::Resolve<__S, __M0>,
-        for<'__any> Option<String>: renamed::__private::Resolve<__S, __M1>,
-        for<'__any> State<
-            Db,
-        >: renamed::__private::Resolve<__S, renamed::__private::marker::Injection>,
-        Result<String, ToolError>: renamed::__private::ToolReturn<__MR>,
+        for<'__any> __P0: renamed::__private::Resolve<__S, __M0>,
+        for<'__any> __P1: renamed::__private::Resolve<__S, __M1>,
+        for<'__any> __P2: renamed::__private::Resolve<
+            __S,
+            renamed::__private::marker::Injection,
+        >,
+        __Output: renamed::__private::ToolReturn<__MR>,
     {
         fn output(
             generator: &mut renamed::__private::SchemaGenerator,
         ) -> ::core::option::Option<renamed::__private::Schema> {
-            <<Result<
-                String,
-                ToolError,
-            > as renamed::__private::ToolReturn<
+            <<__Output as renamed::__private::ToolReturn<
                 __MR,
             >>::Output as renamed::__private::ToolOutput>::schema(generator)
         }
@@ -322,26 +336,22 @@ const _: () = {
             Output = ::core::result::Result<(), renamed::__private::ToolError>,
         > + ::core::marker::Send {
             async move {
-                let __p0 = <u8 as renamed::__private::Resolve<
+                let __p0 = <__P0 as renamed::__private::Resolve<
                     __S,
                     __M0,
                 >>::resolve(__slots.0, __call)
                     .await?;
-                let __p1 = <Option<
-                    String,
-                > as renamed::__private::Resolve<__S, __M1>>::resolve(__slots.1, __call)
+                let __p1 = <__P1 as renamed::__private::Resolve<
+                    __S,
+                    __M1,
+                >>::resolve(__slots.1, __call)
                     .await?;
-                let __p2 = <State<
-                    Db,
-                > as renamed::__private::Resolve<
+                let __p2 = <__P2 as renamed::__private::Resolve<
                     __S,
                     renamed::__private::marker::Injection,
                 >>::resolve(__slots.2, __call)
                     .await?;
-                let output = <Result<
-                    String,
-                    ToolError,
-                > as renamed::__private::ToolReturn<
+                let output = <__Output as renamed::__private::ToolReturn<
                     __MR,
                 >>::into_output(fetch(__p0, __p1, __p2).await)
                     .await;

@@ -7,23 +7,46 @@ pub fn add(a: i64, b: i64) -> Json<Sum> {
 pub struct add {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
-    const __PARAMETER_0: ::mcp_runtime::__private::ParamRole = ::mcp_runtime::__private::assert_parameter::<
+    const __PARAMETER_0: ::mcp_runtime::__private::Classified = ::mcp_runtime::__private::assert_parameter::<
         i64,
         _,
-    >(true, true);
-    const __PARAMETER_1: ::mcp_runtime::__private::ParamRole = ::mcp_runtime::__private::assert_parameter::<
+    >();
+    const _: () = ::mcp_runtime::__private::check_parameter(
+        &__PARAMETER_0,
+        true,
+        true,
+        false,
+    );
+    type __P0 = <i64 as ::mcp_runtime::__private::Known<
+        { ::mcp_runtime::__private::known(&__PARAMETER_0) },
+    >>::Type;
+    const __PARAMETER_1: ::mcp_runtime::__private::Classified = ::mcp_runtime::__private::assert_parameter::<
         i64,
         _,
-    >(true, true);
+    >();
+    const _: () = ::mcp_runtime::__private::check_parameter(
+        &__PARAMETER_1,
+        true,
+        true,
+        false,
+    );
+    type __P1 = <i64 as ::mcp_runtime::__private::Known<
+        { ::mcp_runtime::__private::known(&__PARAMETER_1) },
+    >>::Type;
     const _: () = ::mcp_runtime::__private::check_whole(
-        &[__PARAMETER_0, __PARAMETER_1],
+        &[__PARAMETER_0.role, __PARAMETER_1.role],
         0usize,
     );
     const _: () = ::mcp_runtime::__private::check_whole(
-        &[__PARAMETER_0, __PARAMETER_1],
+        &[__PARAMETER_0.role, __PARAMETER_1.role],
         1usize,
     );
-    const _: () = ::mcp_runtime::__private::assert_return::<Json<Sum>, _>();
+    const __RETURNED: () = ::mcp_runtime::__private::assert_return::<Json<Sum>, _>();
+    type __Output = <Json<
+        Sum,
+    > as ::mcp_runtime::__private::Known<
+        { ::mcp_runtime::__private::known(&__RETURNED) },
+    >>::Type;
     #[automatically_derived]
     impl ::mcp_runtime::__private::Tool for add {
         const META: &'static ::mcp_runtime::__private::ToolMeta = &::mcp_runtime::__private::ToolMeta {
@@ -50,22 +73,22 @@ const _: () = {
     impl<__M0, __M1, __MR> ::mcp_runtime::__private::Parameters<(__M0, __M1, __MR)>
     for add
     where
-        for<'__any> i64: ::mcp_runtime::__private::Parameter<__M0>,
-        for<'__any> i64: ::mcp_runtime::__private::Parameter<__M1>,
+        for<'__any> __P0: ::mcp_runtime::__private::Parameter<__M0>,
+        for<'__any> __P1: ::mcp_runtime::__private::Parameter<__M1>,
     {
         const PARAMS: &'static [::mcp_runtime::__private::ParamSpec] = &[
             ::mcp_runtime::__private::ParamSpec {
                 description: "One",
-                ..::mcp_runtime::__private::ParamSpec::of::<i64, __M0>("a")
+                ..::mcp_runtime::__private::ParamSpec::of::<__P0, __M0>("a")
             },
             ::mcp_runtime::__private::ParamSpec {
                 description: "The other",
-                ..::mcp_runtime::__private::ParamSpec::of::<i64, __M1>("b")
+                ..::mcp_runtime::__private::ParamSpec::of::<__P1, __M1>("b")
             },
         ];
         type Slots = (
-            <i64 as ::mcp_runtime::__private::Parameter<__M0>>::Slot,
-            <i64 as ::mcp_runtime::__private::Parameter<__M1>>::Slot,
+            <__P0 as ::mcp_runtime::__private::Parameter<__M0>>::Slot,
+            <__P1 as ::mcp_runtime::__private::Parameter<__M1>>::Slot,
         );
         fn slots() -> Self::Slots {
             (::core::default::Default::default(), ::core::default::Default::default())
@@ -75,14 +98,14 @@ const _: () = {
             match index {
                 0usize => {
                     ::core::option::Option::is_some(
-                        &<i64 as ::mcp_runtime::__private::Parameter<
+                        &<__P0 as ::mcp_runtime::__private::Parameter<
                             __M0,
                         >>::value(&slots.0),
                     )
                 }
                 1usize => {
                     ::core::option::Option::is_some(
-                        &<i64 as ::mcp_runtime::__private::Parameter<
+                        &<__P1 as ::mcp_runtime::__private::Parameter<
                             __M1,
                         >>::value(&slots.1),
                     )
@@ -98,12 +121,12 @@ const _: () = {
         ) -> ::core::result::Result<(), __D::Error> {
             match index {
                 0usize => {
-                    <i64 as ::mcp_runtime::__private::Parameter<
+                    <__P0 as ::mcp_runtime::__private::Parameter<
                         __M0,
                     >>::read(&mut slots.0, from)
                 }
                 1usize => {
-                    <i64 as ::mcp_runtime::__private::Parameter<
+                    <__P1 as ::mcp_runtime::__private::Parameter<
                         __M1,
                     >>::read(&mut slots.1, from)
                 }
@@ -122,7 +145,7 @@ const _: () = {
             problems: &mut ::mcp_runtime::__private::Problems,
         ) {
             ::mcp_runtime::__private::settle::<
-                i64,
+                __P0,
                 __M0,
             >(
                 &mut slots.0,
@@ -133,7 +156,7 @@ const _: () = {
                 problems,
             );
             ::mcp_runtime::__private::settle::<
-                i64,
+                __P1,
                 __M1,
             >(
                 &mut slots.1,
@@ -150,8 +173,8 @@ const _: () = {
             generator: &mut ::mcp_runtime::__private::SchemaGenerator,
         ) -> ::core::option::Option<::mcp_runtime::__private::ArgumentSchema> {
             match index {
-                0usize => ::mcp_runtime::__private::argument::<i64, __M0>(generator),
-                1usize => ::mcp_runtime::__private::argument::<i64, __M1>(generator),
+                0usize => ::mcp_runtime::__private::argument::<__P0, __M0>(generator),
+                1usize => ::mcp_runtime::__private::argument::<__P1, __M1>(generator),
                 _ => ::core::option::Option::None,
             }
         }
@@ -164,16 +187,14 @@ const _: () = {
         __MR,
     > ::mcp_runtime::__private::ToolCall<__S, (__M0, __M1, __MR)> for add
     where
-        for<'__any> i64: ::mcp_runtime::__private::Resolve<__S, __M0>,
-        for<'__any> i64: ::mcp_runtime::__private::Resolve<__S, __M1>,
-        Json<Sum>: ::mcp_runtime::__private::ToolReturn<__MR>,
+        for<'__any> __P0: ::mcp_runtime::__private::Resolve<__S, __M0>,
+        for<'__any> __P1: ::mcp_runtime::__private::Resolve<__S, __M1>,
+        __Output: ::mcp_runtime::__private::ToolReturn<__MR>,
     {
         fn output(
             generator: &mut ::mcp_runtime::__private::SchemaGenerator,
         ) -> ::core::option::Option<::mcp_runtime::__private::Schema> {
-            <<Json<
-                Sum,
-            > as ::mcp_runtime::__private::ToolReturn<
+            <<__Output as ::mcp_runtime::__private::ToolReturn<
                 __MR,
             >>::Output as ::mcp_runtime::__private::ToolOutput>::schema(generator)
         }
@@ -186,19 +207,17 @@ const _: () = {
             Output = ::core::result::Result<(), ::mcp_runtime::__private::ToolError>,
         > + ::core::marker::Send {
             async move {
-                let __p0 = <i64 as ::mcp_runtime::__private::Resolve<
+                let __p0 = <__P0 as ::mcp_runtime::__private::Resolve<
                     __S,
                     __M0,
                 >>::resolve(__slots.0, __call)
                     .await?;
-                let __p1 = <i64 as ::mcp_runtime::__private::Resolve<
+                let __p1 = <__P1 as ::mcp_runtime::__private::Resolve<
                     __S,
                     __M1,
                 >>::resolve(__slots.1, __call)
                     .await?;
-                let output = <Json<
-                    Sum,
-                > as ::mcp_runtime::__private::ToolReturn<
+                let output = <__Output as ::mcp_runtime::__private::ToolReturn<
                     __MR,
                 >>::into_output(add(__p0, __p1))
                     .await;

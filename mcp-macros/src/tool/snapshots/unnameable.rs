@@ -7,10 +7,19 @@ fn wait(millis: u64) -> impl Future<Output = String> + Send {
 struct wait {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
-    const __PARAMETER_0: ::mcp_runtime::__private::ParamRole = ::mcp_runtime::__private::assert_parameter::<
+    const __PARAMETER_0: ::mcp_runtime::__private::Classified = ::mcp_runtime::__private::assert_parameter::<
         u64,
         _,
-    >(true, true);
+    >();
+    const _: () = ::mcp_runtime::__private::check_parameter(
+        &__PARAMETER_0,
+        true,
+        true,
+        false,
+    );
+    type __P0 = <u64 as ::mcp_runtime::__private::Known<
+        { ::mcp_runtime::__private::known(&__PARAMETER_0) },
+    >>::Type;
     async fn __shim(__p0: u64) -> impl ::mcp_runtime::__private::ToolOutput {
         ::mcp_runtime::__private::ToolReturn::into_output(
                 ::mcp_runtime::__private::blocking(move || wait(__p0)).await,
@@ -42,12 +51,12 @@ const _: () = {
     #[automatically_derived]
     impl<__M0> ::mcp_runtime::__private::Parameters<(__M0,)> for wait
     where
-        for<'__any> u64: ::mcp_runtime::__private::Parameter<__M0>,
+        for<'__any> __P0: ::mcp_runtime::__private::Parameter<__M0>,
     {
         const PARAMS: &'static [::mcp_runtime::__private::ParamSpec] = &[
-            ::mcp_runtime::__private::ParamSpec::of::<u64, __M0>("millis"),
+            ::mcp_runtime::__private::ParamSpec::of::<__P0, __M0>("millis"),
         ];
-        type Slots = (<u64 as ::mcp_runtime::__private::Parameter<__M0>>::Slot,);
+        type Slots = (<__P0 as ::mcp_runtime::__private::Parameter<__M0>>::Slot,);
         fn slots() -> Self::Slots {
             (::core::default::Default::default(),)
         }
@@ -56,7 +65,7 @@ const _: () = {
             match index {
                 0usize => {
                     ::core::option::Option::is_some(
-                        &<u64 as ::mcp_runtime::__private::Parameter<
+                        &<__P0 as ::mcp_runtime::__private::Parameter<
                             __M0,
                         >>::value(&slots.0),
                     )
@@ -72,7 +81,7 @@ const _: () = {
         ) -> ::core::result::Result<(), __D::Error> {
             match index {
                 0usize => {
-                    <u64 as ::mcp_runtime::__private::Parameter<
+                    <__P0 as ::mcp_runtime::__private::Parameter<
                         __M0,
                     >>::read(&mut slots.0, from)
                 }
@@ -91,7 +100,7 @@ const _: () = {
             problems: &mut ::mcp_runtime::__private::Problems,
         ) {
             ::mcp_runtime::__private::settle::<
-                u64,
+                __P0,
                 __M0,
             >(
                 &mut slots.0,
@@ -106,7 +115,7 @@ const _: () = {
             generator: &mut ::mcp_runtime::__private::SchemaGenerator,
         ) -> ::core::option::Option<::mcp_runtime::__private::ArgumentSchema> {
             match index {
-                0usize => ::mcp_runtime::__private::argument::<u64, __M0>(generator),
+                0usize => ::mcp_runtime::__private::argument::<__P0, __M0>(generator),
                 _ => ::core::option::Option::None,
             }
         }
@@ -117,7 +126,7 @@ const _: () = {
         __M0,
     > ::mcp_runtime::__private::ToolCall<__S, (__M0,)> for wait
     where
-        for<'__any> u64: ::mcp_runtime::__private::Resolve<__S, __M0>,
+        for<'__any> __P0: ::mcp_runtime::__private::Resolve<__S, __M0>,
     {
         fn output(
             generator: &mut ::mcp_runtime::__private::SchemaGenerator,
@@ -136,7 +145,7 @@ const _: () = {
             Output = ::core::result::Result<(), ::mcp_runtime::__private::ToolError>,
         > + ::core::marker::Send {
             async move {
-                let __p0 = <u64 as ::mcp_runtime::__private::Resolve<
+                let __p0 = <__P0 as ::mcp_runtime::__private::Resolve<
                     __S,
                     __M0,
                 >>::resolve(__slots.0, __call)

@@ -15,8 +15,9 @@ use super::table::Location;
 use super::{Call, Parameters};
 use crate::params::ParamSpec;
 use crate::params::read::{self, Unreadable};
-use crate::response::{Outcome, ResultWriter, ToolError, panicked};
+use crate::response::{Outcome, ResultWriter, ToolError};
 use crate::schema::InputSchema;
+use crate::server::run::panicked;
 use define::DefineFn;
 
 pub use group::{Node, Part, count, flatten, tool_names};
@@ -207,7 +208,7 @@ where
                 // Dropped with the call, wherever that happens.
                 let _cancel = call.emitter.as_ref().map(|emitter| emitter.cancelled().clone().drop_guard());
                 let run = AssertUnwindSafe(T::run(slots, &call, &mut out)).catch_unwind().await;
-                let result = run.unwrap_or_else(|panic| Err(panicked(&*panic, call.name())));
+                let result = run.unwrap_or_else(|panic| Err(panicked(&*panic)));
                 out.finish(result, call.name(), call.server_info())
             });
         }
@@ -215,7 +216,7 @@ where
         Ok(Err(Unreadable::Wrong(problems))) => {
             ToolError::new(format!("The arguments of `{}` are not right. Mend them and call it again:\n{problems}", call.name()))
         }
-        Err(panic) => panicked(&*panic, call.name()),
+        Err(panic) => panicked(&*panic),
     };
     let outcome = out.finish(Err(error), call.name(), call.server_info());
     Box::pin(std::future::ready(outcome))

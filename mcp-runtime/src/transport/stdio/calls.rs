@@ -101,13 +101,19 @@ async fn run<S: Send + Sync + 'static>(
     let deadline = Instant::now() + call.timeout;
     let emitter = call.emitter.clone().unwrap_or_default();
     let send = |message: Vec<u8>, last: bool| sender.send(Sent { id: id.clone(), serial, message, last });
-    let mut answer = done;
+    let (mut answer, mut farewell) = (done, None::<String>);
     loop {
         while let Some(message) = emitter.pop() {
+            if answer.is_some() && is_progress(&message) {
+                continue;
+            }
             // Nobody listens once the connection is gone.
             let _ = send(message.into_bytes(), false).await;
         }
         if let Some(answer) = answer {
+            if let Some(farewell) = farewell {
+                let _ = send(farewell.into_bytes(), false).await;
+            }
             let _ = send(answer, true).await;
             return;
         }
@@ -116,15 +122,16 @@ async fn run<S: Send + Sync + 'static>(
             outcome = timeout_at(deadline, &mut call.future) => {
                 let outcome = outcome.unwrap_or_else(|_| call.timed_out());
                 emitter.close();
-                while let Some(message) = emitter.pop() {
-                    let _ = send(message.into_bytes(), false).await;
-                }
-                if let Some(farewell) = call.farewell() {
-                    let _ = send(farewell.into_bytes(), false).await;
-                }
+                farewell = call.farewell();
                 answer = Some(call.answer(outcome).1);
             }
             () = emitter.ready() => {}
         }
     }
+}
+
+/// Of a call that has its answer, progress is no news. Some clients read the lines of one write out of order, and take progress
+/// behind its answer for a breach of the protocol, so it isn't sent any more.
+fn is_progress(message: &str) -> bool {
+    message.starts_with(r#"{"jsonrpc":"2.0","method":"notifications/progress""#)
 }

@@ -1,0 +1,58 @@
+//! Keys that are known, but not where they stand: what is said of them.
+
+use super::Kind;
+
+const OF_TOOLS: [&str; 6] = ["read_only", "destructive", "idempotent", "open_world", "confirm", "input_schema"];
+const OF_RESOURCES: [&str; 7] = ["mime_type", "size", "audience", "priority", "last_modified", "ttl", "cache"];
+
+/// In `#[mcp_prompt(…)]` and its like.
+pub(crate) fn attribute_key(kind: Kind, key: &str) -> Option<String> {
+    let of = match key {
+        "confirm" if matches!(kind, Kind::Prompt | Kind::Resource) => {
+            let name = kind.name();
+            return Some(format!("`confirm` is for a tool, and this is a {name}; ask by a parameter: `#[mcp(ask = \"…\")] ok: Confirm`"));
+        }
+        _ if kind != Kind::Tool && OF_TOOLS.contains(&key) => Kind::Tool,
+        _ if kind != Kind::Resource && OF_RESOURCES.contains(&key) => Kind::Resource,
+        _ => return None,
+    };
+    Some(format!("`{key}` is for a {}, and this is a {}; remove it", of.name(), kind.name()))
+}
+
+/// In `#[mcp(…)]` on a parameter.
+pub(super) fn parameter_key(kind: Kind, key: &str) -> Option<String> {
+    let place = match kind {
+        Kind::Tool => "this is a tool's",
+        Kind::Prompt => "this is a prompt's",
+        Kind::Resource => "this is a resource's",
+        Kind::Completion if super::param::QUESTION.contains(&key) => {
+            return Some(
+                "a completion asks nothing: it runs while a person types; remove this, and ask in the prompt or the resource".to_owned(),
+            );
+        }
+        Kind::Completion => {
+            return Some(format!("a completion takes what the server gives, of which `{key}` can't say anything; remove it"));
+        }
+    };
+    let of = match key {
+        "header" | "allow_secret_header" => "is for a tool's argument",
+        "title" => "is for a prompt's argument",
+        "complete" => "is for an argument of a prompt or a variable of a resource",
+        "allow_traversal" => "is for a variable of a resource",
+        _ => return None,
+    };
+    Some(format!("`{key}` {of}, and {place}; remove it"))
+}
+
+/// In `#[mcp(…)]` on a question.
+pub(super) fn question_key(key: &str) -> Option<String> {
+    Some(match key {
+        "title" | "default" | "range" | "length" | "format" => {
+            format!("`{key}` is for an argument, and this is a question; write it on a field of its form: `#[form({key} = …)]`")
+        }
+        "pattern" | "example" | "header" | "allow_secret_header" | "complete" | "allow_traversal" | "inject" | "argument" => {
+            format!("`{key}` is for what a request brings along, and this is a question; remove it")
+        }
+        _ => return None,
+    })
+}

@@ -1,0 +1,232 @@
+//! `install`: an entry in a client's configuration that starts this program, or connects to it.
+
+mod client;
+mod edit;
+mod file;
+
+use std::io::{IsTerminal, Write};
+use std::path::Path;
+
+use clap::error::ErrorKind;
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use serde_json::{Map, Value, json};
+
+use self::client::{CLIENTS, Client, Scope};
+use self::edit::Edit;
+use super::output::print;
+use super::style::Paint;
+use super::{Ended, all, text};
+
+/// What `install` takes. Entries are called like the server unless told otherwise.
+pub(super) fn command(server: &str) -> Command {
+    Command::new("install")
+        .about("Put this server into a client's configuration")
+        .arg(
+            Arg::new("client")
+                .value_name("CLIENT")
+                .required(true)
+                .value_parser(CLIENTS.map(|client| client.id))
+                .help("The client that is to use it"),
+        )
+        .arg(
+            Arg::new("name")
+                .long("name")
+                .value_name("NAME")
+                .value_parser(entry_name)
+                .help(format!("What the client calls it [default: {}]", default_name(server))),
+        )
+        .arg(
+            Arg::new("http").long("http").value_name("URL").value_parser(url).help("Connect to this URL, instead of starting this program"),
+        )
+        .arg(
+            Arg::new("scope")
+                .long("scope")
+                .value_name("SCOPE")
+                .value_parser(["project", "user"])
+                .help("For this folder, or for all that you do [default: project where the client has it]"),
+        )
+        .arg(Arg::new("print").long("print").action(ArgAction::SetTrue).help("Print what would be added, and change nothing"))
+        .arg(Arg::new("yes").long("yes").short('y').action(ArgAction::SetTrue).help("Change the file without a question"))
+        .arg(
+            Arg::new("arguments")
+                .value_name("ARGS")
+                .last(true)
+                .num_args(0..)
+                .conflicts_with("http")
+                .help("More arguments for `stdio`, such as --call-timeout 5m"),
+        )
+}
+
+/// Clients take these names everywhere.
+fn entry_name(text: &str) -> Result<String, String> {
+    let fits = !text.is_empty() && text.len() <= 64 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    if fits { Ok(text.to_owned()) } else { Err("write up to 64 letters, digits, `-` and `_`".into()) }
+}
+
+fn default_name(server: &str) -> String {
+    let fitting = |c: char| if c.is_ascii_alphanumeric() || c == '-' || c == '_' { c } else { '-' };
+    server.chars().take(64).map(fitting).collect()
+}
+
+/// A URL that may stand in a file that others read.
+fn url(text: &str) -> Result<String, String> {
+    let example = "write it as `http://127.0.0.1:8000/mcp`";
+    let uri: http::Uri = text.parse().map_err(|_| example.to_owned())?;
+    let (Some("http" | "https"), Some(authority)) = (uri.scheme_str(), uri.authority()) else { return Err(example.into()) };
+    if authority.as_str().contains('@') {
+        return Err("leave the user and password out: a configuration is no place for secrets".into());
+    }
+    let secret = |pair: &str| {
+        let name = pair.split('=').next().unwrap_or_default().to_ascii_lowercase();
+        ["token", "secret", "password", "key"].iter().any(|word| name.ends_with(word))
+    };
+    match uri.query().and_then(|query| query.split('&').find(|pair| secret(pair))) {
+        Some(_) => Err("leave the secret in its query out: a configuration is no place for secrets".into()),
+        None => Ok(text.to_owned()),
+    }
+}
+
+/// `install CLIENT`
+pub(super) fn install(args: &ArgMatches, server: &str, whole: Command) -> crate::Result<Ended> {
+    let Some(client) = CLIENTS.iter().find(|client| client.id == text(args, "client")) else {
+        return Err("there is no such client".into());
+    };
+    let wrong = |said: String| whole.clone().error(ErrorKind::ValueValidation, said);
+    let name = args.get_one("name").cloned().unwrap_or_else(|| default_name(server));
+    let scope = match args.get_one::<String>("scope").map(String::as_str) {
+        Some("project") => Some(Scope::Project),
+        Some(_) => Some(Scope::User),
+        None => None,
+    };
+    let scope = client.scope(scope).map_err(wrong)?;
+    let entry = match args.get_one::<String>("http") {
+        Some(url) => client.connecting(url).map_err(wrong)?,
+        None => client.starting(&this_program()?, &arguments(args, &whole)?),
+    };
+    // That file is the client's own memory, which it writes all the time.
+    if client.keeps_itself(scope) {
+        print(&client.own_command(&name, &entry))?;
+        if !args.get_flag("print") {
+            let _ = writeln!(std::io::stderr(), "{} keeps that file itself: run the line above.", client.name);
+        }
+        return Ok(Ended::Done);
+    }
+    let path = client.path(scope)?;
+    let snippet = json!({ client.key: { name.clone(): &entry } });
+    let snippet = serde_json::to_string_pretty(&snippet)?;
+    if args.get_flag("print") {
+        let _ = writeln!(std::io::stderr(), "For {}:", path.display());
+        print(&snippet)?;
+        return Ok(Ended::Done);
+    }
+    let path = file::real(&path);
+    let before = file::read(&path)?;
+    let edited = edit::with_entry(before.as_deref().unwrap_or_default(), client.key, &name, &entry)
+        .map_err(|why| format!("{} is left as it is: {why}. Add this to it yourself:\n{snippet}", path.display()))?;
+    let Edit { text, before: old } = match edited {
+        Some(edit) => edit,
+        None => {
+            print(&format!("nothing to change: {} has `{name}` already", path.display()))?;
+            return Ok(Ended::Done);
+        }
+    };
+    if !args.get_flag("yes") && !agreed(&path, &name, old.as_ref(), &entry)? {
+        let _ = writeln!(std::io::stderr(), "nothing is changed");
+        return Ok(Ended::Failed);
+    }
+    file::replace(&path, before.as_deref(), &text)?;
+    print(&format!("{} has `{name}` now. {}", path.display(), client.then))?;
+    Ok(Ended::Done)
+}
+
+/// Shows what would change, and asks. Without a terminal there is nobody to ask.
+fn agreed(path: &Path, name: &str, old: Option<&Map<String, Value>>, new: &Map<String, Value>) -> crate::Result<bool> {
+    let (input, mut out) = (std::io::stdin(), std::io::stderr());
+    if !input.is_terminal() || !out.is_terminal() {
+        return Err(format!("{} would change, and there is no terminal to ask on: add `--yes`, or `--print` to see", path.display()).into());
+    }
+    let paint = Paint::of(&out);
+    writeln!(out, "{}", paint.bold(&path.display().to_string()))?;
+    for (sign, entry) in [("-", old), ("+", Some(new))] {
+        let Some(entry) = entry else { continue };
+        let shown = format!("\"{name}\": {}", serde_json::to_string_pretty(entry)?);
+        for line in shown.lines() {
+            let line = format!("{sign} {line}");
+            writeln!(out, "{}", if sign == "+" { paint.hint(&line) } else { paint.wrong(&line) })?;
+        }
+    }
+    write!(out, "Write it? [y/N] ")?;
+    out.flush()?;
+    let mut answer = String::new();
+    input.read_line(&mut answer)?;
+    Ok(matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes"))
+}
+
+fn this_program() -> crate::Result<String> {
+    let program = std::env::current_exe()?.into_os_string().into_string();
+    program.map_err(|path| format!("`{}` is no text, so that no configuration can hold it", path.display()).into())
+}
+
+/// `stdio` and what follows it, as this very program would read it: a client could only say that nothing answers.
+fn arguments(args: &ArgMatches, whole: &Command) -> crate::Result<Vec<String>> {
+    let mut arguments = vec!["stdio".to_owned()];
+    arguments.extend(all(args, "arguments").into_iter().cloned());
+    let program = whole.get_name().to_owned();
+    whole.clone().try_get_matches_from(std::iter::once(&program).chain(&arguments))?;
+    Ok(arguments)
+}
+
+/// What a client needs to know of a server.
+type Entry = Map<String, Value>;
+
+impl Client {
+    /// An entry that starts a program.
+    fn starting(&self, program: &str, arguments: &[String]) -> Entry {
+        let mut entry = Entry::new();
+        if self.typed {
+            entry.insert("type".into(), "stdio".into());
+        }
+        entry.insert("command".into(), program.into());
+        entry.insert("args".into(), arguments.into());
+        entry
+    }
+
+    /// An entry that connects to a URL.
+    fn connecting(&self, url: &str) -> Result<Entry, String> {
+        if let Some(instead) = self.no_url {
+            return Err(format!("{} takes no URL in its configuration: {instead}", self.name));
+        }
+        let mut entry = Entry::new();
+        if self.typed {
+            entry.insert("type".into(), "http".into());
+        }
+        entry.insert("url".into(), url.into());
+        Ok(entry)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_holds_no_secret() {
+        assert!(url("http://127.0.0.1:8000/mcp").is_ok());
+        assert!(url("https://mcp.example.com/mcp?region=eu").is_ok());
+        for (text, said) in [
+            ("127.0.0.1:8000", "write it as"),
+            ("ftp://a.example", "write it as"),
+            ("https://u:p@a.example/mcp", "no place for secrets"),
+            ("https://a.example/mcp?a=1&API_KEY=x", "no place for secrets"),
+        ] {
+            assert!(url(text).is_err_and(|e| e.contains(said)), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_server_of_any_name_has_a_default() {
+        assert_eq!(default_name("My Shöp 2"), "My-Sh-p-2");
+        assert!(entry_name(&default_name("a/b")).is_ok());
+        assert!(entry_name("a b").is_err());
+    }
+}

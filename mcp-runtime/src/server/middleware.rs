@@ -1,0 +1,198 @@
+//! What stands around calls: it sees more than a tower layer, which sees only bytes.
+
+use std::borrow::Cow;
+use std::future::Future;
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+
+use super::{Core, RequestData, Subject};
+use crate::params::Principal;
+use crate::protocol::ErrorCode;
+use crate::response::{Outcome, ResultWriter, ToolError};
+
+/// Something that stands around every call: of tools, prompts, resources and completions.
+///
+/// A server without any pays nothing for them. The first one that was [added](crate::Server::middleware) is the outermost.
+///
+/// ```
+/// use std::time::Instant;
+///
+/// use mcp_runtime::prelude::*;
+/// use mcp_runtime::server::{Answered, CallInfo, Middleware, Next};
+///
+/// /// Writes down how long each call takes, and how it ends.
+/// struct Stopwatch;
+///
+/// impl Middleware for Stopwatch {
+///     async fn around(&self, call: &CallInfo, next: Next<'_>) -> Answered {
+///         let start = Instant::now();
+///         let answered = next.run().await;
+///         eprintln!("{} {}: {:?} after {:?}", call.method(), call.name(), answered.ending(), start.elapsed());
+///         answered
+///     }
+/// }
+///
+/// /// Only lets some callers do what they want.
+/// struct Doorkeeper;
+///
+/// impl Middleware for Doorkeeper {
+///     async fn around(&self, call: &CallInfo, next: Next<'_>) -> Answered {
+///         match call.principal().id() {
+///             Some("mallory") => call.fail(ToolError::new("Not you, mallory")),
+///             _ => next.run().await,
+///         }
+///     }
+/// }
+///
+/// # /// Say hello.
+/// # #[mcp_tool]
+/// # fn hello() -> &'static str { "hello" }
+/// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+/// let app: axum::Router = Hello::new().middleware(Stopwatch).middleware(Doorkeeper).into_router();
+/// # let _ = app;
+/// ```
+pub trait Middleware: Send + Sync + 'static {
+    /// Around one call. When the client goes away, or the call takes too long, this future is dropped with it.
+    fn around(&self, call: &CallInfo, next: Next<'_>) -> impl Future<Output = Answered> + Send;
+}
+
+/// What a middleware sees of a call before it runs.
+#[derive(Clone, Debug)]
+pub struct CallInfo {
+    subject: Subject,
+    name: Cow<'static, str>,
+    principal: Principal,
+    arguments: usize,
+    id: String,
+    server_info: Arc<str>,
+}
+
+impl CallInfo {
+    /// The protocol's method: `tools/call`, `prompts/get`, `resources/read` or `completion/complete`.
+    pub fn method(&self) -> &'static str {
+        self.subject.method()
+    }
+
+    /// The name of the tool or prompt, the URI of the resource, or the name of the argument that is completed.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Who calls.
+    pub fn principal(&self) -> &Principal {
+        &self.principal
+    }
+
+    /// The size of the arguments, in bytes as they came.
+    pub fn arguments_size(&self) -> usize {
+        self.arguments
+    }
+
+    /// The request's JSON-RPC id, as JSON text.
+    pub fn request_id(&self) -> &str {
+        &self.id
+    }
+
+    /// An answer in place of the call's own: a result that is an error, of a tool; a JSON-RPC error, of anything else.
+    pub fn fail(&self, error: ToolError) -> Answered {
+        let out = ResultWriter::new(&self.id);
+        Answered(match self.subject {
+            Subject::Tool(_) => out.finish(Err(error), &self.name, &self.server_info),
+            _ => out.finish_plain(Err(error), &self.name, &self.server_info, None),
+        })
+    }
+}
+
+/// How a call ended, as a middleware sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Ending {
+    /// With a result.
+    Done,
+    /// With a result that is an error, which the model reads.
+    Failed,
+    /// With a question: the client comes back with its answer.
+    Asked,
+    /// With a JSON-RPC error.
+    Refused(ErrorCode),
+}
+
+/// A call that has ended.
+#[derive(Debug)]
+pub struct Answered(Outcome);
+
+impl Answered {
+    /// How it ended.
+    pub fn ending(&self) -> Ending {
+        self.0.ending()
+    }
+
+    /// The size of the answer, in bytes; none of a JSON-RPC error.
+    pub fn size(&self) -> Option<usize> {
+        match &self.0 {
+            Outcome::Response { body, .. } => Some(body.len()),
+            Outcome::Refused(_) => None,
+        }
+    }
+}
+
+/// What a middleware stands around: the ones behind it, and the call.
+pub struct Next<'a> {
+    rest: &'a [Arc<dyn Around>],
+    call: &'a CallInfo,
+    future: BoxFuture<'static, Outcome>,
+}
+
+impl std::fmt::Debug for Next<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Next").field("call", &self.call).finish_non_exhaustive()
+    }
+}
+
+impl Next<'_> {
+    /// Goes on.
+    pub async fn run(self) -> Answered {
+        match self.rest.split_first() {
+            Some((first, rest)) => first.around(self.call, Next { rest, ..self }).await,
+            None => Answered(self.future.await),
+        }
+    }
+}
+
+/// A [`Middleware`] of any type.
+pub(crate) trait Around: Send + Sync {
+    fn around<'a>(&'a self, call: &'a CallInfo, next: Next<'a>) -> BoxFuture<'a, Answered>;
+}
+
+impl<M: Middleware> Around for M {
+    fn around<'a>(&'a self, call: &'a CallInfo, next: Next<'a>) -> BoxFuture<'a, Answered> {
+        Box::pin(Middleware::around(self, call, next))
+    }
+}
+
+/// Puts what the server has around a call.
+pub(super) fn wrapped<S: Send + Sync + 'static>(
+    future: BoxFuture<'static, Outcome>,
+    subject: &Subject,
+    core: &Arc<Core<S>>,
+    request: &RequestData,
+    principal: Principal,
+) -> BoxFuture<'static, Outcome> {
+    if core.middleware().is_empty() || matches!(subject, Subject::Subscription) {
+        return future;
+    }
+    let call = CallInfo {
+        subject: subject.clone(),
+        name: core.shared_name_of(subject),
+        principal,
+        arguments: request.arguments_size(),
+        id: request.id().to_owned(),
+        server_info: core.server_info().into(),
+    };
+    let core = core.clone();
+    Box::pin(async move {
+        let Answered(outcome) = Next { rest: core.middleware(), call: &call, future }.run().await;
+        outcome
+    })
+}

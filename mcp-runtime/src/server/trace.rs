@@ -1,0 +1,133 @@
+//! Spans of calls, named and filled as OpenTelemetry's conventions for MCP say.
+//!
+//! Source: <https://opentelemetry.io/docs/specs/semconv/gen-ai/mcp/>.
+
+use futures_util::future::BoxFuture;
+use tracing::field::{Empty, display};
+use tracing::{Instrument as _, Span};
+
+use super::{Core, Ending, RequestData, Subject};
+use crate::protocol::PROTOCOL_VERSION;
+use crate::response::Outcome;
+
+/// Puts a call into a span of its own, if anybody looks at spans.
+pub(super) fn traced<S>(
+    future: BoxFuture<'static, Outcome>,
+    subject: &Subject,
+    core: &Core<S>,
+    request: &RequestData,
+) -> BoxFuture<'static, Outcome> {
+    if !tracing::enabled!(tracing::Level::INFO) {
+        return future;
+    }
+    let span = span(subject, core.name_of(subject), request);
+    #[cfg(feature = "opentelemetry")]
+    parent::set(&span, request.body());
+    let recorded = span.clone();
+    let call = async move {
+        let outcome = future.await;
+        record(&recorded, outcome.ending());
+        outcome
+    };
+    Box::pin(call.instrument(span))
+}
+
+fn span(subject: &Subject, name: &str, request: &RequestData) -> Span {
+    let method = subject.method();
+    // What a client makes up is no part of a span's name: there would be no end of names.
+    let target = matches!(subject, Subject::Tool(_) | Subject::Prompt(_)).then_some(name);
+    let span = tracing::info_span!(
+        "mcp",
+        otel.name = target.map_or_else(|| method.to_owned(), |target| format!("{method} {target}")),
+        otel.kind = "server",
+        otel.status_code = Empty,
+        mcp.method.name = method,
+        mcp.protocol.version = PROTOCOL_VERSION,
+        mcp.resource.uri = Empty,
+        jsonrpc.request.id = request.id().trim_matches('"'),
+        gen_ai.operation.name = Empty,
+        gen_ai.tool.name = Empty,
+        gen_ai.prompt.name = Empty,
+        rpc.response.status_code = Empty,
+        error.type = Empty,
+    );
+    match subject {
+        Subject::Tool(_) => {
+            span.record("gen_ai.tool.name", name);
+            span.record("gen_ai.operation.name", "execute_tool");
+        }
+        Subject::Prompt(_) => {
+            span.record("gen_ai.prompt.name", name);
+        }
+        Subject::Resource(uri) => {
+            span.record("mcp.resource.uri", &**uri);
+        }
+        Subject::Completion(_) | Subject::Subscription => {}
+    }
+    span
+}
+
+fn record(span: &Span, ending: Ending) {
+    match ending {
+        Ending::Done | Ending::Asked => return,
+        Ending::Failed => {
+            span.record("error.type", "tool_error");
+        }
+        Ending::Refused(code) => {
+            span.record("rpc.response.status_code", code.number());
+            span.record("error.type", display(code.number()));
+        }
+    }
+    span.record("otel.status_code", "ERROR");
+}
+
+#[cfg(feature = "opentelemetry")]
+mod parent {
+    use std::collections::HashMap;
+
+    use opentelemetry::propagation::Extractor;
+    use serde::Deserialize;
+    use tracing::Span;
+    use tracing_opentelemetry::OpenTelemetrySpanExt as _;
+
+    use crate::protocol::read_params;
+
+    /// The keys that the protocol reserves for this.
+    #[derive(Deserialize)]
+    struct Carrier {
+        traceparent: Option<String>,
+        tracestate: Option<String>,
+        baggage: Option<String>,
+    }
+
+    /// What the client was doing when it sent the request becomes the parent of what is done for it here. How it is read is the
+    /// global propagator's to say.
+    pub(super) fn set(span: &Span, body: &str) {
+        #[derive(Deserialize)]
+        struct Params {
+            #[serde(rename = "_meta")]
+            meta: Carrier,
+        }
+        let Ok(Params { meta: Carrier { traceparent, tracestate, baggage } }) = read_params(body) else { return };
+        let fields = [("traceparent", traceparent), ("tracestate", tracestate), ("baggage", baggage)];
+        let carrier = Fields(fields.into_iter().filter_map(|(key, value)| Some((key, value?))).collect());
+        if carrier.0.is_empty() {
+            return;
+        }
+        let context = opentelemetry::global::get_text_map_propagator(|propagator| propagator.extract(&carrier));
+        // Without a layer for OpenTelemetry there is no parent to set.
+        let _ = span.set_parent(context);
+    }
+
+    struct Fields(HashMap<&'static str, String>);
+
+    impl Extractor for Fields {
+        fn get(&self, key: &str) -> Option<&str> {
+            self.0.get(key).map(String::as_str)
+        }
+
+        fn keys(&self) -> Vec<&str> {
+            self.0.keys().copied().collect()
+        }
+    }
+}

@@ -1,0 +1,96 @@
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+/// What came back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reply {
+    pub(super) answer: Value,
+    pub(super) notifications: Vec<Value>,
+}
+
+impl Reply {
+    /// The result of the request.
+    ///
+    /// # Panics
+    ///
+    /// When the request was refused.
+    pub fn result(&self) -> &Value {
+        self.answer.get("result").unwrap_or_else(|| panic!("the request was refused: {}", self.answer))
+    }
+
+    /// The JSON-RPC error code and message of a request that was refused.
+    pub fn refusal(&self) -> Option<(i64, &str)> {
+        let error = self.answer.get("error")?;
+        Some((error["code"].as_i64()?, error["message"].as_str()?))
+    }
+
+    /// Whether the tool failed.
+    ///
+    /// # Panics
+    ///
+    /// When the request was refused.
+    pub fn is_error(&self) -> bool {
+        self.result()["isError"] == true
+    }
+
+    /// The blocks of content.
+    ///
+    /// # Panics
+    ///
+    /// When the request was refused.
+    pub fn content(&self) -> &[Value] {
+        self.result()["content"].as_array().map_or(&[], Vec::as_slice)
+    }
+
+    /// The text of the blocks that are text, line after line.
+    ///
+    /// # Panics
+    ///
+    /// When the request was refused.
+    pub fn text(&self) -> String {
+        let blocks = self.content().iter().filter_map(|block| block["text"].as_str());
+        blocks.collect::<Vec<_>>().join("\n")
+    }
+
+    /// The structured content, as a type.
+    ///
+    /// # Panics
+    ///
+    /// When there is none, or it is of another type.
+    pub fn json<T: DeserializeOwned>(&self) -> T {
+        let content = self.result().get("structuredContent").unwrap_or_else(|| panic!("no structured content: {}", self.answer));
+        serde_json::from_value(content.clone()).unwrap_or_else(|e| panic!("{e}: {content}"))
+    }
+
+    /// The messages of a prompt.
+    ///
+    /// # Panics
+    ///
+    /// When the request was refused.
+    pub fn messages(&self) -> &[Value] {
+        self.result()["messages"].as_array().map_or(&[], Vec::as_slice)
+    }
+
+    /// What a resource holds.
+    ///
+    /// # Panics
+    ///
+    /// When the request was refused.
+    pub fn contents(&self) -> &[Value] {
+        self.result()["contents"].as_array().map_or(&[], Vec::as_slice)
+    }
+
+    /// The questions that the server asks before it goes on, by their keys; none of a request that is answered.
+    ///
+    /// # Panics
+    ///
+    /// When the request was refused.
+    pub fn questions(&self) -> Map<String, Value> {
+        self.result()["inputRequests"].as_object().cloned().unwrap_or_default()
+    }
+
+    /// What was sent before the answer: progress, and logs if they were asked for.
+    pub fn notifications(&self) -> &[Value] {
+        &self.notifications
+    }
+}

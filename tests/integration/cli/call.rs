@@ -1,0 +1,102 @@
+//! What there is, shown and called.
+
+use std::path::Path;
+use std::process::Stdio;
+
+use serde_json::Value;
+
+use super::{command, run, stderr, stdout};
+
+#[tokio::test]
+async fn tools_are_listed_for_people_and_for_programs() {
+    let output = run(&["tools"]).await;
+    assert!(output.status.success());
+    let line = stdout(&output).lines().find(|line| line.starts_with("test_header_params ")).unwrap().to_owned();
+    assert!(line.contains('?'), "optional arguments are marked: {line}");
+    let json: Value = serde_json::from_str(&stdout(&run(&["tools", "--json"]).await)).unwrap();
+    assert_eq!(json[0]["name"], "test_simple_text");
+    let schema: Value = serde_json::from_str(&stdout(&run(&["schema", "test_simple_text"]).await)).unwrap();
+    assert_eq!(schema, json[0]);
+}
+
+#[tokio::test]
+async fn a_tool_is_called_with_pairs_or_with_json() {
+    let output = run(&["call", "count_words", "text=one two two"]).await;
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert_eq!(stdout(&output), "3\n");
+    let same = run(&["call", "count_words", "--json", r#"{"text":"one two two"}"#]).await;
+    assert_eq!(stdout(&same), stdout(&output));
+}
+
+#[tokio::test]
+async fn an_image_is_saved_to_a_file_that_is_named() {
+    let output = run(&["call", "test_image_content"]).await;
+    let said = stdout(&output);
+    let name = said.strip_prefix("saved ").and_then(|rest| rest.split(' ').next()).unwrap_or_else(|| panic!("{said}"));
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    assert!(std::fs::read(&file).unwrap().starts_with(b"\x89PNG"));
+    std::fs::remove_file(file).unwrap();
+}
+
+#[tokio::test]
+async fn failures_say_what_to_do_and_end_with_their_codes() {
+    for (args, code, said) in [
+        (&["call", "test_error_handling"][..], 1, ""),
+        (&["call", "count_wrods"], 1, "did you mean `count_words`?"),
+        (&["call", "count_words", "text"], 1, "write `key=value`"),
+        (&["call", "count_words", "--json", "{"], 1, "--json takes one JSON object"),
+        (&["call"], 2, "<NAME>"),
+        (&["tols"], 2, "tools"),
+        (&["--http", "nowhere"], 2, "--http"),
+        (&["schema", "zzz"], 1, "there are: "),
+    ] {
+        let output = run(args).await;
+        assert_eq!(output.status.code(), Some(code), "{args:?}: {}", stderr(&output));
+        assert!(stderr(&output).contains(said), "{args:?}: {}", stderr(&output));
+    }
+}
+
+#[tokio::test]
+async fn the_routes_and_a_check_come_from_the_tables() {
+    let routes: Value = serde_json::from_str(&stdout(&run(&["routes", "--json"]).await)).unwrap();
+    let headers = routes.as_array().unwrap().iter().find(|route| route["name"] == "test_header_params").unwrap();
+    assert_eq!(headers["method"], "tools/call");
+    assert!(headers["headers"].as_array().unwrap().iter().all(|h| h["header"].as_str().unwrap().starts_with("Mcp-Param-")));
+    assert!(headers["source"].as_str().unwrap().contains("headers.rs:"), "{headers}");
+    assert!(stdout(&run(&["routes"]).await).starts_with("MCP-METHOD"));
+    assert!(stdout(&run(&["check"]).await).contains("would start"));
+}
+
+#[tokio::test]
+async fn prompts_and_resources_are_listed_got_and_read() {
+    let listed = stdout(&run(&["prompts"]).await);
+    assert!(listed.lines().any(|line| line.starts_with("letter ") && line.contains("to tone? lines?")), "{listed}");
+    assert_eq!(stdout(&run(&["prompt", "letter", "to=Ada", "lines=3"]).await), "user:\nWrite a casual letter of 3 lines to Ada.\n");
+    let listed: Value = serde_json::from_str(&stdout(&run(&["resources", "--json"]).await)).unwrap();
+    assert!(listed.as_array().unwrap().iter().any(|resource| resource["uriTemplate"] == "project:///{+path}"));
+    assert_eq!(stdout(&run(&["read", "project:///README.md"]).await), "# Read me\n\n");
+    let missing = run(&["read", "project:///no"]).await;
+    assert_eq!((missing.status.code(), stdout(&missing).as_str()), (Some(1), ""));
+    assert!(stderr(&missing).contains("Resource not found"));
+}
+
+#[tokio::test]
+async fn a_question_is_shown_and_answered_on_the_command_line() {
+    let asked = run(&["call", "order", "sku=tea"]).await;
+    assert_eq!(asked.status.code(), Some(1));
+    let said = stderr(&asked);
+    assert!(said.contains(r#"Order 1 of "tea"?"#) && said.contains("--answer 'confirm={}'"), "{said}");
+    let delivery = r#"delivery={"street":"Main Street 1","zip":"3000"}"#;
+    let ordered = run(&["call", "order", "sku=tea", "--answer", "confirm={}", "--answer", delivery]).await;
+    assert_eq!(stdout(&ordered), "1 × tea to Main Street 1, 3000: in three days\n");
+}
+
+#[tokio::test]
+async fn a_reader_that_has_gone_away_is_no_error() {
+    for args in [&["tools", "--json"][..], &["completions", "zsh"], &["--help"]] {
+        let mut child = command(args).await.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""), "{args:?}");
+    }
+}

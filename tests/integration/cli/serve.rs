@@ -1,0 +1,92 @@
+//! `serve` and `stdio`: settings from the command line and from the environment.
+
+use std::io::{Read, Write};
+use std::process::Stdio;
+
+use serde_json::{Value, json};
+
+use super::{command, run, stderr, stdout};
+
+#[tokio::test]
+async fn serve_takes_its_path_and_who_may_ask_from_the_command_line() {
+    let example = mcp_tests::Example::start_with("everything", &["--path", "/elsewhere", "--allow-host", "a.example,b.example"]).await;
+    let (address, path) = example.url().strip_prefix("http://").unwrap().split_once('/').unwrap();
+    assert_eq!(path, "elsewhere");
+    for (path, host, status) in [("/elsewhere", "b.example", 400), ("/elsewhere", "c.example", 403), ("/mcp", "b.example", 404)] {
+        let mut stream = std::net::TcpStream::connect(address).unwrap();
+        write!(
+            stream,
+            "POST {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 1\r\n\r\n{{"
+        )
+        .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{path} {host}: {answer}");
+    }
+}
+
+#[tokio::test]
+async fn stdio_carries_messages_alone_and_ends_with_its_input() {
+    let mut child = command(&["stdio"]).await.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let ask = mcp_tests::client::Ask::tool("prints", serde_json::json!({}));
+    let mut input = child.stdin.take().unwrap();
+    writeln!(input, "{}", ask.body).unwrap();
+    drop(input);
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    let said = stdout(&output);
+    assert_eq!(said.lines().count(), 1, "{said}");
+    let answer: Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(answer["id"], 1);
+    assert!(stderr(&output).contains("this is no message"), "what a tool prints goes to stderr: {}", stderr(&output));
+}
+
+#[tokio::test]
+async fn keys_that_are_none_are_refused_without_being_shown() {
+    let output = command(&["serve", "--http", "127.0.0.1:0"]).await.env("MCP_STATE_KEYS", "c2VjcmV0").output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let said = stderr(&output);
+    assert!(said.contains("MCP_STATE_KEYS") && said.contains("openssl rand -base64 32") && !said.contains("c2VjcmV0"), "{said}");
+}
+
+#[tokio::test]
+async fn limits_are_taken_from_the_command_line_and_from_the_environment() {
+    let example = mcp_tests::Example::start_with("everything", &["--body-limit", "1KiB"]).await;
+    let address = example.url().strip_prefix("http://").unwrap().split_once('/').unwrap().0;
+    for (length, status) in [(1024, 400), (1025, 413)] {
+        let mut stream = std::net::TcpStream::connect(address).unwrap();
+        let head = "Connection: close\r\nContent-Type: application/json\r\nAccept: application/json, text/event-stream";
+        write!(stream, "POST /mcp HTTP/1.1\r\nHost: {address}\r\n{head}\r\nContent-Length: {length}\r\n\r\n{}", "{".repeat(length))
+            .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{length}: {answer}");
+    }
+
+    let mut slow = command(&["stdio"]).await;
+    let mut child =
+        slow.env("MCP_CALL_TIMEOUT", "10ms").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let ask = mcp_tests::client::Ask::tool("test_tool_with_progress", json!({}));
+    writeln!(child.stdin.take().unwrap(), "{}", ask.body).unwrap();
+    let said = stdout(&child.wait_with_output().unwrap());
+    assert!(said.contains("10ms") || said.contains("longer"), "{said}");
+}
+
+#[tokio::test]
+async fn a_limit_that_is_none_says_what_to_write() {
+    for (args, said) in [
+        (["serve", "--body-limit", "4M"], "`4MiB`"),
+        (["serve", "--call-timeout", "30"], "`30s`"),
+        (["serve", "--keep-alive", "0s"], "more than nothing"),
+        (["serve", "--shutdown-deadline", "soon"], "`0s`"),
+        (["stdio", "--max-subscriptions", "many"], "invalid digit"),
+        (["stdio", "--keep-alive", "1s"], "unexpected argument"),
+    ] {
+        let output = run(&args).await;
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {}", stderr(&output));
+        assert!(stderr(&output).contains(said) && stderr(&output).contains(args[1]), "{args:?}: {}", stderr(&output));
+    }
+    let output = command(&["check"]).await.env("MCP_CALL_TIMEOUT", "30").output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("--call-timeout"), "{}", stderr(&output));
+}

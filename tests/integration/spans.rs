@@ -1,0 +1,89 @@
+//! Spans of calls, as OpenTelemetry's conventions for MCP name and fill them.
+
+use std::collections::BTreeMap;
+
+use mcp_runtime::prelude::*;
+use mcp_runtime::testing::Client;
+use opentelemetry::trace::{SpanKind, Status, TracerProvider as _};
+use opentelemetry_sdk::propagation::TraceContextPropagator;
+use opentelemetry_sdk::trace::{InMemorySpanExporter, SdkTracerProvider, SpanData};
+use serde_json::json;
+use tracing_subscriber::layer::SubscriberExt as _;
+
+/// Divide one number by another.
+#[mcp_tool(read_only)]
+async fn divide(a: i32, b: i32) -> Result<i32, ToolError> {
+    tokio::task::yield_now().await;
+    a.checked_div(b).ok_or_else(|| ToolError::new("there is no such number"))
+}
+
+/// Say hello.
+#[mcp_prompt]
+fn hello(name: String) -> String {
+    format!("Say hello to {name}")
+}
+
+/// A note.
+#[mcp_resource("notes:///{name}")]
+fn note(name: String) -> Option<String> {
+    (name == "a").then_some(name)
+}
+
+mcp_server! { Traced { name: "traced", version: "1.0.0", tools: [divide], prompts: [hello], resources: [note] } }
+
+const TRACE: &str = "0af7651916cd43dd8448eb211c80319c";
+const PARENT: &str = "b7ad6b7169203331";
+
+/// The spans of what `calls` does with a client that sends the context of a trace.
+async fn spans(calls: impl AsyncFnOnce(Client<()>)) -> Vec<SpanData> {
+    let exporter = InMemorySpanExporter::default();
+    let provider = SdkTracerProvider::builder().with_simple_exporter(exporter.clone()).build();
+    let layer = tracing_opentelemetry::layer().with_tracer(provider.tracer("tests"));
+    let _guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(layer));
+    opentelemetry::global::set_text_map_propagator(TraceContextPropagator::new());
+    calls(Client::new(Traced::new()).with_meta("traceparent", json!(format!("00-{TRACE}-{PARENT}-01")))).await;
+    exporter.get_finished_spans().unwrap()
+}
+
+fn attributes(span: &SpanData) -> BTreeMap<String, String> {
+    span.attributes.iter().map(|pair| (pair.key.to_string(), pair.value.to_string())).collect()
+}
+
+#[tokio::test]
+async fn a_call_is_a_span_under_the_clients() {
+    let spans = spans(async |client| {
+        client.call_tool::<divide>(json!({ "a": 6, "b": 3 })).await;
+    })
+    .await;
+    let span = &spans[0];
+    assert_eq!((&*span.name, &span.span_kind, &span.status), ("tools/call divide", &SpanKind::Server, &Status::Unset));
+    assert_eq!((span.span_context.trace_id().to_string(), span.parent_span_id.to_string()), (TRACE.to_owned(), PARENT.to_owned()));
+    let attributes = attributes(span);
+    for (key, value) in [
+        ("mcp.method.name", "tools/call"),
+        ("mcp.protocol.version", "2026-07-28"),
+        ("gen_ai.tool.name", "divide"),
+        ("gen_ai.operation.name", "execute_tool"),
+        ("jsonrpc.request.id", "1"),
+    ] {
+        assert_eq!(attributes.get(key).map(String::as_str), Some(value), "{key} of {attributes:?}");
+    }
+    assert!(!attributes.contains_key("error.type"));
+}
+
+#[tokio::test]
+async fn failures_are_told_from_successes() {
+    let spans = spans(async |client| {
+        client.call_tool::<divide>(json!({ "a": 6, "b": 0 })).await;
+        client.get_prompt::<hello>(json!({})).await;
+        client.read("notes:///b").await;
+    })
+    .await;
+    let seen: Vec<_> = spans.iter().map(|span| (&*span.name, attributes(span).remove("error.type").unwrap_or_default())).collect();
+    // A URI is the client's to make up, so it is no part of a name.
+    let expected = [("tools/call divide", "tool_error"), ("prompts/get hello", "-32602"), ("resources/read", "-32602")];
+    assert_eq!(seen, expected.map(|(name, error)| (name, error.to_owned())));
+    assert!(spans.iter().all(|span| matches!(span.status, Status::Error { .. })));
+    assert_eq!(attributes(&spans[2])["mcp.resource.uri"], "notes:///b");
+    assert_eq!(attributes(&spans[1])["rpc.response.status_code"], "-32602");
+}

@@ -1,0 +1,183 @@
+//! How streams of changes end: by their client, by the server, and with nothing left behind.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::Handle;
+use tokio::sync::oneshot;
+use tokio::time::timeout;
+
+use crate::rounds::{SOON, Wire};
+use crate::subscriptions::{Full, ID, Stream, acknowledged, changing, everything, listen};
+use mcp_tests::client::Ask;
+
+/// Waits until something holds, which only others can bring about.
+async fn until(what: &str, holds: impl Fn() -> bool) {
+    let waiting = async {
+        while !holds() {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(SOON, waiting).await.unwrap_or_else(|_| panic!("{what}"));
+}
+
+#[tokio::test]
+async fn a_client_that_goes_away_leaves_its_place_and_no_task() {
+    let router = Full::new().max_subscriptions(1).into_router();
+    let before = Handle::current().metrics().num_alive_tasks();
+    for round in 0..3 {
+        let mut stream = Stream::open(&router, listen(json!(round), everything(&[]))).await;
+        let refused = listen(json!(9), everything(&[])).send(&router).await;
+        assert_eq!(refused.refusal(), (503, -32603));
+        assert_eq!(refused.messages()[0]["id"], 9);
+        stream.acknowledged(json!(round)).await;
+        drop(stream);
+        until("its task ends", || Handle::current().metrics().num_alive_tasks() == before).await;
+    }
+    let none = Full::new().max_subscriptions(0).into_router();
+    assert_eq!(listen(json!(1), everything(&[])).send(&none).await.refusal(), (503, -32603));
+}
+
+#[tokio::test]
+async fn hundreds_that_go_away_leave_nothing_behind() {
+    let router = Full::new().max_subscriptions(200).into_router();
+    let before = Handle::current().metrics().num_alive_tasks();
+    for _ in 0..2 {
+        let mut streams = Vec::new();
+        for id in 0..200 {
+            streams.push(Stream::open(&router, listen(json!(id), everything(&["x://y"]))).await);
+        }
+        assert!(Handle::current().metrics().num_alive_tasks() >= before + 200, "or this counts nothing");
+        changing("x://y").send(&router).await.ok_text();
+        drop(streams);
+        until("all tasks end", || Handle::current().metrics().num_alive_tasks() == before).await;
+    }
+}
+
+async fn sent(address: SocketAddr, ask: &Ask) -> TcpStream {
+    let head = ask.headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect::<Vec<_>>().concat();
+    let body = ask.body.to_string();
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let request = format!("POST /mcp HTTP/1.1\r\n{head}content-length: {}\r\n\r\n{body}", body.len());
+    stream.write_all(request.as_bytes()).await.unwrap();
+    stream
+}
+
+/// A stream over a socket, and what has come of it so far: its acknowledgement at least.
+async fn listening(address: SocketAddr, ask: &Ask) -> (TcpStream, Vec<u8>) {
+    let mut stream = sent(address, ask).await;
+    let mut answer = Vec::new();
+    while !String::from_utf8_lossy(&answer).contains("acknowledged") {
+        assert!(timeout(SOON, stream.read_buf(&mut answer)).await.unwrap().unwrap() > 0);
+    }
+    (stream, answer)
+}
+
+#[tokio::test]
+async fn a_connection_that_closes_frees_its_place() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let serving = tokio::spawn(Full::new().max_subscriptions(1).serve_on(listener, std::future::pending()));
+    for id in 0..3 {
+        let ask = listen(json!(id), everything(&[])).header("connection", "close");
+        let opened = async {
+            loop {
+                let mut stream = sent(address, &ask).await;
+                let mut answer = [0; 12];
+                stream.read_exact(&mut answer).await.unwrap();
+                match &answer[9..] {
+                    b"200" => return stream,
+                    other => assert_eq!(other, b"503"),
+                }
+            }
+        };
+        drop(timeout(SOON, opened).await.expect("the place is free, soon"));
+    }
+    serving.abort();
+}
+
+#[tokio::test]
+async fn a_client_that_never_reads_does_not_hold_up_a_shutdown() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (stop, stopped) = oneshot::channel::<()>();
+    let mut server = Full::new().shutdown_deadline(Duration::from_millis(300));
+    let notify = server.notify();
+    let serving = tokio::spawn(server.serve_on(listener, async move { drop(stopped.await) }));
+    let uri = format!("x://{}", "y".repeat(100_000));
+    let (stream, _) = listening(address, &listen(json!(1), everything(&[&uri]))).await;
+    for _ in 0..200 {
+        // More than sockets hold; the server gets its turns.
+        notify.resource_updated(uri.as_str());
+        tokio::task::yield_now().await;
+    }
+    stop.send(()).unwrap();
+    timeout(SOON, serving).await.expect("the shutdown ends").unwrap().unwrap();
+    drop(stream);
+}
+
+#[tokio::test]
+async fn a_shutdown_answers_the_request_over_http() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (stop, stopped) = oneshot::channel::<()>();
+    let serving = tokio::spawn(Full::new().serve_on(listener, async move { drop(stopped.await) }));
+    let (mut stream, mut answer) = listening(address, &listen(json!("s"), everything(&[]))).await;
+    stop.send(()).unwrap();
+    timeout(SOON, stream.read_to_end(&mut answer)).await.unwrap().unwrap();
+    timeout(SOON, serving).await.unwrap().unwrap().unwrap();
+    let answer = String::from_utf8(answer).unwrap();
+    let last = answer.lines().filter_map(|line| line.strip_prefix("data: ")).next_back().unwrap();
+    let last: Value = serde_json::from_str(last).unwrap();
+    assert_eq!((&last["id"], &last["result"]["resultType"], &last["result"]["_meta"][ID]), (&json!("s"), &json!("complete"), &json!("s")));
+    assert!(!answer.contains("notifications/cancelled"), "which is for stdio: {answer}");
+}
+
+#[tokio::test]
+async fn several_streams_share_stdio_and_end_one_by_one() {
+    let mut wire = Wire::to(Full::new().max_subscriptions(2));
+    for id in [json!(1), json!("1")] {
+        wire.send(&listen(id.clone(), json!({ "toolsListChanged": true })).body).await;
+        acknowledged(&wire.read().await.unwrap(), &id);
+    }
+    wire.send(&listen(json!(3), everything(&[])).body).await;
+    let refused = wire.read().await.unwrap();
+    assert_eq!((&refused["id"], &refused["error"]["code"]), (&json!(3), &json!(-32603)));
+    let mut told = Vec::new();
+    let mut call = changing("x://y");
+    call.body["id"] = json!(4);
+    wire.send(&call.body).await;
+    for _ in 0..3 {
+        let message = wire.read().await.unwrap();
+        told.push(message.pointer(&format!("/params/_meta/{}", ID.replace('/', "~1"))).cloned().unwrap_or_default());
+    }
+    told.sort_by_key(Value::to_string);
+    assert_eq!(told, [json!("1"), json!(1), Value::Null], "each once, and the call's own answer");
+    wire.cancel(json!("1")).await;
+    // Its place is free, and it hears of nothing more.
+    let mut first = json!({ "error": {} });
+    while first.get("error").is_some() {
+        wire.send(&listen(json!(5), json!({ "promptsListChanged": true })).body).await;
+        first = wire.read().await.unwrap();
+    }
+    acknowledged(&first, &json!(5));
+    wire.send(&call.body).await;
+    let mut told: Vec<Value> = Vec::new();
+    for _ in 0..3 {
+        let message = wire.read().await.unwrap();
+        told.push(message["params"]["_meta"].get(ID).unwrap_or(&message["id"]).clone());
+    }
+    told.sort_by_key(Value::to_string);
+    assert_eq!(told, [json!(1), json!(4), json!(5)]);
+    let rest = wire.finish().await;
+    for id in [json!(1), json!(5)] {
+        let of: Vec<&Value> = rest.iter().filter(|m| m["id"] == id || m["params"]["requestId"] == id).collect();
+        assert_eq!(of.len(), 2, "{rest:?}");
+        assert_eq!(of[0]["method"], "notifications/cancelled");
+        assert_eq!((&of[1]["result"]["resultType"], &of[1]["result"]["_meta"][ID]), (&json!("complete"), &id));
+    }
+    assert_eq!(rest.len(), 4, "{rest:?}");
+}

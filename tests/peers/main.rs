@@ -1,0 +1,57 @@
+//! The official clients against `examples/everything`: what the server means must be what they understand.
+//!
+//! Each does the same, over HTTP and over standard input and output, and says what it saw in the protocol's own words, so
+//! that one list of expectations holds for all.
+
+mod expected;
+mod rust;
+mod seen;
+mod typescript;
+
+use std::path::PathBuf;
+
+use mcp_tests::{Example, build};
+
+const EXAMPLE: &str = "everything";
+
+/// How a client meets the server.
+enum Server {
+    /// It runs, and is spoken to by HTTP.
+    Http(Example),
+    /// The client starts it, and speaks to its standard input and output.
+    Stdio(PathBuf),
+}
+
+impl Server {
+    async fn http() -> Self {
+        Self::Http(Example::start(EXAMPLE).await)
+    }
+
+    async fn stdio() -> Self {
+        Self::Stdio(build(EXAMPLE).await)
+    }
+}
+
+#[tokio::test]
+async fn typescript_over_http() {
+    let seen = typescript::run(&Server::http().await).await;
+    expected::check(&seen);
+    expected::check_graceful_end(&seen);
+}
+
+#[tokio::test]
+async fn typescript_over_stdio() {
+    expected::check(&typescript::run(&Server::stdio().await).await);
+}
+
+#[tokio::test]
+async fn rust_over_http() {
+    let seen = rust::run(&Server::http().await).await;
+    expected::check(&seen);
+    expected::check_graceful_end(&seen);
+}
+
+#[tokio::test]
+async fn rust_over_stdio() {
+    expected::check(&rust::run(&Server::stdio().await).await);
+}

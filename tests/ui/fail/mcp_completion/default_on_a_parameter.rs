@@ -1,0 +1,8 @@
+use mcp_runtime::prelude::*;
+
+#[mcp_completion]
+fn cities(#[mcp(default = "Bern")] typed: Completing) -> Vec<String> { //~ default
+    vec![typed.value().to_owned()]
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use mcp_runtime::prelude::*;
+
+#[mcp_completion]
+fn cities(typed: Completing) -> impl Iterator<Item = String> { //~ impl
+    std::iter::once(typed.value().to_owned())
+}
+
+fn main() {}

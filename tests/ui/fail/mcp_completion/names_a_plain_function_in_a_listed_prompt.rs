@@ -1,0 +1,17 @@
+use mcp_runtime::prelude::*;
+
+fn cities(typed: Completing) -> Vec<String> {
+    vec![typed.value().to_owned()]
+}
+
+/// Plan a day out.
+#[mcp_prompt]
+fn day_out(#[mcp(complete = cities)] city: String) -> String { //~ cities
+    city
+}
+
+mcp_server! { Trips { name: "trips", version: "1.0.0", prompts: [day_out] } }
+
+fn main() {
+    let _ = Trips::new();
+}

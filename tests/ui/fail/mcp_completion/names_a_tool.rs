@@ -1,0 +1,15 @@
+use mcp_runtime::prelude::*;
+
+/// List cities.
+#[mcp_tool]
+fn cities() -> String {
+    "Basel, Bern".to_owned()
+}
+
+/// The weather in a city.
+#[mcp_resource("weather:///{city}")]
+fn weather(#[mcp(complete = cities)] city: String) -> String { //~ cities
+    city
+}
+
+fn main() {}

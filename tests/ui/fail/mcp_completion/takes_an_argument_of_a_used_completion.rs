@@ -1,0 +1,18 @@
+use mcp_runtime::prelude::*;
+
+#[mcp_completion]
+fn cities(typed: Completing, country: Option<String>) -> Vec<String> { //~ Option
+    vec![typed.value().to_owned(), country.unwrap_or_default()]
+}
+
+/// Plan a day out.
+#[mcp_prompt]
+fn day_out(#[mcp(complete = cities)] city: String) -> String {
+    city
+}
+
+mcp_server! { Trips { name: "trips", version: "1.0.0", prompts: [day_out] } }
+
+fn main() {
+    let _ = Trips::new();
+}

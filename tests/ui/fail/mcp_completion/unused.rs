@@ -1,0 +1,10 @@
+#![deny(dead_code)]
+
+use mcp_runtime::prelude::*;
+
+#[mcp_completion]
+fn cities(typed: Completing) -> Vec<String> { //~ cities
+    vec![typed.value().to_owned()]
+}
+
+fn main() {}

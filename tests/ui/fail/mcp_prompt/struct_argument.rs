@@ -1,0 +1,14 @@
+use mcp_runtime::prelude::*;
+
+#[mcp_type]
+struct Code {
+    text: String,
+}
+
+/// Review code.
+#[mcp_prompt]
+fn review(code: Code) -> String { //~ Code
+    code.text
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use mcp_runtime::prelude::*;
+
+/// A note.
+#[mcp_resource("notes:///today", mime_type = "markdown")] //~ "markdown"
+fn note() -> String {
+    String::new()
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+use mcp_runtime::prelude::*;
+
+/// A note.
+#[mcp_resource("/notes/today")] //~ "/notes/today"
+fn note() -> String {
+    String::new()
+}
+
+mcp_server! { Notes { name: "notes", version: "1.0.0", resources: [note] } }
+
+fn main() {
+    let _ = Notes::new();
+}

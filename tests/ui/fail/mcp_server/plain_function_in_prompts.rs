@@ -1,0 +1,17 @@
+use mcp_runtime::prelude::*;
+
+fn review(code: String) -> String {
+    code
+}
+
+mcp_server! {
+    Reviews {
+        name: "reviews",
+        version: "1.0.0",
+        prompts: [review], //~ review]
+    }
+}
+
+fn main() {
+    let _ = Reviews::new();
+}

@@ -1,0 +1,19 @@
+use mcp_runtime::prelude::*;
+
+/// Review code.
+#[mcp_prompt]
+fn review(code: String) -> String {
+    code
+}
+
+mcp_server! {
+    Reviews {
+        name: "reviews",
+        version: "1.0.0",
+        tools: [review], //~ review
+    }
+}
+
+fn main() {
+    let _ = Reviews::new();
+}

@@ -1,0 +1,19 @@
+use mcp_runtime::prelude::*;
+
+/// Greet somebody.
+#[mcp_tool]
+fn greet(name: String) -> String {
+    name
+}
+
+mcp_server! {
+    Reviews {
+        name: "reviews",
+        version: "1.0.0",
+        resources: [greet], //~ greet
+    }
+}
+
+fn main() {
+    let _ = Reviews::new();
+}

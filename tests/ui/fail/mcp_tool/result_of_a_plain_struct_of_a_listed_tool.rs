@@ -1,0 +1,15 @@
+use mcp_runtime::prelude::*;
+
+struct City(String);
+
+/// Find a city.
+#[mcp_tool]
+fn find(name: String) -> City { //~ City
+    City(name)
+}
+
+mcp_server! { Weather { name: "weather", version: "1.0.0", tools: [find] } }
+
+fn main() {
+    let _ = Weather::new();
+}

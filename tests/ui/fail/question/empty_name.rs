@@ -1,0 +1,10 @@
+use mcp_runtime::prelude::*;
+
+/// Archive a project.
+#[mcp_tool]
+fn archive(project: String, #[mcp(ask = "Really?", name = "")] answer: Confirm) -> String { //~ ""
+    let Confirm = answer;
+    project
+}
+
+fn main() {}

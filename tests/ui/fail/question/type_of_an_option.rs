@@ -1,0 +1,15 @@
+use mcp_runtime::prelude::*;
+
+#[derive(Form)]
+struct Keep {
+    backup: bool,
+}
+
+/// Archive a project.
+#[mcp_tool]
+fn archive(project: String, #[mcp(ask = "Keep what?")] answer: Option<Keep>) -> String { //~ Option
+    drop(answer);
+    project
+}
+
+fn main() {}

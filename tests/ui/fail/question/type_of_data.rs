@@ -1,0 +1,15 @@
+use mcp_runtime::prelude::*;
+
+#[mcp_type]
+struct Keep {
+    backup: bool,
+}
+
+/// Archive a project.
+#[mcp_tool]
+fn archive(project: String, #[mcp(ask = "Keep what?")] answer: Keep) -> String { //~ Keep)
+    drop(answer);
+    project
+}
+
+fn main() {}

@@ -1,0 +1,56 @@
+//! Prompts and resources that a `#[cfg]` leaves out need not exist.
+
+use mcp_runtime::prelude::*;
+
+/// Review code.
+#[mcp_prompt]
+fn review(code: String) -> String {
+    code
+}
+
+/// Explain code.
+#[cfg(all())]
+#[mcp_prompt]
+fn explain(code: String) -> String {
+    code
+}
+
+/// A note.
+#[mcp_resource("notes:///{name}")]
+fn note(name: String) -> String {
+    name
+}
+
+/// A draft.
+#[cfg(any())]
+#[mcp_resource("drafts:///{name}")]
+fn draft(name: String) -> String {
+    name
+}
+
+mcp_server! {
+    Reviews {
+        name: "reviews",
+        version: "1.0.0",
+        prompts: [
+            #[cfg(any())]
+            nowhere::review,
+            review,
+            #[cfg(all())]
+            #[cfg(not(any()))]
+            explain,
+        ],
+        resources: [
+            note,
+            #[cfg(any())]
+            draft,
+        ],
+    }
+}
+
+fn main() {
+    let _server = Reviews::new();
+    let prompts: Vec<&str> = Reviews::DEFINITION.prompts.iter().map(|prompt| prompt.meta().name).collect();
+    assert_eq!(prompts, ["review", "explain"]);
+    assert_eq!(Reviews::DEFINITION.resources.iter().len(), 1);
+}
