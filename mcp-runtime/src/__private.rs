@@ -49,21 +49,23 @@ pub struct Classified {
     asks: bool,
     /// Whether it has a value for what was left out.
     optional: bool,
+    /// Whether it is there in completions only.
+    completes: bool,
 }
 
 /// The parameter's type is one that a tool can take.
 pub const fn assert_parameter<P: Parameter<M>, M>() -> Classified {
-    Classified { role: P::ROLE, asks: P::ASKS, optional: false }
+    Classified { role: P::ROLE, asks: P::ASKS, optional: false, completes: P::COMPLETES }
 }
 
 /// The parameter's type is one that a prompt or a resource can take.
 pub const fn assert_text_parameter<P: TextParameter<M>, M>() -> Classified {
-    Classified { role: P::ROLE, asks: false, optional: P::OPTIONAL }
+    Classified { role: P::ROLE, asks: false, optional: P::OPTIONAL, completes: P::COMPLETES }
 }
 
 /// The parameter's type is one that a completion can take.
 pub const fn assert_given<P: CompletionParameter<M>, M>() -> Classified {
-    Classified { role: P::ROLE, asks: P::ASKS, optional: false }
+    Classified { role: P::ROLE, asks: P::ASKS, optional: false, completes: false }
 }
 
 /// A completion asks nothing.
@@ -83,6 +85,10 @@ pub const fn check_unasked(parameter: &Classified) {
 /// So that the compiler reports it.
 #[track_caller]
 pub const fn check_parameter(parameter: &Classified, named: bool, may_ask: bool, may_be_missing: bool) {
+    assert!(
+        !parameter.completes,
+        "`Completing` is for completions, which know what is typed; remove it, or make the function one: `#[mcp_completion]`"
+    );
     let is_argument = matches!(parameter.role, ParamRole::Argument);
     assert!(
         named || !is_argument,

@@ -68,7 +68,7 @@ fn whoami(principal: Principal) -> String {
 fn context(cx: Context) -> Json<Value> {
     let client = cx.client_info().map(|c| format!("{} {}", c.name, c.version));
     Json(json!({
-        "tool": cx.tool(),
+        "tool": cx.name(),
         "id": cx.request_id(),
         "client": client,
         "sampling": cx.supports(ClientCapability::Sampling),

@@ -111,25 +111,12 @@ fn towns() -> &'static str {
     "all"
 }
 
-/// Wants to know what nobody types.
-#[mcp_prompt]
-fn outside(typed: Completing) -> String {
-    typed.value().to_owned()
-}
-
-/// The same.
-#[mcp_tool]
-fn outside_tool(typed: Completing) -> String {
-    typed.value().to_owned()
-}
-
 mcp_server! {
     Travel {
         name: "travel",
         version: "1.0.0",
         state: Cities,
-        tools: [outside_tool],
-        prompts: [travel, count, outside],
+        prompts: [travel, count],
         resources: [town, towns],
     }
 }
@@ -228,7 +215,7 @@ async fn what_is_not_there_is_refused_with_what_was_meant() {
     for name in ["sure", "_sure", "principal", "_principal", ""] {
         assert_eq!(sent(prompt("travel", name, "")).await.refusal(), (200, -32602), "{name} is no argument");
     }
-    assert_eq!(sent(prompt("outside_tool", "x", "")).await.refusal(), (200, -32602), "tools have no completions");
+    assert_eq!(sent(prompt("towns", "x", "")).await.refusal(), (200, -32602), "resources are no prompts");
 }
 
 #[tokio::test]
@@ -271,13 +258,6 @@ async fn a_completions_failures_are_told_masked_or_cut_short() {
     }
     let late = tokio::time::timeout(Duration::from_secs(10), sent(prompt("count", "never", ""))).await.unwrap();
     assert_eq!(late.refusal(), (200, -32603));
-}
-
-#[tokio::test]
-async fn what_is_typed_is_not_there_outside_of_completions() {
-    let reply = Ask::new("prompts/get", json!({ "name": "outside" })).header("mcp-name", "outside").send(&router()).await;
-    assert_eq!(reply.refusal(), (200, -32603));
-    assert!(Ask::tool("outside_tool", json!({})).send(&router()).await.error_text().contains("error id"));
 }
 
 #[tokio::test]

@@ -100,7 +100,7 @@ async fn one_can_answer_in_place_of_the_call() {
         async fn around(&self, call: &CallInfo, next: Next<'_>) -> Answered {
             match call.principal().id() {
                 Some("ada") => next.run().await,
-                _ => call.fail(ToolError::new("Only Ada may do that")),
+                _ => call.fail("Only Ada may do that"),
             }
         }
     }
@@ -111,4 +111,28 @@ async fn one_can_answer_in_place_of_the_call() {
     let reply = somebody.call_tool::<divide>(json!({ "a": 6, "b": 3 })).await;
     assert!(reply.is_error() && reply.text() == "Only Ada may do that", "{reply:?}");
     assert_eq!(somebody.read("notes:///a").await.refusal(), Some((-32602, "Only Ada may do that")));
+}
+
+/// Falls over itself, at once or later.
+struct Clumsy {
+    later: bool,
+}
+
+impl Middleware for Clumsy {
+    async fn around(&self, _: &CallInfo, _: Next<'_>) -> Answered {
+        if self.later {
+            tokio::task::yield_now().await;
+        }
+        panic!("a middleware fell over")
+    }
+}
+
+#[tokio::test]
+async fn a_panic_in_one_is_an_error_to_its_caller() {
+    for later in [false, true] {
+        let client = Client::new(Watched::new().middleware(Clumsy { later }));
+        let reply = client.call_tool::<divide>(json!({ "a": 6, "b": 3 })).await;
+        assert!(reply.is_error() && reply.text().contains("error id") && !reply.text().contains("fell over"), "{reply:?}");
+        assert_eq!(client.read("notes:///a").await.refusal().map(|(code, _)| code), Some(-32603));
+    }
 }

@@ -3,6 +3,7 @@
 #![allow(deprecated)]
 
 use axum::Router;
+use mcp_runtime::input::quoted;
 use mcp_runtime::input::{Roots, Sampled, Sampling};
 use mcp_runtime::prelude::*;
 use serde_json::{Value, json};
@@ -81,7 +82,7 @@ fn some(names: Vec<String>, #[mcp(ask_with = few(names), name = "ok")] _ok: Conf
 fn few(names: &[String]) -> Question<Confirm> {
     match names {
         [] | [_] => Question::answered(Confirm),
-        names => Question::new(format!("All of {}?", Question::<Confirm>::quoted(names))),
+        names => Question::new(format!("All of {}?", quoted(names))),
     }
 }
 
@@ -371,4 +372,35 @@ async fn what_the_model_chose_cannot_pass_for_the_servers_words() {
         assert!(!shown.chars().any(|c| c.is_control() || matches!(c, '\u{202e}' | '\u{2028}')), "{message:?}");
         assert!(!shown.replace("\\\"", "").contains('"'), "{message}");
     }
+}
+
+#[tokio::test]
+async fn an_answer_that_does_not_fit_is_asked_for_again_with_what_is_wrong() {
+    /// Where to.
+    #[derive(Form)]
+    struct Place {
+        #[form(length = 4..=10)]
+        zip: String,
+    }
+
+    /// Send it.
+    #[mcp_tool]
+    fn deliver(#[mcp(ask = "Where to?")] place: Place) -> String {
+        place.zip
+    }
+
+    mcp_server! { Post { name: "post", version: "1.0.0", tools: [deliver] } }
+
+    let client = mcp_runtime::testing::Client::new(Post::new()).that_can_be_asked();
+    let first = client.call_tool::<deliver>(json!({})).await;
+    let answered = async |state: &Value, zip: &str| {
+        let answer = json!({ "action": "accept", "content": { "zip": zip } });
+        let params = json!({ "name": "deliver", "requestState": state, "inputResponses": { "place": answer } });
+        client.request("tools/call", params).await
+    };
+    let again = answered(&first.result()["requestState"], "30").await;
+    let message = again.questions()["place"]["params"]["message"].clone();
+    assert_eq!(message, "Where to?\n\nThe last answer was not right:\n- `zip` must have 4 to 10 characters, got 2");
+    // It is still the same question, whatever was said of its last answer.
+    assert_eq!(answered(&again.result()["requestState"], "3000").await.text(), "3000");
 }

@@ -136,6 +136,22 @@ async fn what_a_refusal_says_helps() {
 }
 
 #[tokio::test]
+async fn an_id_or_a_token_that_is_kept_and_sent_back_has_a_length() {
+    for length in [254, 255] {
+        let long = json!("x".repeat(length));
+        let mut ask = call();
+        ask.body["id"] = long.clone();
+        let tokened = call().meta("progressToken", long);
+        let (id, token) = (ask.send(&router()).await, tokened.send(&router()).await);
+        if length == 254 {
+            assert_eq!((id.ok_text(), token.ok_text()), ("3".into(), "3".into()));
+        } else {
+            assert_eq!((id.refusal(), token.refusal()), ((400, -32600), (400, -32602)));
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_body_over_the_limit_is_refused_however_it_comes() {
     let router = router();
     let long = format!("{{\"x\":\"{}\"}}", "y".repeat(3000));

@@ -17,6 +17,12 @@ async fn divide(a: i32, b: i32) -> Result<i32, ToolError> {
     a.checked_div(b).ok_or_else(|| ToolError::new("there is no such number"))
 }
 
+/// Take too long.
+#[mcp_tool(timeout = "20ms")]
+async fn dawdle() {
+    std::future::pending::<()>().await;
+}
+
 /// Say hello.
 #[mcp_prompt]
 fn hello(name: String) -> String {
@@ -29,7 +35,7 @@ fn note(name: String) -> Option<String> {
     (name == "a").then_some(name)
 }
 
-mcp_server! { Traced { name: "traced", version: "1.0.0", tools: [divide], prompts: [hello], resources: [note] } }
+mcp_server! { Traced { name: "traced", version: "1.0.0", tools: [divide, dawdle], prompts: [hello], resources: [note] } }
 
 const TRACE: &str = "0af7651916cd43dd8448eb211c80319c";
 const PARENT: &str = "b7ad6b7169203331";
@@ -86,4 +92,14 @@ async fn failures_are_told_from_successes() {
     assert!(spans.iter().all(|span| matches!(span.status, Status::Error { .. })));
     assert_eq!(attributes(&spans[2])["mcp.resource.uri"], "notes:///b");
     assert_eq!(attributes(&spans[1])["rpc.response.status_code"], "-32602");
+}
+
+#[tokio::test]
+async fn a_call_that_is_stopped_has_failed() {
+    let spans = spans(async |client| {
+        client.call_tool::<dawdle>(json!({})).await;
+    })
+    .await;
+    assert_eq!(attributes(&spans[0])["error.type"], "timeout");
+    assert!(matches!(spans[0].status, Status::Error { .. }));
 }

@@ -1,8 +1,10 @@
 //! How streams of changes end: by their client, by the server, and with nothing left behind.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
+use mcp_runtime::subscription::LocalBus;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -180,4 +182,35 @@ async fn several_streams_share_stdio_and_end_one_by_one() {
         assert_eq!((&of[1]["result"]["resultType"], &of[1]["result"]["_meta"][ID]), (&json!("complete"), &id));
     }
     assert_eq!(rest.len(), 4, "{rest:?}");
+}
+
+#[tokio::test]
+async fn a_closer_ends_streams_and_nothing_else() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = Full::new().shutdown_deadline(Duration::ZERO);
+    let closer = server.closer();
+    let serving = tokio::spawn(server.serve_on(listener, std::future::pending()));
+    let (mut stream, mut answer) = listening(address, &listen(json!("c"), everything(&[])).header("connection", "close")).await;
+    closer.close();
+    timeout(SOON, stream.read_to_end(&mut answer)).await.unwrap().unwrap();
+    assert!(String::from_utf8(answer).unwrap().contains(r#""resultType":"complete""#));
+    let mut call = sent(address, &changing("x://y").header("connection", "close")).await;
+    let mut answer = Vec::new();
+    timeout(SOON, call.read_to_end(&mut answer)).await.unwrap().unwrap();
+    assert!(String::from_utf8(answer).unwrap().starts_with("HTTP/1.1 200"), "the server goes on");
+    assert!(!serving.is_finished());
+    serving.abort();
+}
+
+#[tokio::test]
+async fn what_is_taken_before_the_bus_is_set_publishes_on_it() {
+    let bus = Arc::new(LocalBus::default());
+    let mut server = Full::new();
+    let notify = server.notify();
+    let router = server.bus(bus).into_router();
+    let mut stream = Stream::open(&router, listen(json!(1), everything(&["x://y"]))).await;
+    stream.acknowledged(json!(1)).await;
+    notify.resource_updated("x://y");
+    assert_eq!(stream.next().await.unwrap()["method"], "notifications/resources/updated");
 }

@@ -87,7 +87,7 @@ impl Stream {
         }
     }
 
-    async fn next(&mut self) -> Option<Value> {
+    pub(crate) async fn next(&mut self) -> Option<Value> {
         loop {
             if let Some(json) = self.line().await?.strip_prefix("data: ") {
                 return Some(serde_json::from_str(json).unwrap());

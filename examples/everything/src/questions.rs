@@ -2,7 +2,7 @@
 // Sampling and roots are deprecated, and still there.
 #![allow(deprecated)]
 
-use mcp_runtime::input::{Roots, Sampled, Sampling};
+use mcp_runtime::input::{Roots, Sampled, Sampling, quoted};
 use mcp_runtime::prelude::*;
 
 /// Who somebody is.
@@ -176,7 +176,7 @@ fn wipe(
 fn many(names: &[String]) -> Question<Confirm> {
     match names {
         [_] => Question::answered(Confirm),
-        names => Question::new(format!("Wipe {}?", Question::<Confirm>::quoted(names))),
+        names => Question::new(format!("Wipe {}?", quoted(names))),
     }
 }
 

@@ -12,6 +12,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use mcp_runtime::prelude::*;
+use mcp_runtime::protocol::uri_segment;
 use notebook::{Note, Notebook, Summary};
 
 /// Write a note, or replace the one with the same title.
@@ -89,13 +90,9 @@ fn titles(typed: Completing, State(notebook): State<Notebook>) -> Result<Vec<Str
     Ok(notebook.find("", usize::MAX)?.into_iter().map(|note| note.title).filter(begins).collect())
 }
 
-/// The URI of the note with this title: what is no letter or digit is percent-encoded.
+/// The URI of the note with this title.
 fn uri(title: &str) -> String {
-    let encoded = title.bytes().map(|byte| match byte {
-        byte if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
-        byte => format!("%{byte:02X}"),
-    });
-    format!("note:///{}", encoded.collect::<String>())
+    format!("note:///{}", uri_segment(title))
 }
 
 /// Bring order into what was noted.

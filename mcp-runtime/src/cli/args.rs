@@ -8,7 +8,7 @@ use clap_complete::Shell;
 
 use super::{DEFAULT_ADDRESS, STATE_KEYS, install, values};
 use crate::input::StateKeys;
-use crate::server::{Server, ServerDefinition, Settings};
+use crate::server::{Server, ServerDefinition, Settings, ToolEntry};
 
 /// Names that completions know. Otherwise a name is any text, for lists that change and for hints of the server's own.
 #[derive(Default)]
@@ -20,7 +20,7 @@ pub(super) struct Names {
 impl Names {
     pub(super) fn of<S>(definition: &ServerDefinition<S>) -> Self {
         let prompts = definition.prompts.iter().map(|prompt| prompt.meta().name.to_owned());
-        Self { tools: definition.tools().map(|tool| tool.name()).collect(), prompts: prompts.collect() }
+        Self { tools: definition.tools().map(ToolEntry::name).collect(), prompts: prompts.collect() }
     }
 }
 
@@ -47,10 +47,10 @@ pub(super) fn command(name: &'static str, version: &'static str, settings: &Sett
 
 fn subcommands(name: &'static str, settings: &Settings, names: &Names) -> [Command; 13] {
     let json = Arg::new("json").long("json").action(ArgAction::SetTrue).help("Print JSON");
-    let named = |id: &'static str, known: &[String]| {
+    let called = |id: &'static str, known: &[String]| {
         Arg::new(id).value_name("NAME").required(true).value_parser(one_of(known)).hide_possible_values(true)
     };
-    let tool = named("tool", &names.tools).help("The name of a tool");
+    let tool = called("tool", &names.tools).help("The name of a tool");
     let answer = Arg::new("answer")
         .long("answer")
         .value_name("KEY=OBJECT")
@@ -71,7 +71,7 @@ fn subcommands(name: &'static str, settings: &Settings, names: &Names) -> [Comma
         Command::new("prompts").about("List the prompts").arg(json.clone()),
         Command::new("prompt")
             .about("Get a prompt and print its messages")
-            .arg(named("prompt", &names.prompts).help("The name of a prompt"))
+            .arg(called("prompt", &names.prompts).help("The name of a prompt"))
             .arg(pairs().help("Its arguments"))
             .arg(answer.clone()),
         Command::new("resources").about("List the resources and their templates").arg(json.clone()),
@@ -144,11 +144,7 @@ fn set(name: &'static str, env: &'static str) -> Arg {
 
 /// With what the command line says beyond what the program has set.
 pub(super) fn configured<S: Send + Sync + 'static>(server: Server<S>, args: &ArgMatches) -> crate::Result<Server<S>> {
-    // Not every command has every argument.
     let several = |name| args.try_get_many::<String>(name).ok().flatten().into_iter().flatten().cloned();
-    fn one<T: Clone + Send + Sync + 'static>(args: &ArgMatches, name: &str) -> Option<T> {
-        args.try_get_one::<T>(name).ok().flatten().cloned()
-    }
     let mut server = several("allow-host").fold(server, Server::allow_host);
     server = several("allow-origin").fold(server, Server::allow_origin);
     if let Some(path) = one::<String>(args, "path") {
@@ -174,6 +170,11 @@ pub(super) fn configured<S: Send + Sync + 'static>(server: Server<S>, args: &Arg
         Ok(keys) => Ok(server.state_keys(StateKeys::parse(&keys).map_err(|e| format!("{STATE_KEYS}: {e}"))?)),
         Err(_) => Ok(server),
     }
+}
+
+/// Not every command has every argument.
+fn one<T: Clone + Send + Sync + 'static>(args: &ArgMatches, name: &str) -> Option<T> {
+    args.try_get_one::<T>(name).ok().flatten().cloned()
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::Ended;
 use super::inspect::unknown;
 use super::output::print;
-use crate::testing::{Client, Reply, accept};
+use crate::testing::{Client, Reply, accept, cancel, decline};
 
 /// `call NAME`
 pub(super) async fn call<S: Send + Sync + 'static>(
@@ -79,9 +79,18 @@ fn answered(reply: Reply) -> crate::Result<Reply> {
 /// `--answer KEY=JSON`, as the client's user accepts.
 pub(super) fn with_answers<S: Send + Sync + 'static>(client: Client<S>, answers: &[&String]) -> crate::Result<Client<S>> {
     answers.iter().try_fold(client.that_can_be_asked(), |client, answer| {
-        let (key, json) = answer.split_once('=').ok_or_else(|| format!("`{answer}` is no answer; write `key={{\"field\": …}}`"))?;
-        let content: Value = serde_json::from_str(json).map_err(|e| format!("the answer to `{key}` is not JSON: {e}"))?;
-        Ok(client.with_answer(key, accept(content)))
+        let (key, said) = answer.split_once('=').ok_or_else(|| format!("`{answer}` is no answer; write `key={{\"field\": …}}`"))?;
+        let answer = match said {
+            "decline" => decline(),
+            "cancel" => cancel(),
+            json => match serde_json::from_str(json).map_err(|e| format!("the answer to `{key}` is not JSON: {e}"))? {
+                // As the protocol has it; a form has no reason for such a field.
+                Value::Object(whole) if whole.get("action").is_some_and(Value::is_string) => whole.into(),
+                Value::Object(content) => accept(content.into()),
+                _ => return Err(format!("the answer to `{key}` is an object, `decline` or `cancel`: `{key}={{}}`").into()),
+            },
+        };
+        Ok(client.with_answer(key, answer))
     })
 }
 

@@ -47,9 +47,10 @@ pub(super) async fn resources<S: Send + Sync + 'static>(client: &Client<S>, json
 }
 
 fn list(items: &[Value], json: bool, row: impl Fn(&Value) -> Vec<String>) -> crate::Result<Ended> {
-    match json {
-        true => print(&serde_json::to_string_pretty(items)?)?,
-        false => print_table(&items.iter().map(row).collect::<Vec<_>>(), Bold::FirstColumn)?,
+    if json {
+        print(&serde_json::to_string_pretty(items)?)?;
+    } else {
+        print_table(&items.iter().map(row).collect::<Vec<_>>(), Bold::FirstColumn)?;
     }
     Ok(Ended::Done)
 }

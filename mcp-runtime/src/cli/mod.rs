@@ -245,9 +245,10 @@ fn told(error: &clap::Error) -> ExitCode {
     let text = error.render().to_string();
     let text = text.trim_end();
     // Nobody is left to tell where it can't be written.
-    let _ = match error.use_stderr() {
-        true => writeln!(std::io::stderr(), "{}", Paint::of(&std::io::stderr()).help(text)),
-        false => output::print(&Paint::of(&std::io::stdout()).help(text)),
+    let _ = if error.use_stderr() {
+        writeln!(std::io::stderr(), "{}", Paint::of(&std::io::stderr()).help(text))
+    } else {
+        output::print(&Paint::of(&std::io::stdout()).help(text))
     };
     ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
 }

@@ -1,6 +1,7 @@
 //! What a client was asked, and what it has answered: told from its request alone.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize, Serializer};
@@ -53,6 +54,7 @@ impl<'a> Retry<'a> {
 /// Which request a conversation is about.
 #[derive(Debug)]
 pub(crate) struct Topic {
+    pub(crate) server: &'static str,
     pub(crate) method: &'static str,
     pub(crate) name: String,
     pub(crate) principal: Principal,
@@ -60,7 +62,6 @@ pub(crate) struct Topic {
 }
 
 /// All that one request says of questions and answers.
-#[derive(Debug)]
 pub(crate) struct Conversation {
     sealer: Arc<Sealer>,
     topic: Topic,
@@ -70,8 +71,18 @@ pub(crate) struct Conversation {
     responses: BTreeMap<String, Box<RawValue>>,
     /// What counts, with the digest of the question that it answers.
     answers: BTreeMap<String, (Digest, Box<RawValue>)>,
+    /// What was wrong with answers that can't be read, by their keys.
+    mistakes: BTreeMap<String, String>,
     /// What has no answer yet.
     pending: Vec<(String, InputRequest, Digest)>,
+}
+
+/// What users answer is nobody's to log.
+impl fmt::Debug for Conversation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let keys = |answers: &BTreeMap<String, _>| answers.keys().cloned().collect::<Vec<_>>();
+        f.debug_struct("Conversation").field("name", &self.topic.name).field("answered", &keys(&self.answers)).finish_non_exhaustive()
+    }
 }
 
 impl Conversation {
@@ -92,11 +103,11 @@ impl Conversation {
             }
             Some(_) => return Err(invalid("`params.requestState` must be a string")),
         };
-        Ok(Self { sealer, topic, arguments, opened, responses, answers: BTreeMap::new(), pending: Vec::new() })
+        Ok(Self { sealer, topic, arguments, opened, responses, answers: BTreeMap::new(), mistakes: BTreeMap::new(), pending: Vec::new() })
     }
 
     fn binding<'a>(topic: &'a Topic, arguments: Option<&'a str>) -> Binding<'a> {
-        Binding { method: topic.method, name: &topic.name, arguments, principal: &topic.principal }
+        Binding { server: topic.server, method: topic.method, name: &topic.name, arguments, principal: &topic.principal }
     }
 
     pub(super) fn supports(&self, need: Need) -> bool {
@@ -115,15 +126,33 @@ impl Conversation {
             (*of == digest).then_some(response)
         };
         // A response that can't be read leads to the question being asked again. (serde would read a struct from a list, too.)
-        let mut candidates = now.into_iter().chain(before()).filter(|response| shape(response.get()) == Shape::Object);
-        let (response, answer) = candidates.find_map(|response| Some((response.clone(), T::answer(response.get())?)))?;
+        let candidates = now.into_iter().chain(before()).filter(|response| shape(response.get()) == Shape::Object);
+        let mut mistakes = None;
+        let mut read = candidates.filter_map(|response| match T::answer(response.get()) {
+            Some(answer) => Some((response.clone(), answer)),
+            None => {
+                mistakes = mistakes.take().or_else(|| T::mistakes(response.get()));
+                None
+            }
+        });
+        let answered = read.next();
+        drop(read);
+        let Some((response, answer)) = answered else {
+            self.mistakes.extend(mistakes.map(|mistakes| (key.to_owned(), mistakes)));
+            return None;
+        };
         self.answers.insert(key.to_owned(), (digest, response));
         Some(answer)
     }
 
     /// Notes a question that has to be asked.
-    pub(super) fn ask(&mut self, key: &str, request: InputRequest) {
+    pub(super) fn ask(&mut self, key: &str, mut request: InputRequest) {
         let digest = digest(&request);
+        // It stays the same question, whatever was wrong with the answer.
+        if let (Some(mistakes), Some(Value::String(message))) = (self.mistakes.remove(key), request.params.get_mut("message")) {
+            message.push_str("\n\nThe last answer was not right:\n");
+            message.push_str(&mistakes);
+        }
         self.pending.push((key.to_owned(), request, digest));
     }
 

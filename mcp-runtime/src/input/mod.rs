@@ -23,6 +23,7 @@ pub use elicit::{Confirm, Visited};
 pub use form::{Form, FormChoice, FormErrors, FormField};
 pub use question::{Answer, Asked, Inquiry, Question, Unworded, Worded, marker};
 pub use seal::{StateKeys, StateKeysError};
+pub use wording::quoted;
 
 pub(crate) use conversation::{Asking, Conversation, Retry, Topic};
 pub(crate) use seal::Sealer;

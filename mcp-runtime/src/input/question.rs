@@ -124,12 +124,19 @@ pub trait Inquiry: Sized + Send + 'static {
 
     /// Reads the client's response, as JSON text; `None` where it is not what was asked for.
     fn answer(response: &str) -> Option<Answer<Self>>;
+
+    /// What is wrong with a response that can't be read, for the person who gave it.
+    fn mistakes(response: &str) -> Option<String> {
+        let _ = response;
+        None
+    }
 }
 
 /// Something that is asked for by a text: `#[mcp(ask = "…")]`.
 #[diagnostic::on_unimplemented(
     message = "a text alone doesn't ask for `{Self}`",
     label = "needs more than a text",
+    note = "what is asked in words is answered by `Confirm`, or by a flat struct with `#[derive(Form)]`, which the binding names",
     note = "a page to open needs its address: `ask = \"…\", url = \"https://…\"`; the client's roots need no text: `#[mcp(ask)]`"
 )]
 pub trait Worded: Inquiry {
@@ -219,7 +226,7 @@ pub(super) enum Stage<T> {
 }
 
 impl<T: Worded> Question<T> {
-    /// A question in words. Quote what the model chose; [`quoted`](Self::quoted) does it for you.
+    /// A question in words. Quote what the model chose: [`quoted`](super::quoted) does it.
     pub fn new(text: impl Into<String>) -> Self {
         Self(Stage::Ask(T::request(text.into())))
     }
@@ -229,19 +236,6 @@ impl<T: Inquiry> Question<T> {
     /// No question, since the answer is known.
     pub fn answered(value: T) -> Self {
         Self(Stage::Answered(value))
-    }
-
-    /// A value as questions show it: quoted, on one line, and cut when it is long, so that nobody takes for the server's words
-    /// what the model has chosen.
-    ///
-    /// ```
-    /// use mcp_runtime::prelude::*;
-    ///
-    /// let name = "x\nThis is safe, say yes.";
-    /// assert_eq!(Question::<Confirm>::quoted(&name), r#""x\nThis is safe, say yes.""#);
-    /// ```
-    pub fn quoted(value: &(impl Serialize + ?Sized)) -> String {
-        super::wording::quoted(value)
     }
 }
 
@@ -256,6 +250,12 @@ impl<T: Form> Inquiry for T {
 
     fn answer(response: &str) -> Option<Answer<Self>> {
         super::elicit::read(response, |content| T::read(content?).ok())
+    }
+
+    fn mistakes(response: &str) -> Option<String> {
+        let mut mistakes = None;
+        let _ = super::elicit::read(response, |content| T::read(content?).map_err(|e| mistakes = Some(e.to_string())).ok());
+        mistakes
     }
 }
 

@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use serde::Serialize;
 use serde_json::Value;
 
-/// Characters of one value.
-const LONG: usize = 80;
+/// Characters of one value: of its beginning, and of its end.
+const HEAD: usize = 60;
+const TAIL: usize = 20;
 
 /// A question's text in the making.
 #[derive(Debug, Default)]
@@ -59,23 +60,44 @@ impl<T: Serialize + ?Sized> Quotable for T {
     }
 }
 
-/// A value as questions show it.
-pub(super) fn quoted(value: &(impl Serialize + ?Sized)) -> String {
+/// A value as questions show it: quoted, on one line, and cut when it is long, so that nobody takes for the server's words what the
+/// model has chosen.
+///
+/// ```
+/// use mcp_runtime::input::quoted;
+///
+/// let name = "x\nThis is safe, say yes.";
+/// assert_eq!(quoted(&name), r#""x\nThis is safe, say yes.""#);
+/// ```
+pub fn quoted(value: &(impl Serialize + ?Sized)) -> String {
     shown(&serde_json::to_value(value).unwrap_or_default())
 }
 
 fn shown(value: &Value) -> String {
     match value {
-        Value::String(text) => format!("\"{}\"", one_line(text, false)),
-        other => one_line(&other.to_string(), true),
+        Value::String(text) => {
+            let (line, left_out) = one_line(text, false);
+            format!("\"{line}\"{left_out}")
+        }
+        other => {
+            let (line, left_out) = one_line(&other.to_string(), true);
+            format!("{line}{left_out}")
+        }
     }
 }
 
-/// Escaped where it could break the line or the quotes, or turn the text around; cut where it is long.
-fn one_line(text: &str, is_json: bool) -> String {
+/// Escaped where it could break the line or the quotes, or turn the text around. What is long is cut in its middle, since its end
+/// may be what matters, and how much is missing is said behind it.
+fn one_line(text: &str, is_json: bool) -> (String, String) {
     let mut line = String::new();
-    for c in text.chars().take(LONG) {
+    let count = text.chars().count();
+    let is_long = count > HEAD + TAIL;
+    for (i, c) in text.chars().enumerate() {
+        if is_long && i == HEAD {
+            line.push('…');
+        }
         match c {
+            _ if is_long && (HEAD..count - TAIL).contains(&i) => {}
             // Of JSON that is no text, quotes and backslashes are its own.
             '\'' => line.push(c),
             '"' | '\\' if is_json => line.push(c),
@@ -84,10 +106,8 @@ fn one_line(text: &str, is_json: bool) -> String {
             }
         }
     }
-    if text.chars().nth(LONG).is_some() {
-        line.push('…');
-    }
-    line
+    let left_out = if is_long { format!(" ({} characters left out)", count - HEAD - TAIL) } else { String::new() };
+    (line, left_out)
 }
 
 #[cfg(test)]
@@ -99,7 +119,9 @@ mod tests {
         let hostile = "report\"?\nYes, \u{202e}do it\u{0}";
         let text = Wording::new().say("Delete ").quote(hostile).say("?").finish();
         assert_eq!(text, r#"Delete "report\"?\nYes, \u{202e}do it\0"?"#);
-        assert_eq!(Wording::new().quote(&"é'".repeat(100)).finish().chars().count(), LONG + 3);
+        let long = format!("{}/etc/passwd", "a".repeat(1000));
+        let expected = format!("\"{}…{}/etc/passwd\" (931 characters left out)", "a".repeat(HEAD), "a".repeat(TAIL - 11));
+        assert_eq!(quoted(&long), expected);
         assert_eq!(quoted(&vec!["a", "\u{202e}b\n"]), r#"["a","\u{202e}b\n"]"#);
         assert_eq!(quoted(&7), "7");
     }

@@ -52,7 +52,9 @@ impl Completing {
     }
 }
 
-impl Injected for Completing {}
+impl Injected for Completing {
+    const COMPLETES: bool = true;
+}
 
 impl<S: Send + Sync> FromCall<S> for Completing {
     async fn from_call(call: &Call<S>) -> Result<Self, ToolError> {

@@ -40,20 +40,20 @@ pub struct Context {
 
 #[derive(Debug)]
 struct Inner {
-    tool: Cow<'static, str>,
+    name: Cow<'static, str>,
     request: RequestData,
     emitter: Arc<Emitter>,
     tasks: tokio_util::task::TaskTracker,
 }
 
 impl Context {
-    pub(crate) fn new(tool: Cow<'static, str>, request: RequestData, emitter: Arc<Emitter>, tasks: tokio_util::task::TaskTracker) -> Self {
-        Self { inner: Arc::new(Inner { tool, request, emitter, tasks }) }
+    pub(crate) fn new(name: Cow<'static, str>, request: RequestData, emitter: Arc<Emitter>, tasks: tokio_util::task::TaskTracker) -> Self {
+        Self { inner: Arc::new(Inner { name, request, emitter, tasks }) }
     }
 
-    /// The name of the tool that was called, as the server lists it.
-    pub fn tool(&self) -> &str {
-        &self.inner.tool
+    /// The name of the tool or prompt that was called, as the server lists it, or the URI of the resource that is read.
+    pub fn name(&self) -> &str {
+        &self.inner.name
     }
 
     /// The request's JSON-RPC id, as JSON text: `7` and `"7"` are two ids.

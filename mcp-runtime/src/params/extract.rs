@@ -25,6 +25,9 @@ pub trait Injected {
 
     /// Whether a function that takes this can tell subscribers by it that something has changed.
     const NOTIFIES: bool = false;
+
+    /// Whether only a completion can take this.
+    const COMPLETES: bool = false;
 }
 
 /// Makes an injected parameter from the call.
@@ -55,7 +58,7 @@ pub trait Injected {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "the server's state `{S}` can't give `{Self}`",
-    label = "this tool needs `{Self}`",
+    label = "`{Self}` is needed here",
     note = "for `State<T>`, implement `FromRef<{S}>` for `T`, or make `T` the server's `state:`, and `Clone`: each call gets its own (share by `Arc`)",
     note = "for a type of your own, implement `FromCall<{S}>`"
 )]
@@ -73,6 +76,8 @@ impl<T: Injected + Send> Parameter<marker::Injection> for T {
     const ASKS: bool = <T as Injected>::ASKS;
 
     const NOTIFIES: bool = <T as Injected>::NOTIFIES;
+
+    const COMPLETES: bool = <T as Injected>::COMPLETES;
 
     type Slot = ();
 

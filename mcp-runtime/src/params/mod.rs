@@ -63,6 +63,7 @@ pub mod marker {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be a parameter of a tool",
     label = "neither an argument nor injected",
+    note = "what the client's user answers (`Confirm`, `Visited`, a form) needs its question: `#[mcp(ask = \"…\")]`",
     note = "for an argument that the model fills in, put `#[mcp_type]` on the type (it derives Serialize, Deserialize and JsonSchema); for a part of the server's state, take `State<…>`",
     note = "injected parameters are `State<T>`, `Context`, `Principal`, `HttpParts`, and any type that implements `Injected`"
 )]
@@ -78,6 +79,9 @@ pub trait Parameter<M>: Sized + Send {
 
     /// Whether the function can tell subscribers by it that something has changed.
     const NOTIFIES: bool = false;
+
+    /// Whether it is there in completions only.
+    const COMPLETES: bool = false;
 
     /// What is read from the call's arguments before the function runs.
     type Slot: Default + Send + 'static;
@@ -100,8 +104,8 @@ pub trait Parameter<M>: Sized + Send {
 
 /// A parameter that a server with state `S` can provide: from its slot, from the server, or from both.
 #[diagnostic::on_unimplemented(
-    message = "a server with state `{S}` can't give this tool its `{Self}`",
-    label = "this tool needs `{Self}`",
+    message = "a server with state `{S}` can't give `{Self}`",
+    label = "`{Self}` is needed here",
     note = "for `State<T>`, implement `FromRef<{S}>` for `T`, or make `T` the server's `state:`, and `Clone`: each call gets its own (share by `Arc`)",
     note = "for an argument, put `#[mcp_type]` on its type; for an injected type of your own, implement `FromCall<{S}>`"
 )]

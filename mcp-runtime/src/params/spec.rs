@@ -26,6 +26,7 @@ pub struct ArgumentSchema {
 
 /// A parameter as its tool declares it: everything but its type.
 #[derive(Clone, Copy, Debug)]
+#[allow(clippy::struct_excessive_bools)] // Each says one thing; no two of them make a state.
 pub struct ParamSpec {
     /// The name on the wire.
     pub name: &'static str,

@@ -51,6 +51,9 @@ pub trait TextParameter<M> {
 
     /// Whether it has a value for a text that is missing.
     const OPTIONAL: bool;
+
+    /// Whether it is there in completions only.
+    const COMPLETES: bool;
 }
 
 #[diagnostic::do_not_recommend]
@@ -58,6 +61,8 @@ impl<M, T: Parameter<marker::Argument> + TextValue<M>> TextParameter<(marker::Ar
     const ROLE: ParamRole = ParamRole::Argument;
 
     const OPTIONAL: bool = <T as TextValue<M>>::OPTIONAL;
+
+    const COMPLETES: bool = false;
 }
 
 #[diagnostic::do_not_recommend]
@@ -65,4 +70,6 @@ impl<T: Parameter<marker::Injection>> TextParameter<marker::Injection> for T {
     const ROLE: ParamRole = ParamRole::Injected;
 
     const OPTIONAL: bool = true;
+
+    const COMPLETES: bool = T::COMPLETES;
 }

@@ -91,7 +91,10 @@ impl<'de> Visitor<'de> for MetaSeed<'_> {
                 PROGRESS_TOKEN => {
                     let value: &RawValue = map.next_value()?;
                     if !is_id(value.get()) {
-                        return Err(self.faults.raise(ErrorCode::InvalidParams, "`_meta` `progressToken` must be a string or an integer"));
+                        return Err(self.faults.raise(
+                            ErrorCode::InvalidParams,
+                            "`_meta` `progressToken` must be a string or an integer, of 256 bytes at most",
+                        ));
                     }
                     keys.set(&mut progress_token, value.get(), PROGRESS_TOKEN)?;
                 }

@@ -19,6 +19,7 @@ pub use capability::{ClientCapability, ClientInfo};
 pub use content::{Audio, Content, Embedded, Image, ResourceContents, ResourceLink, Text};
 pub use error::{ErrorCode, Refusal};
 pub use level::LogLevel;
+pub use template::uri_segment;
 #[doc(hidden)]
 pub use template::{UriOperator, UriPiece};
 

@@ -102,8 +102,14 @@ fn read<'a>(text: &'a str, depth: Depth, faults: &Faults) -> Result<Envelope<'a>
     Ok(envelope)
 }
 
+/// The longest id or progress token, in bytes of JSON: each is sent back many times, and kept while a stream lasts.
+const LONGEST_ID: usize = 256;
+
 /// A JSON string or integer, as ids and progress tokens are.
 pub(super) fn is_id(json: &str) -> bool {
+    if json.len() > LONGEST_ID {
+        return false;
+    }
     match shape(json) {
         Shape::String => true,
         Shape::Number => json.strip_prefix('-').unwrap_or(json).bytes().all(|b| b.is_ascii_digit()),
@@ -181,7 +187,7 @@ impl<'de> Visitor<'de> for EnvelopeSeed<'_> {
                 "id" => {
                     let value: &RawValue = map.next_value()?;
                     if !is_id(value.get()) {
-                        return Err(faults.raise(ErrorCode::InvalidRequest, "`id` must be a string or an integer"));
+                        return Err(faults.raise(ErrorCode::InvalidRequest, "`id` must be a string or an integer, of 256 bytes at most"));
                     }
                     keys.set(&mut id, value.get(), "id")?;
                 }

@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 use super::core::Parts;
 use super::{Around, Core, Middleware, ServerDefinition, Settings};
 use crate::input::StateKeys;
-use crate::subscription::{Bus, LocalBus, Notify};
+use crate::subscription::{Bus, Line, LocalBus, Notify};
 
 /// A server: what `mcp_server!` declared, with its state and its settings.
 ///
@@ -31,7 +31,7 @@ pub struct Server<S: 'static> {
     definition: &'static ServerDefinition<S>,
     state: S,
     pub(crate) settings: Settings,
-    bus: Arc<dyn Bus>,
+    line: Arc<Line>,
     /// Whether somebody can publish changes outside of calls.
     notifies: bool,
     closer: Closer,
@@ -40,7 +40,7 @@ pub struct Server<S: 'static> {
 
 impl<S: fmt::Debug> fmt::Debug for Server<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { definition, state, settings, bus: _, notifies: _, closer: _, middleware: _ } = self;
+        let Self { definition, state, settings, line: _, notifies: _, closer: _, middleware: _ } = self;
         f.debug_struct("Server").field("name", &definition.name).field("state", state).field("settings", settings).finish_non_exhaustive()
     }
 }
@@ -52,7 +52,7 @@ impl<S: Send + Sync + 'static> Server<S> {
             definition,
             state,
             settings: Settings::default(),
-            bus: Arc::new(LocalBus::default()),
+            line: Arc::new(Line::new(LocalBus::default())),
             notifies: false,
             closer: Closer::default(),
             middleware: Vec::new(),
@@ -184,8 +184,8 @@ impl<S: Send + Sync + 'static> Server<S> {
 
     /// What carries changes to the subscribers of all instances; of this one alone unless set.
     #[must_use]
-    pub fn bus(mut self, bus: impl Bus) -> Self {
-        self.bus = Arc::new(bus);
+    pub fn bus(self, bus: impl Bus) -> Self {
+        self.line.set(bus);
         self
     }
 
@@ -196,7 +196,7 @@ impl<S: Send + Sync + 'static> Server<S> {
         self
     }
 
-    /// Tells subscribers of changes that happen outside of calls. Get it after [`bus`](Self::bus) is set.
+    /// Tells subscribers of changes that happen outside of calls.
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;
@@ -210,7 +210,7 @@ impl<S: Send + Sync + 'static> Server<S> {
     /// ```
     pub fn notify(&mut self) -> Notify {
         self.notifies = true;
-        Notify::new(self.bus.clone())
+        Notify::new(self.line.clone())
     }
 
     /// Ends the streams of those who listen for changes, which would go on for ever. [`serve`](Self::serve) does so by itself;
@@ -241,8 +241,8 @@ impl<S: Send + Sync + 'static> Server<S> {
 
     /// Builds everything that is sent as it is, and says what no client could use.
     pub(crate) fn build(self) -> Result<Arc<Core<S>>, StartError> {
-        let Self { definition, state, settings, bus, notifies, closer, middleware } = self;
-        let parts = Parts { settings, bus, notifies, closing: closer.0, middleware };
+        let Self { definition, state, settings, line, notifies, closer, middleware } = self;
+        let parts = Parts { settings, line, notifies, closing: closer.0, middleware };
         Core::new(definition, state, parts).map_err(|reasons| StartError { server: definition.name, reasons })
     }
 

@@ -1,3 +1,4 @@
+use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use bytes::Bytes;
@@ -12,7 +13,6 @@ use crate::subscription::Notify;
 /// One call of a tool, a prompt, a resource or a completion, as injected parameters see it.
 ///
 /// [`FromCall`](crate::FromCall) makes a value of your own type from it.
-#[derive(Debug)]
 pub struct Call<S: 'static> {
     pub(super) core: Arc<Core<S>>,
     pub(super) subject: Subject,
@@ -23,6 +23,14 @@ pub struct Call<S: 'static> {
     pub(super) emitter: Option<Arc<Emitter>>,
     /// Of a function that asks, once it does.
     pub(super) conversation: OnceLock<Arc<Mutex<Conversation>>>,
+}
+
+/// Without what the client sends, which is nobody's to log: its body, and headers such as `Authorization`.
+impl<S> fmt::Debug for Call<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (method, name) = (self.method(), self.name());
+        f.debug_struct("Call").field("method", &method).field("name", &name).field("principal", &self.principal).finish_non_exhaustive()
+    }
 }
 
 impl<S: 'static> Call<S> {
@@ -41,7 +49,8 @@ impl<S: 'static> Call<S> {
         self.http.as_ref()
     }
 
-    /// The name of the tool or prompt, as the server lists it, or the URI of the resource.
+    /// The name of the tool or prompt, as the server lists it, the URI of the resource, or the name of the argument that is
+    /// completed.
     pub fn name(&self) -> &str {
         self.core.name_of(&self.subject)
     }
@@ -81,7 +90,8 @@ impl<S: 'static> Call<S> {
         }
         let capabilities = serde_json::from_str(self.request.capabilities()).unwrap_or_default();
         let (method, name) = (self.method(), self.name().to_owned());
-        let topic = Topic { method, name, principal: self.principal.clone(), capabilities };
+        let server = self.core.definition().name;
+        let topic = Topic { server, method, name, principal: self.principal.clone(), capabilities };
         let conversation = Conversation::open(self.core.sealer().clone(), topic, self.request.body())?;
         Ok(self.conversation.get_or_init(|| Arc::new(Mutex::new(conversation))).clone())
     }
@@ -97,7 +107,7 @@ impl<S: 'static> Call<S> {
 }
 
 /// What of a request outlives the pass over it: its bytes, and where in them the parts are.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct RequestData {
     body: Bytes,
     id: Span,
@@ -106,6 +116,13 @@ pub(crate) struct RequestData {
     progress_token: Option<Span>,
     arguments: usize,
     log_level: Option<LogLevel>,
+}
+
+/// What a client sends is nobody's to log.
+impl fmt::Debug for RequestData {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RequestData").field("id", &self.id()).field("bytes", &self.body.len()).finish_non_exhaustive()
+    }
 }
 
 impl RequestData {
@@ -120,6 +137,21 @@ impl RequestData {
             arguments: request.params.arguments.map_or(0, str::len),
             log_level: request.meta.log_level,
             body: body.clone(),
+        }
+    }
+
+    /// The same, without what only a call needs: a subscription lasts, and its body with it.
+    pub(super) fn only_id(&self) -> Self {
+        let id = Span { start: 0, end: self.id.end - self.id.start };
+        let nothing = Span { start: 0, end: 0 };
+        Self {
+            body: Bytes::copy_from_slice(self.id().as_bytes()),
+            id,
+            capabilities: nothing,
+            client_info: None,
+            progress_token: None,
+            arguments: 0,
+            log_level: None,
         }
     }
 

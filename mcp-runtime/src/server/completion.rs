@@ -76,10 +76,7 @@ fn values(schema: &Value) -> Option<Vec<String>> {
     // Variants with descriptions, or an `Option` of a choice.
     let branches = schema["oneOf"].as_array().or(schema["anyOf"].as_array())?;
     let named: Vec<String> = branches.iter().filter_map(|branch| text(&branch["const"])).collect();
-    match named.is_empty() {
-        false => Some(named),
-        true => branches.iter().find_map(values),
-    }
+    if named.is_empty() { branches.iter().find_map(values) } else { Some(named) }
 }
 
 /// Waits for a completion, or suggests those of `choices` that begin as what was typed, and writes the result.

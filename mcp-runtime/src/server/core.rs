@@ -14,7 +14,7 @@ use super::{Around, ServerDefinition, Settings};
 use crate::input::{Sealer, StateKeys};
 use crate::protocol::{UriPiece, specificity};
 use crate::schema::InputSchema;
-use crate::subscription::{Bus, Hub, Notify};
+use crate::subscription::{Hub, Line, Notify};
 
 /// A tool, ready to be called.
 #[derive(Debug)]
@@ -62,7 +62,7 @@ pub(crate) struct Core<S: 'static> {
 /// What a server is put together from, beside its tables and its state.
 pub(super) struct Parts {
     pub(super) settings: Settings,
-    pub(super) bus: Arc<dyn Bus>,
+    pub(super) line: Arc<Line>,
     /// Whether somebody can publish changes outside of calls.
     pub(super) notifies: bool,
     pub(super) closing: CancellationToken,
@@ -87,7 +87,7 @@ impl<S> fmt::Debug for Core<S> {
 impl<S: Send + Sync + 'static> Core<S> {
     /// Builds everything that is sent as it is, and says what no client could use.
     pub(super) fn new(definition: &'static ServerDefinition<S>, state: S, parts: Parts) -> Result<Arc<Self>, Vec<String>> {
-        let Parts { settings, bus, notifies, closing, middleware } = parts;
+        let Parts { settings, line, notifies, closing, middleware } = parts;
         let mut reasons = Vec::new();
         let (tools, listed) = prepare_tools(definition, &mut reasons);
         let prompts = definition.prompts.iter().map(|entry| (entry.meta.name, entry.meta.location, entry.define()));
@@ -114,8 +114,8 @@ impl<S: Send + Sync + 'static> Core<S> {
         };
         let server_info = lists::server_info(definition);
         let is_template = |(position, _): &(usize, &String)| definition.resources.entries[*position].1.meta.is_template();
-        let (templated, plain): (Vec<_>, Vec<_>) = resources.iter().enumerate().partition(is_template);
-        let texts = |list: &[(usize, &String)]| list.iter().map(|(_, json)| json.to_string()).collect::<Vec<_>>();
+        let (parameterised, plain): (Vec<_>, Vec<_>) = resources.iter().enumerate().partition(is_template);
+        let texts = |list: &[(usize, &String)]| list.iter().map(|(_, json)| (*json).clone()).collect::<Vec<_>>();
         let pages =
             |key: &str, items: &[String]| Pages::new(key, &items.iter().map(String::as_str).collect::<Vec<_>>(), &settings, &server_info);
         let made = || {
@@ -124,14 +124,14 @@ impl<S: Send + Sync + 'static> Core<S> {
                 tools: pages("tools", &listed)?,
                 prompts: pages("prompts", &prompts)?,
                 resources: pages("resources", &texts(&plain))?,
-                templates: pages("resourceTemplates", &texts(&templated))?,
+                templates: pages("resourceTemplates", &texts(&parameterised))?,
             })
         };
         let lists = made().map_err(|e: serde_json::Error| vec![e.to_string()])?;
         let keys = settings.state_keys.clone().unwrap_or_else(StateKeys::random);
         let hub = Arc::new(Hub::default());
         let delivering = hub.clone();
-        bus.attach(Box::new(move |change| delivering.deliver(change)));
+        line.bus().attach(Box::new(move |change| delivering.deliver(change)));
         Ok(Arc::new(Self {
             definition,
             state,
@@ -143,7 +143,7 @@ impl<S: Send + Sync + 'static> Core<S> {
             lists,
             sealer: Arc::new(Sealer::new(keys, settings.question_lifetime)),
             hub,
-            notify: Notify::new(bus),
+            notify: Notify::new(line),
             offers,
             tasks: TaskTracker::new(),
             closing,

@@ -196,7 +196,9 @@ fn find_resource<S>(core: &Core<S>, request: &Request<'_>) -> Result<Target<S>, 
     };
     for (name, value) in &variables {
         let allowed = entry.params.iter().any(|p| p.name == *name && p.allow_traversal);
-        if !allowed && is_traversal(value, is_file_like(entry.meta.pieces, name)) {
+        // Joined to a directory, an absolute path would take its place.
+        let is_absolute = is_segment(entry.meta.pieces, name) && value.starts_with(['/', '\\']);
+        if !allowed && (is_absolute || is_traversal(value, is_file_like(entry.meta.pieces, name))) {
             return Err(refuse(invalid(format!("The variable `{name}` must stay within its directory"))));
         }
     }
@@ -224,6 +226,12 @@ fn is_file_like(pieces: &[UriPiece], name: &str) -> bool {
         matches!(pieces.first(), Some(UriPiece::Literal(text)) if text.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("file:")));
     let reserved = |piece: &UriPiece| matches!(piece, UriPiece::Expression(UriOperator::Reserved, names) if names.contains(&name));
     of_a_file || pieces.iter().any(reserved)
+}
+
+/// Whether a variable is a piece of a path.
+fn is_segment(pieces: &[UriPiece], name: &str) -> bool {
+    use UriOperator::{Label, Path, Simple};
+    pieces.iter().any(|piece| matches!(piece, UriPiece::Expression(Simple | Label | Path, names) if names.contains(&name)))
 }
 
 /// `CompleteRequestParams` in the specification's schema.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
+use tracing::Span;
 
 use super::dispatch::{Route, Target};
 use super::tool::Incoming;
@@ -23,6 +24,8 @@ pub(crate) struct CallInFlight<S: 'static> {
     core: Arc<Core<S>>,
     subject: Subject,
     request: RequestData,
+    /// Of what nobody looks at, one that is nowhere.
+    span: Span,
 }
 
 impl<S> CallInFlight<S> {
@@ -37,6 +40,7 @@ impl<S> CallInFlight<S> {
     /// The end of a call that took too long.
     pub(crate) fn timed_out(&self) -> Outcome {
         let name = self.core.name_of(&self.subject);
+        trace::timed_out(&self.span);
         tracing::warn!(method = self.subject.method(), name, timeout = ?self.timeout, "a call took too long and was stopped");
         let message = format!("`{name}` took longer than {:?} and was stopped", self.timeout);
         match self.subject {
@@ -83,7 +87,7 @@ pub(crate) fn start<S: Send + Sync + 'static>(
     let id = request.id;
     let timeout = |own: Option<Duration>| own.unwrap_or(core.settings().call_timeout).min(FOREVER);
     let emitter = |emits: bool| emits.then(|| Arc::new(data.emitter()));
-    let caller = (!core.middleware().is_empty()).then(|| principal.clone()).unwrap_or_default();
+    let caller = if core.middleware().is_empty() { Principal::anonymous() } else { principal.clone() };
     let starting = Starting { core: &core, data: &data, principal, http };
     let (subject, emitter, timeout, future) = match target {
         Target::Tool(position, entry) => {
@@ -113,9 +117,10 @@ pub(crate) fn start<S: Send + Sync + 'static>(
             (Subject::Subscription, emitter, FOREVER, Box::pin(listen(core.clone(), subscription, id.to_owned())) as BoxFuture<'static, _>)
         }
     };
+    let data = if matches!(subject, Subject::Subscription) { data.only_id() } else { data };
     let future = middleware::wrapped(future, &subject, &core, &data, caller);
-    let future = trace::traced(future, &subject, &core, &data);
-    CallInFlight { future, emitter, timeout, core, subject, request: data }
+    let (future, span) = trace::traced(future, &subject, &core, &data);
+    CallInFlight { future, emitter, timeout, core, subject, request: data, span }
 }
 
 /// What every call is made of.

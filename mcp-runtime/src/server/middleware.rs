@@ -2,16 +2,20 @@
 
 use std::borrow::Cow;
 use std::future::Future;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
+use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 
+use super::run::panicked;
 use super::{Core, RequestData, Subject};
 use crate::params::Principal;
 use crate::protocol::ErrorCode;
 use crate::response::{Outcome, ResultWriter, ToolError};
 
-/// Something that stands around every call: of tools, prompts, resources and completions.
+/// Something that stands around every call: of tools, prompts, resources and completions, but not of those who listen for
+/// changes. A panic in it is an error to its caller.
 ///
 /// A server without any pays nothing for them. The first one that was [added](crate::Server::middleware) is the outermost.
 ///
@@ -39,7 +43,7 @@ use crate::response::{Outcome, ResultWriter, ToolError};
 /// impl Middleware for Doorkeeper {
 ///     async fn around(&self, call: &CallInfo, next: Next<'_>) -> Answered {
 ///         match call.principal().id() {
-///             Some("mallory") => call.fail(ToolError::new("Not you, mallory")),
+///             Some("mallory") => call.fail("Not you, mallory"),
 ///             _ => next.run().await,
 ///         }
 ///     }
@@ -94,8 +98,13 @@ impl CallInfo {
         &self.id
     }
 
-    /// An answer in place of the call's own: a result that is an error, of a tool; a JSON-RPC error, of anything else.
-    pub fn fail(&self, error: ToolError) -> Answered {
+    /// An answer in place of the call's own, with a message for the client: a result that is an error, of a tool; a JSON-RPC error,
+    /// of anything else.
+    pub fn fail(&self, message: impl Into<String>) -> Answered {
+        self.failed(ToolError::new(message))
+    }
+
+    fn failed(&self, error: ToolError) -> Answered {
         let out = ResultWriter::new(&self.id);
         Answered(match self.subject {
             Subject::Tool(_) => out.finish(Err(error), &self.name, &self.server_info),
@@ -192,7 +201,9 @@ pub(super) fn wrapped<S: Send + Sync + 'static>(
     };
     let core = core.clone();
     Box::pin(async move {
-        let Answered(outcome) = Next { rest: core.middleware(), call: &call, future }.run().await;
+        // A panic in a middleware is its caller's trouble, too, and nobody else's.
+        let next = Next { rest: core.middleware(), call: &call, future };
+        let Answered(outcome) = AssertUnwindSafe(next.run()).catch_unwind().await.unwrap_or_else(|panic| call.failed(panicked(&*panic)));
         outcome
     })
 }

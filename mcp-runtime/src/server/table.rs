@@ -22,6 +22,7 @@ pub enum Kind {
 
 /// What an item of a list is called, and where it comes from.
 #[derive(Clone, Copy, Debug)]
+#[allow(clippy::struct_field_names)] // With its prefix it is the whole name.
 pub struct Name {
     /// The place in the list of the item that it came by.
     pub(super) ordinal: usize,

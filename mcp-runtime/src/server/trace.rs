@@ -16,9 +16,9 @@ pub(super) fn traced<S>(
     subject: &Subject,
     core: &Core<S>,
     request: &RequestData,
-) -> BoxFuture<'static, Outcome> {
+) -> (BoxFuture<'static, Outcome>, Span) {
     if !tracing::enabled!(tracing::Level::INFO) {
-        return future;
+        return (future, Span::none());
     }
     let span = span(subject, core.name_of(subject), request);
     #[cfg(feature = "opentelemetry")]
@@ -29,7 +29,7 @@ pub(super) fn traced<S>(
         record(&recorded, outcome.ending());
         outcome
     };
-    Box::pin(call.instrument(span))
+    (Box::pin(call.instrument(span.clone())), span)
 }
 
 fn span(subject: &Subject, name: &str, request: &RequestData) -> Span {
@@ -65,6 +65,12 @@ fn span(subject: &Subject, name: &str, request: &RequestData) -> Span {
         Subject::Completion(_) | Subject::Subscription => {}
     }
     span
+}
+
+/// The call is stopped, and says nothing any more.
+pub(super) fn timed_out(span: &Span) {
+    span.record("error.type", "timeout");
+    span.record("otel.status_code", "ERROR");
 }
 
 fn record(span: &Span, ending: Ending) {

@@ -1,5 +1,5 @@
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::Change;
 
@@ -33,6 +33,16 @@ pub trait Bus: Send + Sync + 'static {
 
     /// Called once, when the server starts: what comes by the bus goes to `deliver`.
     fn attach(&self, deliver: Deliver);
+}
+
+impl<B: Bus + ?Sized> Bus for Arc<B> {
+    fn publish(&self, change: Change) {
+        (**self).publish(change);
+    }
+
+    fn attach(&self, deliver: Deliver) {
+        (**self).attach(deliver);
+    }
 }
 
 /// A bus of one instance.

@@ -44,12 +44,6 @@ impl Hub {
         if subscribers.len() >= limit {
             return None;
         }
-        #[derive(Serialize)]
-        struct Acknowledged<'a> {
-            #[serde(rename = "_meta")]
-            meta: Tag<'a>,
-            notifications: &'a Filter,
-        }
         emitter.push_once("notifications/subscriptions/acknowledged", &Acknowledged { meta: Tag::of(&id), notifications: &filter });
         let key = self.next.fetch_add(1, Ordering::Relaxed);
         subscribers.insert(key, Subscriber { id, filter, emitter: emitter.clone() });
@@ -60,8 +54,7 @@ impl Hub {
     /// nobody waits for it, and none is lost.
     pub(crate) fn deliver(&self, change: &Change) {
         let subscribers = self.subscribers.lock().unwrap_or_else(PoisonError::into_inner);
-        for Subscriber { id, filter, emitter } in subscribers.values().filter(|subscriber| subscriber.filter.wants(change)) {
-            debug_assert!(filter.wants(change));
+        for Subscriber { id, filter: _, emitter } in subscribers.values().filter(|subscriber| subscriber.filter.wants(change)) {
             let (method, uri) = match change {
                 Change::ToolsChanged => ("notifications/tools/list_changed", None),
                 Change::PromptsChanged => ("notifications/prompts/list_changed", None),
@@ -83,6 +76,13 @@ impl Drop for Subscription {
     fn drop(&mut self) {
         self.hub.subscribers.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.key);
     }
+}
+
+#[derive(Serialize)]
+struct Acknowledged<'a> {
+    #[serde(rename = "_meta")]
+    meta: Tag<'a>,
+    notifications: &'a Filter,
 }
 
 #[derive(Serialize)]

@@ -15,6 +15,7 @@ pub use notify::Notify;
 
 pub(crate) use filter::Filter;
 pub(crate) use hub::{Hub, Subscription, ended};
+pub(crate) use notify::Line;
 
 /// Something that subscribers may want to hear of.
 ///

@@ -1,5 +1,5 @@
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use super::{Bus, Change};
 use crate::params::{FromCall, Injected};
@@ -26,31 +26,48 @@ use crate::server::Call;
 /// }
 /// ```
 #[derive(Clone)]
-pub struct Notify(Arc<dyn Bus>);
+pub struct Notify(Arc<Line>);
+
+/// The bus that a server publishes on, which may be set after somebody has taken a [`Notify`].
+pub(crate) struct Line(RwLock<Arc<dyn Bus>>);
+
+impl Line {
+    pub(crate) fn new(bus: impl Bus) -> Self {
+        Self(RwLock::new(Arc::new(bus)))
+    }
+
+    pub(crate) fn set(&self, bus: impl Bus) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(bus);
+    }
+
+    pub(crate) fn bus(&self) -> Arc<dyn Bus> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
 
 impl Notify {
-    pub(crate) fn new(bus: Arc<dyn Bus>) -> Self {
-        Self(bus)
+    pub(crate) fn new(line: Arc<Line>) -> Self {
+        Self(line)
     }
 
     /// Other tools are listed than before.
     pub fn tools_changed(&self) {
-        self.0.publish(Change::ToolsChanged);
+        self.0.bus().publish(Change::ToolsChanged);
     }
 
     /// Other prompts are listed than before.
     pub fn prompts_changed(&self) {
-        self.0.publish(Change::PromptsChanged);
+        self.0.bus().publish(Change::PromptsChanged);
     }
 
     /// Other resources are listed than before.
     pub fn resources_changed(&self) {
-        self.0.publish(Change::ResourcesChanged);
+        self.0.bus().publish(Change::ResourcesChanged);
     }
 
     /// The resource with this URI holds something else than before.
     pub fn resource_updated(&self, uri: impl Into<String>) {
-        self.0.publish(Change::ResourceUpdated(uri.into()));
+        self.0.bus().publish(Change::ResourceUpdated(uri.into()));
     }
 }
 

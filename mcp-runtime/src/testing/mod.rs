@@ -347,13 +347,16 @@ impl<S: Send + Sync + 'static> Client<S> {
     /// When `params` is no object.
     pub async fn request(&self, method: &str, params: Value) -> Reply {
         let mut reply = self.send(self.body(method, params.clone())).await;
+        let mut given = Vec::new();
         for _ in 0..ROUNDS {
             let questions = reply.answer["result"]["inputRequests"].as_object();
             let asked = |key: &String| questions.is_some_and(|questions| questions.contains_key(key));
             let answers: Map<String, Value> = self.answers.clone().into_iter().filter(|(key, _)| asked(key)).collect();
-            if answers.is_empty() {
+            // What is asked again was not answered rightly.
+            if answers.is_empty() || answers.keys().any(|key| given.contains(key)) {
                 break;
             }
+            given.extend(answers.keys().cloned());
             let mut params = params.clone();
             params["inputResponses"] = answers.into();
             params["requestState"] = reply.answer["result"]["requestState"].clone();

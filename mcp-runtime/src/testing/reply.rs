@@ -18,6 +18,13 @@ impl Reply {
         self.answer.get("result").unwrap_or_else(|| panic!("the request was refused: {}", self.answer))
     }
 
+    /// The result of a request that is done.
+    fn done(&self) -> &Value {
+        let questions = self.questions();
+        assert!(questions.is_empty(), "a question comes first; give the client an answer, by `with_answer`: {questions:#?}");
+        self.result()
+    }
+
     /// The JSON-RPC error code and message of a request that was refused.
     pub fn refusal(&self) -> Option<(i64, &str)> {
         let error = self.answer.get("error")?;
@@ -28,25 +35,25 @@ impl Reply {
     ///
     /// # Panics
     ///
-    /// When the request was refused.
+    /// When the request was refused, or a question comes first.
     pub fn is_error(&self) -> bool {
-        self.result()["isError"] == true
+        self.done()["isError"] == true
     }
 
     /// The blocks of content.
     ///
     /// # Panics
     ///
-    /// When the request was refused.
+    /// When the request was refused, or a question comes first.
     pub fn content(&self) -> &[Value] {
-        self.result()["content"].as_array().map_or(&[], Vec::as_slice)
+        self.done()["content"].as_array().map_or(&[], Vec::as_slice)
     }
 
     /// The text of the blocks that are text, line after line.
     ///
     /// # Panics
     ///
-    /// When the request was refused.
+    /// When the request was refused, or a question comes first.
     pub fn text(&self) -> String {
         let blocks = self.content().iter().filter_map(|block| block["text"].as_str());
         blocks.collect::<Vec<_>>().join("\n")
@@ -66,18 +73,18 @@ impl Reply {
     ///
     /// # Panics
     ///
-    /// When the request was refused.
+    /// When the request was refused, or a question comes first.
     pub fn messages(&self) -> &[Value] {
-        self.result()["messages"].as_array().map_or(&[], Vec::as_slice)
+        self.done()["messages"].as_array().map_or(&[], Vec::as_slice)
     }
 
     /// What a resource holds.
     ///
     /// # Panics
     ///
-    /// When the request was refused.
+    /// When the request was refused, or a question comes first.
     pub fn contents(&self) -> &[Value] {
-        self.result()["contents"].as_array().map_or(&[], Vec::as_slice)
+        self.done()["contents"].as_array().map_or(&[], Vec::as_slice)
     }
 
     /// The questions that the server asks before it goes on, by their keys; none of a request that is answered.

@@ -100,3 +100,15 @@ async fn a_reader_that_has_gone_away_is_no_error() {
         assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""), "{args:?}");
     }
 }
+
+#[tokio::test]
+async fn a_no_is_a_no() {
+    for no in [r#"ok={"action":"decline"}"#, "ok=decline", "ok=cancel"] {
+        let output = run(&["call", "wipe", r#"names=["a","b"]"#, "--answer", no]).await;
+        assert_eq!(output.status.code(), Some(1), "{no}: {}", stdout(&output));
+        assert!(!stdout(&output).contains("wiped"), "{no}");
+    }
+    let wrong = run(&["call", "wipe", r#"names=["a","b"]"#, "--answer", "ok=null"]).await;
+    assert_eq!(wrong.status.code(), Some(1));
+    assert!(stderr(&wrong).contains("`ok={}`"), "{}", stderr(&wrong));
+}

@@ -106,19 +106,6 @@ impl Client {
         scope == Scope::User && matches!(self.user, User::Own)
     }
 
-    /// The command by which Claude Code adds an entry to the file that it keeps.
-    pub(super) fn own_command(&self, name: &str, entry: &Map<String, Value>) -> String {
-        let text = |key: &str| entry.get(key).and_then(Value::as_str);
-        match text("url") {
-            Some(url) => format!("claude mcp add --scope user --transport http {name} {}", quoted(url)),
-            None => {
-                let arguments = entry.get("args").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
-                let words: Vec<String> = text("command").into_iter().chain(arguments).map(quoted).collect();
-                format!("claude mcp add --scope user {name} -- {}", words.join(" "))
-            }
-        }
-    }
-
     /// The file of a scope, which need not be there.
     pub(super) fn path(&self, scope: Scope) -> crate::Result<PathBuf> {
         let (root, below) = match (scope, self.project, &self.user) {
@@ -128,6 +115,19 @@ impl Client {
             (_, _, User::Own) => return Err(format!("{} keeps its configuration itself", self.name).into()),
         };
         Ok(below.iter().fold(root, |path, part| path.join(part)))
+    }
+}
+
+/// The command by which Claude Code adds an entry to the file that it keeps.
+pub(super) fn claude_mcp_add(name: &str, entry: &Map<String, Value>) -> String {
+    let text = |key: &str| entry.get(key).and_then(Value::as_str);
+    match text("url") {
+        Some(url) => format!("claude mcp add --scope user --transport http {name} {}", quoted(url)),
+        None => {
+            let arguments = entry.get("args").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+            let words: Vec<String> = text("command").into_iter().chain(arguments).map(quoted).collect();
+            format!("claude mcp add --scope user {name} -- {}", words.join(" "))
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::{Map, Value, json};
 
-use self::client::{CLIENTS, Client, Scope};
+use self::client::{CLIENTS, Client, Scope, claude_mcp_add};
 use self::edit::Edit;
 use super::output::print;
 use super::style::Paint;
@@ -105,7 +105,7 @@ pub(super) fn install(args: &ArgMatches, server: &str, whole: Command) -> crate:
     };
     // That file is the client's own memory, which it writes all the time.
     if client.keeps_itself(scope) {
-        print(&client.own_command(&name, &entry))?;
+        print(&claude_mcp_add(&name, &entry))?;
         if !args.get_flag("print") {
             let _ = writeln!(std::io::stderr(), "{} keeps that file itself: run the line above.", client.name);
         }
@@ -123,12 +123,9 @@ pub(super) fn install(args: &ArgMatches, server: &str, whole: Command) -> crate:
     let before = file::read(&path)?;
     let edited = edit::with_entry(before.as_deref().unwrap_or_default(), client.key, &name, &entry)
         .map_err(|why| format!("{} is left as it is: {why}. Add this to it yourself:\n{snippet}", path.display()))?;
-    let Edit { text, before: old } = match edited {
-        Some(edit) => edit,
-        None => {
-            print(&format!("nothing to change: {} has `{name}` already", path.display()))?;
-            return Ok(Ended::Done);
-        }
+    let Some(Edit { text, before: old }) = edited else {
+        print(&format!("nothing to change: {} has `{name}` already", path.display()))?;
+        return Ok(Ended::Done);
     };
     if !args.get_flag("yes") && !agreed(&path, &name, old.as_ref(), &entry)? {
         let _ = writeln!(std::io::stderr(), "nothing is changed");

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use axum::serve::ListenerExt;
 use tokio::net::{TcpListener, ToSocketAddrs};
+use tokio_util::sync::CancellationToken;
 
 use crate::server::Server;
 
@@ -41,9 +42,12 @@ impl<S: Send + Sync + 'static> Server<S> {
         let router = super::router(core.clone());
         let service = tower::make::Shared::new(super::service::before(router, core.clone()));
 
-        let closing = core.closing().clone();
+        // Listeners can also be sent away without a shutdown, so this is no one token.
+        let (stopping, closing) = (CancellationToken::new(), core.closing().clone());
+        let stopped = stopping.clone();
         let signal = async move {
             stop.await;
+            stopping.cancel();
             closing.cancel();
         };
         // Without this an answer in two pieces waits for the client's delayed acknowledgement: 40 ms.
@@ -52,7 +56,7 @@ impl<S: Send + Sync + 'static> Server<S> {
         });
         let serving = axum::serve(listener, service).with_graceful_shutdown(signal).into_future();
         let late = async {
-            core.closing().cancelled().await;
+            stopped.cancelled().await;
             tokio::time::sleep(deadline).await;
         };
         tokio::select! {

@@ -101,7 +101,7 @@ async fn run<S: Send + Sync + 'static>(
     let deadline = Instant::now() + call.timeout;
     let emitter = call.emitter.clone().unwrap_or_default();
     let send = |message: Vec<u8>, last: bool| sender.send(Sent { id: id.clone(), serial, message, last });
-    let (mut answer, mut farewell) = (done, None::<String>);
+    let mut answer = done;
     loop {
         while let Some(message) = emitter.pop() {
             if answer.is_some() && is_progress(&message) {
@@ -111,7 +111,7 @@ async fn run<S: Send + Sync + 'static>(
             let _ = send(message.into_bytes(), false).await;
         }
         if let Some(answer) = answer {
-            if let Some(farewell) = farewell {
+            if let Some(farewell) = call.farewell() {
                 let _ = send(farewell.into_bytes(), false).await;
             }
             let _ = send(answer, true).await;
@@ -122,7 +122,6 @@ async fn run<S: Send + Sync + 'static>(
             outcome = timeout_at(deadline, &mut call.future) => {
                 let outcome = outcome.unwrap_or_else(|_| call.timed_out());
                 emitter.close();
-                farewell = call.farewell();
                 answer = Some(call.answer(outcome).1);
             }
             () = emitter.ready() => {}

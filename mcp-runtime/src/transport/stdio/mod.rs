@@ -131,7 +131,12 @@ impl<S: Send + Sync + 'static> Connection<S> {
     }
 
     fn push(&mut self, message: &[u8]) {
+        let start = self.pending.len();
         self.pending.extend_from_slice(message);
+        // JSON has line breaks between its tokens only, and only where it was given by hand.
+        for byte in self.pending[start..].iter_mut().filter(|byte| matches!(byte, b'\n' | b'\r')) {
+            *byte = b' ';
+        }
         self.pending.put_u8(b'\n');
     }
 

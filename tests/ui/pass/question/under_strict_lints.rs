@@ -17,7 +17,7 @@
     clippy::all,
     clippy::pedantic
 )]
-#![allow(clippy::missing_errors_doc)]
+#![allow(clippy::missing_errors_doc, clippy::must_use_candidate)]
 #![forbid(unsafe_code)]
 
 /// Notes.

@@ -1,0 +1,9 @@
+use mcp_runtime::prelude::*;
+
+/// Greet somebody.
+#[mcp_prompt]
+fn greet(typed: Completing) -> String { //~ typed
+    typed.value().to_owned()
+}
+
+fn main() {}
