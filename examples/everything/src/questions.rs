@@ -86,7 +86,7 @@ fn test_input_required_result_capabilities(
 
 /// Ask a question on a stream: it is still the answer that asks.
 #[mcp_tool(read_only)]
-async fn test_streaming_elicitation(#[mcp(ask = "What is your name?", name = "user_name")] user: Name, cx: Context) -> String {
+fn test_streaming_elicitation(#[mcp(ask = "What is your name?", name = "user_name")] user: Name, cx: Context) -> String {
     cx.progress((1, 1));
     format!("Hello, {}!", user.name)
 }

@@ -156,7 +156,9 @@ mod tests {
         let uris: Vec<String> = (0..300).map(|i| format!("file:///{i}")).collect();
         let slow = hub.subscribe("1", updates(&uris.iter().map(String::as_str).collect::<Vec<_>>()), 9).expect("there is room");
         for _ in 0..100 {
-            uris.iter().for_each(|uri| hub.deliver(&Change::ResourceUpdated(uri.clone())));
+            for uri in &uris {
+                hub.deliver(&Change::ResourceUpdated(uri.clone()));
+            }
         }
         let waiting = waiting(&slow);
         assert_eq!(waiting.len(), 301);
