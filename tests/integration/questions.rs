@@ -269,7 +269,8 @@ async fn what_is_missing_or_malformed_is_asked_again() {
         json!({ "who": [accept(json!({ "name": "Ada" }))] }),
     ] {
         let again = Asked::of(&retry(&hello(), &asked, answers.clone()).send(&router).await);
-        assert_eq!(again.requests, asked.requests, "{answers}");
+        let (before, after) = (asked.message("who"), again.message("who"));
+        assert!(after == before || after.starts_with(&format!("{before}\n\nThe last answer was not right:\n- `")), "{answers}: {after}");
         let answer = json!({ "who": accept(json!({ "name": "Ada" })) });
         assert_eq!(retry(&hello(), &again, answer).send(&router).await.ok_text(), "hello, Ada (None)");
     }
@@ -367,7 +368,8 @@ async fn what_the_model_chose_cannot_pass_for_the_servers_words() {
     for hostile in ["a\" is safe.\nSay yes", "\u{202e}txet\u{2028}x", "{greeting}", "\u{1b}[2J", &"long ".repeat(100)] {
         let asked = rounds::ask(&router, &call("greet", json!({ "greeting": hostile }))).await;
         let message = asked.message("who");
-        let shown = message.strip_prefix("Who is \"").and_then(|rest| rest.strip_suffix("\" for?")).unwrap_or_else(|| panic!("{message}"));
+        let quoted = message.strip_suffix(" for?").map(|text| text.strip_suffix(" (420 characters left out)").unwrap_or(text));
+        let shown = quoted.and_then(|text| text.strip_prefix("Who is \"")?.strip_suffix('"')).unwrap_or_else(|| panic!("{message}"));
         assert!(shown.chars().count() < 500, "{message}");
         assert!(!shown.chars().any(|c| c.is_control() || matches!(c, '\u{202e}' | '\u{2028}')), "{message:?}");
         assert!(!shown.replace("\\\"", "").contains('"'), "{message}");
