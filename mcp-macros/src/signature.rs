@@ -120,3 +120,12 @@ pub(crate) fn is_unnameable(ty: &Type) -> bool {
     }
     mentions_impl(ty.to_token_stream())
 }
+
+/// Whether a type is spelled as an `Option`; an alias is caught by the compiler, less kindly.
+pub(crate) fn is_option(ty: &Type) -> bool {
+    match ty {
+        Type::Path(path) => path.path.segments.last().is_some_and(|segment| segment.ident == "Option"),
+        Type::Group(group) => is_option(&group.elem),
+        _ => false,
+    }
+}

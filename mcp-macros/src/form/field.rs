@@ -9,6 +9,7 @@ use crate::attr::{Interval, Number, Text, is_secret};
 use crate::diagnostics::{Mistakes, suggest};
 use crate::docs;
 use crate::function::{not_empty, unraw};
+use crate::signature;
 
 pub(super) struct Field<'f> {
     pub(super) ident: &'f Ident,
@@ -43,7 +44,7 @@ impl<'f> Field<'f> {
         let length = length.and_then(|length| Some((count("length", &length.0, mistakes)?, length.0)));
         let items = items.and_then(|items| Some((count("items", &items.0, mistakes)?, items.0)));
         if let Some(default) = &default {
-            if is_option(&field.ty) {
+            if signature::is_option(&field.ty) {
                 mistakes.at(
                     &default.0,
                     "an `Option` is `None` when it is left out, so it has a default; take the plain type, or remove `default`",
@@ -72,15 +73,6 @@ fn refuse_secret(at: impl ToTokens, mistakes: &mut Mistakes) {
         at,
         "this is named like a secret, and a form passes through the client; ask for it on a page of your own, by URL mode, or add `#[form(not_secret)]` if it is none",
     );
-}
-
-/// As spelled; an alias is caught by the compiler, less kindly.
-fn is_option(ty: &Type) -> bool {
-    match ty {
-        Type::Path(path) => path.path.segments.last().is_some_and(|segment| segment.ident == "Option"),
-        Type::Group(group) => is_option(&group.elem),
-        _ => false,
-    }
 }
 
 /// `length = 1..=80`, or `length = 5`; the same of `items`

@@ -11,7 +11,7 @@ use super::text::Template;
 use super::{Kind, elsewhere, not_empty, unraw};
 use crate::attr::{self, Interval, Named, Number, Switch, Text, Value, Worded};
 use crate::diagnostics::{Mistakes, suggest};
-use crate::docs;
+use crate::{docs, signature};
 
 /// `#[mcp(…)]` on a parameter
 #[derive(Default, FromMeta)]
@@ -246,7 +246,7 @@ impl<'f> Param<'f> {
             let number = number.as_f64();
             mistakes.at(&default.0, format!("the default {number} is outside the argument's own range; change one of the two"));
         }
-        if let (Some(default), true) = (&default, is_option(&param.ty)) {
+        if let (Some(default), true) = (&default, signature::is_option(&param.ty)) {
             mistakes
                 .at(&default.0, "an `Option` is `None` when it is left out, so it has a default; take the plain type, or remove `default`");
         }
@@ -273,11 +273,6 @@ impl<'f> Param<'f> {
             may_be_missing: false,
         }
     }
-}
-
-/// As spelled; an alias is caught by the compiler, less kindly.
-fn is_option(ty: &Type) -> bool {
-    matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|s| s.ident == "Option"))
 }
 
 /// `length = 1..=80`, or `length = 5`

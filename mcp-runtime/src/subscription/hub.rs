@@ -44,7 +44,7 @@ impl Hub {
         if subscribers.len() >= limit {
             return None;
         }
-        emitter.push_once("notifications/subscriptions/acknowledged", &Acknowledged { meta: Tag::of(&id), notifications: &filter });
+        emitter.push_once("notifications/subscriptions/acknowledged", &Acknowledged { meta: Tag(&id), notifications: &filter });
         let key = self.next.fetch_add(1, Ordering::Relaxed);
         subscribers.insert(key, Subscriber { id, filter, emitter: emitter.clone() });
         Some(Subscription { hub: self.clone(), key, emitter })
@@ -61,7 +61,7 @@ impl Hub {
                 Change::ResourcesChanged => ("notifications/resources/list_changed", None),
                 Change::ResourceUpdated(uri) => ("notifications/resources/updated", Some(uri.as_str())),
             };
-            emitter.push_once(method, &Changed { meta: Tag::of(id), uri });
+            emitter.push_once(method, &Changed { meta: Tag(id), uri });
         }
     }
 
@@ -94,12 +94,6 @@ struct Changed<'a> {
 }
 
 struct Tag<'a>(&'a RawValue);
-
-impl<'a> Tag<'a> {
-    fn of(id: &'a RawValue) -> Self {
-        Self(id)
-    }
-}
 
 impl Serialize for Tag<'_> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
