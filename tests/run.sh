@@ -3,6 +3,10 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+# A run from nothing stays small and links fast: neither incremental state nor debug information. (Variables and not a
+# profile, since the programs of `tests/ui` are a workspace of their own.)
+export CARGO_INCREMENTAL=0 CARGO_PROFILE_DEV_DEBUG=0
+
 step() { printf '\n== %s\n' "$*"; }
 
 step "format, lints, documentation"

@@ -35,7 +35,7 @@ impl fmt::Display for Place {
 /// The fixtures that are there, as `macro/what_is_wrong`.
 pub(crate) fn all() -> Vec<String> {
     let entries = |path: &Path| fs::read_dir(path).expect("a directory of fixtures").map(|entry| entry.expect("an entry").path());
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui/fail");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fail");
     let files = entries(&root).flat_map(|folder| entries(&folder)).filter(|path| path.extension().is_some_and(|e| e == "rs"));
     let name = |path: &Path| Some(path.strip_prefix(&root).ok()?.with_extension("").to_str()?.replace('\\', "/"));
     files.filter_map(|path| name(&path)).collect()
@@ -43,7 +43,7 @@ pub(crate) fn all() -> Vec<String> {
 
 impl Fixture {
     pub(crate) fn read(name: &str) -> Result<Self, String> {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui/fail").join(name);
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fail").join(name);
         let read = |extension: &str| fs::read_to_string(path.with_extension(extension)).map_err(|e| format!("{name}.{extension}: {e}"));
         let (source, stderr) = (read("rs")?, read("stderr")?);
         Ok(Self {

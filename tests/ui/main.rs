@@ -31,14 +31,14 @@ const INTERNALS: [&str; 12] =
 #[test]
 fn mistakes_are_reported_as_before() {
     match compiler_version() {
-        version if version.starts_with(COMPILER) => trybuild::TestCases::new().compile_fail("ui/fail/*/*.rs"),
+        version if version.starts_with(COMPILER) => trybuild::TestCases::new().compile_fail("fail/*/*.rs"),
         version => eprintln!("not compared: the messages are those of {COMPILER}*, and this is {version}"),
     }
 }
 
 #[test]
 fn programs_compile_and_run() {
-    trybuild::TestCases::new().pass("ui/pass/*/*.rs");
+    trybuild::TestCases::new().pass("pass/*/*.rs");
     under_strict_lints::main();
     questions_under_strict_lints::main();
 }
