@@ -30,7 +30,7 @@ struct Line {
 
 /// Runs the client to its end.
 pub(crate) async fn run(server: &Server) -> Seen {
-    let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("peers/typescript");
+    let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("typescript");
     let node = INSTALLED.get_or_init(|| npm::install(&home)).await;
 
     let mut node = tokio::process::Command::new(node);
