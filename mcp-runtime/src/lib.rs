@@ -20,6 +20,7 @@ pub mod protocol;
 pub mod response;
 mod schema;
 pub mod server;
+pub mod store;
 pub mod subscription;
 pub mod testing;
 mod transport;

@@ -1,0 +1,30 @@
+use std::error::Error;
+use std::fmt;
+
+/// A store that can't do what it was asked: it can't be reached, is too slow, or refuses.
+///
+/// For the log and for whoever runs the server: a client is told only that something went wrong.
+#[derive(Debug)]
+pub struct StoreError {
+    doing: &'static str,
+    source: Box<dyn Error + Send + Sync>,
+}
+
+impl StoreError {
+    /// `doing` what it failed, such as `"reading a record"`, and why.
+    pub fn new(doing: &'static str, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self { doing, source: source.into() }
+    }
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the store failed in {}: {}", self.doing, self.source)
+    }
+}
+
+impl Error for StoreError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(&*self.source)
+    }
+}

@@ -1,0 +1,45 @@
+use std::fmt;
+
+/// Where a record is: its group, whose records can be listed, and its id in it.
+///
+/// Both are ASCII letters, digits, `-`, `_`, `.`, `:` and `/`, and no longer than 128 bytes each: what every store takes as it is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key {
+    group: String,
+    id: String,
+}
+
+impl Key {
+    /// The greatest length of a group or an id, in bytes.
+    pub const LONGEST: usize = 128;
+
+    /// A key.
+    ///
+    /// # Panics
+    ///
+    /// Where the group or the id is empty, too long, or has other characters: keys are made by programs, not by clients.
+    pub fn new(group: impl Into<String>, id: impl Into<String>) -> Self {
+        let (group, id) = (group.into(), id.into());
+        for part in [&group, &id] {
+            let plain = part.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.:/".contains(&b));
+            assert!(plain && (1..=Self::LONGEST).contains(&part.len()), "not a part of a key: {part:?}");
+        }
+        Self { group, id }
+    }
+
+    /// The records that are listed together.
+    pub fn group(&self) -> &str {
+        &self.group
+    }
+
+    /// Which of them.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.group, self.id)
+    }
+}
