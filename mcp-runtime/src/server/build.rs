@@ -7,6 +7,7 @@ use tokio_util::sync::CancellationToken;
 use super::core::Parts;
 use super::{Around, Core, Middleware, ServerDefinition, Settings};
 use crate::input::StateKeys;
+use crate::store::{MemoryStore, SharedStore, Store};
 use crate::subscription::{Bus, Line, LocalBus, Notify};
 
 /// A server: what `mcp_server!` declared, with its state and its settings.
@@ -32,6 +33,10 @@ pub struct Server<S: 'static> {
     state: S,
     pub(crate) settings: Settings,
     line: Arc<Line>,
+    /// In memory unless set.
+    store: Option<SharedStore>,
+    /// Whether the bus was set, and is not the store's.
+    own_bus: bool,
     /// Whether somebody can publish changes outside of calls.
     notifies: bool,
     closer: Closer,
@@ -40,7 +45,7 @@ pub struct Server<S: 'static> {
 
 impl<S: fmt::Debug> fmt::Debug for Server<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { definition, state, settings, line: _, notifies: _, closer: _, middleware: _ } = self;
+        let Self { definition, state, settings, line: _, store: _, own_bus: _, notifies: _, closer: _, middleware: _ } = self;
         f.debug_struct("Server").field("name", &definition.name).field("state", state).field("settings", settings).finish_non_exhaustive()
     }
 }
@@ -53,6 +58,8 @@ impl<S: Send + Sync + 'static> Server<S> {
             state,
             settings: Settings::default(),
             line: Arc::new(Line::new(LocalBus::default())),
+            store: None,
+            own_bus: false,
             notifies: false,
             closer: Closer::default(),
             middleware: Vec::new(),
@@ -182,10 +189,22 @@ impl<S: Send + Sync + 'static> Server<S> {
         self
     }
 
-    /// What carries changes to the subscribers of all instances; of this one alone unless set.
+    /// Where the state behind handles is kept; in a [`MemoryStore`] unless set. Its bus becomes the server's, unless
+    /// [`bus`](Self::bus) sets another.
+    ///
+    /// A store that outlives the process needs [`state_keys`](Self::state_keys) that do, too: the server doesn't start without.
+    /// [`store::open`](crate::store::open) gives the one that a URL names, as `--store` does on the command line.
     #[must_use]
-    pub fn bus(self, bus: impl Bus) -> Self {
+    pub fn store(mut self, store: impl Store) -> Self {
+        self.store = Some(Arc::new(store));
+        self
+    }
+
+    /// What carries changes to the subscribers of all instances; of this one alone unless set, or unless the store has one.
+    #[must_use]
+    pub fn bus(mut self, bus: impl Bus) -> Self {
         self.line.set(bus);
+        self.own_bus = true;
         self
     }
 
@@ -241,8 +260,12 @@ impl<S: Send + Sync + 'static> Server<S> {
 
     /// Builds everything that is sent as it is, and says what no client could use.
     pub(crate) fn build(self) -> Result<Arc<Core<S>>, StartError> {
-        let Self { definition, state, settings, line, notifies, closer, middleware } = self;
-        let parts = Parts { settings, line, notifies, closing: closer.0, middleware };
+        let Self { definition, state, settings, line, store, own_bus, notifies, closer, middleware } = self;
+        let store = store.unwrap_or_else(|| Arc::new(MemoryStore::new()));
+        if let Some(bus) = store.bus().filter(|_| !own_bus) {
+            line.set(bus);
+        }
+        let parts = Parts { settings, line, store, notifies, closing: closer.0, middleware };
         Core::new(definition, state, parts).map_err(|reasons| StartError { server: definition.name, reasons })
     }
 

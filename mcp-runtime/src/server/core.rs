@@ -14,6 +14,7 @@ use super::{Around, ServerDefinition, Settings};
 use crate::input::{Sealer, StateKeys};
 use crate::protocol::{UriPiece, specificity};
 use crate::schema::InputSchema;
+use crate::store::SharedStore;
 use crate::subscription::{Hub, Line, Notify};
 
 /// A tool, ready to be called.
@@ -49,6 +50,7 @@ pub(crate) struct Core<S: 'static> {
     server_info: String,
     lists: Lists,
     sealer: Arc<Sealer>,
+    store: SharedStore,
     hub: Arc<Hub>,
     notify: Notify,
     offers: Offers,
@@ -63,6 +65,7 @@ pub(crate) struct Core<S: 'static> {
 pub(super) struct Parts {
     pub(super) settings: Settings,
     pub(super) line: Arc<Line>,
+    pub(super) store: SharedStore,
     /// Whether somebody can publish changes outside of calls.
     pub(super) notifies: bool,
     pub(super) closing: CancellationToken,
@@ -87,7 +90,7 @@ impl<S> fmt::Debug for Core<S> {
 impl<S: Send + Sync + 'static> Core<S> {
     /// Builds everything that is sent as it is, and says what no client could use.
     pub(super) fn new(definition: &'static ServerDefinition<S>, state: S, parts: Parts) -> Result<Arc<Self>, Vec<String>> {
-        let Parts { settings, line, notifies, closing, middleware } = parts;
+        let Parts { settings, line, store, notifies, closing, middleware } = parts;
         let mut reasons = Vec::new();
         let (tools, listed) = prepare_tools(definition, &mut reasons);
         let prompts = definition.prompts.iter().map(|entry| (entry.meta.name, entry.meta.location, entry.define()));
@@ -104,6 +107,13 @@ impl<S: Send + Sync + 'static> Core<S> {
         let templates = templates(definition, &mut reasons);
         if !settings.path.starts_with('/') || settings.path.contains(['{', '}', '*', ':', '?', '#']) {
             reasons.push(format!("the path `{}` must be a plain one, such as `/mcp`", settings.path));
+        }
+        if store.outlives_the_process() && settings.state_keys.is_none() {
+            reasons.push(
+                "its store outlives the process, but it has no state keys: what it seals would be of no use to another instance, or after \
+                 a restart; set MCP_STATE_KEYS or `state_keys`, the same for all instances (make a key with `openssl rand -base64 32`)"
+                    .to_owned(),
+            );
         }
         if !reasons.is_empty() {
             return Err(reasons);
@@ -142,6 +152,7 @@ impl<S: Send + Sync + 'static> Core<S> {
             server_info,
             lists,
             sealer: Arc::new(Sealer::new(keys, settings.question_lifetime)),
+            store,
             hub,
             notify: Notify::new(line),
             offers,
@@ -249,6 +260,10 @@ impl<S: 'static> Core<S> {
 
     pub(crate) fn sealer(&self) -> &Arc<Sealer> {
         &self.sealer
+    }
+
+    pub(crate) fn store(&self) -> &SharedStore {
+        &self.store
     }
 
     pub(crate) fn hub(&self) -> &Arc<Hub> {

@@ -27,6 +27,11 @@ impl Key {
         Self { group, id }
     }
 
+    /// Where a list begins, which is no record's place.
+    pub(super) fn unchecked(group: &str, id: &str) -> Self {
+        Self { group: group.to_owned(), id: id.to_owned() }
+    }
+
     /// The records that are listed together.
     pub fn group(&self) -> &str {
         &self.group

@@ -6,6 +6,7 @@
 mod erased;
 mod error;
 mod key;
+mod memory;
 
 use std::future::Future;
 use std::sync::Arc;
@@ -13,9 +14,10 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-pub(crate) use erased::{AnyStore, SharedStore};
+pub(crate) use erased::SharedStore;
 pub use error::StoreError;
 pub use key::Key;
+pub use memory::MemoryStore;
 
 use crate::subscription::Bus;
 
@@ -41,6 +43,29 @@ pub enum Condition {
     Unchanged(Revision),
 }
 
+impl Condition {
+    /// Whether it holds where the record that is there, if one is, has this revision.
+    fn holds(self, there: Option<Revision>) -> bool {
+        match self {
+            Self::Absent => there.is_none(),
+            Self::Unchanged(revision) => there == Some(revision),
+        }
+    }
+}
+
+/// The shortest life of a record, in which it can still be told from none, and the longest, which every clock can add.
+const LIVES: (Duration, Duration) = (Duration::from_millis(1), Duration::from_secs(100 * 365 * 24 * 3600));
+
+/// How long a record lives that is to live for `ttl`.
+fn lifetime(ttl: Duration) -> Duration {
+    ttl.clamp(LIVES.0, LIVES.1)
+}
+
+/// Whether a record that lives for another `left` is changed enough by living for `ttl` from now: most uses then write nothing.
+fn worthwhile(left: Duration, ttl: Duration) -> bool {
+    left.abs_diff(ttl) >= ttl / 10
+}
+
 /// Keeps records for as long as they are to live.
 ///
 /// A store promises, and [its contract tests](contract) prove:
@@ -55,8 +80,13 @@ pub trait Store: Send + Sync + 'static {
 
     /// Puts a record that lives for `ttl` from now, and gives its revision; `None` where the condition doesn't hold, and
     /// nothing was done.
-    fn put(&self, key: &Key, value: Bytes, ttl: Duration, on: Condition)
-    -> impl Future<Output = Result<Option<Revision>, StoreError>> + Send;
+    fn put(
+        &self,
+        key: &Key,
+        value: Bytes,
+        ttl: Duration,
+        on: Condition,
+    ) -> impl Future<Output = Result<Option<Revision>, StoreError>> + Send;
 
     /// Removes a record. False where there was none.
     fn remove(&self, key: &Key) -> impl Future<Output = Result<bool, StoreError>> + Send;
