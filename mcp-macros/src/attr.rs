@@ -178,7 +178,7 @@ pub(crate) struct Span(pub(crate) Duration);
 
 impl FromMeta for Span {
     fn from_meta(meta: &Meta) -> Result<Self> {
-        let what = "a time above zero with its unit, such as \"250ms\", \"30s\", \"5m\" or \"1h\"";
+        let what = "a time above zero with its unit, such as \"250ms\", \"30s\", \"5m\", \"1h\" or \"7d\"";
         let Some(Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) = value(meta) else { return Err(expected(meta, what)) };
         duration(&text.value()).map(Self).ok_or_else(|| expected(meta, what))
     }
@@ -193,6 +193,7 @@ fn duration(text: &str) -> Option<Duration> {
         "s" => Some(Duration::from_secs(number)),
         "m" => Some(Duration::from_secs(number.checked_mul(60)?)),
         "h" => Some(Duration::from_secs(number.checked_mul(3600)?)),
+        "d" => Some(Duration::from_secs(number.checked_mul(86_400)?)),
         _ => None,
     }
 }

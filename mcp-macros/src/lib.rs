@@ -11,6 +11,7 @@ mod diagnostics;
 mod docs;
 mod form;
 mod function;
+mod handle;
 mod icons;
 mod prompt;
 mod resource;
@@ -57,7 +58,7 @@ mod uri;
 /// | `read_only`, `destructive`, `idempotent`, `open_world` | hints for the client; `= false` says the opposite |
 /// | `icons = ["https://…"]` | also `icon(src = "…", mime_type = "…", sizes = ["48x48"], theme = "dark")` |
 /// | `meta({ "com.example/tier": "gold" })` | the tool's `_meta`, as in `serde_json::json!` |
-/// | `timeout = "30s"` | how long a call may take: `ms`, `s`, `m`, `h` |
+/// | `timeout = "30s"` | how long a call may take: `ms`, `s`, `m`, `h`, `d` |
 /// | `confirm = "Delete {path}?"` | asks the client's user first; see below |
 /// | `blocking` | runs the (not async) function on a thread for blocking work |
 /// | `input_schema = include_str!("…")` | a schema given by hand, sent as it is |
@@ -454,4 +455,74 @@ pub fn mcp_type(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_derive(Form, attributes(form, serde))]
 pub fn derive_form(input: TokenStream) -> TokenStream {
     form::derive(input.into()).into()
+}
+
+/// Makes a type the state behind handles: what lasts from call to call, without a session.
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+///
+/// /// A shopping basket
+/// #[mcp_type]
+/// #[derive(Handle, Default)]
+/// #[handle(prefix = "bsk", ttl = "24h")]
+/// struct Basket {
+///     items: Vec<String>,
+/// }
+///
+/// /// Create an empty basket.
+/// #[mcp_tool]
+/// async fn create_basket(baskets: Handles<Basket>) -> Result<Minted<Basket>, ToolError> {
+///     baskets.mint(Basket::default()).await
+/// }
+///
+/// /// Put an item into a basket.
+/// #[mcp_tool]
+/// async fn add_item(
+///     mut basket: Handle<Basket>,
+///     /// What to put into it
+///     sku: String,
+/// ) -> Result<Json<Basket>, ToolError> {
+///     basket.update(|basket| basket.items.push(sku.clone())).await?;
+///     Ok(Json(Basket { items: basket.items.clone() }))
+/// }
+/// # mcp_server! { Shop { name: "shop", version: "1.0.0", tools: [create_basket, add_item] } }
+/// # let _ = Shop::new();
+/// ```
+///
+/// The type must implement `Serialize` and `Deserialize` ([`#[mcp_type]`](macro@mcp_type) derives them) and borrow nothing. Its doc
+/// comment tells the model what it is a handle of; where a handle comes from and how long it lives is said beside it.
+///
+/// In `#[handle(…)]`:
+///
+/// | key | meaning |
+/// |---|---|
+/// | `prefix = "bsk"` | what its texts begin with; one kind, one prefix |
+/// | `ttl = "24h"` | how long it lives after its last use: `s`, `m`, `h`, `d` |
+/// | `fixed` | it lives so long after it was minted, however often it is used |
+/// | `sealed` | the state travels in the handle, encrypted: nothing is kept, and nothing can be changed, closed or listed |
+/// | `external` | another server mints it, with the same store and state keys |
+/// | `crate = path` | where `mcp_runtime` is, if not at `::mcp_runtime` |
+///
+/// A mistake is an error at the token that is wrong, and so is a tool that takes a handle which no tool of its server mints:
+///
+/// ```compile_fail
+/// use mcp_runtime::prelude::*;
+///
+/// /// A shopping basket
+/// #[mcp_type]
+/// #[derive(Handle)]
+/// #[handle(prefix = "bsk", ttl = "24h")]
+/// struct Basket { items: Vec<String> }
+///
+/// /// Count what is in a basket.
+/// #[mcp_tool(read_only)]
+/// fn count_items(basket: Handle<Basket>) -> usize { basket.items.len() }
+///
+/// // error: `count_items` takes the handle `basket`, which no tool of this server mints
+/// mcp_server! { Shop { name: "shop", version: "1.0.0", tools: [count_items] } }
+/// ```
+#[proc_macro_derive(Handle, attributes(handle))]
+pub fn derive_handle(input: TokenStream) -> TokenStream {
+    handle::derive(input.into()).into()
 }

@@ -8,6 +8,9 @@ pub use schemars::{self, Schema, SchemaGenerator};
 pub use serde::{self, Deserializer};
 pub use serde_json::{self, Value, json};
 
+pub use crate::handle::HandleMeta;
+pub use crate::handle::expansion::{HandleUse, NoMention, Probe, Use, check_handles, count_uses, keepable, uses};
+pub use crate::handle::{Expiry, HandleState, StoredState};
 pub use crate::input::expansion::{
     AskedFor, Computed, Linked, Questions, Wording, ask, asked_for, computed, fallback, linked, unworded, worded,
 };

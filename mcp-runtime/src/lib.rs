@@ -13,6 +13,7 @@ pub mod __private;
 mod cli;
 #[cfg(any(doc, doctest))]
 pub mod guide;
+pub mod handle;
 pub mod input;
 pub mod params;
 pub mod prelude;
@@ -35,8 +36,9 @@ pub use cli::Cli;
 pub use {schemars, serde, serde_json};
 
 pub use axum_core::extract::FromRef;
-pub use mcp_macros::{Form, mcp_completion, mcp_prompt, mcp_resource, mcp_server, mcp_tool, mcp_tools, mcp_type};
+pub use mcp_macros::{Form, Handle, mcp_completion, mcp_prompt, mcp_resource, mcp_server, mcp_tool, mcp_tools, mcp_type};
 
+pub use handle::{Handle, HandleState, Handles, Minted};
 pub use input::{Answer, Asker, Confirm, Form, Question, StateKeys, Visited};
 pub use params::{Args, Completing, Context, FromCall, HeaderParam, HttpParts, Injected, Principal, Progress, State};
 pub use response::{Json, PromptMessage, ToolError, ToolOutput, ToolResult};

@@ -22,6 +22,7 @@ pub(super) fn server(server: &Server) -> TokenStream {
         quote!(#(#cfgs)* #rt::Part::new(#ordinal, #node))
     });
     let checks = checks(&rt, tools, &quote!(Tool));
+    let handles = handles(&rt, tools);
     let prompts = list(&rt, prompts, &quote!(PromptEntry::<#state_type>), &quote!(Prompt));
     let resources = list(&rt, resources, &quote!(ResourceEntry::<#state_type>), &quote!(Resource));
     let (parameter, argument) = match state {
@@ -47,6 +48,7 @@ pub(super) fn server(server: &Server) -> TokenStream {
                 const NAMES: [#rt::Name; N] = #rt::tool_names(&TOOLS);
                 static INDEX: [u64; N] = #rt::index(&NAMES);
                 #checks
+                #handles
                 &#rt::ServerDefinition {
                     name: #name,
                     version: #version,
@@ -91,6 +93,19 @@ fn checks(rt: &TokenStream, entries: &[Entry], kind: &TokenStream) -> TokenStrea
         quote_spanned!(at=> #(#cfgs)* const _: () = #rt::check_part(&NAMES, &INDEX, #ordinal, #rt::Kind::#kind);)
     });
     checks.collect()
+}
+
+/// A handle that nothing mints is reported at the path of the tool that takes it.
+fn handles(rt: &TokenStream, tools: &[Entry]) -> TokenStream {
+    let checks = tools.iter().enumerate().map(|(ordinal, entry)| {
+        let (at, cfgs) = (located_at(&entry.path), &entry.cfgs);
+        let rt = moved(rt, at);
+        quote_spanned!(at=> #(#cfgs)* const _: () = #rt::check_handles(&HANDLES, #ordinal);)
+    });
+    quote! {
+        const HANDLES: [#rt::Use; #rt::count_uses(&TOOLS)] = #rt::uses(&TOOLS);
+        #(#checks)*
+    }
 }
 
 /// An item of a list as a node of the table.

@@ -28,6 +28,10 @@ fn meta(tool: &Tool<'_>) -> TokenStream {
         quote!(#key: #on)
     });
     let common = tool.common.fields(rt);
+    let returns = matches!(tool.function.output, Output::Type(_)).then(|| {
+        let ty = output_type();
+        quote!(const RETURNS: #rt::HandleUse = <#rt::Probe<#ty>>::USE;)
+    });
     let input_schema = option(tool.input_schema.as_ref().map(|schema| quote!(#schema)));
     quote! {
         #[automatically_derived]
@@ -40,6 +44,7 @@ fn meta(tool: &Tool<'_>) -> TokenStream {
                 input_schema: #input_schema,
                 location: #rt::Location { file: ::core::file!(), line: ::core::line!() },
             };
+            #returns
         }
     }
 }

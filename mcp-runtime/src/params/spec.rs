@@ -3,6 +3,7 @@ use serde_json::Value;
 
 use super::Parameter;
 use super::rules::{Format, Length, Range};
+use crate::handle::expansion::HandleUse;
 
 /// What a parameter is to the client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +41,8 @@ pub struct ParamSpec {
     pub asks: bool,
     /// Whether the function can tell subscribers by it.
     pub notifies: bool,
+    /// What it has to do with handles.
+    pub handles: HandleUse,
     /// `range = …`
     pub range: Option<Range>,
     /// `length = …`
@@ -66,6 +69,12 @@ impl ParamSpec {
         Self { asks: P::ASKS, notifies: P::NOTIFIES, ..Self::new(name, P::ROLE, P::EMITS) }
     }
 
+    /// The same, and what its type has to do with handles.
+    #[must_use]
+    pub const fn with_handles(self, handles: HandleUse) -> Self {
+        Self { handles, ..self }
+    }
+
     /// A parameter without rules.
     pub(crate) const fn new(name: &'static str, role: ParamRole, emits: bool) -> Self {
         Self {
@@ -75,6 +84,7 @@ impl ParamSpec {
             emits,
             asks: false,
             notifies: false,
+            handles: HandleUse::NONE,
             range: None,
             length: None,
             pattern: None,

@@ -12,13 +12,16 @@ pub mod origin {
     /// It is an enum of unit variants with `#[mcp_type]`.
     #[derive(Debug)]
     pub struct Chosen;
+    /// It is a handle.
+    #[derive(Debug)]
+    pub struct Minted;
     /// It is an `Option` of such a type.
     #[derive(Debug)]
     pub struct Optional<M>(M);
 }
 
 /// A type that a text can become: what implements [`FromStr`], an enum of unit variants with
-/// [`#[mcp_type]`](macro@crate::mcp_type), and an `Option` of these.
+/// [`#[mcp_type]`](macro@crate::mcp_type), a [`Handle`](crate::Handle), and an `Option` of these.
 ///
 /// The value itself is read by its [`serde::Deserialize`], from a string.
 pub trait TextValue<M> {

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use bytes::Bytes;
 
 use super::{Core, Subject};
+use crate::handle::Desk;
 use crate::input::{Conversation, Retry, Topic};
 use crate::params::{Completing, Context, Emitter, Principal};
 use crate::protocol::{ClientCapability, LogLevel, Request};
@@ -70,6 +71,11 @@ impl<S: 'static> Call<S> {
     pub fn context(&self) -> Context {
         let emitter = self.emitter.clone().unwrap_or_default();
         Context::new(self.core.shared_name_of(&self.subject), self.request.clone(), emitter, self.core.tasks().clone())
+    }
+
+    /// Where the caller's handles are.
+    pub(crate) fn desk(&self) -> Desk {
+        Desk::new(self.core.handles().clone(), self.principal.clone())
     }
 
     pub(crate) fn notify(&self) -> Notify {

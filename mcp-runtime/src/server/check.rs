@@ -1,6 +1,6 @@
 //! What one item can't see of itself: checks over all items of a server, at compile time.
 
-use super::table::{Kind, Name, POSITION};
+use super::table::{Kind, Location, Name, POSITION};
 use crate::params::rules::{Number, Range};
 use crate::params::{HeaderParam, ParamRole};
 
@@ -61,9 +61,7 @@ const fn too_long(tool: &Name) -> ! {
         .push(tool.prefix)
         .push(tool.name)
         .push("` (at ")
-        .push(tool.location.file)
-        .push(":")
-        .number(tool.location.line)
+        .at(tool.location)
         .push(") has a name of more than 64 characters; write a shorter prefix, or a shorter name with `#[mcp_tool(name = \"…\")]`");
     panic!("{}", text.as_str())
 }
@@ -83,13 +81,9 @@ const fn duplicate(first: &Name, second: &Name, kind: Kind) -> ! {
         .push(second.prefix)
         .push(second.name)
         .push("`: one at ")
-        .push(first.location.file)
-        .push(":")
-        .number(first.location.line)
+        .at(first.location)
         .push(", one at ")
-        .push(second.location.file)
-        .push(":")
-        .number(second.location.line)
+        .at(second.location)
         .push(instead);
     panic!("{}", text.as_str())
 }
@@ -165,17 +159,17 @@ pub const fn check_header_integer<P: HeaderParam>(range: Option<Range>) {
 }
 
 /// A text that is put together at compile time.
-struct Text {
+pub(crate) struct Text {
     bytes: [u8; 1024],
     length: usize,
 }
 
 impl Text {
-    const fn new() -> Self {
+    pub(crate) const fn new() -> Self {
         Self { bytes: [0; 1024], length: 0 }
     }
 
-    const fn push(mut self, text: &str) -> Self {
+    pub(crate) const fn push(mut self, text: &str) -> Self {
         let bytes = text.as_bytes();
         let mut i = 0;
         // A path that long is cut.
@@ -187,6 +181,11 @@ impl Text {
         self
     }
 
+    /// A place in a file.
+    pub(crate) const fn at(self, location: Location) -> Self {
+        self.push(location.file).push(":").number(location.line)
+    }
+
     const fn number(self, n: u32) -> Self {
         let rest = if n >= 10 { self.number(n / 10) } else { self };
         let digit = [b'0' + (n % 10) as u8];
@@ -196,7 +195,7 @@ impl Text {
         }
     }
 
-    const fn as_str(&self) -> &str {
+    pub(crate) const fn as_str(&self) -> &str {
         match std::str::from_utf8(self.bytes.split_at(self.length).0) {
             Ok(text) => text,
             Err(_) => "this tool's name can't stand beside the others",

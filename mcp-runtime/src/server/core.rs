@@ -11,6 +11,7 @@ use tokio_util::task::TaskTracker;
 use super::completion::Choices;
 use super::lists::{self, Fixed, Offers, Pages};
 use super::{Around, ServerDefinition, Settings};
+use crate::handle::{Catalog, Counter};
 use crate::input::{Sealer, StateKeys};
 use crate::protocol::{UriPiece, specificity};
 use crate::schema::InputSchema;
@@ -59,6 +60,7 @@ pub(crate) struct Core<S: 'static> {
     /// Streams that would never end by themselves end with this.
     closing: CancellationToken,
     middleware: Vec<Arc<dyn Around>>,
+    handles: Arc<Counter>,
 }
 
 /// What a server is put together from, beside its tables and its state.
@@ -92,7 +94,8 @@ impl<S: Send + Sync + 'static> Core<S> {
     pub(super) fn new(definition: &'static ServerDefinition<S>, state: S, parts: Parts) -> Result<Arc<Self>, Vec<String>> {
         let Parts { settings, line, store, notifies, closing, middleware } = parts;
         let mut reasons = Vec::new();
-        let (tools, listed) = prepare_tools(definition, &mut reasons);
+        let catalog = catalog(definition);
+        let (tools, listed) = prepare_tools(definition, &catalog, &mut reasons);
         let prompts = definition.prompts.iter().map(|entry| (entry.meta.name, entry.meta.location, entry.define()));
         let prompts = prompts.filter_map(|(name, at, defined)| {
             defined.map_err(|reason| reasons.push(format!("the prompt `{name}` ({}:{}): {reason}", at.file, at.line))).ok()
@@ -139,6 +142,7 @@ impl<S: Send + Sync + 'static> Core<S> {
         };
         let lists = made().map_err(|e: serde_json::Error| vec![e.to_string()])?;
         let keys = settings.state_keys.clone().unwrap_or_else(StateKeys::random);
+        let handles = Arc::new(Counter::new(store.clone(), &keys, catalog));
         let hub = Arc::new(Hub::default());
         let delivering = hub.clone();
         line.bus().attach(Box::new(move |change| delivering.deliver(change)));
@@ -159,14 +163,25 @@ impl<S: Send + Sync + 'static> Core<S> {
             tasks: TaskTracker::new(),
             closing,
             middleware,
+            handles,
             settings,
         }))
     }
 }
 
+/// Which tools mint and take which handles.
+fn catalog<S>(definition: &ServerDefinition<S>) -> Catalog {
+    let mut catalog = Catalog::default();
+    for entry in definition.tools.iter() {
+        catalog.add(&entry.name(), entry.handles());
+    }
+    catalog
+}
+
 /// The tools, ready to be called, and their JSON.
 fn prepare_tools<S: Send + Sync + 'static>(
     definition: &ServerDefinition<S>,
+    catalog: &Catalog,
     reasons: &mut Vec<String>,
 ) -> (Vec<PreparedTool>, Vec<String>) {
     let mut tools = Vec::with_capacity(definition.tools.entries.len());
@@ -176,7 +191,7 @@ fn prepare_tools<S: Send + Sync + 'static>(
         if name.len() > 64 {
             reasons.push(format!("`{name}`: with its prefix the name is longer than 64 characters"));
         }
-        match entry.define(&name) {
+        match entry.define(&name, catalog) {
             Ok(tool) => {
                 let headers = entry.params.iter().filter_map(|p| {
                     let shown = format!("Mcp-Param-{}", p.header?);
@@ -276,6 +291,10 @@ impl<S: 'static> Core<S> {
 
     pub(crate) fn middleware(&self) -> &[Arc<dyn Around>] {
         &self.middleware
+    }
+
+    pub(crate) fn handles(&self) -> &Arc<Counter> {
+        &self.handles
     }
 
     pub(crate) fn tasks(&self) -> &TaskTracker {

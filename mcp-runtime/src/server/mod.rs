@@ -35,6 +35,7 @@ pub use table::{Kind, Location, Name, Table};
 pub use tool::{Annotated, Node, Part, Tool, ToolCall, ToolEntry, ToolGroup, ToolMeta};
 
 pub(crate) use call::RequestData;
+pub(crate) use check::Text;
 pub(crate) use core::Core;
 pub(crate) use dispatch::{Answer, Routed, route};
 pub(crate) use flight::{CallInFlight, start};

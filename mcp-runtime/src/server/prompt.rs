@@ -137,7 +137,7 @@ where
     let mut out = ResultWriter::new(id);
     Box::pin(async move {
         let result = match slots {
-            Ok(slots) => run::guarded(&call, P::get(slots, &call)).await,
+            Ok((slots, handles)) => run::guarded(&call, handles, P::get(slots, &call)).await,
             Err(unread) => Err(unread.into_error()),
         };
         let written = result.and_then(|messages| out.fields(&GetPromptResult { description: P::META.description, messages }));

@@ -9,6 +9,7 @@ use std::panic::AssertUnwindSafe;
 use futures_util::FutureExt as _;
 
 use super::{Call, Parameters};
+use crate::handle::{self, Pending};
 use crate::params::read::read_texts;
 use crate::response::ToolError;
 
@@ -21,11 +22,13 @@ pub(super) enum Unread {
     Panicked(Box<dyn Any + Send>),
 }
 
-/// Reads the arguments of a prompt, or the variables of a template.
-pub(super) fn read<P: Parameters<M>, M>(arguments: &TextArguments) -> Result<P::Slots, Unread> {
+/// Reads the arguments of a prompt, or the variables of a template, and gives the handles in them as well.
+pub(super) fn read<P: Parameters<M>, M>(arguments: &TextArguments) -> Result<(P::Slots, Pending), Unread> {
     // A type's own `Deserialize` may panic, too.
-    match std::panic::catch_unwind(AssertUnwindSafe(|| read_texts::<P, M>(arguments))) {
-        Ok(Ok(slots)) => Ok(slots),
+    let reading = || std::panic::catch_unwind(AssertUnwindSafe(|| read_texts::<P, M>(arguments)));
+    let (read, handles) = handle::collecting(reading);
+    match read {
+        Ok(Ok(slots)) => Ok((slots, handles)),
         Ok(Err(problems)) => Err(Unread::Wrong(ToolError::new(format!("The arguments are not right:\n{problems}")))),
         Err(panic) => Err(Unread::Panicked(panic)),
     }
@@ -40,11 +43,21 @@ impl Unread {
     }
 }
 
-/// Waits for a function's result. A panic in it is an error of its caller's.
-pub(super) async fn guarded<S, T>(call: &Call<S>, function: impl Future<Output = Result<T, ToolError>>) -> Result<T, ToolError> {
+/// Loads the handles that a function takes, and waits for its result. A panic in it is an error of its caller's.
+pub(super) async fn guarded<S, T>(
+    call: &Call<S>,
+    handles: Pending,
+    function: impl Future<Output = Result<T, ToolError>>,
+) -> Result<T, ToolError> {
     // Dropped with the call, wherever that happens.
     let _cancel = call.emitter.as_ref().map(|emitter| emitter.cancelled().clone().drop_guard());
-    let result = AssertUnwindSafe(function).catch_unwind().await;
+    let running = async {
+        if !handles.is_empty() {
+            handle::load(handles, call.desk()).await?;
+        }
+        function.await
+    };
+    let result = AssertUnwindSafe(running).catch_unwind().await;
     result.unwrap_or_else(|panic| Err(panicked(&*panic)))
 }
 

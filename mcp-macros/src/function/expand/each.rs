@@ -74,7 +74,8 @@ impl<'t> Each<'t> {
             fields.push(quote!(allow_traversal: true));
         }
         let (ty, marker) = (parameter_type(self.index), self.marker);
-        let new = quote!(#rt::ParamSpec::of::<#ty, #marker>(#name));
+        // By its type, whatever that is called.
+        let new = quote!(#rt::ParamSpec::of::<#ty, #marker>(#name).with_handles(<#rt::Probe<#ty>>::USE));
         if fields.is_empty() { new } else { quote!(#rt::ParamSpec { #(#fields,)* ..#new }) }
     }
 

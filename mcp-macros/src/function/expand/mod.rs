@@ -43,6 +43,8 @@ pub(crate) fn companion(function: &Function<'_>, assertions: &TokenStream, impls
 
         #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
         const _: () = {
+            #[allow(unused_imports)]
+            use #rt::NoMention as _;
             #checks
             #assertions
             #(#defaults)*

@@ -12,6 +12,8 @@ async fn review(
 struct review {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
+    #[allow(unused_imports)]
+    use ::mcp_runtime::__private::NoMention as _;
     const __PARAMETER_0: ::mcp_runtime::__private::Classified = ::mcp_runtime::__private::assert_text_parameter::<
         String,
         _,
@@ -136,6 +138,7 @@ const _: () = {
                 description: "The language",
                 title: ::core::option::Option::Some("Language"),
                 ..::mcp_runtime::__private::ParamSpec::of::<__P0, __M0>("language")
+                    .with_handles(<::mcp_runtime::__private::Probe<__P0>>::USE)
             },
             ::mcp_runtime::__private::ParamSpec {
                 range: ::core::option::Option::Some(::mcp_runtime::__private::Range {
@@ -151,8 +154,10 @@ const _: () = {
                     &__default_1(),
                 )),
                 ..::mcp_runtime::__private::ParamSpec::of::<__P1, __M1>("depth")
+                    .with_handles(<::mcp_runtime::__private::Probe<__P1>>::USE)
             },
-            ::mcp_runtime::__private::ParamSpec::of::<__P2, __M2>(""),
+            ::mcp_runtime::__private::ParamSpec::of::<__P2, __M2>("")
+                .with_handles(<::mcp_runtime::__private::Probe<__P2>>::USE),
         ];
         const QUESTIONS: &'static [&'static str] = &["focus"];
         type Slots = (

@@ -12,6 +12,8 @@ async fn row(
 struct row {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
+    #[allow(unused_imports)]
+    use ::mcp_runtime::__private::NoMention as _;
     const __PARAMETER_0: ::mcp_runtime::__private::Classified = ::mcp_runtime::__private::assert_text_parameter::<
         String,
         _,
@@ -153,9 +155,12 @@ const _: () = {
         for<'__any> __P2: ::mcp_runtime::__private::Parameter<__M2>,
     {
         const PARAMS: &'static [::mcp_runtime::__private::ParamSpec] = &[
-            ::mcp_runtime::__private::ParamSpec::of::<__P0, __M0>("table"),
-            ::mcp_runtime::__private::ParamSpec::of::<__P1, __M1>("id"),
-            ::mcp_runtime::__private::ParamSpec::of::<__P2, __M2>(""),
+            ::mcp_runtime::__private::ParamSpec::of::<__P0, __M0>("table")
+                .with_handles(<::mcp_runtime::__private::Probe<__P0>>::USE),
+            ::mcp_runtime::__private::ParamSpec::of::<__P1, __M1>("id")
+                .with_handles(<::mcp_runtime::__private::Probe<__P1>>::USE),
+            ::mcp_runtime::__private::ParamSpec::of::<__P2, __M2>("")
+                .with_handles(<::mcp_runtime::__private::Probe<__P2>>::USE),
         ];
         const QUESTIONS: &'static [&'static str] = &["ok"];
         type Slots = (

@@ -18,6 +18,9 @@ impl Empty {
             &TOOLS,
         );
         static INDEX: [u64; N] = renamed::__private::index(&NAMES);
+        const HANDLES: [renamed::__private::Use; renamed::__private::count_uses(
+            &TOOLS,
+        )] = renamed::__private::uses(&TOOLS);
         &renamed::__private::ServerDefinition {
             name: "empty",
             version: "1.0.0",

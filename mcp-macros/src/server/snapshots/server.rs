@@ -50,6 +50,12 @@ impl Shop {
             1usize,
             ::mcp_runtime::__private::Kind::Tool,
         );
+        const HANDLES: [::mcp_runtime::__private::Use; ::mcp_runtime::__private::count_uses(
+            &TOOLS,
+        )] = ::mcp_runtime::__private::uses(&TOOLS);
+        const _: () = ::mcp_runtime::__private::check_handles(&HANDLES, 0usize);
+        #[cfg(feature = "crm")]
+        const _: () = ::mcp_runtime::__private::check_handles(&HANDLES, 1usize);
         &::mcp_runtime::__private::ServerDefinition {
             name: "shop",
             version: env!("CARGO_PKG_VERSION"),

@@ -11,6 +11,8 @@ async fn fetch(
 struct FetchRows {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
+    #[allow(unused_imports)]
+    use renamed::__private::NoMention as _;
     const __PARAMETER_0: renamed::__private::Classified = renamed::__private::assert_parameter::<
         u8,
         _,
@@ -95,6 +97,9 @@ const _: () = {
                 line: ::core::line!(),
             },
         };
+        const RETURNS: renamed::__private::HandleUse = <renamed::__private::Probe<
+            __Output,
+        >>::USE;
     }
     #[automatically_derived]
     impl<
@@ -126,6 +131,7 @@ const _: () = {
                     &__default_0(),
                 )),
                 ..renamed::__private::ParamSpec::of::<__P0, __M0>("days")
+                    .with_handles(<renamed::__private::Probe<__P0>>::USE)
             },
             renamed::__private::ParamSpec {
                 length: ::core::option::Option::Some(renamed::__private::Length {
@@ -138,11 +144,13 @@ const _: () = {
                 ])),
                 header: ::core::option::Option::Some("Region"),
                 ..renamed::__private::ParamSpec::of::<__P1, __M1>("region")
+                    .with_handles(<renamed::__private::Probe<__P1>>::USE)
             },
             renamed::__private::ParamSpec::of::<
                 __P2,
                 renamed::__private::marker::Injection,
-            >(""),
+            >("")
+                .with_handles(<renamed::__private::Probe<__P2>>::USE),
         ];
         type Slots = (
             <__P0 as renamed::__private::Parameter<__M0>>::Slot,

@@ -7,6 +7,8 @@ pub fn add(a: i64, b: i64) -> Json<Sum> {
 pub struct add {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
+    #[allow(unused_imports)]
+    use ::mcp_runtime::__private::NoMention as _;
     const __PARAMETER_0: ::mcp_runtime::__private::Classified = ::mcp_runtime::__private::assert_parameter::<
         i64,
         _,
@@ -68,6 +70,9 @@ const _: () = {
                 line: ::core::line!(),
             },
         };
+        const RETURNS: ::mcp_runtime::__private::HandleUse = <::mcp_runtime::__private::Probe<
+            __Output,
+        >>::USE;
     }
     #[automatically_derived]
     impl<__M0, __M1, __MR> ::mcp_runtime::__private::Parameters<(__M0, __M1, __MR)>
@@ -80,10 +85,12 @@ const _: () = {
             ::mcp_runtime::__private::ParamSpec {
                 description: "One",
                 ..::mcp_runtime::__private::ParamSpec::of::<__P0, __M0>("a")
+                    .with_handles(<::mcp_runtime::__private::Probe<__P0>>::USE)
             },
             ::mcp_runtime::__private::ParamSpec {
                 description: "The other",
                 ..::mcp_runtime::__private::ParamSpec::of::<__P1, __M1>("b")
+                    .with_handles(<::mcp_runtime::__private::Probe<__P1>>::USE)
             },
         ];
         type Slots = (

@@ -7,6 +7,8 @@ fn wait(millis: u64) -> impl Future<Output = String> + Send {
 struct wait {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
+    #[allow(unused_imports)]
+    use ::mcp_runtime::__private::NoMention as _;
     const __PARAMETER_0: ::mcp_runtime::__private::Classified = ::mcp_runtime::__private::assert_parameter::<
         u64,
         _,
@@ -54,7 +56,8 @@ const _: () = {
         for<'__any> __P0: ::mcp_runtime::__private::Parameter<__M0>,
     {
         const PARAMS: &'static [::mcp_runtime::__private::ParamSpec] = &[
-            ::mcp_runtime::__private::ParamSpec::of::<__P0, __M0>("millis"),
+            ::mcp_runtime::__private::ParamSpec::of::<__P0, __M0>("millis")
+                .with_handles(<::mcp_runtime::__private::Probe<__P0>>::USE),
         ];
         type Slots = (<__P0 as ::mcp_runtime::__private::Parameter<__M0>>::Slot,);
         fn slots() -> Self::Slots {

@@ -79,6 +79,12 @@ impl StateKeys {
         Self(Arc::new(Ring { newest, older: Vec::new() }))
     }
 
+    /// Keys for another purpose, made from these; the newest first.
+    pub(crate) fn derived(&self, purpose: &[u8]) -> Vec<[u8; 32]> {
+        let ring = std::iter::once(&self.0.newest).chain(&self.0.older);
+        ring.map(|key| sha256(&[purpose, key.secret.unprotected_as_ref()])).collect()
+    }
+
     /// The key that seals.
     pub(super) fn newest(&self) -> &Key {
         &self.0.newest

@@ -1,9 +1,12 @@
 //! A tool as the client sees it: its JSON in `tools/list`, and the schema that its arguments are checked by.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::{Annotated, ToolCall, ToolMeta};
+use super::{Annotated, Tool, ToolCall, ToolMeta};
+use crate::handle::{Catalog, Side};
 use crate::params::{ParamRole, ParamSpec};
 use crate::schema::{self, InputSchema};
 
@@ -15,22 +18,34 @@ pub(crate) struct Definition {
     pub(crate) input: InputSchema,
 }
 
-pub(super) type DefineFn = fn(name: &str) -> Result<Definition, String>;
+pub(super) type DefineFn = fn(name: &str, handles: &Catalog) -> Result<Definition, String>;
 
-pub(super) fn undefined(_: &str) -> Result<Definition, String> {
+pub(super) fn undefined(_: &str, _: &Catalog) -> Result<Definition, String> {
     unreachable!("an empty table has no entry to define")
 }
 
 /// Builds a tool's definition, or says why no client could use it.
-pub(super) fn define<T: ToolCall<S, M>, S, M>(name: &str) -> Result<Definition, String> {
-    let derived = schema::input_schema(T::PARAMS, T::argument);
-    definition(name, T::META, T::PARAMS, derived, schema::output_schema(T::output))
+pub(super) fn define<T: ToolCall<S, M>, S, M>(name: &str, handles: &Catalog) -> Result<Definition, String> {
+    let mut derived = schema::input_schema(T::PARAMS, T::argument);
+    if let Ok((schema, _)) = &mut derived {
+        handles.explain(schema, Side::Arguments)?;
+    }
+    let mut output = schema::output_schema(T::output);
+    if let Some(schema) = &mut output {
+        handles.explain(schema, Side::Result)?;
+    }
+    let description = match <T as Tool>::RETURNS.mints {
+        None => Cow::Borrowed(T::META.description),
+        Some(kind) => Cow::Owned(format!("{}\n\n{}", T::META.description, kind.returned())),
+    };
+    definition(name, T::META, &description, T::PARAMS, derived, output)
 }
 
 /// The part of [`define`] that is the same for every tool.
 fn definition(
     name: &str,
     meta: &ToolMeta,
+    description: &str,
     params: &[ParamSpec],
     derived: Result<(Value, bool), String>,
     output: Option<Value>,
@@ -51,7 +66,7 @@ fn definition(
     let json = Listed {
         name,
         title: meta.title,
-        description: meta.description,
+        description,
         icons: meta.icons.map(|icons| raw(icons.to_owned())).transpose()?,
         input_schema: raw(text)?,
         output_schema: output,

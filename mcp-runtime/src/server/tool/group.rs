@@ -1,6 +1,7 @@
 //! Groups of tools, flattened into a server's table at compile time.
 
 use super::{NOTHING, ToolEntry};
+use crate::handle::expansion::HandleUse;
 use crate::server::table::Name;
 
 /// What a list of tools holds: a tool, or a group of them.
@@ -59,6 +60,7 @@ pub const fn flatten<S: 'static, const N: usize>(parts: &'static [Part<S>]) -> [
         params: &[],
         questions: &[],
         emits: false,
+        returns: HandleUse::NONE,
         define: super::define::undefined,
         call: super::uncalled,
     };

@@ -13,6 +13,8 @@ use schemars::{Schema, SchemaGenerator};
 
 use super::table::Location;
 use super::{Call, Parameters};
+use crate::handle::expansion::HandleUse;
+use crate::handle::{self, Catalog};
 use crate::params::ParamSpec;
 use crate::params::read::{self, Unreadable};
 use crate::response::{Outcome, ResultWriter, ToolError};
@@ -73,6 +75,8 @@ pub struct ToolEntry<S: 'static> {
     pub(crate) questions: &'static [&'static str],
     /// Whether a call may need a stream.
     pub(crate) emits: bool,
+    /// What its result has to do with handles.
+    pub(crate) returns: HandleUse,
     define: DefineFn,
     pub(super) call: CallFn<S>,
 }
@@ -94,6 +98,7 @@ impl<S: Send + Sync + 'static> ToolEntry<S> {
             params: T::PARAMS,
             questions: T::QUESTIONS,
             emits: ParamSpec::any_emits(T::PARAMS),
+            returns: <T as Tool>::RETURNS,
             define: define::define::<T, S, M>,
             call: call::<T, S, M>,
         }
@@ -107,8 +112,13 @@ impl<S> ToolEntry<S> {
     }
 
     /// The tool's JSON in `tools/list` and its input schema, or why no client could use it.
-    pub(crate) fn define(&self, name: &str) -> Result<define::Definition, String> {
-        (self.define)(name)
+    pub(crate) fn define(&self, name: &str, handles: &Catalog) -> Result<define::Definition, String> {
+        (self.define)(name, handles)
+    }
+
+    /// What its parameters and its result have to do with handles.
+    pub(crate) fn handles(&self) -> impl Iterator<Item = HandleUse> + use<S> {
+        self.params.iter().map(|param| param.handles).chain([self.returns])
     }
 
     /// What the tool's attribute says.
@@ -156,6 +166,9 @@ static NOTHING: ToolMeta = ToolMeta {
 pub trait Tool {
     /// What the attribute says.
     const META: &'static ToolMeta;
+
+    /// What its result has to do with handles.
+    const RETURNS: HandleUse = HandleUse::NONE;
 }
 
 /// A tool that a server with state `S` can call.
@@ -201,13 +214,20 @@ where
 {
     let mut out = ResultWriter::new(incoming.id);
     // A type's own `Deserialize` may panic, too.
-    let read = std::panic::catch_unwind(AssertUnwindSafe(|| read::read::<T, M>(incoming.arguments, incoming.schema)));
+    let reading = || std::panic::catch_unwind(AssertUnwindSafe(|| read::read::<T, M>(incoming.arguments, incoming.schema)));
+    let (read, handles) = handle::collecting(reading);
     let error = match read {
         Ok(Ok(slots)) => {
             return Box::pin(async move {
                 // Dropped with the call, wherever that happens.
                 let _cancel = call.emitter.as_ref().map(|emitter| emitter.cancelled().clone().drop_guard());
-                let run = AssertUnwindSafe(T::run(slots, &call, &mut out)).catch_unwind().await;
+                let running = async {
+                    if !handles.is_empty() {
+                        handle::load(handles, call.desk()).await?;
+                    }
+                    T::run(slots, &call, &mut out).await
+                };
+                let run = AssertUnwindSafe(running).catch_unwind().await;
                 let result = run.unwrap_or_else(|panic| Err(panicked(&*panic)));
                 out.finish(result, call.name(), call.server_info())
             });

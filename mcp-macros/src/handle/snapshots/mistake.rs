@@ -1,0 +1,22 @@
+::core::compile_error! {
+    "a prefix is 1 to 16 lower-case ASCII letters and digits, and begins with a letter, such as \"bsk\"; an underscore follows it by itself"
+}
+const _: () = ::mcp_runtime::__private::keepable::<Basket>();
+#[automatically_derived]
+impl ::mcp_runtime::__private::HandleState for Basket {
+    const META: &'static ::mcp_runtime::__private::HandleMeta = &::mcp_runtime::__private::HandleMeta {
+        name: "basket",
+        prefix: "B_S",
+        description: "A shopping basket",
+        ttl: ::core::time::Duration::from_millis(86400000u64),
+        expiry: ::mcp_runtime::__private::Expiry::AfterUse,
+        sealed: false,
+        external: false,
+        location: ::mcp_runtime::__private::Location {
+            file: ::core::file!(),
+            line: ::core::line!(),
+        },
+    };
+}
+#[automatically_derived]
+impl ::mcp_runtime::__private::StoredState for Basket {}

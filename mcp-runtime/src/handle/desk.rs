@@ -1,0 +1,221 @@
+//! Where one caller's handles are minted, loaded, changed and closed.
+
+use std::hash::{BuildHasher as _, RandomState};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use bytes::{Buf as _, BufMut as _, Bytes, BytesMut};
+
+use super::ticket::{HandleKeys, Ticket};
+use super::{Catalog, Expiry, HandleMeta, HandleState, sealed};
+use crate::input::StateKeys;
+use crate::params::Principal;
+use crate::response::ToolError;
+use crate::store::{Condition, Key, Record, Revision, SharedStore};
+
+/// How often a change is tried again before the call gives up, with pauses that grow to [`LONGEST_PAUSE`].
+const TRIES: u32 = 100;
+
+const LONGEST_PAUSE: Duration = Duration::from_millis(32);
+
+/// What a server's handles are kept by.
+#[derive(Clone)]
+pub(crate) struct Counter {
+    pub(crate) store: SharedStore,
+    keys: HandleKeys,
+    pub(crate) catalog: Arc<Catalog>,
+}
+
+impl Counter {
+    pub(crate) fn new(store: SharedStore, keys: &StateKeys, catalog: Catalog) -> Self {
+        Self { store, keys: HandleKeys::new(keys.derived(b"mcp-runtime handles")), catalog: Arc::new(catalog) }
+    }
+}
+
+/// The same, for one caller.
+#[derive(Clone)]
+pub(crate) struct Desk {
+    counter: Arc<Counter>,
+    owner: Principal,
+}
+
+impl Desk {
+    pub(crate) fn new(counter: Arc<Counter>, owner: Principal) -> Self {
+        Self { counter, owner }
+    }
+
+    pub(super) fn owner(&self) -> &Principal {
+        &self.owner
+    }
+
+    /// Mints a handle, and gives its text.
+    pub(super) async fn mint<T: HandleState>(self: &Arc<Self>, state: T) -> Result<(String, Loaded<T>), ToolError> {
+        let (kind, keys) = (T::META, &self.counter.keys);
+        let expires = now().saturating_add(millis(kind.ttl));
+        if kind.sealed {
+            let json = serde_json::to_vec(&state)?;
+            return Ok((sealed::seal(&json, expires, kind, &self.owner, keys)?, Loaded { state, kept: None }));
+        }
+        let ticket = Ticket::random()?;
+        let value = kept(&state, expires)?;
+        let key = self.key(kind, ticket);
+        // Two of 128 random bits are never the same.
+        let put = self.counter.store.put(&key, value.clone(), kind.ttl, Condition::Absent).await?;
+        let revision = put.ok_or_else(|| ToolError::internal("the store has a handle of that id already"))?;
+        let text = ticket.text(kind, &self.owner, keys);
+        Ok((text, Loaded { state, kept: Some(Kept { desk: self.clone(), key, value, revision }) }))
+    }
+
+    /// Loads what a text is a handle of. Whatever is wrong with it, the error is the same.
+    pub(super) async fn load<T: HandleState>(self: &Arc<Self>, text: &str) -> Result<Loaded<T>, ToolError> {
+        let (kind, keys) = (T::META, &self.counter.keys);
+        if kind.sealed {
+            let json = sealed::open(text, now(), kind, &self.owner, keys).ok_or_else(|| self.unknown(kind))?;
+            return Ok(Loaded { state: serde_json::from_slice(&json)?, kept: None });
+        }
+        let ticket = Ticket::read(text, kind, &self.owner, keys).ok_or_else(|| self.unknown(kind))?;
+        let key = self.key(kind, ticket);
+        let record = self.record(kind, &key).await?.ok_or_else(|| self.unknown(kind))?;
+        self.loaded(key, record)
+    }
+
+    /// The caller's own handles, so many at most.
+    pub(super) async fn list<T: HandleState>(self: &Arc<Self>, most: usize) -> Result<Vec<(String, Loaded<T>)>, ToolError> {
+        let (kind, keys) = (T::META, &self.counter.keys);
+        let ids = self.counter.store.list(&group(kind, &self.owner), None, most).await?;
+        let mut handles = Vec::with_capacity(ids.len());
+        for ticket in ids.iter().filter_map(|id| Ticket::from_id(id)) {
+            let key = self.key(kind, ticket);
+            // Listing is no use.
+            if let Some(record) = self.counter.store.get(&key, None).await? {
+                handles.push((ticket.text(kind, &self.owner, keys), self.loaded(key, record)?));
+            }
+        }
+        Ok(handles)
+    }
+
+    async fn record(&self, kind: &HandleMeta, key: &Key) -> Result<Option<Record>, ToolError> {
+        let extend = (kind.expiry == Expiry::AfterUse).then_some(kind.ttl);
+        Ok(self.counter.store.get(key, extend).await?)
+    }
+
+    fn loaded<T: HandleState>(self: &Arc<Self>, key: Key, Record { value, revision }: Record) -> Result<Loaded<T>, ToolError> {
+        let state = serde_json::from_slice(json(&value))?;
+        Ok(Loaded { state, kept: Some(Kept { desk: self.clone(), key, value, revision }) })
+    }
+
+    fn key(&self, kind: &HandleMeta, ticket: Ticket) -> Key {
+        Key::new(group(kind, &self.owner), ticket.id())
+    }
+
+    pub(super) fn unknown(&self, kind: &HandleMeta) -> ToolError {
+        ToolError::new(self.counter.catalog.unknown(kind))
+    }
+}
+
+/// The handles of one kind and one owner. The store needs to know neither.
+fn group(kind: &HandleMeta, owner: &Principal) -> String {
+    match owner.id() {
+        None => format!("handle/{}/anyone", kind.prefix),
+        Some(id) => {
+            let digest = orion::hash::digest(id.as_bytes()).expect("fewer than 2^64 bytes");
+            format!("handle/{}/of-{}", kind.prefix, URL_SAFE_NO_PAD.encode(&digest.as_ref()[..16]))
+        }
+    }
+}
+
+/// State that was loaded.
+pub(super) struct Loaded<T> {
+    state: T,
+    /// Where it is kept, unless it travels in the handle.
+    kept: Option<Kept>,
+}
+
+#[derive(Clone)]
+struct Kept {
+    desk: Arc<Desk>,
+    key: Key,
+    value: Bytes,
+    revision: Revision,
+}
+
+impl<T: HandleState> Loaded<T> {
+    pub(super) fn state(&self) -> &T {
+        &self.state
+    }
+
+    fn kept(&self) -> Result<&Kept, ToolError> {
+        self.kept.as_ref().ok_or_else(|| ToolError::internal("a sealed handle's state can't be changed"))
+    }
+
+    /// Changes what is kept, unless `change` fails.
+    pub(super) async fn update<R, E>(&self, mut change: impl FnMut(&mut T) -> Result<R, E>) -> Result<(R, Self), ToolError>
+    where
+        E: Into<ToolError>,
+    {
+        let Kept { desk, key, mut value, mut revision } = self.kept()?.clone();
+        let store = &desk.counter.store;
+        let mut pause = Duration::from_millis(1);
+        for _ in 0..TRIES {
+            let (expires, ttl) = remaining(&value, T::META);
+            let mut state: T = serde_json::from_slice(json(&value))?;
+            let result = change(&mut state).map_err(Into::into)?;
+            let changed = kept(&state, expires)?;
+            if let Some(revision) = store.put(&key, changed.clone(), ttl, Condition::Unchanged(revision)).await? {
+                return Ok((result, Self { state, kept: Some(Kept { desk, key, value: changed, revision }) }));
+            }
+            let record = desk.record(T::META, &key).await?.ok_or_else(|| desk.unknown(T::META))?;
+            (value, revision) = (record.value, record.revision);
+            // Those who meet here go on at different times.
+            tokio::time::sleep(pause.mul_f64(random())).await;
+            pause = (pause * 2).min(LONGEST_PAUSE);
+        }
+        Err(ToolError::new(format!("Too many calls change this {} at once, so nothing was changed; try again", T::META.noun())))
+    }
+
+    pub(super) async fn close(&self) -> Result<(), ToolError> {
+        let Kept { desk, key, .. } = self.kept()?;
+        desk.counter.store.remove(key).await?;
+        Ok(())
+    }
+}
+
+/// What the store is given: when the handle expires (8 bytes, in milliseconds since 1970), and the state as JSON.
+fn kept(state: &impl serde::Serialize, expires: u64) -> Result<Bytes, ToolError> {
+    let mut value = BytesMut::with_capacity(128);
+    value.put_u64_le(expires);
+    let mut value = value.writer();
+    serde_json::to_writer(&mut value, state)?;
+    Ok(value.into_inner().freeze())
+}
+
+fn json(value: &[u8]) -> &[u8] {
+    value.get(8..).unwrap_or_default()
+}
+
+/// When what is kept expires, and how long that is from now. A change is a use, but of a handle that expires some time after it
+/// was minted, it moves nothing.
+fn remaining(mut value: &[u8], kind: &HandleMeta) -> (u64, Duration) {
+    let expires = if value.len() < 8 { 0 } else { value.get_u64_le() };
+    match kind.expiry {
+        Expiry::AfterUse => (expires, kind.ttl),
+        Expiry::AfterMint => (expires, Duration::from_millis(expires.saturating_sub(now()).max(1))),
+    }
+}
+
+/// From 0.5 to 1.
+#[allow(clippy::cast_precision_loss)] // Any number will do.
+fn random() -> f64 {
+    0.5 + RandomState::new().hash_one(()) as f64 / u64::MAX as f64 / 2.0
+}
+
+/// The time of day, which all instances share. A clock that stands before 1970 lets everything be expired.
+fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(u64::MAX, millis)
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}

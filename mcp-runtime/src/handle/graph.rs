@@ -1,0 +1,248 @@
+//! What the compiler knows of a server's handles: which function takes and mints which kind.
+
+use std::marker::PhantomData;
+
+use super::{Handle, HandleMeta, HandleState, Handles, Minted};
+use crate::server::{Location, Text, ToolEntry};
+
+/// What a parameter or a result has to do with handles.
+#[derive(Clone, Copy, Debug)]
+pub struct HandleUse {
+    /// The function takes one.
+    pub takes: Option<&'static HandleMeta>,
+    /// The function's result is one that it minted.
+    pub mints: Option<&'static HandleMeta>,
+    /// The function is given what mints them.
+    pub may_mint: Option<&'static HandleMeta>,
+}
+
+impl HandleUse {
+    /// Nothing.
+    pub const NONE: Self = Self { takes: None, mints: None, may_mint: None };
+
+    const fn is_none(self) -> bool {
+        self.takes.is_none() && self.mints.is_none() && self.may_mint.is_none()
+    }
+}
+
+/// A type that has to do with handles.
+pub trait Mentions {
+    /// What.
+    const USE: HandleUse;
+}
+
+impl<T: HandleState> Mentions for Handle<T> {
+    const USE: HandleUse = HandleUse { takes: Some(T::META), ..HandleUse::NONE };
+}
+
+impl<T: HandleState> Mentions for Minted<T> {
+    const USE: HandleUse = HandleUse { mints: Some(T::META), ..HandleUse::NONE };
+}
+
+impl<T: HandleState> Mentions for Handles<T> {
+    const USE: HandleUse = HandleUse { may_mint: Some(T::META), ..HandleUse::NONE };
+}
+
+impl<T: Mentions> Mentions for Option<T> {
+    const USE: HandleUse = T::USE;
+}
+
+impl<T: Mentions> Mentions for Vec<T> {
+    const USE: HandleUse = T::USE;
+}
+
+impl<T: Mentions, E> Mentions for Result<T, E> {
+    const USE: HandleUse = T::USE;
+}
+
+/// Asks any type what it has to do with handles: its own constant is there for a type that [`Mentions`] some, and hides that of
+/// [`NoMention`], which is there for all.
+#[derive(Debug)]
+pub struct Probe<T: ?Sized>(PhantomData<T>);
+
+impl<T: Mentions + ?Sized> Probe<T> {
+    /// What the type says.
+    pub const USE: HandleUse = T::USE;
+}
+
+/// What a type that mentions no handle has to do with them.
+pub trait NoMention {
+    /// Nothing.
+    const USE: HandleUse = HandleUse::NONE;
+}
+
+impl<T: ?Sized> NoMention for Probe<T> {}
+
+/// A tool's use of a kind of handle.
+#[derive(Clone, Copy, Debug)]
+pub struct Use {
+    /// The place in the list of the item that the tool came by.
+    ordinal: usize,
+    tool: &'static str,
+    location: Location,
+    what: HandleUse,
+}
+
+/// How many uses of handles there are in a list of tools.
+pub const fn count_uses<S>(tools: &[(usize, ToolEntry<S>)]) -> usize {
+    let (mut count, mut i) = (0, 0);
+    while i < tools.len() {
+        let (params, mut j) = (tools[i].1.params, 0);
+        while j < params.len() {
+            if !params[j].handles.is_none() {
+                count += 1;
+            }
+            j += 1;
+        }
+        if !tools[i].1.returns.is_none() {
+            count += 1;
+        }
+        i += 1;
+    }
+    count
+}
+
+/// The uses of handles in a list of tools. `N` is their number.
+pub const fn uses<S, const N: usize>(tools: &[(usize, ToolEntry<S>)]) -> [Use; N] {
+    let nothing = Use { ordinal: 0, tool: "", location: Location { file: "", line: 0 }, what: HandleUse::NONE };
+    let (mut uses, mut count, mut i) = ([nothing; N], 0, 0);
+    while i < tools.len() {
+        let (ordinal, entry) = (tools[i].0, &tools[i].1);
+        let of = Use { ordinal, tool: entry.meta.name, location: entry.meta.location, what: entry.returns };
+        let (params, mut j) = (entry.params, 0);
+        while j < params.len() {
+            if !params[j].handles.is_none() {
+                uses[count] = Use { what: params[j].handles, ..of };
+                count += 1;
+            }
+            j += 1;
+        }
+        if !entry.returns.is_none() {
+            uses[count] = of;
+            count += 1;
+        }
+        i += 1;
+    }
+    uses
+}
+
+/// Fails to compile when a tool that came by the list item `ordinal` takes a kind of handle that no tool of the server mints, or
+/// one whose prefix another kind has.
+///
+/// # Panics
+///
+/// So that the compiler reports it.
+#[track_caller]
+pub const fn check_handles(uses: &[Use], ordinal: usize) {
+    let mut i = 0;
+    while i < uses.len() {
+        if uses[i].ordinal == ordinal {
+            let kinds = [uses[i].what.takes, uses[i].what.mints, uses[i].what.may_mint];
+            let mut k = 0;
+            while k < kinds.len() {
+                if let Some(kind) = kinds[k] {
+                    check_prefix(uses, i, kind);
+                }
+                k += 1;
+            }
+            if let Some(kind) = uses[i].what.takes
+                && !kind.external
+                && !is_minted(uses, kind)
+            {
+                never_minted(&uses[i], kind);
+            }
+        }
+        i += 1;
+    }
+}
+
+const fn check_prefix(uses: &[Use], position: usize, kind: &HandleMeta) {
+    let mut i = 0;
+    while i < position {
+        let kinds = [uses[i].what.takes, uses[i].what.mints, uses[i].what.may_mint];
+        let mut k = 0;
+        while k < kinds.len() {
+            if let Some(other) = kinds[k]
+                && same(other.prefix, kind.prefix)
+                && !is_same_kind(other, kind)
+            {
+                prefix_clash(other, kind);
+            }
+            k += 1;
+        }
+        i += 1;
+    }
+}
+
+const fn is_minted(uses: &[Use], kind: &HandleMeta) -> bool {
+    let mut i = 0;
+    while i < uses.len() {
+        let minted = [uses[i].what.mints, uses[i].what.may_mint];
+        let mut k = 0;
+        while k < minted.len() {
+            if let Some(other) = minted[k]
+                && is_same_kind(other, kind)
+            {
+                return true;
+            }
+            k += 1;
+        }
+        i += 1;
+    }
+    false
+}
+
+/// A kind is known by where its type is declared.
+const fn is_same_kind(a: &HandleMeta, b: &HandleMeta) -> bool {
+    a.location.line == b.location.line && same(a.location.file, b.location.file) && same(a.name, b.name) && same(a.prefix, b.prefix)
+}
+
+const fn same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut i = 0;
+    while i < a.len() {
+        if a[i] != b[i] {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}
+
+#[track_caller]
+const fn never_minted(by: &Use, kind: &HandleMeta) -> ! {
+    let text = Text::new()
+        .push("`")
+        .push(by.tool)
+        .push("` (at ")
+        .at(by.location)
+        .push(") takes the handle `")
+        .push(kind.name)
+        .push("` (declared at ")
+        .at(kind.location)
+        .push(
+            "), which no tool of this server mints; list a tool that returns `Minted<…>` of it, or, where another server mints it, write \
+               `external` in its `#[handle(…)]`",
+        );
+    panic!("{}", text.as_str())
+}
+
+#[track_caller]
+const fn prefix_clash(first: &HandleMeta, second: &HandleMeta) -> ! {
+    let text = Text::new()
+        .push("two kinds of handle have the prefix `")
+        .push(second.prefix)
+        .push("`: `")
+        .push(first.name)
+        .push("` at ")
+        .at(first.location)
+        .push(" and `")
+        .push(second.name)
+        .push("` at ")
+        .at(second.location)
+        .push("; give one another prefix with `#[handle(prefix = \"…\")]`");
+    panic!("{}", text.as_str())
+}

@@ -1,0 +1,118 @@
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use super::desk::{Counter, Desk};
+use super::{Catalog, Handle, HandleState, Minted, StoredState};
+use crate::input::StateKeys;
+use crate::params::{FromCall, Injected, Principal};
+use crate::response::ToolError;
+use crate::server::Call;
+use crate::store::MemoryStore;
+
+/// Mints handles for whoever calls, and lists theirs.
+///
+/// ```
+/// # use mcp_runtime::prelude::*;
+/// /// A search whose results are fetched page by page
+/// #[mcp_type]
+/// #[derive(Handle)]
+/// #[handle(prefix = "srch", ttl = "10m")]
+/// struct Search {
+///     words: String,
+/// }
+///
+/// /// Search the catalogue.
+/// #[mcp_tool]
+/// async fn search(
+///     /// What to look for
+///     words: String,
+///     searches: Handles<Search>,
+/// ) -> Result<Minted<Search>, ToolError> {
+///     searches.mint(Search { words }).await
+/// }
+///
+/// /// List your searches.
+/// #[mcp_tool(read_only)]
+/// async fn my_searches(searches: Handles<Search>) -> Result<String, ToolError> {
+///     let searches = searches.list(20).await?;
+///     Ok(searches.iter().map(|search| format!("{}: {}\n", search.id(), search.words)).collect())
+/// }
+/// ```
+pub struct Handles<T: HandleState> {
+    desk: Arc<Desk>,
+    kind: PhantomData<fn() -> T>,
+}
+
+impl<T: HandleState> Handles<T> {
+    /// Mints a handle of the caller's own. A `sealed` state must be small: its handle's text has 2,048 bytes at most.
+    pub async fn mint(&self, state: T) -> Result<Minted<T>, ToolError> {
+        let (text, loaded) = self.desk.mint(state).await?;
+        Ok(Minted(Handle::new(text, loaded)))
+    }
+
+    /// The handle with this text, as if it were an argument: an error that the model can act on, unless it is one of the
+    /// caller's own, and not expired.
+    pub async fn open(&self, id: &str) -> Result<Handle<T>, ToolError> {
+        let loaded = self.desk.load(id).await?;
+        Ok(Handle::new(id.to_owned(), loaded))
+    }
+
+    /// Handles for a unit test of a function that takes them, kept in memory and nobody's in particular.
+    ///
+    /// ```
+    /// # use mcp_runtime::prelude::*;
+    /// # #[mcp_type]
+    /// # #[derive(Handle, Default)]
+    /// # #[handle(prefix = "bsk", ttl = "24h")]
+    /// # struct Basket { items: Vec<String> }
+    /// # async fn run() -> Result<(), ToolError> {
+    /// let baskets = Handles::<Basket>::for_tests();
+    /// let minted = baskets.mint(Basket::default()).await?;
+    /// let basket = baskets.open(minted.id()).await?;
+    /// assert!(basket.items.is_empty());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn for_tests() -> Self {
+        Self::for_tests_as(Principal::anonymous())
+    }
+
+    /// The same, of somebody.
+    pub fn for_tests_as(owner: Principal) -> Self {
+        let counter = Counter::new(Arc::new(MemoryStore::default()), &StateKeys::random(), Catalog::default());
+        Self { desk: Arc::new(Desk::new(Arc::new(counter), owner)), kind: PhantomData }
+    }
+}
+
+impl<T: StoredState> Handles<T> {
+    /// The caller's own handles that have not expired, `most` of them, and none of a caller who isn't known. Being listed is no
+    /// use: it lets no handle live longer.
+    pub async fn list(&self, most: usize) -> Result<Vec<Handle<T>>, ToolError> {
+        if self.desk.owner().is_anonymous() {
+            return Ok(Vec::new());
+        }
+        let handles = self.desk.list(most).await?;
+        Ok(handles.into_iter().map(|(text, loaded)| Handle::new(text, loaded)).collect())
+    }
+}
+
+impl<T: HandleState> Clone for Handles<T> {
+    fn clone(&self) -> Self {
+        Self { desk: self.desk.clone(), kind: PhantomData }
+    }
+}
+
+impl<T: HandleState> fmt::Debug for Handles<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Handles").field("kind", &T::META.name).finish_non_exhaustive()
+    }
+}
+
+impl<T: HandleState> Injected for Handles<T> {}
+
+impl<S: Send + Sync, T: HandleState> FromCall<S> for Handles<T> {
+    async fn from_call(call: &Call<S>) -> Result<Self, ToolError> {
+        Ok(Self { desk: Arc::new(call.desk()), kind: PhantomData })
+    }
+}

@@ -1,0 +1,188 @@
+use std::fmt;
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
+
+use futures_util::future::BoxFuture;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::de::{Deserialize, Deserializer, Error as _};
+use serde::ser::{Serialize, Serializer};
+
+use super::desk::{Desk, Loaded};
+use super::pending::{self, Loading};
+use super::{HandleState, StoredState, explain};
+use crate::params::{TextValue, origin};
+use crate::response::ToolError;
+
+/// State that a tool minted a handle for, as an argument of another one: verified, loaded, and the caller's own.
+///
+/// It reads like a `&T`. What can be wrong with a handle (nobody minted it, it expired, it is somebody else's or of another
+/// kind) ends the call before the function runs, with one and the same error for all, which tells the model which tool makes
+/// another. `Option<Handle<T>>`, `Vec<Handle<T>>` and fields of argument structs work as well.
+///
+/// See the [module](super) for a whole example.
+pub struct Handle<T: HandleState>(Arc<Held<T>>);
+
+struct Held<T> {
+    text: Box<str>,
+    loaded: OnceLock<Loaded<T>>,
+}
+
+impl<T: HandleState> Handle<T> {
+    /// The text that the client knows it by.
+    pub fn id(&self) -> &str {
+        &self.0.text
+    }
+
+    pub(super) fn new(text: String, loaded: Loaded<T>) -> Self {
+        Self(Arc::new(Held { text: text.into(), loaded: OnceLock::from(loaded) }))
+    }
+
+    fn loaded(&self) -> &Loaded<T> {
+        self.0.loaded.get().expect("a handle is loaded before a function gets it")
+    }
+}
+
+impl<T: StoredState> Handle<T> {
+    /// Changes the state, and gives what `change` gives. Nobody's change is lost: where another call changed the state
+    /// meanwhile, `change` runs once more, on what that one left; so it must have no other effect.
+    ///
+    /// An error where the handle was closed or has expired meanwhile, or the store fails; then nothing was changed.
+    ///
+    /// ```
+    /// # use mcp_runtime::prelude::*;
+    /// # #[mcp_type]
+    /// # #[derive(Handle, Default)]
+    /// # #[handle(prefix = "cnt", ttl = "1h")]
+    /// # struct Counter { count: u64 }
+    /// /// Count on.
+    /// #[mcp_tool]
+    /// async fn count_on(mut counter: Handle<Counter>) -> Result<u64, ToolError> {
+    ///     counter.update(|counter| counter.count += 1).await?;
+    ///     Ok(counter.count)
+    /// }
+    /// ```
+    pub async fn update<R>(&mut self, mut change: impl FnMut(&mut T) -> R) -> Result<R, ToolError> {
+        self.try_update(|state| Ok::<R, ToolError>(change(state))).await
+    }
+
+    /// The same, for a change that can fail. An error of its own leaves the state as it was.
+    ///
+    /// ```
+    /// # use mcp_runtime::prelude::*;
+    /// # #[mcp_type]
+    /// # #[derive(Handle, Default)]
+    /// # #[handle(prefix = "acc", ttl = "1h")]
+    /// # struct Account { cents: u64 }
+    /// /// Take money from an account.
+    /// #[mcp_tool]
+    /// async fn withdraw(
+    ///     mut account: Handle<Account>,
+    ///     /// How much
+    ///     cents: u64,
+    /// ) -> Result<u64, ToolError> {
+    ///     account
+    ///         .try_update(|account| {
+    ///             account.cents = account.cents.checked_sub(cents).ok_or_else(|| ToolError::new("There is not so much in it"))?;
+    ///             Ok::<_, ToolError>(account.cents)
+    ///         })
+    ///         .await
+    /// }
+    /// ```
+    pub async fn try_update<R, E: Into<ToolError>>(&mut self, change: impl FnMut(&mut T) -> Result<R, E>) -> Result<R, ToolError> {
+        let (result, loaded) = self.loaded().update(change).await?;
+        self.0 = Arc::new(Held { text: self.0.text.clone(), loaded: OnceLock::from(loaded) });
+        Ok(result)
+    }
+
+    /// Removes the state: the handle is worth nothing from now on. It doesn't matter whether somebody closed it before.
+    ///
+    /// ```
+    /// # use mcp_runtime::prelude::*;
+    /// # #[mcp_type]
+    /// # #[derive(Handle, Default)]
+    /// # #[handle(prefix = "bsk", ttl = "1h")]
+    /// # struct Basket { items: Vec<String> }
+    /// /// Order what is in a basket.
+    /// #[mcp_tool]
+    /// async fn check_out(basket: Handle<Basket>) -> Result<String, ToolError> {
+    ///     let ordered = basket.items.join(", ");
+    ///     basket.close().await?;
+    ///     Ok(format!("Ordered: {ordered}"))
+    /// }
+    /// ```
+    pub async fn close(self) -> Result<(), ToolError> {
+        self.loaded().close().await
+    }
+}
+
+impl<T: HandleState> Deref for Handle<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        self.loaded().state()
+    }
+}
+
+impl<T: HandleState> Clone for Handle<T> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+/// Whoever has the text may have the right to use it: not for logs.
+impl<T: HandleState> fmt::Debug for Handle<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Handle").field("kind", &T::META.name).finish_non_exhaustive()
+    }
+}
+
+/// As its state: what a question to the user says of it.
+impl<T: HandleState + fmt::Display> fmt::Display for Handle<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
+    }
+}
+
+/// As the text that the client knows it by.
+impl<T: HandleState> Serialize for Handle<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.id())
+    }
+}
+
+/// Only from a call's arguments: what is read there is loaded before the function runs.
+impl<'de, T: HandleState> Deserialize<'de> for Handle<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Box::<str>::deserialize(deserializer)?;
+        let held = Arc::new(Held { text, loaded: OnceLock::new() });
+        pending::add(&held).map_err(D::Error::custom)?;
+        Ok(Self(held))
+    }
+}
+
+impl<T: HandleState> Loading for Held<T> {
+    fn load<'a>(&'a self, desk: &'a Arc<Desk>) -> BoxFuture<'a, Result<(), ToolError>> {
+        Box::pin(async move {
+            let loaded = desk.load::<T>(&self.text).await?;
+            // It can't be there: each is loaded once.
+            let _ = self.loaded.set(loaded);
+            Ok(())
+        })
+    }
+}
+
+impl<T: HandleState> JsonSchema for Handle<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        T::META.name.into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        explain::schema(T::META)
+    }
+}
+
+impl<T: HandleState> TextValue<origin::Minted> for Handle<T> {}

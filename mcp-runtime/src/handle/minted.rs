@@ -1,0 +1,91 @@
+use std::fmt;
+use std::ops::Deref;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Serialize;
+use serde::ser::{SerializeMap as _, Serializer};
+
+use super::{Handle, HandleState, explain};
+use crate::response::{ResultWriter, ToolError, ToolOutput};
+
+/// A handle that was just minted, as a tool's result: in the structured content under its kind's name, and in the text, with
+/// how long it lives.
+///
+/// [`Handles::mint`](super::Handles::mint) makes it. It reads like a `&T`. In a struct that is a result ([`Json`](crate::Json)),
+/// a field can be a [`Handle<T>`], by [`into_handle`](Self::into_handle).
+///
+/// ```
+/// # use mcp_runtime::prelude::*;
+/// # #[mcp_type]
+/// # #[derive(Handle, Default)]
+/// # #[handle(prefix = "bsk", ttl = "24h")]
+/// # struct Basket { items: Vec<String> }
+/// /// Create an empty basket.
+/// #[mcp_tool]
+/// async fn create_basket(baskets: Handles<Basket>) -> Result<Minted<Basket>, ToolError> {
+///     baskets.mint(Basket::default()).await
+/// }
+/// ```
+pub struct Minted<T: HandleState>(pub(super) Handle<T>);
+
+impl<T: HandleState> Minted<T> {
+    /// The text that the client will know it by.
+    pub fn id(&self) -> &str {
+        self.0.id()
+    }
+
+    /// As an argument would be.
+    pub fn into_handle(self) -> Handle<T> {
+        self.0
+    }
+}
+
+impl<T: HandleState> Deref for Minted<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+/// Whoever has the text may have the right to use it: not for logs.
+impl<T: HandleState> fmt::Debug for Minted<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Minted").field("kind", &T::META.name).finish_non_exhaustive()
+    }
+}
+
+impl<T: HandleState> Serialize for Minted<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(1))?;
+        map.serialize_entry(T::META.name, &self.0)?;
+        map.end()
+    }
+}
+
+impl<T: HandleState> JsonSchema for Minted<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        T::META.name.into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let handle = explain::schema(T::META);
+        json_schema!({ "type": "object", "properties": { T::META.name: handle }, "required": [T::META.name] })
+    }
+}
+
+impl<T: HandleState> ToolOutput for Minted<T> {
+    fn schema(generator: &mut SchemaGenerator) -> Option<Schema> {
+        Some(Self::json_schema(generator))
+    }
+
+    fn write(self, out: &mut ResultWriter) -> Result<(), ToolError> {
+        let (kind, id) = (T::META, self.id());
+        out.text(&format!("{}: {id} ({})", kind.name, kind.lifetime()))?;
+        out.with_structured(&serde_json::to_value(&self)?)
+    }
+}

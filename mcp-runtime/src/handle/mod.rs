@@ -1,0 +1,69 @@
+//! State that lasts from call to call, behind handles that the model carries.
+//!
+//! The protocol has no session. A tool that makes something (a basket, an upload, a search) returns a *handle*, a short text,
+//! and other tools take it as an argument. Here a handle has a type: [`Minted<Basket>`](Minted) is a result,
+//! [`Handle<Basket>`](Handle) an argument that is verified and loaded before the function runs, and [`Handles<Basket>`](Handles)
+//! is what mints them.
+//!
+//! A handle's text holds 128 random bits and is authenticated with the server's [state keys](crate::StateKeys), its kind and
+//! its owner. The state itself is in the server's [store](crate::store), or, of a `sealed` kind, encrypted in the text.
+//!
+//! ```
+//! use mcp_runtime::prelude::*;
+//!
+//! /// A shopping basket
+//! #[mcp_type]
+//! #[derive(Handle, Default)]
+//! #[handle(prefix = "bsk", ttl = "24h")]
+//! struct Basket {
+//!     items: Vec<String>,
+//! }
+//!
+//! /// Create an empty basket.
+//! #[mcp_tool]
+//! async fn create_basket(baskets: Handles<Basket>) -> Result<Minted<Basket>, ToolError> {
+//!     baskets.mint(Basket::default()).await
+//! }
+//!
+//! /// Put an item into a basket.
+//! #[mcp_tool]
+//! async fn add_item(
+//!     mut basket: Handle<Basket>,
+//!     /// What to put into it
+//!     sku: String,
+//! ) -> Result<String, ToolError> {
+//!     basket.update(|basket| basket.items.push(sku.clone())).await?;
+//!     Ok(format!("{} items", basket.items.len()))
+//! }
+//!
+//! mcp_server! { pub Shop { name: "shop", version: "1.0.0", tools: [create_basket, add_item] } }
+//! # let _ = Shop::new();
+//! ```
+
+mod catalog;
+mod desk;
+mod explain;
+mod graph;
+mod handles;
+mod held;
+mod kind;
+mod minted;
+mod pending;
+mod sealed;
+mod ticket;
+
+pub use handles::Handles;
+pub use held::Handle;
+pub use kind::{Expiry, HandleMeta, HandleState, StoredState};
+pub use minted::Minted;
+
+pub(crate) use catalog::Catalog;
+pub(crate) use desk::{Counter, Desk};
+pub(crate) use explain::Side;
+pub(crate) use pending::{Pending, collecting, load};
+
+/// What expansions name. Through `__private` only.
+pub mod expansion {
+    pub use super::graph::{HandleUse, Mentions, NoMention, Probe, Use, check_handles, count_uses, uses};
+    pub use super::kind::keepable;
+}

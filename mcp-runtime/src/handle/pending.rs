@@ -1,0 +1,65 @@
+//! Handles that were read from a call's arguments, wherever in them, and are to be loaded before the function runs.
+
+use std::cell::RefCell;
+use std::sync::{Arc, Weak};
+
+use futures_util::future::BoxFuture;
+use futures_util::{TryStreamExt as _, stream};
+
+use super::Desk;
+use crate::response::ToolError;
+
+/// One call can't make a server ask its store for more.
+const MOST: usize = 256;
+
+/// At a time.
+const TOGETHER: usize = 16;
+
+thread_local! {
+    /// What the arguments that this thread reads right now have named so far.
+    static READING: RefCell<Option<Pending>> = const { RefCell::new(None) };
+}
+
+/// A handle that was read.
+pub(crate) trait Loading: Send + Sync {
+    fn load<'a>(&'a self, desk: &'a Arc<Desk>) -> BoxFuture<'a, Result<(), ToolError>>;
+}
+
+/// The handles that were read. One that is gone by the time of loading was read in vain: arguments that don't fit are read twice.
+pub(crate) type Pending = Vec<Weak<dyn Loading>>;
+
+/// Reads arguments, and gives the handles in them as well. Whatever `read` does, it must not panic.
+pub(crate) fn collecting<R>(read: impl FnOnce() -> R) -> (R, Pending) {
+    let before = READING.replace(Some(Vec::new()));
+    let result = read();
+    (result, READING.replace(before).unwrap_or_default())
+}
+
+pub(super) fn add<L: Loading + 'static>(handle: &Arc<L>) -> Result<(), &'static str> {
+    READING.with_borrow_mut(|reading| match reading {
+        None => Err("a handle can only be read as an argument of a call"),
+        Some(pending) if pending.len() >= MOST => Err("too many handles for one call"),
+        Some(pending) => {
+            let handle: Weak<dyn Loading> = Arc::downgrade(handle) as _;
+            pending.push(handle);
+            Ok(())
+        }
+    })
+}
+
+/// Loads what was read. The first failure ends the call.
+pub(crate) async fn load(pending: Pending, desk: Desk) -> Result<(), ToolError> {
+    let desk = Arc::new(desk);
+    if let [only] = &*pending {
+        return match only.upgrade() {
+            Some(handle) => handle.load(&desk).await,
+            None => Ok(()),
+        };
+    }
+    let handles = pending.iter().filter_map(Weak::upgrade).map(Ok);
+    let load = |handle: Arc<dyn Loading>| {
+        let desk = desk.clone();
+        async move { handle.load(&desk).await }
+    };
+    stream::iter(handles).try_for_each_concurrent(TOGETHER, load).await
+}

@@ -1,0 +1,89 @@
+//! The text of a handle whose state is in the store: `bsk_` and 32 bytes in Base64 (URL-safe, unpadded), of which 16 are random
+//! and 16 authenticate them together with the kind and the owner.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use orion::hazardous::mac::blake2b::{Blake2b, SecretKey};
+use orion::util::{secure_cmp, secure_rand_bytes};
+
+use super::HandleMeta;
+use crate::params::Principal;
+use crate::response::ToolError;
+
+const ID: usize = 16;
+const TAG: usize = 16;
+
+/// The random part, which is also the record's id in the store. The rest can't be made from it without the keys, so whoever
+/// reads the store can't forge handles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Ticket([u8; ID]);
+
+impl Ticket {
+    pub(super) fn random() -> Result<Self, ToolError> {
+        let mut id = [0; ID];
+        secure_rand_bytes(&mut id).map_err(|_| ToolError::internal("the operating system gave no randomness"))?;
+        Ok(Self(id))
+    }
+
+    /// As the store knows it.
+    pub(super) fn id(self) -> String {
+        URL_SAFE_NO_PAD.encode(self.0)
+    }
+
+    /// From what the store knows.
+    pub(super) fn from_id(id: &str) -> Option<Self> {
+        Some(Self(URL_SAFE_NO_PAD.decode(id).ok()?.try_into().ok()?))
+    }
+
+    /// As the client knows it.
+    pub(super) fn text(self, kind: &HandleMeta, owner: &Principal, keys: &HandleKeys) -> String {
+        let mut bytes = [0; ID + TAG];
+        bytes[..ID].copy_from_slice(&self.0);
+        bytes[ID..].copy_from_slice(&self.tag(kind, owner, keys.newest()));
+        format!("{}_{}", kind.prefix, URL_SAFE_NO_PAD.encode(bytes))
+    }
+
+    /// From what the client sent, if it is a handle of this kind and of this owner.
+    pub(super) fn read(text: &str, kind: &HandleMeta, owner: &Principal, keys: &HandleKeys) -> Option<Self> {
+        let bytes = URL_SAFE_NO_PAD.decode(payload(text, kind)?).ok()?;
+        let (id, tag) = bytes.split_first_chunk()?;
+        let ticket = Self(*id);
+        keys.all().any(|key| secure_cmp(&ticket.tag(kind, owner, key), tag).is_ok()).then_some(ticket)
+    }
+
+    fn tag(self, kind: &HandleMeta, owner: &Principal, key: &[u8; 32]) -> [u8; TAG] {
+        let (known, id) = owner.id().map_or((0, ""), |id| (1, id));
+        let secret = SecretKey::try_from(key).expect("32 bytes are a key");
+        let mut mac = Blake2b::new(&secret, TAG).expect("16 bytes are a tag");
+        // The kind's prefix says where it ends, and so does every other part but the last.
+        for part in [&[kind.prefix.len() as u8], kind.prefix.as_bytes(), &self.0, &[known], id.as_bytes()] {
+            mac.update(part).expect("fewer than 2^64 bytes");
+        }
+        let mut tag = [0; TAG];
+        tag.copy_from_slice(mac.finalize().expect("not finalised before").unprotected_as_ref());
+        tag
+    }
+}
+
+/// What follows the prefix and the underscore.
+pub(super) fn payload<'t>(text: &'t str, kind: &HandleMeta) -> Option<&'t str> {
+    text.strip_prefix(kind.prefix)?.strip_prefix('_')
+}
+
+/// What handles are authenticated with, and sealed states encrypted: made from the state keys, the newest first.
+#[derive(Clone)]
+pub(crate) struct HandleKeys(Vec<[u8; 32]>);
+
+impl HandleKeys {
+    pub(crate) fn new(keys: Vec<[u8; 32]>) -> Self {
+        Self(keys)
+    }
+
+    pub(super) fn newest(&self) -> &[u8; 32] {
+        &self.0[0]
+    }
+
+    pub(super) fn all(&self) -> impl Iterator<Item = &[u8; 32]> {
+        self.0.iter()
+    }
+}
