@@ -1,0 +1,216 @@
+#!/usr/bin/env python3
+"""What this project costs beside a call, against its peers: the same 51 tools, the same profile, one run.
+
+  compare.py [WHAT…] [--peers NAME…] [--rounds N] [--json FILE]
+
+WHAT is any of these, all unless given:
+  crates   crates in the build of a release binary
+  build    seconds of a clean release build, without downloads
+  size     bytes of the stripped release binary
+  memory   MiB that the server has while it waits, after its first call over HTTP
+  rebuild  seconds of an incremental debug build after one tool of 51 was edited, median of the rounds
+  stdio    20,000 pipelined calls over standard input and output, as a ratio to a loop written by hand
+
+Servers: ours (with its whole command line), rmcp, tower-mcp; quickstart for crates, build and size; `loop` is the unit of stdio.
+Each is generated from compare/NAME.rs, in which what stands between `//{{ for each tool` and `//}}` is repeated, into a
+package of its own. Machines are noisy: compare what one run says, not two.
+"""
+
+import argparse
+import contextlib
+import json
+import os
+import re
+import shutil
+import socket
+import statistics
+import subprocess
+import threading
+import time
+from pathlib import Path
+
+from measure import TARGET, message
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+WORK = TARGET / "compare"
+CALLS = 20_000
+
+PROFILE = '[profile.release]\nopt-level = 3\nlto = "thin"\ncodegen-units = 1\nstrip = true\n'
+COMMON = (
+    'serde = { version = "1", features = ["derive"] }\n'
+    'serde_json = { version = "1", features = ["raw_value"] }\n'
+    'tokio = { version = "1", features = ["rt-multi-thread", "net", "macros", "io-std", "io-util"] }\n'
+)
+HTTP = 'axum = { version = "0.8", default-features = false, features = ["http1", "tokio"] }\n'
+OURS = f'mcp-runtime = {{ path = "{ROOT / "mcp-runtime"}" }}\n'
+DEPENDENCIES = {
+    "ours": OURS + 'tokio = { version = "1", features = ["rt-multi-thread"] }\n',
+    "rmcp": 'rmcp = { version = "=3.9.0", features = ["server", "macros", "transport-streamable-http-server", "transport-io"] }\n' + HTTP + COMMON,
+    "tower-mcp": 'tower-mcp = { version = "=0.25.0", features = ["http", "macros", "protocol-2026-07-28"] }\nschemars = "1.2"\n' + HTTP + COMMON,
+    "loop": COMMON,
+}  # fmt: skip
+
+
+def generate(name):
+    """The package of a server, as it was before anything in it was edited."""
+    home = WORK / name
+    (home / "src").mkdir(parents=True, exist_ok=True)
+    manifest = f'[package]\nname = "compare-{name}"\nversion = "0.0.0"\nedition = "2024"\n\n[workspace]\n\n[dependencies]\n{DEPENDENCIES[name]}\n{PROFILE}'
+    (home / "Cargo.toml").write_text(manifest)
+    repeat = lambda found: "".join(found[1].replace("NN", f"{number:02}") for number in range(50))
+    source = re.sub(r" *//\{\{ for each tool\n(.*?) *//\}\}\n", repeat, (HERE / "compare" / f"{name}.rs").read_text(), flags=re.S)
+    (home / "src" / "main.rs").write_text(source)
+    return home
+
+
+def cargo(home, *args, **kwargs):
+    environment = {**os.environ, "CARGO_TARGET_DIR": str(home / "target")}
+    return subprocess.run(["cargo", *args], cwd=home, env=environment, check=True, text=True, **kwargs)
+
+
+class Subject:
+    """A server that is compared."""
+
+    def __init__(self, name):
+        self.name = name
+        self.quickstart = name == "quickstart"
+        self.home = WORK / name if self.quickstart else generate(name)
+        self.home.mkdir(parents=True, exist_ok=True)
+        # The workspace's own release profile is the same, but for what is stripped.
+        self.args = ["-p", "quickstart", "--manifest-path", str(ROOT / "Cargo.toml")] if self.quickstart else []
+        self.binary = self.home / "target" / "release" / ("quickstart" if self.quickstart else f"compare-{name}")
+
+    def built(self):
+        cargo(self.home, "build", "--release", "--quiet", "--config", "profile.release.strip=true", *self.args)
+        return self.binary
+
+    def crates(self):
+        out = cargo(self.home, "tree", "-e", "normal,build", "--prefix", "none", *self.args, capture_output=True).stdout
+        return len({line.split(" (")[0] for line in out.splitlines() if line.strip()}) - 1
+
+    def build(self):
+        cargo(self.home, "fetch", "--quiet", *self.args[2:])
+        shutil.rmtree(self.home / "target", ignore_errors=True)
+        start = time.perf_counter()
+        self.built()
+        return time.perf_counter() - start
+
+    def size(self):
+        return self.built().stat().st_size
+
+    def memory(self):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        address = f"127.0.0.1:{port}"
+        process = subprocess.Popen([self.built()], env={**os.environ, "MCP_HTTP": address, "RUST_LOG": "off"}, stderr=subprocess.DEVNULL)
+        try:
+            headers, body = message("call")
+            head = "".join(f"{key}: {value}\r\n" for key, value in headers.items())
+            request = f"POST /mcp HTTP/1.1\r\nHost: {address}\r\n{head}Connection: close\r\nContent-Length: {len(body)}\r\n\r\n{body}"
+            answer = b""
+            for _ in range(200):
+                with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+                    connection.sendall(request.encode())
+                    while chunk := connection.recv(65536):
+                        answer += chunk
+                if answer:
+                    break
+                time.sleep(0.05)
+            assert b'"result":3' in answer.replace(b" ", b""), (self.name, answer)
+            time.sleep(1)
+            status = Path(f"/proc/{process.pid}/status").read_text()
+            return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024
+        finally:
+            process.kill()
+            process.wait()
+
+    def rebuild(self, rounds):
+        source = self.home / "src" / "main.rs"
+        original = source.read_text()
+        cargo(self.home, "build", "--quiet")
+        times = []
+        for number in range(rounds):
+            # In the body of the tool in the middle.
+            source.write_text(original.replace('format!("25 ', f'format!("25 edit {number} '))
+            start = time.perf_counter()
+            cargo(self.home, "build", "--quiet")
+            times.append(time.perf_counter() - start)
+        source.write_text(original)
+        return statistics.median(times)
+
+    def pipelined(self):
+        """Seconds for all calls."""
+        _, body = message("call")
+        lines = "".join(body.replace('"id":1', f'"id":{number}', 1) + "\n" for number in range(1, CALLS + 1)).encode()
+        process = subprocess.Popen([self.built(), "stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0)
+        deadline = threading.Timer(120, process.kill)
+        deadline.start()
+
+        def feed():
+            view = memoryview(lines)
+            with contextlib.suppress(OSError):
+                while view:
+                    view = view[os.write(process.stdin.fileno(), view[:65536]) :]
+
+        try:
+            start = time.perf_counter()
+            threading.Thread(target=feed).start()
+            answers = right = 0
+            while answers < CALLS and (chunk := os.read(process.stdout.fileno(), 1 << 20)):
+                answers += chunk.count(b"\n")
+                right += chunk.count(b'"id"')
+            taken = time.perf_counter() - start
+            lost = CALLS - answers
+            return taken, lost
+        finally:
+            process.kill()
+            process.wait()
+            deadline.cancel()
+
+
+def stdio(names, rounds):
+    """Ratios to the loop, in interleaved rounds."""
+    times = {}
+    for _ in range(rounds):
+        for name in ["loop", *names]:
+            times.setdefault(name, []).append(Subject(name).pipelined())
+    unit = [taken for taken, _ in times["loop"]]
+    return {
+        name: {"ratio": statistics.median(base / taken for base, (taken, _) in zip(unit, runs)), "lost": max(lost for _, lost in runs)}
+        for name, runs in times.items()
+    }
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    every = ["crates", "build", "size", "memory", "rebuild", "stdio"]
+    parser.add_argument("what", nargs="*", metavar="WHAT", choices=[*every, []])
+    parser.add_argument("--peers", nargs="*", default=["rmcp", "tower-mcp"])
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--json", type=Path)
+    args = parser.parse_intermixed_args()
+
+    names = ["ours", *args.peers]
+    result = {}
+    for what in args.what or every:
+        if what == "stdio":
+            result[what] = stdio(names, args.rounds)
+        elif what == "rebuild":
+            result[what] = {name: Subject(name).rebuild(args.rounds) for name in names}
+        else:
+            subjects = names if what == "memory" else ["quickstart", *names]
+            result[what] = {name: getattr(Subject(name), what)() for name in subjects}
+        print(what)
+        for name, value in result[what].items():
+            shown = f"{value:.2f}" if isinstance(value, float) else value
+            if isinstance(value, dict):
+                shown = f"ratio {value['ratio']:.3f}" + (f", {value['lost']} calls lost" if value["lost"] else "")
+            print(f"  {name:12s} {shown}", flush=True)
+    if args.json:
+        args.json.write_text(json.dumps(result, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()
