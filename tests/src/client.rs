@@ -4,11 +4,15 @@
 
 #![allow(clippy::missing_panics_doc, clippy::unwrap_used)]
 
+use std::net::SocketAddr;
+
 use axum::Router;
 use axum::body::Body;
 use http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 use tower::ServiceExt;
 
 /// A request, right until a test makes it wrong.
@@ -89,6 +93,15 @@ impl Ask {
     pub async fn send(&self, router: &Router) -> Reply {
         Reply::to(router, self.request()).await
     }
+}
+
+/// What a server answers on a connection of its own. `head` is the request without `Connection: close` and the empty line.
+pub async fn exchange(address: SocketAddr, head: &str) -> String {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(format!("{head}\r\nConnection: close\r\n\r\n").as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    answer
 }
 
 /// What came back.

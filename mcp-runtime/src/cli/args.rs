@@ -2,13 +2,16 @@
 
 use std::net::SocketAddr;
 
-use clap::builder::{PossibleValuesParser, ValueParser};
+use clap::builder::{BoolishValueParser, PossibleValuesParser, ValueParser};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use clap_complete::Shell;
 
 use super::{DEFAULT_ADDRESS, STATE_KEYS, install, values};
 use crate::input::StateKeys;
 use crate::server::{Server, ServerDefinition, Settings, ToolEntry};
+
+/// In place of a path.
+const OFF: &str = "off";
 
 /// Names that completions know. Otherwise a name is any text, for lists that change and for hints of the server's own.
 #[derive(Default)]
@@ -104,6 +107,7 @@ fn serve_args(settings: &Settings) -> Vec<Arg> {
         several("allow-host", "MCP_ALLOW_HOST").value_name("HOST").help("Also answer requests to this host, beside loopback"),
         several("allow-origin", "MCP_ALLOW_ORIGIN").value_name("ORIGIN").help("Also answer web pages of this origin, beside loopback"),
     ];
+    args.extend(operating(settings));
     args.extend(limits(settings));
     args.push(
         set("keep-alive", "MCP_KEEP_ALIVE")
@@ -113,6 +117,27 @@ fn serve_args(settings: &Settings) -> Vec<Arg> {
             .help(format!("Silence before a call's answer becomes a stream that is kept alive [default: {:?}]", settings.silence)),
     );
     args
+}
+
+/// What browsers, orchestrators and monitors ask for.
+fn operating(settings: &Settings) -> Vec<Arg> {
+    let probe = |name, env, says: &str, path: Option<&String>| {
+        let path = path.map_or(OFF, String::as_str);
+        set(name, env).value_name("PATH").help(format!("The path that says {says}, or `{OFF}` [default: {path}]"))
+    };
+    vec![
+        set("cors", "MCP_CORS")
+            .action(ArgAction::SetTrue)
+            .value_parser(BoolishValueParser::new())
+            .help("Let web pages of these origins be clients, by answering what their browsers ask"),
+        probe("health-path", "MCP_HEALTH_PATH", "whether the process lives", settings.health_path.as_ref()),
+        probe("ready-path", "MCP_READY_PATH", "whether the server takes calls", settings.ready_path.as_ref()),
+        #[cfg(feature = "metrics")]
+        set("metrics", "MCP_METRICS")
+            .value_name("ADDR")
+            .value_parser(value_parser!(SocketAddr))
+            .help("The address to serve metrics for Prometheus on, at /metrics [default: none]"),
+    ]
 }
 
 /// Those that hold for both transports.
@@ -149,6 +174,15 @@ pub(super) fn configured<S: Send + Sync + 'static>(server: Server<S>, args: &Arg
     server = several("allow-origin").fold(server, Server::allow_origin);
     if let Some(path) = one::<String>(args, "path") {
         server = server.path(path);
+    }
+    if let Some(true) = one(args, "cors") {
+        server = server.cors();
+    }
+    if let Some(path) = one::<String>(args, "health-path") {
+        server = server.health_path((path != OFF).then_some(&*path));
+    }
+    if let Some(path) = one::<String>(args, "ready-path") {
+        server = server.ready_path((path != OFF).then_some(&*path));
     }
     if let Some(bytes) = one(args, "body-limit") {
         server = server.body_limit(bytes);

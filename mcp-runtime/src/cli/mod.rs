@@ -4,6 +4,8 @@ mod args;
 mod call;
 mod inspect;
 mod install;
+#[cfg(feature = "metrics")]
+mod metrics;
 mod output;
 mod style;
 mod values;
@@ -218,7 +220,10 @@ impl<S: Send + Sync + 'static> Cli<S> {
 
 async fn serve<S: Send + Sync + 'static>(server: Server<S>, args: &ArgMatches) -> crate::Result<Ended> {
     let address = args.get_one("http").copied().unwrap_or(DEFAULT_ADDRESS);
-    configured(server, args)?.serve(address).await?;
+    let server = configured(server, args)?;
+    #[cfg(feature = "metrics")]
+    let (server, _counting) = metrics::counted(server, args).await?;
+    server.serve(address).await?;
     Ok(Ended::Served)
 }
 

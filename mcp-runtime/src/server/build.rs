@@ -5,6 +5,7 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use super::core::Parts;
+use super::readiness::Check;
 use super::{Around, Core, Middleware, ServerDefinition, Settings};
 use crate::input::StateKeys;
 use crate::store::{MemoryStore, SharedStore, Store};
@@ -40,7 +41,7 @@ pub struct Server<S: 'static> {
     /// Whether somebody can publish changes outside of calls.
     notifies: bool,
     closer: Closer,
-    middleware: Vec<Arc<dyn Around>>,
+    pub(super) middleware: Vec<Arc<dyn Around>>,
 }
 
 impl<S: fmt::Debug> fmt::Debug for Server<S> {
@@ -233,7 +234,8 @@ impl<S: Send + Sync + 'static> Server<S> {
     }
 
     /// Ends the streams of those who listen for changes, which would go on for ever. [`serve`](Self::serve) does so by itself;
-    /// this is for a router that is mounted in another program, whose graceful shutdown would wait for them.
+    /// this is for a router that is mounted in another program, whose graceful shutdown would wait for them. From then on,
+    /// `/readyz` says that the server takes no calls.
     ///
     /// ```no_run
     /// # use mcp_runtime::prelude::*;
@@ -260,10 +262,17 @@ impl<S: Send + Sync + 'static> Server<S> {
 
     /// Builds everything that is sent as it is, and says what no client could use.
     pub(crate) fn build(self) -> Result<Arc<Core<S>>, StartError> {
-        let Self { definition, state, settings, line, store, own_bus, notifies, closer, middleware } = self;
+        let Self { definition, state, mut settings, line, store, own_bus, notifies, closer, middleware } = self;
         let store = store.unwrap_or_else(|| Arc::new(MemoryStore::new()));
         if let Some(bus) = store.bus().filter(|_| !own_bus) {
             line.set(bus);
+        }
+        if store.outlives_the_process() {
+            let checked = store.clone();
+            settings.ready_checks.push(Check::new("store", move || {
+                let store = checked.clone();
+                async move { store.ping().await }
+            }));
         }
         let parts = Parts { settings, line, store, notifies, closing: closer.0, middleware };
         Core::new(definition, state, parts).map_err(|reasons| StartError { server: definition.name, reasons })

@@ -108,9 +108,7 @@ impl<S: Send + Sync + 'static> Core<S> {
         });
         let (resources, resource_choices): (Vec<_>, Vec<_>) = resources.map(|resource| (resource.json, resource.choices)).unzip();
         let templates = templates(definition, &mut reasons);
-        if !settings.path.starts_with('/') || settings.path.contains(['{', '}', '*', ':', '?', '#']) {
-            reasons.push(format!("the path `{}` must be a plain one, such as `/mcp`", settings.path));
-        }
+        reasons.extend(settings.wrong_paths());
         if store.outlives_the_process() && settings.state_keys.is_none() {
             reasons.push(
                 "its store outlives the process, but it has no state keys: what it seals would be of no use to another instance, or after \

@@ -102,7 +102,7 @@ pub(crate) fn start<S: Send + Sync + 'static>(
             (subject, emitter, timeout(entry.meta.timeout), future)
         }
         Target::Resource(uri, entry, arguments) => {
-            let (subject, emitter) = (Subject::Resource(uri), emitter(ParamSpec::any_emits(entry.params)));
+            let (subject, emitter) = (Subject::Resource(uri, entry.meta), emitter(ParamSpec::any_emits(entry.params)));
             let future = (entry.read)(starting.call(subject.clone(), emitter.clone()), id, arguments);
             (subject, emitter, timeout(entry.meta.timeout), future)
         }
@@ -118,7 +118,7 @@ pub(crate) fn start<S: Send + Sync + 'static>(
         }
     };
     let data = if matches!(subject, Subject::Subscription) { data.only_id() } else { data };
-    let future = middleware::wrapped(future, &subject, &core, &data, caller);
+    let future = middleware::wrapped(future, &subject, &core, &data, caller, timeout);
     let (future, span) = trace::traced(future, &subject, &core, &data);
     CallInFlight { future, emitter, timeout, core, subject, request: data, span }
 }

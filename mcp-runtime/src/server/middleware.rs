@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
@@ -68,6 +69,7 @@ pub struct CallInfo {
     name: Cow<'static, str>,
     principal: Principal,
     arguments: usize,
+    timeout: Duration,
     id: String,
     server_info: Arc<str>,
 }
@@ -83,9 +85,25 @@ impl CallInfo {
         &self.name
     }
 
+    /// What is called, by its name in the server's tables: of the tool or prompt, or the URI of the resource as it was declared, such
+    /// as `notes:///{name}`. There are only so many, so that it can be a label of metrics, which a URI that a client made up can't.
+    /// Nothing of a completion.
+    pub fn declared(&self) -> Option<&str> {
+        match &self.subject {
+            Subject::Tool(_) | Subject::Prompt(_) => Some(&self.name),
+            Subject::Resource(_, meta) => Some(meta.uri),
+            Subject::Completion(_) | Subject::Subscription => None,
+        }
+    }
+
     /// Who calls.
     pub fn principal(&self) -> &Principal {
         &self.principal
+    }
+
+    /// How long it may take. A call that takes longer is dropped, and the middleware around it.
+    pub fn timeout(&self) -> Duration {
+        self.timeout
     }
 
     /// The size of the arguments, in bytes as they came.
@@ -187,6 +205,7 @@ pub(super) fn wrapped<S: Send + Sync + 'static>(
     core: &Arc<Core<S>>,
     request: &RequestData,
     principal: Principal,
+    timeout: Duration,
 ) -> BoxFuture<'static, Outcome> {
     if core.middleware().is_empty() || matches!(subject, Subject::Subscription) {
         return future;
@@ -196,6 +215,7 @@ pub(super) fn wrapped<S: Send + Sync + 'static>(
         name: core.shared_name_of(subject),
         principal,
         arguments: request.arguments_size(),
+        timeout,
         id: request.id().to_owned(),
         server_info: core.server_info().into(),
     };

@@ -10,9 +10,12 @@ mod dispatch;
 mod flight;
 mod headers;
 mod lists;
+#[cfg(feature = "metrics")]
+mod metrics;
 mod middleware;
 mod parameters;
 mod prompt;
+mod readiness;
 mod resource;
 mod run;
 mod settings;
@@ -25,6 +28,8 @@ pub use build::{Closer, Server, StartError};
 pub use call::Call;
 pub use completion::{Complete, Completion, SuggestionsFuture};
 pub use definition::ServerDefinition;
+#[cfg(feature = "metrics")]
+pub use metrics::Metrics;
 pub use middleware::{Answered, CallInfo, Ending, Middleware, Next};
 pub use parameters::Parameters;
 #[doc(hidden)]
@@ -41,6 +46,7 @@ pub(crate) use dispatch::{Answer, Routed, route};
 pub(crate) use flight::{CallInFlight, start};
 pub(crate) use headers::{Field, Mirrored};
 pub(crate) use middleware::Around;
+pub(crate) use readiness::{Readiness, Ready};
 pub(crate) use settings::{Allowed, Settings};
 pub(crate) use subject::Subject;
 

@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use super::readiness::Check;
 use crate::input::StateKeys;
 
 /// How a server behaves; [`Server`](super::Server)'s methods change it.
@@ -17,8 +18,16 @@ pub(crate) struct Settings {
     pub(crate) shutdown_deadline: Duration,
     /// The path of the MCP endpoint.
     pub(crate) path: String,
+    /// Where it is said that the process lives, if anywhere.
+    pub(crate) health_path: Option<String>,
+    /// Where it is said whether the server takes calls, if anywhere.
+    pub(crate) ready_path: Option<String>,
+    /// What must hold for it to take calls.
+    pub(crate) ready_checks: Vec<Check>,
     pub(crate) hosts: Allowed,
     pub(crate) origins: Allowed,
+    /// Whether web pages of these origins are let in by their browsers.
+    pub(crate) cors: bool,
     /// Items on one page of a list; `None` for all.
     pub(crate) page_size: Option<usize>,
     /// How long a client may keep a list.
@@ -29,6 +38,23 @@ pub(crate) struct Settings {
     pub(crate) question_lifetime: Duration,
     /// Streams of changes at a time.
     pub(crate) max_subscriptions: usize,
+}
+
+impl Settings {
+    /// What is wrong with the paths.
+    pub(super) fn wrong_paths(&self) -> Vec<String> {
+        let paths: Vec<&String> = [Some(&self.path), self.health_path.as_ref(), self.ready_path.as_ref()].into_iter().flatten().collect();
+        let wrong = |(i, path): (usize, &&String)| {
+            if !path.starts_with('/') || path.contains(['{', '}', '*', ':', '?', '#']) {
+                Some(format!("the path `{path}` must be a plain one, such as `/mcp`"))
+            } else if paths[..i].contains(path) {
+                Some(format!("the path `{path}` is taken twice: of the endpoint, of the health check and of the readiness check"))
+            } else {
+                None
+            }
+        };
+        paths.iter().enumerate().filter_map(wrong).collect()
+    }
 }
 
 /// Who may talk to the server.
@@ -56,8 +82,12 @@ impl Default for Settings {
             silence: Duration::from_secs(15),
             shutdown_deadline: Duration::from_secs(10),
             path: "/mcp".into(),
+            health_path: Some("/healthz".into()),
+            ready_path: Some("/readyz".into()),
+            ready_checks: Vec::new(),
             hosts: Allowed::Listed(Vec::new()),
             origins: Allowed::Listed(Vec::new()),
+            cors: false,
             page_size: None,
             list_ttl: Duration::from_secs(300),
             state_keys: None,

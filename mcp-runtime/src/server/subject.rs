@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::Core;
+use super::{Core, ResourceMeta};
 use crate::params::Typed;
 
 /// What a call is about.
@@ -13,8 +13,8 @@ pub(crate) enum Subject {
     Tool(usize),
     /// Where the prompt stands in the table.
     Prompt(usize),
-    /// The URI that is read.
-    Resource(Arc<str>),
+    /// The URI that is read, and what it was declared as.
+    Resource(Arc<str>, &'static ResourceMeta),
     /// An argument whose value is being typed.
     Completion(Arc<Typed>),
     /// Changes.
@@ -26,7 +26,7 @@ impl Subject {
         match self {
             Self::Tool(_) => "tools/call",
             Self::Prompt(_) => "prompts/get",
-            Self::Resource(_) => "resources/read",
+            Self::Resource(..) => "resources/read",
             Self::Completion(_) => "completion/complete",
             Self::Subscription => "subscriptions/listen",
         }
@@ -38,7 +38,7 @@ impl<S: 'static> Core<S> {
         match subject {
             Subject::Tool(position) => &self.tool(*position).name,
             Subject::Prompt(position) => self.definition().prompts.entries[*position].1.meta.name,
-            Subject::Resource(uri) => uri,
+            Subject::Resource(uri, _) => uri,
             Subject::Completion(typed) => &typed.name,
             Subject::Subscription => "",
         }

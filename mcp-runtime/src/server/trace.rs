@@ -59,7 +59,7 @@ fn span(subject: &Subject, name: &str, request: &RequestData) -> Span {
         Subject::Prompt(_) => {
             span.record("gen_ai.prompt.name", name);
         }
-        Subject::Resource(uri) => {
+        Subject::Resource(uri, _) => {
             span.record("mcp.resource.uri", &**uri);
         }
         Subject::Completion(_) | Subject::Subscription => {}

@@ -6,6 +6,7 @@ use std::process::Stdio;
 use serde_json::{Value, json};
 
 use super::{command, run, stderr, stdout};
+use mcp_tests::client::exchange;
 
 #[tokio::test]
 async fn serve_takes_its_path_and_who_may_ask_from_the_command_line() {
@@ -23,6 +24,53 @@ async fn serve_takes_its_path_and_who_may_ask_from_the_command_line() {
         stream.read_to_string(&mut answer).unwrap();
         assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{path} {host}: {answer}");
     }
+}
+
+#[tokio::test]
+async fn what_operators_ask_for_is_served_from_the_command_line() {
+    let args = ["--metrics", "127.0.0.1:0", "--health-path", "/live", "--ready-path", "off", "--cors"];
+    let example = mcp_tests::Example::start_with("everything", &args).await;
+    let address = example.url().strip_prefix("http://").unwrap().split_once('/').unwrap().0.parse().unwrap();
+    for (request, status) in [
+        ("GET /live HTTP/1.1\r\nHost: 10.0.0.7", 200),
+        ("GET /readyz HTTP/1.1\r\nHost: 10.0.0.7", 404),
+        ("OPTIONS /mcp HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost:5173\r\nAccess-Control-Request-Method: POST", 200),
+        ("OPTIONS /mcp HTTP/1.1\r\nHost: localhost\r\nOrigin: http://evil.example.com\r\nAccess-Control-Request-Method: POST", 403),
+    ] {
+        let answer = exchange(address, request).await;
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{request}: {answer}");
+    }
+
+    let ask = mcp_tests::client::Ask::tool("test_simple_text", json!({}));
+    let body = ask.body.to_string();
+    let headers: String = ask.headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let mut stream = std::net::TcpStream::connect(address).unwrap();
+    write!(stream, "POST /mcp HTTP/1.1\r\n{headers}Content-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+
+    let log = example.log();
+    let metrics = log.lines().find_map(|line| line.split_once("metrics for Prometheus are on ")?.1.split_once(','));
+    let scraped = exchange(metrics.unwrap().0.parse().unwrap(), "GET /metrics HTTP/1.1\r\nHost: 10.0.0.7").await;
+    let counted = r#"mcp_server_operation_duration_seconds_count{mcp_method_name="tools/call",gen_ai_tool_name="test_simple_text"} 1"#;
+    assert!(scraped.contains(counted), "{scraped}");
+}
+
+#[tokio::test]
+async fn a_switch_and_an_address_can_be_set_in_the_environment() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let output = command(&["serve", "--http", "127.0.0.1:0"]).await.env("MCP_METRICS", &address).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains(&format!("metrics can't be served on {address}")), "{}", stderr(&output));
+
+    let output = command(&["serve"]).await.env("MCP_CORS", "perhaps").output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("--cors") && stderr(&output).contains("perhaps"), "{}", stderr(&output));
+    let output = command(&["serve"]).await.env("MCP_CORS", "on").env("MCP_HEALTH_PATH", "live").output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("the path `live` must be a plain one"), "{}", stderr(&output));
 }
 
 #[tokio::test]

@@ -159,14 +159,17 @@ fn without_port(authority: &[u8]) -> &[u8] {
     }
 }
 
+pub(super) fn is_allowed_origin(origin: &[u8], allowed: &Allowed) -> bool {
+    let Allowed::Listed(list) = allowed else { return true };
+    let host = origin.strip_prefix(b"http://").or_else(|| origin.strip_prefix(b"https://"));
+    host.is_some_and(|host| is_loopback(without_port(host))) || list.iter().any(|a| origin.eq_ignore_ascii_case(a.as_bytes()))
+}
+
 fn check_origin(origin: Field<'_>, allowed: &Allowed) -> Result<(), Denied> {
     let good = match (origin, allowed) {
         (Field::Missing, _) | (_, Allowed::Any) => true,
         (Field::Twice, _) => false,
-        (Field::Once(origin), Allowed::Listed(list)) => {
-            let host = origin.strip_prefix(b"http://").or_else(|| origin.strip_prefix(b"https://"));
-            host.is_some_and(|host| is_loopback(without_port(host))) || list.iter().any(|a| origin.eq_ignore_ascii_case(a.as_bytes()))
-        }
+        (Field::Once(origin), _) => is_allowed_origin(origin, allowed),
     };
     if good {
         Ok(())

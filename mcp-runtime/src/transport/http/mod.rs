@@ -4,7 +4,11 @@
 
 mod answer;
 mod body;
+mod cors;
 mod guard;
+mod health;
+#[cfg(feature = "metrics")]
+mod metrics;
 mod serve;
 mod service;
 
@@ -15,7 +19,8 @@ use axum::Router;
 use crate::server::{Core, Server, StartError};
 
 impl<S: Send + Sync + 'static> Server<S> {
-    /// An [`axum::Router`] with the MCP endpoint, to serve or to mount into another one.
+    /// An [`axum::Router`] with the MCP endpoint, to serve or to mount into another one. It has `/healthz` and `/readyz` as well,
+    /// unless [`health_path`](Self::health_path) and [`ready_path`](Self::ready_path) say otherwise.
     ///
     /// # Panics
     ///
@@ -33,6 +38,11 @@ impl<S: Send + Sync + 'static> Server<S> {
 }
 
 fn router<S: Send + Sync + 'static>(core: Arc<Core<S>>) -> Router {
-    let path = core.settings().path.clone();
-    Router::new().route_service(&path, service::service(core))
+    let (path, health) = (core.settings().path.clone(), health::routes(&core));
+    let router = if core.settings().cors {
+        Router::new().route_service(&path, cors::around(service::service(core.clone()), core))
+    } else {
+        Router::new().route_service(&path, service::service(core))
+    };
+    router.merge(health)
 }

@@ -28,7 +28,8 @@ pub(super) fn before<S: Send + Sync + 'static>(
 ) -> impl Service<Request<Body>, Response = Response<Body>, Error = Infallible, Future: Send> + Clone + Send + Sync {
     service_fn(move |request: Request<Body>| {
         let core = core.clone();
-        let elsewhere = (request.uri().path() != core.settings().path).then(|| router.clone());
+        let settings = core.settings();
+        let elsewhere = (settings.cors || request.uri().path() != settings.path).then(|| router.clone());
         async move {
             match elsewhere {
                 None => Ok(respond(core, request).await),
