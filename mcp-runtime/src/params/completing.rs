@@ -36,6 +36,31 @@ pub(crate) struct Typed {
 }
 
 impl Completing {
+    /// For a unit test of a completion's function: an argument of which this much is typed.
+    ///
+    /// ```
+    /// use mcp_runtime::prelude::*;
+    ///
+    /// #[mcp_completion]
+    /// fn colors(typed: Completing) -> Vec<&'static str> {
+    ///     ["red", "green"].into_iter().filter(|color| color.starts_with(typed.value())).collect()
+    /// }
+    ///
+    /// assert_eq!(colors(Completing::new("color", "r")), ["red"]);
+    /// ```
+    pub fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
+        Self(Arc::new(Typed { name: name.into(), value: value.into(), arguments: BTreeMap::new() }))
+    }
+
+    /// The same, with another argument filled in.
+    #[must_use]
+    pub fn with_argument(self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        let Self(typed) = self;
+        let mut arguments = typed.arguments.clone();
+        arguments.insert(name.into(), value.into());
+        Self(Arc::new(Typed { name: typed.name.clone(), value: typed.value.clone(), arguments }))
+    }
+
     /// The name of the argument.
     pub fn name(&self) -> &str {
         &self.0.name

@@ -26,6 +26,7 @@
 
 mod listening;
 mod reply;
+mod test_call;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -40,6 +41,7 @@ use crate::server::{CallInFlight, Core, Prompt, Routed, Server, StartError, Tool
 
 pub use listening::Listening;
 pub use reply::Reply;
+pub use test_call::TestCall;
 
 /// Rounds of questions that a client answers for one request.
 const ROUNDS: usize = 16;
@@ -64,6 +66,21 @@ pub fn decline() -> Value {
 /// The answer of a user who dismisses the question.
 pub fn cancel() -> Value {
     json!({ "action": "cancel" })
+}
+
+/// What a client says of itself in each request's `_meta`.
+fn declared() -> Map<String, Value> {
+    let meta = json!({
+        "io.modelcontextprotocol/protocolVersion": PROTOCOL_VERSION,
+        "io.modelcontextprotocol/clientInfo": { "name": "mcp-runtime testing client", "version": env!("CARGO_PKG_VERSION") },
+        "io.modelcontextprotocol/clientCapabilities": {},
+    });
+    let Value::Object(meta) = meta else { unreachable!("it is written as an object") };
+    meta
+}
+
+fn with_capability(meta: &mut Map<String, Value>, capability: ClientCapability) {
+    meta["io.modelcontextprotocol/clientCapabilities"][capability.key()] = json!({});
 }
 
 /// A client in the same process as its server.
@@ -92,19 +109,14 @@ impl<S: Send + Sync + 'static> Client<S> {
     /// A client of this server, or the reasons why the server can't start.
     pub fn try_new(server: Server<S>) -> Result<Self, StartError> {
         let core = server.build()?;
-        let meta = json!({
-            "io.modelcontextprotocol/protocolVersion": PROTOCOL_VERSION,
-            "io.modelcontextprotocol/clientInfo": { "name": "mcp-runtime testing client", "version": env!("CARGO_PKG_VERSION") },
-            "io.modelcontextprotocol/clientCapabilities": {},
-        });
-        let Value::Object(meta) = meta else { unreachable!("it is written as an object") };
-        Ok(Self { core, principal: Principal::anonymous(), http: None, meta, answers: Map::new(), next_id: AtomicU64::new(1) })
+        let (principal, meta) = (Principal::anonymous(), declared());
+        Ok(Self { core, principal, http: None, meta, answers: Map::new(), next_id: AtomicU64::new(1) })
     }
 
     /// Declares a capability with every request.
     #[must_use]
     pub fn with_capability(mut self, capability: ClientCapability) -> Self {
-        self.meta["io.modelcontextprotocol/clientCapabilities"][capability.key()] = json!({});
+        with_capability(&mut self.meta, capability);
         self
     }
 
@@ -223,7 +235,16 @@ impl<S: Send + Sync + 'static> Client<S> {
     ///
     /// When the request is refused.
     pub async fn complete_prompt(&self, prompt: &str, argument: &str, typed: &str) -> Vec<String> {
-        self.complete(json!({ "type": "ref/prompt", "name": prompt }), argument, typed).await
+        self.complete_prompt_with(prompt, argument, typed, json!({})).await
+    }
+
+    /// The same, with other arguments filled in: a map of texts.
+    ///
+    /// # Panics
+    ///
+    /// When the request is refused.
+    pub async fn complete_prompt_with(&self, prompt: &str, argument: &str, typed: &str, others: impl Serialize) -> Vec<String> {
+        self.complete(json!({ "type": "ref/prompt", "name": prompt }), argument, typed, others).await
     }
 
     /// The values that are suggested for a variable of the template `uri`, of which `typed` is there.
@@ -232,11 +253,21 @@ impl<S: Send + Sync + 'static> Client<S> {
     ///
     /// When the request is refused.
     pub async fn complete_resource(&self, uri: &str, variable: &str, typed: &str) -> Vec<String> {
-        self.complete(json!({ "type": "ref/resource", "uri": uri }), variable, typed).await
+        self.complete_resource_with(uri, variable, typed, json!({})).await
     }
 
-    async fn complete(&self, reference: Value, argument: &str, typed: &str) -> Vec<String> {
-        let params = json!({ "ref": reference, "argument": { "name": argument, "value": typed } });
+    /// The same, with other variables filled in: a map of texts.
+    ///
+    /// # Panics
+    ///
+    /// When the request is refused.
+    pub async fn complete_resource_with(&self, uri: &str, variable: &str, typed: &str, others: impl Serialize) -> Vec<String> {
+        self.complete(json!({ "type": "ref/resource", "uri": uri }), variable, typed, others).await
+    }
+
+    async fn complete(&self, reference: Value, argument: &str, typed: &str, others: impl Serialize) -> Vec<String> {
+        let others = serde_json::to_value(others).unwrap_or_else(|e| panic!("the arguments are no JSON: {e}"));
+        let params = json!({ "ref": reference, "argument": { "name": argument, "value": typed }, "context": { "arguments": others } });
         let reply = self.request("completion/complete", params).await;
         let values = reply.result()["completion"]["values"].as_array().into_iter().flatten();
         values.filter_map(Value::as_str).map(str::to_owned).collect()
