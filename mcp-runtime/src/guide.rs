@@ -16,6 +16,10 @@ pub mod prompts_and_resources {}
 #[doc = include_str!("docs/questions.md")]
 pub mod questions {}
 
+/// State that lasts from call to call, without a session.
+#[doc = include_str!("docs/handles.md")]
+pub mod handles {}
+
 /// Telling those who listen.
 #[doc = include_str!("docs/changes.md")]
 pub mod changes {}

@@ -62,6 +62,7 @@ impl<T: HandleState> Handles<T> {
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;
+    /// # /// What is kept
     /// # #[mcp_type]
     /// # #[derive(Handle, Default)]
     /// # #[handle(prefix = "bsk", ttl = "24h")]

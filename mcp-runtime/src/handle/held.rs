@@ -50,6 +50,7 @@ impl<T: StoredState> Handle<T> {
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;
+    /// # /// What is kept
     /// # #[mcp_type]
     /// # #[derive(Handle, Default)]
     /// # #[handle(prefix = "cnt", ttl = "1h")]
@@ -69,6 +70,7 @@ impl<T: StoredState> Handle<T> {
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;
+    /// # /// What is kept
     /// # #[mcp_type]
     /// # #[derive(Handle, Default)]
     /// # #[handle(prefix = "acc", ttl = "1h")]
@@ -98,6 +100,7 @@ impl<T: StoredState> Handle<T> {
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;
+    /// # /// What is kept
     /// # #[mcp_type]
     /// # #[derive(Handle, Default)]
     /// # #[handle(prefix = "bsk", ttl = "1h")]

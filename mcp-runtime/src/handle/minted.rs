@@ -16,6 +16,7 @@ use crate::response::{ResultWriter, ToolError, ToolOutput};
 ///
 /// ```
 /// # use mcp_runtime::prelude::*;
+/// # /// What is kept
 /// # #[mcp_type]
 /// # #[derive(Handle, Default)]
 /// # #[handle(prefix = "bsk", ttl = "24h")]
