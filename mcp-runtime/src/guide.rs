@@ -24,6 +24,10 @@ pub mod handles {}
 #[doc = include_str!("docs/changes.md")]
 pub mod changes {}
 
+/// Switching items off and on, and listing what no table knows.
+#[doc = include_str!("docs/dynamic_lists.md")]
+pub mod dynamic_lists {}
+
 /// Who reads which error.
 #[doc = include_str!("docs/errors.md")]
 pub mod errors {}

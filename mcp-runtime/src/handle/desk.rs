@@ -9,7 +9,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::{Buf as _, BufMut as _, Bytes, BytesMut};
 
 use super::ticket::{HandleKeys, Ticket};
-use super::{Catalog, Expiry, HandleMeta, HandleState, sealed};
+use super::{Expiry, HandleMeta, HandleState, Kinds, sealed};
 use crate::input::StateKeys;
 use crate::params::Principal;
 use crate::response::ToolError;
@@ -25,12 +25,12 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(32);
 pub(crate) struct Counter {
     pub(crate) store: SharedStore,
     keys: HandleKeys,
-    pub(crate) catalog: Arc<Catalog>,
+    pub(crate) kinds: Arc<Kinds>,
 }
 
 impl Counter {
-    pub(crate) fn new(store: SharedStore, keys: &StateKeys, catalog: Catalog) -> Self {
-        Self { store, keys: HandleKeys::new(keys.derived(b"mcp-runtime handles")), catalog: Arc::new(catalog) }
+    pub(crate) fn new(store: SharedStore, keys: &StateKeys, kinds: Kinds) -> Self {
+        Self { store, keys: HandleKeys::new(keys.derived(b"mcp-runtime handles")), kinds: Arc::new(kinds) }
     }
 }
 
@@ -111,7 +111,7 @@ impl Desk {
     }
 
     pub(super) fn unknown(&self, kind: &HandleMeta) -> ToolError {
-        ToolError::new(self.counter.catalog.unknown(kind))
+        ToolError::new(self.counter.kinds.unknown(kind))
     }
 }
 

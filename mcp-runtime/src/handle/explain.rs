@@ -5,7 +5,7 @@ use std::time::Duration;
 use schemars::{Schema, json_schema};
 use serde_json::{Map, Value};
 
-use super::{Catalog, Expiry, HandleMeta};
+use super::{Expiry, HandleMeta, Kinds};
 
 /// In a schema before it is explained: the kind's prefix.
 const MARK: &str = "x-mcp-handle";
@@ -36,7 +36,7 @@ pub(crate) enum Side {
     Result,
 }
 
-impl Catalog {
+impl Kinds {
     /// Writes into every description of a handle where it comes from, or what takes it, and how long it lives. An error where no
     /// tool of the server mints it.
     pub(crate) fn explain(&self, schema: &mut Value, side: Side) -> Result<(), String> {

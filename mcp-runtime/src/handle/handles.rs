@@ -3,7 +3,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use super::desk::{Counter, Desk};
-use super::{Catalog, Handle, HandleState, Minted, StoredState};
+use super::{Handle, HandleState, Kinds, Minted, StoredState};
 use crate::input::StateKeys;
 use crate::params::{FromCall, Injected, Principal};
 use crate::response::ToolError;
@@ -81,7 +81,7 @@ impl<T: HandleState> Handles<T> {
 
     /// The same, of somebody.
     pub fn for_tests_as(owner: Principal) -> Self {
-        let counter = Counter::new(Arc::new(MemoryStore::default()), &StateKeys::random(), Catalog::default());
+        let counter = Counter::new(Arc::new(MemoryStore::default()), &StateKeys::random(), Kinds::default());
         Self { desk: Arc::new(Desk::new(Arc::new(counter), owner)), kind: PhantomData }
     }
 }

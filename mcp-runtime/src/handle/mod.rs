@@ -40,13 +40,13 @@
 //! # let _ = Shop::new();
 //! ```
 
-mod catalog;
 mod desk;
 mod explain;
 mod graph;
 mod handles;
 mod held;
 mod kind;
+mod kinds;
 mod minted;
 mod pending;
 mod sealed;
@@ -57,9 +57,9 @@ pub use held::Handle;
 pub use kind::{Expiry, HandleMeta, HandleState, StoredState};
 pub use minted::Minted;
 
-pub(crate) use catalog::Catalog;
 pub(crate) use desk::{Counter, Desk};
 pub(crate) use explain::Side;
+pub(crate) use kinds::Kinds;
 pub(crate) use pending::{Pending, collecting, load};
 
 /// What expansions name. Through `__private` only.

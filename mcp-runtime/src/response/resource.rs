@@ -34,7 +34,8 @@ pub trait ResourceOutput: Send {
     fn into_contents(self) -> Result<Contents, ToolError>;
 }
 
-/// What a resource holds, before it is known under which URI it was read.
+/// What a resource holds, before it is known under which URI it was read: made of a text, of bytes or of [`ResourceContents`]
+/// by `into()`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Contents(Inner);
 
@@ -77,20 +78,28 @@ impl ResourceOutput for Contents {
 }
 
 macro_rules! contents {
-    ($($type:ty: $self:ident => $inner:expr;)*) => { $(impl ResourceOutput for $type {
-        fn into_contents($self) -> Result<Contents, ToolError> {
-            Ok(Contents($inner))
+    ($($type:ty: $value:ident => $inner:expr;)*) => { $(
+        impl ResourceOutput for $type {
+            fn into_contents(self) -> Result<Contents, ToolError> {
+                Ok(self.into())
+            }
         }
-    })* };
+
+        impl From<$type> for Contents {
+            fn from($value: $type) -> Self {
+                Self($inner)
+            }
+        }
+    )* };
 }
 contents! {
-    String: self => Inner::Text(self.into());
-    &'static str: self => Inner::Text(self.into());
-    Cow<'static, str>: self => Inner::Text(self);
-    Vec<u8>: self => Inner::Bytes(self.into());
-    Bytes: self => Inner::Bytes(self);
-    &'static [u8]: self => Inner::Bytes(Bytes::from_static(self));
-    ResourceContents: self => Inner::Listed(vec![self]);
+    String: value => Inner::Text(value.into());
+    &'static str: value => Inner::Text(value.into());
+    Cow<'static, str>: value => Inner::Text(value);
+    Vec<u8>: value => Inner::Bytes(value.into());
+    Bytes: value => Inner::Bytes(value);
+    &'static [u8]: value => Inner::Bytes(Bytes::from_static(value));
+    ResourceContents: value => Inner::Listed(vec![value]);
 }
 
 impl<const N: usize> ResourceOutput for &'static [u8; N] {

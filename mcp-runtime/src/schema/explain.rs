@@ -97,7 +97,7 @@ fn check_object(
     }
     for (name, value) in entries {
         let step = key(path, name);
-        let other = schema.get("additionalProperties");
+        let other = schema.get("additionalProperties").filter(|_| schema.get("patternProperties").is_none());
         match properties.and_then(|p| p.get(name)).or(other) {
             Some(Value::Bool(false)) => nested(path, &step, |path| {
                 let known = properties.into_iter().flat_map(|p| p.keys()).map(String::as_str);
@@ -212,7 +212,8 @@ fn expectation(root: &Value, schema: &Value) -> String {
 /// The constant property that tells one choice of an enum from the others.
 fn tag(schema: &Value) -> Option<(&str, &Value)> {
     let properties = schema.get("properties")?.as_object()?;
-    properties.iter().find_map(|(name, schema)| Some((name.as_str(), schema.get("const")?)))
+    let mut required = properties.iter().filter(|(name, _)| is_required(schema, name));
+    required.find_map(|(name, schema)| Some((name.as_str(), schema.get("const")?)))
 }
 
 fn not_allowed(allowed: &[Value], value: &Value) -> String {

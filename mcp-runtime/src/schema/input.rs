@@ -12,6 +12,11 @@ pub(crate) struct InputSchema {
     rules: bool,
 }
 
+/// Notes what is wrong with arguments by a schema that comes with them.
+pub(crate) fn check(schema: &Value, arguments: &Value, problems: &mut Problems) {
+    explain::check(schema, schema, arguments, &mut String::new(), problems);
+}
+
 impl InputSchema {
     /// Of a schema that was made from types.
     /// `rules`: whether it says more than the types enforce.

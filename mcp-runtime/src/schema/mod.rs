@@ -7,5 +7,5 @@ mod lenient;
 mod tidy;
 
 pub(crate) use generate::{input_schema, output_schema};
-pub(crate) use input::InputSchema;
+pub(crate) use input::{InputSchema, check};
 pub(crate) use lenient::{closest, with_plain_integers};

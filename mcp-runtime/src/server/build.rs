@@ -5,8 +5,10 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use super::core::Parts;
+use super::dynamic::{DynamicPrompts, DynamicResources, DynamicTools, Listers};
 use super::readiness::Check;
-use super::{Around, Core, Middleware, ServerDefinition, Settings};
+use super::visibility::Mask;
+use super::{Around, Core, Middleware, ServerDefinition, Settings, Visibility};
 use crate::input::StateKeys;
 use crate::store::{MemoryStore, SharedStore, Store};
 use crate::subscription::{Bus, Line, LocalBus, Notify};
@@ -42,11 +44,14 @@ pub struct Server<S: 'static> {
     notifies: bool,
     closer: Closer,
     pub(super) middleware: Vec<Arc<dyn Around>>,
+    mask: Arc<Mask>,
+    listers: Listers<S>,
 }
 
 impl<S: fmt::Debug> fmt::Debug for Server<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { definition, state, settings, line: _, store: _, own_bus: _, notifies: _, closer: _, middleware: _ } = self;
+        let Self { definition, state, settings, line: _, store: _, own_bus: _, notifies: _, closer: _, middleware: _, mask: _, listers: _ } =
+            self;
         f.debug_struct("Server").field("name", &definition.name).field("state", state).field("settings", settings).finish_non_exhaustive()
     }
 }
@@ -64,6 +69,8 @@ impl<S: Send + Sync + 'static> Server<S> {
             notifies: false,
             closer: Closer::default(),
             middleware: Vec::new(),
+            mask: Arc::new(Mask::new(definition)),
+            listers: Listers::default(),
         }
     }
 
@@ -233,6 +240,49 @@ impl<S: Send + Sync + 'static> Server<S> {
         Notify::new(self.line.clone())
     }
 
+    /// Switches tools, prompts and resources off and on while the server runs; see [`Visibility`].
+    ///
+    /// ```
+    /// # use mcp_runtime::prelude::*;
+    /// # /// Say hello.
+    /// # #[mcp_tool]
+    /// # fn hello() -> &'static str { "hello" }
+    /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+    /// let mut server = Hello::new();
+    /// let visibility = server.visibility();
+    /// visibility.hide_tool("hello")?;
+    /// std::thread::spawn(move || visibility.show_tool("hello"));
+    ///
+    /// let mistake = server.visibility().hide_tool("helo").unwrap_err();
+    /// assert_eq!(mistake.to_string(), "the server has no tool `helo`; did you mean `hello`?");
+    /// # Ok::<(), mcp_runtime::Error>(())
+    /// ```
+    pub fn visibility(&mut self) -> Visibility {
+        self.notifies = true;
+        Visibility::new(self.mask.clone())
+    }
+
+    /// Lists and calls tools that are not known at compile time; see [`DynamicTools`]. The last one that is set counts.
+    #[must_use]
+    pub fn dynamic_tools(mut self, tools: impl DynamicTools<S>) -> Self {
+        self.listers.tools = Some(Arc::new(tools));
+        self
+    }
+
+    /// Lists and gives prompts that are not known at compile time; see [`DynamicPrompts`]. The last one that is set counts.
+    #[must_use]
+    pub fn dynamic_prompts(mut self, prompts: impl DynamicPrompts<S>) -> Self {
+        self.listers.prompts = Some(Arc::new(prompts));
+        self
+    }
+
+    /// Lists and reads resources that are not known at compile time; see [`DynamicResources`]. The last one that is set counts.
+    #[must_use]
+    pub fn dynamic_resources(mut self, resources: impl DynamicResources<S>) -> Self {
+        self.listers.resources = Some(Arc::new(resources));
+        self
+    }
+
     /// Ends the streams of those who listen for changes, which would go on for ever. [`serve`](Self::serve) does so by itself;
     /// this is for a router that is mounted in another program, whose graceful shutdown would wait for them. From then on,
     /// `/readyz` says that the server takes no calls.
@@ -262,7 +312,7 @@ impl<S: Send + Sync + 'static> Server<S> {
 
     /// Builds everything that is sent as it is, and says what no client could use.
     pub(crate) fn build(self) -> Result<Arc<Core<S>>, StartError> {
-        let Self { definition, state, mut settings, line, store, own_bus, notifies, closer, middleware } = self;
+        let Self { definition, state, mut settings, line, store, own_bus, notifies, closer, middleware, mask, listers } = self;
         let store = store.unwrap_or_else(|| Arc::new(MemoryStore::new()));
         if let Some(bus) = store.bus().filter(|_| !own_bus) {
             line.set(bus);
@@ -274,7 +324,7 @@ impl<S: Send + Sync + 'static> Server<S> {
                 async move { store.ping().await }
             }));
         }
-        let parts = Parts { settings, line, store, notifies, closing: closer.0, middleware };
+        let parts = Parts { settings, line, store, notifies, closing: closer.0, middleware, mask, listers };
         Core::new(definition, state, parts).map_err(|reasons| StartError { server: definition.name, reasons })
     }
 

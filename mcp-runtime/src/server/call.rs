@@ -3,7 +3,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use bytes::Bytes;
 
-use super::{Core, Subject};
+use super::{Core, Subject, Visibility};
 use crate::handle::Desk;
 use crate::input::{Conversation, Retry, Topic};
 use crate::params::{Completing, Context, Emitter, Principal};
@@ -11,7 +11,8 @@ use crate::protocol::{ClientCapability, LogLevel, Request};
 use crate::response::ToolError;
 use crate::subscription::Notify;
 
-/// One call of a tool, a prompt, a resource or a completion, as injected parameters see it.
+/// One call of a tool, a prompt, a resource or a completion, as injected parameters see it, or a request for a list, as
+/// [listers](crate::dynamic) see it.
 ///
 /// [`FromCall`](crate::FromCall) makes a value of your own type from it.
 pub struct Call<S: 'static> {
@@ -51,12 +52,12 @@ impl<S: 'static> Call<S> {
     }
 
     /// The name of the tool or prompt, as the server lists it, the URI of the resource, or the name of the argument that is
-    /// completed.
+    /// completed; of a list, its method.
     pub fn name(&self) -> &str {
         self.core.name_of(&self.subject)
     }
 
-    /// The method of the protocol: `tools/call`, `prompts/get`, `resources/read` or `completion/complete`.
+    /// The method of the protocol: `tools/call`, `prompts/get`, `resources/read` or `completion/complete`; or that of a list.
     pub fn method(&self) -> &'static str {
         self.subject.method()
     }
@@ -82,6 +83,10 @@ impl<S: 'static> Call<S> {
         self.core.notify().clone()
     }
 
+    pub(super) fn visibility(&self) -> Visibility {
+        Visibility::new(self.core.mask().clone())
+    }
+
     pub(crate) fn completing(&self) -> Option<Completing> {
         match &self.subject {
             Subject::Completion(typed) => Some(Completing(typed.clone())),
@@ -93,6 +98,9 @@ impl<S: 'static> Call<S> {
     pub(crate) fn conversation(&self) -> Result<Arc<Mutex<Conversation>>, ToolError> {
         if let Some(conversation) = self.conversation.get() {
             return Ok(conversation.clone());
+        }
+        if let Subject::List(list) = self.subject {
+            return Err(ToolError::internal(format!("the protocol has no questions in answer to `{}`", list.method())));
         }
         let capabilities = serde_json::from_str(self.request.capabilities()).unwrap_or_default();
         let (method, name) = (self.method(), self.name().to_owned());

@@ -8,10 +8,13 @@ use http::HeaderName;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::catalogue::{Catalogue, List, Section};
 use super::completion::Choices;
-use super::lists::{self, Fixed, Offers, Pages};
+use super::dynamic::Listers;
+use super::lists::{self, Fixed, Offers};
+use super::visibility::Mask;
 use super::{Around, ServerDefinition, Settings};
-use crate::handle::{Catalog, Counter};
+use crate::handle::{Counter, Kinds};
 use crate::input::{Sealer, StateKeys};
 use crate::protocol::{UriPiece, specificity};
 use crate::schema::InputSchema;
@@ -32,7 +35,7 @@ pub(crate) struct MirroredParam {
     pub(super) name: HeaderName,
     /// As the protocol spells it.
     pub(super) shown: String,
-    pub(super) argument: &'static str,
+    pub(super) argument: Cow<'static, str>,
 }
 
 /// A server that runs.
@@ -61,10 +64,12 @@ pub(crate) struct Core<S: 'static> {
     closing: CancellationToken,
     middleware: Vec<Arc<dyn Around>>,
     handles: Arc<Counter>,
+    mask: Arc<Mask>,
+    listers: Listers<S>,
 }
 
 /// What a server is put together from, beside its tables and its state.
-pub(super) struct Parts {
+pub(super) struct Parts<S: 'static> {
     pub(super) settings: Settings,
     pub(super) line: Arc<Line>,
     pub(super) store: SharedStore,
@@ -72,15 +77,14 @@ pub(super) struct Parts {
     pub(super) notifies: bool,
     pub(super) closing: CancellationToken,
     pub(super) middleware: Vec<Arc<dyn Around>>,
+    pub(super) mask: Arc<Mask>,
+    pub(super) listers: Listers<S>,
 }
 
 /// Answers that are the same for everyone.
 pub(crate) struct Lists {
     pub(super) discover: Fixed,
-    pub(super) tools: Pages,
-    pub(super) prompts: Pages,
-    pub(super) resources: Pages,
-    pub(super) templates: Pages,
+    pub(super) catalogue: Arc<Catalogue>,
 }
 
 impl<S> fmt::Debug for Core<S> {
@@ -91,11 +95,11 @@ impl<S> fmt::Debug for Core<S> {
 
 impl<S: Send + Sync + 'static> Core<S> {
     /// Builds everything that is sent as it is, and says what no client could use.
-    pub(super) fn new(definition: &'static ServerDefinition<S>, state: S, parts: Parts) -> Result<Arc<Self>, Vec<String>> {
-        let Parts { settings, line, store, notifies, closing, middleware } = parts;
+    pub(super) fn new(definition: &'static ServerDefinition<S>, state: S, parts: Parts<S>) -> Result<Arc<Self>, Vec<String>> {
+        let Parts { settings, line, store, notifies, closing, middleware, mask, listers } = parts;
         let mut reasons = Vec::new();
-        let catalog = catalog(definition);
-        let (tools, listed) = prepare_tools(definition, &catalog, &mut reasons);
+        let kinds = kinds(definition);
+        let (tools, listed) = prepare_tools(definition, &kinds, &mut reasons);
         let prompts = definition.prompts.iter().map(|entry| (entry.meta.name, entry.meta.location, entry.define()));
         let prompts = prompts.filter_map(|(name, at, defined)| {
             defined.map_err(|reason| reasons.push(format!("the prompt `{name}` ({}:{}): {reason}", at.file, at.line))).ok()
@@ -120,28 +124,32 @@ impl<S: Send + Sync + 'static> Core<S> {
             return Err(reasons);
         }
         let offers = Offers {
+            tools: !definition.tools.is_empty() || listers.tools.is_some(),
+            prompts: !definition.prompts.is_empty() || listers.prompts.is_some(),
+            resources: !definition.resources.is_empty() || listers.resources.is_some(),
+            logs: definition.flagged(|param| param.emits) || listers.any(),
             changes: notifies || definition.flagged(|param| param.notifies),
             completions: !definition.prompts.is_empty() || !templates.is_empty(),
         };
         let server_info = lists::server_info(definition);
-        let is_template = |(position, _): &(usize, &String)| definition.resources.entries[*position].1.meta.is_template();
-        let (parameterised, plain): (Vec<_>, Vec<_>) = resources.iter().enumerate().partition(is_template);
-        let texts = |list: &[(usize, &String)]| list.iter().map(|(_, json)| (*json).clone()).collect::<Vec<_>>();
-        let pages =
-            |key: &str, items: &[String]| Pages::new(key, &items.iter().map(String::as_str).collect::<Vec<_>>(), &settings, &server_info);
+        let is_template = |(position, _): &(usize, String)| definition.resources.entries[*position].1.meta.is_template();
+        let (parameterised, plain): (Vec<_>, Vec<_>) = resources.into_iter().enumerate().partition(is_template);
+        let sections = [
+            Section { list: List::Tools, items: listed.into_iter().enumerate().collect(), dynamic: listers.tools.is_some() },
+            Section { list: List::Prompts, items: prompts.into_iter().enumerate().collect(), dynamic: listers.prompts.is_some() },
+            Section { list: List::Resources, items: plain, dynamic: listers.resources.is_some() },
+            Section { list: List::Templates, items: parameterised, dynamic: listers.resources.is_some() },
+        ];
+        let hub = Arc::new(Hub::default());
         let made = || {
             Ok(Lists {
                 discover: lists::discover(definition, offers, &settings, &server_info)?,
-                tools: pages("tools", &listed)?,
-                prompts: pages("prompts", &prompts)?,
-                resources: pages("resources", &texts(&plain))?,
-                templates: pages("resourceTemplates", &texts(&parameterised))?,
+                catalogue: mask.start(&hub, |hides| Catalogue::new(sections, &settings, &server_info, hides))?,
             })
         };
         let lists = made().map_err(|e: serde_json::Error| vec![e.to_string()])?;
         let keys = settings.state_keys.clone().unwrap_or_else(StateKeys::random);
-        let handles = Arc::new(Counter::new(store.clone(), &keys, catalog));
-        let hub = Arc::new(Hub::default());
+        let handles = Arc::new(Counter::new(store.clone(), &keys, kinds));
         let delivering = hub.clone();
         line.bus().attach(Box::new(move |change| delivering.deliver(change)));
         Ok(Arc::new(Self {
@@ -162,24 +170,26 @@ impl<S: Send + Sync + 'static> Core<S> {
             closing,
             middleware,
             handles,
+            mask,
+            listers,
             settings,
         }))
     }
 }
 
 /// Which tools mint and take which handles.
-fn catalog<S>(definition: &ServerDefinition<S>) -> Catalog {
-    let mut catalog = Catalog::default();
+fn kinds<S>(definition: &ServerDefinition<S>) -> Kinds {
+    let mut kinds = Kinds::default();
     for entry in definition.tools.iter() {
-        catalog.add(&entry.name(), entry.handles());
+        kinds.add(&entry.name(), entry.handles());
     }
-    catalog
+    kinds
 }
 
 /// The tools, ready to be called, and their JSON.
 fn prepare_tools<S: Send + Sync + 'static>(
     definition: &ServerDefinition<S>,
-    catalog: &Catalog,
+    kinds: &Kinds,
     reasons: &mut Vec<String>,
 ) -> (Vec<PreparedTool>, Vec<String>) {
     let mut tools = Vec::with_capacity(definition.tools.entries.len());
@@ -189,12 +199,12 @@ fn prepare_tools<S: Send + Sync + 'static>(
         if name.len() > 64 {
             reasons.push(format!("`{name}`: with its prefix the name is longer than 64 characters"));
         }
-        match entry.define(&name, catalog) {
+        match entry.define(&name, kinds) {
             Ok(tool) => {
                 let headers = entry.params.iter().filter_map(|p| {
                     let shown = format!("Mcp-Param-{}", p.header?);
                     let name = HeaderName::try_from(shown.as_str()).ok()?;
-                    Some(MirroredParam { name, shown, argument: p.name })
+                    Some(MirroredParam { name, shown, argument: Cow::Borrowed(p.name) })
                 });
                 listed.push(tool.json.into());
                 tools.push(PreparedTool { name, input: tool.input, headers: headers.collect() });
@@ -293,6 +303,14 @@ impl<S: 'static> Core<S> {
 
     pub(crate) fn handles(&self) -> &Arc<Counter> {
         &self.handles
+    }
+
+    pub(super) fn mask(&self) -> &Arc<Mask> {
+        &self.mask
+    }
+
+    pub(super) fn listers(&self) -> &Listers<S> {
+        &self.listers
     }
 
     pub(crate) fn tasks(&self) -> &TaskTracker {

@@ -8,11 +8,13 @@ use bytes::Bytes;
 use serde::de::{Deserialize, Deserializer, Error as _};
 use serde_json::value::RawValue;
 
+use super::catalogue::List;
 use super::completion::{Choices, CompleteFn};
+use super::dynamic::Wanted;
 use super::headers::{Mirrored, check_params, check_standard};
-use super::lists::Pages;
+use super::lists::{Offers, Turn};
 use super::run::TextArguments;
-use super::{Core, PromptEntry, ResourceEntry, ToolEntry};
+use super::{Core, Kind, PromptEntry, ResourceEntry, ResourceMeta, ToolEntry};
 use crate::params::read::entries;
 use crate::params::{ParamRole, ParamSpec, Typed};
 use crate::protocol::{
@@ -62,6 +64,8 @@ pub(super) enum Target<S: 'static> {
     Resource(Arc<str>, &'static ResourceEntry<S>, TextArguments),
     /// What is typed, the values of the argument's type where it has few, and what completes the argument at an index.
     Completion(Arc<Typed>, Vec<String>, CompleteFn<S>, usize),
+    /// What only a lister may know.
+    Dynamic(Wanted),
     Subscription(Subscription),
 }
 
@@ -97,19 +101,21 @@ enum Found<S: 'static> {
 }
 
 fn find<S>(core: &Core<S>, body: &[u8], request: &Request<'_>, mirrored: Option<&Mirrored<'_>>) -> Result<Found<S>, Refusal> {
-    let definition = core.definition();
-    let (tools, prompts, resources) = (!definition.tools.is_empty(), !definition.prompts.is_empty(), !definition.resources.is_empty());
-    let page = |pages: &Pages| pages.page(request.params.cursor.as_deref()).map(|page| Found::Response(page.response(request.id)));
+    let Offers { tools, prompts, resources, .. } = core.offers();
+    let page = |list: List| match core.lists().catalogue.turn(list, request.params.cursor.as_deref())? {
+        Turn::Page(page) => Ok(Found::Response(page.response(request.id))),
+        Turn::Lister(place) => Ok(Found::Target(Target::Dynamic(Wanted::List(list, place)))),
+    };
     // It was read as one.
     let text = || std::str::from_utf8(body).unwrap_or_default();
     match &*request.method {
         "tools/call" if tools => find_tool(core, request, mirrored).map(Found::Target),
-        "tools/list" if tools => page(&core.lists().tools),
+        "tools/list" if tools => page(List::Tools),
         "prompts/get" if prompts => find_prompt(core, request).map(Found::Target),
-        "prompts/list" if prompts => page(&core.lists().prompts),
+        "prompts/list" if prompts => page(List::Prompts),
         "resources/read" if resources => find_resource(core, request).map(Found::Target),
-        "resources/list" if resources => page(&core.lists().resources),
-        "resources/templates/list" if resources => page(&core.lists().templates),
+        "resources/list" if resources => page(List::Resources),
+        "resources/templates/list" if resources => page(List::Templates),
         "completion/complete" if core.offers().completions => find_completion(core, text()).map(Found::Target),
         "subscriptions/listen" => subscribe(core, request.id, text()).map(Found::Target),
         "server/discover" => Ok(Found::Response(core.lists().discover.response(request.id))),
@@ -134,15 +140,42 @@ fn find_tool<S>(core: &Core<S>, request: &Request<'_>, mirrored: Option<&Mirrore
     let Some(name) = request.params.name.as_deref() else {
         return Err(invalid("`params.name` is missing: the name of the tool to call"));
     };
-    let Some((position, entry)) = core.definition().tool(name) else {
-        let names: Vec<String> = core.definition().tools().map(ToolEntry::name).collect();
-        return Err(unknown("tool", name, names.iter().map(String::as_str)));
+    let Some((position, entry)) = core.shown_tool(name) else {
+        if core.listers().tools.is_none() || core.definition().tool(name).is_some() {
+            return Err(no_such_tool(core, name));
+        }
+        let arguments = request.params.arguments.map(str::to_owned);
+        return Ok(Target::Dynamic(Wanted::Tool { name: name.into(), arguments, mirrored: mirrored.is_some() }));
     };
     let headers = &core.tool(position).headers;
     if let (Some(mirrored), false) = (mirrored, headers.is_empty()) {
         check_params(mirrored.headers, headers, request.params.arguments)?;
     }
     Ok(Target::Tool(position, entry))
+}
+
+/// What is switched off is no one's to learn of.
+pub(super) fn no_such_tool<S>(core: &Core<S>, name: &str) -> Refusal {
+    let shown = core.definition().tools().enumerate().filter(|(position, _)| !core.mask().hides(Kind::Tool, *position));
+    let names: Vec<String> = shown.map(|(_, entry)| entry.name()).collect();
+    unknown("tool", name, names.iter().map(String::as_str))
+}
+
+pub(super) fn no_such_prompt<S>(core: &Core<S>, name: &str) -> Refusal {
+    let shown = core.definition().prompts.iter().enumerate().filter(|(position, _)| !core.mask().hides(Kind::Prompt, *position));
+    unknown("prompt", name, shown.map(|(_, entry)| entry.meta.name))
+}
+
+fn shown_resources<S>(core: &Core<S>) -> impl Iterator<Item = &'static ResourceMeta> {
+    let shown = core.definition().resources.iter().enumerate().filter(|(position, _)| !core.mask().hides(Kind::Resource, *position));
+    shown.map(|(_, entry)| entry.meta)
+}
+
+pub(super) fn no_such_resource<S>(core: &Core<S>, uri: &str) -> Refusal {
+    let plain = shown_resources(core).filter(|meta| !meta.is_template());
+    let hint = crate::schema::closest(uri, plain.map(|meta| meta.uri));
+    let hint = hint.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
+    invalid(format!("Resource not found{hint}")).with_data(serde_json::json!({ "uri": uri }))
 }
 
 fn unknown<'n>(what: &str, name: &str, known: impl Iterator<Item = &'n str>) -> Refusal {
@@ -156,14 +189,15 @@ fn find_prompt<S>(core: &Core<S>, request: &Request<'_>) -> Result<Target<S>, Re
     let Some(name) = request.params.name.as_deref() else {
         return Err(invalid("`params.name` is missing: the name of the prompt to get"));
     };
-    let (position, entry) = prompt(core, name)?;
+    let found = core.shown_prompt(name);
+    if found.is_none() && (core.listers().prompts.is_none() || core.definition().prompt(name).is_some()) {
+        return Err(no_such_prompt(core, name));
+    }
     let arguments = request.params.arguments.map_or_else(|| Ok(Vec::new()), texts)?;
-    Ok(Target::Prompt(position, entry, arguments))
-}
-
-fn prompt<S>(core: &Core<S>, name: &str) -> Result<(usize, &'static PromptEntry<S>), Refusal> {
-    let definition = core.definition();
-    definition.prompt(name).ok_or_else(|| unknown("prompt", name, definition.prompts.iter().map(|entry| entry.meta.name)))
+    Ok(match found {
+        Some((position, entry)) => Target::Prompt(position, entry, arguments),
+        None => Target::Dynamic(Wanted::Prompt(name.into(), arguments)),
+    })
 }
 
 /// The arguments of a prompt, which are all texts.
@@ -189,10 +223,13 @@ fn find_resource<S>(core: &Core<S>, request: &Request<'_>) -> Result<Target<S>, 
     };
     let refuse = |refusal: Refusal| refusal.with_data(serde_json::json!({ "uri": uri }));
     let Some((_, entry, variables)) = resource(core, uri) else {
-        let plain = core.definition().resources.iter().map(|entry| entry.meta).filter(|meta| !meta.is_template());
-        let hint = crate::schema::closest(uri, plain.map(|meta| meta.uri));
-        let hint = hint.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
-        return Err(refuse(invalid(format!("Resource not found{hint}"))));
+        if core.listers().resources.is_none() || core.definition().resource(uri).is_some() {
+            return Err(no_such_resource(core, uri));
+        }
+        if is_traversal(uri, true) {
+            return Err(refuse(invalid("The URI must not lead out of its directory")));
+        }
+        return Ok(Target::Dynamic(Wanted::Resource(uri.into())));
     };
     for (name, value) in &variables {
         let allowed = entry.params.iter().any(|p| p.name == *name && p.allow_traversal);
@@ -210,12 +247,11 @@ type Variables<'u> = Vec<(&'static str, Cow<'u, str>)>;
 
 /// The resource with this URI, or the first template that matches it.
 fn resource<'u, S>(core: &Core<S>, uri: &'u str) -> Option<(usize, &'static ResourceEntry<S>, Variables<'u>)> {
-    let definition = core.definition();
-    if let Some((position, entry)) = definition.resource(uri).filter(|(_, entry)| !entry.meta.is_template()) {
+    if let Some((position, entry)) = core.shown_resource(uri).filter(|(_, entry)| !entry.meta.is_template()) {
         return Some((position, entry, Vec::new()));
     }
-    core.templates().iter().find_map(|position| {
-        let entry = &definition.resources.entries[*position].1;
+    core.templates().iter().filter(|position| !core.mask().hides(Kind::Resource, **position)).find_map(|position| {
+        let entry = &core.definition().resources.entries[*position].1;
         Some((*position, entry, matches(entry.meta.pieces, uri)?))
     })
 }
@@ -281,14 +317,12 @@ fn find_completion<S>(core: &Core<S>, body: &str) -> Result<Target<S>, Refusal> 
     })?;
     let (params, choices, complete): (_, &Choices, _) = match r#ref {
         Reference::Prompt { name } => {
-            let (position, entry) = prompt(core, &name)?;
+            let (position, entry) = core.shown_prompt(&name).ok_or_else(|| no_such_prompt(core, &name))?;
             (entry.params, core.prompt_choices(position), entry.complete)
         }
         Reference::Resource { uri } => {
-            let definition = core.definition();
-            let found = definition.resource(&uri).or_else(|| resource(core, &uri).map(|(position, entry, _)| (position, entry)));
-            let (position, entry) =
-                found.ok_or_else(|| unknown("resource", &uri, definition.resources.iter().map(|entry| entry.meta.uri)))?;
+            let found = core.shown_resource(&uri).or_else(|| resource(core, &uri).map(|(position, entry, _)| (position, entry)));
+            let (position, entry) = found.ok_or_else(|| unknown("resource", &uri, shown_resources(core).map(|meta| meta.uri)))?;
             (entry.params, core.resource_choices(position), entry.complete)
         }
     };
@@ -301,11 +335,9 @@ fn find_completion<S>(core: &Core<S>, body: &str) -> Result<Target<S>, Refusal> 
 }
 
 fn subscribe<S>(core: &Core<S>, id: &str, body: &str) -> Result<Target<S>, Refusal> {
-    let (definition, changes) = (core.definition(), core.offers().changes);
-    let can = |listed: bool| changes && listed;
+    let Offers { tools, prompts, resources, changes, .. } = core.offers();
     let filter = Filter::read(body)?;
-    let filter =
-        filter.limited(can(!definition.tools.is_empty()), can(!definition.prompts.is_empty()), can(!definition.resources.is_empty()));
+    let filter = filter.limited(changes && tools, changes && prompts, changes && resources);
     let subscription = core.hub().subscribe(id, filter, core.settings().max_subscriptions);
     let full = || Refusal::new(ErrorCode::Internal, "The server has as many subscribers as it takes; try again later").unavailable();
     subscription.map(Target::Subscription).ok_or_else(full)

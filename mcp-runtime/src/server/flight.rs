@@ -9,7 +9,7 @@ use tracing::Span;
 
 use super::dispatch::{Route, Target};
 use super::tool::Incoming;
-use super::{Call, Core, Ending, RequestData, Subject, completion, middleware, trace};
+use super::{Call, Core, Ending, RequestData, Subject, completion, dynamic, middleware, trace};
 use crate::params::{Emitter, ParamSpec, Principal};
 use crate::protocol::{ErrorCode, Refusal};
 use crate::response::{Outcome, ResultWriter, ToolError};
@@ -44,7 +44,9 @@ impl<S> CallInFlight<S> {
         tracing::warn!(method = self.subject.method(), name, timeout = ?self.timeout, "a call took too long and was stopped");
         let message = format!("`{name}` took longer than {:?} and was stopped", self.timeout);
         match self.subject {
-            Subject::Tool(_) => ResultWriter::new(self.request.id()).finish(Err(ToolError::new(message)), name, self.core.server_info()),
+            Subject::Tool(_) | Subject::DynamicTool(_) => {
+                ResultWriter::new(self.request.id()).finish(Err(ToolError::new(message)), name, self.core.server_info())
+            }
             _ => Outcome::Refused(Refusal::new(ErrorCode::Internal, message).answered()),
         }
     }
@@ -102,7 +104,7 @@ pub(crate) fn start<S: Send + Sync + 'static>(
             (subject, emitter, timeout(entry.meta.timeout), future)
         }
         Target::Resource(uri, entry, arguments) => {
-            let (subject, emitter) = (Subject::Resource(uri, entry.meta), emitter(ParamSpec::any_emits(entry.params)));
+            let (subject, emitter) = (Subject::Resource(uri, Some(entry.meta)), emitter(ParamSpec::any_emits(entry.params)));
             let future = (entry.read)(starting.call(subject.clone(), emitter.clone()), id, arguments);
             (subject, emitter, timeout(entry.meta.timeout), future)
         }
@@ -111,6 +113,11 @@ pub(crate) fn start<S: Send + Sync + 'static>(
             let running = complete(index, starting.call(subject.clone(), None));
             let future = completion::respond(running, &choices, &typed.value, id, core.server_info());
             (subject, None, timeout(None), future)
+        }
+        Target::Dynamic(wanted) => {
+            let (subject, emitter) = (wanted.subject(), emitter(true));
+            let future = dynamic::start(wanted, starting.call(subject.clone(), emitter.clone()), id);
+            (subject, emitter, timeout(None), future)
         }
         Target::Subscription(subscription) => {
             let emitter = Some(subscription.emitter.clone());

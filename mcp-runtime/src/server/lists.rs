@@ -11,7 +11,7 @@ use crate::protocol::{ErrorCode, Refusal, SUPPORTED_VERSIONS};
 const HEAD: &[u8] = br#"{"jsonrpc":"2.0","id":"#;
 
 /// The response to a request whose result never changes, but for the id.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Fixed {
     /// Shared with the responses that are being sent.
     tail: Bytes,
@@ -34,26 +34,68 @@ impl Fixed {
 /// A list of items in pages.
 #[derive(Debug)]
 pub(super) struct Pages {
-    pages: Vec<Fixed>,
+    fixed: Vec<Fixed>,
     /// Part of every cursor: a cursor of another list, such as an older version's, is refused and not misread.
     fingerprint: String,
+    /// Whether a lister's pages follow.
+    dynamic: bool,
 }
 
+/// Where a cursor leads to.
+pub(super) enum Turn {
+    Page(Fixed),
+    Lister(Place),
+}
+
+/// A place in a lister's pages.
+#[derive(Debug)]
+pub(super) struct Place {
+    /// Of the pages before them.
+    fingerprint: String,
+    /// The lister's own; none for its first page.
+    pub(super) cursor: Option<String>,
+}
+
+impl Place {
+    /// The cursor that leads here.
+    fn encoded(&self) -> String {
+        let Self { fingerprint, cursor } = self;
+        match cursor {
+            None => format!("{LISTER}{fingerprint}"),
+            Some(cursor) => format!("{LISTER}{fingerprint}.{cursor}"),
+        }
+    }
+
+    /// The cursor that leads to another page of the same list.
+    pub(super) fn followed_by(self, cursor: String) -> String {
+        Self { cursor: Some(cursor), ..self }.encoded()
+    }
+}
+
+/// A lister's pages have cursors that begin with this; those of the table begin with a number.
+const LISTER: char = '~';
+
 impl Pages {
-    /// The pages of `items` (JSON texts) under `key`.
-    pub(super) fn new(key: &str, items: &[&str], settings: &Settings, server_info: &str) -> Result<Self, serde_json::Error> {
+    /// The pages of `items` (JSON texts) under `key`. With pages of a lister behind them, they are `private` as those are.
+    pub(super) fn new(key: &str, items: &[&str], dynamic: bool, settings: &Settings, server_info: &str) -> Result<Self, serde_json::Error> {
         let size = settings.page_size.unwrap_or(usize::MAX).max(1);
-        let fingerprint = fingerprint(items);
-        let chunks: Vec<&[&str]> = if items.is_empty() { vec![&[]] } else { items.chunks(size).collect() };
-        let last = chunks.len() - 1;
+        let fingerprint = fingerprint(key, items);
+        let chunks: Vec<&[&str]> = match (items.is_empty(), dynamic) {
+            (false, _) => items.chunks(size).collect(),
+            (true, false) => vec![&[]],
+            (true, true) => Vec::new(),
+        };
+        let last = chunks.len().saturating_sub(1);
         let pages = chunks.iter().enumerate().map(|(number, chunk)| {
             let mut page = Map::new();
             page.insert("resultType".into(), "complete".into());
             page.insert(key.into(), Value::Null);
             if number < last {
-                page.insert("nextCursor".into(), cursor(number + 1, &fingerprint).into());
+                page.insert("nextCursor".into(), format!("{}.{fingerprint}", number + 1).into());
+            } else if dynamic {
+                page.insert("nextCursor".into(), Place { fingerprint: fingerprint.clone(), cursor: None }.encoded().into());
             }
-            cacheable(&mut page, settings);
+            cacheable(&mut page, settings, if dynamic { "private" } else { "public" });
             let mut fields: Vec<(&str, Box<RawValue>)> = Vec::new();
             for (name, value) in &page {
                 let text = if name == key { format!("[{}]", chunk.join(",")) } else { value.to_string() };
@@ -63,23 +105,34 @@ impl Pages {
             fields.push(("_meta", RawValue::from_string(meta)?));
             Fixed::new(&Ordered(fields))
         });
-        Ok(Self { pages: pages.collect::<Result<_, _>>()?, fingerprint })
+        Ok(Self { fixed: pages.collect::<Result<_, _>>()?, fingerprint, dynamic })
     }
 
-    /// The page behind a cursor; the first without one.
-    pub(super) fn page(&self, at: Option<&str>) -> Result<&Fixed, Refusal> {
-        let found = match at {
-            None => self.pages.first(),
-            Some(cursor) => cursor
+    /// What is behind a cursor; the first page without one.
+    pub(super) fn turn(&self, at: Option<&str>) -> Result<Turn, Refusal> {
+        let Some(cursor) = at else {
+            let lister = || Turn::Lister(Place { fingerprint: self.fingerprint.clone(), cursor: None });
+            return Ok(self.fixed.first().cloned().map_or_else(lister, Turn::Page));
+        };
+        let found = match cursor.strip_prefix(LISTER) {
+            Some(cursor) => self.lister_turn(cursor),
+            None => cursor
                 .split_once('.')
                 .filter(|(_, fingerprint)| *fingerprint == self.fingerprint)
                 .and_then(|(number, _)| number.parse::<usize>().ok())
                 .filter(|&number| number > 0)
-                .and_then(|number| self.pages.get(number)),
+                .and_then(|number| self.fixed.get(number).cloned())
+                .map(Turn::Page),
         };
         found.ok_or_else(|| {
             Refusal::new(ErrorCode::InvalidParams, "`params.cursor` is none of this list's; fetch the list from its beginning").answered()
         })
+    }
+
+    fn lister_turn(&self, cursor: &str) -> Option<Turn> {
+        let (fingerprint, cursor) = cursor.split_once('.').map_or((cursor, None), |(fingerprint, cursor)| (fingerprint, Some(cursor)));
+        let place = || Place { fingerprint: fingerprint.to_owned(), cursor: cursor.map(str::to_owned) };
+        (self.dynamic && fingerprint == self.fingerprint).then(|| Turn::Lister(place()))
     }
 }
 
@@ -92,22 +145,18 @@ impl Serialize for Ordered<'_> {
     }
 }
 
-fn cursor(page: usize, fingerprint: &str) -> String {
-    format!("{page}.{fingerprint}")
-}
-
 /// The same on every instance that serves the same list.
-fn fingerprint(items: &[&str]) -> String {
+fn fingerprint(key: &str, items: &[&str]) -> String {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for byte in items.iter().flat_map(|item| item.bytes().chain([0])) {
+    for byte in [&key].into_iter().chain(items).flat_map(|text| text.bytes().chain([0])) {
         hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
     }
     format!("{hash:016x}")
 }
 
-fn cacheable(result: &mut Map<String, Value>, settings: &Settings) {
+fn cacheable(result: &mut Map<String, Value>, settings: &Settings, scope: &str) {
     result.insert("ttlMs".into(), u64::try_from(settings.list_ttl.as_millis()).unwrap_or(u64::MAX).into());
-    result.insert("cacheScope".into(), "public".into());
+    result.insert("cacheScope".into(), scope.into());
 }
 
 /// The result of `server/discover`.
@@ -119,20 +168,20 @@ pub(super) fn discover<S>(
 ) -> Result<Fixed, serde_json::Error> {
     let mut capabilities = Map::new();
     let listing = || if offers.changes { json!({ "listChanged": true }) } else { json!({}) };
-    if !definition.tools.is_empty() {
+    if offers.tools {
         capabilities.insert("tools".into(), listing());
     }
-    if !definition.prompts.is_empty() {
+    if offers.prompts {
         capabilities.insert("prompts".into(), listing());
     }
-    if !definition.resources.is_empty() {
+    if offers.resources {
         let resources = if offers.changes { json!({ "listChanged": true, "subscribe": true }) } else { json!({}) };
         capabilities.insert("resources".into(), resources);
     }
     if offers.completions {
         capabilities.insert("completions".into(), json!({}));
     }
-    if definition.flagged(|param| param.emits) {
+    if offers.logs {
         capabilities.insert("logging".into(), json!({}));
     }
     let mut result = Map::new();
@@ -142,15 +191,21 @@ pub(super) fn discover<S>(
     if !definition.instructions.is_empty() {
         result.insert("instructions".into(), definition.instructions.into());
     }
-    cacheable(&mut result, settings);
+    cacheable(&mut result, settings, "public");
     let server_info: Value = serde_json::from_str(server_info)?;
     result.insert("_meta".into(), json!({ "io.modelcontextprotocol/serverInfo": server_info }));
     Fixed::new(&result)
 }
 
-/// What a server can do beside what it lists.
+/// What a server can do.
 #[derive(Clone, Copy, Debug)]
+#[allow(clippy::struct_excessive_bools)]
 pub(super) struct Offers {
+    pub(super) tools: bool,
+    pub(super) prompts: bool,
+    pub(super) resources: bool,
+    /// A function of it can send log messages.
+    pub(super) logs: bool,
     /// Something in it can publish changes.
     pub(super) changes: bool,
     /// An argument of it has a completion.

@@ -15,8 +15,8 @@ use crate::params::Principal;
 use crate::protocol::ErrorCode;
 use crate::response::{Outcome, ResultWriter, ToolError};
 
-/// Something that stands around every call: of tools, prompts, resources and completions, but not of those who listen for
-/// changes. A panic in it is an error to its caller.
+/// Something that stands around every call: of tools, prompts, resources and completions, but not of lists, nor of those
+/// who listen for changes. A panic in it is an error to its caller.
 ///
 /// A server without any pays nothing for them. The first one that was [added](crate::Server::middleware) is the outermost.
 ///
@@ -87,12 +87,12 @@ impl CallInfo {
 
     /// What is called, by its name in the server's tables: of the tool or prompt, or the URI of the resource as it was declared, such
     /// as `notes:///{name}`. There are only so many, so that it can be a label of metrics, which a URI that a client made up can't.
-    /// Nothing of a completion.
+    /// Nothing of a completion, nor of what isn't in the tables.
     pub fn declared(&self) -> Option<&str> {
         match &self.subject {
             Subject::Tool(_) | Subject::Prompt(_) => Some(&self.name),
-            Subject::Resource(_, meta) => Some(meta.uri),
-            Subject::Completion(_) | Subject::Subscription => None,
+            Subject::Resource(_, meta) => Some(meta.as_ref()?.uri),
+            _ => None,
         }
     }
 
@@ -125,7 +125,7 @@ impl CallInfo {
     fn failed(&self, error: ToolError) -> Answered {
         let out = ResultWriter::new(&self.id);
         Answered(match self.subject {
-            Subject::Tool(_) => out.finish(Err(error), &self.name, &self.server_info),
+            Subject::Tool(_) | Subject::DynamicTool(_) => out.finish(Err(error), &self.name, &self.server_info),
             _ => out.finish_plain(Err(error), &self.name, &self.server_info, None),
         })
     }
@@ -207,7 +207,7 @@ pub(super) fn wrapped<S: Send + Sync + 'static>(
     principal: Principal,
     timeout: Duration,
 ) -> BoxFuture<'static, Outcome> {
-    if core.middleware().is_empty() || matches!(subject, Subject::Subscription) {
+    if core.middleware().is_empty() || matches!(subject, Subject::Subscription | Subject::List(_)) {
         return future;
     }
     let call = CallInfo {

@@ -2,11 +2,13 @@
 
 mod build;
 mod call;
+mod catalogue;
 mod check;
 mod completion;
 mod core;
 mod definition;
 mod dispatch;
+pub mod dynamic;
 mod flight;
 mod headers;
 mod lists;
@@ -23,6 +25,7 @@ mod subject;
 mod table;
 mod tool;
 mod trace;
+mod visibility;
 
 pub use build::{Closer, Server, StartError};
 pub use call::Call;
@@ -38,6 +41,7 @@ pub use prompt::{Prompt, PromptEntry, PromptGet, PromptMeta};
 pub use resource::{Resource, ResourceEntry, ResourceMeta, ResourceRead};
 pub use table::{Kind, Location, Name, Table};
 pub use tool::{Annotated, Node, Part, Tool, ToolCall, ToolEntry, ToolGroup, ToolMeta};
+pub use visibility::{UnknownItem, Visibility};
 
 pub(crate) use call::RequestData;
 pub(crate) use check::Text;

@@ -120,6 +120,14 @@ impl<S> PromptEntry<S> {
     }
 }
 
+/// `GetPromptResult` in the specification's schema.
+#[derive(Serialize)]
+pub(super) struct GetPromptResult<'a> {
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub(super) description: &'a str,
+    pub(super) messages: Vec<PromptMessage>,
+}
+
 /// Reads the arguments and starts the call.
 fn get<P, S, M>(call: Call<S>, id: &str, arguments: TextArguments) -> BoxFuture<'static, Outcome>
 where
@@ -127,17 +135,11 @@ where
     S: Send + Sync + 'static,
     M: 'static,
 {
-    #[derive(Serialize)]
-    struct GetPromptResult {
-        #[serde(skip_serializing_if = "str::is_empty")]
-        description: &'static str,
-        messages: Vec<PromptMessage>,
-    }
     let slots = run::read::<P, M>(&arguments);
     let mut out = ResultWriter::new(id);
     Box::pin(async move {
         let result = match slots {
-            Ok((slots, handles)) => run::guarded(&call, handles, P::get(slots, &call)).await,
+            Ok((slots, handles)) => run::guarded(&call, run::with_handles(&call, handles, P::get(slots, &call))).await,
             Err(unread) => Err(unread.into_error()),
         };
         let written = result.and_then(|messages| out.fields(&GetPromptResult { description: P::META.description, messages }));

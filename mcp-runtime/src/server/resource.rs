@@ -154,7 +154,7 @@ where
     Box::pin(async move {
         let meta = R::META;
         let result = match slots {
-            Ok((slots, handles)) => run::guarded(&call, handles, R::contents(slots, &call)).await,
+            Ok((slots, handles)) => run::guarded(&call, run::with_handles(&call, handles, R::contents(slots, &call))).await,
             Err(unread) => Err(unread.into_error()),
         };
         // What depends on answers is nobody else's, and not for a second time.

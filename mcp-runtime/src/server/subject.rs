@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::catalogue::List;
 use super::{Core, ResourceMeta};
 use crate::params::Typed;
 
@@ -13,10 +14,16 @@ pub(crate) enum Subject {
     Tool(usize),
     /// Where the prompt stands in the table.
     Prompt(usize),
-    /// The URI that is read, and what it was declared as.
-    Resource(Arc<str>, &'static ResourceMeta),
+    /// By its name: it isn't in the table.
+    DynamicTool(Arc<str>),
+    /// By its name: it isn't in the table.
+    DynamicPrompt(Arc<str>),
+    /// The URI that is read, and what it was declared as, if it is in the table.
+    Resource(Arc<str>, Option<&'static ResourceMeta>),
     /// An argument whose value is being typed.
     Completion(Arc<Typed>),
+    /// What a lister lists.
+    List(List),
     /// Changes.
     Subscription,
 }
@@ -24,10 +31,11 @@ pub(crate) enum Subject {
 impl Subject {
     pub(crate) fn method(&self) -> &'static str {
         match self {
-            Self::Tool(_) => "tools/call",
-            Self::Prompt(_) => "prompts/get",
+            Self::Tool(_) | Self::DynamicTool(_) => "tools/call",
+            Self::Prompt(_) | Self::DynamicPrompt(_) => "prompts/get",
             Self::Resource(..) => "resources/read",
             Self::Completion(_) => "completion/complete",
+            Self::List(list) => list.method(),
             Self::Subscription => "subscriptions/listen",
         }
     }
@@ -38,8 +46,10 @@ impl<S: 'static> Core<S> {
         match subject {
             Subject::Tool(position) => &self.tool(*position).name,
             Subject::Prompt(position) => self.definition().prompts.entries[*position].1.meta.name,
+            Subject::DynamicTool(name) | Subject::DynamicPrompt(name) => name,
             Subject::Resource(uri, _) => uri,
             Subject::Completion(typed) => &typed.name,
+            Subject::List(list) => list.method(),
             Subject::Subscription => "",
         }
     }

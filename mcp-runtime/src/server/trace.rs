@@ -52,17 +52,17 @@ fn span(subject: &Subject, name: &str, request: &RequestData) -> Span {
         error.type = Empty,
     );
     match subject {
-        Subject::Tool(_) => {
+        Subject::Tool(_) | Subject::DynamicTool(_) => {
             span.record("gen_ai.tool.name", name);
             span.record("gen_ai.operation.name", "execute_tool");
         }
-        Subject::Prompt(_) => {
+        Subject::Prompt(_) | Subject::DynamicPrompt(_) => {
             span.record("gen_ai.prompt.name", name);
         }
         Subject::Resource(uri, _) => {
             span.record("mcp.resource.uri", &**uri);
         }
-        Subject::Completion(_) | Subject::Subscription => {}
+        Subject::Completion(_) | Subject::List(_) | Subject::Subscription => {}
     }
     span
 }

@@ -46,6 +46,9 @@ pub use test_call::TestCall;
 /// Rounds of questions that a client answers for one request.
 const ROUNDS: usize = 16;
 
+/// Pages of a list that a client fetches.
+const PAGES: usize = 10_000;
+
 /// The answer to a question: what a user would have filled in.
 ///
 /// ```
@@ -312,7 +315,7 @@ impl<S: Send + Sync + 'static> Client<S> {
     async fn list(&self, method: &str, key: &str) -> Vec<Value> {
         let mut items = Vec::new();
         let mut params = json!({});
-        loop {
+        for _ in 0..PAGES {
             let page = self.request(method, params).await;
             if matches!(page.refusal(), Some((code, _)) if code == i64::from(ErrorCode::MethodNotFound.number())) {
                 return items;
@@ -323,6 +326,7 @@ impl<S: Send + Sync + 'static> Client<S> {
                 None => return items,
             }
         }
+        panic!("`{method}` has no end")
     }
 
     /// Listens for changes, as `subscriptions/listen` does with this filter.

@@ -6,7 +6,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::{Annotated, Tool, ToolCall, ToolMeta};
-use crate::handle::{Catalog, Side};
+use crate::handle::{Kinds, Side};
 use crate::params::{ParamRole, ParamSpec};
 use crate::schema::{self, InputSchema};
 
@@ -18,21 +18,21 @@ pub(crate) struct Definition {
     pub(crate) input: InputSchema,
 }
 
-pub(super) type DefineFn = fn(name: &str, handles: &Catalog) -> Result<Definition, String>;
+pub(super) type DefineFn = fn(name: &str, kinds: &Kinds) -> Result<Definition, String>;
 
-pub(super) fn undefined(_: &str, _: &Catalog) -> Result<Definition, String> {
+pub(super) fn undefined(_: &str, _: &Kinds) -> Result<Definition, String> {
     unreachable!("an empty table has no entry to define")
 }
 
 /// Builds a tool's definition, or says why no client could use it.
-pub(super) fn define<T: ToolCall<S, M>, S, M>(name: &str, handles: &Catalog) -> Result<Definition, String> {
+pub(super) fn define<T: ToolCall<S, M>, S, M>(name: &str, kinds: &Kinds) -> Result<Definition, String> {
     let mut derived = schema::input_schema(T::PARAMS, T::argument);
     if let Ok((schema, _)) = &mut derived {
-        handles.explain(schema, Side::Arguments)?;
+        kinds.explain(schema, Side::Arguments)?;
     }
     let mut output = schema::output_schema(T::output);
     if let Some(schema) = &mut output {
-        handles.explain(schema, Side::Result)?;
+        kinds.explain(schema, Side::Result)?;
     }
     let description = match <T as Tool>::RETURNS.mints {
         None => Cow::Borrowed(T::META.description),
@@ -70,7 +70,7 @@ fn definition(
         icons: meta.icons.map(|icons| raw(icons.to_owned())).transpose()?,
         input_schema: raw(text)?,
         output_schema: output,
-        annotations: Hints::of(meta),
+        annotations: meta.annotations.said(),
         meta: meta.meta.map(|meta| meta()),
     };
     let json = serde_json::to_string(&json).map_err(|e| e.to_string())?;
@@ -131,7 +131,8 @@ fn stray(path: &[String], header: &str) -> String {
     )
 }
 
-fn collect_headers(schema: &Value, path: &mut Vec<String>, found: &mut Vec<(Vec<String>, String)>) {
+/// Finds every `x-mcp-header` of a schema, with the way to it.
+pub(in crate::server) fn collect_headers(schema: &Value, path: &mut Vec<String>, found: &mut Vec<(Vec<String>, String)>) {
     match schema {
         Value::Object(map) => {
             // A property may be called that, too; then it is a schema and no text.
@@ -169,28 +170,7 @@ struct Listed<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     output_schema: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    annotations: Option<Hints>,
+    annotations: Option<Annotated>,
     #[serde(rename = "_meta", skip_serializing_if = "Option::is_none")]
     meta: Option<Value>,
-}
-
-/// `ToolAnnotations` in the specification's schema.
-#[derive(serde::Serialize)]
-struct Hints {
-    #[serde(rename = "readOnlyHint", skip_serializing_if = "Option::is_none")]
-    read_only: Option<bool>,
-    #[serde(rename = "destructiveHint", skip_serializing_if = "Option::is_none")]
-    destructive: Option<bool>,
-    #[serde(rename = "idempotentHint", skip_serializing_if = "Option::is_none")]
-    idempotent: Option<bool>,
-    #[serde(rename = "openWorldHint", skip_serializing_if = "Option::is_none")]
-    open_world: Option<bool>,
-}
-
-impl Hints {
-    fn of(meta: &ToolMeta) -> Option<Self> {
-        let Annotated { read_only, destructive, idempotent, open_world } = meta.annotations;
-        let said = [read_only, destructive, idempotent, open_world].iter().any(Option::is_some);
-        said.then_some(Self { read_only, destructive, idempotent, open_world })
-    }
 }

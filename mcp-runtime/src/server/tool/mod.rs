@@ -10,33 +10,46 @@ use std::time::Duration;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use schemars::{Schema, SchemaGenerator};
+use serde::{Deserialize, Serialize};
 
 use super::table::Location;
 use super::{Call, Parameters};
 use crate::handle::expansion::HandleUse;
-use crate::handle::{self, Catalog};
+use crate::handle::{self, Kinds};
 use crate::params::ParamSpec;
 use crate::params::read::{self, Unreadable};
 use crate::response::{Outcome, ResultWriter, ToolError};
 use crate::schema::InputSchema;
-use crate::server::run::panicked;
+use crate::server::run::{panicked, with_handles};
 use define::DefineFn;
 
+pub(super) use define::collect_headers;
 pub use group::{Node, Part, count, flatten, tool_names};
 
 /// The hints of `#[mcp_tool(read_only, destructive, …)]`; what isn't said is left to the protocol's defaults.
 ///
 /// Source: `ToolAnnotations` in the specification's schema.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Annotated {
     /// It changes nothing.
+    #[serde(rename = "readOnlyHint", default, skip_serializing_if = "Option::is_none")]
     pub read_only: Option<bool>,
     /// It may destroy something.
+    #[serde(rename = "destructiveHint", default, skip_serializing_if = "Option::is_none")]
     pub destructive: Option<bool>,
     /// Calling it again with the same arguments changes nothing more.
+    #[serde(rename = "idempotentHint", default, skip_serializing_if = "Option::is_none")]
     pub idempotent: Option<bool>,
     /// It reaches beyond this server, such as into the web.
+    #[serde(rename = "openWorldHint", default, skip_serializing_if = "Option::is_none")]
     pub open_world: Option<bool>,
+}
+
+impl Annotated {
+    /// The hints, if there are any.
+    fn said(self) -> Option<Self> {
+        (self != Self::default()).then_some(self)
+    }
 }
 
 /// A tool as its attribute declares it.
@@ -112,8 +125,8 @@ impl<S> ToolEntry<S> {
     }
 
     /// The tool's JSON in `tools/list` and its input schema, or why no client could use it.
-    pub(crate) fn define(&self, name: &str, handles: &Catalog) -> Result<define::Definition, String> {
-        (self.define)(name, handles)
+    pub(crate) fn define(&self, name: &str, kinds: &Kinds) -> Result<define::Definition, String> {
+        (self.define)(name, kinds)
     }
 
     /// What its parameters and its result have to do with handles.
@@ -221,12 +234,7 @@ where
             return Box::pin(async move {
                 // Dropped with the call, wherever that happens.
                 let _cancel = call.emitter.as_ref().map(|emitter| emitter.cancelled().clone().drop_guard());
-                let running = async {
-                    if !handles.is_empty() {
-                        handle::load(handles, call.desk()).await?;
-                    }
-                    T::run(slots, &call, &mut out).await
-                };
+                let running = with_handles(&call, handles, T::run(slots, &call, &mut out));
                 let run = AssertUnwindSafe(running).catch_unwind().await;
                 let result = run.unwrap_or_else(|panic| Err(panicked(&*panic)));
                 out.finish(result, call.name(), call.server_info())

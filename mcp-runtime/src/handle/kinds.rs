@@ -5,7 +5,7 @@ use super::graph::HandleUse;
 
 /// Which tools of a server mint and take each kind of handle.
 #[derive(Debug, Default)]
-pub(crate) struct Catalog {
+pub(crate) struct Kinds {
     /// By prefix.
     kinds: BTreeMap<&'static str, Entry>,
 }
@@ -18,7 +18,7 @@ struct Entry {
     takers: Vec<String>,
 }
 
-impl Catalog {
+impl Kinds {
     /// Notes what a tool does with handles.
     pub(crate) fn add(&mut self, tool: &str, uses: impl IntoIterator<Item = HandleUse>) {
         for HandleUse { takes, mints, may_mint } in uses {

@@ -1,0 +1,113 @@
+//! What a server lists of its tables: the items' texts, and the pages made of those that are switched on.
+
+use std::fmt;
+use std::sync::{PoisonError, RwLock};
+
+use super::lists::{Pages, Turn};
+use super::{Kind, Settings};
+use crate::protocol::Refusal;
+
+/// A list that a client can fetch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum List {
+    Tools,
+    Prompts,
+    Resources,
+    Templates,
+}
+
+impl List {
+    pub(crate) fn method(self) -> &'static str {
+        match self {
+            Self::Tools => "tools/list",
+            Self::Prompts => "prompts/list",
+            Self::Resources => "resources/list",
+            Self::Templates => "resources/templates/list",
+        }
+    }
+
+    /// Under which a result has the items.
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            Self::Tools => "tools",
+            Self::Prompts => "prompts",
+            Self::Resources => "resources",
+            Self::Templates => "resourceTemplates",
+        }
+    }
+
+    /// Of the table that it lists.
+    fn kind(self) -> Kind {
+        match self {
+            Self::Tools => Kind::Tool,
+            Self::Prompts => Kind::Prompt,
+            Self::Resources | Self::Templates => Kind::Resource,
+        }
+    }
+}
+
+/// The items of one list.
+pub(super) struct Section {
+    pub(super) list: List,
+    /// Where each stands in the table, and its JSON.
+    pub(super) items: Vec<(usize, String)>,
+    /// Whether a lister's pages follow.
+    pub(super) dynamic: bool,
+}
+
+/// All lists, each in pages that are bytes.
+pub(super) struct Catalogue {
+    sections: [(Section, RwLock<Pages>); 4],
+    settings: Settings,
+    server_info: String,
+}
+
+impl fmt::Debug for Catalogue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Catalogue").finish_non_exhaustive()
+    }
+}
+
+impl Catalogue {
+    /// Of four sections, in the order of [`List`]. `hides` says what is switched off.
+    pub(super) fn new(
+        [tools, prompts, resources, templates]: [Section; 4],
+        settings: &Settings,
+        server_info: &str,
+        hides: impl Fn(Kind, usize) -> bool,
+    ) -> Result<Self, serde_json::Error> {
+        let with_pages = |section: Section| {
+            let pages = pages(&section, settings, server_info, &hides)?;
+            Ok::<_, serde_json::Error>((section, RwLock::new(pages)))
+        };
+        let sections = [with_pages(tools)?, with_pages(prompts)?, with_pages(resources)?, with_pages(templates)?];
+        Ok(Self { sections, settings: settings.clone(), server_info: server_info.to_owned() })
+    }
+
+    /// What is behind a cursor of a list.
+    pub(super) fn turn(&self, list: List, cursor: Option<&str>) -> Result<Turn, Refusal> {
+        self.sections[list as usize].1.read().unwrap_or_else(PoisonError::into_inner).turn(cursor)
+    }
+
+    /// Makes the pages of a kind anew.
+    pub(super) fn refresh(&self, kind: Kind, hides: impl Fn(Kind, usize) -> bool) {
+        for (section, old) in self.sections.iter().filter(|(section, _)| section.list.kind() == kind) {
+            let new = pages(section, &self.settings, &self.server_info, &hides);
+            debug_assert!(new.is_ok(), "what was listed once is JSON");
+            if let Ok(new) = new {
+                *old.write().unwrap_or_else(PoisonError::into_inner) = new;
+            }
+        }
+    }
+}
+
+fn pages(
+    section: &Section,
+    settings: &Settings,
+    server_info: &str,
+    hides: impl Fn(Kind, usize) -> bool,
+) -> Result<Pages, serde_json::Error> {
+    let Section { list, items, dynamic } = section;
+    let shown = items.iter().filter(|(position, _)| !hides(list.kind(), *position));
+    Pages::new(list.key(), &shown.map(|(_, json)| json.as_str()).collect::<Vec<_>>(), *dynamic, settings, server_info)
+}

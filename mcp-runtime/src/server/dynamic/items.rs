@@ -1,0 +1,330 @@
+//! What a lister lists: the protocol's own objects, by builders or read from another server's lists.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use crate::protocol::Annotations;
+use crate::server::Annotated;
+
+/// What all items may say of themselves.
+macro_rules! common {
+    ($type:ident) => {
+        impl $type {
+            /// A name for people.
+            #[must_use]
+            pub fn title(mut self, title: impl Into<String>) -> Self {
+                self.title = Some(title.into());
+                self
+            }
+
+            /// Adds an icon: an `https:` or `data:` URI.
+            #[must_use]
+            pub fn icon(mut self, src: impl Into<String>) -> Self {
+                self.icons.push(json!({ "src": src.into() }));
+                self
+            }
+
+            /// Adds an entry to its `_meta`.
+            #[must_use]
+            pub fn with_meta(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
+                self.meta.insert(key.into(), value.into());
+                self
+            }
+        }
+    };
+}
+
+/// A tool that isn't in the table: `Tool` in the specification's schema.
+///
+/// ```
+/// use mcp_runtime::dynamic::ToolItem;
+/// use mcp_runtime::serde_json::{from_value, json};
+///
+/// let by_hand = ToolItem::new("report_42", "The report on sales.", json!({
+///     "type": "object",
+///     "properties": { "year": { "type": "integer" } },
+///     "required": ["year"],
+/// }));
+/// // As another server lists it.
+/// let passed_on: ToolItem = from_value(json!({ "name": "sum", "inputSchema": { "type": "object" } }))?;
+/// # let _ = (by_hand, passed_on);
+/// # Ok::<(), mcp_runtime::serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ToolItem {
+    pub(super) name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    title: Option<String>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    description: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    icons: Vec<Value>,
+    pub(super) input_schema: Value,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    output_schema: Option<Value>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    annotations: Option<Annotated>,
+    #[serde(rename = "_meta", default, skip_serializing_if = "Map::is_empty")]
+    meta: Map<String, Value>,
+}
+common!(ToolItem);
+
+impl ToolItem {
+    /// A tool by its name, what the model should know of it, and the JSON Schema of its arguments: an object with
+    /// `"type": "object"`, such as `schema_for!(T)` of `schemars` makes it.
+    pub fn new(name: impl Into<String>, description: impl Into<String>, input_schema: impl Into<Value>) -> Self {
+        Self {
+            name: name.into(),
+            title: None,
+            description: description.into(),
+            icons: Vec::new(),
+            input_schema: input_schema.into(),
+            output_schema: None,
+            annotations: None,
+            meta: Map::new(),
+        }
+    }
+
+    /// The JSON Schema of the structured content. That results keep to it is the lister's to see to.
+    #[must_use]
+    pub fn output_schema(mut self, schema: impl Into<Value>) -> Self {
+        self.output_schema = Some(schema.into());
+        self
+    }
+
+    /// Hints for the client.
+    #[must_use]
+    pub fn annotations(mut self, hints: Annotated) -> Self {
+        self.annotations = Some(hints);
+        self
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+/// A prompt that isn't in the table: `Prompt` in the specification's schema.
+///
+/// ```
+/// use mcp_runtime::dynamic::PromptItem;
+///
+/// let review = PromptItem::new("review", "Review a change.").required("diff", "The change").optional("tone", "How to put it");
+/// # let _ = review;
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PromptItem {
+    pub(super) name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    title: Option<String>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(super) description: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    icons: Vec<Value>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) arguments: Vec<PromptArgument>,
+    #[serde(rename = "_meta", default, skip_serializing_if = "Map::is_empty")]
+    meta: Map<String, Value>,
+}
+common!(PromptItem);
+
+/// `PromptArgument` in the specification's schema.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct PromptArgument {
+    pub(super) name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    title: Option<String>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(super) description: String,
+    #[serde(default)]
+    pub(super) required: bool,
+}
+
+impl PromptItem {
+    /// A prompt by its name, and what the people who choose it should know of it.
+    pub fn new(name: impl Into<String>, description: impl Into<String>) -> Self {
+        Self { name: name.into(), title: None, description: description.into(), icons: Vec::new(), arguments: Vec::new(), meta: Map::new() }
+    }
+
+    /// Adds an argument that must be given: its name, and what it is.
+    #[must_use]
+    pub fn required(self, name: impl Into<String>, description: impl Into<String>) -> Self {
+        self.argument(name.into(), description.into(), true)
+    }
+
+    /// Adds an argument that may be left out: its name, and what it is.
+    #[must_use]
+    pub fn optional(self, name: impl Into<String>, description: impl Into<String>) -> Self {
+        self.argument(name.into(), description.into(), false)
+    }
+
+    fn argument(mut self, name: String, description: String, required: bool) -> Self {
+        self.arguments.push(PromptArgument { name, title: None, description, required });
+        self
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+/// A resource that isn't in the table: `Resource` in the specification's schema.
+///
+/// ```
+/// use mcp_runtime::dynamic::ResourceItem;
+///
+/// let note = ResourceItem::new("notes:///7", "Shopping").mime_type("text/markdown").size(120);
+/// # let _ = note;
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ResourceItem {
+    pub(super) uri: String,
+    name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    title: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    description: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    icons: Vec<Value>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    mime_type: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    annotations: Option<Annotations>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    size: Option<u64>,
+    #[serde(rename = "_meta", default, skip_serializing_if = "Map::is_empty")]
+    meta: Map<String, Value>,
+}
+common!(ResourceItem);
+
+impl ResourceItem {
+    /// A resource by its URI, which is percent-encoded (see [`uri_segment`](crate::protocol::uri_segment)), and its name.
+    pub fn new(uri: impl Into<String>, name: impl Into<String>) -> Self {
+        Self {
+            uri: uri.into(),
+            name: name.into(),
+            title: None,
+            description: None,
+            icons: Vec::new(),
+            mime_type: None,
+            annotations: None,
+            size: None,
+            meta: Map::new(),
+        }
+    }
+
+    /// Its size in bytes, before any encoding.
+    #[must_use]
+    pub fn size(mut self, bytes: u64) -> Self {
+        self.size = Some(bytes);
+        self
+    }
+
+    /// Its URI.
+    pub fn uri(&self) -> &str {
+        &self.uri
+    }
+}
+
+/// A template of resources that isn't in the table: `ResourceTemplate` in the specification's schema.
+///
+/// ```
+/// use mcp_runtime::dynamic::TemplateItem;
+///
+/// let rows = TemplateItem::new("db:///{table}/{id}", "row").description("A row of a table").mime_type("application/json");
+/// # let _ = rows;
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TemplateItem {
+    pub(super) uri_template: String,
+    name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    title: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    description: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    icons: Vec<Value>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    mime_type: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    annotations: Option<Annotations>,
+    #[serde(rename = "_meta", default, skip_serializing_if = "Map::is_empty")]
+    meta: Map<String, Value>,
+}
+common!(TemplateItem);
+
+impl TemplateItem {
+    /// A template by its URI template (RFC 6570) and its name.
+    pub fn new(uri_template: impl Into<String>, name: impl Into<String>) -> Self {
+        Self {
+            uri_template: uri_template.into(),
+            name: name.into(),
+            title: None,
+            description: None,
+            icons: Vec::new(),
+            mime_type: None,
+            annotations: None,
+            meta: Map::new(),
+        }
+    }
+
+    /// Its URI template.
+    pub fn uri_template(&self) -> &str {
+        &self.uri_template
+    }
+}
+
+/// What resources and their templates may say of themselves.
+macro_rules! held {
+    ($($type:ident)*) => { $(impl $type {
+        /// What it holds.
+        #[must_use]
+        pub fn description(mut self, description: impl Into<String>) -> Self {
+            self.description = Some(description.into());
+            self
+        }
+
+        /// Its MIME type.
+        #[must_use]
+        pub fn mime_type(mut self, mime_type: impl Into<String>) -> Self {
+            self.mime_type = Some(mime_type.into());
+            self
+        }
+
+        /// Whom it is for, and how important it is.
+        #[must_use]
+        pub fn annotations(mut self, annotations: Annotations) -> Self {
+            self.annotations = Some(annotations);
+            self
+        }
+    })* };
+}
+held!(ResourceItem TemplateItem);
+
+#[cfg(test)]
+mod tests {
+    use serde_json::from_value;
+
+    use super::*;
+
+    #[test]
+    fn items_are_read_as_other_servers_list_them() {
+        let tool = json!({
+            "name": "sum", "title": "Sum", "description": "Add.", "icons": [{ "src": "https://example.com/i.png" }],
+            "inputSchema": { "type": "object" }, "outputSchema": { "type": "integer" },
+            "annotations": { "readOnlyHint": true }, "_meta": { "a": 1 },
+        });
+        assert_eq!(json!(from_value::<ToolItem>(tool.clone()).expect("an item")), tool);
+        let prompt = json!({ "name": "p", "arguments": [{ "name": "a", "title": "A", "required": false }] });
+        assert_eq!(json!(from_value::<PromptItem>(prompt.clone()).expect("an item")), prompt);
+        let resource = json!({ "uri": "x://y", "name": "y", "annotations": { "audience": ["user"] }, "size": 1 });
+        assert_eq!(json!(from_value::<ResourceItem>(resource.clone()).expect("an item")), resource);
+        let template = json!({ "uriTemplate": "x://{y}", "name": "y", "mimeType": "text/plain" });
+        assert_eq!(json!(from_value::<TemplateItem>(template.clone()).expect("an item")), template);
+    }
+}

@@ -1,0 +1,302 @@
+//! What is not known at compile time: tools, prompts and resources that a lister of your own lists, and calls, gives and reads.
+//!
+//! The table comes first: its pages before the lister's, its items before the lister's of the same name, switched off or not.
+//! Such an item is left out of the list, and the log says so.
+//!
+//! A lister gets the [`Call`], and so the [`Principal`](crate::Principal): what it lists may depend on who asks. All pages of such
+//! a list are `private`, those of the table too, and a lister's are stale at once unless [`Page::ttl`] says otherwise.
+//!
+//! Everything that holds for calls holds here: middleware (lists excepted), spans, the
+//! [call timeout](crate::Server::call_timeout), `Mcp-Name`; an error or a panic is one request's trouble, and masked.
+//!
+//! The guide is [`dynamic_lists`](crate::guide::dynamic_lists).
+
+mod items;
+mod page;
+mod run;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::future::Future;
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+use serde_json::{Map, Value};
+
+use super::Call;
+use crate::response::{Contents, PromptMessage, ToolError, ToolResult};
+
+pub use items::{PromptItem, ResourceItem, TemplateItem, ToolItem};
+pub use page::Page;
+
+pub(super) use run::{Wanted, start};
+
+/// Tools that are not known at compile time. [`Server::dynamic_tools`](crate::Server::dynamic_tools) takes one.
+///
+/// ```
+/// use mcp_runtime::Call;
+/// use mcp_runtime::dynamic::{DynamicTools, Page, ToolItem};
+/// use mcp_runtime::prelude::*;
+/// use mcp_runtime::serde_json::{Map, Value, json};
+/// use mcp_runtime::testing::Client;
+///
+/// /// A tool for each report that is stored.
+/// struct Reports(Vec<(&'static str, &'static str)>);
+///
+/// fn item((name, title): &(&str, &str)) -> ToolItem {
+///     let years = json!({ "type": "object", "properties": { "year": { "type": "integer" } }, "required": ["year"] });
+///     ToolItem::new(*name, format!("The report “{title}”."), years)
+/// }
+///
+/// impl DynamicTools<()> for Reports {
+///     async fn list(&self, _: &Call<()>, _: Option<&str>) -> Result<Page<ToolItem>, ToolError> {
+///         Ok(self.0.iter().map(item).collect())
+///     }
+///
+///     async fn find(&self, _: &Call<()>, name: &str) -> Result<Option<ToolItem>, ToolError> {
+///         Ok(self.0.iter().find(|report| report.0 == name).map(item))
+///     }
+///
+///     async fn call(&self, _: &Call<()>, tool: ToolItem, arguments: Map<String, Value>) -> Result<ToolResult, ToolError> {
+///         Ok(ToolResult::new([format!("{} of {}", tool.name(), arguments["year"]).into()]))
+///     }
+/// }
+///
+/// mcp_server! { Office { name: "office", version: "1.0.0" } }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let client = Client::new(Office::new().dynamic_tools(Reports(vec![("sales", "Sales")])));
+/// assert_eq!(client.tools().await[0]["name"], "sales");
+/// assert_eq!(client.call("sales", json!({ "year": 2026 })).await.text(), "sales of 2026");
+/// assert!(client.call("sales", json!({})).await.text().contains("`year` is required"));
+/// # }
+/// ```
+pub trait DynamicTools<S: 'static>: Send + Sync + 'static {
+    /// One page of the tools that this caller may know of; the first one without a cursor. A cursor is one that an earlier page
+    /// gave, or whatever else a client sends.
+    fn list(&self, call: &Call<S>, cursor: Option<&str>) -> impl Future<Output = Result<Page<ToolItem>, ToolError>> + Send;
+
+    /// The tool of this name; `None` where there is none for this caller. Asked before every call: what it doesn't find can't
+    /// be called.
+    fn find(&self, call: &Call<S>, name: &str) -> impl Future<Output = Result<Option<ToolItem>, ToolError>> + Send;
+
+    /// Calls a tool that was found. The arguments keep to its input schema, as far as it speaks of types, required and unknown
+    /// properties, choices, bounds, lengths and patterns; other keywords (`format`, `not`, `allOf`, `if`, references to other
+    /// documents) are for the tool to enforce. An integer may come as `42.0`, and `null` for what may be left out.
+    fn call(
+        &self,
+        call: &Call<S>,
+        tool: ToolItem,
+        arguments: Map<String, Value>,
+    ) -> impl Future<Output = Result<ToolResult, ToolError>> + Send;
+}
+
+/// Prompts that are not known at compile time. [`Server::dynamic_prompts`](crate::Server::dynamic_prompts) takes one.
+///
+/// ```
+/// use std::collections::BTreeMap;
+///
+/// use mcp_runtime::Call;
+/// use mcp_runtime::dynamic::{DynamicPrompts, Page, PromptItem};
+/// use mcp_runtime::prelude::*;
+///
+/// /// Prompts that people have saved.
+/// struct Saved;
+///
+/// fn greet() -> PromptItem {
+///     PromptItem::new("greet", "Greet somebody.").required("name", "Whom")
+/// }
+///
+/// impl DynamicPrompts<()> for Saved {
+///     async fn list(&self, _: &Call<()>, _: Option<&str>) -> Result<Page<PromptItem>, ToolError> {
+///         Ok(Page::new([greet()]))
+///     }
+///
+///     async fn find(&self, _: &Call<()>, name: &str) -> Result<Option<PromptItem>, ToolError> {
+///         Ok((name == "greet").then(greet))
+///     }
+///
+///     async fn get(&self, _: &Call<()>, _: PromptItem, arguments: BTreeMap<String, String>) -> Result<Vec<PromptMessage>, ToolError> {
+///         Ok(vec![PromptMessage::user(format!("Greet {}.", arguments["name"]))])
+///     }
+/// }
+/// ```
+pub trait DynamicPrompts<S: 'static>: Send + Sync + 'static {
+    /// One page of the prompts that this caller may know of; as [`DynamicTools::list`].
+    fn list(&self, call: &Call<S>, cursor: Option<&str>) -> impl Future<Output = Result<Page<PromptItem>, ToolError>> + Send;
+
+    /// The prompt of this name; `None` where there is none for this caller.
+    fn find(&self, call: &Call<S>, name: &str) -> impl Future<Output = Result<Option<PromptItem>, ToolError>> + Send;
+
+    /// Gives the messages of a prompt that was found. All required arguments are there, and none that it doesn't name.
+    fn get(
+        &self,
+        call: &Call<S>,
+        prompt: PromptItem,
+        arguments: BTreeMap<String, String>,
+    ) -> impl Future<Output = Result<Vec<PromptMessage>, ToolError>> + Send;
+}
+
+/// Resources that are not known at compile time. [`Server::dynamic_resources`](crate::Server::dynamic_resources) takes one.
+///
+/// Where a template of the table reads them, listing is all there is to do:
+///
+/// ```
+/// use mcp_runtime::Call;
+/// use mcp_runtime::dynamic::{DynamicResources, Page, ResourceItem};
+/// use mcp_runtime::prelude::*;
+/// use mcp_runtime::testing::Client;
+///
+/// /// A note.
+/// #[mcp_resource("notes:///{name}", mime_type = "text/markdown")]
+/// fn note(name: String) -> String {
+///     format!("# {name}")
+/// }
+///
+/// /// The notes that there are.
+/// struct Notes;
+///
+/// impl DynamicResources<()> for Notes {
+///     async fn list(&self, _: &Call<()>, _: Option<&str>) -> Result<Page<ResourceItem>, ToolError> {
+///         Ok(Page::new([ResourceItem::new("notes:///todo", "todo")]))
+///     }
+/// }
+///
+/// mcp_server! { Notebook { name: "notebook", version: "1.0.0", resources: [note] } }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let client = Client::new(Notebook::new().dynamic_resources(Notes));
+/// assert_eq!(client.resources().await[0]["uri"], "notes:///todo");
+/// assert_eq!(client.read("notes:///todo").await.contents()[0]["text"], "# todo");
+/// # }
+/// ```
+pub trait DynamicResources<S: 'static>: Send + Sync + 'static {
+    /// One page of the resources that this caller may know of; as [`DynamicTools::list`].
+    fn list(&self, call: &Call<S>, cursor: Option<&str>) -> impl Future<Output = Result<Page<ResourceItem>, ToolError>> + Send;
+
+    /// One page of the templates that this caller may know of; none unless written. What they match, [`read`](Self::read) reads.
+    fn templates(&self, call: &Call<S>, cursor: Option<&str>) -> impl Future<Output = Result<Page<TemplateItem>, ToolError>> + Send {
+        let _ = (call, cursor);
+        std::future::ready(Ok(Page::default()))
+    }
+
+    /// Reads a resource that neither the table has nor a template in it matches; `None` where there is no such resource for this
+    /// caller, and unless written.
+    ///
+    /// The URI comes from the client. One that leads out of its directory (`..`, also encoded) has been refused; apart from that,
+    /// look it up rather than join it to a path. The result is `private`, and stale at once.
+    ///
+    /// ```
+    /// # use mcp_runtime::Call;
+    /// # use mcp_runtime::dynamic::{DynamicResources, Page, ResourceItem};
+    /// # use mcp_runtime::prelude::*;
+    /// # struct Rows;
+    /// # impl DynamicResources<()> for Rows {
+    /// # async fn list(&self, _: &Call<()>, _: Option<&str>) -> Result<Page<ResourceItem>, ToolError> { Ok(Page::default()) }
+    /// async fn read(&self, _: &Call<()>, uri: &str) -> Result<Option<Contents>, ToolError> {
+    ///     let Some(id) = uri.strip_prefix("rows:///") else { return Ok(None) };
+    ///     Ok(Some(format!("The row {id}").into())) // or bytes, or `ResourceContents` with a MIME type
+    /// }
+    /// # }
+    /// # use mcp_runtime::response::Contents;
+    /// ```
+    fn read(&self, call: &Call<S>, uri: &str) -> impl Future<Output = Result<Option<Contents>, ToolError>> + Send {
+        let _ = (call, uri);
+        std::future::ready(Ok(None))
+    }
+}
+
+/// The listers of a server, one of each kind at most.
+pub(super) struct Listers<S: 'static> {
+    pub(super) tools: Option<Arc<dyn AnyTools<S>>>,
+    pub(super) prompts: Option<Arc<dyn AnyPrompts<S>>>,
+    pub(super) resources: Option<Arc<dyn AnyResources<S>>>,
+}
+
+// Derived, it would ask for `S: Default`.
+impl<S> Default for Listers<S> {
+    fn default() -> Self {
+        Self { tools: None, prompts: None, resources: None }
+    }
+}
+
+impl<S> Listers<S> {
+    pub(super) fn any(&self) -> bool {
+        self.tools.is_some() || self.prompts.is_some() || self.resources.is_some()
+    }
+}
+
+impl<S> fmt::Debug for Listers<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { tools, prompts, resources } = self;
+        let (tools, prompts, resources) = (tools.is_some(), prompts.is_some(), resources.is_some());
+        f.debug_struct("Listers").field("tools", &tools).field("prompts", &prompts).field("resources", &resources).finish()
+    }
+}
+
+type Answer<'a, T> = BoxFuture<'a, Result<T, ToolError>>;
+
+/// A [`DynamicTools`] of any type.
+pub(super) trait AnyTools<S: 'static>: Send + Sync {
+    fn list<'a>(&'a self, call: &'a Call<S>, cursor: Option<&'a str>) -> Answer<'a, Page<ToolItem>>;
+    fn find<'a>(&'a self, call: &'a Call<S>, name: &'a str) -> Answer<'a, Option<ToolItem>>;
+    fn call<'a>(&'a self, call: &'a Call<S>, tool: ToolItem, arguments: Map<String, Value>) -> Answer<'a, ToolResult>;
+}
+
+impl<S: 'static, T: DynamicTools<S>> AnyTools<S> for T {
+    fn list<'a>(&'a self, call: &'a Call<S>, cursor: Option<&'a str>) -> Answer<'a, Page<ToolItem>> {
+        Box::pin(DynamicTools::list(self, call, cursor))
+    }
+
+    fn find<'a>(&'a self, call: &'a Call<S>, name: &'a str) -> Answer<'a, Option<ToolItem>> {
+        Box::pin(DynamicTools::find(self, call, name))
+    }
+
+    fn call<'a>(&'a self, call: &'a Call<S>, tool: ToolItem, arguments: Map<String, Value>) -> Answer<'a, ToolResult> {
+        Box::pin(DynamicTools::call(self, call, tool, arguments))
+    }
+}
+
+/// A [`DynamicPrompts`] of any type.
+pub(super) trait AnyPrompts<S: 'static>: Send + Sync {
+    fn list<'a>(&'a self, call: &'a Call<S>, cursor: Option<&'a str>) -> Answer<'a, Page<PromptItem>>;
+    fn find<'a>(&'a self, call: &'a Call<S>, name: &'a str) -> Answer<'a, Option<PromptItem>>;
+    fn get<'a>(&'a self, call: &'a Call<S>, prompt: PromptItem, arguments: BTreeMap<String, String>) -> Answer<'a, Vec<PromptMessage>>;
+}
+
+impl<S: 'static, T: DynamicPrompts<S>> AnyPrompts<S> for T {
+    fn list<'a>(&'a self, call: &'a Call<S>, cursor: Option<&'a str>) -> Answer<'a, Page<PromptItem>> {
+        Box::pin(DynamicPrompts::list(self, call, cursor))
+    }
+
+    fn find<'a>(&'a self, call: &'a Call<S>, name: &'a str) -> Answer<'a, Option<PromptItem>> {
+        Box::pin(DynamicPrompts::find(self, call, name))
+    }
+
+    fn get<'a>(&'a self, call: &'a Call<S>, prompt: PromptItem, arguments: BTreeMap<String, String>) -> Answer<'a, Vec<PromptMessage>> {
+        Box::pin(DynamicPrompts::get(self, call, prompt, arguments))
+    }
+}
+
+/// A [`DynamicResources`] of any type.
+pub(super) trait AnyResources<S: 'static>: Send + Sync {
+    fn list<'a>(&'a self, call: &'a Call<S>, cursor: Option<&'a str>) -> Answer<'a, Page<ResourceItem>>;
+    fn templates<'a>(&'a self, call: &'a Call<S>, cursor: Option<&'a str>) -> Answer<'a, Page<TemplateItem>>;
+    fn read<'a>(&'a self, call: &'a Call<S>, uri: &'a str) -> Answer<'a, Option<Contents>>;
+}
+
+impl<S: 'static, T: DynamicResources<S>> AnyResources<S> for T {
+    fn list<'a>(&'a self, call: &'a Call<S>, cursor: Option<&'a str>) -> Answer<'a, Page<ResourceItem>> {
+        Box::pin(DynamicResources::list(self, call, cursor))
+    }
+
+    fn templates<'a>(&'a self, call: &'a Call<S>, cursor: Option<&'a str>) -> Answer<'a, Page<TemplateItem>> {
+        Box::pin(DynamicResources::templates(self, call, cursor))
+    }
+
+    fn read<'a>(&'a self, call: &'a Call<S>, uri: &'a str) -> Answer<'a, Option<Contents>> {
+        Box::pin(DynamicResources::read(self, call, uri))
+    }
+}
