@@ -16,7 +16,7 @@ const APP: &str = "https://app.example.com";
 
 /// Say hello.
 #[mcp_tool]
-async fn hello(#[mcp(header = "Region")] region: Option<String>, cx: Context) -> String {
+fn hello(#[mcp(header = "Region")] region: Option<String>, cx: Context) -> String {
     cx.progress(1.0);
     format!("hello {}", region.unwrap_or_default())
 }

@@ -14,7 +14,7 @@ use mcp_tests::client::exchange;
 
 /// Divide one number by another.
 #[mcp_tool(read_only)]
-async fn divide(a: i32, b: i32) -> Result<i32, ToolError> {
+fn divide(a: i32, b: i32) -> Result<i32, ToolError> {
     a.checked_div(b).ok_or_else(|| ToolError::new("there is no such number"))
 }
 

@@ -48,7 +48,7 @@ impl Settings {
             if !path.starts_with('/') || path.contains(['{', '}', '*', ':', '?', '#']) {
                 Some(format!("the path `{path}` must be a plain one, such as `/mcp`"))
             } else if paths[..i].contains(path) {
-                Some(format!("the path `{path}` is taken twice: of the endpoint, of the health check and of the readiness check"))
+                Some(format!("two of the endpoint, the health path and the ready path are `{path}`; give each a path of its own"))
             } else {
                 None
             }

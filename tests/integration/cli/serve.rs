@@ -43,9 +43,12 @@ async fn what_operators_ask_for_is_served_from_the_command_line() {
 
     let ask = mcp_tests::client::Ask::tool("test_simple_text", json!({}));
     let body = ask.body.to_string();
-    let headers: String = ask.headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
     let mut stream = std::net::TcpStream::connect(address).unwrap();
-    write!(stream, "POST /mcp HTTP/1.1\r\n{headers}Content-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len()).unwrap();
+    write!(stream, "POST /mcp HTTP/1.1\r\nConnection: close\r\nContent-Length: {}\r\n", body.len()).unwrap();
+    for (name, value) in &ask.headers {
+        write!(stream, "{name}: {value}\r\n").unwrap();
+    }
+    write!(stream, "\r\n{body}").unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
