@@ -3,6 +3,7 @@
 //! A [`Store`] holds records under keys, each with an end. In memory it is one process's own; shared, it makes many
 //! instances one server.
 
+pub mod contract;
 mod erased;
 mod error;
 mod key;
@@ -106,5 +107,41 @@ pub trait Store: Send + Sync + 'static {
     /// What carries changes to subscribers of all instances that share the store; `None` where there is only one.
     fn bus(&self) -> Option<Arc<dyn Bus>> {
         None
+    }
+}
+
+impl<S: Store> Store for Arc<S> {
+    fn get(&self, key: &Key, extend: Option<Duration>) -> impl Future<Output = Result<Option<Record>, StoreError>> + Send {
+        S::get(self, key, extend)
+    }
+
+    fn put(
+        &self,
+        key: &Key,
+        value: Bytes,
+        ttl: Duration,
+        on: Condition,
+    ) -> impl Future<Output = Result<Option<Revision>, StoreError>> + Send {
+        S::put(self, key, value, ttl, on)
+    }
+
+    fn remove(&self, key: &Key) -> impl Future<Output = Result<bool, StoreError>> + Send {
+        S::remove(self, key)
+    }
+
+    fn list(&self, group: &str, after: Option<&str>, limit: usize) -> impl Future<Output = Result<Vec<String>, StoreError>> + Send {
+        S::list(self, group, after, limit)
+    }
+
+    fn ping(&self) -> impl Future<Output = Result<(), StoreError>> + Send {
+        S::ping(self)
+    }
+
+    fn outlives_the_process(&self) -> bool {
+        S::outlives_the_process(self)
+    }
+
+    fn bus(&self) -> Option<Arc<dyn Bus>> {
+        S::bus(self)
     }
 }
