@@ -3,11 +3,19 @@
 //! A [`Store`] holds records under keys, each with an end. In memory it is one process's own; shared, it makes many
 //! instances one server.
 
+#[cfg(any(feature = "store-redis", feature = "store-postgres"))]
+mod attempts;
 pub mod contract;
 mod erased;
 mod error;
 mod key;
 mod memory;
+#[cfg(any(feature = "store-redis", feature = "store-postgres"))]
+mod outbox;
+#[cfg(feature = "store-postgres")]
+mod postgres;
+#[cfg(feature = "store-redis")]
+mod redis;
 
 use std::future::Future;
 use std::sync::Arc;
@@ -19,6 +27,10 @@ pub(crate) use erased::SharedStore;
 pub use error::StoreError;
 pub use key::Key;
 pub use memory::MemoryStore;
+#[cfg(feature = "store-postgres")]
+pub use postgres::PostgresStore;
+#[cfg(feature = "store-redis")]
+pub use redis::RedisStore;
 
 use crate::subscription::Bus;
 

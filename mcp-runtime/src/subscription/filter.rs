@@ -62,13 +62,21 @@ impl Filter {
         }
     }
 
-    pub(super) fn wants(&self, change: &Change) -> bool {
-        match change {
-            Change::ToolsChanged => self.tools_list_changed,
-            Change::PromptsChanged => self.prompts_list_changed,
-            Change::ResourcesChanged => self.resources_list_changed,
-            Change::ResourceUpdated(uri) => self.resource_subscriptions.contains(uri),
-        }
+    /// What a change makes to tell: methods of notifications, with a URI where they have one.
+    pub(super) fn tell_of<'a>(&'a self, change: &'a Change) -> impl Iterator<Item = (&'static str, Option<&'a str>)> {
+        let is = |kind: &Change| change == kind || *change == Change::Missed;
+        let lists = [
+            (self.tools_list_changed && is(&Change::ToolsChanged), "notifications/tools/list_changed"),
+            (self.prompts_list_changed && is(&Change::PromptsChanged), "notifications/prompts/list_changed"),
+            (self.resources_list_changed && is(&Change::ResourcesChanged), "notifications/resources/list_changed"),
+        ];
+        let one = match change {
+            Change::ResourceUpdated(uri) => self.resource_subscriptions.get(uri),
+            _ => None,
+        };
+        let all = (*change == Change::Missed).then_some(&self.resource_subscriptions).into_iter().flatten();
+        let lists = lists.into_iter().filter(|(wanted, _)| *wanted).map(|(_, method)| (method, None));
+        lists.chain(one.into_iter().chain(all).map(|uri| ("notifications/resources/updated", Some(uri.as_str()))))
     }
 
     /// How many messages can wait for one subscriber, since each kind waits once: these, and the acknowledgement.

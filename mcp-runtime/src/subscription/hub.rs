@@ -54,14 +54,10 @@ impl Hub {
     /// nobody waits for it, and none is lost.
     pub(crate) fn deliver(&self, change: &Change) {
         let subscribers = self.subscribers.lock().unwrap_or_else(PoisonError::into_inner);
-        for Subscriber { id, filter: _, emitter } in subscribers.values().filter(|subscriber| subscriber.filter.wants(change)) {
-            let (method, uri) = match change {
-                Change::ToolsChanged => ("notifications/tools/list_changed", None),
-                Change::PromptsChanged => ("notifications/prompts/list_changed", None),
-                Change::ResourcesChanged => ("notifications/resources/list_changed", None),
-                Change::ResourceUpdated(uri) => ("notifications/resources/updated", Some(uri.as_str())),
-            };
-            emitter.push_once(method, &Changed { meta: Tag(id), uri });
+        for Subscriber { id, filter, emitter } in subscribers.values() {
+            for (method, uri) in filter.tell_of(change) {
+                emitter.push_once(method, &Changed { meta: Tag(id), uri });
+            }
         }
     }
 
@@ -159,6 +155,19 @@ mod tests {
         assert!(uris.iter().all(|uri| waiting.iter().any(|message| message.contains(&format!("{uri}\"")))));
         hub.deliver(&Change::ResourceUpdated(uris[0].clone()));
         assert!(slow.emitter.pop().is_some(), "once taken, it is told again");
+    }
+
+    #[test]
+    fn whoever_may_have_missed_something_is_told_of_all_it_asked_for() {
+        let hub = Arc::new(Hub::default());
+        let filter = Filter { tools_list_changed: true, ..updates(&["file:///x", "file:///y"]) };
+        let subscription = hub.subscribe("7", filter, 9).expect("there is room");
+        hub.deliver(&Change::Missed);
+        let waiting = waiting(&subscription);
+        assert_eq!(waiting.len(), 4);
+        for told in ["tools/list_changed", r#""uri":"file:///x""#, r#""uri":"file:///y""#] {
+            assert!(waiting.iter().any(|message| message.contains(told)), "{told}");
+        }
     }
 
     #[test]

@@ -39,4 +39,7 @@ pub enum Change {
     ResourcesChanged,
     /// The resource with this URI holds something else than before.
     ResourceUpdated(String),
+    /// Changes may have been missed: whoever listens looks at everything again. For a bus that has lost its connection for so
+    /// long that it can't catch up.
+    Missed,
 }

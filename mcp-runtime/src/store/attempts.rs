@@ -1,0 +1,123 @@
+//! Trying again, for stores that are reached by a network.
+
+use std::error::Error;
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep, timeout_at};
+
+use super::{Revision, StoreError};
+
+/// How long an operation may take, with all its attempts.
+pub(super) const OVERALL: Duration = Duration::from_secs(5);
+
+/// How long one attempt may take, or the way to a connection.
+pub(super) const ATTEMPT: Duration = Duration::from_secs(2);
+
+/// What is waited between attempts.
+const BACKOFF: [Duration; 3] = [Duration::from_millis(20), Duration::from_millis(100), Duration::from_millis(400)];
+
+/// An attempt that failed.
+pub(super) struct Failure {
+    pub(super) error: Box<dyn Error + Send + Sync>,
+    /// Whether another one may do better.
+    pub(super) again: bool,
+    /// Whether it may have been done nevertheless.
+    pub(super) doubt: bool,
+}
+
+/// What an attempt that succeeded came to.
+pub(super) enum Done<T> {
+    Sure(T),
+    /// It is what it is because of another's doing, or of an earlier attempt's: they look the same.
+    Unless(T),
+}
+
+/// Tries until it is done, makes no sense, or takes too long. An attempt must do no harm where an earlier one was done.
+pub(super) async fn attempts<T, F: Future<Output = Result<Done<T>, Failure>>>(
+    doing: &'static str,
+    mut attempt: impl FnMut() -> F,
+) -> Result<T, StoreError> {
+    let deadline = Instant::now() + OVERALL;
+    let mut doubt = false;
+    let mut pauses = BACKOFF.into_iter();
+    loop {
+        let until = deadline.min(Instant::now() + ATTEMPT);
+        let failure = match timeout_at(until, attempt()).await {
+            Ok(Ok(Done::Unless(_))) if doubt => {
+                return Err(StoreError::new(doing, "the connection was lost meanwhile, and it can't be told whether it was done"));
+            }
+            Ok(Ok(Done::Sure(done) | Done::Unless(done))) => return Ok(done),
+            Ok(Err(failure)) => failure,
+            Err(_) => Failure { error: format!("no answer within {ATTEMPT:?}").into(), again: true, doubt: true },
+        };
+        doubt |= failure.doubt;
+        match pauses.next().filter(|pause| failure.again && Instant::now() + *pause < deadline) {
+            Some(pause) => sleep(pause).await,
+            None => return Err(StoreError::new(doing, failure.error)),
+        }
+    }
+}
+
+/// A revision that nobody else gives to anything, so that whoever tries again finds out whether the first attempt was done.
+pub(super) fn fresh_revision() -> Result<Revision, StoreError> {
+    let mut random = [0; 8];
+    orion::util::secure_rand_bytes(&mut random).map_err(|e| StoreError::new("giving a revision", e.to_string()))?;
+    // Databases count with a sign.
+    Ok(Revision(u64::from_le_bytes(random) >> 1))
+}
+
+/// The host and the port of a URL, for messages: what stands before them is secret, and what follows may be.
+pub(super) fn place(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    // A password may hold any of the characters that end a host.
+    let rest = rest.rsplit_once('@').map_or(rest, |(_, rest)| rest);
+    rest.split(['/', '?', '#']).next().filter(|place| !place.is_empty()).unwrap_or("localhost")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lost(doubt: bool) -> Result<Done<u8>, Failure> {
+        Err(Failure { error: "lost".into(), again: true, doubt })
+    }
+
+    async fn run(mut outcomes: Vec<Result<Done<u8>, Failure>>) -> Result<u8, String> {
+        outcomes.reverse();
+        attempts("testing", || std::future::ready(outcomes.pop().unwrap_or_else(|| lost(false)))).await.map_err(|e| e.to_string())
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_lost_is_tried_again() {
+        assert_eq!(run(vec![lost(true), lost(false), Ok(Done::Sure(7))]).await, Ok(7));
+        assert_eq!(run(vec![lost(false), Ok(Done::Unless(7))]).await, Ok(7));
+        assert!(run(vec![]).await.is_err_and(|e| e.contains("lost")));
+        let refused = Err(Failure { error: "refused".into(), again: false, doubt: false });
+        assert!(run(vec![refused, Ok(Done::Sure(7))]).await.is_err_and(|e| e.contains("refused")));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_may_have_been_done_before_is_no_answer() {
+        assert!(run(vec![lost(true), Ok(Done::Unless(7))]).await.is_err_and(|e| e.contains("can't be told")));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_hangs_is_given_up() {
+        let began = Instant::now();
+        let hung = attempts("testing", std::future::pending::<Result<Done<u8>, Failure>>).await;
+        assert!(hung.is_err_and(|e| e.to_string().contains("no answer")));
+        assert!(began.elapsed() <= OVERALL);
+    }
+
+    #[test]
+    fn a_place_has_no_secret() {
+        for (url, expected) in [
+            ("redis://user:p@ss/w?rd@db.example.com:6379/0?prefix=x", "db.example.com:6379"),
+            ("postgres://db/name?password=secret", "db"),
+            ("postgres:///name", "localhost"),
+            ("redis://[::1]:6379", "[::1]:6379"),
+        ] {
+            assert_eq!(place(url), expected, "{url}");
+        }
+    }
+}

@@ -1,0 +1,279 @@
+//! Records in PostgreSQL.
+
+mod bus;
+mod schema;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime};
+use tokio_postgres::error::SqlState;
+use tokio_postgres::types::ToSql;
+use tokio_postgres::{Config, NoTls, Row};
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+use super::attempts::{ATTEMPT, Done, Failure, OVERALL, attempts, fresh_revision, place};
+use super::{Condition, Key, Record, Revision, Store, StoreError, lifetime, worthwhile};
+use crate::subscription::Bus;
+use bus::PostgresBus;
+
+/// Connections at a time, beside the one that listens.
+const CONNECTIONS: usize = 16;
+
+/// Between two clearings of what ended.
+const SWEEP: Duration = Duration::from_secs(60);
+
+/// How many rows a statement of a clearing deletes at most, and how many such statements there are in one.
+const SWEPT: i64 = 1000;
+const SWEEPS: usize = 100;
+
+/// How long changes are kept for instances whose connection was lost.
+pub(super) const CHANGES_KEPT: Duration = Duration::from_secs(3600);
+
+/// Records in PostgreSQL 12 or later. Any number of instances share them.
+///
+/// What it needs it makes in the first schema of the role's `search_path`, unless it is there; a role without the right to
+/// create tables can be given them:
+///
+/// ```sql
+#[doc = include_str!("schema.sql")]
+/// ```
+///
+/// Ends are times of the database's clock. Each instance deletes what ended every minute, in batches; several at once do no
+/// harm.
+///
+/// An operation is given up after 5 seconds, and tried again until then where that does no harm. Where a connection is lost
+/// in the course of a write, another attempt finds out by its revision whether the first one was done; if somebody else has
+/// written meanwhile that can't be known, and is an error and not a condition that doesn't hold.
+pub struct PostgresStore {
+    pool: Pool,
+    /// For messages.
+    place: String,
+    bus: Arc<PostgresBus>,
+    /// Ends the clearing.
+    _open: DropGuard,
+}
+
+impl fmt::Debug for PostgresStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PostgresStore").field("place", &self.place).finish_non_exhaustive()
+    }
+}
+
+impl PostgresStore {
+    /// The store at `postgres://[user[:password]@]host[:port]/database`, with the parameters that `libpq` knows; servers that
+    /// don't belong together and share a database need schemas: `?options=-c%20search_path%3Dshop`.
+    ///
+    /// Connections are not encrypted: `sslmode=require` is refused. Where the network isn't trusted, put the connection into
+    /// a tunnel or a mesh.
+    ///
+    /// # Errors
+    ///
+    /// Within 5 seconds, where the URL is none, where nobody answers at it, and where the tables can't be made or were made by
+    /// a later version.
+    pub async fn connect(url: &str) -> Result<Self, StoreError> {
+        let place = place(url).to_owned();
+        let failed = |why: &dyn fmt::Display| StoreError::new("connecting", format!("PostgreSQL at {place}: {why}"));
+        let mut config: Config = url.parse().map_err(|e: tokio_postgres::Error| failed(&explained(&e)))?;
+        config.connect_timeout(ATTEMPT).keepalives_idle(Duration::from_secs(15)).tcp_user_timeout(Duration::from_secs(10));
+        if config.get_application_name().is_none() {
+            config.application_name("mcp-runtime");
+        }
+        let opening = async {
+            schema::make(&config).await?;
+            PostgresBus::open(pool(&config)?, config.clone()).await
+        };
+        let bus = tokio::time::timeout(OVERALL, opening)
+            .await
+            .map_err(|_| failed(&format_args!("no answer within {OVERALL:?}")))?
+            .map_err(|e: Failure| failed(&e.error))?;
+        let pool = pool(&config).map_err(|e| failed(&e.error))?;
+        let open = CancellationToken::new();
+        tokio::spawn(open.clone().run_until_cancelled_owned(sweep(pool.clone())));
+        Ok(Self { pool, place, bus: Arc::new(bus), _open: open.drop_guard() })
+    }
+
+    async fn rows(&self, statement: &str, with: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, Failure> {
+        let connection = connection(&self.pool).await?;
+        // Prepared once a connection.
+        let statement = connection.prepare_cached(statement).await.map_err(failure)?;
+        connection.query(&statement, with).await.map_err(failure)
+    }
+
+    async fn change(&self, statement: &str, with: &[&(dyn ToSql + Sync)]) -> Result<bool, Failure> {
+        let connection = connection(&self.pool).await?;
+        let statement = connection.prepare_cached(statement).await.map_err(failure)?;
+        Ok(connection.execute(&statement, with).await.map_err(failure)? > 0)
+    }
+}
+
+fn pool(config: &Config) -> Result<Pool, Failure> {
+    let manager = Manager::from_config(config.clone(), NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
+    let pool = Pool::builder(manager)
+        .max_size(CONNECTIONS)
+        .runtime(Runtime::Tokio1)
+        .wait_timeout(Some(ATTEMPT))
+        .create_timeout(Some(ATTEMPT))
+        .recycle_timeout(Some(ATTEMPT));
+    pool.build().map_err(|e| Failure { error: e.into(), again: false, doubt: false })
+}
+
+async fn connection(pool: &Pool) -> Result<Object, Failure> {
+    pool.get().await.map_err(|e| match e {
+        // Nothing was asked yet.
+        PoolError::Backend(e) => Failure { doubt: false, ..failure(e) },
+        e => Failure { again: !matches!(e, PoolError::Closed | PoolError::NoRuntimeSpecified), doubt: false, error: e.into() },
+    })
+}
+
+fn failure(error: tokio_postgres::Error) -> Failure {
+    let passing = [
+        &SqlState::ADMIN_SHUTDOWN,
+        &SqlState::CRASH_SHUTDOWN,
+        &SqlState::CANNOT_CONNECT_NOW,
+        &SqlState::TOO_MANY_CONNECTIONS,
+        &SqlState::T_R_SERIALIZATION_FAILURE,
+        &SqlState::T_R_DEADLOCK_DETECTED,
+    ];
+    // What the database says itself was rolled back; anything else is the connection's.
+    let code = error.code();
+    let (again, doubt) = (code.is_none_or(|code| passing.contains(&code)), code.is_none());
+    Failure { again, doubt, error: explained(&error).into() }
+}
+
+/// An error with what caused it, which its own message leaves out.
+fn explained(error: &tokio_postgres::Error) -> String {
+    std::error::Error::source(error).map_or_else(|| error.to_string(), |cause| format!("{error}: {cause}"))
+}
+
+const READ: &str = "SELECT value, revision, (extract(epoch FROM ends - clock_timestamp()) * 1000)::float8
+    FROM mcp_store WHERE grp = $1 AND id = $2 AND ends > clock_timestamp()";
+
+const EXTEND: &str = "UPDATE mcp_store SET ends = clock_timestamp() + $3 * interval '1 ms'
+    WHERE grp = $1 AND id = $2 AND ends > clock_timestamp()";
+
+/// Does nothing where a record is there, unless an earlier attempt has put it.
+const INSERT: &str = "INSERT INTO mcp_store AS there (grp, id, value, revision, ends)
+    VALUES ($1, $2, $3, $4, clock_timestamp() + $5 * interval '1 ms')
+    ON CONFLICT (grp, id) DO UPDATE SET value = excluded.value, revision = excluded.revision, ends = excluded.ends
+    WHERE there.ends <= clock_timestamp() OR there.revision = excluded.revision";
+
+/// The same.
+const UPDATE: &str = "UPDATE mcp_store SET value = $3, revision = $4, ends = clock_timestamp() + $5 * interval '1 ms'
+    WHERE grp = $1 AND id = $2 AND revision IN ($4, $6) AND ends > clock_timestamp()";
+
+const REMOVE: &str = "WITH gone AS (DELETE FROM mcp_store WHERE grp = $1 AND id = $2 RETURNING ends)
+    SELECT 1 FROM gone WHERE ends > clock_timestamp()";
+
+const LIST: &str = "SELECT id FROM mcp_store WHERE grp = $1 AND id > $2 AND ends > clock_timestamp() ORDER BY id LIMIT $3";
+
+const DELETE_ENDED: &str = "DELETE FROM mcp_store WHERE (grp, id) IN
+    (SELECT grp, id FROM mcp_store WHERE ends <= clock_timestamp() ORDER BY ends LIMIT $1 FOR UPDATE SKIP LOCKED)";
+
+const DELETE_CHANGES: &str = "DELETE FROM mcp_changes WHERE at < clock_timestamp() - $1 * interval '1 ms'";
+
+impl Store for PostgresStore {
+    async fn get(&self, key: &Key, extend: Option<Duration>) -> Result<Option<Record>, StoreError> {
+        attempts("reading a record", || async {
+            let (group, id) = (key.group(), key.id());
+            let rows = self.rows(READ, &[&group, &id]).await?;
+            let Some(row) = rows.first() else { return Ok(Done::Sure(None)) };
+            let read = || Ok::<_, tokio_postgres::Error>((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?));
+            let (value, revision, left): (Vec<u8>, i64, f64) = read().map_err(failure)?;
+            let left = Duration::try_from_secs_f64(left / 1000.0).unwrap_or_default();
+            if let Some(ttl) = extend.map(lifetime).filter(|ttl| worthwhile(left, *ttl)) {
+                self.change(EXTEND, &[&group, &id, &millis(ttl)]).await?;
+            }
+            Ok(Done::Sure(Some(Record { value: value.into(), revision: Revision(revision.cast_unsigned()) })))
+        })
+        .await
+    }
+
+    async fn put(&self, key: &Key, value: Bytes, ttl: Duration, on: Condition) -> Result<Option<Revision>, StoreError> {
+        let revision = fresh_revision()?;
+        attempts("writing a record", || async {
+            let (group, id, value, new, ttl) = (key.group(), key.id(), &value[..], revision.0.cast_signed(), millis(ttl));
+            let done = match on {
+                Condition::Absent => self.change(INSERT, &[&group, &id, &value, &new, &ttl]).await?,
+                Condition::Unchanged(old) => self.change(UPDATE, &[&group, &id, &value, &new, &ttl, &old.0.cast_signed()]).await?,
+            };
+            Ok(if done { Done::Sure(Some(revision)) } else { Done::Unless(None) })
+        })
+        .await
+    }
+
+    async fn remove(&self, key: &Key) -> Result<bool, StoreError> {
+        attempts("removing a record", || async {
+            let there = !self.rows(REMOVE, &[&key.group(), &key.id()]).await?.is_empty();
+            Ok(if there { Done::Sure(true) } else { Done::Unless(false) })
+        })
+        .await
+    }
+
+    async fn list(&self, group: &str, after: Option<&str>, limit: usize) -> Result<Vec<String>, StoreError> {
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        attempts("listing records", || async {
+            let rows = self.rows(LIST, &[&group, &after.unwrap_or_default(), &limit]).await?;
+            rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>().map(Done::Sure).map_err(failure)
+        })
+        .await
+    }
+
+    async fn ping(&self) -> Result<(), StoreError> {
+        attempts("answering a ping", || async { self.rows("SELECT 1", &[]).await.map(|_| Done::Sure(())) }).await
+    }
+
+    fn outlives_the_process(&self) -> bool {
+        true
+    }
+
+    fn bus(&self) -> Option<Arc<dyn Bus>> {
+        Some(self.bus.clone())
+    }
+}
+
+/// As the interval of a statement takes it.
+fn millis(ttl: Duration) -> f64 {
+    lifetime(ttl).as_secs_f64() * 1000.0
+}
+
+/// Deletes what ended, for ever. Nobody sees it any more, so that a failure can wait for the next time.
+async fn sweep(pool: Pool) {
+    loop {
+        tokio::time::sleep(SWEEP).await;
+        if let Err(failure) = sweep_once(&pool).await {
+            tracing::debug!("what ended can't be deleted from PostgreSQL for now: {}", failure.error);
+        }
+    }
+}
+
+async fn sweep_once(pool: &Pool) -> Result<(), Failure> {
+    let connection = connection(pool).await?;
+    for _ in 0..SWEEPS {
+        let deleted = connection.execute(DELETE_ENDED, &[&SWEPT]).await.map_err(failure)?;
+        if deleted < SWEPT.cast_unsigned() {
+            break;
+        }
+    }
+    connection.execute(DELETE_CHANGES, &[&millis(CHANGES_KEPT)]).await.map_err(failure)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_store_that_cannot_be_reached_is_named_without_its_password() {
+        for url in [
+            "postgres://me:hush@127.0.0.1:1/db",
+            "postgres://me:hush@127.0.0.1:port/db",
+            "postgres://me:hush@127.0.0.1:1/db?sslmode=require",
+        ] {
+            let error = PostgresStore::connect(url).await.expect_err("nobody is there").to_string();
+            assert!(error.contains("127.0.0.1:") && !error.contains("hush"), "{error}");
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! Changes, by a stream: unlike what is published to channels, it is still there for an instance whose connection was lost.
+
+use std::fmt;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use redis::aio::{ConnectionManager, MultiplexedConnection};
+use redis::streams::{StreamId, StreamRangeReply, StreamReadReply};
+use redis::{AsyncConnectionConfig, Client, RedisError, RedisResult};
+use tokio::runtime::Handle;
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+use super::super::attempts::ATTEMPT;
+use super::super::outbox::{Outbox, outbox};
+use crate::subscription::{Bus, Change, Deliver};
+
+/// How many changes the stream keeps, more or less: what an instance may miss and still catch up with.
+const KEPT: usize = 10_000;
+
+/// How many are read at once.
+const PAGE: usize = 1000;
+
+/// How long Redis may be silent when there is nothing to read; more than twice that is a connection that was lost.
+const SILENCE: Duration = Duration::from_secs(4);
+
+/// The bus of a [`RedisStore`](super::RedisStore).
+pub(super) struct RedisBus {
+    outbox: Outbox,
+    /// Until it is attached.
+    reader: Mutex<Option<Reader>>,
+    runtime: Handle,
+    /// Ends the tasks.
+    _open: DropGuard,
+}
+
+impl fmt::Debug for RedisBus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RedisBus")
+    }
+}
+
+impl RedisBus {
+    /// The bus from now on.
+    pub(super) async fn open(client: Client, connection: ConnectionManager, stream: String) -> RedisResult<Self> {
+        let open = CancellationToken::new();
+        let mut mark = connection.clone();
+        // An entry of its own shows later whether the stream still goes back to here.
+        let last = redis::cmd("XADD").arg(entry(&stream)).arg("m").arg("").query_async(&mut mark).await?;
+        let sending = stream.clone();
+        let (outbox, sender) = outbox(move |changes| {
+            let (mut connection, sending) = (connection.clone(), sending.clone());
+            async move {
+                let mut pipeline = redis::pipe();
+                for change in &changes {
+                    pipeline.cmd("XADD").arg(entry(&sending)).arg("c").arg(serde_json::to_string(change)?).ignore();
+                }
+                Ok(pipeline.exec_async(&mut connection).await?)
+            }
+        });
+        tokio::spawn(open.clone().run_until_cancelled_owned(sender));
+        let reader = Reader { client, stream, last, open: open.clone() };
+        Ok(Self { outbox, reader: Mutex::new(Some(reader)), runtime: Handle::current(), _open: open.drop_guard() })
+    }
+}
+
+/// The first arguments of `XADD`.
+fn entry(stream: &str) -> (&str, &'static str, &'static str, usize, &'static str) {
+    (stream, "MAXLEN", "~", KEPT, "*")
+}
+
+impl Bus for RedisBus {
+    fn publish(&self, change: Change) {
+        self.outbox.publish(change);
+    }
+
+    fn attach(&self, deliver: Deliver) {
+        // A second server on the same bus would be a mistake of the program's; the first one keeps it.
+        if let Some(reader) = self.reader.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            let open = reader.open.clone();
+            self.runtime.spawn(open.run_until_cancelled_owned(reader.run(deliver)));
+        }
+    }
+}
+
+struct Reader {
+    client: Client,
+    stream: String,
+    /// The last entry that was read.
+    last: String,
+    open: CancellationToken,
+}
+
+impl Reader {
+    /// Hands on what comes, for ever.
+    async fn run(mut self, deliver: Deliver) {
+        let mut pause = Duration::ZERO;
+        loop {
+            if let Err(e) = self.read_on(&deliver, &mut pause).await {
+                tracing::warn!("changes of other instances can't be read from Redis for now: {e}");
+            }
+            tokio::time::sleep(pause).await;
+            pause = (pause * 2).clamp(Duration::from_millis(100), Duration::from_secs(2));
+        }
+    }
+
+    /// Hands on what comes, until the connection is lost.
+    async fn read_on(&mut self, deliver: &Deliver, pause: &mut Duration) -> Result<(), RedisError> {
+        let config = AsyncConnectionConfig::new().set_connection_timeout(Some(ATTEMPT)).set_response_timeout(Some(SILENCE * 2 + ATTEMPT));
+        let mut connection = self.client.get_multiplexed_async_connection_with_config(&config).await?;
+        self.catch_up(&mut connection, deliver).await?;
+        loop {
+            let mut reading = redis::cmd("XREAD");
+            reading.arg(("COUNT", PAGE, "BLOCK", SILENCE.as_millis() as u64, "STREAMS", &self.stream, &self.last));
+            let read: Option<StreamReadReply> = reading.query_async(&mut connection).await?;
+            let entries = read.into_iter().flat_map(|read| read.keys).flat_map(|key| key.ids);
+            *pause = Duration::ZERO;
+            let mut count = 0;
+            for entry in entries {
+                count += 1;
+                hand_on(&entry, deliver);
+                self.last = entry.id;
+            }
+            if count == PAGE {
+                // Whoever is so far behind may be overtaken by the end of the stream.
+                self.catch_up(&mut connection, deliver).await?;
+            }
+        }
+    }
+
+    /// Where the stream doesn't go back to the last entry any more, what came after it may be lost.
+    async fn catch_up(&mut self, connection: &mut MultiplexedConnection, deliver: &Deliver) -> Result<(), RedisError> {
+        let range: StreamRangeReply = redis::cmd("XRANGE").arg((&self.stream, &self.last, &self.last)).query_async(connection).await?;
+        if range.ids.is_empty() {
+            self.last = redis::cmd("XADD").arg(entry(&self.stream)).arg("m").arg("").query_async(connection).await?;
+            deliver(&Change::Missed);
+        }
+        Ok(())
+    }
+}
+
+fn hand_on(entry: &StreamId, deliver: &Deliver) {
+    if let Some(text) = entry.get::<String>("c") {
+        // A later version may know changes that this one doesn't.
+        deliver(&serde_json::from_str(&text).unwrap_or(Change::Missed));
+    }
+}

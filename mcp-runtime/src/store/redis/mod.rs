@@ -1,0 +1,223 @@
+//! Records in Redis, or what speaks its protocol.
+
+mod bus;
+mod scripts;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use redis::aio::{ConnectionManager, ConnectionManagerConfig};
+use redis::{Client, FromRedisValue, RedisError, ScriptInvocation};
+
+use super::attempts::{ATTEMPT, Done, Failure, OVERALL, attempts, fresh_revision, place};
+use super::{Condition, Key, Record, Revision, Store, StoreError, lifetime};
+use crate::subscription::Bus;
+use bus::RedisBus;
+use scripts::Scripts;
+
+/// The version of what is kept, and how, in keys.
+const LAYOUT: &str = "1";
+
+/// Records in Redis 6.2 or later, or in what speaks its protocol, such as Valkey. Any number of instances share them.
+///
+/// Its keys are, for a record `ID` of a `GROUP`, with the prefix `mcp` unless the URL says `?prefix=…`:
+///
+/// | key | type | what |
+/// |---|---|---|
+/// | `mcp:1:{GROUP}:r:ID` | hash | the record: `v` its bytes, `r` its revision; ended by Redis |
+/// | `mcp:1:{GROUP}:ids` | sorted set | the ids of the group in their order, for lists |
+/// | `mcp:1:{GROUP}:ends` | sorted set | the same ids by their ends (milliseconds since 1970), to clear away what ended |
+/// | `mcp:1:changes` | stream | changes for subscribers of all instances, the last 10,000 or so |
+///
+/// `1` is the version of this layout. The two sets end with the last record of the group.
+///
+/// An operation is given up after 5 seconds, and tried again until then where that does no harm. Where a connection is lost
+/// in the course of a write, another attempt finds out by its revision whether the first one was done; if somebody else has
+/// written meanwhile that can't be known, and is an error and not a condition that doesn't hold.
+///
+/// Redis must not evict (`maxmemory-policy noeviction`), and keeps what is written as well as its `appendonly` says.
+pub struct RedisStore {
+    connection: ConnectionManager,
+    scripts: Scripts,
+    /// With the version of the layout.
+    prefix: String,
+    /// For messages.
+    place: String,
+    bus: Arc<RedisBus>,
+}
+
+impl fmt::Debug for RedisStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RedisStore").field("place", &self.place).field("prefix", &self.prefix).finish_non_exhaustive()
+    }
+}
+
+impl RedisStore {
+    /// The store at `redis://[user:password@]host[:port][/database][?prefix=NAME]`, or `rediss://` for TLS (feature
+    /// `store-redis-tls`). Servers that don't belong together and share a database need prefixes.
+    ///
+    /// # Errors
+    ///
+    /// Within 5 seconds, where the URL is none, and where nobody answers at it.
+    pub async fn connect(url: &str) -> Result<Self, StoreError> {
+        let place = place(url).to_owned();
+        let failed = |why: &dyn fmt::Display| StoreError::new("connecting", format!("Redis at {place}: {why}"));
+        let (url, prefix) = prefixed(url).ok_or_else(|| failed(&"a prefix is letters, digits, `-`, `_`, `.` and `:`"))?;
+        // Its own message could quote the URL.
+        let client = Client::open(url).map_err(|e| failed(&e.detail().map_or_else(|| e.category().to_owned(), str::to_owned)))?;
+        let config = ConnectionManagerConfig::new()
+            .set_connection_timeout(Some(ATTEMPT))
+            .set_response_timeout(Some(ATTEMPT))
+            .set_number_of_retries(1)
+            .set_min_delay(Duration::from_millis(50))
+            .set_max_delay(Duration::from_millis(500))
+            // What is written is sent at once, and what waits is bounded by the calls there are.
+            .set_pipeline_buffer_size(1024);
+        let prefix = format!("{prefix}:{LAYOUT}");
+        let connecting = async {
+            let connection = ConnectionManager::new_with_config(client.clone(), config).await?;
+            let bus = RedisBus::open(client, connection.clone(), format!("{prefix}:changes")).await?;
+            Ok((connection, Arc::new(bus)))
+        };
+        let (connection, bus) = tokio::time::timeout(OVERALL, connecting)
+            .await
+            .map_err(|_| failed(&format_args!("no answer within {OVERALL:?}")))?
+            .map_err(|e: RedisError| failed(&e))?;
+        Ok(Self { connection, scripts: Scripts::default(), prefix, place, bus })
+    }
+
+    fn record(&self, key: &Key) -> String {
+        format!("{}:{{{}}}:r:{}", self.prefix, key.group(), key.id())
+    }
+
+    /// The keys of a group's sets.
+    fn sets(&self, group: &str) -> [String; 2] {
+        ["ids", "ends"].map(|set| format!("{}:{{{group}}}:{set}", self.prefix))
+    }
+
+    async fn invoke<T: FromRedisValue>(&self, invocation: &ScriptInvocation<'_>) -> Result<T, Failure> {
+        invocation.invoke_async(&mut self.connection.clone()).await.map_err(failure)
+    }
+}
+
+/// The URL for the client, and the prefix of keys that it names.
+fn prefixed(url: &str) -> Option<(String, String)> {
+    let Some((before, query)) = url.rsplit_once('?') else { return Some((url.to_owned(), "mcp".to_owned())) };
+    let (named, others): (Vec<&str>, Vec<&str>) = query.split('&').partition(|pair| pair.starts_with("prefix="));
+    let prefix = named.last().and_then(|pair| pair.strip_prefix("prefix=")).unwrap_or("mcp");
+    let plain = !prefix.is_empty() && prefix.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.:".contains(&b));
+    let url = if others.is_empty() { before.to_owned() } else { format!("{before}?{}", others.join("&")) };
+    plain.then(|| (url, prefix.to_owned()))
+}
+
+fn failure(error: RedisError) -> Failure {
+    // A server that has just started, or hands over to another, says that it is worth another attempt.
+    let passing = error.is_io_error() || error.code().is_some_and(|code| ["LOADING", "TRYAGAIN", "READONLY", "BUSY"].contains(&code));
+    Failure { again: passing, doubt: error.is_io_error() && !error.is_connection_refusal(), error: error.into() }
+}
+
+/// A record as Redis has it: its bytes and its revision, or neither.
+type Fields = (Option<Bytes>, Option<u64>);
+
+impl Store for RedisStore {
+    async fn get(&self, key: &Key, extend: Option<Duration>) -> Result<Option<Record>, StoreError> {
+        let name = self.record(key);
+        let sets = self.sets(key.group());
+        let (value, revision): Fields = attempts("reading a record", || async {
+            let fields = match extend {
+                None => redis::cmd("HMGET").arg(&name).arg("v").arg("r").query_async(&mut self.connection.clone()).await.map_err(failure),
+                Some(ttl) => {
+                    let mut script = self.scripts.extend.key(&name);
+                    script.key(&sets[0]).key(&sets[1]).arg(key.id()).arg(millis(ttl));
+                    self.invoke(&script).await
+                }
+            };
+            fields.map(Done::Sure)
+        })
+        .await?;
+        Ok(value.zip(revision).map(|(value, revision)| Record { value, revision: Revision(revision) }))
+    }
+
+    async fn put(&self, key: &Key, value: Bytes, ttl: Duration, on: Condition) -> Result<Option<Revision>, StoreError> {
+        let name = self.record(key);
+        let sets = self.sets(key.group());
+        let revision = fresh_revision()?;
+        let expected = match on {
+            Condition::Absent => String::new(),
+            Condition::Unchanged(revision) => revision.0.to_string(),
+        };
+        attempts("writing a record", || async {
+            let mut script = self.scripts.put.key(&name);
+            script.key(&sets[0]).key(&sets[1]).arg(key.id()).arg(millis(ttl)).arg(&expected).arg(revision.0).arg(&value[..]);
+            let done: bool = self.invoke(&script).await?;
+            Ok(if done { Done::Sure(Some(revision)) } else { Done::Unless(None) })
+        })
+        .await
+    }
+
+    async fn remove(&self, key: &Key) -> Result<bool, StoreError> {
+        let name = self.record(key);
+        let sets = self.sets(key.group());
+        attempts("removing a record", || async {
+            let mut script = self.scripts.remove.key(&name);
+            script.key(&sets[0]).key(&sets[1]).arg(key.id());
+            let done: bool = self.invoke(&script).await?;
+            Ok(if done { Done::Sure(true) } else { Done::Unless(false) })
+        })
+        .await
+    }
+
+    async fn list(&self, group: &str, after: Option<&str>, limit: usize) -> Result<Vec<String>, StoreError> {
+        let sets = self.sets(group);
+        let records = format!("{}:{{{group}}}:r:", self.prefix);
+        attempts("listing records", || async {
+            let mut script = self.scripts.list.key(&sets[0]);
+            script.key(&sets[1]).arg(&records).arg(after.unwrap_or_default()).arg(limit);
+            self.invoke(&script).await.map(Done::Sure)
+        })
+        .await
+    }
+
+    async fn ping(&self) -> Result<(), StoreError> {
+        attempts("answering a ping", || async {
+            redis::cmd("PING").exec_async(&mut self.connection.clone()).await.map(Done::Sure).map_err(failure)
+        })
+        .await
+    }
+
+    fn outlives_the_process(&self) -> bool {
+        true
+    }
+
+    fn bus(&self) -> Option<Arc<dyn Bus>> {
+        Some(self.bus.clone())
+    }
+}
+
+fn millis(ttl: Duration) -> u64 {
+    u64::try_from(lifetime(ttl).as_millis()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_prefix_is_taken_out_of_the_url() {
+        let read = |url| prefixed(url).map(|(url, prefix)| format!("{url} {prefix}"));
+        assert_eq!(read("redis://host/0").as_deref(), Some("redis://host/0 mcp"));
+        assert_eq!(read("redis://host?prefix=shop").as_deref(), Some("redis://host shop"));
+        assert_eq!(read("redis://host?protocol=resp3&prefix=a:b").as_deref(), Some("redis://host?protocol=resp3 a:b"));
+        assert_eq!(read("redis://host?prefix={x}"), None);
+    }
+
+    #[tokio::test]
+    async fn a_store_that_cannot_be_reached_is_named_without_its_password() {
+        for url in ["redis://me:hush@127.0.0.1:1", "redis://me:hush@127.0.0.1:1/not-a-number", "redis://me:hush@127.0.0.1:1?prefix=*"] {
+            let error = RedisStore::connect(url).await.expect_err("nobody is there").to_string();
+            assert!(error.contains("127.0.0.1:1") && !error.contains("hush"), "{error}");
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! A server that hangs, or dies and comes back.
+
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use mcp_runtime::store::{Condition, Key, PostgresStore, RedisStore, Store};
+use mcp_runtime::subscription::Change;
+
+use crate::service::Service;
+
+const HOUR: Duration = Duration::from_secs(3600);
+
+/// More than an operation may take (5 seconds), on a machine that is busy.
+const LIMIT: Duration = Duration::from_secs(8);
+
+/// How long anything may take to be as it was.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+#[tokio::test(flavor = "multi_thread")]
+async fn redis_may_hang_and_die_and_come_back() {
+    let redis = Service::redis();
+    let (one, other) = (RedisStore::connect(&redis.url()).await, RedisStore::connect(&redis.url()).await);
+    may_hang_and_die_and_come_back(redis, one.expect("it runs"), other.expect("it runs")).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn postgres_may_hang_and_die_and_come_back() {
+    let postgres = Service::postgres();
+    let (one, other) = (PostgresStore::connect(&postgres.url()).await, PostgresStore::connect(&postgres.url()).await);
+    may_hang_and_die_and_come_back(postgres, one.expect("it runs"), other.expect("it runs")).await;
+}
+
+async fn may_hang_and_die_and_come_back(mut service: Service, one: impl Store, other: impl Store) {
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let hearing = heard.clone();
+    let (publishing, listening) = (one.bus().expect("it is shared"), other.bus().expect("it is shared"));
+    listening.attach(Box::new(move |change| hearing.lock().expect("nobody panics").push(change.clone())));
+    let is_heard = async |change: Change| {
+        eventually(&format!("{change:?} is heard"), async || heard.lock().expect("nobody panics").contains(&change)).await;
+    };
+    let change = |n: usize| Change::ResourceUpdated(format!("test:///{n}"));
+    publishing.publish(change(0));
+    is_heard(change(0)).await;
+    let before = Key::new("away", "before");
+    one.put(&before, Bytes::from_static(b"kept"), HOUR, Condition::Absent).await.expect("it works").expect("it is absent");
+
+    service.hang();
+    for round in 1..=2 {
+        fails_in_time(&one, &format!("hangs-{round}")).await;
+        publishing.publish(change(round));
+    }
+    service.go_on();
+    works_again(&one, &before).await;
+    is_heard(change(1)).await;
+    is_heard(change(2)).await;
+
+    service.kill();
+    fails_in_time(&one, "dead").await;
+    fails_in_time(&other, "dead").await;
+    publishing.publish(change(3));
+    service.run();
+    works_again(&one, &before).await;
+    works_again(&other, &before).await;
+    publishing.publish(change(4));
+    is_heard(change(3)).await;
+    is_heard(change(4)).await;
+    // All of that without a gap: nobody had to be told to look at everything again.
+    assert!(!heard.lock().expect("nobody panics").contains(&Change::Missed));
+}
+
+async fn fails_in_time(store: &impl Store, id: &str) {
+    let key = Key::new("away", id);
+    let began = Instant::now();
+    let (get, put, list, remove, ping) = tokio::join!(
+        store.get(&key, None),
+        store.put(&key, Bytes::new(), HOUR, Condition::Absent),
+        store.list("away", None, 9),
+        store.remove(&key),
+        store.ping(),
+    );
+    let errors = [get.err(), put.err(), list.err(), remove.err(), ping.err()];
+    assert!(began.elapsed() < LIMIT, "an operation took {:?}", began.elapsed());
+    for error in errors {
+        let error = error.expect("the server is away, and nothing can be done").to_string();
+        assert!(!error.contains("hush"), "a password isn't told: {error}");
+    }
+}
+
+async fn works_again(store: &impl Store, before: &Key) {
+    eventually("it works again", async || {
+        let record = store.get(before, Some(2 * HOUR)).await;
+        record.is_ok_and(|record| record.expect("what was acknowledged is kept").value == "kept")
+    })
+    .await;
+    store.ping().await.expect("it works again");
+    assert_eq!(store.list("away", None, 1).await.expect("it works again"), ["before"]);
+}
+
+async fn eventually(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+    let began = Instant::now();
+    while !holds().await {
+        assert!(began.elapsed() < PATIENCE, "within {PATIENCE:?}, {what}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}

@@ -1,0 +1,7 @@
+//! Every store against its contract, with the real servers; and what happens when these are away.
+//!
+//! `tests/services.sh` installs the servers. Each test starts its own.
+
+mod away;
+mod keeping;
+mod service;

@@ -1,0 +1,194 @@
+//! Servers of databases that a test starts, stops, kills and starts again.
+
+use std::fs;
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+/// How long a server may take to start or to end.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A server on a port of its own, with data of its own, until it is dropped.
+pub(crate) struct Service {
+    kind: Kind,
+    port: u16,
+    data: TempDir,
+    child: Option<Child>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Redis,
+    Postgres,
+}
+
+impl Service {
+    pub(crate) fn redis() -> Self {
+        Self::start(Kind::Redis)
+    }
+
+    pub(crate) fn postgres() -> Self {
+        Self::start(Kind::Postgres)
+    }
+
+    fn start(kind: Kind) -> Self {
+        let data = TempDir::with_prefix("mcp-stores-").expect("there is a directory for temporary files");
+        let port = free_port();
+        let mut service = Self { kind, port, data, child: None };
+        if kind == Kind::Postgres {
+            service.init();
+        }
+        service.run();
+        service
+    }
+
+    pub(crate) fn url(&self) -> String {
+        match self.kind {
+            Kind::Redis => format!("redis://127.0.0.1:{}", self.port),
+            Kind::Postgres => format!("postgres://mcp:hush@127.0.0.1:{}/postgres", self.port),
+        }
+    }
+
+    /// Starts it, with the data it had.
+    pub(crate) fn run(&mut self) {
+        assert!(self.child.is_none(), "it runs");
+        let began = Instant::now();
+        let mut child = self.spawn();
+        while !self.answers() {
+            assert!(began.elapsed() < PATIENCE, "the server doesn't start: {}", self.log());
+            // What is left of the one before may still be in the way.
+            if child.try_wait().expect("it is our child").is_some() {
+                child = self.spawn();
+            }
+            sleep(Duration::from_millis(50));
+        }
+        self.child = Some(child);
+    }
+
+    /// Lets it hang: connections stay, and nobody answers.
+    pub(crate) fn hang(&self) {
+        self.signal("STOP");
+    }
+
+    pub(crate) fn go_on(&self) {
+        self.signal("CONT");
+    }
+
+    /// Ends it as a crash does.
+    pub(crate) fn kill(&mut self) {
+        self.signal("KILL");
+        if let Some(mut child) = self.child.take() {
+            child.wait().expect("it is our child");
+        }
+    }
+
+    fn signal(&self, name: &str) {
+        let Some(child) = &self.child else { return };
+        let processes: Vec<String> = family(child.id()).iter().map(u32::to_string).collect();
+        // One that has just ended can't be told anything.
+        let _ = Command::new("kill").args(["-s", name]).args(processes).stderr(Stdio::null()).status();
+    }
+
+    fn spawn(&self) -> Child {
+        let port = self.port.to_string();
+        let log = fs::File::options().create(true).append(true).open(self.log_file()).expect("a log can be written");
+        let mut command = match self.kind {
+            Kind::Redis => {
+                let mut command = Command::new("redis-server");
+                command.args(["--port", &port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "yes", "--appendfsync", "always"]);
+                command.arg("--dir").arg(self.data.path());
+                command
+            }
+            Kind::Postgres => {
+                let mut command = as_nobody_special(&postgres_binary("postgres"));
+                command.args(["-h", "127.0.0.1", "-p", &port, "-c", "unix_socket_directories=", "-D"]).arg(self.cluster());
+                command
+            }
+        };
+        command.stdin(Stdio::null()).stdout(log.try_clone().expect("a file")).stderr(log).current_dir(self.data.path());
+        command.spawn().expect("tests/services.sh installs the server")
+    }
+
+    /// Makes a cluster of databases, in the user's name and not root's, whose texts are ordered as people order them.
+    fn init(&self) {
+        if is_root() {
+            let owned = Command::new("chown").arg(UNPRIVILEGED).arg(self.data.path()).status();
+            assert!(owned.is_ok_and(|status| status.success()), "a directory can be given to {UNPRIVILEGED}");
+        }
+        let password = self.data.path().join("password");
+        fs::write(&password, "hush").expect("a file can be written");
+        let mut init = as_nobody_special(&postgres_binary("initdb"));
+        init.args(["-U", "mcp", "-A", "scram-sha-256", "-E", "UTF8", "--no-sync", "--locale-provider=icu", "--icu-locale=en-US"]);
+        init.arg("--pwfile").arg(password).arg("-D").arg(self.cluster()).current_dir(self.data.path());
+        let output = init.output().expect("tests/services.sh installs the server");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+
+    fn cluster(&self) -> PathBuf {
+        self.data.path().join("cluster")
+    }
+
+    fn log_file(&self) -> PathBuf {
+        self.data.path().join("log")
+    }
+
+    fn log(&self) -> String {
+        fs::read_to_string(self.log_file()).unwrap_or_default()
+    }
+
+    fn answers(&self) -> bool {
+        if TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).is_err() {
+            return false;
+        }
+        let ready = match self.kind {
+            Kind::Redis => "Ready to accept connections",
+            Kind::Postgres => "database system is ready to accept connections",
+        };
+        self.log().contains(ready)
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        self.go_on();
+        self.kill();
+    }
+}
+
+/// Who may run PostgreSQL, which refuses root.
+const UNPRIVILEGED: &str = "postgres";
+
+fn is_root() -> bool {
+    Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout == b"0\n")
+}
+
+fn as_nobody_special(program: &Path) -> Command {
+    if !is_root() {
+        return Command::new(program);
+    }
+    let mut command = Command::new("setpriv");
+    command.args(["--reuid", UNPRIVILEGED, "--regid", UNPRIVILEGED, "--clear-groups", "--"]).arg(program);
+    command
+}
+
+/// The newest that Debian has installed, or the one in the path.
+fn postgres_binary(name: &str) -> PathBuf {
+    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|version| version.path().join("bin").join(name));
+    versions.filter(|path| path.exists()).max().unwrap_or_else(|| name.into())
+}
+
+fn free_port() -> u16 {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("there is a free port");
+    listener.local_addr().expect("it is bound").port()
+}
+
+/// A process and all below it.
+fn family(id: u32) -> Vec<u32> {
+    let children = fs::read_to_string(format!("/proc/{id}/task/{id}/children")).unwrap_or_default();
+    let below = children.split_whitespace().filter_map(|child| child.parse().ok()).flat_map(family);
+    std::iter::once(id).chain(below).collect()
+}
