@@ -3,5 +3,7 @@
 //! `tests/services.sh` installs the servers. Each test starts its own.
 
 mod away;
+mod crash;
 mod keeping;
+mod opening;
 mod service;

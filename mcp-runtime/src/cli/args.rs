@@ -9,6 +9,7 @@ use clap_complete::Shell;
 use super::{DEFAULT_ADDRESS, STATE_KEYS, install, values};
 use crate::input::StateKeys;
 use crate::server::{Server, ServerDefinition, Settings, ToolEntry};
+use crate::store;
 
 /// In place of a path.
 const OFF: &str = "off";
@@ -60,31 +61,35 @@ fn subcommands(name: &'static str, settings: &Settings, names: &Names) -> [Comma
         .action(ArgAction::Append)
         .help("What its user answers to a question; it says which it asks");
     let pairs = || Arg::new("arguments").value_name("KEY=VALUE").num_args(0..);
+    let store = store_arg();
     let keys = format!("{STATE_KEYS} holds keys that instances share, to seal the state of questions (`openssl rand -base64 32`)");
     [
         Command::new("serve").about("Serve Streamable HTTP (the default)").args(serve_args(settings)).after_help(keys.clone()),
-        Command::new("stdio").about("Serve standard input and output").args(limits(settings)).after_help(keys),
+        Command::new("stdio").about("Serve standard input and output").args(limits(settings)).arg(store.clone()).after_help(keys),
         Command::new("tools").about("List the tools").arg(json.clone()),
         Command::new("call")
             .about("Call a tool and print its result")
             .arg(tool.clone())
             .arg(pairs().help("Its arguments; a value that isn't text is written as JSON, such as tags='[\"a\"]'"))
             .arg(answer.clone())
+            .arg(store.clone())
             .arg(Arg::new("json").long("json").value_name("OBJECT").conflicts_with("arguments").help("Its arguments as one JSON object")),
         Command::new("prompts").about("List the prompts").arg(json.clone()),
         Command::new("prompt")
             .about("Get a prompt and print its messages")
             .arg(called("prompt", &names.prompts).help("The name of a prompt"))
             .arg(pairs().help("Its arguments"))
-            .arg(answer.clone()),
+            .arg(answer.clone())
+            .arg(store.clone()),
         Command::new("resources").about("List the resources and their templates").arg(json.clone()),
         Command::new("read")
             .about("Read a resource and print what it holds")
             .arg(Arg::new("uri").value_name("URI").required(true).help("Its URI"))
-            .arg(answer),
+            .arg(answer)
+            .arg(store.clone()),
         Command::new("schema").about("Print what a client sees of a tool").arg(tool),
         Command::new("routes").about("Print the table that requests are routed by").arg(json),
-        Command::new("check").about("Say whether the server would start, and if not, why"),
+        Command::new("check").about("Say whether the server would start, and if not, why").arg(store),
         install::command(name),
         Command::new("completions")
             .about("Print a script that completes this command line in a shell")
@@ -108,6 +113,7 @@ fn serve_args(settings: &Settings) -> Vec<Arg> {
         several("allow-origin", "MCP_ALLOW_ORIGIN").value_name("ORIGIN").help("Also answer web pages of this origin, beside loopback"),
     ];
     args.extend(operating(settings));
+    args.push(store_arg());
     args.extend(limits(settings));
     args.push(
         set("keep-alive", "MCP_KEEP_ALIVE")
@@ -140,6 +146,13 @@ fn operating(settings: &Settings) -> Vec<Arg> {
     ]
 }
 
+/// Its values may hold a password, which the environment keeps better than the command line.
+fn store_arg() -> Arg {
+    set("store", "MCP_STORE")
+        .value_name("URL")
+        .help("Where state is kept that outlives a call: memory, file:PATH, redis://…, postgres://… [default: what the program sets]")
+}
+
 /// Those that hold for both transports.
 fn limits(settings: &Settings) -> [Arg; 4] {
     let limit = |name, env| set(name, env).help_heading("Limits");
@@ -168,7 +181,7 @@ fn set(name: &'static str, env: &'static str) -> Arg {
 }
 
 /// With what the command line says beyond what the program has set.
-pub(super) fn configured<S: Send + Sync + 'static>(server: Server<S>, args: &ArgMatches) -> crate::Result<Server<S>> {
+pub(super) fn configured<S: Send + Sync + 'static>(server: Server<S>, args: &ArgMatches) -> Server<S> {
     let several = |name| args.try_get_many::<String>(name).ok().flatten().into_iter().flatten().cloned();
     let mut server = several("allow-host").fold(server, Server::allow_host);
     server = several("allow-origin").fold(server, Server::allow_origin);
@@ -198,6 +211,14 @@ pub(super) fn configured<S: Send + Sync + 'static>(server: Server<S>, args: &Arg
     }
     if let Some(silence) = one(args, "keep-alive") {
         server = server.keep_alive(silence);
+    }
+    server
+}
+
+/// With the store that the command line names, and the keys of the environment, which such a store needs.
+pub(super) async fn stored<S: Send + Sync + 'static>(mut server: Server<S>, args: &ArgMatches) -> crate::Result<Server<S>> {
+    if let Some(url) = one::<String>(args, "store") {
+        server = server.store(store::open(&url).await?);
     }
     // No argument: everyone on the machine sees those.
     match std::env::var(STATE_KEYS) {

@@ -24,7 +24,7 @@ use clap_complete::Shell;
 
 use crate::server::{Server, StartError};
 use crate::testing::Client;
-use args::{Names, configured};
+use args::{Names, configured, stored};
 use style::Paint;
 
 /// Loopback: whoever wants more says so.
@@ -179,7 +179,7 @@ impl<S: Send + Sync + 'static> Cli<S> {
 
     async fn run(mut self, matches: &ArgMatches) -> crate::Result<Ended> {
         let Some((command, args)) = matches.subcommand() else {
-            return serve(self.server, matches).await;
+            return serve(stored(self.server, matches).await?, matches).await;
         };
         if let Some(own) = self.own.iter().position(|own| own.command.get_name() == command) {
             let Own { command: _, handler } = self.own.swap_remove(own);
@@ -191,9 +191,9 @@ impl<S: Send + Sync + 'static> Cli<S> {
             "completions" => return completions(self.clap(&Names::of(self.server.definition())), args),
             _ => {}
         }
-        let server = self.server;
+        let server = stored(self.server, args).await?;
         match command {
-            "stdio" => configured(server, args)?.serve_stdio().await.map(|()| Ended::Served),
+            "stdio" => configured(server, args).serve_stdio().await.map(|()| Ended::Served),
             "tools" => inspect::tools(&client(server)?, args.get_flag("json")).await,
             "prompts" => inspect::prompts(&client(server)?, args.get_flag("json")).await,
             "resources" => inspect::resources(&client(server)?, args.get_flag("json")).await,
@@ -220,7 +220,7 @@ impl<S: Send + Sync + 'static> Cli<S> {
 
 async fn serve<S: Send + Sync + 'static>(server: Server<S>, args: &ArgMatches) -> crate::Result<Ended> {
     let address = args.get_one("http").copied().unwrap_or(DEFAULT_ADDRESS);
-    let server = configured(server, args)?;
+    let server = configured(server, args);
     #[cfg(feature = "metrics")]
     let (server, _counting) = metrics::counted(server, args).await?;
     server.serve(address).await?;

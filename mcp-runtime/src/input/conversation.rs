@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
 use super::question::{Answer, InputRequest, Inquiry, Need};
-use super::seal::{Binding, Digest, Memory, Opened, SealError, Sealer};
+use super::seal::{Binding, Digest, Memory, Opened, SealError, Sealer, Ticket};
 use crate::params::Principal;
 use crate::protocol::{ErrorCode, Refusal, Shape, read_params, shape};
 use crate::response::ToolError;
@@ -175,11 +175,29 @@ impl Conversation {
         })
     }
 
+    /// The state that the request brings back, to be used up.
+    pub(super) fn using(&self) -> Option<Using> {
+        let opened = self.opened.as_ref()?;
+        Some(Using { sealer: self.sealer.clone(), ticket: opened.ticket })
+    }
+}
+
+/// A state that is about to be used.
+pub(super) struct Using {
+    sealer: Arc<Sealer>,
+    ticket: Ticket,
+}
+
+impl Using {
     /// Uses up the state, so that it can't be sent a second time.
-    pub(super) fn consume(&self) -> Result<(), ToolError> {
-        match &self.opened {
-            Some(opened) if !self.sealer.consume(opened) => Err(expired()),
-            _ => Ok(()),
+    pub(super) async fn once(self) -> Result<(), ToolError> {
+        match self.sealer.consume(self.ticket).await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(expired()),
+            Err(e) => {
+                tracing::error!("nothing was done for an answer, since it can't be noted as used: {e}");
+                Err(ToolError::new("The answer could not be noted for the moment, so nothing was done. Try again in a while."))
+            }
         }
     }
 }

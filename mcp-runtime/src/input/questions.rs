@@ -25,15 +25,20 @@ impl Questions {
         Ok(Self { conversation: call.conversation()?, answers: HashMap::new(), unable: Vec::new() })
     }
 
-    /// Ends the call, if something has to be asked first. What a destructive tool was told counts once.
-    pub fn finish(&mut self, destructive: bool) -> Result<(), ToolError> {
+    /// Ends the call, if something has to be asked first. What a destructive tool was told counts once, wherever it is told again.
+    pub async fn finish(&mut self, destructive: bool) -> Result<(), ToolError> {
         if !self.unable.is_empty() {
             return Err(unable(&self.unable));
         }
-        let mut conversation = lock(&self.conversation);
-        match conversation.take_pending() {
-            Some(asking) => Err(asking),
-            None if destructive => conversation.consume(),
+        let using = {
+            let mut conversation = lock(&self.conversation);
+            if let Some(asking) = conversation.take_pending() {
+                return Err(asking);
+            }
+            conversation.using().filter(|_| destructive)
+        };
+        match using {
+            Some(using) => using.once().await,
             None => Ok(()),
         }
     }

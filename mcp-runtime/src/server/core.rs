@@ -54,7 +54,6 @@ pub(crate) struct Core<S: 'static> {
     server_info: String,
     lists: Lists,
     sealer: Arc<Sealer>,
-    store: SharedStore,
     hub: Arc<Hub>,
     notify: Notify,
     offers: Offers,
@@ -161,8 +160,7 @@ impl<S: Send + Sync + 'static> Core<S> {
             templates,
             server_info,
             lists,
-            sealer: Arc::new(Sealer::new(keys, settings.question_lifetime)),
-            store,
+            sealer: Arc::new(Sealer::new(keys, settings.question_lifetime).marking_in(&store)),
             hub,
             notify: Notify::new(line),
             offers,
@@ -283,10 +281,6 @@ impl<S: 'static> Core<S> {
 
     pub(crate) fn sealer(&self) -> &Arc<Sealer> {
         &self.sealer
-    }
-
-    pub(crate) fn store(&self) -> &SharedStore {
-        &self.store
     }
 
     pub(crate) fn hub(&self) -> &Arc<Hub> {

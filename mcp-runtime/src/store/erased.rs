@@ -13,6 +13,7 @@ use crate::subscription::Bus;
 pub(crate) type SharedStore = Arc<dyn AnyStore>;
 
 /// [`Store`], with futures in boxes.
+#[allow(dead_code)]
 pub(crate) trait AnyStore: Send + Sync {
     fn get<'a>(&'a self, key: &'a Key, extend: Option<Duration>) -> BoxFuture<'a, Result<Option<Record>, StoreError>>;
     fn put<'a>(&'a self, key: &'a Key, value: Bytes, ttl: Duration, on: Condition) -> BoxFuture<'a, Result<Option<Revision>, StoreError>>;

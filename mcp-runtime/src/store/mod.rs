@@ -8,8 +8,11 @@ mod attempts;
 pub mod contract;
 mod erased;
 mod error;
+#[cfg(feature = "store-file")]
+mod file;
 mod key;
 mod memory;
+mod open;
 #[cfg(any(feature = "store-redis", feature = "store-postgres"))]
 mod outbox;
 #[cfg(feature = "store-postgres")]
@@ -25,8 +28,11 @@ use bytes::Bytes;
 
 pub(crate) use erased::SharedStore;
 pub use error::StoreError;
+#[cfg(feature = "store-file")]
+pub use file::FileStore;
 pub use key::Key;
 pub use memory::MemoryStore;
+pub use open::{OpenStore, open};
 #[cfg(feature = "store-postgres")]
 pub use postgres::PostgresStore;
 #[cfg(feature = "store-redis")]

@@ -73,7 +73,7 @@ pub(super) fn asked(function: &Function<'_>) -> Option<TokenStream> {
     Some(quote! {
         let mut __questions = #rt::Questions::of(__call)?;
         __ask(&mut __questions, #(&#params),*)#dot_await;
-        __questions.finish(#is_destructive)?;
+        __questions.finish(#is_destructive).await?;
         #(#answers)*
     })
 }

@@ -13,12 +13,14 @@ use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use bytes::Bytes;
 use orion::hazardous::aead::xchacha20poly1305::{Nonce, Tag, XChaCha20Poly1305};
 use orion::util::secure_rand_bytes;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::params::Principal;
+use crate::store::{Condition, Key, SharedStore, StoreError};
 use canonical::field;
 use marks::Marks;
 
@@ -30,6 +32,12 @@ const HEADER: usize = 5;
 const NONCE: usize = 24;
 const TAG: usize = 16;
 const LABEL: &[u8] = b"mcp-runtime request state";
+
+/// The group of the marks in a store.
+const MARKS: &str = "mcp:used";
+
+/// How far the clocks of two instances may be apart: a mark outlives its state by this.
+const CLOCKS: Duration = Duration::from_secs(300);
 
 /// The longest text there may be, in bytes: it travels in every retry.
 const MAX_TEXT: usize = 64 * 1024;
@@ -76,6 +84,12 @@ pub(crate) struct Memory {
 #[derive(Debug)]
 pub(crate) struct Opened {
     pub(crate) memory: Memory,
+    pub(crate) ticket: Ticket,
+}
+
+/// What makes a state one that is used once.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ticket {
     id: [u8; 16],
     /// In milliseconds since 1970.
     expires: u64,
@@ -106,25 +120,33 @@ pub(crate) struct Sealer {
     keys: StateKeys,
     lifetime: u64,
     marks: Marks,
+    /// Where marks are kept that other processes see.
+    store: Option<SharedStore>,
 }
 
 impl fmt::Debug for Sealer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { keys, lifetime, marks: _ } = self;
+        let Self { keys, lifetime, marks: _, store: _ } = self;
         f.debug_struct("Sealer").field("keys", keys).field("lifetime", &Duration::from_millis(*lifetime)).finish_non_exhaustive()
     }
 }
 
 impl Sealer {
     pub(crate) fn new(keys: StateKeys, lifetime: Duration) -> Self {
-        Self { keys, lifetime: millis(lifetime), marks: Marks::default() }
+        Self { keys, lifetime: millis(lifetime), marks: Marks::default(), store: None }
+    }
+
+    /// With what is used up marked in a store, if that outlives the process: then another process may meet the same state.
+    pub(crate) fn marking_in(mut self, store: &SharedStore) -> Self {
+        self.store = store.outlives_the_process().then(|| store.clone());
+        self
     }
 
     /// The text for the client. Where it goes on from a state that came back, it shares that one's end and its single use:
     /// otherwise a first state could be sent twice, and each of its successors be used.
     pub(crate) fn seal(&self, memory: &Memory, binding: &Binding<'_>, since: Option<&Opened>) -> Result<String, SealError> {
         let (id, expires) = match since {
-            Some(opened) => (opened.id, opened.expires),
+            Some(opened) => (opened.ticket.id, opened.ticket.expires),
             None => self.fresh(now())?,
         };
         let text = self.seal_as(memory, binding, id, expires)?;
@@ -137,9 +159,19 @@ impl Sealer {
         self.open_at(text, binding, now())
     }
 
-    /// Marks a state as used. False if it was used before, or if that can't be known: what follows must not be done twice.
-    pub(crate) fn consume(&self, opened: &Opened) -> bool {
-        self.consume_at(opened, now())
+    /// Marks a state as used. False if it was used before, or if that can't be known: what follows must not be done twice. Nor
+    /// must it be done after an error, of a store that may or may not have marked it.
+    pub(crate) async fn consume(&self, ticket: Ticket) -> Result<bool, StoreError> {
+        let now = now();
+        match &self.store {
+            None => Ok(self.consume_at(ticket, now)),
+            Some(_) if ticket.expires <= now => Ok(false),
+            Some(store) => {
+                let key = Key::new(MARKS, URL_SAFE_NO_PAD.encode(ticket.id));
+                let ttl = Duration::from_millis(ticket.expires - now) + CLOCKS;
+                Ok(store.put(&key, Bytes::new(), ttl, Condition::Absent).await?.is_some())
+            }
+        }
     }
 
     fn fresh(&self, now: u64) -> Result<([u8; 16], u64), SealError> {
@@ -191,11 +223,11 @@ impl Sealer {
         if expires <= now {
             return None;
         }
-        Some(Opened { memory: serde_json::from_slice(memory).ok()?, id, expires })
+        Some(Opened { memory: serde_json::from_slice(memory).ok()?, ticket: Ticket { id, expires } })
     }
 
-    fn consume_at(&self, opened: &Opened, now: u64) -> bool {
-        self.marks.mark(opened.id, opened.expires, now)
+    fn consume_at(&self, ticket: Ticket, now: u64) -> bool {
+        self.marks.mark(ticket.id, ticket.expires, now)
     }
 }
 

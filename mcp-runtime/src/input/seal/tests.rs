@@ -1,4 +1,8 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use super::*;
+use crate::store::{MemoryStore, Record, Revision, Store};
 
 const HOUR: Duration = Duration::from_secs(3600);
 
@@ -191,12 +195,14 @@ fn it_is_used_once() {
     let (first, second) = (sealed(&sealer), sealed(&sealer));
     let open = |text: &str| bound(|binding| sealer.open(text, binding)).unwrap_or_else(|| panic!("opens"));
     let (opened, again, other) = (open(&first), open(&first), open(&second));
-    assert!(sealer.consume(&opened));
-    assert!(!sealer.consume(&opened) && !sealer.consume(&again));
-    assert!(sealer.consume(&other), "another state of the same request");
+    let consume = |opened: &Opened| sealer.consume_at(opened.ticket, now());
+    assert!(consume(&opened));
+    assert!(!consume(&opened) && !consume(&again));
+    assert!(consume(&other), "another state of the same request");
     let late = Sealer::new(keys(&[1]), HOUR);
-    assert!(!late.consume_at(&other, other.expires), "expired since it was opened");
-    assert!(late.consume_at(&other, other.expires - 1));
+    let expires = other.ticket.expires;
+    assert!(!late.consume_at(other.ticket, expires), "expired since it was opened");
+    assert!(late.consume_at(other.ticket, expires - 1));
 }
 
 #[test]
@@ -225,11 +231,67 @@ fn what_goes_on_from_a_state_shares_its_end_and_its_single_use() {
         let opened = sealer.open_at(&first, binding, 1).unwrap_or_else(|| panic!("it is valid"));
         let next = || {
             let text = sealer.seal(&memory("2"), binding, Some(&opened)).unwrap_or_else(|error| panic!("{error}"));
-            (sealer.open_at(&text, binding, 2), sealer.open_at(&text, binding, opened.expires))
+            (sealer.open_at(&text, binding, 2), sealer.open_at(&text, binding, opened.ticket.expires))
         };
         let ((Some(one), late), (Some(two), _)) = (next(), next()) else { panic!("they are valid") };
         assert!(late.is_none(), "a question that is asked again lives no longer");
-        assert!(sealer.consume_at(&one, 3));
-        assert!(!sealer.consume_at(&two, 3));
+        assert!(sealer.consume_at(one.ticket, 3));
+        assert!(!sealer.consume_at(two.ticket, 3));
     });
+}
+
+/// A store that other processes share, while it works.
+#[derive(Clone, Default)]
+struct Elsewhere {
+    records: Arc<MemoryStore>,
+    is_away: Arc<AtomicBool>,
+}
+
+impl Store for Elsewhere {
+    async fn get(&self, key: &Key, extend: Option<Duration>) -> Result<Option<Record>, StoreError> {
+        self.records.get(key, extend).await
+    }
+
+    async fn put(&self, key: &Key, value: Bytes, ttl: Duration, on: Condition) -> Result<Option<Revision>, StoreError> {
+        self.ping().await?;
+        self.records.put(key, value, ttl, on).await
+    }
+
+    async fn remove(&self, key: &Key) -> Result<bool, StoreError> {
+        self.records.remove(key).await
+    }
+
+    async fn list(&self, group: &str, after: Option<&str>, limit: usize) -> Result<Vec<String>, StoreError> {
+        self.records.list(group, after, limit).await
+    }
+
+    async fn ping(&self) -> Result<(), StoreError> {
+        if self.is_away.load(Ordering::Relaxed) { Err(StoreError::new("testing", "away")) } else { Ok(()) }
+    }
+
+    fn outlives_the_process(&self) -> bool {
+        true
+    }
+}
+
+#[tokio::test]
+async fn it_is_used_once_by_all_instances_and_never_while_that_cannot_be_known() {
+    let store = Elsewhere::default();
+    let shared: SharedStore = Arc::new(store.clone());
+    let [one, other] = [(); 2].map(|()| sealer().marking_in(&shared));
+    let ticket = |text: &str| bound(|binding| one.open(text, binding)).expect("it is valid").ticket;
+    let (first, second) = (ticket(&sealed(&one)), ticket(&sealed(&other)));
+    store.is_away.store(true, Ordering::Relaxed);
+    assert!(one.consume(first).await.is_err() && other.consume(first).await.is_err());
+    store.is_away.store(false, Ordering::Relaxed);
+    assert!(one.consume(first).await.is_ok_and(|first_time| first_time), "it was not used yet");
+    assert!(one.consume(first).await.is_ok_and(|first_time| !first_time));
+    assert!(other.consume(first).await.is_ok_and(|first_time| !first_time));
+    assert!(other.consume(second).await.is_ok_and(|first_time| first_time), "another state");
+    let expired = Ticket { expires: now(), ..second };
+    assert!(one.consume(expired).await.is_ok_and(|first_time| !first_time));
+    let in_memory: SharedStore = Arc::new(MemoryStore::new());
+    let alone = sealer().marking_in(&in_memory);
+    assert!(alone.consume(first).await.is_ok_and(|first_time| first_time));
+    assert!(in_memory.list(MARKS, None, 1).await.is_ok_and(|ids| ids.is_empty()), "one process needs no marks elsewhere");
 }

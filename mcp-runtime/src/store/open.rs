@@ -1,0 +1,179 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+
+#[cfg(feature = "store-file")]
+use super::FileStore;
+#[cfg(feature = "store-postgres")]
+use super::PostgresStore;
+#[cfg(feature = "store-redis")]
+use super::RedisStore;
+use super::{Condition, Key, MemoryStore, Record, Revision, Store, StoreError};
+use crate::subscription::Bus;
+
+/// A store of the kind that a URL names; see [`open`].
+#[derive(Debug)]
+pub struct OpenStore(Kind);
+
+#[derive(Debug)]
+enum Kind {
+    Memory(MemoryStore),
+    #[cfg(feature = "store-file")]
+    File(FileStore),
+    #[cfg(feature = "store-redis")]
+    Redis(Box<RedisStore>),
+    #[cfg(feature = "store-postgres")]
+    Postgres(PostgresStore),
+}
+
+/// Opens the store that a URL names, as `--store` and `MCP_STORE` do on the command line.
+///
+/// | URL | store | feature |
+/// |---|---|---|
+/// | `memory` | [`MemoryStore`] | always there |
+/// | `file:PATH` | `FileStore` | `store-file` |
+/// | `redis://…` | `RedisStore` | `store-redis` |
+/// | `rediss://…` | `RedisStore`, by TLS | `store-redis-tls` |
+/// | `postgres://…` or `postgresql://…` | `PostgresStore` | `store-postgres` |
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// use mcp_runtime::store;
+///
+/// assert!(store::open("memory").await.is_ok());
+/// let error = store::open("mysql://localhost").await.unwrap_err();
+/// assert!(error.to_string().contains("postgres://"));
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// Within 5 seconds: where the URL names no store, or one that isn't built in (with the feature that builds it in), and where
+/// the store can't be reached or opened. Errors name the host, never the password.
+pub async fn open(url: &str) -> Result<OpenStore, StoreError> {
+    let scheme = url.split(':').next().unwrap_or_default();
+    match scheme {
+        "memory" if url == "memory" => Ok(OpenStore(Kind::Memory(MemoryStore::new()))),
+        "file" => file(url).await,
+        "redis" => redis(url).await,
+        "rediss" if cfg!(feature = "store-redis-tls") => redis(url).await,
+        "rediss" => Err(not_built_in("Redis by TLS", "store-redis-tls")),
+        "postgres" | "postgresql" => postgres(url).await,
+        // All of it could be a secret in the wrong place.
+        _ => Err(StoreError::new(
+            "being opened",
+            "the URL names no store; write `memory`, `file:PATH`, `redis://…`, `rediss://…` or `postgres://…`",
+        )),
+    }
+}
+
+#[cfg(feature = "store-file")]
+async fn file(url: &str) -> Result<OpenStore, StoreError> {
+    let path = url.strip_prefix("file://").or_else(|| url.strip_prefix("file:")).unwrap_or_default();
+    FileStore::open(path).await.map(|store| OpenStore(Kind::File(store)))
+}
+
+#[cfg(feature = "store-redis")]
+async fn redis(url: &str) -> Result<OpenStore, StoreError> {
+    RedisStore::connect(url).await.map(|store| OpenStore(Kind::Redis(Box::new(store))))
+}
+
+#[cfg(feature = "store-postgres")]
+async fn postgres(url: &str) -> Result<OpenStore, StoreError> {
+    PostgresStore::connect(url).await.map(|store| OpenStore(Kind::Postgres(store)))
+}
+
+#[cfg(not(feature = "store-file"))]
+async fn file(_: &str) -> Result<OpenStore, StoreError> {
+    Err(not_built_in("a file", "store-file"))
+}
+
+#[cfg(not(feature = "store-redis"))]
+async fn redis(_: &str) -> Result<OpenStore, StoreError> {
+    Err(not_built_in("Redis", "store-redis"))
+}
+
+#[cfg(not(feature = "store-postgres"))]
+async fn postgres(_: &str) -> Result<OpenStore, StoreError> {
+    Err(not_built_in("PostgreSQL", "store-postgres"))
+}
+
+fn not_built_in(what: &str, feature: &str) -> StoreError {
+    let why = format!("{what} as a store is not built into this program; build it with `features = [\"{feature}\"]` of mcp-runtime");
+    StoreError::new("being opened", why)
+}
+
+/// Calls the same of whichever it is.
+macro_rules! of_any {
+    ($open:expr, $store:ident => $call:expr) => {
+        match &$open.0 {
+            Kind::Memory($store) => $call,
+            #[cfg(feature = "store-file")]
+            Kind::File($store) => $call,
+            #[cfg(feature = "store-redis")]
+            Kind::Redis($store) => $call,
+            #[cfg(feature = "store-postgres")]
+            Kind::Postgres($store) => $call,
+        }
+    };
+}
+
+impl Store for OpenStore {
+    async fn get(&self, key: &Key, extend: Option<Duration>) -> Result<Option<Record>, StoreError> {
+        of_any!(self, store => store.get(key, extend).await)
+    }
+
+    async fn put(&self, key: &Key, value: Bytes, ttl: Duration, on: Condition) -> Result<Option<Revision>, StoreError> {
+        of_any!(self, store => store.put(key, value, ttl, on).await)
+    }
+
+    async fn remove(&self, key: &Key) -> Result<bool, StoreError> {
+        of_any!(self, store => store.remove(key).await)
+    }
+
+    async fn list(&self, group: &str, after: Option<&str>, limit: usize) -> Result<Vec<String>, StoreError> {
+        of_any!(self, store => store.list(group, after, limit).await)
+    }
+
+    async fn ping(&self) -> Result<(), StoreError> {
+        of_any!(self, store => store.ping().await)
+    }
+
+    fn outlives_the_process(&self) -> bool {
+        of_any!(self, store => store.outlives_the_process())
+    }
+
+    fn bus(&self) -> Option<Arc<dyn Bus>> {
+        of_any!(self, store => store.bus())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_names_no_store_is_told_what_does_and_never_shown() {
+        for url in ["", "memory:hush", "mysql://me:hush@localhost", "hush", "Redis://me:hush@localhost", "/var/hush"] {
+            let error = open(url).await.expect_err("it names none").to_string();
+            assert!(error.contains("`file:PATH`") && !error.contains("hush"), "{url}: {error}");
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_not_built_in_names_its_feature() {
+        for (url, feature, is_built_in) in [
+            ("file:x", "store-file", cfg!(feature = "store-file")),
+            ("redis://localhost", "store-redis", cfg!(feature = "store-redis")),
+            ("rediss://localhost", "store-redis-tls", cfg!(feature = "store-redis-tls")),
+            ("postgres://localhost", "store-postgres", cfg!(feature = "store-postgres")),
+        ] {
+            if !is_built_in {
+                let error = open(url).await.expect_err("it isn't built in").to_string();
+                assert!(error.contains(&format!("features = [\"{feature}\"]")), "{error}");
+            }
+        }
+    }
+}
