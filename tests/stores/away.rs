@@ -7,7 +7,7 @@ use bytes::Bytes;
 use mcp_runtime::store::{Condition, Key, PostgresStore, RedisStore, Store};
 use mcp_runtime::subscription::Change;
 
-use crate::service::Service;
+use mcp_test_services::Database;
 
 const HOUR: Duration = Duration::from_secs(3600);
 
@@ -19,19 +19,19 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn redis_may_hang_and_die_and_come_back() {
-    let redis = Service::redis();
+    let redis = Database::redis();
     let (one, other) = (RedisStore::connect(&redis.url()).await, RedisStore::connect(&redis.url()).await);
     may_hang_and_die_and_come_back(redis, one.expect("it runs"), other.expect("it runs")).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn postgres_may_hang_and_die_and_come_back() {
-    let postgres = Service::postgres();
+    let postgres = Database::postgres();
     let (one, other) = (PostgresStore::connect(&postgres.url()).await, PostgresStore::connect(&postgres.url()).await);
     may_hang_and_die_and_come_back(postgres, one.expect("it runs"), other.expect("it runs")).await;
 }
 
-async fn may_hang_and_die_and_come_back(mut service: Service, one: impl Store, other: impl Store) {
+async fn may_hang_and_die_and_come_back(mut service: Database, one: impl Store, other: impl Store) {
     let heard = Arc::new(Mutex::new(Vec::new()));
     let hearing = heard.clone();
     let (publishing, listening) = (one.bus().expect("it is shared"), other.bus().expect("it is shared"));

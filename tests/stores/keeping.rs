@@ -2,11 +2,11 @@
 
 use mcp_runtime::store::{PostgresStore, RedisStore, contract};
 
-use crate::service::Service;
+use mcp_test_services::Database;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn redis_keeps_the_contract() {
-    let redis = Service::redis();
+    let redis = Database::redis();
     let connect = async || RedisStore::connect(&redis.url()).await.expect("it runs");
     contract::check(connect().await).await;
     contract::check_shared(connect().await, connect().await).await;
@@ -14,7 +14,7 @@ async fn redis_keeps_the_contract() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn postgres_keeps_the_contract() {
-    let postgres = Service::postgres();
+    let postgres = Database::postgres();
     let connect = async || PostgresStore::connect(&postgres.url()).await.expect("it runs");
     // Both make the tables.
     let (one, other) = tokio::join!(connect(), connect());

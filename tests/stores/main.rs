@@ -6,4 +6,3 @@ mod away;
 mod crash;
 mod keeping;
 mod opening;
-mod service;

@@ -7,7 +7,7 @@ use mcp_runtime::prelude::*;
 use mcp_runtime::store::{self, Store, contract};
 use mcp_runtime::testing::Client;
 
-use crate::service::Service;
+use mcp_test_services::Database;
 
 /// Say hello.
 #[mcp_tool]
@@ -20,7 +20,7 @@ mcp_server! { Hello { name: "hello", version: "1.0.0", tools: [hello] } }
 #[tokio::test(flavor = "multi_thread")]
 async fn a_url_opens_the_store_that_it_names() {
     let directory = tempfile::tempdir().expect("there is a directory for temporary files");
-    let (redis, postgres) = (Service::redis(), Service::postgres());
+    let (redis, postgres) = (Database::redis(), Database::postgres());
     let file = format!("file:{}", directory.path().join("state.redb").display());
     for (url, is_shared, outlives) in
         [("memory", false, false), (&file, false, true), (&redis.url(), true, true), (&postgres.url(), true, true)]
@@ -40,7 +40,7 @@ async fn a_url_opens_the_store_that_it_names() {
 
 #[tokio::test]
 async fn a_store_that_is_not_there_or_hangs_is_an_error_in_time() {
-    let hangs = Service::postgres();
+    let hangs = Database::postgres();
     hangs.hang();
     for url in ["redis://:hush@127.0.0.1:1", "postgres://mcp:hush@127.0.0.1:1/db", &hangs.url()] {
         let began = Instant::now();
@@ -52,7 +52,7 @@ async fn a_store_that_is_not_there_or_hangs_is_an_error_in_time() {
 
 #[tokio::test]
 async fn a_server_whose_store_outlives_it_needs_keys() {
-    let redis = Service::redis();
+    let redis = Database::redis();
     let server = async || Hello::new().store(store::open(&redis.url()).await.expect("it runs"));
     let error = server().await.check().expect_err("it has no keys").to_string();
     assert!(error.contains("MCP_STATE_KEYS") && error.contains("openssl rand -base64 32"), "{error}");
@@ -62,7 +62,7 @@ async fn a_server_whose_store_outlives_it_needs_keys() {
 
 #[tokio::test]
 async fn a_database_of_a_later_version_is_left_alone() {
-    let postgres = Service::postgres();
+    let postgres = Database::postgres();
     drop(store::open(&postgres.url()).await.expect("it runs"));
     let (client, connection) = tokio_postgres::connect(&postgres.url(), tokio_postgres::NoTls).await.expect("it runs");
     tokio::spawn(connection);

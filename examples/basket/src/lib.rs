@@ -104,14 +104,22 @@ pub async fn add_item(
     /// How many
     #[mcp(range = 1..=100, default = 1)]
     count: u32,
+    notify: Notify,
 ) -> Result<Json<Basket>, ToolError> {
     basket.update(|basket| basket.put(sku, count)).await?;
+    notify.resource_updated(format!("basket:///{}", basket.id()));
     Ok(Json(Basket::clone(&basket)))
 }
 
 /// Show what is in a basket.
 #[mcp_tool(read_only)]
 pub fn show_basket(basket: Handle<Basket>) -> Json<Basket> {
+    Json(Basket::clone(&basket))
+}
+
+/// What is in a basket.
+#[mcp_resource("basket:///{basket}")]
+pub fn contents(basket: Handle<Basket>) -> Json<Basket> {
     Json(Basket::clone(&basket))
 }
 
@@ -158,6 +166,7 @@ mcp_server! {
         name: "basket",
         version: env!("CARGO_PKG_VERSION"),
         tools: [create_basket, add_item, show_basket, check_out, my_baskets, ask_price, take_offer],
+        resources: [contents],
     }
 }
 
@@ -170,8 +179,9 @@ mod tests {
         let baskets = Handles::for_tests();
         let minted = create_basket(baskets.clone()).await.unwrap();
         let open = async || baskets.open(minted.id()).await;
-        add_item(open().await.unwrap(), Sku::Tea, 1).await.unwrap();
-        let Json(basket) = add_item(open().await.unwrap(), Sku::Tea, 2).await.unwrap();
+        let quiet = || Notify::for_tests(|_| ());
+        add_item(open().await.unwrap(), Sku::Tea, 1, quiet()).await.unwrap();
+        let Json(basket) = add_item(open().await.unwrap(), Sku::Tea, 2, quiet()).await.unwrap();
         assert_eq!(basket.items, [Item { sku: Sku::Tea, count: 3 }]);
         assert_eq!(check_out(open().await.unwrap()).await.unwrap(), "Ordered 3 Tea for 13.50 francs");
         assert_eq!(open().await.unwrap_err().to_string(), "No such basket, or it expired");

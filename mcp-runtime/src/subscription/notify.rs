@@ -1,7 +1,7 @@
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use super::{Bus, Change};
+use super::{Bus, Change, LocalBus};
 use crate::params::{FromCall, Injected};
 use crate::response::ToolError;
 use crate::server::Call;
@@ -46,6 +46,26 @@ impl Line {
 }
 
 impl Notify {
+    /// For a unit test of a function that takes one: nobody listens, but for `heard`.
+    ///
+    /// ```
+    /// use std::sync::{Arc, Mutex};
+    ///
+    /// use mcp_runtime::Notify;
+    /// use mcp_runtime::subscription::Change;
+    ///
+    /// let heard = Arc::new(Mutex::new(Vec::new()));
+    /// let hearing = heard.clone();
+    /// let notify = Notify::for_tests(move |change| hearing.lock().unwrap().push(change.clone()));
+    /// notify.tools_changed();
+    /// assert_eq!(*heard.lock().unwrap(), [Change::ToolsChanged]);
+    /// ```
+    pub fn for_tests(heard: impl Fn(&Change) + Send + Sync + 'static) -> Self {
+        let bus = LocalBus::default();
+        bus.attach(Box::new(heard));
+        Self(Arc::new(Line::new(bus)))
+    }
+
     pub(crate) fn new(line: Arc<Line>) -> Self {
         Self(line)
     }

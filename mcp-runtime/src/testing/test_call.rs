@@ -13,7 +13,8 @@ use crate::server::RequestData;
 ///
 /// It asks for progress but not for logs, and declares no capabilities, until told otherwise. What else a function may take can
 /// be made without it: `State(…)`, [`Principal::new`](crate::Principal::new), [`HttpParts`](crate::HttpParts),
-/// [`Completing::new`](crate::Completing::new) and [`Handles::for_tests`](crate::Handles::for_tests).
+/// [`Completing::new`](crate::Completing::new), [`Handles::for_tests`](crate::Handles::for_tests) and
+/// [`Notify::for_tests`](crate::Notify::for_tests).
 ///
 /// ```
 /// use mcp_runtime::prelude::*;

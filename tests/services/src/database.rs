@@ -1,5 +1,7 @@
 //! Servers of databases that a test starts, stops, kills and starts again.
 
+#![allow(clippy::missing_panics_doc)] // A test fails where one can't be had.
+
 use std::fs;
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
@@ -13,25 +15,28 @@ use tempfile::TempDir;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A server on a port of its own, with data of its own, until it is dropped.
-pub(crate) struct Service {
+#[derive(Debug)]
+pub struct Database {
     kind: Kind,
     port: u16,
     data: TempDir,
     child: Option<Child>,
 }
 
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 enum Kind {
     Redis,
     Postgres,
 }
 
-impl Service {
-    pub(crate) fn redis() -> Self {
+impl Database {
+    /// A Redis that writes everything down before it answers.
+    pub fn redis() -> Self {
         Self::start(Kind::Redis)
     }
 
-    pub(crate) fn postgres() -> Self {
+    /// A PostgreSQL.
+    pub fn postgres() -> Self {
         Self::start(Kind::Postgres)
     }
 
@@ -46,7 +51,8 @@ impl Service {
         service
     }
 
-    pub(crate) fn url(&self) -> String {
+    /// What `--store` takes.
+    pub fn url(&self) -> String {
         match self.kind {
             Kind::Redis => format!("redis://127.0.0.1:{}", self.port),
             Kind::Postgres => format!("postgres://mcp:hush@127.0.0.1:{}/postgres", self.port),
@@ -54,7 +60,7 @@ impl Service {
     }
 
     /// Starts it, with the data it had.
-    pub(crate) fn run(&mut self) {
+    pub fn run(&mut self) {
         assert!(self.child.is_none(), "it runs");
         let began = Instant::now();
         let mut child = self.spawn();
@@ -70,16 +76,17 @@ impl Service {
     }
 
     /// Lets it hang: connections stay, and nobody answers.
-    pub(crate) fn hang(&self) {
+    pub fn hang(&self) {
         self.signal("STOP");
     }
 
-    pub(crate) fn go_on(&self) {
+    /// Ends the hanging.
+    pub fn go_on(&self) {
         self.signal("CONT");
     }
 
     /// Ends it as a crash does.
-    pub(crate) fn kill(&mut self) {
+    pub fn kill(&mut self) {
         self.signal("KILL");
         if let Some(mut child) = self.child.take() {
             child.wait().expect("it is our child");
@@ -152,7 +159,7 @@ impl Service {
     }
 }
 
-impl Drop for Service {
+impl Drop for Database {
     fn drop(&mut self) {
         self.go_on();
         self.kill();
