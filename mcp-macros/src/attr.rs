@@ -198,6 +198,50 @@ fn duration(text: &str) -> Option<Duration> {
     }
 }
 
+/// `key = 2`
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Count(pub(crate) u32);
+
+impl FromMeta for Count {
+    fn from_meta(meta: &Meta) -> Result<Self> {
+        let count = match value(meta) {
+            Some(Expr::Lit(ExprLit { lit: Lit::Int(number), .. })) => number.base10_parse().ok().filter(|n| *n > 0),
+            _ => None,
+        };
+        count.map(Self).ok_or_else(|| expected(meta, &format!("a whole number above zero: `{} = 2`", meta.path().to_token_stream())))
+    }
+}
+
+/// `key = "10/min"`
+#[derive(Clone, Debug)]
+pub(crate) struct PerTime {
+    pub(crate) calls: u32,
+    /// What makes a `Rate` of them.
+    pub(crate) constructor: &'static str,
+    pub(crate) literal: LitStr,
+}
+
+impl FromMeta for PerTime {
+    fn from_meta(meta: &Meta) -> Result<Self> {
+        let what = "a number of calls above zero in a time, such as \"10/s\", \"600/min\" or \"1000/h\"";
+        let Some(Expr::Lit(ExprLit { lit: Lit::Str(literal), .. })) = value(meta) else { return Err(expected(meta, what)) };
+        let (calls, constructor) = per_time(&literal.value()).ok_or_else(|| expected(meta, what))?;
+        Ok(Self { calls, constructor, literal: literal.clone() })
+    }
+}
+
+/// As `Rate` reads it.
+fn per_time(text: &str) -> Option<(u32, &'static str)> {
+    let (calls, period) = text.split_once('/')?;
+    let constructor = match period.trim() {
+        "s" => "per_second",
+        "min" => "per_minute",
+        "h" => "per_hour",
+        _ => return None,
+    };
+    Some((calls.trim().parse().ok().filter(|calls| *calls > 0)?, constructor))
+}
+
 /// A number in a rule, as written.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Number {

@@ -59,6 +59,8 @@ mod uri;
 /// | `icons = ["https://…"]` | also `icon(src = "…", mime_type = "…", sizes = ["48x48"], theme = "dark")` |
 /// | `meta({ "com.example/tier": "gold" })` | the tool's `_meta`, as in `serde_json::json!` |
 /// | `timeout = "30s"` | how long a call may take: `ms`, `s`, `m`, `h`, `d` |
+/// | `rate = "10/min"` | how often each caller may call it: `/s`, `/min`, `/h`; needs the feature `rate-limit` |
+/// | `concurrency = 2` | how many of its calls may run at a time, of all callers together |
 /// | `confirm = "Delete {path}?"` | asks the client's user first; see below |
 /// | `blocking` | runs the (not async) function on a thread for blocking work |
 /// | `input_schema = include_str!("…")` | a schema given by hand, sent as it is |

@@ -33,9 +33,9 @@ pub use crate::server::tables::{
 };
 pub use crate::server::tool_argument as argument;
 pub use crate::server::{
-    Annotated, Call, Complete, Completion, Kind, Location, Name, Node, Parameters, Part, Prompt, PromptEntry, PromptGet, PromptMeta,
-    Resource, ResourceEntry, ResourceMeta, ResourceRead, Server, ServerDefinition, SuggestionsFuture, Table, Tool, ToolCall, ToolEntry,
-    ToolGroup, ToolMeta,
+    Annotated, Call, Complete, Completion, Held, Kind, Location, Name, Node, Parameters, Part, Prompt, PromptEntry, PromptGet, PromptMeta,
+    Rate, Resource, ResourceEntry, ResourceMeta, ResourceRead, Server, ServerDefinition, SuggestionsFuture, Table, Tool, ToolCall,
+    ToolEntry, ToolGroup, ToolMeta,
 };
 
 /// How the compiler tells apart what a parameter may be.
@@ -236,10 +236,20 @@ pub fn output_of<A, R: ToolReturn<M>, M>(_: impl Fn(A) -> R, generator: &mut Sch
     <R::Output as ToolOutput>::schema(generator)
 }
 
+/// What keeps a call's room for a function that may outlive it.
+pub fn hold<S>(call: &Call<S>) -> Held {
+    call.hold()
+}
+
 /// Runs a `blocking` tool on a thread of its own. A panic there is a panic here.
-pub async fn blocking<R: Send + 'static>(function: impl FnOnce() -> R + Send + 'static) -> R {
+pub async fn blocking<R: Send + 'static>(held: Held, function: impl FnOnce() -> R + Send + 'static) -> R {
+    let running = move || {
+        // A thread can't be stopped, so this lasts longer than a call that was.
+        let _held = held;
+        function()
+    };
     // A call that is dropped before a thread was free doesn't run at all.
-    match tokio_util::task::AbortOnDropHandle::new(tokio::task::spawn_blocking(function)).await {
+    match tokio_util::task::AbortOnDropHandle::new(tokio::task::spawn_blocking(running)).await {
         Ok(result) => result,
         Err(e) => match e.try_into_panic() {
             Ok(panic) => std::panic::resume_unwind(panic),
@@ -247,6 +257,21 @@ pub async fn blocking<R: Send + 'static>(function: impl FnOnce() -> R + Send + '
             Err(_) => std::future::pending().await,
         },
     }
+}
+
+/// Somebody counts what `rate = …` speaks of.
+#[cfg(feature = "rate-limit")]
+pub const fn check_counted() {}
+
+/// Nobody counts what `rate = …` speaks of.
+///
+/// # Panics
+///
+/// So that the compiler reports it.
+#[cfg(not(feature = "rate-limit"))]
+#[track_caller]
+pub const fn check_counted() {
+    panic!("`rate` needs a feature of `mcp-runtime` that counts calls; add it in Cargo.toml: `features = [\"rate-limit\"]`");
 }
 
 /// The tools of a group, for a server with state `S`.
@@ -275,6 +300,8 @@ impl Tool for Absent {
         meta: None,
         input_schema: None,
         timeout: None,
+        rate: None,
+        concurrency: None,
         location: Location { file: "", line: 0 },
     };
 }

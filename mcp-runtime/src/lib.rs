@@ -42,7 +42,7 @@ pub use handle::{Handle, HandleState, Handles, Minted};
 pub use input::{Answer, Asker, Confirm, Form, Question, StateKeys, Visited};
 pub use params::{Args, Completing, Context, FromCall, HeaderParam, HttpParts, Injected, Principal, Progress, State};
 pub use response::{Json, PromptMessage, ToolError, ToolOutput, ToolResult};
-pub use server::{Call, Server, StartError, Visibility, dynamic};
+pub use server::{Call, Rate, Server, StartError, Visibility, dynamic};
 pub use subscription::Notify;
 
 /// What can go wrong in a server's `main`.

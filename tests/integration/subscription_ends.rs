@@ -33,14 +33,14 @@ async fn a_client_that_goes_away_leaves_its_place_and_no_task() {
     for round in 0..3 {
         let mut stream = Stream::open(&router, listen(json!(round), everything(&[]))).await;
         let refused = listen(json!(9), everything(&[])).send(&router).await;
-        assert_eq!(refused.refusal(), (503, -32603));
+        assert_eq!(refused.refusal(), (503, 503));
         assert_eq!(refused.messages()[0]["id"], 9);
         stream.acknowledged(json!(round)).await;
         drop(stream);
         until("its task ends", || Handle::current().metrics().num_alive_tasks() == before).await;
     }
     let none = Full::new().max_subscriptions(0).into_router();
-    assert_eq!(listen(json!(1), everything(&[])).send(&none).await.refusal(), (503, -32603));
+    assert_eq!(listen(json!(1), everything(&[])).send(&none).await.refusal(), (503, 503));
 }
 
 #[tokio::test]
@@ -147,7 +147,7 @@ async fn several_streams_share_stdio_and_end_one_by_one() {
     }
     wire.send(&listen(json!(3), everything(&[])).body).await;
     let refused = wire.read().await.unwrap();
-    assert_eq!((&refused["id"], &refused["error"]["code"]), (&json!(3), &json!(-32603)));
+    assert_eq!((&refused["id"], &refused["error"]["code"]), (&json!(3), &json!(503)));
     let mut told = Vec::new();
     let mut call = changing("x://y");
     call.body["id"] = json!(4);

@@ -3,7 +3,7 @@
 use darling::FromMeta;
 use proc_macro2::TokenStream;
 
-use crate::attr::{self, Switch, Text, Value};
+use crate::attr::{self, Count, PerTime, Switch, Text, Value};
 use crate::diagnostics::Mistakes;
 use crate::function::elsewhere::attribute_key;
 use crate::function::{CommonArgs, Kind};
@@ -18,12 +18,14 @@ pub(super) struct ToolArgs {
     pub(super) open_world: Option<Switch>,
     pub(super) confirm: Option<Text>,
     pub(super) input_schema: Option<Value>,
+    pub(super) rate: Option<PerTime>,
+    pub(super) concurrency: Option<Count>,
     #[darling(flatten)]
     pub(super) common: CommonArgs,
 }
 
 impl ToolArgs {
-    const KEYS: [&str; 6] = ["read_only", "destructive", "idempotent", "open_world", "confirm", "input_schema"];
+    const KEYS: [&str; 8] = ["read_only", "destructive", "idempotent", "open_world", "confirm", "input_schema", "rate", "concurrency"];
 
     pub(super) fn parse(tokens: TokenStream, mistakes: &mut Mistakes) -> Self {
         let metas = attr::metas(tokens, mistakes);

@@ -5,7 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::Index;
 
 use super::model::Tool;
-use crate::attr::{located_at, moved};
+use crate::attr::{PerTime, located_at, moved};
 use crate::function::expand::{self, Markers, output_type};
 use crate::function::{Function, Output, option};
 
@@ -16,7 +16,15 @@ pub(super) fn expand(tool: &Tool<'_>) -> TokenStream {
     let params = expand::parameters(function, &markers);
     let call = call(function, &markers);
     let shim = shim(function);
-    expand::companion(function, &TokenStream::new(), &quote!(#shim #meta #params #call))
+    expand::companion(function, &counted(tool), &quote!(#shim #meta #params #call))
+}
+
+/// A rate is of use only where calls are counted.
+fn counted(tool: &Tool<'_>) -> TokenStream {
+    let Some(rate) = &tool.rate else { return TokenStream::new() };
+    let at = located_at(&rate.literal);
+    let rt = moved(&tool.function.rt, at);
+    quote_spanned!(at=> const _: () = #rt::check_counted();)
 }
 
 fn meta(tool: &Tool<'_>) -> TokenStream {
@@ -33,6 +41,11 @@ fn meta(tool: &Tool<'_>) -> TokenStream {
         quote!(const RETURNS: #rt::HandleUse = <#rt::Probe<#ty>>::USE;)
     });
     let input_schema = option(tool.input_schema.as_ref().map(|schema| quote!(#schema)));
+    let rate = option(tool.rate.as_ref().map(|PerTime { calls, constructor, literal: _ }| {
+        let constructor = format_ident!("{constructor}");
+        quote!(#rt::Rate::#constructor(#calls))
+    }));
+    let concurrency = option(tool.concurrency.map(|calls| quote!(#calls)));
     quote! {
         #[automatically_derived]
         impl #rt::Tool for #item {
@@ -42,6 +55,8 @@ fn meta(tool: &Tool<'_>) -> TokenStream {
                 annotations: #rt::Annotated { #(#hints),* },
                 #common
                 input_schema: #input_schema,
+                rate: #rate,
+                concurrency: #concurrency,
                 location: #rt::Location { file: ::core::file!(), line: ::core::line!() },
             };
             #returns
@@ -61,7 +76,10 @@ fn call(function: &Function<'_>, markers: &Markers) -> TokenStream {
             let result = expand::called(function);
             quote!(<#ty as #rt::ToolReturn<#marker>>::into_output(#result).await)
         }
-        None => quote!(__shim(#(#names),*).await),
+        None => {
+            let held = function.blocking.then(|| quote!(__held,));
+            quote!(__shim(#held #(#names),*).await)
+        }
     };
     // The compiler checks here that the function's future can move between threads: an error belongs at the function.
     // No name in here may hide the function's own.
@@ -103,8 +121,9 @@ fn shim(function: &Function<'_>) -> Option<TokenStream> {
     let at = located_at(ty);
     let (names, types) = (expand::names(function), expand::types(function));
     let (rt, call) = (moved(&function.rt, at), moved(expand::called(function), at));
+    let held = function.blocking.then(|| quote_spanned!(at=> __held: #rt::Held,));
     Some(quote_spanned! {at=>
-        async fn __shim(#(#names: #types),*) -> impl #rt::ToolOutput {
+        async fn __shim(#held #(#names: #types),*) -> impl #rt::ToolOutput {
             #rt::ToolReturn::into_output(#call).await
         }
     })
@@ -120,7 +139,8 @@ fn output_schema(function: &Function<'_>, markers: &Markers) -> TokenStream {
         None => {
             let types = expand::types(function);
             let fields = (0..types.len()).map(Index::from);
-            quote!(#rt::output_of(|__args: (#(#types,)*)| __shim(#(__args.#fields),*), generator))
+            let held = function.blocking.then(|| quote!(::core::default::Default::default(),));
+            quote!(#rt::output_of(|__args: (#(#types,)*)| __shim(#held #(__args.#fields),*), generator))
         }
     }
 }

@@ -50,6 +50,8 @@ mod tests {
             title = "Rows",
             destructive = false,
             timeout = "5s",
+            rate = "10/min",
+            concurrency = 2,
             icons = ["https://example.com/icon.png"],
             meta({ "com.example/tier": 1 }),
             item = FetchRows,

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use syn::{Expr, ExprLit, ItemFn, Lit};
 
 use super::args::ToolArgs;
-use crate::attr::{Switch, Value};
+use crate::attr::{PerTime, Switch, Value};
 use crate::diagnostics::Mistakes;
 use crate::docs;
 use crate::function::{Common, Function, Kind, Question, wire_name};
@@ -16,12 +16,14 @@ pub(super) struct Tool<'f> {
     pub(super) description: TokenStream,
     pub(super) hints: [(&'static str, Option<bool>); 4],
     pub(super) input_schema: Option<Expr>,
+    pub(super) rate: Option<PerTime>,
+    pub(super) concurrency: Option<u32>,
 }
 
 impl<'f> Tool<'f> {
     /// Checks what was written. With mistakes it is no tool to expand.
     pub(super) fn validate(args: &ToolArgs, item: &'f ItemFn, mistakes: &mut Mistakes) -> Self {
-        let ToolArgs { name, read_only, destructive, idempotent, open_world, confirm, input_schema, common } = args;
+        let ToolArgs { name, read_only, destructive, idempotent, open_world, confirm, input_schema, rate, concurrency, common } = args;
         let mut function = Function::validate(Kind::Tool, common, item, mistakes);
         if let Some(confirm) = confirm {
             let question = Question::confirm(&confirm.0, &function.params, &function.questions, mistakes);
@@ -50,6 +52,8 @@ impl<'f> Tool<'f> {
                 ("open_world", open_world.as_ref().map(|s| s.on)),
             ],
             input_schema: input_schema.as_ref().map(|schema| schema_text(schema, mistakes)),
+            rate: rate.clone(),
+            concurrency: concurrency.map(|calls| calls.0),
             function,
         }
     }

@@ -8,6 +8,8 @@ use clap_complete::Shell;
 
 use super::{DEFAULT_ADDRESS, STATE_KEYS, install, values};
 use crate::input::StateKeys;
+#[cfg(feature = "rate-limit")]
+use crate::server::Rate;
 use crate::server::{Server, ServerDefinition, Settings, ToolEntry};
 use crate::store;
 
@@ -154,9 +156,9 @@ fn store_arg() -> Arg {
 }
 
 /// Those that hold for both transports.
-fn limits(settings: &Settings) -> [Arg; 4] {
+fn limits(settings: &Settings) -> Vec<Arg> {
     let limit = |name, env| set(name, env).help_heading("Limits");
-    [
+    vec![
         limit("body-limit", "MCP_BODY_LIMIT")
             .value_name("SIZE")
             .value_parser(values::size)
@@ -169,11 +171,23 @@ fn limits(settings: &Settings) -> [Arg; 4] {
             .value_name("DURATION")
             .value_parser(values::deadline)
             .help(format!("How long calls in flight may go on once a shutdown began [default: {:?}]", settings.shutdown_deadline)),
+        limit("max-calls", "MCP_MAX_CALLS")
+            .value_name("NUMBER")
+            .value_parser(value_parser!(usize))
+            .help(format!("How many calls may run at a time [default: {}]", settings.max_calls)),
+        #[cfg(feature = "rate-limit")]
+        limit("rate-limit", "MCP_RATE_LIMIT").value_name("RATE").value_parser(value_parser!(Rate)).help(rate_help(settings)),
         limit("max-subscriptions", "MCP_MAX_SUBSCRIPTIONS")
             .value_name("NUMBER")
             .value_parser(value_parser!(usize))
             .help(format!("How many clients may listen for changes at a time [default: {}]", settings.max_subscriptions)),
     ]
+}
+
+#[cfg(feature = "rate-limit")]
+fn rate_help(settings: &Settings) -> String {
+    let default = settings.rate_limit.map_or_else(|| "as often as they like".to_owned(), |rate| rate.to_string());
+    format!("How often each caller may call tools, such as 10/s, 600/min or 1000/h [default: {default}]")
 }
 
 fn set(name: &'static str, env: &'static str) -> Arg {
@@ -205,6 +219,13 @@ pub(super) fn configured<S: Send + Sync + 'static>(server: Server<S>, args: &Arg
     }
     if let Some(deadline) = one(args, "shutdown-deadline") {
         server = server.shutdown_deadline(deadline);
+    }
+    if let Some(calls) = one(args, "max-calls") {
+        server = server.max_calls(calls);
+    }
+    #[cfg(feature = "rate-limit")]
+    if let Some(rate) = one(args, "rate-limit") {
+        server = server.rate_limit(rate);
     }
     if let Some(subscriptions) = one(args, "max-subscriptions") {
         server = server.max_subscriptions(subscriptions);

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::Emitter;
 use crate::protocol::{ClientCapability, ClientInfo, ErrorCode, LogLevel, Refusal};
 use crate::response::ToolError;
-use crate::server::RequestData;
+use crate::server::{Promised, RequestData};
 
 /// The call that a tool is answering: who asked, how to tell them how it goes, and whether they still wait.
 ///
@@ -44,11 +44,18 @@ struct Inner {
     request: RequestData,
     emitter: Arc<Emitter>,
     tasks: tokio_util::task::TaskTracker,
+    permit: Promised,
 }
 
 impl Context {
-    pub(crate) fn new(name: Cow<'static, str>, request: RequestData, emitter: Arc<Emitter>, tasks: tokio_util::task::TaskTracker) -> Self {
-        Self { inner: Arc::new(Inner { name, request, emitter, tasks }) }
+    pub(crate) fn new(
+        name: Cow<'static, str>,
+        request: RequestData,
+        emitter: Arc<Emitter>,
+        tasks: tokio_util::task::TaskTracker,
+        permit: Promised,
+    ) -> Self {
+        Self { inner: Arc::new(Inner { name, request, emitter, tasks, permit }) }
     }
 
     /// The name of the tool or prompt that was called, as the server lists it, or the URI of the resource that is read.
@@ -140,7 +147,8 @@ impl Context {
         self.inner.emitter.cancelled().cancelled().await;
     }
 
-    /// Runs a future to its end, even if the call is cancelled meanwhile. A shutdown waits for it, within its deadline.
+    /// Runs a future to its end, even if the call is cancelled meanwhile. A shutdown waits for it, within its deadline, and so long it
+    /// counts as a [call that runs](crate::Server::max_calls).
     ///
     /// A panic in the future is a panic here.
     pub async fn shield<F>(&self, future: F) -> F::Output
@@ -148,7 +156,12 @@ impl Context {
         F: Future + Send + 'static,
         F::Output: Send + 'static,
     {
-        match self.inner.tasks.spawn(future).await {
+        let held = self.inner.permit.held();
+        let shielded = async move {
+            let _held = held;
+            future.await
+        };
+        match self.inner.tasks.spawn(shielded).await {
             Ok(output) => output,
             Err(e) => match e.try_into_panic() {
                 Ok(panic) => std::panic::resume_unwind(panic),

@@ -1,10 +1,13 @@
 //! Refusals: JSON-RPC errors, with the HTTP status each of them travels under.
 
 use std::borrow::Cow;
+use std::num::NonZeroU32;
+use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-/// A JSON-RPC error code that MCP 2026-07-28 defines.
+/// A JSON-RPC error code: those that MCP 2026-07-28 defines, and two for what it leaves to servers, which are HTTP's numbers,
+/// outside the range that JSON-RPC reserves.
 ///
 /// Source: the specification's page *Overview*, section *Error Codes*.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +29,10 @@ pub enum ErrorCode {
     MissingClientCapability,
     /// The request names a revision that the server does not speak.
     UnsupportedVersion,
+    /// The caller has come too often; `data.retryAfterMs` says when it may come again.
+    RateLimited,
+    /// The server is busy; `data.retryAfterMs` says when to try again.
+    Overloaded,
 }
 
 impl ErrorCode {
@@ -45,6 +52,8 @@ impl ErrorCode {
             Self::HeaderMismatch => -32020,
             Self::MissingClientCapability => -32021,
             Self::UnsupportedVersion => -32022,
+            Self::RateLimited => 429,
+            Self::Overloaded => 503,
         }
     }
 }
@@ -59,18 +68,22 @@ pub struct Refusal {
     status: u16,
     message: Cow<'static, str>,
     data: Option<Value>,
+    /// In seconds.
+    retry_after: Option<NonZeroU32>,
 }
 
 impl Refusal {
     /// A refusal with the HTTP status that the specification gives its code: 404 for an unknown method, 500 for an
-    /// internal error, 400 for the rest.
+    /// internal error, 400 for the rest of its own.
     pub(crate) fn new(code: ErrorCode, message: impl Into<Cow<'static, str>>) -> Self {
         let status = match code {
             ErrorCode::MethodNotFound => 404,
             ErrorCode::Internal => 500,
+            ErrorCode::RateLimited => 429,
+            ErrorCode::Overloaded => 503,
             _ => 400,
         };
-        Self { code, status, message: message.into(), data: None }
+        Self { code, status, message: message.into(), data: None, retry_after: None }
     }
 
     /// The request was well formed and reached its method, so HTTP itself succeeded: status 200.
@@ -79,10 +92,14 @@ impl Refusal {
         self
     }
 
-    /// It may be carried out later: status 503.
-    pub(crate) fn unavailable(mut self) -> Self {
-        self.status = 503;
-        self
+    /// A refusal of what may be carried out later. `message` is told the time to wait, as people read it.
+    pub(crate) fn for_now(code: ErrorCode, wait: Duration, message: impl FnOnce(&str) -> String) -> Self {
+        // Rounded up, so that whoever waits as long is not too early.
+        let millis = wait.as_nanos().div_ceil(1_000_000).max(1);
+        let shown = if millis < 1000 { format!("{millis} ms") } else { format!("{} s", millis.div_ceil(1000)) };
+        let mut refusal = Self::new(code, message(&shown)).with_data(json!({ "retryAfterMs": millis as u64 }));
+        refusal.retry_after = NonZeroU32::new(u32::try_from(millis.div_ceil(1000)).unwrap_or(u32::MAX));
+        refusal
     }
 
     pub(crate) fn with_data(mut self, data: Value) -> Self {
@@ -98,6 +115,11 @@ impl Refusal {
     /// The HTTP status it is sent with.
     pub fn status(&self) -> u16 {
         self.status
+    }
+
+    /// In how many seconds to try again, where that can help.
+    pub(crate) fn retry_after(&self) -> Option<NonZeroU32> {
+        self.retry_after
     }
 
     /// What was wrong, in one sentence.

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
+#[cfg(feature = "rate-limit")]
+use super::Rate;
 use super::core::Parts;
 use super::dynamic::{DynamicPrompts, DynamicResources, DynamicTools, Listers};
 use super::readiness::Check;
@@ -194,6 +196,44 @@ impl<S: Send + Sync + 'static> Server<S> {
     #[must_use]
     pub fn max_subscriptions(mut self, subscriptions: usize) -> Self {
         self.settings.max_subscriptions = subscriptions;
+        self
+    }
+
+    /// How many calls may run at a time, of tools, prompts, resources and completions together; 1,024 unless set. Beyond that a
+    /// call is refused at once: HTTP status 503 with `Retry-After`, and a JSON-RPC error with code 503 whose `data.retryAfterMs`
+    /// says when to try again. `#[mcp_tool(concurrency = 2)]` is the same for one tool.
+    ///
+    /// A call runs until its answer is there. What outlives it keeps its room: a `blocking` tool whose call took too long or
+    /// whose client went away, and what [`Context::shield`](crate::Context::shield) protects.
+    #[must_use]
+    pub fn max_calls(mut self, calls: usize) -> Self {
+        self.settings.max_calls = calls;
+        self
+    }
+
+    /// How often each caller may call tools, and ask for completions; as often as they like unless set. Beyond that a call is
+    /// refused at once: HTTP status 429 with `Retry-After`, and a JSON-RPC error with code 429 whose `data.retryAfterMs` says when
+    /// to try again. `#[mcp_tool(rate = "10/min")]` is the same for one tool, beside this one.
+    ///
+    /// A caller is a [`Principal`](crate::Principal); if anonymous, an IP address (of IPv6, its network of 64 bits); over stdio, the one
+    /// client. [`serve`](Self::serve) knows addresses. A router in an application of your own knows them if it is served with
+    /// `into_make_service_with_connect_info::<SocketAddr>()`; otherwise all who are anonymous share one allowance. See
+    /// [deploying](crate::guide::deploying#limits).
+    ///
+    /// ```
+    /// use mcp_runtime::Rate;
+    /// # use mcp_runtime::prelude::*;
+    /// # /// Say hello.
+    /// # #[mcp_tool]
+    /// # fn hello() -> &'static str { "hello" }
+    /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+    /// let server = Hello::new().rate_limit(Rate::per_minute(600).burst(100)).max_calls(200);
+    /// # let _ = server;
+    /// ```
+    #[cfg(feature = "rate-limit")]
+    #[must_use]
+    pub fn rate_limit(mut self, rate: Rate) -> Self {
+        self.settings.rate_limit = Some(rate);
         self
     }
 

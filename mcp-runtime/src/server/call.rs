@@ -3,6 +3,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use bytes::Bytes;
 
+use super::limits::{Held, Kept};
 use super::{Core, Subject, Visibility};
 use crate::handle::Desk;
 use crate::input::{Conversation, Retry, Topic};
@@ -23,6 +24,7 @@ pub struct Call<S: 'static> {
     pub(super) request: RequestData,
     /// Of a function that may emit.
     pub(super) emitter: Option<Arc<Emitter>>,
+    pub(super) permit: Kept,
     /// Of a function that asks, once it does.
     pub(super) conversation: OnceLock<Arc<Mutex<Conversation>>>,
 }
@@ -71,7 +73,18 @@ impl<S: 'static> Call<S> {
     /// [`Injected::EMITS`](crate::Injected::EMITS); otherwise what is sent by it goes nowhere.
     pub fn context(&self) -> Context {
         let emitter = self.emitter.clone().unwrap_or_default();
-        Context::new(self.core.shared_name_of(&self.subject), self.request.clone(), emitter, self.core.tasks().clone())
+        Context::new(
+            self.core.shared_name_of(&self.subject),
+            self.request.clone(),
+            emitter,
+            self.core.tasks().clone(),
+            self.permit.promised(),
+        )
+    }
+
+    /// What keeps the call's room for work that may outlive it.
+    pub(crate) fn hold(&self) -> Held {
+        self.permit.held()
     }
 
     /// Where the caller's handles are.

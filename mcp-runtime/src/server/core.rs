@@ -11,6 +11,7 @@ use tokio_util::task::TaskTracker;
 use super::catalogue::{Catalogue, List, Section};
 use super::completion::Choices;
 use super::dynamic::Listers;
+use super::limits::Limits;
 use super::lists::{self, Fixed, Offers};
 use super::visibility::Mask;
 use super::{Around, ServerDefinition, Settings};
@@ -57,6 +58,7 @@ pub(crate) struct Core<S: 'static> {
     hub: Arc<Hub>,
     notify: Notify,
     offers: Offers,
+    limits: Limits,
     /// What must end before the process does.
     tasks: TaskTracker,
     /// Streams that would never end by themselves end with this.
@@ -119,6 +121,9 @@ impl<S: Send + Sync + 'static> Core<S> {
                     .to_owned(),
             );
         }
+        if settings.max_calls == 0 {
+            reasons.push("`max_calls` is 0, so that no call could ever run".into());
+        }
         if !reasons.is_empty() {
             return Err(reasons);
         }
@@ -164,6 +169,7 @@ impl<S: Send + Sync + 'static> Core<S> {
             hub,
             notify: Notify::new(line),
             offers,
+            limits: Limits::new(definition, &settings),
             tasks: TaskTracker::new(),
             closing,
             middleware,
@@ -277,6 +283,10 @@ impl<S: 'static> Core<S> {
 
     pub(super) fn offers(&self) -> Offers {
         self.offers
+    }
+
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     pub(crate) fn sealer(&self) -> &Arc<Sealer> {

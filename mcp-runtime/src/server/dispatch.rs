@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use serde::de::{Deserialize, Deserializer, Error as _};
@@ -14,7 +16,7 @@ use super::dynamic::Wanted;
 use super::headers::{Mirrored, check_params, check_standard};
 use super::lists::{Offers, Turn};
 use super::run::TextArguments;
-use super::{Core, Kind, PromptEntry, ResourceEntry, ResourceMeta, ToolEntry};
+use super::{Core, Kind, PromptEntry, ResourceEntry, ResourceMeta, Subject, ToolEntry};
 use crate::params::read::entries;
 use crate::params::{ParamRole, ParamSpec, Typed};
 use crate::protocol::{
@@ -26,8 +28,23 @@ use crate::subscription::{Filter, Subscription};
 pub(crate) enum Answer {
     /// A response is there, in a piece of its own and one that others share.
     Fixed(Bytes, Bytes),
-    /// An error response, and the HTTP status it goes with.
-    Refused(u16, Vec<u8>),
+    /// An error response.
+    Refused(Response),
+}
+
+/// A whole JSON-RPC response, and what HTTP says beside it.
+pub(crate) struct Response {
+    pub(crate) status: u16,
+    /// In how many seconds to try again.
+    pub(crate) retry_after: Option<NonZeroU32>,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Response {
+    /// An error response; without an id when the request's could not be read.
+    pub(super) fn refused(refusal: &Refusal, id: Option<&str>) -> Self {
+        Self { status: refusal.status(), retry_after: refusal.retry_after(), body: refusal.to_json(id) }
+    }
 }
 
 impl Answer {
@@ -35,7 +52,7 @@ impl Answer {
     pub(crate) fn into_message(self) -> Vec<u8> {
         match self {
             Self::Fixed(head, tail) => [head, tail].concat(),
-            Self::Refused(_, message) => message,
+            Self::Refused(response) => response.body,
         }
     }
 }
@@ -69,6 +86,20 @@ pub(super) enum Target<S: 'static> {
     Subscription(Subscription),
 }
 
+impl<S> Target<S> {
+    /// What a call of it is about.
+    pub(super) fn subject(&self) -> Subject {
+        match self {
+            Self::Tool(position, _) => Subject::Tool(*position),
+            Self::Prompt(position, ..) => Subject::Prompt(*position),
+            Self::Resource(uri, entry, _) => Subject::Resource(uri.clone(), Some(entry.meta)),
+            Self::Completion(typed, ..) => Subject::Completion(typed.clone()),
+            Self::Dynamic(wanted) => wanted.subject(),
+            Self::Subscription(_) => Subject::Subscription,
+        }
+    }
+}
+
 impl<S> Route<'_, S> {
     /// The request's id, as JSON text.
     #[cfg(feature = "stdio")]
@@ -83,14 +114,14 @@ pub(crate) fn route<'a, S>(core: &Core<S>, body: &'a [u8], mirrored: Option<&Mir
     let request = match Message::parse(body) {
         Ok(Message::Request(request)) => request,
         Ok(Message::Notification(method)) => return Routed::Notified(method),
-        Err((refusal, id)) => return Routed::Answered(Answer::Refused(refusal.status(), refusal.to_json(id))),
+        Err((refusal, id)) => return Routed::Answered(Answer::Refused(Response::refused(&refusal, id))),
     };
     let id = request.id;
     let found = check_standard(mirrored, &request).and_then(|()| find(core, body, &request, mirrored));
     match found {
         Ok(Found::Response(response)) => Routed::Answered(response),
         Ok(Found::Target(target)) => Routed::Call(Route { target, request }),
-        Err(refusal) => Routed::Answered(Answer::Refused(refusal.status(), refusal.to_json(Some(id)))),
+        Err(refusal) => Routed::Answered(Answer::Refused(Response::refused(&refusal, Some(id)))),
     }
 }
 
@@ -339,6 +370,7 @@ fn subscribe<S>(core: &Core<S>, id: &str, body: &str) -> Result<Target<S>, Refus
     let filter = Filter::read(body)?;
     let filter = filter.limited(changes && tools, changes && prompts, changes && resources);
     let subscription = core.hub().subscribe(id, filter, core.settings().max_subscriptions);
-    let full = || Refusal::new(ErrorCode::Internal, "The server has as many subscribers as it takes; try again later").unavailable();
+    let message = |wait: &str| format!("The server has as many subscribers as it takes; try again in {wait}");
+    let full = || Refusal::for_now(ErrorCode::Overloaded, Duration::from_secs(1), message);
     subscription.map(Target::Subscription).ok_or_else(full)
 }

@@ -8,8 +8,9 @@ use futures_util::future::BoxFuture;
 use tracing::Span;
 
 use super::dispatch::{Route, Target};
+use super::limits::{Kept, Permit};
 use super::tool::Incoming;
-use super::{Call, Core, Ending, RequestData, Subject, completion, dynamic, middleware, trace};
+use super::{Call, Core, Ending, RequestData, Response, Subject, completion, dynamic, middleware, trace};
 use crate::params::{Emitter, ParamSpec, Principal};
 use crate::protocol::{ErrorCode, Refusal};
 use crate::response::{Outcome, ResultWriter, ToolError};
@@ -30,10 +31,10 @@ pub(crate) struct CallInFlight<S: 'static> {
 
 impl<S> CallInFlight<S> {
     /// The answer that the call's end gives.
-    pub(crate) fn answer(&self, outcome: Outcome) -> (u16, Vec<u8>) {
+    pub(crate) fn answer(&self, outcome: Outcome) -> Response {
         match outcome {
-            Outcome::Response { body, .. } => (200, body),
-            Outcome::Refused(refusal) => (refusal.status(), refusal.to_json(Some(self.request.id()))),
+            Outcome::Response { body, .. } => Response { status: 200, retry_after: None, body },
+            Outcome::Refused(refusal) => Response::refused(&refusal, Some(self.request.id())),
         }
     }
 
@@ -76,7 +77,7 @@ impl<S> CallInFlight<S> {
 /// Longer than any call; what goes beyond it can't be added to a clock.
 const FOREVER: Duration = Duration::from_secs(365 * 24 * 3600);
 
-/// Starts a call. `route` was found in `body`.
+/// Starts a call, if the server takes it on now. `route` was found in `body`.
 pub(crate) fn start<S: Send + Sync + 'static>(
     core: Arc<Core<S>>,
     body: &Bytes,
@@ -86,11 +87,15 @@ pub(crate) fn start<S: Send + Sync + 'static>(
 ) -> CallInFlight<S> {
     let Route { target, request } = route;
     let data = RequestData::new(body, &request);
+    let permit = match core.admit(&target, &principal, http.as_ref()) {
+        Ok(permit) => permit,
+        Err(refusal) => return refused(core, target.subject(), data, refusal),
+    };
     let id = request.id;
     let timeout = |own: Option<Duration>| own.unwrap_or(core.settings().call_timeout).min(FOREVER);
     let emitter = |emits: bool| emits.then(|| Arc::new(data.emitter()));
     let caller = if core.middleware().is_empty() { Principal::anonymous() } else { principal.clone() };
-    let starting = Starting { core: &core, data: &data, principal, http };
+    let starting = Starting { core: &core, data: &data, principal, http, permit };
     let (subject, emitter, timeout, future) = match target {
         Target::Tool(position, entry) => {
             let (subject, emitter) = (Subject::Tool(position), emitter(entry.emits));
@@ -130,18 +135,27 @@ pub(crate) fn start<S: Send + Sync + 'static>(
     CallInFlight { future, emitter, timeout, core, subject, request: data, span }
 }
 
+/// A call that ends before it begins. No middleware sees it: what stands around calls is for those that run.
+fn refused<S: 'static>(core: Arc<Core<S>>, subject: Subject, data: RequestData, refusal: Refusal) -> CallInFlight<S> {
+    let future = Box::pin(std::future::ready(Outcome::Refused(refusal)));
+    let (future, span) = trace::traced(future, &subject, &core, &data);
+    CallInFlight { future, emitter: None, timeout: FOREVER, core, subject, request: data, span }
+}
+
 /// What every call is made of.
 struct Starting<'a, S: 'static> {
     core: &'a Arc<Core<S>>,
     data: &'a RequestData,
     principal: Principal,
     http: Option<http::request::Parts>,
+    permit: Permit,
 }
 
 impl<S: 'static> Starting<'_, S> {
     fn call(self, subject: Subject, emitter: Option<Arc<Emitter>>) -> Call<S> {
-        let Self { core, data, principal, http } = self;
-        Call { core: core.clone(), subject, principal, http, request: data.clone(), emitter, conversation: OnceLock::new() }
+        let Self { core, data, principal, http, permit } = self;
+        let (permit, conversation) = (Kept::new(permit), OnceLock::new());
+        Call { core: core.clone(), subject, principal, http, request: data.clone(), emitter, permit, conversation }
     }
 }
 

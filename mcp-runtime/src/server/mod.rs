@@ -11,6 +11,7 @@ mod dispatch;
 pub mod dynamic;
 mod flight;
 mod headers;
+mod limits;
 mod lists;
 #[cfg(feature = "metrics")]
 mod metrics;
@@ -31,6 +32,7 @@ pub use build::{Closer, Server, StartError};
 pub use call::Call;
 pub use completion::{Complete, Completion, SuggestionsFuture};
 pub use definition::ServerDefinition;
+pub use limits::{InvalidRate, Rate};
 #[cfg(feature = "metrics")]
 pub use metrics::Metrics;
 pub use middleware::{Answered, CallInfo, Ending, Middleware, Next};
@@ -46,9 +48,11 @@ pub use visibility::{UnknownItem, Visibility};
 pub(crate) use call::RequestData;
 pub(crate) use check::Text;
 pub(crate) use core::Core;
-pub(crate) use dispatch::{Answer, Routed, route};
+pub(crate) use dispatch::{Answer, Response, Routed, route};
 pub(crate) use flight::{CallInFlight, start};
 pub(crate) use headers::{Field, Mirrored};
+pub use limits::Held;
+pub(crate) use limits::{Peer, Promised};
 pub(crate) use middleware::Around;
 pub(crate) use readiness::{Readiness, Ready};
 pub(crate) use settings::{Allowed, Settings};

@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use super::Rate;
 use super::readiness::Check;
 use crate::input::StateKeys;
 
@@ -38,6 +39,10 @@ pub(crate) struct Settings {
     pub(crate) question_lifetime: Duration,
     /// Streams of changes at a time.
     pub(crate) max_subscriptions: usize,
+    /// Calls in flight.
+    pub(crate) max_calls: usize,
+    /// Calls of tools and completions of each caller; any number, unless there is one.
+    pub(crate) rate_limit: Option<Rate>,
 }
 
 impl Settings {
@@ -93,6 +98,8 @@ impl Default for Settings {
             state_keys: None,
             question_lifetime: Duration::from_secs(600),
             max_subscriptions: 10_000,
+            max_calls: 1024,
+            rate_limit: None,
         }
     }
 }

@@ -29,7 +29,7 @@ impl<S: 'static> Listening<S> {
                 biased;
                 () = emitter.ready() => {}
                 outcome = &mut call.future => {
-                    let answer = call.answer(outcome).1;
+                    let answer = call.answer(outcome).body;
                     self.call = None;
                     return Some(read(&answer));
                 }

@@ -7,7 +7,7 @@ use tokio_util::task::TaskTracker;
 use super::{declared, with_capability};
 use crate::params::{Context, Emitter};
 use crate::protocol::{ClientCapability, LogLevel, Message};
-use crate::server::RequestData;
+use crate::server::{Promised, RequestData};
 
 /// A call that never came: what a function takes beside its arguments, for a unit test that calls the function itself.
 ///
@@ -95,7 +95,7 @@ impl TestCall {
 
     /// The context that the function would get.
     pub fn context(&self) -> Context {
-        Context::new(self.name.clone().into(), self.data(), self.emitter.clone(), TaskTracker::new())
+        Context::new(self.name.clone().into(), self.data(), self.emitter.clone(), TaskTracker::new(), Promised::default())
     }
 
     /// What was sent to the client by any of its contexts since the last time this was asked.

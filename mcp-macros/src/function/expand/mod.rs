@@ -205,7 +205,9 @@ pub(crate) fn resolved(function: &Function<'_>, markers: &Markers) -> TokenStrea
         quote!(let #name = <#ty as #rt::Resolve<__S, #marker>>::resolve(__slots.#at, __call).await?;)
     });
     let questions = ask::asked(function);
-    quote!(#(#params)* #questions)
+    // Room that a thread keeps, also when the call is over.
+    let held = function.blocking.then(|| quote!(let __held = #rt::hold(__call);));
+    quote!(#(#params)* #questions #held)
 }
 
 /// The function's call, with these parameters, as an expression of what it returns.
@@ -215,7 +217,7 @@ pub(crate) fn called(function: &Function<'_>) -> TokenStream {
     let plain = quote!(#name(#(#names),*));
     match (function.is_async, function.blocking) {
         (true, _) => quote!(#plain.await),
-        (false, true) => quote!(#rt::blocking(move || #plain).await),
+        (false, true) => quote!(#rt::blocking(__held, move || #plain).await),
         (false, false) => plain,
     }
 }

@@ -65,6 +65,7 @@ const _: () = {
         String,
         ToolError,
     > as renamed::__private::Known<{ renamed::__private::known(&__RETURNED) }>>::Type;
+    const _: () = renamed::__private::check_counted();
     fn __default_0() -> u8 {
         3
     }
@@ -92,6 +93,10 @@ const _: () = {
                 ::core::time::Duration::from_millis(5000u64),
             ),
             input_schema: ::core::option::Option::None,
+            rate: ::core::option::Option::Some(
+                renamed::__private::Rate::per_minute(10u32),
+            ),
+            concurrency: ::core::option::Option::Some(2u32),
             location: renamed::__private::Location {
                 file: ::core::file!(),
                 line: ::core::line!(),

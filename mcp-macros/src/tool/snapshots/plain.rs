@@ -65,6 +65,8 @@ const _: () = {
             meta: ::core::option::Option::None,
             timeout: ::core::option::Option::None,
             input_schema: ::core::option::Option::None,
+            rate: ::core::option::Option::None,
+            concurrency: ::core::option::Option::None,
             location: ::mcp_runtime::__private::Location {
                 file: ::core::file!(),
                 line: ::core::line!(),

@@ -22,9 +22,12 @@ const _: () = {
     type __P0 = <u64 as ::mcp_runtime::__private::Known<
         { ::mcp_runtime::__private::known(&__PARAMETER_0) },
     >>::Type;
-    async fn __shim(__p0: u64) -> impl ::mcp_runtime::__private::ToolOutput {
+    async fn __shim(
+        __held: ::mcp_runtime::__private::Held,
+        __p0: u64,
+    ) -> impl ::mcp_runtime::__private::ToolOutput {
         ::mcp_runtime::__private::ToolReturn::into_output(
-                ::mcp_runtime::__private::blocking(move || wait(__p0)).await,
+                ::mcp_runtime::__private::blocking(__held, move || wait(__p0)).await,
             )
             .await
     }
@@ -44,6 +47,8 @@ const _: () = {
             meta: ::core::option::Option::None,
             timeout: ::core::option::Option::None,
             input_schema: ::core::option::Option::None,
+            rate: ::core::option::Option::None,
+            concurrency: ::core::option::Option::None,
             location: ::mcp_runtime::__private::Location {
                 file: ::core::file!(),
                 line: ::core::line!(),
@@ -135,7 +140,7 @@ const _: () = {
             generator: &mut ::mcp_runtime::__private::SchemaGenerator,
         ) -> ::core::option::Option<::mcp_runtime::__private::Schema> {
             ::mcp_runtime::__private::output_of(
-                |__args: (u64,)| __shim(__args.0),
+                |__args: (u64,)| __shim(::core::default::Default::default(), __args.0),
                 generator,
             )
         }
@@ -153,7 +158,8 @@ const _: () = {
                     __M0,
                 >>::resolve(__slots.0, __call)
                     .await?;
-                let output = __shim(__p0).await;
+                let __held = ::mcp_runtime::__private::hold(__call);
+                let output = __shim(__held, __p0).await;
                 ::mcp_runtime::__private::ToolOutput::write(output, __out)
             }
         }

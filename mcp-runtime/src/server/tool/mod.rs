@@ -13,7 +13,7 @@ use schemars::{Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 
 use super::table::Location;
-use super::{Call, Parameters};
+use super::{Call, Parameters, Rate};
 use crate::handle::expansion::HandleUse;
 use crate::handle::{self, Kinds};
 use crate::params::ParamSpec;
@@ -71,6 +71,10 @@ pub struct ToolMeta {
     pub input_schema: Option<&'static str>,
     /// Its own limit on a call's time.
     pub timeout: Option<Duration>,
+    /// How often each caller may call it.
+    pub rate: Option<Rate>,
+    /// How many of its calls may run at a time.
+    pub concurrency: Option<u32>,
     /// Where it is declared.
     pub location: Location,
 }
@@ -163,6 +167,8 @@ static NOTHING: ToolMeta = ToolMeta {
     meta: None,
     input_schema: None,
     timeout: None,
+    rate: None,
+    concurrency: None,
     location: Location { file: "", line: 0 },
 };
 

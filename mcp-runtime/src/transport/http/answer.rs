@@ -11,7 +11,7 @@ use axum::response::IntoResponse;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use bytes::Bytes;
 use futures_util::{Stream, poll, stream};
-use http::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue};
+use http::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER};
 use http::{Response, StatusCode};
 use http_body::{Frame, SizeHint};
 use tokio::time::{Instant, sleep, timeout_at};
@@ -21,12 +21,12 @@ use super::guard::Denied;
 use crate::params::Emitter;
 use crate::protocol::{ErrorCode, Refusal};
 use crate::response::Outcome;
-use crate::server::{Answer, CallInFlight};
+use crate::server::{self, Answer, CallInFlight};
 
 pub(super) fn of(answer: Answer) -> Response<Body> {
     match answer {
         Answer::Fixed(head, tail) => json(200, Body::new(Pieces([head, tail].into_iter()))),
-        Answer::Refused(status, body) => json(status, body),
+        Answer::Refused(response) => whole(response),
     }
 }
 
@@ -34,6 +34,16 @@ pub(super) fn of(answer: Answer) -> Response<Body> {
 /// the client's own, and another client may use the same.
 pub(super) fn accepted() -> Response<Body> {
     status(StatusCode::ACCEPTED, Body::empty())
+}
+
+/// A response, and when to come again if it was too early.
+fn whole(response: server::Response) -> Response<Body> {
+    let server::Response { status, retry_after, body } = response;
+    let mut response = json(status, body);
+    if let Some(seconds) = retry_after {
+        response.headers_mut().insert(RETRY_AFTER, seconds.get().into());
+    }
+    response
 }
 
 /// A JSON-RPC response or error response.
@@ -108,14 +118,14 @@ async fn wait<S: Send + Sync + 'static>(mut call: CallInFlight<S>) -> Response<B
 
 /// The answer of a call that ended before it became a stream.
 fn ended<S>(call: &CallInFlight<S>, outcome: Outcome) -> Response<Body> {
-    let (code, body) = call.answer(outcome);
+    let response = call.answer(outcome);
     match &call.emitter {
         Some(emitter) if !emitter.is_empty() => {
             emitter.close();
-            let messages: Vec<String> = std::iter::from_fn(|| emitter.pop()).chain([text(body)]).collect();
+            let messages: Vec<String> = std::iter::from_fn(|| emitter.pop()).chain([text(response.body)]).collect();
             events(stream::iter(messages), call.silence())
         }
-        _ => json(code, body),
+        _ => whole(response),
     }
 }
 
@@ -128,7 +138,7 @@ fn streamed<S: Send + Sync + 'static>(mut call: CallInFlight<S>, emitter: Arc<Em
         if let Some(emitter) = &call.emitter {
             emitter.close();
         }
-        call.answer(outcome).1
+        call.answer(outcome).body
     });
     let work = Some(AbortOnDropHandle::new(task));
     let messages = stream::unfold((work, emitter, None::<String>), |(mut work, emitter, mut answer)| async move {

@@ -1,12 +1,15 @@
+use std::convert::Infallible;
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
 
-use axum::serve::ListenerExt;
-use tokio::net::{TcpListener, ToSocketAddrs};
+use axum::serve::{IncomingStream, ListenerExt, TapIo};
+use tokio::net::{TcpListener, TcpStream, ToSocketAddrs};
 use tokio_util::sync::CancellationToken;
 
 use crate::server::Server;
+
+type Undelayed = TapIo<TcpListener, fn(&mut TcpStream)>;
 
 impl<S: Send + Sync + 'static> Server<S> {
     /// Serves Streamable HTTP on `address` until the process is told to stop (Ctrl-C, SIGTERM); calls in flight may
@@ -40,7 +43,6 @@ impl<S: Send + Sync + 'static> Server<S> {
         announce(core.definition().name, address, &core.settings().path);
         core.warn();
         let router = super::router(core.clone());
-        let service = tower::make::Shared::new(super::service::before(router, core.clone()));
 
         // Listeners can also be sent away without a shutdown, so this is no one token.
         let (stopping, closing) = (CancellationToken::new(), core.closing().clone());
@@ -51,10 +53,13 @@ impl<S: Send + Sync + 'static> Server<S> {
             closing.cancel();
         };
         // Without this an answer in two pieces waits for the client's delayed acknowledgement: 40 ms.
-        let listener = listener.tap_io(|stream| {
-            let _ = stream.set_nodelay(true);
+        let listener: Undelayed = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
+        let calls = core.clone();
+        let connected = tower::service_fn(move |stream: IncomingStream<'_, Undelayed>| {
+            let service = super::service::before(router.clone(), calls.clone(), stream.remote_addr().ip());
+            std::future::ready(Ok::<_, Infallible>(service))
         });
-        let serving = axum::serve(listener, service).with_graceful_shutdown(signal).into_future();
+        let serving = axum::serve(listener, connected).with_graceful_shutdown(signal).into_future();
         let late = async {
             stopped.cancelled().await;
             tokio::time::sleep(deadline).await;

@@ -1,14 +1,17 @@
 use std::convert::Infallible;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::ConnectInfo;
+use http::request::Parts;
 use http::{Request, Response};
 use tower::{Service, ServiceExt, service_fn};
 
 use super::{answer, body, guard};
 use crate::params::Principal;
-use crate::server::{Core, Routed, route, start};
+use crate::server::{Core, Peer, Routed, route, start};
 
 /// The MCP endpoint. Its future has no box of its own: axum puts it into one anyway.
 pub(super) fn service<S: Send + Sync + 'static>(
@@ -16,15 +19,16 @@ pub(super) fn service<S: Send + Sync + 'static>(
 ) -> impl Service<Request<Body>, Response = Response<Body>, Error = Infallible, Future: Send> + Clone + Send + Sync {
     service_fn(move |request| {
         let core = core.clone();
-        async move { Ok(respond(core, request).await) }
+        async move { Ok(respond(core, request, None).await) }
     })
 }
 
 /// The MCP endpoint in front of everything else that a server has. A router takes a tenth of a call's time, so what
-/// nearly all requests want is not routed.
+/// nearly all requests want is not routed. `peer` is at the other end of the connection.
 pub(super) fn before<S: Send + Sync + 'static>(
     router: Router,
     core: Arc<Core<S>>,
+    peer: IpAddr,
 ) -> impl Service<Request<Body>, Response = Response<Body>, Error = Infallible, Future: Send> + Clone + Send + Sync {
     service_fn(move |request: Request<Body>| {
         let core = core.clone();
@@ -32,15 +36,15 @@ pub(super) fn before<S: Send + Sync + 'static>(
         let elsewhere = (settings.cors || request.uri().path() != settings.path).then(|| router.clone());
         async move {
             match elsewhere {
-                None => Ok(respond(core, request).await),
+                None => Ok(respond(core, request, Some(peer)).await),
                 Some(router) => Box::pin(router.oneshot(request)).await,
             }
         }
     })
 }
 
-async fn respond<S: Send + Sync + 'static>(core: Arc<Core<S>>, request: Request<Body>) -> Response<Body> {
-    let (parts, body) = request.into_parts();
+async fn respond<S: Send + Sync + 'static>(core: Arc<Core<S>>, request: Request<Body>, peer: Option<IpAddr>) -> Response<Body> {
+    let (mut parts, body) = request.into_parts();
     let settings = core.settings();
     let mirrored = match guard::check(&parts, settings) {
         Ok(mirrored) => mirrored,
@@ -54,8 +58,19 @@ async fn respond<S: Send + Sync + 'static>(core: Arc<Core<S>>, request: Request<
         Routed::Notified(_) => answer::accepted(),
         Routed::Answered(answered) => answer::of(answered),
         Routed::Call(route) => {
+            if core.limits().tell_callers_apart() {
+                know(&mut parts, peer);
+            }
             let principal = parts.extensions.get().cloned().unwrap_or_else(Principal::anonymous);
             answer::call(start(core, &body, route, principal, Some(parts))).await
         }
+    }
+}
+
+/// Notes where a request comes from. In another program's router, the program may know.
+fn know(parts: &mut Parts, peer: Option<IpAddr>) {
+    let told = || parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
+    if let Some(peer) = peer.or_else(told) {
+        parts.extensions.insert(Peer(peer));
     }
 }

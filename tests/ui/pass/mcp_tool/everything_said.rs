@@ -16,6 +16,7 @@ use mcp_runtime::prelude::*;
     ],
     meta({ "com.example/tier": "gold", "com.example/limits": [1, 2, { "a": null }] }),
     timeout = "250ms",
+    concurrency = 8,
     blocking = false,
     input_schema = r#"{ "type": "object", "properties": { "days": { "type": "integer" } } }"#,
     item = FetchRows,
@@ -41,4 +42,5 @@ fn main() {
     let tool = Rows::DEFINITION.tools().next().unwrap();
     assert_eq!(tool.name(), "rows.fetch/v1");
     assert_eq!(tool.meta().annotations.destructive, Some(false));
+    assert_eq!(tool.meta().concurrency, Some(8));
 }
