@@ -184,7 +184,8 @@ async fn each_principal_has_an_allowance_of_its_own() {
     }
     let error = refused(&send_as(&router, tool("quick"), "ada").await, 429);
     // A twentieth of a second or so has passed since the first call.
-    let wait = error["message"].as_str().unwrap().strip_prefix("This server takes 3 calls an hour of each caller; try again in ").unwrap();
+    let wait =
+        error["message"].as_str().unwrap().strip_prefix("This server takes 3 calls an hour from each caller; try again in ").unwrap();
     let seconds: u64 = wait.strip_suffix(" s").unwrap().parse().unwrap();
     assert!((1..=1200).contains(&seconds), "{error}");
     assert_eq!(send_as(&router, tool("quick"), "bob").await.ok_text(), "done");
@@ -266,7 +267,7 @@ async fn a_tool_has_a_rate_of_its_own_for_each_caller() {
         assert_eq!(send_as(&router, tool("seldom"), "ada").await.ok_text(), "done");
     }
     let error = refused(&send_as(&router, tool("seldom"), "ada").await, 429);
-    assert!(error["message"].as_str().unwrap().starts_with("`seldom` takes 2 calls an hour of each caller; try again in "), "{error}");
+    assert!(error["message"].as_str().unwrap().starts_with("`seldom` takes 2 calls an hour from each caller; try again in "), "{error}");
     assert_eq!(send_as(&router, tool("seldom"), "bob").await.ok_text(), "done");
     assert_eq!(send_as(&router, tool("quick"), "ada").await.ok_text(), "done", "other tools are free");
 }

@@ -124,6 +124,22 @@ async fn limits_are_taken_from_the_command_line_and_from_the_environment() {
 }
 
 #[tokio::test]
+async fn a_rate_is_taken_from_the_command_line_and_from_the_environment() {
+    for variable in [None, Some("MCP_RATE_LIMIT")] {
+        let args: &[&str] = if variable.is_some() { &["stdio"] } else { &["stdio", "--rate-limit", "1/h"] };
+        let mut server = command(args).await;
+        server.envs(variable.map(|name| (name, "1/h"))).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = server.spawn().unwrap();
+        let ask = mcp_tests::client::Ask::tool("test_simple_text", json!({}));
+        write!(child.stdin.take().unwrap(), "{0}\n{0}\n", ask.body).unwrap();
+        let said = stdout(&child.wait_with_output().unwrap());
+        let answers: Vec<Value> = said.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!(answers.len(), 2, "{said}");
+        assert!(answers[0]["result"].is_object() && answers[1]["error"]["code"] == 429, "{said}");
+    }
+}
+
+#[tokio::test]
 async fn a_limit_that_is_none_says_what_to_write() {
     for (args, said) in [
         (["serve", "--body-limit", "4M"], "`4MiB`"),
@@ -131,6 +147,8 @@ async fn a_limit_that_is_none_says_what_to_write() {
         (["serve", "--keep-alive", "0s"], "more than nothing"),
         (["serve", "--shutdown-deadline", "soon"], "`0s`"),
         (["stdio", "--max-subscriptions", "many"], "invalid digit"),
+        (["serve", "--max-calls", "few"], "invalid digit"),
+        (["stdio", "--rate-limit", "10"], "`600/min`"),
         (["stdio", "--keep-alive", "1s"], "unexpected argument"),
     ] {
         let output = run(&args).await;

@@ -100,5 +100,5 @@ fn full(what: &str, most: usize) -> Refusal {
 }
 
 fn often(what: &str, rate: Rate, wait: Duration) -> Refusal {
-    Refusal::for_now(ErrorCode::RateLimited, wait, |wait| format!("{what} takes {rate} of each caller; try again in {wait}"))
+    Refusal::for_now(ErrorCode::RateLimited, wait, |wait| format!("{what} takes {rate} from each caller; try again in {wait}"))
 }

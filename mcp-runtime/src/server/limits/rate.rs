@@ -14,7 +14,7 @@ use std::time::Duration;
 /// let rate = Rate::per_minute(600); // one more each 100 ms
 /// assert_eq!("600/min".parse(), Ok(rate));
 /// assert_eq!(rate.to_string(), "600 calls a minute");
-/// assert_eq!(rate.burst(20).to_string(), "600 calls a minute, 20 at once");
+/// assert_eq!(rate.burst(20).to_string(), "600 calls a minute (20 at once)");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rate {
@@ -137,7 +137,7 @@ impl fmt::Display for Rate {
         };
         let noun = if *calls == 1 { "call" } else { "calls" };
         write!(f, "{calls} {noun} {period}")?;
-        if burst == calls { Ok(()) } else { write!(f, ", {burst} at once") }
+        if burst == calls { Ok(()) } else { write!(f, " ({burst} at once)") }
     }
 }
 
@@ -159,7 +159,7 @@ mod tests {
     fn a_rate_reads_well() {
         for (rate, text) in [
             (Rate::per_second(1), "1 call a second"),
-            (Rate::per_minute(600).burst(100), "600 calls a minute, 100 at once"),
+            (Rate::per_minute(600).burst(100), "600 calls a minute (100 at once)"),
             (Rate::per_hour(1000), "1000 calls an hour"),
         ] {
             assert_eq!(rate.to_string(), text);
