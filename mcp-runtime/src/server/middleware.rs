@@ -16,7 +16,7 @@ use crate::protocol::ErrorCode;
 use crate::response::{Outcome, ResultWriter, ToolError};
 
 /// Something that stands around every call: of tools, prompts, resources and completions, but not of lists, nor of those
-/// who listen for changes. A panic in it is an error to its caller.
+/// who listen for changes, nor of those that a [limit](crate::Server::max_calls) refuses. A panic in it is an error to its caller.
 ///
 /// A server without any pays nothing for them. The first one that was [added](crate::Server::middleware) is the outermost.
 ///
