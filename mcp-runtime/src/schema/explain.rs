@@ -128,7 +128,8 @@ fn check_choice(root: &Value, choices: &[Value], value: &Value, path: &mut Strin
     if let Some(meant) = choices.iter().find(tagged) {
         return check_at(root, meant, value, path, problems, depth + 1);
     }
-    for choice in choices.iter().filter(|choice| tag(resolve(root, choice)).is_none()) {
+    let is_open = |schema: &Value| tag(schema).is_none_or(|(name, _)| value.get(name).is_none() && !is_required(schema, name));
+    for choice in choices.iter().filter(|choice| is_open(resolve(root, choice))) {
         if !problems.may_try() {
             return;
         }
@@ -212,8 +213,7 @@ fn expectation(root: &Value, schema: &Value) -> String {
 /// The constant property that tells one choice of an enum from the others.
 fn tag(schema: &Value) -> Option<(&str, &Value)> {
     let properties = schema.get("properties")?.as_object()?;
-    let mut required = properties.iter().filter(|(name, _)| is_required(schema, name));
-    required.find_map(|(name, schema)| Some((name.as_str(), schema.get("const")?)))
+    properties.iter().find_map(|(name, schema)| Some((name.as_str(), schema.get("const")?)))
 }
 
 fn not_allowed(allowed: &[Value], value: &Value) -> String {

@@ -57,3 +57,25 @@ impl InputSchema {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_schema_that_no_type_has_made_refuses_nothing_that_it_allows() {
+        let constant = json!({ "type": "object", "properties": { "unit": { "const": "C" } } });
+        for (schema, arguments) in [
+            (json!({ "anyOf": [constant, { "type": "null" }] }), json!({})),
+            (json!({ "type": "object", "patternProperties": { "^x-": {} }, "additionalProperties": false }), json!({ "x-a": 1 })),
+            (json!({ "type": "object", "properties": { "a": true } }), json!({ "a": [1] })),
+            (json!({ "$ref": "https://example.com/schema" }), json!({ "a": 1 })),
+        ] {
+            let mut problems = Problems::default();
+            check(&schema, &arguments, &mut problems);
+            assert!(problems.is_empty(), "{schema}: {problems}");
+        }
+    }
+}
