@@ -231,7 +231,7 @@ async fn what_nobody_knows_is_unknown() {
     let missing = read("rows:///9").send(&router).await;
     assert_eq!((missing.refusal(), missing.error_message()), ((200, -32602), "Resource not found".to_owned()));
     assert_eq!(missing.messages()[0]["error"]["data"], json!({ "uri": "rows:///9" }));
-    assert_eq!(Ask::tool("broken", json!({})).send(&router).await.text().1, true, "it can't be called, as it can't be listed");
+    assert!(Ask::tool("broken", json!({})).send(&router).await.text().1, "it can't be called, as it can't be listed");
 }
 
 /// Prompts that people have saved.
@@ -388,7 +388,6 @@ async fn it_is_the_same_over_stdio() {
     let called = exchange(Ask::tool("paint", json!({ "count": 1 }))).await;
     assert_eq!(called["result"]["content"][0]["text"], r#"paint {"count":1} for None"#, "without headers to compare");
     assert_eq!(exchange(Ask::tool("x", json!({}))).await["error"]["code"], -32602);
-    drop(exchange);
     input.shutdown().await.unwrap();
     server.await.unwrap().unwrap();
 }

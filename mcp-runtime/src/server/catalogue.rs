@@ -1,6 +1,5 @@
 //! What a server lists of its tables: the items' texts, and the pages made of those that are switched on.
 
-use std::fmt;
 use std::sync::{PoisonError, RwLock};
 
 use super::lists::{Pages, Turn};
@@ -60,12 +59,6 @@ pub(super) struct Catalogue {
     sections: [(Section, RwLock<Pages>); 4],
     settings: Settings,
     server_info: String,
-}
-
-impl fmt::Debug for Catalogue {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Catalogue").finish_non_exhaustive()
-    }
 }
 
 impl Catalogue {

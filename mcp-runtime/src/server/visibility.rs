@@ -14,7 +14,7 @@ use crate::subscription::{Change, Hub};
 /// [`Server::visibility`](crate::Server::visibility), or a parameter of any function.
 ///
 /// What is hidden is not listed, and whoever asks for it by name is told that there is no such thing, by its completions, too.
-/// Calls that have begun go on. Those who listen are told that the list has changed.
+/// Calls that have begun go on. Those who listen at this instance are told that the list has changed.
 ///
 /// ```
 /// use mcp_runtime::prelude::*;

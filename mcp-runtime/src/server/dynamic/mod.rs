@@ -16,7 +16,6 @@ mod page;
 mod run;
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
 
@@ -225,14 +224,6 @@ impl<S> Default for Listers<S> {
 impl<S> Listers<S> {
     pub(super) fn any(&self) -> bool {
         self.tools.is_some() || self.prompts.is_some() || self.resources.is_some()
-    }
-}
-
-impl<S> fmt::Debug for Listers<S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { tools, prompts, resources } = self;
-        let (tools, prompts, resources) = (tools.is_some(), prompts.is_some(), resources.is_some());
-        f.debug_struct("Listers").field("tools", &tools).field("prompts", &prompts).field("resources", &resources).finish()
     }
 }
 
