@@ -38,6 +38,7 @@ impl<S: Send + Sync + 'static> Server<S> {
     /// Serves Streamable HTTP on a listener until `stop` resolves; otherwise like [`serve`](Self::serve).
     pub async fn serve_on(self, listener: TcpListener, stop: impl Future<Output = ()> + Send + 'static) -> crate::Result<()> {
         let core = self.build()?;
+        core.store().ping().await?;
         let deadline = core.settings().shutdown_deadline;
         let address = listener.local_addr()?;
         announce(core.definition().name, address, &core.settings().path);

@@ -53,6 +53,7 @@ impl<S: Send + Sync + 'static> Server<S> {
     /// Serves MCP over any pair of byte streams as over stdio; otherwise like [`serve_stdio`](Self::serve_stdio).
     pub async fn serve_stream(self, input: impl AsyncRead + Unpin, output: impl AsyncWrite + Unpin) -> crate::Result<()> {
         let core = self.build()?;
+        core.store().ping().await?;
         let deadline = core.settings().shutdown_deadline;
         let mut connection = Connection { calls: Calls::default(), pending: BytesMut::new(), core };
         let mut output = output;
