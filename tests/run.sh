@@ -29,6 +29,9 @@ else
   echo "not counted: that needs valgrind and python3"
 fi
 
+step "databases for the tests"
+tests/services.sh
+
 step "tests"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT

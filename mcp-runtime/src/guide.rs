@@ -28,6 +28,10 @@ pub mod changes {}
 #[doc = include_str!("docs/dynamic_lists.md")]
 pub mod dynamic_lists {}
 
+/// Where a server keeps what outlives a call.
+#[doc = include_str!("docs/stores.md")]
+pub mod stores {}
+
 /// Who reads which error.
 #[doc = include_str!("docs/errors.md")]
 pub mod errors {}

@@ -52,54 +52,36 @@ enum Kind {
 ///
 /// Within 5 seconds: where the URL names no store, or one that isn't built in (with the feature that builds it in), and where
 /// the store can't be reached or opened. Errors name the host, never the password.
+// Where nothing is built in that has to be waited for.
+#[allow(clippy::unused_async)]
 pub async fn open(url: &str) -> Result<OpenStore, StoreError> {
-    let scheme = url.split(':').next().unwrap_or_default();
-    match scheme {
+    match url.split(':').next().unwrap_or_default() {
         "memory" if url == "memory" => Ok(OpenStore(Kind::Memory(MemoryStore::new()))),
-        "file" => file(url).await,
-        "redis" => redis(url).await,
-        "rediss" if cfg!(feature = "store-redis-tls") => redis(url).await,
-        "rediss" => Err(not_built_in("Redis by TLS", "store-redis-tls")),
-        "postgres" | "postgresql" => postgres(url).await,
+        #[cfg(feature = "store-file")]
+        "file" => {
+            let path = url.strip_prefix("file://").or_else(|| url.strip_prefix("file:")).unwrap_or_default();
+            FileStore::open(path).await.map(|store| OpenStore(Kind::File(store)))
+        }
+        #[cfg(not(feature = "store-file"))]
+        "file" => Err(not_built_in("a file", "store-file")),
+        "rediss" if cfg!(not(feature = "store-redis-tls")) => Err(not_built_in("Redis by TLS", "store-redis-tls")),
+        #[cfg(feature = "store-redis")]
+        "redis" | "rediss" => RedisStore::connect(url).await.map(|store| OpenStore(Kind::Redis(Box::new(store)))),
+        #[cfg(not(feature = "store-redis"))]
+        "redis" => Err(not_built_in("Redis", "store-redis")),
+        #[cfg(feature = "store-postgres")]
+        "postgres" | "postgresql" => PostgresStore::connect(url).await.map(|store| OpenStore(Kind::Postgres(store))),
+        #[cfg(not(feature = "store-postgres"))]
+        "postgres" | "postgresql" => Err(not_built_in("PostgreSQL", "store-postgres")),
         // All of it could be a secret in the wrong place.
-        _ => Err(StoreError::new(
-            "being opened",
-            "the URL names no store; write `memory`, `file:PATH`, `redis://…`, `rediss://…` or `postgres://…`",
-        )),
+        _ => {
+            let why = "the URL names no store; write `memory`, `file:PATH`, `redis://…`, `rediss://…` or `postgres://…`";
+            Err(StoreError::new("being opened", why))
+        }
     }
 }
 
-#[cfg(feature = "store-file")]
-async fn file(url: &str) -> Result<OpenStore, StoreError> {
-    let path = url.strip_prefix("file://").or_else(|| url.strip_prefix("file:")).unwrap_or_default();
-    FileStore::open(path).await.map(|store| OpenStore(Kind::File(store)))
-}
-
-#[cfg(feature = "store-redis")]
-async fn redis(url: &str) -> Result<OpenStore, StoreError> {
-    RedisStore::connect(url).await.map(|store| OpenStore(Kind::Redis(Box::new(store))))
-}
-
-#[cfg(feature = "store-postgres")]
-async fn postgres(url: &str) -> Result<OpenStore, StoreError> {
-    PostgresStore::connect(url).await.map(|store| OpenStore(Kind::Postgres(store)))
-}
-
-#[cfg(not(feature = "store-file"))]
-async fn file(_: &str) -> Result<OpenStore, StoreError> {
-    Err(not_built_in("a file", "store-file"))
-}
-
-#[cfg(not(feature = "store-redis"))]
-async fn redis(_: &str) -> Result<OpenStore, StoreError> {
-    Err(not_built_in("Redis", "store-redis"))
-}
-
-#[cfg(not(feature = "store-postgres"))]
-async fn postgres(_: &str) -> Result<OpenStore, StoreError> {
-    Err(not_built_in("PostgreSQL", "store-postgres"))
-}
-
+#[allow(dead_code)]
 fn not_built_in(what: &str, feature: &str) -> StoreError {
     let why = format!("{what} as a store is not built into this program; build it with `features = [\"{feature}\"]` of mcp-runtime");
     StoreError::new("being opened", why)

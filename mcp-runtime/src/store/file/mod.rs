@@ -1,5 +1,8 @@
 //! Records in a file of this machine.
 
+// redb's errors are as large as they are.
+#![allow(clippy::result_large_err)]
+
 mod tables;
 mod writer;
 

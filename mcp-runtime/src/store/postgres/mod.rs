@@ -83,13 +83,14 @@ impl PostgresStore {
         }
         let opening = async {
             schema::make(&config).await?;
-            PostgresBus::open(pool(&config)?, config.clone()).await
+            let pool = pool(&config)?;
+            let bus = PostgresBus::open(pool.clone(), config).await?;
+            Ok((pool, bus))
         };
-        let bus = tokio::time::timeout(OVERALL, opening)
+        let (pool, bus) = tokio::time::timeout(OVERALL, opening)
             .await
             .map_err(|_| failed(&format_args!("no answer within {OVERALL:?}")))?
             .map_err(|e: Failure| failed(&e.error))?;
-        let pool = pool(&config).map_err(|e| failed(&e.error))?;
         let open = CancellationToken::new();
         tokio::spawn(open.clone().run_until_cancelled_owned(sweep(pool.clone())));
         Ok(Self { pool, place, bus: Arc::new(bus), _open: open.drop_guard() })
