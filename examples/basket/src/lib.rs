@@ -141,7 +141,8 @@ pub async fn my_baskets(baskets: Handles<Basket>) -> Result<String, ToolError> {
     if baskets.is_empty() {
         return Ok("There is none that is known to be yours.".to_owned());
     }
-    Ok(baskets.iter().map(|basket| format!("{}: {}\n", basket.id(), **basket)).collect())
+    let lines: Vec<String> = baskets.iter().map(|basket| format!("{}: {}", basket.id(), **basket)).collect();
+    Ok(lines.join("\n"))
 }
 
 /// Ask for a price that holds for a while.

@@ -305,6 +305,10 @@ impl<S: 'static> Core<S> {
         &self.middleware
     }
 
+    pub(crate) fn store(&self) -> &SharedStore {
+        &self.handles.store
+    }
+
     pub(crate) fn handles(&self) -> &Arc<Counter> {
         &self.handles
     }
