@@ -232,13 +232,10 @@ async fn the_anonymous_are_known_by_their_address_where_the_router_is_told() {
 #[cfg(target_os = "linux")]
 async fn send_from(from: IpAddr, to: SocketAddr, ask: &Ask) -> String {
     use tokio::io::AsyncReadExt;
-    let body = ask.body.to_string();
-    let headers: Vec<String> = ask.headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
     let socket = tokio::net::TcpSocket::new_v4().unwrap();
     socket.bind(SocketAddr::new(from, 0)).unwrap();
     let mut stream = socket.connect(to).await.unwrap();
-    let head = format!("POST /mcp HTTP/1.1\r\nConnection: close\r\nContent-Length: {}\r\n{}\r\n", body.len(), headers.concat());
-    stream.write_all(format!("{head}{body}").as_bytes()).await.unwrap();
+    stream.write_all(ask.clone().header("connection", "close").written().as_bytes()).await.unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await.unwrap();
     answer

@@ -87,10 +87,7 @@ impl Wire {
     }
 
     async fn send(&mut self, ask: &Ask) -> std::io::Result<()> {
-        let body = ask.body.to_string();
-        let headers: String = ask.headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
-        let request = format!("POST /mcp HTTP/1.1\r\n{headers}content-length: {}\r\n\r\n{body}", body.len());
-        self.0.write_all(request.as_bytes()).await
+        self.0.write_all(ask.written().as_bytes()).await
     }
 
     /// The status, the header `retry-after`, and the last message of an answer.

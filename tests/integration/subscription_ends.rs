@@ -60,11 +60,8 @@ async fn hundreds_that_go_away_leave_nothing_behind() {
 }
 
 async fn sent(address: SocketAddr, ask: &Ask) -> TcpStream {
-    let head = ask.headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect::<Vec<_>>().concat();
-    let body = ask.body.to_string();
     let mut stream = TcpStream::connect(address).await.unwrap();
-    let request = format!("POST /mcp HTTP/1.1\r\n{head}content-length: {}\r\n\r\n{body}", body.len());
-    stream.write_all(request.as_bytes()).await.unwrap();
+    stream.write_all(ask.written().as_bytes()).await.unwrap();
     stream
 }
 

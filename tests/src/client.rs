@@ -75,6 +75,16 @@ impl Ask {
         self
     }
 
+    /// As bytes for a socket: HTTP/1.1, on a connection that is kept.
+    pub fn written(&self) -> String {
+        let body = self.body.to_string();
+        let mut text = "POST /mcp HTTP/1.1\r\n".to_owned();
+        for (name, value) in &self.headers {
+            text.extend([name, ": ", value, "\r\n"]);
+        }
+        text + &format!("content-length: {}\r\n\r\n{body}", body.len())
+    }
+
     /// As an HTTP request.
     pub fn request(&self) -> Request<Body> {
         self.request_of(self.body.to_string())
