@@ -44,6 +44,10 @@ pub mod command_line {}
 #[doc = include_str!("docs/deploying.md")]
 pub mod deploying {}
 
+/// nginx, HAProxy and Envoy, routed by what a request is for.
+#[doc = include_str!("docs/gateways.md")]
+pub mod gateways {}
+
 /// Functions, tools and servers under test.
 #[doc = include_str!("docs/testing.md")]
 pub mod testing {}

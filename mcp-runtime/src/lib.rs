@@ -11,6 +11,7 @@ extern crate self as mcp_runtime;
 pub mod __private;
 #[cfg(feature = "cli")]
 mod cli;
+pub mod gateway;
 #[cfg(any(doc, doctest))]
 pub mod guide;
 pub mod handle;

@@ -6,7 +6,7 @@ use clap::builder::{BoolishValueParser, PossibleValuesParser, ValueParser};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use clap_complete::Shell;
 
-use super::{DEFAULT_ADDRESS, STATE_KEYS, install, values};
+use super::{DEFAULT_ADDRESS, STATE_KEYS, install, routes, values};
 use crate::input::StateKeys;
 #[cfg(feature = "rate-limit")]
 use crate::server::Rate;
@@ -83,14 +83,14 @@ fn subcommands(name: &'static str, settings: &Settings, names: &Names) -> [Comma
             .arg(pairs().help("Its arguments"))
             .arg(answer.clone())
             .arg(store.clone()),
-        Command::new("resources").about("List the resources and their templates").arg(json.clone()),
+        Command::new("resources").about("List the resources and their templates").arg(json),
         Command::new("read")
             .about("Read a resource and print what it holds")
             .arg(Arg::new("uri").value_name("URI").required(true).help("Its URI"))
             .arg(answer)
             .arg(store.clone()),
         Command::new("schema").about("Print what a client sees of a tool").arg(tool),
-        Command::new("routes").about("Print the table that requests are routed by").arg(json),
+        routes::command(settings),
         Command::new("check").about("Say whether the server would start, and if not, why").arg(store),
         install::command(name),
         Command::new("completions")
@@ -103,7 +103,7 @@ fn subcommands(name: &'static str, settings: &Settings, names: &Names) -> [Comma
 }
 
 /// Each of them can also be set in the environment.
-fn serve_args(settings: &Settings) -> Vec<Arg> {
+pub(super) fn serve_args(settings: &Settings) -> Vec<Arg> {
     let several = |name: &'static str, env: &'static str| set(name, env).action(ArgAction::Append).value_delimiter(',');
     let mut args = vec![
         set("http", "MCP_HTTP")

@@ -1,10 +1,10 @@
 //! Commands that show what a server is, without serving it.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::Ended;
 use super::output::{Bold, print, print_table};
-use crate::server::{Location, Server, ServerDefinition};
+use crate::server::Server;
 use crate::testing::Client;
 
 /// `tools`
@@ -57,58 +57,6 @@ fn list(items: &[Value], json: bool, row: impl Fn(&Value) -> Vec<String>) -> cra
 
 fn first_line(item: &Value) -> String {
     item["description"].as_str().and_then(|text| text.lines().next()).unwrap_or_default().to_owned()
-}
-
-/// A way that requests take: by the method and the name that stand in their headers.
-struct Row {
-    method: &'static str,
-    /// Under which key the JSON has it.
-    key: &'static str,
-    name: String,
-    /// Arguments, and the headers that mirror them.
-    headers: Vec<(&'static str, String)>,
-    source: String,
-}
-
-fn rows<S>(definition: &ServerDefinition<S>) -> Vec<Row> {
-    let source = |at: Location| format!("{}:{}", at.file, at.line);
-    let tools = definition.tools().map(|tool| Row {
-        method: "tools/call",
-        key: "name",
-        name: tool.name(),
-        headers: tool.params().iter().filter_map(|p| Some((p.name, format!("Mcp-Param-{}", p.header?)))).collect(),
-        source: source(tool.meta().location),
-    });
-    let prompts = definition.prompts.iter().map(|prompt| {
-        let meta = prompt.meta();
-        Row { method: "prompts/get", key: "name", name: meta.name.to_owned(), headers: Vec::new(), source: source(meta.location) }
-    });
-    let resources = definition.resources.iter().map(|resource| {
-        let meta = resource.meta();
-        let key = if meta.is_template() { "uriTemplate" } else { "uri" };
-        Row { method: "resources/read", key, name: meta.uri.to_owned(), headers: Vec::new(), source: source(meta.location) }
-    });
-    tools.chain(prompts).chain(resources).collect()
-}
-
-/// `routes`
-pub(super) fn routes<S>(definition: &ServerDefinition<S>, json: bool) -> crate::Result<Ended> {
-    let rows = rows(definition);
-    if json {
-        let routes = rows.iter().map(|Row { method, key, name, headers, source }| {
-            let headers: Vec<Value> = headers.iter().map(|(argument, header)| json!({ "argument": argument, "header": header })).collect();
-            json!({ "method": method, *key: name, "headers": headers, "source": source })
-        });
-        print(&serde_json::to_string_pretty(&routes.collect::<Vec<_>>())?)?;
-        return Ok(Ended::Done);
-    }
-    let mut lines = vec![["MCP-METHOD", "MCP-NAME", "HEADERS", "SOURCE"].map(str::to_owned).to_vec()];
-    lines.extend(rows.into_iter().map(|Row { method, key: _, name, headers, source }| {
-        let headers: Vec<String> = headers.into_iter().map(|(_, header)| header).collect();
-        vec![method.to_owned(), name, headers.join(" "), source]
-    }));
-    print_table(&lines, Bold::FirstRow)?;
-    Ok(Ended::Done)
 }
 
 /// `check`

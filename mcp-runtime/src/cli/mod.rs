@@ -7,6 +7,7 @@ mod install;
 #[cfg(feature = "metrics")]
 mod metrics;
 mod output;
+mod routes;
 mod style;
 mod values;
 
@@ -52,7 +53,7 @@ impl<S: Send + Sync + 'static> Server<S> {
     /// quickstart schema find_notes            # what a client sees of it
     /// quickstart prompts                      # what there is to ask of the model; `prompt NAME` gets it
     /// quickstart resources                    # what there is to read; `read URI` reads it
-    /// quickstart routes                       # what a gateway can route by
+    /// quickstart routes                       # what a gateway can route by; `--format nginx` writes its configuration
     /// quickstart check                        # whether it would start
     /// quickstart install cursor               # puts it into a client's configuration, after a question
     /// quickstart completions bash             # for a shell
@@ -198,7 +199,7 @@ impl<S: Send + Sync + 'static> Cli<S> {
             "prompts" => inspect::prompts(&client(server)?, args.get_flag("json")).await,
             "resources" => inspect::resources(&client(server)?, args.get_flag("json")).await,
             "schema" => inspect::schema(&client(server)?, text(args, "tool")).await,
-            "routes" => inspect::routes(server.definition(), args.get_flag("json")),
+            "routes" => routes::routes(server, args),
             "check" => inspect::check(server),
             "call" => {
                 let client = call::with_answers(client(server)?, &all(args, "answer"))?;

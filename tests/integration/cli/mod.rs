@@ -4,6 +4,7 @@ mod call;
 mod completions;
 mod help;
 mod install;
+mod routes;
 mod serve;
 #[cfg(unix)]
 mod terminal;

@@ -1,0 +1,101 @@
+//! `routes`: the table that requests are dispatched by, and configurations for gateways made of it.
+
+use std::net::SocketAddr;
+
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+
+use super::output::{Bold, print, print_table};
+use super::{Ended, all, args};
+use crate::gateway::table::rows;
+use crate::gateway::{Format, Gateway};
+use crate::server::{Server, ServerDefinition, Settings};
+
+/// What `serve` is told, and a gateway has to know.
+const SHARED: [&str; 3] = ["path", "ready-path", "body-limit"];
+
+const EXAMPLE: &str = "\
+Methods are tools/call, prompts/get and resources/read; names are as in the table. `crm_*` stands for all that begins so. A header
+parameter goes before a name. What no rule names goes to the first upstream:
+
+  routes --format nginx --upstream main=10.0.0.1:8000,10.0.0.2:8000 --upstream reports=10.0.0.9:8000 \\
+    --route tools/call:make_report=reports --param Region:eu=reports";
+
+pub(super) fn command(settings: &Settings) -> Command {
+    let several = |name: &'static str| Arg::new(name).long(name).action(ArgAction::Append).requires("format");
+    Command::new("routes")
+        .about("Print the table that requests are routed by, or a gateway's configuration made of it")
+        .arg(
+            Arg::new("format")
+                .long("format")
+                .value_name("FORMAT")
+                .value_parser(PossibleValuesParser::new(Format::ALL.map(Format::name)))
+                .help("What to print in place of a table for people"),
+        )
+        .arg(Arg::new("json").long("json").action(ArgAction::SetTrue).conflicts_with("format").help("The same as --format json"))
+        .arg(
+            several("upstream")
+                .value_name("NAME=HOST:PORT,…")
+                .help("Instances that take turns; the first upstream gets what no rule names"),
+        )
+        .arg(several("route").value_name("METHOD:NAME=UPSTREAM").help("Where requests for a name go"))
+        .arg(several("param").value_name("HEADER:VALUE=UPSTREAM").help("Where calls go that have this value in Mcp-Param-HEADER"))
+        .arg(
+            Arg::new("listen")
+                .long("listen")
+                .value_name("ADDR")
+                .value_parser(value_parser!(SocketAddr))
+                .requires("format")
+                .help("The address that the gateway listens on [default: 127.0.0.1:8080]"),
+        )
+        .args(args::serve_args(settings).into_iter().filter(|arg| SHARED.contains(&arg.get_id().as_str())))
+        .after_help(EXAMPLE)
+}
+
+pub(super) fn routes<S: Send + Sync + 'static>(server: Server<S>, args: &ArgMatches) -> crate::Result<Ended> {
+    let format = match args.get_one::<String>("format") {
+        Some(format) => format.parse()?,
+        None if args.get_flag("json") => Format::Json,
+        None => return table(server.definition()),
+    };
+    let mut gateway = Gateway::of(&args::configured(server, args)?);
+    if let Some(listen) = args.get_one::<SocketAddr>("listen") {
+        gateway = gateway.listen(*listen);
+    }
+    for upstream in all(args, "upstream") {
+        let (name, addresses) =
+            upstream.split_once('=').ok_or_else(|| format!("`--upstream {upstream}` has no address; write `{upstream}=127.0.0.1:8000`"))?;
+        gateway = gateway.upstream(name, addresses.split(','));
+    }
+    for route in all(args, "route") {
+        let (method, name, upstream) = parts(route).ok_or_else(|| {
+            format!("`--route {route}` doesn't say what goes where; write METHOD:NAME=UPSTREAM, such as `tools/call:add_item=main`")
+        })?;
+        gateway = gateway.route(method, name, upstream);
+    }
+    for param in all(args, "param") {
+        let (header, value, upstream) = parts(param).ok_or_else(|| {
+            format!("`--param {param}` doesn't say what goes where; write HEADER:VALUE=UPSTREAM, such as `Region:eu=main`")
+        })?;
+        gateway = gateway.param(header, value, upstream);
+    }
+    print(gateway.config(format)?.trim_end())?;
+    Ok(Ended::Done)
+}
+
+/// Neither methods and headers have colons, nor have upstreams `=`; URIs have both.
+fn parts(rule: &str) -> Option<(&str, &str, &str)> {
+    let (what, upstream) = rule.rsplit_once('=')?;
+    let (before, name) = what.split_once(':')?;
+    (!before.is_empty() && !name.is_empty() && !upstream.is_empty()).then_some((before, name, upstream))
+}
+
+fn table<S>(definition: &ServerDefinition<S>) -> crate::Result<Ended> {
+    let mut lines = vec![["MCP-METHOD", "MCP-NAME", "HEADERS", "SOURCE"].map(str::to_owned).to_vec()];
+    lines.extend(rows(definition).into_iter().map(|row| {
+        let headers: Vec<String> = row.headers.iter().map(|(_, header)| format!("Mcp-Param-{header}")).collect();
+        vec![row.method.to_owned(), row.name, headers.join(" "), row.source]
+    }));
+    print_table(&lines, Bold::FirstRow)?;
+    Ok(Ended::Done)
+}

@@ -1,0 +1,197 @@
+//! Configurations for gateways that route MCP requests by their headers, made from the table that dispatches them.
+//!
+//! Every request carries its method and the name of what it is for in `Mcp-Method` and `Mcp-Name`, and some arguments in
+//! `Mcp-Param-*`, so that a gateway can send it where it belongs without reading its body. A [`Gateway`] says what belongs where,
+//! and writes that down for nginx, HAProxy or Envoy. The command `routes --format nginx` does the same; the
+//! [guide](crate::guide::gateways) says what comes out, and what to do with it.
+//!
+//! ```
+//! # use mcp_runtime::prelude::*;
+//! use mcp_runtime::gateway::{Format, Gateway};
+//!
+//! /// Make a report, which takes its time.
+//! #[mcp_tool]
+//! fn make_report() -> &'static str {
+//!     "…"
+//! }
+//! mcp_server! { pub Office { name: "office", version: "1.0.0", tools: [make_report] } }
+//!
+//! let config = Gateway::of(&Office::new())
+//!     .upstream("main", ["10.0.0.1:8000", "10.0.0.2:8000"])
+//!     .upstream("reports", ["10.0.0.9:8000"])
+//!     .route("tools/call", "make_report", "reports")
+//!     .config(Format::Nginx)?;
+//! assert!(config.contains(r#""~^tools/call:make_report$" office_reports;"#));
+//! # Ok::<_, mcp_runtime::gateway::GatewayError>(())
+//! ```
+
+mod envoy;
+mod haproxy;
+mod json;
+mod nginx;
+mod pattern;
+mod plan;
+pub(crate) mod table;
+mod upstream;
+
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::str::FromStr;
+
+use crate::server::Server;
+use plan::Plan;
+use table::Row;
+
+/// What a configuration is written for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Format {
+    /// A file for nginx's `http` context, such as one in `conf.d`; 1.13 and later, with PCRE.
+    Nginx,
+    /// Sections for HAProxy, with their own defaults; 2.5 and later, with PCRE.
+    Haproxy,
+    /// A static bootstrap for Envoy, as YAML.
+    Envoy,
+    /// The table itself, for other gateways; what is in it, it will keep.
+    Json,
+}
+
+impl Format {
+    /// Each of them.
+    pub const ALL: [Self; 4] = [Self::Nginx, Self::Haproxy, Self::Envoy, Self::Json];
+
+    /// As in `--format`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Nginx => "nginx",
+            Self::Haproxy => "haproxy",
+            Self::Envoy => "envoy",
+            Self::Json => "json",
+        }
+    }
+}
+
+impl FromStr for Format {
+    type Err = GatewayError;
+
+    fn from_str(text: &str) -> Result<Self, GatewayError> {
+        let found = Self::ALL.into_iter().find(|format| format.name() == text);
+        let known = || Self::ALL.map(Self::name).join(", ");
+        found.ok_or_else(|| GatewayError { reasons: vec![format!("there is no format `{text}`; there are: {}", known())] })
+    }
+}
+
+/// What belongs where: a server's table, upstreams, and which requests go to which.
+///
+/// Every upstream is instances of the same server, and can answer everything: the rules say what is better where. Without one, a
+/// request goes to the first upstream. A header parameter goes before a name, a name before what it starts with.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Gateway {
+    name: &'static str,
+    version: &'static str,
+    rows: Vec<Row>,
+    listen: SocketAddr,
+    path: String,
+    ready_path: Option<String>,
+    body_limit: usize,
+    upstreams: Vec<(String, Vec<String>)>,
+    /// Method, name, upstream.
+    routes: Vec<(String, String, String)>,
+    /// Header, value, upstream.
+    params: Vec<(String, String, String)>,
+}
+
+impl Gateway {
+    /// Before this server: with its table, its path, its limit on bodies, and where it says that it is ready.
+    pub fn of<S: Send + Sync + 'static>(server: &Server<S>) -> Self {
+        let (definition, settings) = (server.definition(), &server.settings);
+        Self {
+            name: definition.name,
+            version: definition.version,
+            rows: table::rows(definition),
+            listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080),
+            path: settings.path.clone(),
+            ready_path: settings.ready_path.clone(),
+            body_limit: settings.body_limit,
+            upstreams: Vec::new(),
+            routes: Vec::new(),
+            params: Vec::new(),
+        }
+    }
+
+    /// The address that the gateway listens on; `127.0.0.1:8080` unless set.
+    pub fn listen(mut self, address: SocketAddr) -> Self {
+        self.listen = address;
+        self
+    }
+
+    /// Instances that take turns, as `HOST:PORT` (an IPv6 address in brackets). The first upstream gets what no rule names.
+    pub fn upstream<A: Into<String>>(mut self, name: impl Into<String>, addresses: impl IntoIterator<Item = A>) -> Self {
+        self.upstreams.push((name.into(), addresses.into_iter().map(Into::into).collect()));
+        self
+    }
+
+    /// Sends requests of a method for a name to an upstream.
+    ///
+    /// `name` is as in the table: a tool's or a prompt's name, a resource's URI, or a template (`report://{id}`), of which a
+    /// gateway knows what its URIs begin with. `crm_*` stands for all that begins so, and `*` for all of the method, also for what
+    /// isn't in the table.
+    pub fn route(mut self, method: impl Into<String>, name: impl Into<String>, upstream: impl Into<String>) -> Self {
+        self.routes.push((method.into(), name.into(), upstream.into()));
+        self
+    }
+
+    /// Sends calls with this value in `Mcp-Param-{header}` to an upstream, of all tools with that header. A number or a truth value is
+    /// compared as text.
+    pub fn param(mut self, header: impl Into<String>, value: impl Into<String>, upstream: impl Into<String>) -> Self {
+        self.params.push((header.into(), value.into(), upstream.into()));
+        self
+    }
+
+    /// The configuration, as the text of a file. JSON needs no upstreams.
+    ///
+    /// # Errors
+    ///
+    /// With all that is wrong: unknown names, malformed addresses, rules that contradict each other.
+    pub fn config(&self, format: Format) -> Result<String, GatewayError> {
+        if format == Format::Json && self.upstreams.is_empty() && self.routes.is_empty() && self.params.is_empty() {
+            return Ok(json::config(&self.rows, None));
+        }
+        let plan = Plan::of(self)?;
+        Ok(match format {
+            Format::Nginx => nginx::config(&plan, &self.rows),
+            Format::Haproxy => haproxy::config(&plan),
+            Format::Envoy => envoy::config(&plan),
+            Format::Json => json::config(&self.rows, Some(&plan)),
+        })
+    }
+}
+
+/// Why there is no configuration, with all reasons.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GatewayError {
+    reasons: Vec<String>,
+}
+
+impl GatewayError {
+    /// Each reason on its own.
+    pub fn reasons(&self) -> &[String] {
+        &self.reasons
+    }
+}
+
+impl fmt::Display for GatewayError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let [reason] = &self.reasons[..] {
+            return f.write_str(reason);
+        }
+        f.write_str("that can't be routed:")?;
+        self.reasons.iter().try_for_each(|reason| write!(f, "\n  - {reason}"))
+    }
+}
+
+impl std::error::Error for GatewayError {}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,62 @@
+//! The table that requests are dispatched by, as a gateway sees it.
+
+use crate::protocol::UriPiece;
+use crate::server::{Location, ServerDefinition};
+
+/// A way that requests take: by the method and the name that stand in their headers.
+#[derive(Clone, Debug)]
+pub(crate) struct Row {
+    /// As in `Mcp-Method`.
+    pub(crate) method: &'static str,
+    /// As in `Mcp-Name`, or the template of what stands there.
+    pub(crate) name: String,
+    pub(crate) kind: Kind,
+    /// Arguments, and what follows `Mcp-Param-` in the headers that mirror them.
+    pub(crate) headers: Vec<(&'static str, &'static str)>,
+    pub(crate) source: String,
+}
+
+/// What a row's name is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Name,
+    Uri,
+    /// With the literal text that its URIs begin with.
+    Template(&'static str),
+}
+
+impl Row {
+    /// What every name of this row begins with; all of it, but for a template.
+    pub(super) fn start(&self) -> &str {
+        match self.kind {
+            Kind::Template(start) => start,
+            Kind::Name | Kind::Uri => &self.name,
+        }
+    }
+}
+
+pub(crate) fn rows<S>(definition: &ServerDefinition<S>) -> Vec<Row> {
+    let source = |at: Location| format!("{}:{}", at.file, at.line);
+    let tools = definition.tools().map(|tool| Row {
+        method: "tools/call",
+        name: tool.name(),
+        kind: Kind::Name,
+        headers: tool.params().iter().filter_map(|param| Some((param.name, param.header?))).collect(),
+        source: source(tool.meta().location),
+    });
+    let prompts = definition.prompts.iter().map(|prompt| {
+        let meta = prompt.meta();
+        let name = meta.name.to_owned();
+        Row { method: "prompts/get", name, kind: Kind::Name, headers: Vec::new(), source: source(meta.location) }
+    });
+    let resources = definition.resources.iter().map(|resource| {
+        let meta = resource.meta();
+        let kind = match meta.pieces {
+            _ if !meta.is_template() => Kind::Uri,
+            [UriPiece::Literal(start), ..] => Kind::Template(start),
+            _ => Kind::Template(""),
+        };
+        Row { method: "resources/read", name: meta.uri.to_owned(), kind, headers: Vec::new(), source: source(meta.location) }
+    });
+    tools.chain(prompts).chain(resources).collect()
+}
