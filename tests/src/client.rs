@@ -16,7 +16,7 @@ use tokio::net::TcpStream;
 use tower::ServiceExt;
 
 /// A request, right until a test makes it wrong.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Ask {
     /// In order; a name may come twice.
     pub headers: Vec<(String, String)>,

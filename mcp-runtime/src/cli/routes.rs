@@ -58,7 +58,7 @@ pub(super) fn routes<S: Send + Sync + 'static>(server: Server<S>, args: &ArgMatc
         None if args.get_flag("json") => Format::Json,
         None => return table(server.definition()),
     };
-    let mut gateway = Gateway::of(&args::configured(server, args)?);
+    let mut gateway = Gateway::of(&args::configured(server, args));
     if let Some(listen) = args.get_one::<SocketAddr>("listen") {
         gateway = gateway.listen(*listen);
     }
