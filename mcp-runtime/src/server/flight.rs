@@ -148,7 +148,7 @@ struct Starting<'a, S: 'static> {
     data: &'a RequestData,
     principal: Principal,
     http: Option<http::request::Parts>,
-    permit: Permit,
+    permit: Option<Permit>,
 }
 
 impl<S: 'static> Starting<'_, S> {

@@ -6,15 +6,16 @@ mod caller;
 mod limiter;
 mod permit;
 mod rate;
+mod room;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use http::request::Parts;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use self::caller::Caller;
 use self::limiter::Limiter;
+use self::room::Room;
 use super::dispatch::Target;
 use super::dynamic::Wanted;
 use super::{Core, ServerDefinition, Settings};
@@ -31,8 +32,7 @@ const SOON: Duration = Duration::from_secs(1);
 
 /// The limits of a server that runs, and how much of them is used up.
 pub(crate) struct Limits {
-    /// A permit for each call that may still begin.
-    calls: Arc<Semaphore>,
+    calls: Arc<Room>,
     rate: Option<Limiter>,
     /// In the order of the table.
     tools: Vec<ToolLimits>,
@@ -40,17 +40,17 @@ pub(crate) struct Limits {
 
 /// What one tool declares.
 struct ToolLimits {
-    calls: Option<Arc<Semaphore>>,
+    calls: Option<Arc<Room>>,
     rate: Option<Limiter>,
 }
 
 impl Limits {
     pub(super) fn new<S: Send + Sync + 'static>(definition: &ServerDefinition<S>, settings: &Settings) -> Self {
-        let room = |calls: usize| Arc::new(Semaphore::new(calls.min(Semaphore::MAX_PERMITS)));
-        let tools = definition
-            .tools()
-            .map(|tool| ToolLimits { calls: tool.meta.concurrency.map(|calls| room(calls as usize)), rate: Limiter::of(tool.meta.rate) });
-        Self { calls: room(settings.max_calls), rate: Limiter::of(settings.rate_limit), tools: tools.collect() }
+        let tools = definition.tools().map(|tool| ToolLimits {
+            calls: tool.meta.concurrency.map(|calls| Room::new(calls as usize)),
+            rate: Limiter::of(tool.meta.rate),
+        });
+        Self { calls: Room::new(settings.max_calls), rate: Limiter::of(settings.rate_limit), tools: tools.collect() }
     }
 
     /// Whether it matters where a call comes from.
@@ -63,19 +63,18 @@ impl Limits {
 impl<S: 'static> Core<S> {
     /// Lets a call begin, or says when to try again. Room is looked for first: a call that finds none uses up nothing of what its
     /// caller may do.
-    pub(super) fn admit(&self, target: &Target<S>, principal: &Principal, http: Option<&Parts>) -> Result<Permit, Refusal> {
+    pub(super) fn admit(&self, target: &Target<S>, principal: &Principal, http: Option<&Parts>) -> Result<Option<Permit>, Refusal> {
         let limits = self.limits();
         let tool = match target {
             // They have a budget of their own.
-            Target::Subscription(_) => return Ok(Permit::default()),
-            Target::Tool(position, entry) => Some((&limits.tools[*position], entry, &self.tool(*position).name)),
+            Target::Subscription(_) => return Ok(None),
+            Target::Tool(position, _) => Some((&limits.tools[*position], &self.tool(*position).name)),
             Target::Prompt(..) | Target::Resource(..) | Target::Completion(..) | Target::Dynamic(_) => None,
         };
-        let whole = enter(&limits.calls).ok_or_else(|| full("This server", self.settings().max_calls))?;
+        let whole = limits.calls.enter().ok_or_else(|| full("This server", limits.calls.most()))?;
         let own = match tool {
-            Some((ToolLimits { calls: Some(calls), .. }, entry, name)) => {
-                let most = entry.meta.concurrency.unwrap_or_default() as usize;
-                Some(enter(calls).ok_or_else(|| full(&format!("`{name}`"), most))?)
+            Some((ToolLimits { calls: Some(calls), .. }, name)) => {
+                Some(calls.enter().ok_or_else(|| full(&format!("`{name}`"), calls.most()))?)
             }
             _ => None,
         };
@@ -83,15 +82,11 @@ impl<S: 'static> Core<S> {
         if let Some(limiter) = limits.rate.as_ref().filter(|_| is_counted) {
             limiter.check(&Caller::of(principal, http)).map_err(|wait| often("This server", limiter.rate(), wait))?;
         }
-        if let Some((ToolLimits { rate: Some(limiter), .. }, _, name)) = tool {
+        if let Some((ToolLimits { rate: Some(limiter), .. }, name)) = tool {
             limiter.check(&Caller::of(principal, http)).map_err(|wait| often(&format!("`{name}`"), limiter.rate(), wait))?;
         }
-        Ok(Permit::new(whole, own))
+        Ok(Some(Permit::new(whole, own)))
     }
-}
-
-fn enter(room: &Arc<Semaphore>) -> Option<OwnedSemaphorePermit> {
-    room.clone().try_acquire_owned().ok()
 }
 
 fn full(what: &str, most: usize) -> Refusal {

@@ -2,18 +2,18 @@
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 
-use tokio::sync::OwnedSemaphorePermit;
+use super::room::Place;
 
 /// Room for one call: of the server, and of its tool. Dropping it makes room for another one.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Permit {
-    _whole: Option<OwnedSemaphorePermit>,
-    _own: Option<OwnedSemaphorePermit>,
+    _whole: Place,
+    _own: Option<Place>,
 }
 
 impl Permit {
-    pub(super) fn new(whole: OwnedSemaphorePermit, own: Option<OwnedSemaphorePermit>) -> Self {
-        Self { _whole: Some(whole), _own: own }
+    pub(super) fn new(whole: Place, own: Option<Place>) -> Self {
+        Self { _whole: whole, _own: own }
     }
 }
 
@@ -22,16 +22,16 @@ impl Permit {
 #[derive(Debug, Default)]
 pub(crate) struct Kept {
     alone: Mutex<Option<Permit>>,
-    shared: OnceLock<Arc<Permit>>,
+    shared: OnceLock<Arc<Option<Permit>>>,
 }
 
 impl Kept {
-    pub(crate) fn new(permit: Permit) -> Self {
-        Self { alone: Mutex::new(Some(permit)), shared: OnceLock::new() }
+    pub(crate) fn new(permit: Option<Permit>) -> Self {
+        Self { alone: Mutex::new(permit), shared: OnceLock::new() }
     }
 
-    fn share(&self) -> &Arc<Permit> {
-        let taken = || self.alone.lock().unwrap_or_else(PoisonError::into_inner).take().unwrap_or_default();
+    fn share(&self) -> &Arc<Option<Permit>> {
+        let taken = || self.alone.lock().unwrap_or_else(PoisonError::into_inner).take();
         self.shared.get_or_init(|| Arc::new(taken()))
     }
 
@@ -48,11 +48,11 @@ impl Kept {
 
 /// A call's permit in the hands of work that may outlive it, such as the thread of a `blocking` tool.
 #[derive(Debug, Default)]
-pub struct Held(#[allow(dead_code)] Option<Arc<Permit>>);
+pub struct Held(#[allow(dead_code)] Option<Arc<Option<Permit>>>);
 
 /// A call's permit as long as the call runs.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Promised(Weak<Permit>);
+pub(crate) struct Promised(Weak<Option<Permit>>);
 
 impl Promised {
     pub(crate) fn held(&self) -> Held {
