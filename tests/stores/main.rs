@@ -6,3 +6,4 @@ mod away;
 mod crash;
 mod keeping;
 mod opening;
+mod tls;

@@ -10,7 +10,7 @@ use super::{Revision, StoreError};
 /// How long an operation may take, with all its attempts.
 pub(super) const OVERALL: Duration = Duration::from_secs(5);
 
-/// How long one attempt may take, or the way to a connection.
+/// How long a step of an attempt may take: the way to a connection, or an answer.
 pub(super) const ATTEMPT: Duration = Duration::from_secs(2);
 
 /// What is waited between attempts.
@@ -32,7 +32,8 @@ pub(super) enum Done<T> {
     Unless(T),
 }
 
-/// Tries until it is done, makes no sense, or takes too long. An attempt must do no harm where an earlier one was done.
+/// Tries until it is done, makes no sense, or takes too long. An attempt must do no harm where an earlier one was done, and
+/// bounds its steps by itself.
 pub(super) async fn attempts<T, F: Future<Output = Result<Done<T>, Failure>>>(
     doing: &'static str,
     mut attempt: impl FnMut() -> F,
@@ -41,14 +42,13 @@ pub(super) async fn attempts<T, F: Future<Output = Result<Done<T>, Failure>>>(
     let mut doubt = false;
     let mut pauses = BACKOFF.into_iter();
     loop {
-        let until = deadline.min(Instant::now() + ATTEMPT);
-        let failure = match timeout_at(until, attempt()).await {
+        let failure = match timeout_at(deadline, attempt()).await {
             Ok(Ok(Done::Unless(_))) if doubt => {
                 return Err(StoreError::new(doing, "the connection was lost meanwhile, and it can't be told whether it was done"));
             }
             Ok(Ok(Done::Sure(done) | Done::Unless(done))) => return Ok(done),
             Ok(Err(failure)) => failure,
-            Err(_) => Failure { error: format!("no answer within {ATTEMPT:?}").into(), again: true, doubt: true },
+            Err(_) => return Err(StoreError::new(doing, format!("no answer within {OVERALL:?}"))),
         };
         doubt |= failure.doubt;
         match pauses.next().filter(|pause| failure.again && Instant::now() + *pause < deadline) {

@@ -21,6 +21,7 @@ pub struct Database {
     port: u16,
     data: TempDir,
     child: Option<Child>,
+    speaks_tls: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -32,18 +33,36 @@ enum Kind {
 impl Database {
     /// A Redis that writes everything down before it answers.
     pub fn redis() -> Self {
-        Self::start(Kind::Redis)
+        Self::start(Kind::Redis, false)
     }
 
     /// A PostgreSQL.
     pub fn postgres() -> Self {
-        Self::start(Kind::Postgres)
+        Self::start(Kind::Postgres, false)
     }
 
-    fn start(kind: Kind) -> Self {
+    /// The same, by TLS, with a certificate of its own.
+    pub fn redis_by_tls() -> Self {
+        Self::start(Kind::Redis, true)
+    }
+
+    /// The same, by TLS, with a certificate of its own.
+    pub fn postgres_by_tls() -> Self {
+        Self::start(Kind::Postgres, true)
+    }
+
+    /// For whoever is to trust it.
+    pub fn certificate(&self) -> PathBuf {
+        self.data.path().join("certificate")
+    }
+
+    fn start(kind: Kind, speaks_tls: bool) -> Self {
         let data = TempDir::with_prefix("mcp-stores-").expect("there is a directory for temporary files");
         let port = free_port();
-        let mut service = Self { kind, port, data, child: None };
+        let mut service = Self { kind, port, data, child: None, speaks_tls };
+        if speaks_tls {
+            service.certify();
+        }
         if kind == Kind::Postgres {
             service.init();
         }
@@ -53,9 +72,11 @@ impl Database {
 
     /// What `--store` takes.
     pub fn url(&self) -> String {
-        match self.kind {
-            Kind::Redis => format!("redis://127.0.0.1:{}", self.port),
-            Kind::Postgres => format!("postgres://mcp:hush@127.0.0.1:{}/postgres", self.port),
+        match (self.kind, self.speaks_tls) {
+            (Kind::Redis, false) => format!("redis://127.0.0.1:{}", self.port),
+            (Kind::Redis, true) => format!("rediss://localhost:{}", self.port),
+            (Kind::Postgres, false) => format!("postgres://mcp:hush@127.0.0.1:{}/postgres", self.port),
+            (Kind::Postgres, true) => format!("postgres://mcp:hush@localhost:{}/postgres?sslmode=require", self.port),
         }
     }
 
@@ -106,13 +127,22 @@ impl Database {
         let mut command = match self.kind {
             Kind::Redis => {
                 let mut command = Command::new("redis-server");
-                command.args(["--port", &port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "yes", "--appendfsync", "always"]);
+                if self.speaks_tls {
+                    command.args(["--port", "0", "--tls-port", &port, "--tls-auth-clients", "no"]);
+                    command.arg("--tls-cert-file").arg(self.certificate()).arg("--tls-key-file").arg(self.data.path().join("key"));
+                } else {
+                    command.args(["--port", &port]);
+                }
+                command.args(["--bind", "127.0.0.1", "--save", "", "--appendonly", "yes", "--appendfsync", "always"]);
                 command.arg("--dir").arg(self.data.path());
                 command
             }
             Kind::Postgres => {
                 let mut command = as_nobody_special(&postgres_binary("postgres"));
                 command.args(["-h", "127.0.0.1", "-p", &port, "-c", "unix_socket_directories=", "-D"]).arg(self.cluster());
+                if self.speaks_tls {
+                    command.args(["-c", "ssl=on", "-c", "ssl_cert_file=../certificate", "-c", "ssl_key_file=../key"]);
+                }
                 command
             }
         };
@@ -123,15 +153,37 @@ impl Database {
     /// Makes a cluster of databases, in the user's name and not root's, whose texts are ordered as people order them.
     fn init(&self) {
         if is_root() {
-            let owned = Command::new("chown").arg(UNPRIVILEGED).arg(self.data.path()).status();
+            let owned = Command::new("chown").arg("-R").arg(UNPRIVILEGED).arg(self.data.path()).status();
             assert!(owned.is_ok_and(|status| status.success()), "a directory can be given to {UNPRIVILEGED}");
         }
         let password = self.data.path().join("password");
         fs::write(&password, "hush").expect("a file can be written");
         let mut init = as_nobody_special(&postgres_binary("initdb"));
-        init.args(["-U", "mcp", "-A", "scram-sha-256", "-E", "UTF8", "--no-sync", "--locale-provider=icu", "--icu-locale=en-US"]);
+        init.args(["-U", "mcp", "-A", "password", "-E", "UTF8", "--no-sync", "--locale-provider=icu", "--icu-locale=en-US"]);
         init.arg("--pwfile").arg(password).arg("-D").arg(self.cluster()).current_dir(self.data.path());
         let output = init.output().expect("tests/services.sh installs the server");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+
+    /// Makes a certificate for `localhost`, signed by itself.
+    fn certify(&self) {
+        let mut openssl = Command::new("openssl");
+        openssl.args([
+            "req",
+            "-x509",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:P-256",
+            "-nodes",
+            "-days",
+            "2",
+            "-subj",
+            "/CN=localhost",
+        ]);
+        openssl.args(["-addext", "subjectAltName=DNS:localhost", "-addext", "basicConstraints=critical,CA:FALSE"]);
+        openssl.arg("-keyout").arg(self.data.path().join("key")).arg("-out").arg(self.certificate());
+        let output = openssl.output().expect("OpenSSL makes certificates");
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
 

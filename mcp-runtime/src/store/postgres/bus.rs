@@ -10,11 +10,12 @@ use deadpool_postgres::Pool;
 use tokio::runtime::Handle;
 use tokio::sync::Notify;
 use tokio::time::{Instant, timeout};
-use tokio_postgres::{AsyncMessage, Client, Config, NoTls};
+use tokio_postgres::{AsyncMessage, Client, Config};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::super::attempts::{ATTEMPT, Failure};
 use super::super::outbox::{Outbox, outbox};
+use super::tls::Tls;
 use super::{CHANGES_KEPT, connection, failure};
 use crate::subscription::{Bus, Change, Deliver};
 
@@ -52,7 +53,7 @@ impl fmt::Debug for PostgresBus {
 
 impl PostgresBus {
     /// The bus from now on.
-    pub(super) async fn open(pool: Pool, config: Config) -> Result<Self, Failure> {
+    pub(super) async fn open(pool: Pool, config: Config, tls: Tls) -> Result<Self, Failure> {
         let last = connection(&pool).await?.query_one(LAST, &[]).await.map_err(failure)?.get(0);
         let open = CancellationToken::new();
         let (outbox, sender) = outbox(move |changes| {
@@ -60,7 +61,7 @@ impl PostgresBus {
             async move { send(&pool, &changes).await.map_err(|failure| failure.error) }
         });
         tokio::spawn(open.clone().run_until_cancelled_owned(sender));
-        let reader = Reader { config, last, read: Instant::now(), open: open.clone() };
+        let reader = Reader { config, tls, last, read: Instant::now(), open: open.clone() };
         Ok(Self { outbox, reader: Mutex::new(Some(reader)), runtime: Handle::current(), _open: open.drop_guard() })
     }
 }
@@ -91,6 +92,7 @@ impl Bus for PostgresBus {
 
 struct Reader {
     config: Config,
+    tls: Tls,
     /// The number of the last change that was read, and when that was.
     last: i64,
     read: Instant,
@@ -102,7 +104,7 @@ impl Reader {
     async fn run(mut self, deliver: Deliver) {
         let mut pause = Duration::ZERO;
         loop {
-            let error = match timeout(ATTEMPT, self.config.connect(NoTls)).await {
+            let error = match timeout(ATTEMPT, self.config.connect(self.tls.clone())).await {
                 Ok(Ok((client, mut connection))) => {
                     let news = Arc::new(Notify::new());
                     let telling = news.clone();

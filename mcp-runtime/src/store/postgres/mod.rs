@@ -2,6 +2,7 @@
 
 mod bus;
 mod schema;
+mod tls;
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,15 +10,17 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime};
+use tokio::time::timeout;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{Config, NoTls, Row};
+use tokio_postgres::{Config, Row, Statement};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::attempts::{ATTEMPT, Done, Failure, OVERALL, attempts, fresh_revision, place};
 use super::{Condition, Key, Record, Revision, Store, StoreError, lifetime, worthwhile};
 use crate::subscription::Bus;
 use bus::PostgresBus;
+use tls::{Tls, tls};
 
 /// Connections at a time, beside the one that listens.
 const CONNECTIONS: usize = 16;
@@ -66,8 +69,8 @@ impl PostgresStore {
     /// The store at `postgres://[user[:password]@]host[:port]/database`, with the parameters that `libpq` knows; servers that
     /// don't belong together and share a database need schemas: `?options=-c%20search_path%3Dshop`.
     ///
-    /// Connections are not encrypted: `sslmode=require` is refused. Where the network isn't trusted, put the connection into
-    /// a tunnel or a mesh.
+    /// Connections are encrypted with the feature `store-postgres-tls` only, if the server can be: `sslmode=require` insists, which is
+    /// an error without the feature. The server's certificate must then be one that the system trusts, for its host.
     ///
     /// # Errors
     ///
@@ -82,12 +85,13 @@ impl PostgresStore {
             config.application_name("mcp-runtime");
         }
         let opening = async {
-            schema::make(&config).await?;
-            let pool = pool(&config)?;
-            let bus = PostgresBus::open(pool.clone(), config).await?;
+            let tls = tls()?;
+            schema::make(&config, tls.clone()).await?;
+            let pool = pool(&config, tls.clone())?;
+            let bus = PostgresBus::open(pool.clone(), config, tls).await?;
             Ok((pool, bus))
         };
-        let (pool, bus) = tokio::time::timeout(OVERALL, opening)
+        let (pool, bus) = timeout(OVERALL, opening)
             .await
             .map_err(|_| failed(&format_args!("no answer within {OVERALL:?}")))?
             .map_err(|e: Failure| failed(&e.error))?;
@@ -97,21 +101,37 @@ impl PostgresStore {
     }
 
     async fn rows(&self, statement: &str, with: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, Failure> {
-        let connection = connection(&self.pool).await?;
-        // Prepared once a connection.
-        let statement = connection.prepare_cached(statement).await.map_err(failure)?;
-        connection.query(&statement, with).await.map_err(failure)
+        self.ask(statement, async |connection, statement| connection.query(statement, with).await).await
     }
 
     async fn change(&self, statement: &str, with: &[&(dyn ToSql + Sync)]) -> Result<bool, Failure> {
+        self.ask(statement, async |connection, statement| Ok(connection.execute(statement, with).await? > 0)).await
+    }
+
+    async fn ask<T>(
+        &self,
+        statement: &str,
+        ask: impl AsyncFnOnce(&Object, &Statement) -> Result<T, tokio_postgres::Error>,
+    ) -> Result<T, Failure> {
         let connection = connection(&self.pool).await?;
-        let statement = connection.prepare_cached(statement).await.map_err(failure)?;
-        Ok(connection.execute(&statement, with).await.map_err(failure)? > 0)
+        // Prepared once a connection.
+        let asked = timeout(ATTEMPT, async {
+            let statement = connection.prepare_cached(statement).await?;
+            ask(&connection, &statement).await
+        });
+        match asked.await {
+            Ok(answer) => answer.map_err(failure),
+            Err(_) => {
+                // Whoever comes next shall not wait for it.
+                drop(Object::take(connection));
+                Err(Failure { error: format!("no answer within {ATTEMPT:?}").into(), again: true, doubt: true })
+            }
+        }
     }
 }
 
-fn pool(config: &Config) -> Result<Pool, Failure> {
-    let manager = Manager::from_config(config.clone(), NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
+fn pool(config: &Config, tls: Tls) -> Result<Pool, Failure> {
+    let manager = Manager::from_config(config.clone(), tls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
     let pool = Pool::builder(manager)
         .max_size(CONNECTIONS)
         .runtime(Runtime::Tokio1)

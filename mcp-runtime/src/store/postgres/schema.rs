@@ -1,9 +1,10 @@
 //! The tables, and their version.
 
-use tokio_postgres::{Config, NoTls};
+use tokio_postgres::Config;
 
 use super::super::attempts::Failure;
 use super::failure;
+use super::tls::Tls;
 
 /// What [`SCHEMA`] makes. A later version of this crate that needs other tables changes these, one version after the other.
 const VERSION: i32 = 1;
@@ -14,8 +15,8 @@ const SCHEMA: &str = include_str!("schema.sql");
 const LOCK: &str = "SELECT pg_advisory_xact_lock(19870325, 1)";
 
 /// Makes the tables, unless they are there.
-pub(super) async fn make(config: &Config) -> Result<(), Failure> {
-    let (mut client, connection) = config.connect(NoTls).await.map_err(failure)?;
+pub(super) async fn make(config: &Config, tls: Tls) -> Result<(), Failure> {
+    let (mut client, connection) = config.connect(tls).await.map_err(failure)?;
     let making = async move {
         let transaction = client.transaction().await.map_err(failure)?;
         // Of many instances that start at once, one makes them, and the others wait.

@@ -65,6 +65,9 @@ impl RedisStore {
         let place = place(url).to_owned();
         let failed = |why: &dyn fmt::Display| StoreError::new("connecting", format!("Redis at {place}: {why}"));
         let (url, prefix) = prefixed(url).ok_or_else(|| failed(&"a prefix is letters, digits, `-`, `_`, `.` and `:`"))?;
+        // A program that has chosen another one keeps it.
+        #[cfg(feature = "store-redis-tls")]
+        let _ = rustls::crypto::ring::default_provider().install_default();
         // Its own message could quote the URL.
         let client = Client::open(url).map_err(|e| failed(&e.detail().map_or_else(|| e.category().to_owned(), str::to_owned)))?;
         let config = ConnectionManagerConfig::new()
