@@ -32,16 +32,10 @@ async fn postgres_may_hang_and_die_and_come_back() {
 }
 
 async fn may_hang_and_die_and_come_back(mut service: Database, one: impl Store, other: impl Store) {
-    let heard = Arc::new(Mutex::new(Vec::new()));
-    let hearing = heard.clone();
-    let (publishing, listening) = (one.bus().expect("it is shared"), other.bus().expect("it is shared"));
-    listening.attach(Box::new(move |change| hearing.lock().expect("nobody panics").push(change.clone())));
-    let is_heard = async |change: Change| {
-        eventually(&format!("{change:?} is heard"), async || heard.lock().expect("nobody panics").contains(&change)).await;
-    };
+    let (heard, publishing) = (listen(&other), one.bus().expect("it is shared"));
     let change = |n: usize| Change::ResourceUpdated(format!("test:///{n}"));
     publishing.publish(change(0));
-    is_heard(change(0)).await;
+    is_heard(&heard, &change(0)).await;
     let before = Key::new("away", "before");
     one.put(&before, Bytes::from_static(b"kept"), HOUR, Condition::Absent).await.expect("it works").expect("it is absent");
 
@@ -52,8 +46,8 @@ async fn may_hang_and_die_and_come_back(mut service: Database, one: impl Store, 
     }
     service.go_on();
     works_again(&one, &before).await;
-    is_heard(change(1)).await;
-    is_heard(change(2)).await;
+    is_heard(&heard, &change(1)).await;
+    is_heard(&heard, &change(2)).await;
 
     service.kill();
     fails_in_time(&one, "dead").await;
@@ -63,10 +57,77 @@ async fn may_hang_and_die_and_come_back(mut service: Database, one: impl Store, 
     works_again(&one, &before).await;
     works_again(&other, &before).await;
     publishing.publish(change(4));
-    is_heard(change(3)).await;
-    is_heard(change(4)).await;
+    is_heard(&heard, &change(3)).await;
+    is_heard(&heard, &change(4)).await;
     // All of that without a gap: nobody had to be told to look at everything again.
     assert!(!heard.lock().expect("nobody panics").contains(&Change::Missed));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_listens_is_told_when_redis_has_lost_changes() {
+    let mut redis = Database::redis();
+    let store = RedisStore::connect(&redis.url()).await.expect("it runs");
+    let heard = listen(&store);
+    redis.kill();
+    redis.lose_data();
+    redis.run();
+    is_heard(&heard, &Change::Missed).await;
+    store.bus().expect("it is shared").publish(Change::ToolsChanged);
+    is_heard(&heard, &Change::ToolsChanged).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_listens_is_told_when_postgres_was_restored() {
+    let postgres = Database::postgres();
+    let store = PostgresStore::connect(&postgres.url()).await.expect("it runs");
+    let heard = listen(&store);
+    store.bus().expect("it is shared").publish(Change::ToolsChanged);
+    is_heard(&heard, &Change::ToolsChanged).await;
+    let client = client(&postgres).await;
+    client.batch_execute("TRUNCATE mcp_changes RESTART IDENTITY").await.expect("it is a table");
+    let others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'mcp-runtime'";
+    client.batch_execute(others).await.expect("it is one's own");
+    is_heard(&heard, &Change::Missed).await;
+    store.bus().expect("it is shared").publish(Change::PromptsChanged);
+    is_heard(&heard, &Change::PromptsChanged).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_ended_is_deleted_from_postgres() {
+    let postgres = Database::postgres();
+    let store = PostgresStore::connect(&postgres.url()).await.expect("it runs");
+    for (id, ttl) in [("short", Duration::from_millis(1)), ("long", HOUR)] {
+        store.put(&Key::new("ended", id), Bytes::new(), ttl, Condition::Absent).await.expect("it works").expect("it is absent");
+    }
+    tokio::time::sleep(Duration::from_millis(5)).await;
+    // It clears away when it starts, too.
+    let _other = PostgresStore::connect(&postgres.url()).await.expect("it runs");
+    let client = client(&postgres).await;
+    eventually("what ended is deleted", async || {
+        let left = client.query("SELECT id FROM mcp_store", &[]).await.expect("it is a table");
+        left.len() == 1 && left[0].get::<_, &str>(0) == "long"
+    })
+    .await;
+}
+
+async fn client(postgres: &Database) -> tokio_postgres::Client {
+    let (client, connection) = tokio_postgres::connect(&postgres.url(), tokio_postgres::NoTls).await.expect("it runs");
+    tokio::spawn(connection);
+    client
+}
+
+type Heard = Arc<Mutex<Vec<Change>>>;
+
+fn listen(store: &impl Store) -> Heard {
+    let heard = Heard::default();
+    let hearing = heard.clone();
+    let bus = store.bus().expect("it is shared");
+    bus.attach(Box::new(move |change| hearing.lock().expect("nobody panics").push(change.clone())));
+    heard
+}
+
+async fn is_heard(heard: &Heard, change: &Change) {
+    eventually(&format!("{change:?} is heard"), async || heard.lock().expect("nobody panics").contains(change)).await;
 }
 
 async fn fails_in_time(store: &impl Store, id: &str) {

@@ -309,6 +309,8 @@ mod tests {
         assert!(run(&["hello", "add", "two"]).await.is_err_and(|e| e.contains("invalid digit")));
         assert!(run(&["hello", "add"]).await.is_err_and(|e| e.contains("<N>")));
         assert_eq!(run(&["hello", "check"]).await, Err("not today".to_owned()));
+        assert_eq!(run(&["hello", "call", "hello", "--store", "memory"]).await, Ok(true));
+        assert!(run(&["hello", "call", "hello", "--store", "mysql://x"]).await.is_err_and(|e| e.contains("names no store")));
         assert!(run(&["hello", "--help"]).await.is_err_and(|help| help.matches("check ").count() == 1));
     }
 }

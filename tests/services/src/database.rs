@@ -114,6 +114,12 @@ impl Database {
         }
     }
 
+    /// Takes its data away, while it doesn't run. PostgreSQL doesn't start without.
+    pub(crate) fn lose_data(&self) {
+        assert!(self.child.is_none() && self.kind == Kind::Redis);
+        fs::remove_dir_all(self.data.path().join("appendonlydir")).expect("it has written");
+    }
+
     fn signal(&self, name: &str) {
         let Some(child) = &self.child else { return };
         let processes: Vec<String> = family(child.id()).iter().map(u32::to_string).collect();

@@ -35,6 +35,9 @@ const READ: &str = "SELECT id, change FROM mcp_changes WHERE id > $1 ORDER BY id
 
 const LAST: &str = "SELECT coalesce(max(id), 0) FROM mcp_changes";
 
+/// The last number that was given, also where the change itself is deleted.
+const GIVEN: &str = "SELECT coalesce(pg_sequence_last_value(pg_get_serial_sequence('mcp_changes', 'id')), 0)";
+
 /// The bus of a [`PostgresStore`](super::PostgresStore).
 pub(super) struct PostgresBus {
     outbox: Outbox,
@@ -134,12 +137,10 @@ impl Reader {
     async fn read_on(&mut self, client: &Client, news: &Notify, deliver: &Deliver, pause: &mut Duration) -> crate::Error {
         let reading = async {
             timeout(ATTEMPT, client.batch_execute("LISTEN mcp_changes")).await??;
-            let found = timeout(ATTEMPT, client.query_one(LAST, &[])).await??;
-            let found: i64 = found.get(0);
-            // Changes may have been deleted meanwhile; and a database that was restored counts anew.
-            let away = self.read.elapsed() + SILENCE * 2 >= CHANGES_KEPT;
-            if away || (found < self.last && found > 0) {
-                self.last = found;
+            let given: i64 = timeout(ATTEMPT, client.query_one(GIVEN, &[])).await??.get(0);
+            // Changes may have been deleted meanwhile; and a database that was restored counts from an earlier number.
+            if given < self.last || self.read.elapsed() + SILENCE * 2 >= CHANGES_KEPT {
+                self.last = timeout(ATTEMPT, client.query_one(LAST, &[])).await??.get(0);
                 deliver(&Change::Missed);
             }
             loop {

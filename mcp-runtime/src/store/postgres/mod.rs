@@ -263,10 +263,10 @@ fn millis(ttl: Duration) -> f64 {
 /// Deletes what ended, for ever. Nobody sees it any more, so that a failure can wait for the next time.
 async fn sweep(pool: Pool) {
     loop {
-        tokio::time::sleep(SWEEP).await;
         if let Err(failure) = sweep_once(&pool).await {
             tracing::debug!("what ended can't be deleted from PostgreSQL for now: {}", failure.error);
         }
+        tokio::time::sleep(SWEEP).await;
     }
 }
 
