@@ -81,8 +81,8 @@ pub(super) enum Target<S: 'static> {
     Resource(Arc<str>, &'static ResourceEntry<S>, TextArguments),
     /// What is typed, the values of the argument's type where it has few, and what completes the argument at an index.
     Completion(Arc<Typed>, Vec<String>, CompleteFn<S>, usize),
-    /// What only a lister may know.
-    Dynamic(Wanted),
+    /// What only a lister may know. In a box, so that calls of the table's tools carry nothing of it.
+    Dynamic(Box<Wanted>),
     Subscription(Subscription),
 }
 
@@ -135,7 +135,7 @@ fn find<S>(core: &Core<S>, body: &[u8], request: &Request<'_>, mirrored: Option<
     let Offers { tools, prompts, resources, .. } = core.offers();
     let page = |list: List| match core.lists().catalogue.turn(list, request.params.cursor.as_deref())? {
         Turn::Page(page) => Ok(Found::Response(page.response(request.id))),
-        Turn::Lister(place) => Ok(Found::Target(Target::Dynamic(Wanted::List(list, place)))),
+        Turn::Lister(place) => Ok(Found::Target(Target::Dynamic(Box::new(Wanted::List(list, place))))),
     };
     // It was read as one.
     let text = || std::str::from_utf8(body).unwrap_or_default();
@@ -176,7 +176,8 @@ fn find_tool<S>(core: &Core<S>, request: &Request<'_>, mirrored: Option<&Mirrore
             return Err(no_such_tool(core, name));
         }
         let arguments = request.params.arguments.map(str::to_owned);
-        return Ok(Target::Dynamic(Wanted::Tool { name: name.into(), arguments, mirrored: mirrored.is_some() }));
+        let wanted = Wanted::Tool { name: name.into(), arguments, mirrored: mirrored.is_some() };
+        return Ok(Target::Dynamic(Box::new(wanted)));
     };
     let headers = &core.tool(position).headers;
     if let (Some(mirrored), false) = (mirrored, headers.is_empty()) {
@@ -227,7 +228,7 @@ fn find_prompt<S>(core: &Core<S>, request: &Request<'_>) -> Result<Target<S>, Re
     let arguments = request.params.arguments.map_or_else(|| Ok(Vec::new()), texts)?;
     Ok(match found {
         Some((position, entry)) => Target::Prompt(position, entry, arguments),
-        None => Target::Dynamic(Wanted::Prompt(name.into(), arguments)),
+        None => Target::Dynamic(Box::new(Wanted::Prompt(name.into(), arguments))),
     })
 }
 
@@ -260,7 +261,7 @@ fn find_resource<S>(core: &Core<S>, request: &Request<'_>) -> Result<Target<S>, 
         if is_traversal(uri, true) {
             return Err(refuse(invalid("The URI must not lead out of its directory")));
         }
-        return Ok(Target::Dynamic(Wanted::Resource(uri.into())));
+        return Ok(Target::Dynamic(Box::new(Wanted::Resource(uri.into()))));
     };
     for (name, value) in &variables {
         let allowed = entry.params.iter().any(|p| p.name == *name && p.allow_traversal);

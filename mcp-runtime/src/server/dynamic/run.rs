@@ -53,11 +53,11 @@ impl Wanted {
 }
 
 /// Asks the lister, and writes the answer.
-pub(in crate::server) fn start<S: Send + Sync + 'static>(wanted: Wanted, call: Call<S>, id: &str) -> BoxFuture<'static, Outcome> {
+pub(in crate::server) fn start<S: Send + Sync + 'static>(wanted: Box<Wanted>, call: Call<S>, id: &str) -> BoxFuture<'static, Outcome> {
     let mut out = ResultWriter::new(id);
     Box::pin(async move {
         let (call, info) = (&call, call.server_info());
-        match wanted {
+        match *wanted {
             Wanted::List(list, place) => {
                 let written = guarded(call, write_page(call, list, place, &mut out)).await;
                 out.finish_plain(written, list.method(), info, None)
