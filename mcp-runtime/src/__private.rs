@@ -9,8 +9,8 @@ pub use serde::{self, Deserializer};
 pub use serde_json::{self, Value, json};
 
 pub use crate::handle::HandleMeta;
-pub use crate::handle::expansion::{HandleUse, NoMention, Probe, Use, check_handles, count_uses, keepable, uses};
-pub use crate::handle::{Expiry, HandleState, StoredState};
+pub use crate::handle::expansion::{HandleUse, NoMention, Probe, QuoteAny, Quoting, Use, check_handles, codec, count_uses, uses};
+pub use crate::handle::{Codec, Expiry, HandleState, StoredState};
 pub use crate::input::expansion::{
     AskedFor, Computed, Linked, Questions, Wording, ask, asked_for, computed, fallback, linked, unworded, worded,
 };
@@ -140,7 +140,7 @@ pub const fn known<T>(_: &T) -> bool {
     message = "`{Self}` can't be a parameter of a completion",
     label = "not given by the server",
     note = "a completion has no arguments of its own; take `typed: Completing`, which knows what is typed and what else is filled in",
-    note = "injected parameters are `Completing`, `State<T>`, `Context`, `Principal`, `HttpParts`, and any type that implements `Injected`"
+    note = "injected parameters are `Completing`, `State<T>`, `Context`, `Principal`, `HttpParts`, `Handles<T>`, and any type that implements `Injected`"
 )]
 pub trait CompletionParameter<M> {
     /// What it is to the client.

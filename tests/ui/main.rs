@@ -15,6 +15,9 @@ pub mod under_strict_lints;
 #[path = "pass/question/under_strict_lints.rs"]
 pub mod questions_under_strict_lints;
 
+#[path = "pass/handle/under_strict_lints.rs"]
+pub mod handles_under_strict_lints;
+
 use std::collections::BTreeSet;
 use std::process::Command;
 
@@ -41,6 +44,7 @@ fn programs_compile_and_run() {
     trybuild::TestCases::new().pass("pass/*/*.rs");
     under_strict_lints::main();
     questions_under_strict_lints::main();
+    handles_under_strict_lints::main();
 }
 
 #[test]

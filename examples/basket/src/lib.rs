@@ -130,7 +130,10 @@ pub async fn check_out(basket: Handle<Basket>) -> Result<String, ToolError> {
     if basket.items.is_empty() {
         return Err(ToolError::new("The basket is empty; put something into it with `add_item`"));
     }
-    basket.close().await?;
+    // Of two who order the same basket, one has ordered it.
+    if !basket.close().await? {
+        return Err(ToolError::new("This basket was ordered, or expired, just now; make another with `create_basket`"));
+    }
     Ok(format!("Ordered {ordered}"))
 }
 

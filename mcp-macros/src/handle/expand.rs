@@ -10,13 +10,13 @@ use crate::function::duration;
 pub(super) fn expand(state: &State<'_>) -> TokenStream {
     let State { rt, ident, name, prefix, description, ttl, fixed, sealed, external } = state;
     let ttl = duration(*ttl);
-    let expiry = format_ident!("{}", if *fixed { "AfterMint" } else { "AfterUse" });
+    // What can't be kept is wrong at the type.
     let at = located_at(ident);
     let here = moved(rt, at);
-    let keepable = quote_spanned!(at=> const _: () = #here::keepable::<#ident>(););
+    let codec = quote_spanned!(at=> #here::codec::<Self>());
+    let expiry = format_ident!("{}", if *fixed { "AfterMint" } else { "AfterUse" });
     let stored = (!sealed).then(|| quote!(#[automatically_derived] impl #rt::StoredState for #ident {}));
     quote! {
-        #keepable
         #[automatically_derived]
         impl #rt::HandleState for #ident {
             const META: &'static #rt::HandleMeta = &#rt::HandleMeta {
@@ -29,6 +29,7 @@ pub(super) fn expand(state: &State<'_>) -> TokenStream {
                 external: #external,
                 location: #rt::Location { file: ::core::file!(), line: ::core::line!() },
             };
+            const CODEC: #rt::Codec<Self> = #codec;
         }
         #stored
     }

@@ -84,6 +84,11 @@ impl<'i> State<'i> {
     }
 }
 
+/// Whether the type itself can be a handle's state, whatever is said of it.
+pub(super) fn can_be_one(input: &DeriveInput) -> bool {
+    input.generics.params.is_empty() && !matches!(input.data, Data::Union(_))
+}
+
 fn prefix(text: &Text, mistakes: &mut Mistakes) -> String {
     let prefix = text.0.value();
     let plain = |prefix: &str| {

@@ -30,7 +30,7 @@ pub(crate) struct Counter {
 
 impl Counter {
     pub(crate) fn new(store: SharedStore, keys: &StateKeys, kinds: Kinds) -> Self {
-        Self { store, keys: HandleKeys::new(keys.derived(b"mcp-runtime handles")), kinds: Arc::new(kinds) }
+        Self { store, keys: HandleKeys::new(keys), kinds: Arc::new(kinds) }
     }
 }
 
@@ -55,7 +55,8 @@ impl Desk {
         let (kind, keys) = (T::META, &self.counter.keys);
         let expires = now().saturating_add(millis(kind.ttl));
         if kind.sealed {
-            let json = serde_json::to_vec(&state)?;
+            let mut json = Vec::with_capacity(128);
+            (T::CODEC.write)(&state, &mut json)?;
             return Ok((sealed::seal(&json, expires, kind, &self.owner, keys)?, Loaded { state, kept: None }));
         }
         let ticket = Ticket::random()?;
@@ -73,7 +74,7 @@ impl Desk {
         let (kind, keys) = (T::META, &self.counter.keys);
         if kind.sealed {
             let json = sealed::open(text, now(), kind, &self.owner, keys).ok_or_else(|| self.unknown(kind))?;
-            return Ok(Loaded { state: serde_json::from_slice(&json)?, kept: None });
+            return Ok(Loaded { state: (T::CODEC.read)(&json)?, kept: None });
         }
         let ticket = Ticket::read(text, kind, &self.owner, keys).ok_or_else(|| self.unknown(kind))?;
         let key = self.key(kind, ticket);
@@ -102,7 +103,7 @@ impl Desk {
     }
 
     fn loaded<T: HandleState>(self: &Arc<Self>, key: Key, Record { value, revision }: Record) -> Result<Loaded<T>, ToolError> {
-        let state = serde_json::from_slice(json(&value))?;
+        let state = (T::CODEC.read)(json(&value))?;
         Ok(Loaded { state, kept: Some(Kept { desk: self.clone(), key, value, revision }) })
     }
 
@@ -160,34 +161,34 @@ impl<T: HandleState> Loaded<T> {
         let mut pause = Duration::from_millis(1);
         for _ in 0..TRIES {
             let (expires, ttl) = remaining(&value, T::META);
-            let mut state: T = serde_json::from_slice(json(&value))?;
+            let mut state = (T::CODEC.read)(json(&value))?;
             let result = change(&mut state).map_err(Into::into)?;
             let changed = kept(&state, expires)?;
             if let Some(revision) = store.put(&key, changed.clone(), ttl, Condition::Unchanged(revision)).await? {
                 return Ok((result, Self { state, kept: Some(Kept { desk, key, value: changed, revision }) }));
             }
-            let record = desk.record(T::META, &key).await?.ok_or_else(|| desk.unknown(T::META))?;
-            (value, revision) = (record.value, record.revision);
-            // Those who meet here go on at different times.
+            // Those who meet here go on at different times, each with what is there by then.
             tokio::time::sleep(pause.mul_f64(random())).await;
             pause = (pause * 2).min(LONGEST_PAUSE);
+            let record = desk.record(T::META, &key).await?.ok_or_else(|| desk.unknown(T::META))?;
+            (value, revision) = (record.value, record.revision);
         }
         Err(ToolError::new(format!("Too many calls change this {} at once, so nothing was changed; try again", T::META.noun())))
     }
 
-    pub(super) async fn close(&self) -> Result<(), ToolError> {
+    /// Whether it was there.
+    pub(super) async fn close(&self) -> Result<bool, ToolError> {
         let Kept { desk, key, .. } = self.kept()?;
-        desk.counter.store.remove(key).await?;
-        Ok(())
+        Ok(desk.counter.store.remove(key).await?)
     }
 }
 
 /// What the store is given: when the handle expires (8 bytes, in milliseconds since 1970), and the state as JSON.
-fn kept(state: &impl serde::Serialize, expires: u64) -> Result<Bytes, ToolError> {
+fn kept<T: HandleState>(state: &T, expires: u64) -> Result<Bytes, ToolError> {
     let mut value = BytesMut::with_capacity(128);
     value.put_u64_le(expires);
     let mut value = value.writer();
-    serde_json::to_writer(&mut value, state)?;
+    (T::CODEC.write)(state, &mut value)?;
     Ok(value.into_inner().freeze())
 }
 

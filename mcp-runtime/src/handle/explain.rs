@@ -15,7 +15,7 @@ pub(super) fn schema(kind: &HandleMeta) -> Schema {
     json_schema!({
         "type": "string",
         "description": kind.description,
-        MARK: { "prefix": kind.prefix, "name": kind.name, "description": kind.description, "lifetime": kind.lifetime(), "external": kind.external },
+        MARK: { "prefix": kind.prefix, "name": kind.name, "description": kind.description, "lifetime": kind.lifetime(), "external": kind.external, "at": kind.declared_at() },
     })
 }
 
@@ -27,6 +27,8 @@ struct Mark {
     description: String,
     lifetime: String,
     external: bool,
+    /// Where it is declared.
+    at: String,
 }
 
 /// On which side of a tool a schema stands.
@@ -38,8 +40,8 @@ pub(crate) enum Side {
 
 impl Kinds {
     /// Writes into every description of a handle where it comes from, or what takes it, and how long it lives. An error where no
-    /// tool of the server mints it.
-    pub(crate) fn explain(&self, schema: &mut Value, side: Side) -> Result<(), String> {
+    /// tool of the server mints it, or another kind has its prefix.
+    pub(crate) fn explain(&mut self, schema: &mut Value, side: Side) -> Result<(), String> {
         match schema {
             Value::Object(map) => {
                 if let Some(mark) = map.remove(MARK) {
@@ -53,7 +55,8 @@ impl Kinds {
         }
     }
 
-    fn describe(&self, schema: &mut Map<String, Value>, mark: &Mark, side: Side) -> Result<(), String> {
+    fn describe(&mut self, schema: &mut Map<String, Value>, mark: &Mark, side: Side) -> Result<(), String> {
+        self.claim(&mark.prefix, &mark.name, &mark.at)?;
         let own = schema.get("description").and_then(Value::as_str).unwrap_or_default();
         let mut text = own.trim_end_matches('.').to_owned();
         if text.is_empty() {
@@ -107,6 +110,10 @@ impl HandleMeta {
     /// Its name, for people.
     pub(super) fn noun(&self) -> String {
         self.name.replace('_', " ")
+    }
+
+    pub(super) fn declared_at(&self) -> String {
+        format!("{}:{}", self.location.file, self.location.line)
     }
 
     /// How long it lives, such as `valid for 24 hours after its last use`.

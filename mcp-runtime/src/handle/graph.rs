@@ -156,6 +156,7 @@ pub const fn check_handles(uses: &[Use], ordinal: usize) {
     }
 }
 
+#[track_caller]
 const fn check_prefix(uses: &[Use], position: usize, kind: &HandleMeta) {
     let mut i = 0;
     while i < position {

@@ -2,6 +2,8 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
+use futures_util::future::BoxFuture;
+
 use super::desk::{Counter, Desk};
 use super::{Handle, HandleState, Kinds, Minted, StoredState};
 use crate::input::StateKeys;
@@ -39,7 +41,7 @@ use crate::store::MemoryStore;
 ///     Ok(searches.iter().map(|search| format!("{}: {}\n", search.id(), search.words)).collect())
 /// }
 /// ```
-pub struct Handles<T: HandleState> {
+pub struct Handles<T> {
     desk: Arc<Desk>,
     kind: PhantomData<fn() -> T>,
 }
@@ -86,15 +88,20 @@ impl<T: HandleState> Handles<T> {
     }
 }
 
-impl<T: StoredState> Handles<T> {
+impl<T: HandleState> Handles<T> {
     /// The caller's own handles that have not expired, `most` of them, and none of a caller who isn't known. Being listed is no
     /// use: it lets no handle live longer.
-    pub async fn list(&self, most: usize) -> Result<Vec<Handle<T>>, ToolError> {
-        if self.desk.owner().is_anonymous() {
-            return Ok(Vec::new());
-        }
-        let handles = self.desk.list(most).await?;
-        Ok(handles.into_iter().map(|(text, loaded)| Handle::new(text, loaded)).collect())
+    pub fn list(&self, most: usize) -> BoxFuture<'_, Result<Vec<Handle<T>>, ToolError>>
+    where
+        T: StoredState,
+    {
+        Box::pin(async move {
+            if self.desk.owner().is_anonymous() {
+                return Ok(Vec::new());
+            }
+            let handles = self.desk.list(most).await?;
+            Ok(handles.into_iter().map(|(text, loaded)| Handle::new(text, loaded)).collect())
+        })
     }
 }
 

@@ -20,7 +20,7 @@ use crate::response::ToolError;
 /// another. `Option<Handle<T>>`, `Vec<Handle<T>>` and fields of argument structs work as well.
 ///
 /// See the [module](super) for a whole example.
-pub struct Handle<T: HandleState>(Arc<Held<T>>);
+pub struct Handle<T>(Arc<Held<T>>);
 
 struct Held<T> {
     text: Box<str>,
@@ -42,7 +42,7 @@ impl<T: HandleState> Handle<T> {
     }
 }
 
-impl<T: StoredState> Handle<T> {
+impl<T: HandleState> Handle<T> {
     /// Changes the state, and gives what `change` gives. Nobody's change is lost: where another call changed the state
     /// meanwhile, `change` runs once more, on what that one left; so it must have no other effect.
     ///
@@ -62,8 +62,11 @@ impl<T: StoredState> Handle<T> {
     ///     Ok(counter.count)
     /// }
     /// ```
-    pub async fn update<R>(&mut self, mut change: impl FnMut(&mut T) -> R) -> Result<R, ToolError> {
-        self.try_update(|state| Ok::<R, ToolError>(change(state))).await
+    pub fn update<'a, R: Send + 'a>(&'a mut self, mut change: impl FnMut(&mut T) -> R + Send + 'a) -> BoxFuture<'a, Result<R, ToolError>>
+    where
+        T: StoredState,
+    {
+        self.try_update(move |state| Ok::<R, ToolError>(change(state)))
     }
 
     /// The same, for a change that can fail. An error of its own leaves the state as it was.
@@ -90,13 +93,22 @@ impl<T: StoredState> Handle<T> {
     ///         .await
     /// }
     /// ```
-    pub async fn try_update<R, E: Into<ToolError>>(&mut self, change: impl FnMut(&mut T) -> Result<R, E>) -> Result<R, ToolError> {
-        let (result, loaded) = self.loaded().update(change).await?;
-        self.0 = Arc::new(Held { text: self.0.text.clone(), loaded: OnceLock::from(loaded) });
-        Ok(result)
+    pub fn try_update<'a, R: Send + 'a, E: Into<ToolError> + 'a>(
+        &'a mut self,
+        change: impl FnMut(&mut T) -> Result<R, E> + Send + 'a,
+    ) -> BoxFuture<'a, Result<R, ToolError>>
+    where
+        T: StoredState,
+    {
+        Box::pin(async move {
+            let (result, loaded) = self.loaded().update(change).await?;
+            self.0 = Arc::new(Held { text: self.0.text.clone(), loaded: OnceLock::from(loaded) });
+            Ok(result)
+        })
     }
 
-    /// Removes the state: the handle is worth nothing from now on. It doesn't matter whether somebody closed it before.
+    /// Removes the state: the handle is worth nothing from now on. Of many calls that close one handle, one is told `true`; `false`
+    /// says that it was closed by another, or expired, since this call began.
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;
@@ -109,12 +121,17 @@ impl<T: StoredState> Handle<T> {
     /// #[mcp_tool]
     /// async fn check_out(basket: Handle<Basket>) -> Result<String, ToolError> {
     ///     let ordered = basket.items.join(", ");
-    ///     basket.close().await?;
+    ///     if !basket.close().await? {
+    ///         return Err(ToolError::new("This basket was ordered just now"));
+    ///     }
     ///     Ok(format!("Ordered: {ordered}"))
     /// }
     /// ```
-    pub async fn close(self) -> Result<(), ToolError> {
-        self.loaded().close().await
+    pub fn close(self) -> BoxFuture<'static, Result<bool, ToolError>>
+    where
+        T: StoredState,
+    {
+        Box::pin(async move { self.loaded().close().await })
     }
 }
 
@@ -139,7 +156,7 @@ impl<T: HandleState> fmt::Debug for Handle<T> {
     }
 }
 
-/// As its state: what a question to the user says of it.
+/// As its state. A question to the user shows this, quoted.
 impl<T: HandleState + fmt::Display> fmt::Display for Handle<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         (**self).fmt(f)

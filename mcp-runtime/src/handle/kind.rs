@@ -1,3 +1,4 @@
+use std::io;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -41,9 +42,12 @@ pub struct HandleMeta {
     label = "no handle's state",
     note = "put `#[derive(Handle)]` and `#[handle(prefix = \"…\", ttl = \"24h\")]` on the type"
 )]
-pub trait HandleState: Serialize + DeserializeOwned + Send + Sync + 'static {
+pub trait HandleState: Sized + Send + Sync + 'static {
     /// What the attribute says.
     const META: &'static HandleMeta;
+
+    /// How it is written and read.
+    const CODEC: Codec<Self>;
 }
 
 /// The state behind a handle, kept in the server's store: it can be updated, closed and listed. `#[derive(Handle)]` implements
@@ -53,18 +57,32 @@ pub trait HandleState: Serialize + DeserializeOwned + Send + Sync + 'static {
     label = "only for state that the server keeps",
     note = "mint another handle with the new state, or take `sealed` out of `#[handle(…)]`"
 )]
-pub trait StoredState: HandleState {}
+pub trait StoredState {}
 
-/// State that can be kept.
+/// How state is written and read: as JSON, by serde.
+#[derive(Debug)]
+pub struct Codec<T> {
+    pub(super) write: fn(&T, &mut dyn io::Write) -> serde_json::Result<()>,
+    pub(super) read: fn(&[u8]) -> serde_json::Result<T>,
+}
+
+impl<T: Keepable> Codec<T> {
+    /// The one there is.
+    pub const SERDE: Self = Self { write: |state, out| serde_json::to_writer(out, state), read: |json| serde_json::from_slice(json) };
+}
+
+/// State that can be kept, or travel. Every type that serde can write and read is.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be the state of a handle: it must implement `Serialize` and `Deserialize`, and borrow nothing",
     label = "can't be kept",
     note = "put `#[mcp_type]` on the type, above the derive"
 )]
-pub trait Keepable {}
+pub trait Keepable: Serialize + DeserializeOwned {}
 
 #[diagnostic::do_not_recommend]
-impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> Keepable for T {}
+impl<T: Serialize + DeserializeOwned> Keepable for T {}
 
-/// Asserts that a type can be kept.
-pub const fn keepable<T: Keepable>() {}
+/// [`Codec::SERDE`], for a type that need not be known to have it.
+pub const fn codec<T: Keepable>() -> Codec<T> {
+    Codec::SERDE
+}

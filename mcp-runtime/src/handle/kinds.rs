@@ -7,11 +7,13 @@ use super::graph::HandleUse;
 #[derive(Debug, Default)]
 pub(crate) struct Kinds {
     /// By prefix.
-    kinds: BTreeMap<&'static str, Entry>,
+    kinds: BTreeMap<String, Entry>,
 }
 
 #[derive(Debug, Default)]
 struct Entry {
+    /// The kind that has the prefix: its name, and where it is declared.
+    kind: Option<(String, String)>,
     makers: Vec<String>,
     /// Those that are given `Handles`, and may mint.
     may_make: Vec<String>,
@@ -30,9 +32,25 @@ impl Kinds {
 
     fn note(&mut self, tool: &str, kind: Option<&'static HandleMeta>, list: fn(&mut Entry) -> &mut Vec<String>) {
         let Some(kind) = kind else { return };
-        let list = list(self.kinds.entry(kind.prefix).or_default());
+        let entry = self.kinds.entry(kind.prefix.to_owned()).or_default();
+        entry.kind.get_or_insert_with(|| (kind.name.to_owned(), kind.declared_at()));
+        let list = list(entry);
         if list.last().is_none_or(|last| last != tool) {
             list.push(tool.to_owned());
+        }
+    }
+
+    /// An error where another kind has this prefix: its handles could not be told from this one's. The compiler sees those that
+    /// are parameters and results of tools, and not what is nested in them.
+    pub(super) fn claim(&mut self, prefix: &str, name: &str, at: &str) -> Result<(), String> {
+        let claim = (name.to_owned(), at.to_owned());
+        let entry = self.kinds.entry(prefix.to_owned()).or_default();
+        match entry.kind.get_or_insert_with(|| claim.clone()) {
+            kind if *kind == claim => Ok(()),
+            (other, there) => Err(format!(
+                "two kinds of handle have the prefix `{prefix}`: `{other}` at {there} and `{name}` at {at}; give one another prefix with \
+                 `#[handle(prefix = \"…\")]`"
+            )),
         }
     }
 

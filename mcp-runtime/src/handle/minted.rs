@@ -27,7 +27,7 @@ use crate::response::{ResultWriter, ToolError, ToolOutput};
 ///     baskets.mint(Basket::default()).await
 /// }
 /// ```
-pub struct Minted<T: HandleState>(pub(super) Handle<T>);
+pub struct Minted<T>(pub(super) Handle<T>);
 
 impl<T: HandleState> Minted<T> {
     /// The text that the client will know it by.

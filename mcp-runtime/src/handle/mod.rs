@@ -49,12 +49,13 @@ mod kind;
 mod kinds;
 mod minted;
 mod pending;
+mod quoted;
 mod sealed;
 mod ticket;
 
 pub use handles::Handles;
 pub use held::Handle;
-pub use kind::{Expiry, HandleMeta, HandleState, StoredState};
+pub use kind::{Codec, Expiry, HandleMeta, HandleState, Keepable, StoredState};
 pub use minted::Minted;
 
 pub(crate) use desk::{Counter, Desk};
@@ -65,5 +66,6 @@ pub(crate) use pending::{Pending, collecting, load};
 /// What expansions name. Through `__private` only.
 pub mod expansion {
     pub use super::graph::{HandleUse, Mentions, NoMention, Probe, Use, check_handles, count_uses, uses};
-    pub use super::kind::keepable;
+    pub use super::kind::codec;
+    pub use super::quoted::{QuoteAny, Quoting};
 }

@@ -38,8 +38,14 @@ pub(crate) fn collecting<R>(read: impl FnOnce() -> R) -> (R, Pending) {
 pub(super) fn add<L: Loading + 'static>(handle: &Arc<L>) -> Result<(), &'static str> {
     READING.with_borrow_mut(|reading| match reading {
         None => Err("a handle can only be read as an argument of a call"),
-        Some(pending) if pending.len() >= MOST => Err("too many handles for one call"),
         Some(pending) => {
+            if pending.len() >= MOST {
+                // What was read in vain doesn't count.
+                pending.retain(|handle| handle.strong_count() > 0);
+            }
+            if pending.len() >= MOST {
+                return Err("more than 256 handles, the most that one call can take");
+            }
             let handle: Weak<dyn Loading> = Arc::downgrade(handle) as _;
             pending.push(handle);
             Ok(())

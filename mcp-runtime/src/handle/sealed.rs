@@ -25,7 +25,7 @@ pub(super) fn seal(state: &[u8], expires: u64, kind: &HandleMeta, owner: &Princi
     let mut out = nonce.to_vec();
     out.extend(expires.to_le_bytes());
     out.extend(state);
-    let key = SecretKey::from(*keys.newest());
+    let key = SecretKey::from(keys.seals[0]);
     let tag = XChaCha20Poly1305::seal_inplace(&key, &Nonce::from(nonce), Some(&associated(kind, owner)), &mut out[NONCE..])
         .map_err(|_| ToolError::internal("the state is too large to be sealed"))?;
     out.extend(tag.unprotected_as_ref::<[u8]>());
@@ -52,7 +52,7 @@ pub(super) fn open(text: &str, now: u64, kind: &HandleMeta, owner: &Principal, k
     let (nonce, tag) = (Nonce::from(*nonce), Tag::try_from(&*tag).ok()?);
     let associated = associated(kind, owner);
     // A key that doesn't fit leaves the bytes as they are: the tag is compared first.
-    let mut keys = keys.all().map(|key| SecretKey::from(*key));
+    let mut keys = keys.seals.iter().map(|key| SecretKey::from(*key));
     keys.find(|key| XChaCha20Poly1305::open_inplace(key, &nonce, &tag, Some(&associated), sealed).is_ok())?;
     let (expires, state) = sealed.split_first_chunk()?;
     (u64::from_le_bytes(*expires) > now).then(|| state.to_vec())

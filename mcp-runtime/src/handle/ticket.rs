@@ -7,6 +7,7 @@ use orion::hazardous::mac::blake2b::{Blake2b, SecretKey};
 use orion::util::{secure_cmp, secure_rand_bytes};
 
 use super::HandleMeta;
+use crate::input::StateKeys;
 use crate::params::Principal;
 use crate::response::ToolError;
 
@@ -39,7 +40,7 @@ impl Ticket {
     pub(super) fn text(self, kind: &HandleMeta, owner: &Principal, keys: &HandleKeys) -> String {
         let mut bytes = [0; ID + TAG];
         bytes[..ID].copy_from_slice(&self.0);
-        bytes[ID..].copy_from_slice(&self.tag(kind, owner, keys.newest()));
+        bytes[ID..].copy_from_slice(&self.tag(kind, owner, &keys.tags[0]));
         format!("{}_{}", kind.prefix, URL_SAFE_NO_PAD.encode(bytes))
     }
 
@@ -48,7 +49,7 @@ impl Ticket {
         let bytes = URL_SAFE_NO_PAD.decode(payload(text, kind)?).ok()?;
         let (id, tag) = bytes.split_first_chunk()?;
         let ticket = Self(*id);
-        keys.all().any(|key| secure_cmp(&ticket.tag(kind, owner, key), tag).is_ok()).then_some(ticket)
+        keys.tags.iter().any(|key| secure_cmp(&ticket.tag(kind, owner, key), tag).is_ok()).then_some(ticket)
     }
 
     fn tag(self, kind: &HandleMeta, owner: &Principal, key: &[u8; 32]) -> [u8; TAG] {
@@ -70,20 +71,16 @@ pub(super) fn payload<'t>(text: &'t str, kind: &HandleMeta) -> Option<&'t str> {
     text.strip_prefix(kind.prefix)?.strip_prefix('_')
 }
 
-/// What handles are authenticated with, and sealed states encrypted: made from the state keys, the newest first.
+/// What handles are authenticated with, and sealed states encrypted: made from the state keys, one for each purpose, the newest
+/// first.
 #[derive(Clone)]
-pub(crate) struct HandleKeys(Vec<[u8; 32]>);
+pub(crate) struct HandleKeys {
+    tags: Vec<[u8; 32]>,
+    pub(super) seals: Vec<[u8; 32]>,
+}
 
 impl HandleKeys {
-    pub(crate) fn new(keys: Vec<[u8; 32]>) -> Self {
-        Self(keys)
-    }
-
-    pub(super) fn newest(&self) -> &[u8; 32] {
-        &self.0[0]
-    }
-
-    pub(super) fn all(&self) -> impl Iterator<Item = &[u8; 32]> {
-        self.0.iter()
+    pub(crate) fn new(keys: &StateKeys) -> Self {
+        Self { tags: keys.derived(b"mcp-runtime handles: tags"), seals: keys.derived(b"mcp-runtime handles: sealed states") }
     }
 }

@@ -31,5 +31,5 @@ pub(crate) use seal::Sealer;
 /// What expansions call to ask. Named through `__private` only.
 pub mod expansion {
     pub use super::questions::{AskedFor, Computed, Linked, Questions, ask, asked_for, computed, fallback, linked, unworded, worded};
-    pub use super::wording::Wording;
+    pub use super::wording::{Quotable, Wording};
 }

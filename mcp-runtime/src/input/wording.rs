@@ -21,17 +21,10 @@ impl Wording {
         Self::default()
     }
 
-    /// The server's own words.
+    /// The server's own words, or a value that the model chose, quoted.
     #[must_use]
     pub fn say(mut self, words: &str) -> Self {
         self.text.push_str(words);
-        self
-    }
-
-    /// A value that the model chose.
-    #[must_use]
-    pub fn quote<T: Quotable + ?Sized>(mut self, value: &T) -> Self {
-        self.text.push_str(&value.quoted());
         self
     }
 
@@ -117,7 +110,7 @@ mod tests {
     #[test]
     fn what_the_model_chose_stays_a_quoted_piece_of_one_line() {
         let hostile = "report\"?\nYes, \u{202e}do it\u{0}";
-        let text = Wording::new().say("Delete ").quote(hostile).say("?").finish();
+        let text = Wording::new().say("Delete ").say(&quoted(hostile)).say("?").finish();
         assert_eq!(text, r#"Delete "report\"?\nYes, \u{202e}do it\0"?"#);
         let long = format!("{}/etc/passwd", "a".repeat(1000));
         let expected = format!("\"{}…{}/etc/passwd\" (931 characters left out)", "a".repeat(HEAD), "a".repeat(TAIL - 11));

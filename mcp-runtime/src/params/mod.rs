@@ -64,8 +64,8 @@ pub mod marker {
     message = "`{Self}` can't be a parameter of a tool",
     label = "neither an argument nor injected",
     note = "what the client's user answers (`Confirm`, `Visited`, a form) needs its question: `#[mcp(ask = \"…\")]`",
-    note = "for an argument that the model fills in, put `#[mcp_type]` on the type (it derives Serialize, Deserialize and JsonSchema); for a part of the server's state, take `State<…>`",
-    note = "injected parameters are `State<T>`, `Context`, `Principal`, `HttpParts`, and any type that implements `Injected`"
+    note = "for an argument that the model fills in, put `#[mcp_type]` on the type (it derives Serialize, Deserialize and JsonSchema); for a part of the server's state, take `State<…>`; for the state behind a handle, `Handle<T>` with `#[derive(Handle)]` on `T`",
+    note = "injected parameters are `State<T>`, `Context`, `Principal`, `HttpParts`, `Handles<T>`, and any type that implements `Injected`"
 )]
 pub trait Parameter<M>: Sized + Send {
     /// What the parameter is to the client.

@@ -99,14 +99,14 @@ impl<S: Send + Sync + 'static> Core<S> {
     pub(super) fn new(definition: &'static ServerDefinition<S>, state: S, parts: Parts<S>) -> Result<Arc<Self>, Vec<String>> {
         let Parts { settings, line, store, notifies, closing, middleware, mask, listers } = parts;
         let mut reasons = Vec::new();
-        let kinds = kinds(definition);
-        let (tools, listed) = prepare_tools(definition, &kinds, &mut reasons);
-        let prompts = definition.prompts.iter().map(|entry| (entry.meta.name, entry.meta.location, entry.define()));
+        let mut kinds = kinds(definition);
+        let (tools, listed) = prepare_tools(definition, &mut kinds, &mut reasons);
+        let prompts = definition.prompts.iter().map(|entry| (entry.meta.name, entry.meta.location, entry.define(&mut kinds)));
         let prompts = prompts.filter_map(|(name, at, defined)| {
             defined.map_err(|reason| reasons.push(format!("the prompt `{name}` ({}:{}): {reason}", at.file, at.line))).ok()
         });
         let (prompts, prompt_choices): (Vec<_>, Vec<_>) = prompts.map(|prompt| (prompt.json, prompt.choices)).unzip();
-        let resources = definition.resources.iter().map(|entry| (entry.meta, entry.define()));
+        let resources = definition.resources.iter().map(|entry| (entry.meta, entry.define(&mut kinds)));
         let resources = resources.filter_map(|(meta, defined)| {
             let at = meta.location;
             defined.map_err(|reason| reasons.push(format!("the resource `{}` ({}:{}): {reason}", meta.uri, at.file, at.line))).ok()
@@ -193,7 +193,7 @@ fn kinds<S>(definition: &ServerDefinition<S>) -> Kinds {
 /// The tools, ready to be called, and their JSON.
 fn prepare_tools<S: Send + Sync + 'static>(
     definition: &ServerDefinition<S>,
-    kinds: &Kinds,
+    kinds: &mut Kinds,
     reasons: &mut Vec<String>,
 ) -> (Vec<PreparedTool>, Vec<String>) {
     let mut tools = Vec::with_capacity(definition.tools.entries.len());

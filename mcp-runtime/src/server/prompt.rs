@@ -12,6 +12,7 @@ use super::completion::{Choices, CompleteFn, choices};
 use super::run::{self, TextArguments};
 use super::table::{Location, Name};
 use super::{Call, Parameters};
+use crate::handle::{Kinds, Side};
 use crate::params::{ParamRole, ParamSpec};
 use crate::response::{Outcome, PromptMessage, ResultWriter, ToolError};
 use crate::schema;
@@ -70,7 +71,7 @@ pub struct PromptEntry<S: 'static> {
     pub(crate) questions: &'static [&'static str],
     pub(crate) get: GetFn<S>,
     pub(crate) complete: CompleteFn<S>,
-    define: fn() -> Result<PromptDefinition, String>,
+    define: fn(&mut Kinds) -> Result<PromptDefinition, String>,
 }
 
 impl<S: Send + Sync + 'static> PromptEntry<S> {
@@ -115,8 +116,8 @@ impl<S> PromptEntry<S> {
         self.questions
     }
 
-    pub(crate) fn define(&self) -> Result<PromptDefinition, String> {
-        (self.define)()
+    pub(crate) fn define(&self, kinds: &mut Kinds) -> Result<PromptDefinition, String> {
+        (self.define)(kinds)
     }
 }
 
@@ -165,29 +166,33 @@ struct Listed<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     icons: Option<Box<RawValue>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    arguments: Vec<ListedArgument>,
+    arguments: Vec<ListedArgument<'a>>,
     #[serde(rename = "_meta", skip_serializing_if = "Option::is_none")]
     meta: Option<Value>,
 }
 
 /// `PromptArgument` in the specification's schema.
 #[derive(Serialize)]
-struct ListedArgument {
+struct ListedArgument<'a> {
     name: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     title: Option<&'static str>,
     #[serde(skip_serializing_if = "str::is_empty")]
-    description: &'static str,
+    description: &'a str,
     required: bool,
 }
 
-fn define<P: Prompt + Parameters<M>, M>() -> Result<PromptDefinition, String> {
-    let (input, _) = schema::input_schema(P::PARAMS, P::argument)?;
+fn define<P: Prompt + Parameters<M>, M>(kinds: &mut Kinds) -> Result<PromptDefinition, String> {
+    let (mut input, _) = schema::input_schema(P::PARAMS, P::argument)?;
+    kinds.explain(&mut input, Side::Arguments)?;
     let required = |name: &str| input["required"].as_array().is_some_and(|names| names.iter().any(|n| n == name));
     let arguments = P::PARAMS.iter().filter(|p| p.role == ParamRole::Argument).map(|p| ListedArgument {
         name: p.name,
         title: p.title,
-        description: p.description,
+        description: match p.handles.takes {
+            Some(_) => input["properties"][p.name]["description"].as_str().unwrap_or_default(),
+            None => p.description,
+        },
         required: required(p.name),
     });
     let meta = P::META;

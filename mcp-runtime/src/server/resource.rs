@@ -12,6 +12,7 @@ use super::completion::{Choices, CompleteFn, choices};
 use super::run::{self, TextArguments};
 use super::table::{Location, Name};
 use super::{Call, Parameters};
+use crate::handle::{Kinds, Side};
 use crate::params::ParamSpec;
 use crate::protocol::UriPiece;
 use crate::response::{Contents, Outcome, ResultWriter, ToolError};
@@ -92,7 +93,7 @@ pub struct ResourceEntry<S: 'static> {
     pub(crate) questions: &'static [&'static str],
     pub(crate) read: ReadFn<S>,
     pub(crate) complete: CompleteFn<S>,
-    define: fn() -> Result<ResourceDefinition, String>,
+    define: fn(&mut Kinds) -> Result<ResourceDefinition, String>,
 }
 
 impl<S: Send + Sync + 'static> ResourceEntry<S> {
@@ -137,8 +138,8 @@ impl<S> ResourceEntry<S> {
         self.questions
     }
 
-    pub(crate) fn define(&self) -> Result<ResourceDefinition, String> {
-        (self.define)()
+    pub(crate) fn define(&self, kinds: &mut Kinds) -> Result<ResourceDefinition, String> {
+        (self.define)(kinds)
     }
 }
 
@@ -198,8 +199,9 @@ struct Listed<'a> {
     meta: Option<Value>,
 }
 
-fn define<R: Resource + Parameters<M>, M>() -> Result<ResourceDefinition, String> {
-    let (input, _) = schema::input_schema(R::PARAMS, R::argument)?;
+fn define<R: Resource + Parameters<M>, M>(kinds: &mut Kinds) -> Result<ResourceDefinition, String> {
+    let (mut input, _) = schema::input_schema(R::PARAMS, R::argument)?;
+    kinds.explain(&mut input, Side::Arguments)?;
     let meta = R::META;
     let raw = |text: &str| RawValue::from_string(text.to_owned()).map_err(|e| e.to_string());
     let is_template = meta.is_template();

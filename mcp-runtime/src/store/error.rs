@@ -25,6 +25,7 @@ impl fmt::Display for StoreError {
 
 impl Error for StoreError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        Some(&*self.source)
+        // Its own text is said above.
+        self.source.source()
     }
 }

@@ -120,7 +120,7 @@ fn wording(rt: &TokenStream, text: &Template) -> TokenStream {
         Piece::Placeholder(name) => {
             let mut name = identifier(name).unwrap_or_else(|| unreachable!("the template has checked it"));
             name.set_span(text.literal.span());
-            quote_spanned!(at=> .quote(#name))
+            quote_spanned!(at=> .say(&#rt::Quoting(#name).quoted()))
         }
     });
     quote_spanned!(at=> #rt::Wording::new()#(#pieces)*.finish())

@@ -44,7 +44,7 @@ pub(crate) fn companion(function: &Function<'_>, assertions: &TokenStream, impls
         #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
         const _: () = {
             #[allow(unused_imports)]
-            use #rt::NoMention as _;
+            use #rt::{NoMention as _, QuoteAny as _};
             #checks
             #assertions
             #(#defaults)*

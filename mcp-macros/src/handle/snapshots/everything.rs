@@ -1,4 +1,3 @@
-const _: () = renamed::__private::keepable::<Cursor>();
 #[automatically_derived]
 impl renamed::__private::HandleState for Cursor {
     const META: &'static renamed::__private::HandleMeta = &renamed::__private::HandleMeta {
@@ -14,4 +13,5 @@ impl renamed::__private::HandleState for Cursor {
             line: ::core::line!(),
         },
     };
+    const CODEC: renamed::__private::Codec<Self> = renamed::__private::codec::<Self>();
 }

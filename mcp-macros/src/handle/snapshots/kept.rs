@@ -1,4 +1,3 @@
-const _: () = ::mcp_runtime::__private::keepable::<ShoppingBasket>();
 #[automatically_derived]
 impl ::mcp_runtime::__private::HandleState for ShoppingBasket {
     const META: &'static ::mcp_runtime::__private::HandleMeta = &::mcp_runtime::__private::HandleMeta {
@@ -14,6 +13,9 @@ impl ::mcp_runtime::__private::HandleState for ShoppingBasket {
             line: ::core::line!(),
         },
     };
+    const CODEC: ::mcp_runtime::__private::Codec<Self> = ::mcp_runtime::__private::codec::<
+        Self,
+    >();
 }
 #[automatically_derived]
 impl ::mcp_runtime::__private::StoredState for ShoppingBasket {}

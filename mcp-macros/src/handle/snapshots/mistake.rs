@@ -1,7 +1,6 @@
 ::core::compile_error! {
     "a prefix is 1 to 16 lower-case ASCII letters and digits, and begins with a letter, such as \"bsk\"; an underscore follows it by itself"
 }
-const _: () = ::mcp_runtime::__private::keepable::<Basket>();
 #[automatically_derived]
 impl ::mcp_runtime::__private::HandleState for Basket {
     const META: &'static ::mcp_runtime::__private::HandleMeta = &::mcp_runtime::__private::HandleMeta {
@@ -17,6 +16,9 @@ impl ::mcp_runtime::__private::HandleState for Basket {
             line: ::core::line!(),
         },
     };
+    const CODEC: ::mcp_runtime::__private::Codec<Self> = ::mcp_runtime::__private::codec::<
+        Self,
+    >();
 }
 #[automatically_derived]
 impl ::mcp_runtime::__private::StoredState for Basket {}

@@ -13,7 +13,7 @@ struct review {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     #[allow(unused_imports)]
-    use ::mcp_runtime::__private::NoMention as _;
+    use ::mcp_runtime::__private::{NoMention as _, QuoteAny as _};
     const __PARAMETER_0: ::mcp_runtime::__private::Classified = ::mcp_runtime::__private::assert_text_parameter::<
         String,
         _,
@@ -97,7 +97,7 @@ const _: () = {
                     &__asked,
                     ::mcp_runtime::__private::Wording::new()
                         .say("What should the review of ")
-                        .quote(language)
+                        .say(&::mcp_runtime::__private::Quoting(language).quoted())
                         .say(" look at?")
                         .finish(),
                 ),

@@ -13,7 +13,7 @@ struct row {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     #[allow(unused_imports)]
-    use ::mcp_runtime::__private::NoMention as _;
+    use ::mcp_runtime::__private::{NoMention as _, QuoteAny as _};
     const __PARAMETER_0: ::mcp_runtime::__private::Classified = ::mcp_runtime::__private::assert_text_parameter::<
         String,
         _,
@@ -96,7 +96,7 @@ const _: () = {
                     &__asked,
                     ::mcp_runtime::__private::Wording::new()
                         .say("May the assistant read ")
-                        .quote(table)
+                        .say(&::mcp_runtime::__private::Quoting(table).quoted())
                         .say("?")
                         .finish(),
                 ),

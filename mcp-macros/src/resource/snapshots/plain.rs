@@ -8,7 +8,7 @@ struct config {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     #[allow(unused_imports)]
-    use ::mcp_runtime::__private::NoMention as _;
+    use ::mcp_runtime::__private::{NoMention as _, QuoteAny as _};
     const __RETURNED: () = ::mcp_runtime::__private::assert_contents::<String>();
     type __Output = <String as ::mcp_runtime::__private::Known<
         { ::mcp_runtime::__private::known(&__RETURNED) },

@@ -12,7 +12,7 @@ struct FetchRows {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     #[allow(unused_imports)]
-    use renamed::__private::NoMention as _;
+    use renamed::__private::{NoMention as _, QuoteAny as _};
     const __PARAMETER_0: renamed::__private::Classified = renamed::__private::assert_parameter::<
         u8,
         _,

@@ -8,7 +8,7 @@ pub struct add {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     #[allow(unused_imports)]
-    use ::mcp_runtime::__private::NoMention as _;
+    use ::mcp_runtime::__private::{NoMention as _, QuoteAny as _};
     const __PARAMETER_0: ::mcp_runtime::__private::Classified = ::mcp_runtime::__private::assert_parameter::<
         i64,
         _,

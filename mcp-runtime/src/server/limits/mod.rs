@@ -78,7 +78,11 @@ impl<S: 'static> Core<S> {
             }
             _ => None,
         };
-        let is_counted = matches!(target, Target::Tool(..) | Target::Completion(..) | Target::Dynamic(Wanted::Tool { .. }));
+        let is_counted = match target {
+            Target::Tool(..) | Target::Completion(..) => true,
+            Target::Dynamic(wanted) => matches!(**wanted, Wanted::Tool { .. }),
+            _ => false,
+        };
         if let Some(limiter) = limits.rate.as_ref().filter(|_| is_counted) {
             limiter.check(&Caller::of(principal, http)).map_err(|wait| often("This server", limiter.rate(), wait))?;
         }

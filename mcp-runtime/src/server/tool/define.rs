@@ -18,14 +18,14 @@ pub(crate) struct Definition {
     pub(crate) input: InputSchema,
 }
 
-pub(super) type DefineFn = fn(name: &str, kinds: &Kinds) -> Result<Definition, String>;
+pub(super) type DefineFn = fn(name: &str, kinds: &mut Kinds) -> Result<Definition, String>;
 
-pub(super) fn undefined(_: &str, _: &Kinds) -> Result<Definition, String> {
+pub(super) fn undefined(_: &str, _: &mut Kinds) -> Result<Definition, String> {
     unreachable!("an empty table has no entry to define")
 }
 
 /// Builds a tool's definition, or says why no client could use it.
-pub(super) fn define<T: ToolCall<S, M>, S, M>(name: &str, kinds: &Kinds) -> Result<Definition, String> {
+pub(super) fn define<T: ToolCall<S, M>, S, M>(name: &str, kinds: &mut Kinds) -> Result<Definition, String> {
     let mut derived = schema::input_schema(T::PARAMS, T::argument);
     if let Ok((schema, _)) = &mut derived {
         kinds.explain(schema, Side::Arguments)?;

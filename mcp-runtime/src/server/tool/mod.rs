@@ -129,7 +129,7 @@ impl<S> ToolEntry<S> {
     }
 
     /// The tool's JSON in `tools/list` and its input schema, or why no client could use it.
-    pub(crate) fn define(&self, name: &str, kinds: &Kinds) -> Result<define::Definition, String> {
+    pub(crate) fn define(&self, name: &str, kinds: &mut Kinds) -> Result<define::Definition, String> {
         (self.define)(name, kinds)
     }
 

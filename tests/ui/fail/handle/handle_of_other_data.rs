@@ -1,0 +1,14 @@
+use mcp_runtime::prelude::*;
+
+#[mcp_type]
+struct Point {
+    x: f64,
+}
+
+/// Show a point.
+#[mcp_tool]
+fn show(point: Handle<Point>) { //~ Handle<Point>
+    drop(point);
+}
+
+fn main() {}

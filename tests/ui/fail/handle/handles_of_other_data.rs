@@ -1,0 +1,14 @@
+use mcp_runtime::prelude::*;
+
+#[mcp_type]
+struct Point {
+    x: f64,
+}
+
+/// Make a point.
+#[mcp_tool]
+fn create(points: Handles<Point>) { //~ Handles<Point>
+    drop(points);
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+use mcp_runtime::prelude::*;
+
+#[mcp_type]
+struct Point {
+    x: f64,
+}
+
+/// Show nothing.
+#[mcp_tool]
+fn show(point: Option<Handle<Point>>) { //~ Option<Handle<Point>>
+    drop(point);
+}
+
+fn main() {}

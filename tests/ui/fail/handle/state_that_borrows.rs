@@ -1,0 +1,10 @@
+use mcp_runtime::prelude::*;
+
+/// A shopping basket
+#[derive(Handle)]
+#[handle(prefix = "bsk", ttl = "24h")]
+struct Basket<'a> { //~ 'a
+    item: &'a str,
+}
+
+fn main() {}
