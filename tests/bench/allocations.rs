@@ -15,6 +15,9 @@ use tower::ServiceExt;
 /// What the design allows a plain call.
 const BUDGET: u64 = 20;
 const CALL: u64 = 13;
+/// A call that takes a handle whose state the server keeps in memory, and one that changes it, too.
+const TAKE: u64 = 22;
+const CHANGE: u64 = 35;
 const LIST: u64 = 11;
 const DISCOVER: u64 = 11;
 
@@ -34,7 +37,37 @@ fn add(
     Json(Sum { result: a + b })
 }
 
-mcp_server! { Bench { name: "bench", version: "0", tools: [add] } }
+/// A counter
+#[mcp_type]
+#[derive(Handle, Default)]
+#[handle(prefix = "cnt", ttl = "1h")]
+struct Counter {
+    count: i64,
+}
+
+/// Start to count.
+#[mcp_tool]
+async fn start(counters: Handles<Counter>) -> Result<Minted<Counter>, ToolError> {
+    counters.mint(Counter::default()).await
+}
+
+/// How far a counter is.
+#[mcp_tool(read_only)]
+fn counted(counter: Handle<Counter>) -> Json<Sum> {
+    Json(Sum { result: counter.count })
+}
+
+/// Count on.
+#[mcp_tool]
+async fn count_on(mut counter: Handle<Counter>) -> Result<Json<Sum>, ToolError> {
+    let result = counter.update(|counter| {
+        counter.count += 1;
+        counter.count
+    });
+    Ok(Json(Sum { result: result.await? }))
+}
+
+mcp_server! { Bench { name: "bench", version: "0", tools: [add, start, counted, count_on] } }
 
 #[test]
 fn a_call_stays_within_its_allocations() {
@@ -43,6 +76,20 @@ fn a_call_stays_within_its_allocations() {
     let (count, answer) = count("tools/call", Some("add"), arguments);
     assert_eq!(answer["result"]["structuredContent"]["result"], 3);
     assert_eq!(count, CALL);
+}
+
+#[test]
+fn so_does_a_call_with_a_handle() {
+    let router = Bench::new().into_router();
+    let (_, answer) = exchange(router.clone(), request("tools/call", Some("start"), json!({ "name": "start", "arguments": {} })));
+    let started: Value = serde_json::from_slice(&answer).expect("an answer is JSON");
+    let counter = &started["result"]["structuredContent"]["counter"];
+    for (tool, expected, allocations) in [("counted", 0, TAKE), ("count_on", 2, CHANGE)] {
+        let arguments = json!({ "name": tool, "arguments": { "counter": counter } });
+        let (count, answer) = count_of(&router, "tools/call", Some(tool), arguments);
+        assert_eq!(answer["result"]["structuredContent"]["result"], expected);
+        assert_eq!(count, allocations, "{tool}");
+    }
 }
 
 #[test]
@@ -61,7 +108,10 @@ fn so_is_a_discovery() {
 
 /// The allocations of one request, once the router is warm, and the answer.
 fn count(method: &str, name: Option<&str>, params: Value) -> (u64, Value) {
-    let router = Bench::new().into_router();
+    count_of(&Bench::new().into_router(), method, name, params)
+}
+
+fn count_of(router: &Router, method: &str, name: Option<&str>, params: Value) -> (u64, Value) {
     let _ = exchange(router.clone(), request(method, name, params.clone()));
     let request = request(method, name, params);
     let mut answer = None;
