@@ -10,7 +10,7 @@ use mcp_runtime::prelude::*;
 use serde_json::json;
 use tokio::time::Instant;
 
-use crate::handles::{Basket, Offer, UNKNOWN, basket, minted, router_on, send_as, show};
+use crate::handle_shop::{Basket, Offer, UNKNOWN, basket, minted, router_on, send_as, show};
 use crate::rounds::SOON;
 use crate::shelf::Shelf;
 use mcp_tests::client::{Ask, Reply};
@@ -33,6 +33,9 @@ async fn unknown(router: &Router) -> (u16, Vec<(String, String)>, String) {
     assert_eq!(reply.error_text(), UNKNOWN);
     whole(&reply)
 }
+
+/// The letters of Base64, URL-safe.
+const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 fn decoded(id: &str) -> Vec<u8> {
     URL_SAFE_NO_PAD.decode(id.split_once('_').unwrap().1).unwrap()
@@ -66,12 +69,11 @@ async fn there_is_one_way_to_write_a_handle() {
     let unknown = unknown(&router).await;
     let bytes = decoded(&id);
     // The last letter stands for two bits that are no part of the bytes.
-    const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     let last = ALPHABET.iter().position(|letter| Some(letter) == id.as_bytes().last()).unwrap();
     let head = &id[..id.len() - 1];
     let mut wrong: Vec<String> = (1..4).map(|bits| format!("{head}{}", char::from(ALPHABET[last ^ bits]))).collect();
     wrong.extend([URL_SAFE.encode(&bytes), STANDARD.encode(&bytes), format!("+{}/", &id[5..])].map(|text| format!("bsk_{text}")));
-    wrong.push(format!("bsk_{}", bytes.iter().map(|b| format!("{b:02x}")).collect::<String>()));
+    wrong.push(format!("bsk_{}", bytes.escape_ascii()));
     for extra in ["=", "A", "AAAA", " ", "\n", "\u{0}", "é", "\u{202e}", "_", "."] {
         wrong.extend([format!("{id}{extra}"), format!("{extra}{id}"), format!("bsk_{extra}{}", &id[4..])]);
     }
@@ -245,9 +247,9 @@ async fn debug_shows_no_handles_text() {
     let (baskets, offers) = (Handles::<Basket>::for_tests(), Handles::<Offer>::for_tests());
     let (basket, offer) = (baskets.mint(Basket::default()).await.unwrap(), offers.mint(Offer { what: "tea".into() }).await.unwrap());
     let (basket_id, offer_id) = (basket.id().to_owned(), offer.id().to_owned());
-    let mut shown = format!("{baskets:?} {offers:?} {basket:?} {offer:?}");
+    let minted = format!("{baskets:?} {offers:?} {basket:?} {offer:?}");
     let basket = basket.into_handle();
-    shown.push_str(&format!(" {basket:?} {:?} {:#?}", offer.into_handle(), vec![basket.clone()]));
+    let shown = format!("{minted} {basket:?} {:?} {:#?}", offer.into_handle(), vec![basket.clone()]);
     assert!(!shown.contains(&basket_id[4..]) && !shown.contains(&offer_id[6..]) && !shown.contains("tea"), "{shown}");
     assert!(shown.contains(r#"Handle { kind: "basket", .. }"#), "{shown}");
 }

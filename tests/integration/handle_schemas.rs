@@ -5,7 +5,7 @@ use mcp_runtime::prelude::*;
 use mcp_runtime::testing::Client;
 use serde_json::{Value, json};
 
-use crate::handles::server;
+use crate::handle_shop::server;
 
 /// A customer of the company
 #[mcp_type]

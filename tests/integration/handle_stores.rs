@@ -10,7 +10,7 @@ use serde_json::json;
 use tokio::time::timeout;
 use tracing_subscriber::fmt::MakeWriter;
 
-use crate::handles::{UNKNOWN, basket, keys, minted, router_on, send_as, server, show};
+use crate::handle_shop::{UNKNOWN, basket, keys, minted, router_on, send_as, server, show};
 use crate::rounds::SOON;
 use crate::shelf::{Mood, SECRET, Shelf};
 use mcp_tests::client::Ask;

@@ -13,6 +13,7 @@ mod dynamic;
 mod dynamic_faults;
 mod handle_forgeries;
 mod handle_schemas;
+mod handle_shop;
 mod handle_stores;
 mod handles;
 mod headers;

@@ -144,7 +144,7 @@ pub async fn my_baskets(baskets: Handles<Basket>) -> Result<String, ToolError> {
     if baskets.is_empty() {
         return Ok("There is none that is known to be yours.".to_owned());
     }
-    let lines: Vec<String> = baskets.iter().map(|basket| format!("{}: {}", basket.id(), **basket)).collect();
+    let lines: Vec<String> = baskets.iter().map(|basket| format!("{}: {basket}", basket.id())).collect();
     Ok(lines.join("\n"))
 }
 

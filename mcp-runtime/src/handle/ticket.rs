@@ -84,3 +84,61 @@ impl HandleKeys {
         Self { tags: keys.derived(b"mcp-runtime handles: tags"), seals: keys.derived(b"mcp-runtime handles: sealed states") }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::handle::Expiry;
+    use crate::server::Location;
+    use std::time::Duration;
+
+    fn kind(prefix: &'static str) -> HandleMeta {
+        HandleMeta {
+            name: "thing",
+            prefix,
+            description: "",
+            ttl: Duration::from_secs(1),
+            expiry: Expiry::AfterUse,
+            sealed: false,
+            external: false,
+            location: Location { file: "", line: 0 },
+        }
+    }
+
+    fn keys(keys: &[u8]) -> HandleKeys {
+        HandleKeys::new(&StateKeys::new(keys.iter().map(|key| [*key; 32])).unwrap_or_else(|e| panic!("{e}")))
+    }
+
+    /// The store keeps kinds and owners apart as well, so only here is it seen that the text does so by itself.
+    #[test]
+    fn a_tag_is_of_one_id_one_kind_and_one_owner() {
+        let (keys, anyone) = (keys(&[1]), Principal::anonymous());
+        let ticket = Ticket([7; ID]);
+        let tags: Vec<[u8; TAG]> = [
+            ticket.tag(&kind("a"), &anyone, &keys.tags[0]),
+            ticket.tag(&kind("b"), &anyone, &keys.tags[0]),
+            ticket.tag(&kind("a\u{7}"), &anyone, &keys.tags[0]),
+            Ticket([8; ID]).tag(&kind("a"), &anyone, &keys.tags[0]),
+            ticket.tag(&kind("a"), &Principal::new(""), &keys.tags[0]),
+            ticket.tag(&kind("a"), &Principal::new("ada"), &keys.tags[0]),
+            ticket.tag(&kind("a"), &Principal::new("adam"), &keys.tags[0]),
+            ticket.tag(&kind("a"), &anyone, &keys.seals[0]),
+        ]
+        .to_vec();
+        for (i, tag) in tags.iter().enumerate() {
+            assert!(!tags[..i].contains(tag), "{i}");
+        }
+    }
+
+    #[test]
+    fn a_text_is_read_with_every_key_and_made_with_the_first() {
+        let (kind, ada) = (kind("a"), Principal::new("ada"));
+        let ticket = Ticket::random().unwrap_or_else(|e| panic!("{e}"));
+        let text = ticket.text(&kind, &ada, &keys(&[1, 2]));
+        for (ring, opens) in [(&[1][..], true), (&[2, 1], true), (&[3, 2, 1], true), (&[2], false)] {
+            let read = Ticket::read(&text, &kind, &ada, &keys(ring));
+            assert_eq!(read, opens.then_some(ticket), "{ring:?}");
+        }
+        assert_eq!(Ticket::from_id(&ticket.id()), Some(ticket));
+    }
+}
