@@ -99,6 +99,24 @@ async fn a_call_takes_so_many_handles_and_no_more() {
     assert_eq!(items(&router, &id).await, json!(vec!["a"; 6]));
 }
 
+#[tokio::test]
+async fn one_handle_named_over_and_over_does_not_fill_the_memory() {
+    let router = router();
+    let large = "a".repeat(3 << 20);
+    let id = basket(&router, &[&large, &large]).await;
+    let all = async |count: usize| {
+        let ask = Ask::tool("add_to_all", json!({ "baskets": vec![&id; count], "item": "a", "times": 0 }));
+        ask.send(&router).await.text()
+    };
+    assert_eq!(all(2).await, ("2".to_owned(), false));
+    let (text, is_error) = all(3).await;
+    assert!(is_error && text.contains("name fewer of them at once"), "{text}");
+    for _ in 0..4 {
+        Ask::tool("add_item", json!({ "basket": id, "item": large })).send(&router).await.result();
+    }
+    assert_eq!(all(1).await, ("1".to_owned(), false), "one alone is as large as it is");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn changes_that_meet_are_all_done() {
     for router in [router(), router_on(&Shelf::default(), [1])] {

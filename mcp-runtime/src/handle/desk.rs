@@ -7,7 +7,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::{Buf as _, BufMut as _, Bytes, BytesMut};
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
+use super::pending::{TOGETHER, Weight};
 use super::ticket::{HandleKeys, Ticket};
 use super::{Expiry, HandleMeta, HandleState, Kinds, sealed};
 use crate::input::StateKeys;
@@ -70,7 +72,7 @@ impl Desk {
     }
 
     /// Loads what a text is a handle of. Whatever is wrong with it, the error is the same.
-    pub(super) async fn load<T: HandleState>(self: &Arc<Self>, text: &str) -> Result<Loaded<T>, ToolError> {
+    pub(super) async fn load<T: HandleState>(self: &Arc<Self>, text: &str, weight: &Weight) -> Result<Loaded<T>, ToolError> {
         let (kind, keys) = (T::META, &self.counter.keys);
         if kind.sealed {
             let json = sealed::open(text, now(), kind, &self.owner, keys).ok_or_else(|| self.unknown(kind))?;
@@ -79,22 +81,23 @@ impl Desk {
         let ticket = Ticket::read(text, kind, &self.owner, keys).ok_or_else(|| self.unknown(kind))?;
         let key = self.key(kind, ticket);
         let record = self.record(kind, &key).await?.ok_or_else(|| self.unknown(kind))?;
+        weight.add(record.value.len())?;
         self.loaded(key, record)
     }
 
     /// The caller's own handles, so many at most.
     pub(super) async fn list<T: HandleState>(self: &Arc<Self>, most: usize) -> Result<Vec<(String, Loaded<T>)>, ToolError> {
-        let (kind, keys) = (T::META, &self.counter.keys);
-        let ids = self.counter.store.list(&group(kind, &self.owner), None, most).await?;
-        let mut handles = Vec::with_capacity(ids.len());
-        for ticket in ids.iter().filter_map(|id| Ticket::from_id(id)) {
-            let key = self.key(kind, ticket);
-            // Listing is no use.
-            if let Some(record) = self.counter.store.get(&key, None).await? {
-                handles.push((ticket.text(kind, &self.owner, keys), self.loaded(key, record)?));
-            }
-        }
-        Ok(handles)
+        let ids = self.counter.store.list(&group(T::META, &self.owner), None, most).await?;
+        let tickets: Vec<Ticket> = ids.iter().filter_map(|id| Ticket::from_id(id)).collect();
+        let handles: Vec<_> = stream::iter(tickets).map(|ticket| self.listed(ticket)).buffered(TOGETHER).try_collect().await?;
+        Ok(handles.into_iter().flatten().collect())
+    }
+
+    /// Being listed is no use. `None` where it is over by now.
+    async fn listed<T: HandleState>(self: &Arc<Self>, ticket: Ticket) -> Result<Option<(String, Loaded<T>)>, ToolError> {
+        let key = self.key(T::META, ticket);
+        let Some(record) = self.counter.store.get(&key, None).await? else { return Ok(None) };
+        Ok(Some((ticket.text(T::META, &self.owner, &self.counter.keys), self.loaded(key, record)?)))
     }
 
     async fn record(&self, kind: &HandleMeta, key: &Key) -> Result<Option<Record>, ToolError> {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use futures_util::future::BoxFuture;
 
 use super::desk::{Counter, Desk};
+use super::pending::Weight;
 use super::{Handle, HandleState, Kinds, Minted, StoredState};
 use crate::input::StateKeys;
 use crate::params::{FromCall, Injected, Principal};
@@ -38,7 +39,8 @@ use crate::store::MemoryStore;
 /// #[mcp_tool(read_only)]
 /// async fn my_searches(searches: Handles<Search>) -> Result<String, ToolError> {
 ///     let searches = searches.list(20).await?;
-///     Ok(searches.iter().map(|search| format!("{}: {}\n", search.id(), search.words)).collect())
+///     let lines: Vec<String> = searches.iter().map(|search| format!("{}: {}", search.id(), search.words)).collect();
+///     Ok(lines.join("\n"))
 /// }
 /// ```
 pub struct Handles<T> {
@@ -56,7 +58,7 @@ impl<T: HandleState> Handles<T> {
     /// The handle with this text, as if it were an argument: an error that the model can act on, unless it is one of the
     /// caller's own, and not expired.
     pub async fn open(&self, id: &str) -> Result<Handle<T>, ToolError> {
-        let loaded = self.desk.load(id).await?;
+        let loaded = self.desk.load(id, &Weight::default()).await?;
         Ok(Handle::new(id.to_owned(), loaded))
     }
 

@@ -8,7 +8,7 @@ use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::ser::{Serialize, Serializer};
 
 use super::desk::{Desk, Loaded};
-use super::pending::{self, Loading};
+use super::pending::{self, Loading, Weight};
 use super::{HandleState, StoredState, explain};
 use crate::params::{TextValue, origin};
 use crate::response::ToolError;
@@ -181,9 +181,9 @@ impl<'de, T: HandleState> Deserialize<'de> for Handle<T> {
 }
 
 impl<T: HandleState> Loading for Held<T> {
-    fn load<'a>(&'a self, desk: &'a Arc<Desk>) -> BoxFuture<'a, Result<(), ToolError>> {
+    fn load<'a>(&'a self, desk: &'a Arc<Desk>, weight: &'a Weight) -> BoxFuture<'a, Result<(), ToolError>> {
         Box::pin(async move {
-            let loaded = desk.load::<T>(&self.text).await?;
+            let loaded = desk.load::<T>(&self.text, weight).await?;
             // It can't be there: each is loaded once.
             let _ = self.loaded.set(loaded);
             Ok(())

@@ -1,6 +1,7 @@
 //! Handles that were read from a call's arguments, wherever in them, and are to be loaded before the function runs.
 
 use std::cell::RefCell;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Weak};
 
 use futures_util::future::BoxFuture;
@@ -13,7 +14,26 @@ use crate::response::ToolError;
 const MOST: usize = 256;
 
 /// At a time.
-const TOGETHER: usize = 16;
+pub(super) const TOGETHER: usize = 16;
+
+/// What the states of several handles may have together, in bytes as they are kept: one handle that is named over and over must not
+/// fill the memory with copies. One alone is as large as it is.
+const MOST_BYTES: usize = 16 << 20;
+
+/// What the handles of one call have together so far.
+#[derive(Debug, Default)]
+pub(super) struct Weight(AtomicUsize);
+
+impl Weight {
+    pub(super) fn add(&self, bytes: usize) -> Result<(), ToolError> {
+        match self.0.fetch_add(bytes, Ordering::Relaxed) {
+            before if before > 0 && before.saturating_add(bytes) > MOST_BYTES => {
+                Err(ToolError::new("The handles of this call hold too much together; name fewer of them at once"))
+            }
+            _ => Ok(()),
+        }
+    }
+}
 
 thread_local! {
     /// What the arguments that this thread reads right now have named so far.
@@ -22,7 +42,7 @@ thread_local! {
 
 /// A handle that was read.
 pub(crate) trait Loading: Send + Sync {
-    fn load<'a>(&'a self, desk: &'a Arc<Desk>) -> BoxFuture<'a, Result<(), ToolError>>;
+    fn load<'a>(&'a self, desk: &'a Arc<Desk>, weight: &'a Weight) -> BoxFuture<'a, Result<(), ToolError>>;
 }
 
 /// The handles that were read. One that is gone by the time of loading was read in vain: arguments that don't fit are read twice.
@@ -37,7 +57,7 @@ pub(crate) fn collecting<R>(read: impl FnOnce() -> R) -> (R, Pending) {
 
 pub(super) fn add<L: Loading + 'static>(handle: &Arc<L>) -> Result<(), &'static str> {
     READING.with_borrow_mut(|reading| match reading {
-        None => Err("a handle can only be read as an argument of a call"),
+        None => Err("a handle can only be read as an argument of a call; in the state behind another, keep its `id()`, and open that with `Handles`"),
         Some(pending) => {
             if pending.len() >= MOST {
                 // What was read in vain doesn't count.
@@ -55,17 +75,17 @@ pub(super) fn add<L: Loading + 'static>(handle: &Arc<L>) -> Result<(), &'static 
 
 /// Loads what was read. The first failure ends the call.
 pub(crate) async fn load(pending: Pending, desk: Desk) -> Result<(), ToolError> {
-    let desk = Arc::new(desk);
+    let (desk, weight) = (Arc::new(desk), &Weight::default());
     if let [only] = &*pending {
         return match only.upgrade() {
-            Some(handle) => handle.load(&desk).await,
+            Some(handle) => handle.load(&desk, weight).await,
             None => Ok(()),
         };
     }
     let handles = pending.iter().filter_map(Weak::upgrade).map(Ok);
     let load = |handle: Arc<dyn Loading>| {
         let desk = desk.clone();
-        async move { handle.load(&desk).await }
+        async move { handle.load(&desk, weight).await }
     };
     stream::iter(handles).try_for_each_concurrent(TOGETHER, load).await
 }
