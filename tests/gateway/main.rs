@@ -4,7 +4,6 @@
 #![allow(clippy::unwrap_used)]
 
 mod instances;
-mod programs;
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
@@ -20,7 +19,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use instances::{Office, instance, nobody, serve, serve_dying};
-use programs::{Running, accepts, start};
+use mcp_test_services::{Proxy, accepts};
 
 /// Nothing here takes long; what hangs has failed.
 const LIMIT: Duration = Duration::from_secs(20);
@@ -77,7 +76,8 @@ async fn requests_go_where_they_belong(format: Format) {
         .route("resources/read", "reports://{id}", "reports")
         .param("Region", "eu", "eu-pool")
         .param("Region", "Österreich", "eu-pool");
-    let Running { address, .. } = &start(format, "routes", gateway).await;
+    let proxy = Proxy::start(format, gateway).await;
+    let address = &proxy.address();
 
     let report = Ask::tool("make_report", json!({}));
     let body = answer(*address, &report).await;
@@ -135,10 +135,10 @@ async fn events_go_on_at_once(format: Format) {
     let instance = instance("main");
     let upstream = serve(instance.clone()).await.to_string();
     let gateway = Gateway::of(&Office::new(instance.clone())).upstream("main", [upstream]);
-    let running = start(format, "events", gateway).await;
+    let running = Proxy::start(format, gateway).await;
     let ask = Ask::tool("halves", json!({})).meta("progressToken", json!("half"));
     let reading = async {
-        let mut stream = send(running.address, &ask).await;
+        let mut stream = send(running.address(), &ask).await;
         let mut answer = String::new();
         while !answer.contains("notifications/progress") {
             let mut piece = [0; 1024];
@@ -160,8 +160,8 @@ async fn a_call_is_sent_once(format: Format) {
     let calls = Arc::new(AtomicUsize::new(0));
     let dying = [serve_dying(calls.clone()).await.to_string(), serve_dying(calls.clone()).await.to_string()];
     let gateway = Gateway::of(&Office::new(instance("none"))).upstream("main", dying);
-    let running = start(format, "once", gateway).await;
-    let answer = answer(running.address, &Ask::tool("crm_add", json!({}))).await;
+    let running = Proxy::start(format, gateway).await;
+    let answer = answer(running.address(), &Ask::tool("crm_add", json!({}))).await;
     assert!(answer.starts_with("HTTP/1.1 50"), "{answer}");
     assert_eq!(calls.load(Ordering::Relaxed), 1);
 }
@@ -176,11 +176,11 @@ fn all_that_is_written_is_accepted(format: Format) {
     let gateway = ["reports://{id}", "reports://terms", "reports://terms \"';#{}$x\\*", "*"]
         .iter()
         .fold(gateway, |gateway, name| gateway.route("resources/read", *name, "a-b_C"));
-    accepts(format, "nasty", &gateway.config(format).unwrap()).unwrap();
+    accepts(format, &gateway.config(format).unwrap()).unwrap();
     let snapshot = concat!(env!("CARGO_MANIFEST_DIR"), "/../../mcp-runtime/src/gateway/snapshots/nasty.");
     let reviewed = std::fs::read_to_string(format!("{snapshot}{}", format.name())).unwrap();
-    accepts(format, "snapshot", &reviewed).unwrap();
-    assert!(accepts(format, "broken", &reviewed.replace("127.0.0.1", "\"")).is_err(), "what is checked is the file");
+    accepts(format, &reviewed).unwrap();
+    assert!(accepts(format, &reviewed.replace("127.0.0.1", "\"")).is_err(), "what is checked is the file");
 }
 
 macro_rules! each_gateway {

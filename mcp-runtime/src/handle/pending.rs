@@ -22,7 +22,7 @@ const MOST_BYTES: usize = 16 << 20;
 
 /// What the handles of one call have together so far.
 #[derive(Debug, Default)]
-pub(super) struct Weight(AtomicUsize);
+pub(crate) struct Weight(AtomicUsize);
 
 impl Weight {
     pub(super) fn add(&self, bytes: usize) -> Result<(), ToolError> {

@@ -115,7 +115,7 @@ impl Database {
     }
 
     /// Takes its data away, while it doesn't run. PostgreSQL doesn't start without.
-    pub(crate) fn lose_data(&self) {
+    pub fn lose_data(&self) {
         assert!(self.child.is_none() && self.kind == Kind::Redis);
         fs::remove_dir_all(self.data.path().join("appendonlydir")).expect("it has written");
     }

@@ -1,5 +1,7 @@
 //! Real servers that tests start and end. `tests/services.sh` installs them.
 
 mod database;
+mod proxy;
 
 pub use database::Database;
+pub use proxy::{Proxy, accepts};

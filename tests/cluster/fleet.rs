@@ -1,0 +1,100 @@
+//! Instances behind a gateway, each of which can be killed and started again.
+
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use basket::Shop;
+use mcp_runtime::gateway::{Format, Gateway};
+use mcp_test_services::{Database, Proxy};
+use tokio::net::TcpStream;
+use tokio::process::{Child, Command};
+use tokio::sync::Mutex;
+
+use crate::client::Client;
+
+const INSTANCES: usize = 3;
+
+/// How long an instance may take to start.
+const START_LIMIT: Duration = Duration::from_secs(60);
+
+/// Between an instance's start and the next one's end.
+const PEACE: Duration = Duration::from_millis(400);
+
+pub(crate) struct Fleet {
+    binary: PathBuf,
+    store: String,
+    addresses: [SocketAddr; INSTANCES],
+    running: [Mutex<Option<Child>>; INSTANCES],
+    proxy: Proxy,
+}
+
+impl Fleet {
+    pub(crate) async fn start(database: &Database) -> Self {
+        let addresses = [(); INSTANCES].map(|()| free_address());
+        let gateway = Gateway::of(&Shop::new()).upstream("shop", addresses.map(|address| address.to_string()));
+        let proxy = Proxy::start(Format::Nginx, gateway).await;
+        let binary = mcp_tests::build("basket").await;
+        let fleet = Self { binary, store: database.url(), addresses, running: Default::default(), proxy };
+        for instance in 0..INSTANCES {
+            fleet.restart(instance).await;
+        }
+        fleet
+    }
+
+    /// A client that any instance may answer.
+    pub(crate) fn client(&self) -> Client {
+        Client::new(self.proxy.address())
+    }
+
+    pub(crate) fn instances(&self) -> [SocketAddr; INSTANCES] {
+        self.addresses
+    }
+
+    pub(crate) async fn kill(&self, instance: usize) {
+        if let Some(mut child) = self.running[instance].lock().await.take() {
+            child.kill().await.unwrap();
+        }
+    }
+
+    pub(crate) async fn restart(&self, instance: usize) {
+        let address = self.addresses[instance];
+        let child = Command::new(&self.binary)
+            .args(["serve", "--http", &address.to_string()])
+            .env("MCP_STORE", &self.store)
+            .env("MCP_STATE_KEYS", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")
+            .env("RUST_LOG", "warn")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap();
+        *self.running[instance].lock().await = Some(child);
+        let listening = async {
+            while TcpStream::connect(address).await.is_err() {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        tokio::time::timeout(START_LIMIT, listening).await.expect("an instance starts");
+    }
+
+    /// Kills one instance after the other, and starts it again, until it is told that it is done. Gives how many it killed.
+    pub(crate) async fn keep_killing(self: Arc<Self>, done: Arc<AtomicBool>) -> usize {
+        let mut killed = 0;
+        while !done.load(Ordering::Relaxed) {
+            tokio::time::sleep(PEACE).await;
+            self.kill(killed % INSTANCES).await;
+            self.restart(killed % INSTANCES).await;
+            killed += 1;
+        }
+        killed
+    }
+}
+
+fn free_address() -> SocketAddr {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    listener.local_addr().unwrap()
+}
