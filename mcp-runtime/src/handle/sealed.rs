@@ -62,3 +62,34 @@ fn associated(kind: &HandleMeta, owner: &Principal) -> Vec<u8> {
     let (known, id) = owner.id().map_or((0, ""), |id| (1, id));
     [&[kind.prefix.len() as u8], kind.prefix.as_bytes(), &[known], id.as_bytes()].concat()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::handle::Expiry;
+    use crate::input::StateKeys;
+    use crate::server::Location;
+
+    #[test]
+    fn a_state_opens_as_its_own_kind_only_and_until_it_expires() {
+        let kind = |prefix| HandleMeta {
+            name: "thing",
+            prefix,
+            description: "",
+            ttl: Duration::from_secs(1),
+            expiry: Expiry::AfterMint,
+            sealed: true,
+            external: false,
+            location: Location { file: "", line: 0 },
+        };
+        let (keys, anyone) = (HandleKeys::new(&StateKeys::random()), Principal::anonymous());
+        let text = seal(b"{}", 1_000, &kind("a"), &anyone, &keys).unwrap_or_else(|e| panic!("{e}"));
+        let opened = |text: &str, now, prefix| open(text, now, &kind(prefix), &anyone, &keys);
+        assert_eq!(opened(&text, 999, "a"), Some(b"{}".to_vec()));
+        assert_eq!(opened(&text, 1_000, "a"), None);
+        assert_eq!(opened(&text, 999, "b"), None);
+        assert_eq!(opened(&text.replacen("a_", "b_", 1), 999, "b"), None, "what stands before it is no proof of its kind");
+    }
+}
