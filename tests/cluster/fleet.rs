@@ -21,8 +21,8 @@ const INSTANCES: usize = 3;
 /// How long an instance may take to start.
 const START_LIMIT: Duration = Duration::from_secs(60);
 
-/// Between an instance's start and the next one's end.
-const PEACE: Duration = Duration::from_millis(400);
+/// Between an instance's start and the next one's end: longer than the gateway lets an instance rest that was away.
+const PEACE: Duration = Duration::from_millis(1_500);
 
 pub(crate) struct Fleet {
     binary: PathBuf,

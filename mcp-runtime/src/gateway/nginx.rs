@@ -53,7 +53,7 @@ pub(super) fn config(plan: &Plan<'_>, rows: &[Row]) -> String {
 fn pool(plan: &Plan<'_>, upstream: &Upstream<'_>) -> String {
     let server = |(host, port): &(&str, u16)| {
         let host = if host.contains(':') { format!("[{host}]") } else { (*host).to_owned() };
-        format!("    server {host}:{port} max_fails=1 fail_timeout=5s;\n")
+        format!("    server {host}:{port} max_fails=1 fail_timeout=1s;\n")
     };
     let servers = upstream.addresses.iter().map(server).collect::<Vec<_>>().concat();
     format!("\nupstream {} {{\n{servers}    keepalive 32;\n}}\n", plan.id(upstream.name))
