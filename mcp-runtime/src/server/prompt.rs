@@ -12,6 +12,7 @@ use super::completion::{Choices, CompleteFn, choices};
 use super::run::{self, TextArguments};
 use super::table::{Location, Name};
 use super::{Call, Parameters};
+use crate::handle;
 use crate::handle::{Kinds, Side};
 use crate::params::{ParamRole, ParamSpec};
 use crate::response::{Outcome, PromptMessage, ResultWriter, ToolError};
@@ -140,7 +141,13 @@ where
     let mut out = ResultWriter::new(id);
     Box::pin(async move {
         let result = match slots {
-            Ok((slots, handles)) => run::guarded(&call, run::with_handles(&call, handles, P::get(slots, &call))).await,
+            Ok((slots, handles)) => {
+                let running = async {
+                    handle::load(handles, || call.desk()).await?;
+                    P::get(slots, &call).await
+                };
+                run::guarded(&call, running).await
+            }
             Err(unread) => Err(unread.into_error()),
         };
         let written = result.and_then(|messages| out.fields(&GetPromptResult { description: P::META.description, messages }));

@@ -12,6 +12,7 @@ use super::completion::{Choices, CompleteFn, choices};
 use super::run::{self, TextArguments};
 use super::table::{Location, Name};
 use super::{Call, Parameters};
+use crate::handle;
 use crate::handle::{Kinds, Side};
 use crate::params::ParamSpec;
 use crate::protocol::UriPiece;
@@ -155,7 +156,13 @@ where
     Box::pin(async move {
         let meta = R::META;
         let result = match slots {
-            Ok((slots, handles)) => run::guarded(&call, run::with_handles(&call, handles, R::contents(slots, &call))).await,
+            Ok((slots, handles)) => {
+                let running = async {
+                    handle::load(handles, || call.desk()).await?;
+                    R::contents(slots, &call).await
+                };
+                run::guarded(&call, running).await
+            }
             Err(unread) => Err(unread.into_error()),
         };
         // What depends on answers is nobody else's, and not for a second time.

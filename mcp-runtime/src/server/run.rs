@@ -43,18 +43,6 @@ impl Unread {
     }
 }
 
-/// Loads the handles that a function takes, and waits for its result.
-pub(super) async fn with_handles<S, T>(
-    call: &Call<S>,
-    handles: Pending,
-    function: impl Future<Output = Result<T, ToolError>>,
-) -> Result<T, ToolError> {
-    if !handles.is_empty() {
-        handle::load(handles, call.desk()).await?;
-    }
-    function.await
-}
-
 /// Waits for a function's result. A panic in it is an error of its caller's.
 pub(super) async fn guarded<S, T>(call: &Call<S>, function: impl Future<Output = Result<T, ToolError>>) -> Result<T, ToolError> {
     // Dropped with the call, wherever that happens.

@@ -20,7 +20,7 @@ use crate::params::ParamSpec;
 use crate::params::read::{self, Unreadable};
 use crate::response::{Outcome, ResultWriter, ToolError};
 use crate::schema::InputSchema;
-use crate::server::run::{panicked, with_handles};
+use crate::server::run::panicked;
 use define::DefineFn;
 
 pub(super) use define::collect_headers;
@@ -240,7 +240,11 @@ where
             return Box::pin(async move {
                 // Dropped with the call, wherever that happens.
                 let _cancel = call.emitter.as_ref().map(|emitter| emitter.cancelled().clone().drop_guard());
-                let running = with_handles(&call, handles, T::run(slots, &call, &mut out));
+                // No function takes the call's future: it would have room for it twice.
+                let running = async {
+                    handle::load(handles, || call.desk()).await?;
+                    T::run(slots, &call, &mut out).await
+                };
                 let run = AssertUnwindSafe(running).catch_unwind().await;
                 let result = run.unwrap_or_else(|panic| Err(panicked(&*panic)));
                 out.finish(result, call.name(), call.server_info())

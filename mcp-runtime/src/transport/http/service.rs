@@ -54,17 +54,20 @@ async fn respond<S: Send + Sync + 'static>(core: Arc<Core<S>>, request: Request<
         Ok(body) => body,
         Err(denied) => return answer::denied(&denied),
     };
-    match route(&core, &body, Some(&mirrored)) {
-        Routed::Notified(_) => answer::accepted(),
-        Routed::Answered(answered) => answer::of(answered),
+    let call = match route(&core, &body, Some(&mirrored)) {
+        Routed::Notified(_) => return answer::accepted(),
+        Routed::Answered(answered) => return answer::of(answered),
         Routed::Call(route) => {
             if core.limits().tell_callers_apart() {
                 know(&mut parts, peer);
             }
             let principal = parts.extensions.get().cloned().unwrap_or_else(Principal::anonymous);
-            answer::call(start(core, &body, route, principal, Some(parts))).await
+            start(core, &body, route, principal, Some(parts))
         }
-    }
+    };
+    // Nothing that led to the call is kept while it runs: each connection's future has room for both otherwise.
+    drop(body);
+    answer::call(call).await
 }
 
 /// Notes where a request comes from. In another program's router, the program may know.
