@@ -1,6 +1,6 @@
 //! Handles that were read from a call's arguments, wherever in them, and are to be loaded before the function runs.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Weak};
 
@@ -36,8 +36,18 @@ impl Weight {
 }
 
 thread_local! {
-    /// What the arguments that this thread reads right now have named so far.
-    static READING: RefCell<Option<Pending>> = const { RefCell::new(None) };
+    /// Whether this thread reads arguments right now. Every call asks, so it is no more than a byte.
+    static READING: Cell<Reading> = const { Cell::new(Reading::Not) };
+
+    /// The handles that they have named so far, once there are some.
+    static NAMED: RefCell<Pending> = const { RefCell::new(Vec::new()) };
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Reading {
+    Not,
+    Arguments,
+    ArgumentsWithHandles,
 }
 
 /// A handle that was read.
@@ -50,26 +60,30 @@ pub(crate) type Pending = Vec<Weak<dyn Loading>>;
 
 /// Reads arguments, and gives the handles in them as well. Whatever `read` does, it must not panic.
 pub(crate) fn collecting<R>(read: impl FnOnce() -> R) -> (R, Pending) {
-    let before = READING.replace(Some(Vec::new()));
+    READING.set(Reading::Arguments);
     let result = read();
-    (result, READING.replace(before).unwrap_or_default())
+    let named = READING.replace(Reading::Not) == Reading::ArgumentsWithHandles;
+    (result, if named { NAMED.take() } else { Vec::new() })
 }
 
 pub(super) fn add<L: Loading + 'static>(handle: &Arc<L>) -> Result<(), &'static str> {
-    READING.with_borrow_mut(|reading| match reading {
-        None => Err("a handle can only be read as an argument of a call; in the state behind another, keep its `id()`, and open that with `Handles`"),
-        Some(pending) => {
-            if pending.len() >= MOST {
-                // What was read in vain doesn't count.
-                pending.retain(|handle| handle.strong_count() > 0);
-            }
-            if pending.len() >= MOST {
-                return Err("more than 256 handles, the most that one call can take");
-            }
-            let handle: Weak<dyn Loading> = Arc::downgrade(handle) as _;
-            pending.push(handle);
-            Ok(())
+    if READING.get() == Reading::Not {
+        return Err(
+            "a handle can only be read as an argument of a call; in the state behind another, keep its `id()`, and open that with `Handles`",
+        );
+    }
+    READING.set(Reading::ArgumentsWithHandles);
+    NAMED.with_borrow_mut(|named| {
+        if named.len() >= MOST {
+            // What was read in vain doesn't count.
+            named.retain(|handle| handle.strong_count() > 0);
         }
+        if named.len() >= MOST {
+            return Err("more than 256 handles, the most that one call can take");
+        }
+        let handle: Weak<dyn Loading> = Arc::downgrade(handle) as _;
+        named.push(handle);
+        Ok(())
     })
 }
 
