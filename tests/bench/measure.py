@@ -26,12 +26,19 @@ META = {
 CASES = {
     "call": ("tools/call", {"Mcp-Name": "add"}, {"name": "add", "arguments": {"a": 1, "b": 2}, "_meta": META}, b'"structuredContent":{"result":3}', 1),
     "list": ("tools/list", {}, {"_meta": META}, b'"inputSchema"', 51),
+    "handle": ("tools/call", {"Mcp-Name": "read_counter"}, {"name": "read_counter", "arguments": {"counter": "HANDLE"}, "_meta": META}, b'"structuredContent":{"count":7}', 1),
 }  # fmt: skip
+# What is asked first, for the handle in the request that is measured.
+MINT = ("tools/call", {"Mcp-Name": "make_counter"}, {"name": "make_counter", "arguments": {}, "_meta": META})
+HANDLE = re.compile(rb'"counter":"([^"]+)"')
 
 
 def message(kind):
     """Headers and body of a request."""
-    method, headers, params, _, _ = CASES[kind]
+    return written(*CASES[kind][:3])
+
+
+def written(method, headers, params):
     body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}, separators=(",", ":"))
     return {
         "Content-Type": "application/json",
@@ -47,6 +54,10 @@ class Server:
 
     def __init__(self, spec):
         self.name, _, self.command = spec.partition("=")
+
+    def kinds(self):
+        """The requests that it answers."""
+        return {"plain": ["call", "list", "handle"], "handles": ["handle"]}.get(self.name, ["call", "list"])
 
     def argv(self, port):
         command = self.command or str(TARGET / "release" / f"bench-{self.name}")
@@ -67,7 +78,7 @@ class Server:
                 if process.poll() is not None:
                     sys.exit(f"{self.name} ended with status {process.returncode} before it answered; is it built?")
                 time.sleep(0.05)
-            for kind in CASES:
+            for kind in self.kinds():
                 with Client(port, kind) as client:
                     client.ask()
             yield process, port
@@ -80,12 +91,14 @@ class Client:
     """One connection that is kept, and one request that is sent again and again."""
 
     def __init__(self, port, kind):
-        headers, body = message(kind)
-        head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-        self.request = f"POST /mcp HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{head}Content-Length: {len(body)}\r\n\r\n{body}".encode()
-        self.expected, self.times = CASES[kind][3:]
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=30)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        host = f"127.0.0.1:{port}"
+        headers, body = message(kind)
+        if "HANDLE" in body:
+            body = body.replace("HANDLE", HANDLE.search(self.exchange(host, *written(*MINT)))[1].decode())
+        self.request = self.bytes(host, headers, body)
+        self.expected, self.times = CASES[kind][3:]
 
     def __enter__(self):
         return self
@@ -93,8 +106,18 @@ class Client:
     def __exit__(self, *_):
         self.socket.close()
 
+    @staticmethod
+    def bytes(host, headers, body):
+        head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        return f"POST /mcp HTTP/1.1\r\nHost: {host}\r\n{head}Content-Length: {len(body)}\r\n\r\n{body}".encode()
+
+    def exchange(self, host, headers, body):
+        """The body of the answer to a request that is sent once."""
+        self.request, self.expected, self.times = self.bytes(host, headers, body), b'"jsonrpc"', 1
+        return self.ask()
+
     def ask(self):
-        """Sends the request and checks the answer."""
+        """Sends the request, checks the answer, and gives its body."""
         self.socket.sendall(self.request)
         received = b""
         while (answer := parsed(received)) is None:
@@ -103,6 +126,7 @@ class Client:
             received += piece
         head, body = answer
         assert head.startswith(b"HTTP/1.1 200 ") and body.count(self.expected) == self.times, received[:600]
+        return body
 
 
 def parsed(received):

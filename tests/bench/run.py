@@ -1,19 +1,20 @@
 #!/usr/bin/env python3
 """What a call costs, as a ratio to a hand-written handler, measured in one run.
 
-  run.py build                      builds servers/{plain,guarded,ours} (release, thin LTO)
+  run.py build                      builds servers/{plain,guarded,ours,handles} (release, thin LTO)
   run.py count  [SERVER…]           instructions of a request, by callgrind (Debian package `valgrind`)
   run.py load   [SERVER…]           throughput and CPU time of a request, by wrk (Debian package `wrk`)
   run.py record                     counts, and writes instructions.json
   run.py check                      counts, and fails if a request costs more than instructions.json says
 
-SERVER is `plain`, `guarded`, `ours` (these three unless given; the first is the unit), or NAME=COMMAND: any program that
+SERVER is `plain`, `guarded`, `ours`, `handles` (these unless given; the first is the unit), or NAME=COMMAND: any program that
 serves http://127.0.0.1:{port}/mcp with the tools add(a, b) -> {"result": a + b} and 50 more of three parameters.
 {port} in COMMAND and PORT in its environment are the port to listen on.
 
-plain     reads a request in one borrowed pass, compares three headers, and trusts the rest
+plain     reads a request in one borrowed pass, compares three headers, and trusts the rest; keeps what lasts in a DashMap
 guarded   also checks Host, Origin, Content-Type, Accept, the size, keys given twice, and answers with JSON-RPC errors
 ours      this project
+handles   this project, with state that lasts behind a handle, in memory: what `plain` does with its DashMap
 
 The numbers:
 - instructions: user instructions of one request, from the read of a socket to the write, hyper and libc with them, on
@@ -36,7 +37,7 @@ from measure import CASES, Server, build, environment, instructions, load
 HERE = Path(__file__).resolve().parent
 RECORD = HERE / "instructions.json"
 TOLERANCE = 0.02
-OURS = ["plain", "guarded", "ours"]
+OURS = ["plain", "guarded", "ours", "handles"]
 
 
 def count(names, requests, rounds):
@@ -44,7 +45,7 @@ def count(names, requests, rounds):
     result = {}
     for kind in CASES:
         print(f"instructions, {kind}")
-        for name in names:
+        for name in [name for name in names if kind in Server(name).kinds()]:
             runs = [instructions(Server(name), kind, requests) for _ in range(rounds)]
             result.setdefault(Server(name).name, {})[kind] = round(statistics.median(runs))
             unit = result[Server(names[0]).name][kind]
@@ -83,9 +84,10 @@ def check(now, record):
     if record["environment"] != environment():
         print(f"recorded under {record['environment']}, now {environment()}")
     good = True
-    for kind, recorded in record["instructions"]["ours"].items():
+    ours = [(name, kind, recorded) for name in ("ours", "handles") for kind, recorded in record["instructions"][name].items()]
+    for name, kind, recorded in ours:
         scale = now["plain"][kind] / record["instructions"]["plain"][kind]
-        change = now["ours"][kind] / (recorded * scale) - 1
+        change = now[name][kind] / (recorded * scale) - 1
         verdict = "TOO MUCH" if change > record["tolerance"] else "ok, record the gain" if change < -record["tolerance"] else "ok"
         print(f"{kind}: {recorded * scale:.0f} recorded, {now['ours'][kind]} now, {change:+.2%}: {verdict}")
         good &= change <= record["tolerance"]
@@ -113,7 +115,7 @@ def main():
         cases = [(kind, int(connections)) for kind, connections in (case.split(":") for case in args.cases.split(","))]
         result = {"load": measured_load(names, cases, args.rounds or 5, args.seconds)}
     else:
-        names = OURS if args.mode == "record" else ["plain", "ours"] if args.mode == "check" else names
+        names = OURS if args.mode == "record" else ["plain", "ours", "handles"] if args.mode == "check" else names
         result = {"environment": environment(), "instructions": count(names, args.requests, args.rounds or 3)}
     if args.json:
         args.json.write_text(json.dumps(result, indent=2) + "\n")

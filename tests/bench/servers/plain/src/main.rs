@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -10,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::serve::ListenerExt;
 use bytes::Bytes;
+use dashmap::DashMap;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -52,19 +54,37 @@ struct AddArguments {
     b: i64,
 }
 
+#[derive(Deserialize)]
+struct CounterArguments<'a> {
+    #[serde(borrow)]
+    counter: Cow<'a, str>,
+}
+
+/// What lasts from call to call, by a random text.
+static COUNTERS: LazyLock<DashMap<String, Counter>> = LazyLock::new(DashMap::new);
+
+struct Counter {
+    count: u64,
+    #[expect(dead_code, reason = "no tool reads it; the other server keeps it, too")]
+    name: String,
+    expires: Instant,
+}
+
+const LIFE: Duration = Duration::from_secs(3600);
+
 #[derive(Serialize)]
-struct Answer<'a> {
+struct Answer<'a, T> {
     jsonrpc: &'a str,
     id: &'a RawValue,
-    result: CallResult<'a>,
+    result: CallResult<'a, T>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct CallResult<'a> {
+struct CallResult<'a, T> {
     result_type: &'a str,
     content: [Text<'a>; 1],
-    structured_content: Sum,
+    structured_content: T,
     is_error: bool,
 }
 
@@ -77,6 +97,16 @@ struct Text<'a> {
 #[derive(Serialize)]
 struct Sum {
     result: i64,
+}
+
+#[derive(Serialize)]
+struct Minted<'a> {
+    counter: &'a str,
+}
+
+#[derive(Serialize)]
+struct Count {
+    count: u64,
 }
 
 type Refusal = (StatusCode, &'static str);
@@ -104,6 +134,8 @@ fn answer(headers: &HeaderMap, body: &[u8]) -> Result<Option<Bytes>, Refusal> {
             }
             match params.name.as_deref() {
                 Some("add") => add(id, params.arguments).map(Some),
+                Some("make_counter") => make_counter(id).map(Some),
+                Some("read_counter") => read_counter(id, params.arguments).map(Some),
                 _ => Err(bad("no such tool")),
             }
         }
@@ -115,10 +147,34 @@ fn answer(headers: &HeaderMap, body: &[u8]) -> Result<Option<Bytes>, Refusal> {
 fn add(id: &RawValue, arguments: Option<&RawValue>) -> Result<Bytes, Refusal> {
     let arguments = arguments.and_then(|arguments| serde_json::from_str::<AddArguments>(arguments.get()).ok());
     let AddArguments { a, b } = arguments.ok_or(bad("not the arguments of add"))?;
-    let sum = Sum { result: a + b };
-    let text = serde_json::to_string(&sum).map_err(|_| bad("no text"))?;
+    called(id, Sum { result: a + b })
+}
+
+fn make_counter(id: &RawValue) -> Result<Bytes, Refusal> {
+    // As hard to guess as the other server's.
+    let mut random = [0; 16];
+    getrandom::fill(&mut random).map_err(|_| bad("no randomness"))?;
+    let counter = format!("cnt_{:032x}", u128::from_le_bytes(random));
+    COUNTERS.insert(counter.clone(), Counter { count: 7, name: "visitors".to_owned(), expires: Instant::now() + LIFE });
+    called(id, Minted { counter: &counter })
+}
+
+fn read_counter(id: &RawValue, arguments: Option<&RawValue>) -> Result<Bytes, Refusal> {
+    let arguments = arguments.and_then(|arguments| serde_json::from_str::<CounterArguments<'_>>(arguments.get()).ok());
+    let CounterArguments { counter } = arguments.ok_or(bad("not the arguments of read_counter"))?;
+    let mut counter = COUNTERS.get_mut(&*counter).ok_or(bad("no such counter"))?;
+    let now = Instant::now();
+    if counter.expires <= now {
+        return Err(bad("no such counter"));
+    }
+    counter.expires = now + LIFE;
+    called(id, Count { count: counter.count })
+}
+
+fn called(id: &RawValue, structured_content: impl Serialize) -> Result<Bytes, Refusal> {
+    let text = serde_json::to_string(&structured_content).map_err(|_| bad("no text"))?;
     let content = [Text { r#type: "text", text }];
-    let result = CallResult { result_type: "complete", content, structured_content: sum, is_error: false };
+    let result = CallResult { result_type: "complete", content, structured_content, is_error: false };
     let answer = serde_json::to_vec(&Answer { jsonrpc: "2.0", id, result }).map_err(|_| bad("no answer"))?;
     Ok(answer.into())
 }
