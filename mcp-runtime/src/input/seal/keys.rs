@@ -21,7 +21,8 @@ const KEY_ID_LABEL: &[u8] = b"mcp-runtime request state: key id";
 /// that is restarted meanwhile. One process alone needs none: it makes a key of its own.
 ///
 /// The first key seals, all of them open. To replace a key, put the new one behind the old one and deploy, then in front
-/// of it and deploy, and take the old one away once the last question it sealed has expired.
+/// of it and deploy, and take the old one away once the last question it sealed has expired, and the last
+/// [handle](crate::handle): a handle opens with the key that it was minted with, and no other.
 ///
 /// ```
 /// use mcp_runtime::StateKeys;
