@@ -5,5 +5,6 @@
 mod away;
 mod crash;
 mod keeping;
+mod network;
 mod opening;
 mod tls;

@@ -1,10 +1,10 @@
 //! Changes, by a stream: unlike what is published to channels, it is still there for an instance whose connection was lost.
 
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use redis::aio::{ConnectionManager, MultiplexedConnection};
+use redis::aio::MultiplexedConnection;
 use redis::streams::{StreamId, StreamRangeReply, StreamReadReply};
 use redis::{AsyncConnectionConfig, Client, RedisError, RedisResult};
 use tokio::runtime::Handle;
@@ -12,6 +12,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::super::attempts::ATTEMPT;
 use super::super::outbox::{Outbox, outbox};
+use super::link::Link;
 use crate::subscription::{Bus, Change, Deliver};
 
 /// How many changes the stream keeps, more or less: what an instance may miss and still catch up with.
@@ -41,20 +42,20 @@ impl fmt::Debug for RedisBus {
 
 impl RedisBus {
     /// The bus from now on.
-    pub(super) async fn open(client: Client, connection: ConnectionManager, stream: String) -> RedisResult<Self> {
+    pub(super) async fn open(client: Client, link: Arc<Link>, stream: String) -> RedisResult<Self> {
         let open = CancellationToken::new();
-        let mut mark = connection.clone();
         // An entry of its own shows later whether the stream still goes back to here.
-        let last = redis::cmd("XADD").arg(entry(&stream)).arg("m").arg("").query_async(&mut mark).await?;
+        let mark = redis::cmd("XADD").arg(entry(&stream)).arg("m").arg("").take();
+        let last = link.ask(async |mut connection| mark.query_async(&mut connection).await).await?;
         let sending = stream.clone();
         let (outbox, sender) = outbox(move |changes| {
-            let (mut connection, sending) = (connection.clone(), sending.clone());
+            let (link, sending) = (link.clone(), sending.clone());
             async move {
                 let mut pipeline = redis::pipe();
                 for change in &changes {
                     pipeline.cmd("XADD").arg(entry(&sending)).arg("c").arg(serde_json::to_string(change)?).ignore();
                 }
-                Ok(pipeline.exec_async(&mut connection).await?)
+                Ok(link.ask(async |mut connection| pipeline.exec_async(&mut connection).await).await?)
             }
         });
         tokio::spawn(open.clone().run_until_cancelled_owned(sender));

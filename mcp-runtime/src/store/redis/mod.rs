@@ -1,6 +1,7 @@
 //! Records in Redis, or what speaks its protocol.
 
 mod bus;
+mod link;
 mod scripts;
 
 use std::fmt;
@@ -8,13 +9,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use redis::aio::{ConnectionManager, ConnectionManagerConfig};
-use redis::{Client, FromRedisValue, RedisError, ScriptInvocation};
+use redis::{FromRedisValue, RedisError, ScriptInvocation};
 
-use super::attempts::{ATTEMPT, Done, Failure, OVERALL, attempts, fresh_revision, place};
+use super::attempts::{Done, Failure, OVERALL, attempts, fresh_revision, place};
 use super::{Condition, Key, Record, Revision, Store, StoreError, lifetime};
 use crate::subscription::Bus;
 use bus::RedisBus;
+use link::{Link, client};
 use scripts::Scripts;
 
 /// The version of what is kept, and how, in keys.
@@ -39,7 +40,7 @@ const LAYOUT: &str = "1";
 ///
 /// Redis must not evict (`maxmemory-policy noeviction`), and keeps what is written as well as its `appendonly` says.
 pub struct RedisStore {
-    connection: ConnectionManager,
+    link: Arc<Link>,
     scripts: Scripts,
     /// With the version of the layout.
     prefix: String,
@@ -69,26 +70,18 @@ impl RedisStore {
         #[cfg(feature = "store-redis-tls")]
         let _ = rustls::crypto::ring::default_provider().install_default();
         // Its own message could quote the URL.
-        let client = Client::open(url).map_err(|e| failed(&e.detail().map_or_else(|| e.category().to_owned(), str::to_owned)))?;
-        let config = ConnectionManagerConfig::new()
-            .set_connection_timeout(Some(ATTEMPT))
-            .set_response_timeout(Some(ATTEMPT))
-            .set_number_of_retries(1)
-            .set_min_delay(Duration::from_millis(50))
-            .set_max_delay(Duration::from_millis(500))
-            // What is written is sent at once, and what waits is bounded by the calls there are.
-            .set_pipeline_buffer_size(1024);
+        let client = client(&url).map_err(|e| failed(&e.detail().map_or_else(|| e.category().to_owned(), str::to_owned)))?;
         let prefix = format!("{prefix}:{LAYOUT}");
         let connecting = async {
-            let connection = ConnectionManager::new_with_config(client.clone(), config).await?;
-            let bus = RedisBus::open(client, connection.clone(), format!("{prefix}:changes")).await?;
-            Ok((connection, Arc::new(bus)))
+            let link = Arc::new(Link::open(client.clone()).await?);
+            let bus = RedisBus::open(client, link.clone(), format!("{prefix}:changes")).await?;
+            Ok((link, Arc::new(bus)))
         };
-        let (connection, bus) = tokio::time::timeout(OVERALL, connecting)
+        let (link, bus) = tokio::time::timeout(OVERALL, connecting)
             .await
             .map_err(|_| failed(&format_args!("no answer within {OVERALL:?}")))?
             .map_err(|e: RedisError| failed(&e))?;
-        Ok(Self { connection, scripts: Scripts::default(), prefix, place, bus })
+        Ok(Self { link, scripts: Scripts::default(), prefix, place, bus })
     }
 
     fn record(&self, key: &Key) -> String {
@@ -101,7 +94,7 @@ impl RedisStore {
     }
 
     async fn invoke<T: FromRedisValue>(&self, invocation: &ScriptInvocation<'_>) -> Result<T, Failure> {
-        invocation.invoke_async(&mut self.connection.clone()).await.map_err(failure)
+        self.link.ask(async |mut connection| invocation.invoke_async(&mut connection).await).await.map_err(failure)
     }
 }
 
@@ -130,7 +123,10 @@ impl Store for RedisStore {
         let sets = self.sets(key.group());
         let (value, revision): Fields = attempts("reading a record", || async {
             let fields = match extend {
-                None => redis::cmd("HMGET").arg(&name).arg("v").arg("r").query_async(&mut self.connection.clone()).await.map_err(failure),
+                None => {
+                    let read = redis::cmd("HMGET").arg((&name, "v", "r")).take();
+                    self.link.ask(async |mut connection| read.query_async(&mut connection).await).await.map_err(failure)
+                }
                 Some(ttl) => {
                     let mut script = self.scripts.extend.key(&name);
                     script.key(&sets[0]).key(&sets[1]).arg(key.id()).arg(millis(ttl));
@@ -185,7 +181,11 @@ impl Store for RedisStore {
 
     async fn ping(&self) -> Result<(), StoreError> {
         attempts("answering a ping", || async {
-            redis::cmd("PING").exec_async(&mut self.connection.clone()).await.map(Done::Sure).map_err(failure)
+            self.link
+                .ask(async |mut connection| redis::cmd("PING").exec_async(&mut connection).await)
+                .await
+                .map(Done::Sure)
+                .map_err(failure)
         })
         .await
     }
