@@ -1,5 +1,7 @@
 //! A server that hangs, or dies and comes back.
 
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -74,6 +76,36 @@ async fn whoever_listens_is_told_when_redis_has_lost_changes() {
     is_heard(&heard, &Change::Missed).await;
     store.bus().expect("it is shared").publish(Change::ToolsChanged);
     is_heard(&heard, &Change::ToolsChanged).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn whoever_is_too_slow_for_redis_is_told_that_changes_were_lost() {
+    const KEPT: usize = 10_000;
+    let redis = Database::redis();
+    let store = RedisStore::connect(&redis.url()).await.expect("it runs");
+    let (heard, slow) = (Heard::default(), Arc::new(Mutex::new(())));
+    let (hearing, waiting) = (heard.clone(), slow.clone());
+    let busy = slow.lock().expect("nobody panics");
+    store.bus().expect("it is shared").attach(Box::new(move |change| {
+        hearing.lock().expect("nobody panics").push(change.clone());
+        drop(waiting.lock().expect("nobody panics"));
+    }));
+    // It has read the first one, and nothing after it, when that is no longer in the stream.
+    let add = |count: usize| {
+        let mut other = TcpStream::connect(redis.url().trim_start_matches("redis://")).expect("it runs");
+        let line = "XADD mcp:1:changes MAXLEN ~ 10000 * c \"\\\"toolsChanged\\\"\"\r\n";
+        other.write_all((line.repeat(count) + "QUIT\r\n").as_bytes()).expect("it listens");
+        let mut answers = String::new();
+        other.read_to_string(&mut answers).expect("it answers");
+        assert!(!answers.contains("ERR"), "{answers}");
+    };
+    add(1);
+    while heard.lock().expect("nobody panics").is_empty() {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    add(KEPT * 5 / 4);
+    drop(busy);
+    is_heard(&heard, &Change::Missed).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

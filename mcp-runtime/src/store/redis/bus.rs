@@ -113,29 +113,29 @@ impl Reader {
             let mut reading = redis::cmd("XREAD");
             reading.arg(("COUNT", PAGE, "BLOCK", SILENCE.as_millis() as u64, "STREAMS", &self.stream, &self.last));
             let read: Option<StreamReadReply> = reading.query_async(&mut connection).await?;
-            let entries = read.into_iter().flat_map(|read| read.keys).flat_map(|key| key.ids);
+            let entries: Vec<StreamId> = read.into_iter().flat_map(|read| read.keys).flat_map(|key| key.ids).collect();
             *pause = Duration::ZERO;
-            let mut count = 0;
+            // Whoever is so far behind may have been overtaken by the end of the stream, and reads on behind a gap.
+            if entries.len() == PAGE && self.catch_up(&mut connection, deliver).await? {
+                continue;
+            }
             for entry in entries {
-                count += 1;
                 hand_on(&entry, deliver);
                 self.last = entry.id;
-            }
-            if count == PAGE {
-                // Whoever is so far behind may be overtaken by the end of the stream.
-                self.catch_up(&mut connection, deliver).await?;
             }
         }
     }
 
-    /// Where the stream doesn't go back to the last entry any more, what came after it may be lost.
-    async fn catch_up(&mut self, connection: &mut MultiplexedConnection, deliver: &Deliver) -> Result<(), RedisError> {
+    /// Where the stream doesn't go back to the last entry any more, what came after it may be lost: it is read from its end on,
+    /// and this is true.
+    async fn catch_up(&mut self, connection: &mut MultiplexedConnection, deliver: &Deliver) -> Result<bool, RedisError> {
         let range: StreamRangeReply = redis::cmd("XRANGE").arg((&self.stream, &self.last, &self.last)).query_async(connection).await?;
-        if range.ids.is_empty() {
+        let is_lost = range.ids.is_empty();
+        if is_lost {
             self.last = redis::cmd("XADD").arg(entry(&self.stream)).arg("m").arg("").query_async(connection).await?;
             deliver(&Change::Missed);
         }
-        Ok(())
+        Ok(is_lost)
     }
 }
 
