@@ -66,11 +66,17 @@ pub(super) fn fresh_revision() -> Result<Revision, StoreError> {
     Ok(Revision(u64::from_le_bytes(random) >> 1))
 }
 
-/// The host and the port of a URL, for messages: what stands before them is secret, and what follows may be.
+/// The host and the port of a URL, for messages: what stands before them is secret, and what follows may be. Where they can't be
+/// told from a secret, no part of it.
 pub(super) fn place(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    // A password may hold any of the characters that end a host.
-    let rest = rest.rsplit_once('@').map_or(rest, |(_, rest)| rest);
+    const UNKNOWN: &str = "the host of its URL";
+    let Some((_, rest)) = url.split_once("://") else { return UNKNOWN };
+    // A password may hold any of the characters that end a host, and stand behind it.
+    let rest = match rest.rsplit_once('@') {
+        Some((before, _)) if before.split_once('?').is_some_and(|(_, query)| query.contains('=')) => return UNKNOWN,
+        Some((_, rest)) => rest,
+        None => rest,
+    };
     rest.split(['/', '?', '#']).next().filter(|place| !place.is_empty()).unwrap_or("localhost")
 }
 
@@ -116,6 +122,8 @@ mod tests {
             ("postgres://db/name?password=secret", "db"),
             ("postgres:///name", "localhost"),
             ("redis://[::1]:6379", "[::1]:6379"),
+            ("postgres://db/name?user=me&password=se@cret", "the host of its URL"),
+            ("host=db user=me password=secret", "the host of its URL"),
         ] {
             assert_eq!(place(url), expected, "{url}");
         }
