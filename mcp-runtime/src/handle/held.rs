@@ -46,7 +46,8 @@ impl<T: HandleState> Handle<T> {
     /// Changes the state, and gives what `change` gives. Nobody's change is lost: where another call changed the state
     /// meanwhile, `change` runs once more, on what that one left; so it must have no other effect.
     ///
-    /// An error where the handle was closed or has expired meanwhile, or the store fails; then nothing was changed.
+    /// An error where the handle was closed or has expired meanwhile; then nothing was changed. An error of the store's, too: then
+    /// nobody knows whether it was changed, and whoever tries again must read it first.
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;
