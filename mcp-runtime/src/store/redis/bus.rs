@@ -79,6 +79,8 @@ impl Bus for RedisBus {
         if let Some(reader) = self.reader.lock().unwrap_or_else(PoisonError::into_inner).take() {
             let open = reader.open.clone();
             self.runtime.spawn(open.run_until_cancelled_owned(reader.run(deliver)));
+        } else {
+            tracing::warn!("a second server has this store, and hears of no change: open a store of its own for it");
         }
     }
 }
