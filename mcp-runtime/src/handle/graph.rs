@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use super::{Handle, HandleMeta, HandleState, Handles, Minted};
-use crate::server::{Location, Text, ToolEntry};
+use crate::server::{Location, SEED, Text, ToolEntry, hash};
 
 /// What a parameter or a result has to do with handles.
 #[derive(Clone, Copy, Debug)]
@@ -20,8 +20,12 @@ impl HandleUse {
     /// Nothing.
     pub const NONE: Self = Self { takes: None, mints: None, may_mint: None };
 
-    const fn is_none(self) -> bool {
-        self.takes.is_none() && self.mints.is_none() && self.may_mint.is_none()
+    /// The kind that it is about: a type has to do with one kind, in one way.
+    const fn kind(self) -> Option<&'static HandleMeta> {
+        match (self.takes, self.mints, self.may_mint) {
+            (Some(kind), _, _) | (_, Some(kind), _) | (_, _, Some(kind)) => Some(kind),
+            (None, None, None) => None,
+        }
     }
 }
 
@@ -81,6 +85,10 @@ pub struct Use {
     tool: &'static str,
     location: Location,
     what: HandleUse,
+    /// Another kind that has the prefix of this one.
+    clash: Option<&'static HandleMeta>,
+    /// Whether a tool of the server mints the kind.
+    is_minted: bool,
 }
 
 /// How many uses of handles there are in a list of tools.
@@ -89,12 +97,12 @@ pub const fn count_uses<S>(tools: &[(usize, ToolEntry<S>)]) -> usize {
     while i < tools.len() {
         let (params, mut j) = (tools[i].1.params, 0);
         while j < params.len() {
-            if !params[j].handles.is_none() {
+            if params[j].handles.kind().is_some() {
                 count += 1;
             }
             j += 1;
         }
-        if !tools[i].1.returns.is_none() {
+        if tools[i].1.returns.kind().is_some() {
             count += 1;
         }
         i += 1;
@@ -104,26 +112,74 @@ pub const fn count_uses<S>(tools: &[(usize, ToolEntry<S>)]) -> usize {
 
 /// The uses of handles in a list of tools. `N` is their number.
 pub const fn uses<S, const N: usize>(tools: &[(usize, ToolEntry<S>)]) -> [Use; N] {
-    let nothing = Use { ordinal: 0, tool: "", location: Location { file: "", line: 0 }, what: HandleUse::NONE };
+    let location = Location { file: "", line: 0 };
+    let nothing = Use { ordinal: 0, tool: "", location, what: HandleUse::NONE, clash: None, is_minted: false };
     let (mut uses, mut count, mut i) = ([nothing; N], 0, 0);
     while i < tools.len() {
         let (ordinal, entry) = (tools[i].0, &tools[i].1);
-        let of = Use { ordinal, tool: entry.meta.name, location: entry.meta.location, what: entry.returns };
+        let of = Use { ordinal, tool: entry.meta.name, location: entry.meta.location, what: entry.returns, ..nothing };
         let (params, mut j) = (entry.params, 0);
         while j < params.len() {
-            if !params[j].handles.is_none() {
+            if params[j].handles.kind().is_some() {
                 uses[count] = Use { what: params[j].handles, ..of };
                 count += 1;
             }
             j += 1;
         }
-        if !entry.returns.is_none() {
+        if entry.returns.kind().is_some() {
             uses[count] = of;
             count += 1;
         }
         i += 1;
     }
+    know_their_kinds(&mut uses);
     uses
+}
+
+/// The first kind that has a prefix.
+#[derive(Clone, Copy)]
+struct First {
+    /// Of the prefix.
+    hash: u64,
+    kind: &'static HandleMeta,
+    is_minted: bool,
+}
+
+/// Notes for each use what the others say of its kind. Kinds are few, and looked for by a hash: to compare each use with all others
+/// takes longer than the compiler is patient with, on a large server.
+const fn know_their_kinds<const N: usize>(uses: &mut [Use; N]) {
+    let (mut kinds, mut places): ([Option<First>; N], [usize; N]) = ([None; N], [0; N]);
+    let mut i = 0;
+    while i < N {
+        if let Some(kind) = uses[i].what.kind() {
+            let hash = hash(SEED, kind.prefix.as_bytes());
+            let mut place = 0;
+            while let Some(first) = kinds[place]
+                && !(first.hash == hash && same(first.kind.prefix, kind.prefix))
+            {
+                place += 1;
+            }
+            let mut first = match kinds[place] {
+                Some(first) => first,
+                None => First { hash, kind, is_minted: false },
+            };
+            if is_same_kind(first.kind, kind) {
+                first.is_minted |= uses[i].what.takes.is_none();
+            } else {
+                uses[i].clash = Some(first.kind);
+            }
+            kinds[place] = Some(first);
+            places[i] = place;
+        }
+        i += 1;
+    }
+    i = 0;
+    while i < N {
+        if let Some(first) = kinds[places[i]] {
+            uses[i].is_minted = first.is_minted;
+        }
+        i += 1;
+    }
 }
 
 /// Fails to compile when a tool that came by the list item `ordinal` takes a kind of handle that no tool of the server mints, or
@@ -136,61 +192,18 @@ pub const fn uses<S, const N: usize>(tools: &[(usize, ToolEntry<S>)]) -> [Use; N
 pub const fn check_handles(uses: &[Use], ordinal: usize) {
     let mut i = 0;
     while i < uses.len() {
-        if uses[i].ordinal == ordinal {
-            let kinds = [uses[i].what.takes, uses[i].what.mints, uses[i].what.may_mint];
-            let mut k = 0;
-            while k < kinds.len() {
-                if let Some(kind) = kinds[k] {
-                    check_prefix(uses, i, kind);
-                }
-                k += 1;
+        if uses[i].ordinal == ordinal
+            && let Some(kind) = uses[i].what.kind()
+        {
+            if let Some(other) = uses[i].clash {
+                prefix_clash(other, kind);
             }
-            if let Some(kind) = uses[i].what.takes
-                && !kind.external
-                && !is_minted(uses, kind)
-            {
+            if uses[i].what.takes.is_some() && !kind.external && !uses[i].is_minted {
                 never_minted(&uses[i], kind);
             }
         }
         i += 1;
     }
-}
-
-#[track_caller]
-const fn check_prefix(uses: &[Use], position: usize, kind: &HandleMeta) {
-    let mut i = 0;
-    while i < position {
-        let kinds = [uses[i].what.takes, uses[i].what.mints, uses[i].what.may_mint];
-        let mut k = 0;
-        while k < kinds.len() {
-            if let Some(other) = kinds[k]
-                && same(other.prefix, kind.prefix)
-                && !is_same_kind(other, kind)
-            {
-                prefix_clash(other, kind);
-            }
-            k += 1;
-        }
-        i += 1;
-    }
-}
-
-const fn is_minted(uses: &[Use], kind: &HandleMeta) -> bool {
-    let mut i = 0;
-    while i < uses.len() {
-        let minted = [uses[i].what.mints, uses[i].what.may_mint];
-        let mut k = 0;
-        while k < minted.len() {
-            if let Some(other) = minted[k]
-                && is_same_kind(other, kind)
-            {
-                return true;
-            }
-            k += 1;
-        }
-        i += 1;
-    }
-    false
 }
 
 /// A kind is known by where its type is declared.

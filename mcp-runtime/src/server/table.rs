@@ -83,7 +83,7 @@ pub const fn index<const N: usize>(names: &[Name; N]) -> [u64; N] {
     keys
 }
 
-const SEED: u64 = 0xcbf2_9ce4_8422_2325;
+pub(crate) const SEED: u64 = 0xcbf2_9ce4_8422_2325;
 /// The low bits of a key hold the position.
 pub(super) const POSITION: u64 = 0xffff;
 
@@ -93,7 +93,7 @@ const fn key(hash: u64, position: usize) -> u64 {
 }
 
 /// FNV-1a, which a `const fn` can compute and which is good for short names.
-const fn hash(seed: u64, bytes: &[u8]) -> u64 {
+pub(crate) const fn hash(seed: u64, bytes: &[u8]) -> u64 {
     let mut hash = seed;
     let mut i = 0;
     while i < bytes.len() {
