@@ -19,6 +19,8 @@ mod outbox;
 mod postgres;
 #[cfg(feature = "store-redis")]
 mod redis;
+#[cfg(any(feature = "store-redis", feature = "store-postgres"))]
+mod remote_bus;
 
 use std::future::Future;
 use std::sync::Arc;

@@ -1,23 +1,20 @@
 //! Changes, in a table; a notification says that there are new ones. Unlike what is in notifications alone, they are still
 //! there for an instance whose connection was lost, and may be as long as they are.
 
-use std::fmt;
 use std::future::poll_fn;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use deadpool_postgres::Pool;
-use tokio::runtime::Handle;
 use tokio::sync::Notify;
 use tokio::time::{Instant, timeout};
 use tokio_postgres::{AsyncMessage, Client, Config};
-use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::super::attempts::{ATTEMPT, Failure};
-use super::super::outbox::{Outbox, outbox};
+use super::super::remote_bus::{Reading, RemoteBus};
 use super::tls::Tls;
 use super::{CHANGES_KEPT, connection, failure};
-use crate::subscription::{Bus, Change, Deliver};
+use crate::subscription::{Change, Deliver};
 
 /// How many changes are read at once.
 const PAGE: i64 = 1000;
@@ -39,34 +36,16 @@ const LAST: &str = "SELECT coalesce(max(id), 0) FROM mcp_changes";
 const GIVEN: &str = "SELECT coalesce(pg_sequence_last_value(pg_get_serial_sequence('mcp_changes', 'id')), 0)";
 
 /// The bus of a [`PostgresStore`](super::PostgresStore).
-pub(super) struct PostgresBus {
-    outbox: Outbox,
-    /// Until it is attached.
-    reader: Mutex<Option<Reader>>,
-    runtime: Handle,
-    /// Ends the tasks.
-    _open: DropGuard,
-}
+pub(super) type PostgresBus = RemoteBus<Reader>;
 
-impl fmt::Debug for PostgresBus {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("PostgresBus")
-    }
-}
-
-impl PostgresBus {
-    /// The bus from now on.
-    pub(super) async fn open(pool: Pool, config: Config, tls: Tls) -> Result<Self, Failure> {
-        let last = connection(&pool).await?.query_one(LAST, &[]).await.map_err(failure)?.get(0);
-        let open = CancellationToken::new();
-        let (outbox, sender) = outbox(move |changes| {
-            let pool = pool.clone();
-            async move { send(&pool, &changes).await.map_err(|failure| failure.error) }
-        });
-        tokio::spawn(open.clone().run_until_cancelled_owned(sender));
-        let reader = Reader { config, tls, last, read: Instant::now(), open: open.clone() };
-        Ok(Self { outbox, reader: Mutex::new(Some(reader)), runtime: Handle::current(), _open: open.drop_guard() })
-    }
+/// The bus from now on.
+pub(super) async fn open(pool: Pool, config: Config, tls: Tls) -> Result<PostgresBus, Failure> {
+    let last = connection(&pool).await?.query_one(LAST, &[]).await.map_err(failure)?.get(0);
+    let reader = Reader { config, tls, last, read: Instant::now() };
+    Ok(RemoteBus::open(reader, move |changes| {
+        let pool = pool.clone();
+        async move { send(&pool, &changes).await.map_err(|failure| failure.error) }
+    }))
 }
 
 async fn send(pool: &Pool, changes: &[Change]) -> Result<(), Failure> {
@@ -79,33 +58,16 @@ async fn send(pool: &Pool, changes: &[Change]) -> Result<(), Failure> {
     transaction.commit().await.map_err(failure)
 }
 
-impl Bus for PostgresBus {
-    fn publish(&self, change: Change) {
-        self.outbox.publish(change);
-    }
-
-    fn attach(&self, deliver: Deliver) {
-        // A second server on the same bus would be a mistake of the program's; the first one keeps it.
-        if let Some(reader) = self.reader.lock().unwrap_or_else(PoisonError::into_inner).take() {
-            let open = reader.open.clone();
-            self.runtime.spawn(open.run_until_cancelled_owned(reader.run(deliver)));
-        } else {
-            tracing::warn!("a second server has this store, and hears of no change: open a store of its own for it");
-        }
-    }
-}
-
-struct Reader {
+/// Reads them.
+pub(super) struct Reader {
     config: Config,
     tls: Tls,
     /// The number of the last change that was read, and when that was.
     last: i64,
     read: Instant,
-    open: CancellationToken,
 }
 
-impl Reader {
-    /// Hands on what comes, for ever.
+impl Reading for Reader {
     async fn run(mut self, deliver: Deliver) {
         let mut pause = Duration::ZERO;
         loop {
@@ -134,7 +96,9 @@ impl Reader {
             pause = (pause * 2).clamp(Duration::from_millis(100), Duration::from_secs(2));
         }
     }
+}
 
+impl Reader {
     /// Hands on what comes, until something fails.
     async fn read_on(&mut self, client: &Client, news: &Notify, deliver: &Deliver, pause: &mut Duration) -> crate::Error {
         let reading = async {

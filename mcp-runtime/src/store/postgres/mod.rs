@@ -91,7 +91,7 @@ impl PostgresStore {
             let tls = tls()?;
             schema::make(&config, tls.clone()).await?;
             let pool = pool(&config, tls.clone())?;
-            let bus = PostgresBus::open(pool.clone(), config, tls).await?;
+            let bus = bus::open(pool.clone(), config, tls).await?;
             Ok((pool, bus))
         };
         let (pool, bus) = timeout(OVERALL, opening)

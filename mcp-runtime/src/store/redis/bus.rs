@@ -1,19 +1,16 @@
 //! Changes, by a stream: unlike what is published to channels, it is still there for an instance whose connection was lost.
 
-use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use redis::aio::MultiplexedConnection;
 use redis::streams::{StreamId, StreamRangeReply, StreamReadReply};
 use redis::{AsyncConnectionConfig, Client, RedisError, RedisResult};
-use tokio::runtime::Handle;
-use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::super::attempts::ATTEMPT;
-use super::super::outbox::{Outbox, outbox};
+use super::super::remote_bus::{Reading, RemoteBus};
 use super::link::Link;
-use crate::subscription::{Bus, Change, Deliver};
+use crate::subscription::{Change, Deliver};
 
 /// How many changes the stream keeps, more or less: what an instance may miss and still catch up with.
 const KEPT: usize = 10_000;
@@ -25,43 +22,24 @@ const PAGE: usize = 1000;
 const SILENCE: Duration = Duration::from_secs(4);
 
 /// The bus of a [`RedisStore`](super::RedisStore).
-pub(super) struct RedisBus {
-    outbox: Outbox,
-    /// Until it is attached.
-    reader: Mutex<Option<Reader>>,
-    runtime: Handle,
-    /// Ends the tasks.
-    _open: DropGuard,
-}
+pub(super) type RedisBus = RemoteBus<Reader>;
 
-impl fmt::Debug for RedisBus {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("RedisBus")
-    }
-}
-
-impl RedisBus {
-    /// The bus from now on.
-    pub(super) async fn open(client: Client, link: Arc<Link>, stream: String) -> RedisResult<Self> {
-        let open = CancellationToken::new();
-        // An entry of its own shows later whether the stream still goes back to here.
-        let mark = redis::cmd("XADD").arg(entry(&stream)).arg("m").arg("").take();
-        let last = link.ask(async |mut connection| mark.query_async(&mut connection).await).await?;
-        let sending = stream.clone();
-        let (outbox, sender) = outbox(move |changes| {
-            let (link, sending) = (link.clone(), sending.clone());
-            async move {
-                let mut pipeline = redis::pipe();
-                for change in &changes {
-                    pipeline.cmd("XADD").arg(entry(&sending)).arg("c").arg(serde_json::to_string(change)?).ignore();
-                }
-                Ok(link.ask(async |mut connection| pipeline.exec_async(&mut connection).await).await?)
+/// The bus from now on.
+pub(super) async fn open(client: Client, link: Arc<Link>, stream: String) -> RedisResult<RedisBus> {
+    // An entry of its own shows later whether the stream still goes back to here.
+    let mark = redis::cmd("XADD").arg(entry(&stream)).arg("m").arg("").take();
+    let last = link.ask(async |mut connection| mark.query_async(&mut connection).await).await?;
+    let reader = Reader { client, stream: stream.clone(), last };
+    Ok(RemoteBus::open(reader, move |changes| {
+        let (link, stream) = (link.clone(), stream.clone());
+        async move {
+            let mut pipeline = redis::pipe();
+            for change in &changes {
+                pipeline.cmd("XADD").arg(entry(&stream)).arg("c").arg(serde_json::to_string(change)?).ignore();
             }
-        });
-        tokio::spawn(open.clone().run_until_cancelled_owned(sender));
-        let reader = Reader { client, stream, last, open: open.clone() };
-        Ok(Self { outbox, reader: Mutex::new(Some(reader)), runtime: Handle::current(), _open: open.drop_guard() })
-    }
+            Ok(link.ask(async |mut connection| pipeline.exec_async(&mut connection).await).await?)
+        }
+    }))
 }
 
 /// The first arguments of `XADD`.
@@ -69,32 +47,15 @@ fn entry(stream: &str) -> (&str, &'static str, &'static str, usize, &'static str
     (stream, "MAXLEN", "~", KEPT, "*")
 }
 
-impl Bus for RedisBus {
-    fn publish(&self, change: Change) {
-        self.outbox.publish(change);
-    }
-
-    fn attach(&self, deliver: Deliver) {
-        // A second server on the same bus would be a mistake of the program's; the first one keeps it.
-        if let Some(reader) = self.reader.lock().unwrap_or_else(PoisonError::into_inner).take() {
-            let open = reader.open.clone();
-            self.runtime.spawn(open.run_until_cancelled_owned(reader.run(deliver)));
-        } else {
-            tracing::warn!("a second server has this store, and hears of no change: open a store of its own for it");
-        }
-    }
-}
-
-struct Reader {
+/// Reads them.
+pub(super) struct Reader {
     client: Client,
     stream: String,
     /// The last entry that was read.
     last: String,
-    open: CancellationToken,
 }
 
-impl Reader {
-    /// Hands on what comes, for ever.
+impl Reading for Reader {
     async fn run(mut self, deliver: Deliver) {
         let mut pause = Duration::ZERO;
         loop {
@@ -105,7 +66,9 @@ impl Reader {
             pause = (pause * 2).clamp(Duration::from_millis(100), Duration::from_secs(2));
         }
     }
+}
 
+impl Reader {
     /// Hands on what comes, until the connection is lost.
     async fn read_on(&mut self, deliver: &Deliver, pause: &mut Duration) -> Result<(), RedisError> {
         let config = AsyncConnectionConfig::new().set_connection_timeout(Some(ATTEMPT)).set_response_timeout(Some(SILENCE * 2 + ATTEMPT));

@@ -74,7 +74,7 @@ impl RedisStore {
         let prefix = format!("{prefix}:{LAYOUT}");
         let connecting = async {
             let link = Arc::new(Link::open(client.clone()).await?);
-            let bus = RedisBus::open(client, link.clone(), format!("{prefix}:changes")).await?;
+            let bus = bus::open(client, link.clone(), format!("{prefix}:changes")).await?;
             Ok((link, Arc::new(bus)))
         };
         let (link, bus) = tokio::time::timeout(OVERALL, connecting)
