@@ -4,11 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use futures_util::future::join_all;
+use mcp_runtime::Handles;
 use mcp_runtime::store::MemoryStore;
 use serde_json::{Value, json};
 use tokio::time::{Instant, timeout};
 
-use crate::handle_shop::{Gate, Shop, UNKNOWN, basket, items, minted, router, router_on, send_as, server, show};
+use crate::handle_shop::{Basket, Gate, Shop, UNKNOWN, basket, items, minted, router, router_on, send_as, server, show};
 use crate::rounds::{self, Asked, SOON, call, retry};
 use crate::shelf::Shelf;
 use mcp_tests::client::{Ask, Reply};
@@ -29,6 +31,31 @@ async fn a_handle_is_minted_taken_changed_and_closed() {
     for tool in ["show_basket", "close_basket", "show_slowly"] {
         assert_eq!(Ask::tool(tool, json!({ "basket": id })).send(&router).await.error_text(), UNKNOWN, "{tool}");
     }
+}
+
+#[tokio::test]
+async fn what_is_taken_is_what_was_seen() {
+    let baskets = Handles::<Basket>::for_tests();
+    let minted = baskets.mint(Basket::default()).await.unwrap();
+    let open = async || baskets.open(minted.id()).await;
+    let seen_before = open().await.unwrap();
+    open().await.unwrap().update(|basket| basket.items.push("tea".into())).await.unwrap();
+    let too_late = seen_before.take().await.err().map(|e| e.to_string());
+    assert_eq!(too_late.as_deref(), Some("This basket was changed by another call just now; look at it and try again"));
+    let (one, mut other) = (open().await.unwrap(), open().await.unwrap());
+    assert_eq!(one.take().await.unwrap().items, ["tea"]);
+    assert!(open().await.is_err(), "it is gone");
+    assert!(other.update(|basket| basket.items.clear()).await.is_err(), "nothing brings it back");
+    assert!(other.take().await.is_err(), "it is taken once");
+}
+
+#[tokio::test]
+async fn of_many_who_take_one_gets_it() {
+    let baskets = Handles::<Basket>::for_tests();
+    let minted = baskets.mint(Basket::default()).await.unwrap();
+    let seen = join_all((0..16).map(|_| baskets.open(minted.id()))).await;
+    let taken = join_all(seen.into_iter().map(|basket| basket.unwrap().take())).await;
+    assert_eq!(taken.iter().filter(|taken| taken.is_ok()).count(), 1);
 }
 
 #[tokio::test]

@@ -126,15 +126,11 @@ pub fn contents(basket: Handle<Basket>) -> Json<Basket> {
 /// Order what is in a basket, and throw the basket away.
 #[mcp_tool(destructive, confirm = "Order {basket}?")]
 pub async fn check_out(basket: Handle<Basket>) -> Result<String, ToolError> {
-    let ordered = basket.to_string();
     if basket.items.is_empty() {
         return Err(ToolError::new("The basket is empty; put something into it with `add_item`"));
     }
-    // Of two who order the same basket, one has ordered it.
-    if !basket.close().await? {
-        return Err(ToolError::new("This basket was ordered, or expired, just now; make another with `create_basket`"));
-    }
-    Ok(format!("Ordered {ordered}"))
+    // Of two who order the same basket, one has ordered it, and ordered what they were asked about.
+    Ok(format!("Ordered {}", basket.take().await?))
 }
 
 /// List your baskets.

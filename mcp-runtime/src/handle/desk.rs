@@ -22,6 +22,9 @@ const TRIES: u32 = 100;
 
 const LONGEST_PAUSE: Duration = Duration::from_millis(32);
 
+/// How long nothing stays where something was taken, should its removal fail.
+const NOTHING: Duration = Duration::from_secs(5);
+
 /// What a server's handles are kept by.
 #[derive(Clone)]
 pub(crate) struct Counter {
@@ -96,13 +99,13 @@ impl Desk {
     /// Being listed is no use. `None` where it is over by now.
     async fn listed<T: HandleState>(self: &Arc<Self>, ticket: Ticket) -> Result<Option<(String, Loaded<T>)>, ToolError> {
         let key = self.key(T::META, ticket);
-        let Some(record) = self.counter.store.get(&key, None).await? else { return Ok(None) };
+        let Some(record) = self.counter.store.get(&key, None).await?.filter(is_there) else { return Ok(None) };
         Ok(Some((ticket.text(T::META, &self.owner, &self.counter.keys), self.loaded(key, record)?)))
     }
 
     async fn record(&self, kind: &HandleMeta, key: &Key) -> Result<Option<Record>, ToolError> {
         let extend = (kind.expiry == Expiry::AfterUse).then_some(kind.ttl);
-        Ok(self.counter.store.get(key, extend).await?)
+        Ok(self.counter.store.get(key, extend).await?.filter(is_there))
     }
 
     fn loaded<T: HandleState>(self: &Arc<Self>, key: Key, Record { value, revision }: Record) -> Result<Loaded<T>, ToolError> {
@@ -179,6 +182,26 @@ impl<T: HandleState> Loaded<T> {
         Err(ToolError::new(format!("Too many calls change this {} at once, so nothing was changed; try again", T::META.noun())))
     }
 
+    /// Closes it, unless it has changed since it was loaded, and gives the state that it had.
+    pub(super) async fn take(&self) -> Result<T, ToolError> {
+        let Kept { desk, key, value, revision } = self.kept()?;
+        let state = (T::CODEC.read)(json(value))?;
+        let store = &desk.counter.store;
+        // A store removes without a condition, but it writes with one: what is taken is nothing first, and then gone.
+        if store.put(key, Bytes::new(), NOTHING, Condition::Unchanged(*revision)).await?.is_some() {
+            if let Err(error) = store.remove(key).await {
+                tracing::warn!("a handle that was taken is removed by its end only: {error}");
+            }
+            return Ok(state);
+        }
+        match desk.record(T::META, key).await? {
+            None => Err(desk.unknown(T::META)),
+            Some(_) => {
+                Err(ToolError::new(format!("This {} was changed by another call just now; look at it and try again", T::META.noun())))
+            }
+        }
+    }
+
     /// Whether it was there.
     pub(super) async fn close(&self) -> Result<bool, ToolError> {
         let Kept { desk, key, .. } = self.kept()?;
@@ -193,6 +216,11 @@ fn kept<T: HandleState>(state: &T, expires: u64) -> Result<Bytes, ToolError> {
     let mut value = value.writer();
     (T::CODEC.write)(state, &mut value)?;
     Ok(value.into_inner().freeze())
+}
+
+/// Nothing is left of what was taken.
+fn is_there(record: &Record) -> bool {
+    !record.value.is_empty()
 }
 
 fn json(value: &[u8]) -> &[u8] {

@@ -108,8 +108,8 @@ impl<T: HandleState> Handle<T> {
         })
     }
 
-    /// Removes the state: the handle is worth nothing from now on. Of many calls that close one handle, one is told `true`; `false`
-    /// says that it was closed by another, or expired, since this call began.
+    /// Takes the state, and ends the handle with it: it is worth nothing from now on. What is taken is what the call has seen: where
+    /// another call changed, took or closed it meanwhile, it is an error that the model can act on, and nothing was taken.
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;
@@ -121,11 +121,32 @@ impl<T: HandleState> Handle<T> {
     /// /// Order what is in a basket.
     /// #[mcp_tool]
     /// async fn check_out(basket: Handle<Basket>) -> Result<String, ToolError> {
-    ///     let ordered = basket.items.join(", ");
-    ///     if !basket.close().await? {
-    ///         return Err(ToolError::new("This basket was ordered just now"));
-    ///     }
-    ///     Ok(format!("Ordered: {ordered}"))
+    ///     let Basket { items } = basket.take().await?;
+    ///     Ok(format!("Ordered: {}", items.join(", ")))
+    /// }
+    /// ```
+    pub fn take(self) -> BoxFuture<'static, Result<T, ToolError>>
+    where
+        T: StoredState,
+    {
+        Box::pin(async move { self.loaded().take().await })
+    }
+
+    /// Throws the state away, whatever it is by now: the handle is worth nothing from now on. Of many calls that close one handle, one
+    /// is told `true`; `false` says that it was closed by another, or expired, since this call began. What the call has seen and must
+    /// count is [taken](Self::take) instead.
+    ///
+    /// ```
+    /// # use mcp_runtime::prelude::*;
+    /// # /// What is kept
+    /// # #[mcp_type]
+    /// # #[derive(Handle, Default)]
+    /// # #[handle(prefix = "bsk", ttl = "1h")]
+    /// # struct Basket { items: Vec<String> }
+    /// /// Throw a basket away.
+    /// #[mcp_tool]
+    /// async fn drop_basket(basket: Handle<Basket>) -> Result<&'static str, ToolError> {
+    ///     Ok(if basket.close().await? { "It is gone" } else { "It was gone already" })
     /// }
     /// ```
     pub fn close(self) -> BoxFuture<'static, Result<bool, ToolError>>

@@ -8,7 +8,7 @@ use crate::protocol::{ErrorCode, Refusal, Shape, read_params, shape};
 
 /// URIs of one subscription, and their bytes together: they are kept as long as it lasts.
 const MANY: usize = 1000;
-const LONG: usize = 128 << 10;
+pub(super) const LONGEST: usize = 128 << 10;
 
 /// What a subscriber wants to hear of: `SubscriptionFilter` in the specification's schema.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,8 +46,8 @@ impl Filter {
         if notifications.resource_subscriptions.len() > MANY {
             return Err(refuse(format!("One subscription takes {MANY} URIs at most; open several")));
         }
-        if notifications.resource_subscriptions.iter().map(String::len).sum::<usize>() > LONG {
-            return Err(refuse(format!("The URIs of one subscription have {LONG} bytes at most; open several")));
+        if notifications.resource_subscriptions.iter().map(String::len).sum::<usize>() > LONGEST {
+            return Err(refuse(format!("The URIs of one subscription have {LONGEST} bytes at most; open several")));
         }
         Ok(notifications)
     }

@@ -1,6 +1,7 @@
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use super::filter::LONGEST;
 use super::{Bus, Change, LocalBus};
 use crate::params::{FromCall, Injected};
 use crate::response::ToolError;
@@ -87,7 +88,13 @@ impl Notify {
 
     /// The resource with this URI holds something else than before.
     pub fn resource_updated(&self, uri: impl Into<String>) {
-        self.0.bus().publish(Change::ResourceUpdated(uri.into()));
+        let uri = uri.into();
+        // A model may have made it up, and a shared bus keeps it.
+        if uri.len() > LONGEST {
+            tracing::warn!(bytes = uri.len(), "a resource whose URI nobody can have subscribed to has changed: nobody is told");
+            return;
+        }
+        self.0.bus().publish(Change::ResourceUpdated(uri));
     }
 }
 

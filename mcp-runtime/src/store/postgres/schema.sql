@@ -14,3 +14,5 @@ CREATE TABLE mcp_changes (
     change text NOT NULL,
     at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
+-- What is old is deleted every minute; ids and times grow together.
+CREATE INDEX mcp_changes_at ON mcp_changes USING brin (at);
