@@ -89,7 +89,7 @@ def check(now, record):
         scale = now["plain"][kind] / record["instructions"]["plain"][kind]
         change = now[name][kind] / (recorded * scale) - 1
         verdict = "TOO MUCH" if change > record["tolerance"] else "ok, record the gain" if change < -record["tolerance"] else "ok"
-        print(f"{kind}: {recorded * scale:.0f} recorded, {now['ours'][kind]} now, {change:+.2%}: {verdict}")
+        print(f"{kind}: {recorded * scale:.0f} recorded, {now[name][kind]} now, {change:+.2%}: {verdict}")
         good &= change <= record["tolerance"]
     return good
 
