@@ -16,8 +16,8 @@ use tower::ServiceExt;
 const BUDGET: u64 = 20;
 const CALL: u64 = 13;
 /// A call that takes a handle whose state the server keeps in memory, and one that changes it, too.
-const TAKE: u64 = 22;
-const CHANGE: u64 = 35;
+const TAKE: u64 = 23;
+const CHANGE: u64 = 36;
 const LIST: u64 = 11;
 const DISCOVER: u64 = 11;
 
