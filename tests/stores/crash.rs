@@ -1,21 +1,11 @@
 //! A process that is killed while it writes to a file.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::sync::Arc;
-use std::time::Duration;
 
-use bytes::Bytes;
-use mcp_runtime::store::{Condition, FileStore, Key, Store};
-
-/// Tells a process of this test's program that it is the one to be killed, and which file to write.
-const FILE: &str = "MCP_TEST_CRASH_FILE";
-
-const HOUR: Duration = Duration::from_secs(3600);
-
-const WRITERS: usize = 4;
+use mcp_runtime::store::{FileStore, Key, Store};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_opens_again_with_all_acknowledged_writes_whenever_its_process_was_killed() {
@@ -47,46 +37,12 @@ async fn a_file_opens_again_with_all_acknowledged_writes_whenever_its_process_wa
 }
 
 fn writing(file: &Path) -> Child {
-    let mut command = Command::new(std::env::current_exe().expect("a program has a path"));
-    command.args(["--exact", "crash::writes_until_it_is_killed", "--nocapture", "--ignored"]).env(FILE, file);
-    command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("it can be started")
+    let mut command = Command::new(env!("CARGO_BIN_EXE_counts-until-killed"));
+    command.arg(file).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("it can be started")
 }
 
-/// `wrote ID COUNT`, among what the test harness prints.
+/// `wrote ID COUNT`
 fn acknowledgement(line: &str) -> Option<(String, u64)> {
-    let (id, count) = line.split_once("wrote ")?.1.split_once(' ')?;
+    let (id, count) = line.strip_prefix("wrote ")?.split_once(' ')?;
     Some((id.to_owned(), count.parse().ok()?))
-}
-
-/// The process that is killed: each writer counts in a record of its own, and puts new ones beside it.
-#[tokio::test(flavor = "multi_thread")]
-#[ignore = "started by the test above"]
-async fn writes_until_it_is_killed() {
-    let Some(file) = std::env::var_os(FILE) else { return };
-    let store = Arc::new(FileStore::open(file).await.expect("it can be opened"));
-    let writers: Vec<_> = (0..WRITERS).map(|writer| tokio::spawn(write(store.clone(), format!("writer-{writer}")))).collect();
-    for writer in writers {
-        writer.await.expect("no writer fails");
-    }
-}
-
-async fn write(store: Arc<FileStore>, id: String) {
-    let key = Key::new("crash", &id);
-    // Longer than anybody lets it live.
-    for _ in 0..100_000 {
-        let found = store.get(&key, None).await.expect("it works");
-        let count = found.as_ref().and_then(|record| std::str::from_utf8(&record.value).ok()?.parse().ok()).unwrap_or(0_u64) + 1;
-        let on = found.map_or(Condition::Absent, |record| Condition::Unchanged(record.revision));
-        store.put(&key, Bytes::from(count.to_string()), HOUR, on).await.expect("it works").expect("nobody else writes it");
-        say(&id, count);
-        let beside = format!("{id}-{count}");
-        let new = store.put(&Key::new("crash", &beside), Bytes::from_static(b"1"), HOUR, Condition::Absent).await;
-        new.expect("it works").expect("it is absent");
-        say(&beside, 1);
-    }
-}
-
-fn say(id: &str, count: u64) {
-    // In one piece, and past what the harness captures. Nobody listens any more where it fails.
-    let _ = std::io::stdout().lock().write_all(format!("wrote {id} {count}\n").as_bytes());
 }
