@@ -212,6 +212,44 @@ impl FromMeta for Count {
     }
 }
 
+/// `visibility(app)`
+#[derive(Clone, Debug)]
+pub(crate) struct Callers {
+    model: bool,
+    app: bool,
+}
+
+impl FromMeta for Callers {
+    fn from_meta(meta: &Meta) -> Result<Self> {
+        const WHAT: &str = "who is to call the tool: `visibility(app)`, `visibility(model)`, or both";
+        let Meta::List(list) = meta else { return Err(expected(meta, WHAT)) };
+        let words = list.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated)?;
+        let mut callers = Self { model: false, app: false };
+        for word in &words {
+            let said = match word.get_ident().map(ToString::to_string).as_deref() {
+                Some("model") => &mut callers.model,
+                Some("app") => &mut callers.app,
+                _ => return Err(Error::custom(format!("`visibility` takes {}", &WHAT)).with_span(word)),
+            };
+            if std::mem::replace(said, true) {
+                return Err(Error::custom("this is said twice; keep one of the two").with_span(word));
+            }
+        }
+        if words.is_empty() { Err(expected(meta, WHAT)) } else { Ok(callers) }
+    }
+}
+
+impl Callers {
+    /// The variant of `ToolVisibility`.
+    pub(crate) fn variant(&self) -> &'static str {
+        match (self.model, self.app) {
+            (true, false) => "Model",
+            (false, true) => "App",
+            _ => "All",
+        }
+    }
+}
+
 /// `key = "10/min"`
 #[derive(Clone, Debug)]
 pub(crate) struct PerTime {

@@ -8,6 +8,8 @@ pub use schemars::{self, Schema, SchemaGenerator};
 pub use serde::{self, Deserializer};
 pub use serde_json::{self, Value, json};
 
+pub use crate::app::tables::{AppUse, app_uses, check_apps};
+pub use crate::app::{App, AppCall, AppCsp, AppMeta, AppPermissions, ToolVisibility};
 pub use crate::handle::HandleMeta;
 pub use crate::handle::expansion::{HandleUse, NoMention, Probe, QuoteAny, Quoting, Use, check_handles, codec, count_uses, uses};
 pub use crate::handle::{Codec, Expiry, HandleState, StoredState};
@@ -236,6 +238,11 @@ pub fn output_of<A, R: ToolReturn<M>, M>(_: impl Fn(A) -> R, generator: &mut Sch
     <R::Output as ToolOutput>::schema(generator)
 }
 
+/// The view of what a function returns, where its type has no name. The function is not called.
+pub const fn app_of<A, R: ToolReturn<M>, M>(_: &impl Fn(A) -> R) -> Option<&'static AppMeta> {
+    <R::Output as ToolOutput>::APP
+}
+
 /// What keeps a call's room for a function that may outlive it.
 pub fn hold<S>(call: &Call<S>) -> Held {
     call.hold()
@@ -291,19 +298,7 @@ impl<S: 'static> ToolGroup<S, ()> for Absent {
 impl Group for Absent {}
 
 impl Tool for Absent {
-    const META: &'static ToolMeta = &ToolMeta {
-        name: "",
-        title: None,
-        description: "",
-        annotations: Annotated { read_only: None, destructive: None, idempotent: None, open_world: None },
-        icons: None,
-        meta: None,
-        input_schema: None,
-        timeout: None,
-        rate: None,
-        concurrency: None,
-        location: Location { file: "", line: 0 },
-    };
+    const META: &'static ToolMeta = ToolMeta::NOTHING;
 }
 
 impl Parameters<()> for Absent {
@@ -329,6 +324,8 @@ impl Parameters<()> for Absent {
 }
 
 impl<S: Send + Sync + 'static> ToolCall<S, ()> for Absent {
+    const APP: Option<&'static AppMeta> = None;
+
     fn output(_: &mut SchemaGenerator) -> Option<Schema> {
         None
     }

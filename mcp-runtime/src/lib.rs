@@ -9,6 +9,7 @@ extern crate self as mcp_runtime;
 
 #[doc(hidden)]
 pub mod __private;
+pub mod app;
 #[cfg(feature = "cli")]
 mod cli;
 pub mod gateway;
@@ -39,6 +40,7 @@ pub use {schemars, serde, serde_json};
 pub use axum_core::extract::FromRef;
 pub use mcp_macros::{Form, Handle, mcp_completion, mcp_prompt, mcp_resource, mcp_server, mcp_tool, mcp_tools, mcp_type};
 
+pub use app::Ui;
 pub use handle::{Handle, HandleState, Handles, Minted};
 pub use input::{Answer, Asker, Confirm, Form, Question, StateKeys, Visited};
 pub use params::{Args, Completing, Context, FromCall, HeaderParam, HttpParts, Injected, Principal, Progress, State};

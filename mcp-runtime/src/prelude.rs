@@ -3,6 +3,6 @@
 pub use crate::protocol::{Content, LogLevel, ResourceContents};
 pub use crate::{
     Answer, Args, Asker, Completing, Confirm, Context, FromRef, Handle, Handles, Json, Minted, Notify, Principal, PromptMessage, Question,
-    State, ToolError, ToolResult, Visibility, Visited,
+    State, ToolError, ToolResult, Ui, Visibility, Visited,
 };
 pub use mcp_macros::{Form, mcp_completion, mcp_prompt, mcp_resource, mcp_server, mcp_tool, mcp_tools, mcp_type};

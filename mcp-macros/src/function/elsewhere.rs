@@ -2,7 +2,8 @@
 
 use super::Kind;
 
-const OF_TOOLS: [&str; 8] = ["read_only", "destructive", "idempotent", "open_world", "confirm", "input_schema", "rate", "concurrency"];
+const OF_TOOLS: [&str; 9] =
+    ["read_only", "destructive", "idempotent", "open_world", "confirm", "input_schema", "rate", "concurrency", "visibility"];
 const OF_RESOURCES: [&str; 7] = ["mime_type", "size", "audience", "priority", "last_modified", "ttl", "cache"];
 
 /// In `#[mcp_prompt(…)]` and its like.

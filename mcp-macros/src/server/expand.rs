@@ -22,7 +22,7 @@ pub(super) fn server(server: &Server) -> TokenStream {
         quote!(#(#cfgs)* #rt::Part::new(#ordinal, #node))
     });
     let checks = checks(&rt, tools, &quote!(Tool));
-    let handles = handles(&rt, tools);
+    let across = across(&rt, tools);
     let prompts = list(&rt, prompts, &quote!(PromptEntry::<#state_type>), &quote!(Prompt));
     let resources = list(&rt, resources, &quote!(ResourceEntry::<#state_type>), &quote!(Resource));
     let (parameter, argument) = match state {
@@ -48,7 +48,7 @@ pub(super) fn server(server: &Server) -> TokenStream {
                 const NAMES: [#rt::Name; N] = #rt::tool_names(&TOOLS);
                 static INDEX: [u64; N] = #rt::index(&NAMES);
                 #checks
-                #handles
+                #across
                 &#rt::ServerDefinition {
                     name: #name,
                     version: #version,
@@ -95,15 +95,22 @@ fn checks(rt: &TokenStream, entries: &[Entry], kind: &TokenStream) -> TokenStrea
     checks.collect()
 }
 
-/// A handle that nothing mints is reported at the path of the tool that takes it.
-fn handles(rt: &TokenStream, tools: &[Entry]) -> TokenStream {
+/// What no tool sees of itself, such as that nothing mints a handle that it takes, is reported at its path.
+fn across(rt: &TokenStream, tools: &[Entry]) -> TokenStream {
     let checks = tools.iter().enumerate().map(|(ordinal, entry)| {
         let (at, cfgs) = (located_at(&entry.path), &entry.cfgs);
         let rt = moved(rt, at);
-        quote_spanned!(at=> #(#cfgs)* const _: () = #rt::check_handles(&HANDLES, #ordinal);)
+        quote_spanned! {at=>
+            #(#cfgs)*
+            const _: () = {
+                #rt::check_handles(&HANDLES, #ordinal);
+                #rt::check_apps(&APPS, &NAMES, #ordinal);
+            };
+        }
     });
     quote! {
         const HANDLES: [#rt::Use; #rt::count_uses(&TOOLS)] = #rt::uses(&TOOLS);
+        const APPS: [#rt::AppUse; N] = #rt::app_uses(&TOOLS);
         #(#checks)*
     }
 }

@@ -3,7 +3,7 @@
 use darling::FromMeta;
 use proc_macro2::TokenStream;
 
-use crate::attr::{self, Count, PerTime, Switch, Text, Value};
+use crate::attr::{self, Callers, Count, PerTime, Switch, Text, Value};
 use crate::diagnostics::Mistakes;
 use crate::function::elsewhere::attribute_key;
 use crate::function::{CommonArgs, Kind};
@@ -20,12 +20,14 @@ pub(super) struct ToolArgs {
     pub(super) input_schema: Option<Value>,
     pub(super) rate: Option<PerTime>,
     pub(super) concurrency: Option<Count>,
+    pub(super) visibility: Option<Callers>,
     #[darling(flatten)]
     pub(super) common: CommonArgs,
 }
 
 impl ToolArgs {
-    const KEYS: [&str; 8] = ["read_only", "destructive", "idempotent", "open_world", "confirm", "input_schema", "rate", "concurrency"];
+    const KEYS: [&str; 9] =
+        ["read_only", "destructive", "idempotent", "open_world", "confirm", "input_schema", "rate", "concurrency", "visibility"];
 
     pub(super) fn parse(tokens: TokenStream, mistakes: &mut Mistakes) -> Self {
         let metas = attr::metas(tokens, mistakes);

@@ -46,6 +46,7 @@ fn meta(tool: &Tool<'_>) -> TokenStream {
         quote!(#rt::Rate::#constructor(#calls))
     }));
     let concurrency = option(tool.concurrency.map(|calls| quote!(#calls)));
+    let visibility = format_ident!("{}", tool.visibility);
     quote! {
         #[automatically_derived]
         impl #rt::Tool for #item {
@@ -54,6 +55,7 @@ fn meta(tool: &Tool<'_>) -> TokenStream {
                 description: #description,
                 annotations: #rt::Annotated { #(#hints),* },
                 #common
+                visibility: #rt::ToolVisibility::#visibility,
                 input_schema: #input_schema,
                 rate: #rate,
                 concurrency: #concurrency,
@@ -97,7 +99,7 @@ fn call(function: &Function<'_>, markers: &Markers) -> TokenStream {
             }
         }
     };
-    let schema = output_schema(function, markers);
+    let (schema, app) = (output_schema(function, markers), app(function, markers));
     quote! {
         #[automatically_derived]
         impl<__S: ::core::marker::Send + ::core::marker::Sync + 'static, #(#generics),*> #rt::ToolCall<__S, #tuple> for #item
@@ -105,6 +107,7 @@ fn call(function: &Function<'_>, markers: &Markers) -> TokenStream {
             #bounds
             #output_bound
         {
+            const APP: ::core::option::Option<&'static #rt::AppMeta> = #app;
             fn output(generator: &mut #rt::SchemaGenerator) -> ::core::option::Option<#rt::Schema> {
                 #schema
             }
@@ -129,6 +132,21 @@ fn shim(function: &Function<'_>) -> Option<TokenStream> {
     })
 }
 
+/// The view of the result, found by its type.
+fn app(function: &Function<'_>, markers: &Markers) -> TokenStream {
+    let rt = &function.rt;
+    match &markers.output {
+        Some(marker) => {
+            let ty = output_type();
+            quote!(<<#ty as #rt::ToolReturn<#marker>>::Output as #rt::ToolOutput>::APP)
+        }
+        None => {
+            let shimmed = shimmed(function);
+            quote!(#rt::app_of(&#shimmed))
+        }
+    }
+}
+
 fn output_schema(function: &Function<'_>, markers: &Markers) -> TokenStream {
     let rt = &function.rt;
     match &markers.output {
@@ -137,10 +155,16 @@ fn output_schema(function: &Function<'_>, markers: &Markers) -> TokenStream {
             quote!(<<#ty as #rt::ToolReturn<#marker>>::Output as #rt::ToolOutput>::schema(generator))
         }
         None => {
-            let types = expand::types(function);
-            let fields = (0..types.len()).map(Index::from);
-            let held = function.blocking.then(|| quote!(::core::default::Default::default(),));
-            quote!(#rt::output_of(|__args: (#(#types,)*)| __shim(#held #(__args.#fields),*), generator))
+            let shimmed = shimmed(function);
+            quote!(#rt::output_of(#shimmed, generator))
         }
     }
+}
+
+/// A function of one argument, of which only the type of the result matters.
+fn shimmed(function: &Function<'_>) -> TokenStream {
+    let types = expand::types(function);
+    let fields = (0..types.len()).map(Index::from);
+    let held = function.blocking.then(|| quote!(::core::default::Default::default(),));
+    quote!(|__args: (#(#types,)*)| __shim(#held #(__args.#fields),*))
 }

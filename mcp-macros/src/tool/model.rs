@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use syn::{Expr, ExprLit, ItemFn, Lit};
 
 use super::args::ToolArgs;
-use crate::attr::{PerTime, Switch, Value};
+use crate::attr::{Callers, PerTime, Switch, Value};
 use crate::diagnostics::Mistakes;
 use crate::docs;
 use crate::function::{Common, Function, Kind, Question, wire_name};
@@ -18,12 +18,15 @@ pub(super) struct Tool<'f> {
     pub(super) input_schema: Option<Expr>,
     pub(super) rate: Option<PerTime>,
     pub(super) concurrency: Option<u32>,
+    /// A variant of `ToolVisibility`.
+    pub(super) visibility: &'static str,
 }
 
 impl<'f> Tool<'f> {
     /// Checks what was written. With mistakes it is no tool to expand.
     pub(super) fn validate(args: &ToolArgs, item: &'f ItemFn, mistakes: &mut Mistakes) -> Self {
-        let ToolArgs { name, read_only, destructive, idempotent, open_world, confirm, input_schema, rate, concurrency, common } = args;
+        let ToolArgs { name, read_only, destructive, idempotent, open_world, confirm, input_schema, rate, concurrency, visibility, common } =
+            args;
         let mut function = Function::validate(Kind::Tool, common, item, mistakes);
         if let Some(confirm) = confirm {
             let question = Question::confirm(&confirm.0, &function.params, &function.questions, mistakes);
@@ -54,6 +57,7 @@ impl<'f> Tool<'f> {
             input_schema: input_schema.as_ref().map(|schema| schema_text(schema, mistakes)),
             rate: rate.clone(),
             concurrency: concurrency.map(|calls| calls.0),
+            visibility: visibility.as_ref().map_or("All", Callers::variant),
             function,
         }
     }

@@ -83,6 +83,12 @@ impl Context {
         self.inner.request.supports(capability)
     }
 
+    /// Whether the client declared with this request that it shows views. Some that do don't say so, so a result has its text and
+    /// its view either way; this is for a text that says more to those who see nothing else.
+    pub fn shows_views(&self) -> bool {
+        crate::app::shows_views(&self.client_capabilities())
+    }
+
     /// Ends the call with the protocol's −32021 error unless the client declared `capability`.
     ///
     /// ```

@@ -5,6 +5,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
 use super::{ResultWriter, ToolError};
+use crate::app::AppMeta;
 use crate::protocol::{Content, ResourceContents, ResourceLink};
 
 /// A value that can be the result of a call.
@@ -35,6 +36,9 @@ use crate::protocol::{Content, ResourceContents, ResourceLink};
     note = "data of your own type is `Json<T>`, or `Result<Json<T>, ToolError>`, with `#[mcp_type]` on `T`; a handle that is new is `Minted<T>`, with `#[derive(Handle)]` on `T`"
 )]
 pub trait ToolOutput: Send {
+    /// The view that shows it, if there is one.
+    const APP: Option<&'static AppMeta> = None;
+
     /// The tool's output schema; `None` for a tool without structured content.
     fn schema(generator: &mut SchemaGenerator) -> Option<Schema>
     where
@@ -96,6 +100,8 @@ impl<T: Serialize + JsonSchema + Send> ToolOutput for Json<T> {
 
 #[diagnostic::do_not_recommend]
 impl<T: ToolOutput, E: Into<ToolError> + Send> ToolOutput for Result<T, E> {
+    const APP: Option<&'static AppMeta> = T::APP;
+
     fn schema(generator: &mut SchemaGenerator) -> Option<Schema> {
         T::schema(generator)
     }

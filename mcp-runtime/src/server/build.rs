@@ -237,6 +237,14 @@ impl<S: Send + Sync + 'static> Server<S> {
         self
     }
 
+    /// The origin that hosts show this server's views under, for hosts that ask for one; none unless set. What it looks like is
+    /// each host's own affair: its documentation says, and a value for one host is of no use to another.
+    #[must_use]
+    pub fn app_domain(mut self, domain: impl Into<String>) -> Self {
+        self.settings.app_domain = Some(domain.into());
+        self
+    }
+
     /// Where the state behind handles is kept; in a [`MemoryStore`] unless set. Its bus becomes the server's, unless
     /// [`bus`](Self::bus) sets another.
     ///

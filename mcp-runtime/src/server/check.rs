@@ -181,6 +181,11 @@ impl Text {
         self
     }
 
+    /// A name with its prefix.
+    pub(crate) const fn name(self, name: &Name) -> Self {
+        self.push(name.prefix).push(name.name)
+    }
+
     /// A place in a file.
     pub(crate) const fn at(self, location: Location) -> Self {
         self.push(location.file).push(":").number(location.line)

@@ -8,6 +8,7 @@ use http::HeaderName;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::apps::Apps;
 use super::catalogue::{Catalogue, List, Section};
 use super::completion::Choices;
 use super::dynamic::Listers;
@@ -85,6 +86,7 @@ pub(super) struct Parts<S: 'static> {
 /// Answers that are the same for everyone.
 pub(crate) struct Lists {
     pub(super) discover: Fixed,
+    pub(super) apps: Apps,
     pub(super) catalogue: Arc<Catalogue>,
 }
 
@@ -127,17 +129,21 @@ impl<S: Send + Sync + 'static> Core<S> {
         if !reasons.is_empty() {
             return Err(reasons);
         }
+        let server_info = lists::server_info(definition);
+        let apps = Apps::new(definition, &settings, &server_info).map_err(|e| vec![e.to_string()])?;
         let offers = Offers {
             tools: !definition.tools.is_empty() || listers.tools.is_some(),
             prompts: !definition.prompts.is_empty() || listers.prompts.is_some(),
-            resources: !definition.resources.is_empty() || listers.resources.is_some(),
+            resources: !definition.resources.is_empty() || listers.resources.is_some() || !apps.is_empty(),
+            apps: !apps.is_empty(),
             logs: definition.flagged(|param| param.emits) || listers.any(),
             changes: notifies || definition.flagged(|param| param.notifies),
             completions: !definition.prompts.is_empty() || !templates.is_empty(),
         };
-        let server_info = lists::server_info(definition);
         let is_template = |(position, _): &(usize, String)| definition.resources.entries[*position].1.meta.is_template();
-        let (parameterised, plain): (Vec<_>, Vec<_>) = resources.into_iter().enumerate().partition(is_template);
+        let (parameterised, mut plain): (Vec<_>, Vec<_>) = resources.into_iter().enumerate().partition(is_template);
+        // Beyond the table, where nothing can be switched off.
+        plain.extend((definition.resources.entries.len()..).zip(apps.listed().map_err(|e| vec![e.to_string()])?));
         let sections = [
             Section { list: List::Tools, items: listed.into_iter().enumerate().collect(), dynamic: listers.tools.is_some() },
             Section { list: List::Prompts, items: prompts.into_iter().enumerate().collect(), dynamic: listers.prompts.is_some() },
@@ -148,6 +154,7 @@ impl<S: Send + Sync + 'static> Core<S> {
         let made = || {
             Ok(Lists {
                 discover: lists::discover(definition, offers, &settings, &server_info)?,
+                apps,
                 catalogue: mask.start(&hub, |hides| Catalogue::new(sections, &settings, &server_info, hides))?,
             })
         };

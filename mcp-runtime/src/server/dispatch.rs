@@ -144,7 +144,7 @@ fn find<S>(core: &Core<S>, body: &[u8], request: &Request<'_>, mirrored: Option<
         "tools/list" if tools => page(List::Tools),
         "prompts/get" if prompts => find_prompt(core, request).map(Found::Target),
         "prompts/list" if prompts => page(List::Prompts),
-        "resources/read" if resources => find_resource(core, request).map(Found::Target),
+        "resources/read" if resources => find_resource(core, request),
         "resources/list" if resources => page(List::Resources),
         "resources/templates/list" if resources => page(List::Templates),
         "completion/complete" if core.offers().completions => find_completion(core, text()).map(Found::Target),
@@ -205,7 +205,7 @@ fn shown_resources<S>(core: &Core<S>) -> impl Iterator<Item = &'static ResourceM
 
 pub(super) fn no_such_resource<S>(core: &Core<S>, uri: &str) -> Refusal {
     let plain = shown_resources(core).filter(|meta| !meta.is_template());
-    let hint = crate::schema::closest(uri, plain.map(|meta| meta.uri));
+    let hint = crate::schema::closest(uri, plain.map(|meta| meta.uri).chain(core.lists().apps.uris()));
     let hint = hint.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
     invalid(format!("Resource not found{hint}")).with_data(serde_json::json!({ "uri": uri }))
 }
@@ -249,10 +249,13 @@ fn texts(arguments: &str) -> Result<TextArguments, Refusal> {
     entries(arguments)?.into_iter().map(text).collect()
 }
 
-fn find_resource<S>(core: &Core<S>, request: &Request<'_>) -> Result<Target<S>, Refusal> {
+fn find_resource<S>(core: &Core<S>, request: &Request<'_>) -> Result<Found<S>, Refusal> {
     let Some(uri) = request.params.uri.as_deref() else {
         return Err(invalid("`params.uri` is missing: the URI of the resource to read"));
     };
+    if let Some(view) = core.lists().apps.read(uri, request.id) {
+        return Ok(Found::Response(view));
+    }
     let refuse = |refusal: Refusal| refusal.with_data(serde_json::json!({ "uri": uri }));
     let Some((_, entry, variables)) = resource(core, uri) else {
         if core.listers().resources.is_none() || core.definition().resource(uri).is_some() {
@@ -261,7 +264,7 @@ fn find_resource<S>(core: &Core<S>, request: &Request<'_>) -> Result<Target<S>, 
         if is_traversal(uri, true) {
             return Err(refuse(invalid("The URI must not lead out of its directory")));
         }
-        return Ok(Target::Dynamic(Box::new(Wanted::Resource(uri.into()))));
+        return Ok(Found::Target(Target::Dynamic(Box::new(Wanted::Resource(uri.into())))));
     };
     for (name, value) in &variables {
         let allowed = entry.params.iter().any(|p| p.name == *name && p.allow_traversal);
@@ -272,7 +275,7 @@ fn find_resource<S>(core: &Core<S>, request: &Request<'_>) -> Result<Target<S>, 
         }
     }
     let arguments = variables.into_iter().map(|(name, value)| (Cow::Borrowed(name), value.into_owned())).collect();
-    Ok(Target::Resource(uri.into(), entry, arguments))
+    Ok(Found::Target(Target::Resource(uri.into(), entry, arguments)))
 }
 
 type Variables<'u> = Vec<(&'static str, Cow<'u, str>)>;

@@ -6,6 +6,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
 use super::{Answer, ServerDefinition, Settings};
+use crate::app;
 use crate::protocol::{ErrorCode, Refusal, SUPPORTED_VERSIONS};
 
 const HEAD: &[u8] = br#"{"jsonrpc":"2.0","id":"#;
@@ -18,7 +19,7 @@ pub(super) struct Fixed {
 }
 
 impl Fixed {
-    fn new(result: &impl Serialize) -> Result<Self, serde_json::Error> {
+    pub(super) fn new(result: &impl Serialize) -> Result<Self, serde_json::Error> {
         let mut tail = br#","result":"#.to_vec();
         serde_json::to_writer(&mut tail, result)?;
         tail.push(b'}');
@@ -184,6 +185,9 @@ pub(super) fn discover<S>(
     if offers.logs {
         capabilities.insert("logging".into(), json!({}));
     }
+    if offers.apps {
+        capabilities.insert("extensions".into(), json!({ app::EXTENSION: {} }));
+    }
     let mut result = Map::new();
     result.insert("resultType".into(), "complete".into());
     result.insert("supportedVersions".into(), SUPPORTED_VERSIONS.into());
@@ -208,6 +212,8 @@ pub(super) struct Offers {
     pub(super) logs: bool,
     /// Something in it can publish changes.
     pub(super) changes: bool,
+    /// Results of it have views.
+    pub(super) apps: bool,
     /// An argument of it has a completion.
     pub(super) completions: bool,
 }

@@ -1,5 +1,6 @@
 //! From declarations to answers: tables that are built at compile time, and the dispatch over them.
 
+mod apps;
 mod build;
 mod call;
 mod catalogue;

@@ -43,6 +43,8 @@ pub(crate) struct Settings {
     pub(crate) max_calls: usize,
     /// Calls of tools and completions of each caller; any number, unless there is one.
     pub(crate) rate_limit: Option<Rate>,
+    /// The origin that hosts are to show views under, in the form that they ask for.
+    pub(crate) app_domain: Option<String>,
 }
 
 impl Settings {
@@ -100,6 +102,7 @@ impl Default for Settings {
             max_subscriptions: 10_000,
             max_calls: 1024,
             rate_limit: None,
+            app_domain: None,
         }
     }
 }

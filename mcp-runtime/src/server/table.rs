@@ -34,6 +34,23 @@ pub struct Name {
 }
 
 impl Name {
+    /// Whether it is this one, with its prefix.
+    pub(crate) const fn is(&self, name: &str) -> bool {
+        let (prefix, own, name) = (self.prefix.as_bytes(), self.name.as_bytes(), name.as_bytes());
+        if prefix.len() + own.len() != name.len() {
+            return false;
+        }
+        let mut i = 0;
+        while i < name.len() {
+            let byte = if i < prefix.len() { prefix[i] } else { own[i - prefix.len()] };
+            if byte != name[i] {
+                return false;
+            }
+            i += 1;
+        }
+        true
+    }
+
     /// Before there is one.
     pub(super) const NOTHING: Self = Self { ordinal: 0, prefix: "", name: "", location: Location { file: "", line: 0 } };
 }

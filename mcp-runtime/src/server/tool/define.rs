@@ -6,6 +6,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::{Annotated, Tool, ToolCall, ToolMeta};
+use crate::app::{self, AppMeta};
 use crate::handle::{Kinds, Side};
 use crate::params::{ParamRole, ParamSpec};
 use crate::schema::{self, InputSchema};
@@ -38,13 +39,14 @@ pub(super) fn define<T: ToolCall<S, M>, S, M>(name: &str, kinds: &mut Kinds) -> 
         None => Cow::Borrowed(T::META.description),
         Some(kind) => Cow::Owned(format!("{}\n\n{}", T::META.description, kind.returned())),
     };
-    definition(name, T::META, &description, T::PARAMS, derived, output)
+    definition(name, T::META, T::APP, &description, T::PARAMS, derived, output)
 }
 
 /// The part of [`define`] that is the same for every tool.
 fn definition(
     name: &str,
     meta: &ToolMeta,
+    app: Option<&AppMeta>,
     description: &str,
     params: &[ParamSpec],
     derived: Result<(Value, bool), String>,
@@ -71,7 +73,7 @@ fn definition(
         input_schema: raw(text)?,
         output_schema: output,
         annotations: meta.annotations.said(),
-        meta: meta.meta.map(|meta| meta()),
+        meta: app::tool_meta(meta.meta.map(|meta| meta()), app, meta.visibility),
     };
     let json = serde_json::to_string(&json).map_err(|e| e.to_string())?;
     Ok(Definition { json: json.into(), input })

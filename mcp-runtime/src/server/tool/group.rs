@@ -1,6 +1,6 @@
 //! Groups of tools, flattened into a server's table at compile time.
 
-use super::{NOTHING, ToolEntry};
+use super::{ToolEntry, ToolMeta};
 use crate::handle::expansion::HandleUse;
 use crate::server::table::Name;
 
@@ -56,11 +56,12 @@ const fn count_node<S>(node: &Node<S>) -> usize {
 pub const fn flatten<S: 'static, const N: usize>(parts: &'static [Part<S>]) -> [(usize, ToolEntry<S>); N] {
     let nothing = ToolEntry {
         prefix: "",
-        meta: &NOTHING,
+        meta: ToolMeta::NOTHING,
         params: &[],
         questions: &[],
         emits: false,
         returns: HandleUse::NONE,
+        app: None,
         define: super::define::undefined,
         call: super::uncalled,
     };

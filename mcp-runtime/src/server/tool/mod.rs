@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::table::Location;
 use super::{Call, Parameters, Rate};
+use crate::app::{AppMeta, ToolVisibility};
 use crate::handle::expansion::HandleUse;
 use crate::handle::{self, Kinds};
 use crate::params::ParamSpec;
@@ -67,6 +68,8 @@ pub struct ToolMeta {
     pub icons: Option<&'static str>,
     /// The `_meta` object.
     pub meta: Option<fn() -> serde_json::Value>,
+    /// Who is to call it.
+    pub visibility: ToolVisibility,
     /// The input schema that was given by hand, as JSON text.
     pub input_schema: Option<&'static str>,
     /// Its own limit on a call's time.
@@ -77,6 +80,24 @@ pub struct ToolMeta {
     pub concurrency: Option<u32>,
     /// Where it is declared.
     pub location: Location,
+}
+
+impl ToolMeta {
+    /// Before there is one.
+    pub(crate) const NOTHING: &'static Self = &Self {
+        name: "",
+        title: None,
+        description: "",
+        annotations: Annotated { read_only: None, destructive: None, idempotent: None, open_world: None },
+        icons: None,
+        meta: None,
+        visibility: ToolVisibility::All,
+        input_schema: None,
+        timeout: None,
+        rate: None,
+        concurrency: None,
+        location: Location { file: "", line: 0 },
+    };
 }
 
 type CallFn<S> = fn(Call<S>, Incoming<'_>) -> BoxFuture<'static, Outcome>;
@@ -94,6 +115,8 @@ pub struct ToolEntry<S: 'static> {
     pub(crate) emits: bool,
     /// What its result has to do with handles.
     pub(crate) returns: HandleUse,
+    /// The view that shows its result.
+    pub(crate) app: Option<&'static AppMeta>,
     define: DefineFn,
     pub(super) call: CallFn<S>,
 }
@@ -116,6 +139,7 @@ impl<S: Send + Sync + 'static> ToolEntry<S> {
             questions: T::QUESTIONS,
             emits: ParamSpec::any_emits(T::PARAMS),
             returns: <T as Tool>::RETURNS,
+            app: T::APP,
             define: define::define::<T, S, M>,
             call: call::<T, S, M>,
         }
@@ -153,24 +177,15 @@ impl<S> ToolEntry<S> {
         self.questions
     }
 
+    /// The view that shows its result, if there is one.
+    pub fn app(&self) -> Option<&'static AppMeta> {
+        self.app
+    }
+
     pub(crate) fn is_named(&self, name: &str) -> bool {
         name.strip_prefix(self.prefix) == Some(self.meta.name)
     }
 }
-
-static NOTHING: ToolMeta = ToolMeta {
-    name: "",
-    title: None,
-    description: "",
-    annotations: Annotated { read_only: None, destructive: None, idempotent: None, open_world: None },
-    icons: None,
-    meta: None,
-    input_schema: None,
-    timeout: None,
-    rate: None,
-    concurrency: None,
-    location: Location { file: "", line: 0 },
-};
 
 /// A function that `#[mcp_tool]` was put on.
 ///
@@ -198,6 +213,9 @@ pub trait Tool {
     note = "a group of tools is listed with two dots before it: `..Group`; prompts go under `prompts:`, resources under `resources:`"
 )]
 pub trait ToolCall<S, M>: Tool + Parameters<M> {
+    /// The view that shows its result.
+    const APP: Option<&'static AppMeta>;
+
     /// The schema of the result's structured content.
     fn output(generator: &mut SchemaGenerator) -> Option<Schema>;
 

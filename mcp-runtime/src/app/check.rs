@@ -1,0 +1,180 @@
+//! What one view can't see of itself: checks over all tools of a server, at compile time.
+
+use super::{AppMeta, ToolVisibility};
+use crate::server::{Location, Name, SEED, Text, ToolEntry, ToolMeta, hash};
+
+/// A tool, as the checks of views see it.
+#[derive(Clone, Copy, Debug)]
+pub struct AppUse {
+    /// The place in the list of the item that the tool came by.
+    ordinal: usize,
+    tool: &'static ToolMeta,
+    /// The view that it is the first to have.
+    view: Option<&'static AppMeta>,
+    /// A view before it that has the same name in the same package, and is another one.
+    clash: Option<&'static AppMeta>,
+}
+
+/// The uses of views in a list of tools. `N` is the tools' number.
+pub const fn app_uses<S, const N: usize>(tools: &[(usize, ToolEntry<S>)]) -> [AppUse; N] {
+    let nothing = AppUse { ordinal: 0, tool: ToolMeta::NOTHING, view: None, clash: None };
+    let (mut uses, mut i) = ([nothing; N], 0);
+    // Views are few, so each tool is compared with the views before it and not with the tools.
+    let (mut views, mut count): ([Option<(u64, &'static AppMeta)>; N], usize) = ([None; N], 0);
+    while i < N {
+        let (ordinal, entry) = (tools[i].0, &tools[i].1);
+        uses[i] = AppUse { ordinal, tool: entry.meta, ..nothing };
+        if let Some(view) = entry.app {
+            let (hash, mut seen, mut j) = (hash(SEED, stem(view)), false, 0);
+            while j < count {
+                if let Some((other_hash, other)) = views[j]
+                    && other_hash == hash
+                    && same(stem(other), stem(view))
+                {
+                    seen = true;
+                    if !is_same_view(other, view) {
+                        uses[i].clash = Some(other);
+                        uses[i].view = Some(view);
+                    }
+                }
+                j += 1;
+            }
+            if !seen {
+                views[count] = Some((hash, view));
+                count += 1;
+                uses[i].view = Some(view);
+            }
+        }
+        i += 1;
+    }
+    uses
+}
+
+/// Fails to compile when a view that came by the list item `ordinal` has the name of another one, or calls what it can't; or when
+/// a tool that came by it is for views alone, and none calls it.
+///
+/// # Panics
+///
+/// So that the compiler reports it.
+#[track_caller]
+pub const fn check_apps(uses: &[AppUse], names: &[Name], ordinal: usize) {
+    let mut i = 0;
+    while i < uses.len() {
+        if uses[i].ordinal == ordinal {
+            if let (Some(view), Some(other)) = (uses[i].view, uses[i].clash) {
+                clash(other, view);
+            }
+            if let Some(view) = uses[i].view {
+                check_calls(view, uses, names);
+            }
+            if matches!(uses[i].tool.visibility, ToolVisibility::App) && !is_callable(uses, &names[i]) {
+                never_called(&names[i]);
+            }
+        }
+        i += 1;
+    }
+}
+
+#[track_caller]
+const fn check_calls(view: &AppMeta, uses: &[AppUse], names: &[Name]) {
+    let mut c = 0;
+    while c < view.calls.len() {
+        let tool = view.calls[c].tool;
+        let (mut found, mut i) = (None, 0);
+        while i < names.len() {
+            if names[i].is(tool) {
+                found = Some(uses[i].tool.visibility);
+            }
+            i += 1;
+        }
+        match found {
+            None => unknown(view, c),
+            Some(ToolVisibility::Model) => hidden(view, c),
+            Some(ToolVisibility::All | ToolVisibility::App) => {}
+        }
+        c += 1;
+    }
+}
+
+/// Whether a view of the server calls the tool, or may.
+const fn is_callable(uses: &[AppUse], tool: &Name) -> bool {
+    let mut i = 0;
+    while i < uses.len() {
+        if let Some(view) = uses[i].view {
+            if view.calls_more {
+                return true;
+            }
+            let mut c = 0;
+            while c < view.calls.len() {
+                if tool.is(view.calls[c].tool) {
+                    return true;
+                }
+                c += 1;
+            }
+        }
+        i += 1;
+    }
+    false
+}
+
+/// A view is known by where its type is declared, and by its document.
+const fn is_same_view(a: &AppMeta, b: &AppMeta) -> bool {
+    a.location.line == b.location.line
+        && same(a.location.file.as_bytes(), b.location.file.as_bytes())
+        && same(a.uri.as_bytes(), b.uri.as_bytes())
+}
+
+/// The URI without what changes with the document: `.1a2b3c4d.html`.
+pub(crate) const fn stem(view: &AppMeta) -> &[u8] {
+    const HASHED: usize = ".1a2b3c4d.html".len();
+    let uri = view.uri.as_bytes();
+    uri.split_at(uri.len().saturating_sub(HASHED)).0
+}
+
+const fn same(a: &[u8], b: &[u8]) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut i = 0;
+    while i < a.len() {
+        if a[i] != b[i] {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}
+
+#[track_caller]
+const fn clash(first: &AppMeta, second: &AppMeta) -> ! {
+    let text = Text::new().push("two views are called `").push(second.name).push("`: one at ").at(first.location).push(", one at ");
+    let text = text.at(second.location).push("; give one another name with `#[mcp_app(name = \"…\")]`");
+    panic!("{}", text.as_str())
+}
+
+/// `the view `ui/form.html` (line 12) calls `refresh`, `
+const fn calls(view: &AppMeta, call: usize) -> Text {
+    let called = &view.calls[call];
+    let text = Text::new().push("the view ").at(Location { file: view.file, line: called.line });
+    text.push(" calls `").push(called.tool).push("`, which ")
+}
+
+#[track_caller]
+const fn unknown(view: &AppMeta, call: usize) -> ! {
+    let text = calls(view, call).push("is no tool of this server; list the tool, or write the name of one (with its group's prefix)");
+    panic!("{}", text.as_str())
+}
+
+#[track_caller]
+const fn hidden(view: &AppMeta, call: usize) -> ! {
+    let text = calls(view, call).push("is for the model alone; write `visibility(model, app)` on that tool, or nothing, which is the same");
+    panic!("{}", text.as_str())
+}
+
+#[track_caller]
+const fn never_called(tool: &Name) -> ! {
+    let text =
+        Text::new().push("`").name(tool).push("` is for views alone, and no view of this server calls it; list a tool whose view does: ");
+    let text = text.push("`mcp.callTool(\"").name(tool).push("\")` in its document; or remove `visibility(app)`");
+    panic!("{}", text.as_str())
+}

@@ -1,0 +1,112 @@
+//! MCP Apps: results that come with a view, an HTML document that the host shows in a sandboxed frame.
+//!
+//! `#[mcp_app]` on a data type says which document shows it; a tool that returns [`Ui`] of the type is linked to it by that alone.
+
+mod check;
+mod ui;
+mod wire;
+
+pub use ui::Ui;
+
+pub(crate) use check::stem;
+pub(crate) use wire::{EXTENSION, MIME_TYPE, resource_meta, shows_views, tool_meta};
+
+/// What expansions call to check apps. Named through `__private` only.
+pub(crate) mod tables {
+    pub use super::check::{AppUse, app_uses, check_apps};
+}
+
+use crate::server::Location;
+
+/// A type whose values a view shows: `#[mcp_app]` implements it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no view",
+    label = "no view shows this type",
+    note = "put `#[mcp_app(html = \"ui/….html\")]` on the type, beside `#[mcp_type]`",
+    note = "data without a view is `Json<T>`"
+)]
+pub trait App {
+    /// What the attribute says.
+    const META: &'static AppMeta;
+}
+
+/// A view, as its attribute declares it and the compiler has read it.
+#[derive(Clone, Copy, Debug)]
+pub struct AppMeta {
+    /// The resource that holds the document: `ui://package/name.1a2b3c4d.html`, where the eight digits are a hash of it.
+    pub uri: &'static str,
+    /// The view's name, for programs.
+    pub name: &'static str,
+    /// A name for people.
+    pub title: Option<&'static str>,
+    /// What it shows; empty for nothing.
+    pub description: &'static str,
+    /// The whole document, as it is sent.
+    pub html: &'static str,
+    /// What it may load.
+    pub csp: AppCsp,
+    /// What it may use.
+    pub permissions: AppPermissions,
+    /// Whether the host should draw a border around it.
+    pub prefers_border: bool,
+    /// The tools that it calls by a literal name.
+    pub calls: &'static [AppCall],
+    /// Whether it may call others: by a name that the compiler can't see.
+    pub calls_more: bool,
+    /// The document's file, as the attribute names it.
+    pub file: &'static str,
+    /// Where the type is declared.
+    pub location: Location,
+}
+
+/// The origins that a view may reach. All others the host's content security policy blocks.
+///
+/// Source: `McpUiResourceCsp` in the extension's specification.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AppCsp {
+    /// For `fetch`, `XMLHttpRequest`, `WebSocket` and the like.
+    pub connect: &'static [&'static str],
+    /// For scripts, styles, images, fonts and media.
+    pub resource: &'static [&'static str],
+    /// For frames in the view.
+    pub frame: &'static [&'static str],
+    /// For `<base>`.
+    pub base_uri: &'static [&'static str],
+}
+
+/// What of the user's device a view may ask for.
+///
+/// Source: `McpUiResourcePermissions` in the extension's specification.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools)]
+pub struct AppPermissions {
+    /// The camera.
+    pub camera: bool,
+    /// The microphone.
+    pub microphone: bool,
+    /// Where the device is.
+    pub geolocation: bool,
+    /// To write to the clipboard.
+    pub clipboard_write: bool,
+}
+
+/// A call of a tool in a view's script.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AppCall {
+    /// The tool's name, as written.
+    pub tool: &'static str,
+    /// The line in the document's file.
+    pub line: u32,
+}
+
+/// Who is to call a tool. What is left out is hidden by the host, and no more: that is presentation, and keeps nobody out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ToolVisibility {
+    /// The model and views.
+    #[default]
+    All,
+    /// The model, and no view.
+    Model,
+    /// Views, and not the model.
+    App,
+}

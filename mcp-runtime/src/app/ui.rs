@@ -1,0 +1,76 @@
+use std::ops::{Deref, DerefMut};
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::{App, AppMeta};
+use crate::protocol::Content;
+use crate::response::{ResultWriter, ToolError, ToolOutput};
+
+/// Data and the view that shows it, as a tool's result: `T` is the structured content and its schema the output schema, and the
+/// tool is linked to the view of `T` in every list.
+///
+/// The text comes first, since many clients show no views and models read nothing else.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ui<T> {
+    content: Vec<Content>,
+    data: T,
+    meta: Map<String, Value>,
+}
+
+impl<T> Ui<T> {
+    /// The data, and what it comes to in words.
+    pub fn new(text: impl Into<String>, data: T) -> Self {
+        Self { content: vec![Content::text(text)], data, meta: Map::new() }
+    }
+
+    /// Adds a block of content for hosts without views, such as an image.
+    #[must_use]
+    pub fn with_content(mut self, block: Content) -> Self {
+        self.content.push(block);
+        self
+    }
+
+    /// Adds an entry to the result's `_meta`, which the view gets and the model doesn't. It is no secret even so: the host reads
+    /// it.
+    #[must_use]
+    pub fn with_meta(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.meta.insert(key.into(), value.into());
+        self
+    }
+
+    /// The data alone.
+    pub fn into_data(self) -> T {
+        self.data
+    }
+}
+
+impl<T> Deref for Ui<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.data
+    }
+}
+
+impl<T> DerefMut for Ui<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.data
+    }
+}
+
+impl<T: App + Serialize + JsonSchema + Send> ToolOutput for Ui<T> {
+    const APP: Option<&'static AppMeta> = Some(T::META);
+
+    fn schema(generator: &mut SchemaGenerator) -> Option<Schema> {
+        Some(T::json_schema(generator))
+    }
+
+    fn write(self, out: &mut ResultWriter) -> Result<(), ToolError> {
+        out.content(&self.content)?;
+        out.with_structured(&self.data)?;
+        out.meta(self.meta);
+        Ok(())
+    }
+}
