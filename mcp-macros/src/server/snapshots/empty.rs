@@ -21,6 +21,9 @@ impl Empty {
         const HANDLES: [renamed::__private::Use; renamed::__private::count_uses(
             &TOOLS,
         )] = renamed::__private::uses(&TOOLS);
+        const APPS: [renamed::__private::AppUse; N] = renamed::__private::app_uses(
+            &TOOLS,
+        );
         &renamed::__private::ServerDefinition {
             name: "empty",
             version: "1.0.0",

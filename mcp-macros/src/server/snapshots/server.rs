@@ -53,9 +53,18 @@ impl Shop {
         const HANDLES: [::mcp_runtime::__private::Use; ::mcp_runtime::__private::count_uses(
             &TOOLS,
         )] = ::mcp_runtime::__private::uses(&TOOLS);
-        const _: () = ::mcp_runtime::__private::check_handles(&HANDLES, 0usize);
+        const APPS: [::mcp_runtime::__private::AppUse; N] = ::mcp_runtime::__private::app_uses(
+            &TOOLS,
+        );
+        const _: () = {
+            ::mcp_runtime::__private::check_handles(&HANDLES, 0usize);
+            ::mcp_runtime::__private::check_apps(&APPS, &NAMES, 0usize);
+        };
         #[cfg(feature = "crm")]
-        const _: () = ::mcp_runtime::__private::check_handles(&HANDLES, 1usize);
+        const _: () = {
+            ::mcp_runtime::__private::check_handles(&HANDLES, 1usize);
+            ::mcp_runtime::__private::check_apps(&APPS, &NAMES, 1usize);
+        };
         &::mcp_runtime::__private::ServerDefinition {
             name: "shop",
             version: env!("CARGO_PKG_VERSION"),

@@ -92,6 +92,7 @@ const _: () = {
             timeout: ::core::option::Option::Some(
                 ::core::time::Duration::from_millis(5000u64),
             ),
+            visibility: renamed::__private::ToolVisibility::All,
             input_schema: ::core::option::Option::None,
             rate: ::core::option::Option::Some(
                 renamed::__private::Rate::per_minute(10u32),
@@ -333,6 +334,9 @@ const _: () = {
         >,
         __Output: renamed::__private::ToolReturn<__MR>,
     {
+        const APP: ::core::option::Option<&'static renamed::__private::AppMeta> = <<__Output as renamed::__private::ToolReturn<
+            __MR,
+        >>::Output as renamed::__private::ToolOutput>::APP;
         fn output(
             generator: &mut renamed::__private::SchemaGenerator,
         ) -> ::core::option::Option<renamed::__private::Schema> {

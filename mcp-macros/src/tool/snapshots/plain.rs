@@ -64,6 +64,7 @@ const _: () = {
             icons: ::core::option::Option::None,
             meta: ::core::option::Option::None,
             timeout: ::core::option::Option::None,
+            visibility: ::mcp_runtime::__private::ToolVisibility::All,
             input_schema: ::core::option::Option::None,
             rate: ::core::option::Option::None,
             concurrency: ::core::option::Option::None,
@@ -200,6 +201,9 @@ const _: () = {
         for<'__any> __P1: ::mcp_runtime::__private::Resolve<__S, __M1>,
         __Output: ::mcp_runtime::__private::ToolReturn<__MR>,
     {
+        const APP: ::core::option::Option<&'static ::mcp_runtime::__private::AppMeta> = <<__Output as ::mcp_runtime::__private::ToolReturn<
+            __MR,
+        >>::Output as ::mcp_runtime::__private::ToolOutput>::APP;
         fn output(
             generator: &mut ::mcp_runtime::__private::SchemaGenerator,
         ) -> ::core::option::Option<::mcp_runtime::__private::Schema> {

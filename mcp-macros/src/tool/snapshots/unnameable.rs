@@ -46,6 +46,7 @@ const _: () = {
             icons: ::core::option::Option::None,
             meta: ::core::option::Option::None,
             timeout: ::core::option::Option::None,
+            visibility: ::mcp_runtime::__private::ToolVisibility::All,
             input_schema: ::core::option::Option::None,
             rate: ::core::option::Option::None,
             concurrency: ::core::option::Option::None,
@@ -136,6 +137,9 @@ const _: () = {
     where
         for<'__any> __P0: ::mcp_runtime::__private::Resolve<__S, __M0>,
     {
+        const APP: ::core::option::Option<&'static ::mcp_runtime::__private::AppMeta> = ::mcp_runtime::__private::app_of(
+            &|__args: (u64,)| __shim(::core::default::Default::default(), __args.0),
+        );
         fn output(
             generator: &mut ::mcp_runtime::__private::SchemaGenerator,
         ) -> ::core::option::Option<::mcp_runtime::__private::Schema> {
