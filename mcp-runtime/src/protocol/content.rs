@@ -220,6 +220,8 @@ pub struct ResourceContents {
     mime_type: Option<String>,
     #[serde(flatten)]
     body: Body,
+    #[serde(rename = "_meta", skip_serializing_if = "Map::is_empty")]
+    meta: Map<String, Value>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -232,18 +234,25 @@ enum Body {
 impl ResourceContents {
     /// Text at `uri`.
     pub fn text(uri: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { uri: uri.into(), mime_type: None, body: Body::Text(text.into()) }
+        Self { uri: uri.into(), mime_type: None, body: Body::Text(text.into()), meta: Map::new() }
     }
 
     /// Bytes at `uri`; on the wire they are Base64.
     pub fn blob(uri: impl Into<String>, bytes: impl AsRef<[u8]>) -> Self {
-        Self { uri: uri.into(), mime_type: None, body: Body::Blob(STANDARD.encode(bytes)) }
+        Self { uri: uri.into(), mime_type: None, body: Body::Blob(STANDARD.encode(bytes)), meta: Map::new() }
     }
 
     /// Its MIME type.
     #[must_use]
     pub fn mime_type(mut self, mime_type: impl Into<String>) -> Self {
         self.mime_type = Some(mime_type.into());
+        self
+    }
+
+    /// Adds an entry to its `_meta`.
+    #[must_use]
+    pub fn with_meta(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.meta.insert(key.into(), value.into());
         self
     }
 }

@@ -40,7 +40,7 @@ pub mod marker {
     note = "return a `String`, a number, a `bool`, `()`, `Json<T>`, `Content` or a `Vec` of it, `ToolResult`, or a `Result` of one of these",
     note = "the error in a `Result` is `ToolError`, or a type that `?` makes one of: any `std::error::Error + Send + Sync + 'static`",
     note = "a future of one of these must be `Send`: `Pin<Box<dyn Future<Output = String> + Send>>`",
-    note = "data of your own type is `Json<T>`, or `Result<Json<T>, ToolError>`, with `#[mcp_type]` on `T`; a handle that is new is `Minted<T>`, with `#[derive(Handle)]` on `T`"
+    note = "data of your own type is `Json<T>`, or `Result<Json<T>, ToolError>`, with `#[mcp_type]` on `T`; with a view it is `Ui<T>`, with `#[mcp_app(html = \"…\")]` on `T`; a handle that is new is `Minted<T>`, with `#[derive(Handle)]` on `T`"
 )]
 pub trait ToolReturn<M> {
     /// What comes of it.

@@ -1,0 +1,9 @@
+use mcp_runtime::prelude::*;
+
+/// Draw it anew.
+#[mcp_tool(visibility(app, user))] //~ user
+fn refresh() {}
+
+fn main() {
+    refresh();
+}
