@@ -7,27 +7,46 @@ use crate::protocol::Annotations;
 use crate::server::Annotated;
 
 /// What all items may say of themselves.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct About {
+    pub(super) name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    title: Option<String>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(super) description: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    icons: Vec<Value>,
+    #[serde(rename = "_meta", default, skip_serializing_if = "Map::is_empty")]
+    meta: Map<String, Value>,
+}
+
+impl About {
+    fn new(name: impl Into<String>, description: impl Into<String>) -> Self {
+        Self { name: name.into(), description: description.into(), ..Self::default() }
+    }
+}
+
 macro_rules! common {
     ($type:ident) => {
         impl $type {
             /// A name for people.
             #[must_use]
             pub fn title(mut self, title: impl Into<String>) -> Self {
-                self.title = Some(title.into());
+                self.about.title = Some(title.into());
                 self
             }
 
             /// Adds an icon: an `https:` or `data:` URI.
             #[must_use]
             pub fn icon(mut self, src: impl Into<String>) -> Self {
-                self.icons.push(json!({ "src": src.into() }));
+                self.about.icons.push(json!({ "src": src.into() }));
                 self
             }
 
             /// Adds an entry to its `_meta`.
             #[must_use]
             pub fn with_meta(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
-                self.meta.insert(key.into(), value.into());
+                self.about.meta.insert(key.into(), value.into());
                 self
             }
         }
@@ -53,20 +72,13 @@ macro_rules! common {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ToolItem {
-    pub(super) name: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    title: Option<String>,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    description: String,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    icons: Vec<Value>,
+    #[serde(flatten)]
+    pub(super) about: About,
     pub(super) input_schema: Value,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     output_schema: Option<Value>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     annotations: Option<Annotated>,
-    #[serde(rename = "_meta", default, skip_serializing_if = "Map::is_empty")]
-    meta: Map<String, Value>,
 }
 common!(ToolItem);
 
@@ -74,16 +86,7 @@ impl ToolItem {
     /// A tool by its name, what the model should know of it, and the JSON Schema of its arguments: an object with
     /// `"type": "object"`, such as `schema_for!(T)` of `schemars` makes it.
     pub fn new(name: impl Into<String>, description: impl Into<String>, input_schema: impl Into<Value>) -> Self {
-        Self {
-            name: name.into(),
-            title: None,
-            description: description.into(),
-            icons: Vec::new(),
-            input_schema: input_schema.into(),
-            output_schema: None,
-            annotations: None,
-            meta: Map::new(),
-        }
+        Self { about: About::new(name, description), input_schema: input_schema.into(), output_schema: None, annotations: None }
     }
 
     /// The JSON Schema of the structured content. That results keep to it is the lister's to see to.
@@ -102,7 +105,7 @@ impl ToolItem {
 
     /// Its name.
     pub fn name(&self) -> &str {
-        &self.name
+        &self.about.name
     }
 }
 
@@ -116,17 +119,10 @@ impl ToolItem {
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PromptItem {
-    pub(super) name: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    title: Option<String>,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub(super) description: String,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    icons: Vec<Value>,
+    #[serde(flatten)]
+    pub(super) about: About,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) arguments: Vec<PromptArgument>,
-    #[serde(rename = "_meta", default, skip_serializing_if = "Map::is_empty")]
-    meta: Map<String, Value>,
 }
 common!(PromptItem);
 
@@ -145,7 +141,7 @@ pub(super) struct PromptArgument {
 impl PromptItem {
     /// A prompt by its name, and what the people who choose it should know of it.
     pub fn new(name: impl Into<String>, description: impl Into<String>) -> Self {
-        Self { name: name.into(), title: None, description: description.into(), icons: Vec::new(), arguments: Vec::new(), meta: Map::new() }
+        Self { about: About::new(name, description), arguments: Vec::new() }
     }
 
     /// Adds an argument that must be given: its name, and what it is.
@@ -167,7 +163,7 @@ impl PromptItem {
 
     /// Its name.
     pub fn name(&self) -> &str {
-        &self.name
+        &self.about.name
     }
 }
 
@@ -183,38 +179,21 @@ impl PromptItem {
 #[serde(rename_all = "camelCase")]
 pub struct ResourceItem {
     pub(super) uri: String,
-    name: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    title: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    description: Option<String>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    icons: Vec<Value>,
+    #[serde(flatten)]
+    pub(super) about: About,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     mime_type: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     annotations: Option<Annotations>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     size: Option<u64>,
-    #[serde(rename = "_meta", default, skip_serializing_if = "Map::is_empty")]
-    meta: Map<String, Value>,
 }
 common!(ResourceItem);
 
 impl ResourceItem {
     /// A resource by its URI, which is percent-encoded (see [`uri_segment`](crate::protocol::uri_segment)), and its name.
     pub fn new(uri: impl Into<String>, name: impl Into<String>) -> Self {
-        Self {
-            uri: uri.into(),
-            name: name.into(),
-            title: None,
-            description: None,
-            icons: Vec::new(),
-            mime_type: None,
-            annotations: None,
-            size: None,
-            meta: Map::new(),
-        }
+        Self { uri: uri.into(), about: About::new(name, ""), mime_type: None, annotations: None, size: None }
     }
 
     /// Its size in bytes, before any encoding.
@@ -242,35 +221,19 @@ impl ResourceItem {
 #[serde(rename_all = "camelCase")]
 pub struct TemplateItem {
     pub(super) uri_template: String,
-    name: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    title: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    description: Option<String>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    icons: Vec<Value>,
+    #[serde(flatten)]
+    pub(super) about: About,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     mime_type: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     annotations: Option<Annotations>,
-    #[serde(rename = "_meta", default, skip_serializing_if = "Map::is_empty")]
-    meta: Map<String, Value>,
 }
 common!(TemplateItem);
 
 impl TemplateItem {
     /// A template by its URI template (RFC 6570) and its name.
     pub fn new(uri_template: impl Into<String>, name: impl Into<String>) -> Self {
-        Self {
-            uri_template: uri_template.into(),
-            name: name.into(),
-            title: None,
-            description: None,
-            icons: Vec::new(),
-            mime_type: None,
-            annotations: None,
-            meta: Map::new(),
-        }
+        Self { uri_template: uri_template.into(), about: About::new(name, ""), mime_type: None, annotations: None }
     }
 
     /// Its URI template.
@@ -285,7 +248,7 @@ macro_rules! held {
         /// What it holds.
         #[must_use]
         pub fn description(mut self, description: impl Into<String>) -> Self {
-            self.description = Some(description.into());
+            self.about.description = description.into();
             self
         }
 

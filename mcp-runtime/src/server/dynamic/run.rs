@@ -70,7 +70,7 @@ pub(in crate::server) fn start<S: Send + Sync + 'static>(wanted: Box<Wanted>, ca
             Wanted::Prompt(name, arguments) => {
                 let result = guarded(call, get_prompt(call, &name, &arguments)).await;
                 let written =
-                    result.and_then(|(prompt, messages)| out.fields(&GetPromptResult { description: &prompt.description, messages }));
+                    result.and_then(|(prompt, messages)| out.fields(&GetPromptResult { description: &prompt.about.description, messages }));
                 out.finish_plain(written, &name, info, None)
             }
             Wanted::Resource(uri) => {
@@ -98,13 +98,13 @@ async fn write_page<S: 'static>(call: &Call<S>, list: List, place: Place, out: &
     match list {
         List::Tools => {
             let page = tools.as_ref().ok_or_else(unlisted)?.list(call, cursor).await?;
-            let is_known = |tool: &ToolItem| definition.tool(&tool.name).is_some();
-            out.fields(&listed(list, place, page, |tool| in_table(&tool.name, is_known(tool)).and_then(|()| tool.headers().map(drop))))
+            let is_known = |tool: &ToolItem| definition.tool(tool.name()).is_some();
+            out.fields(&listed(list, place, page, |tool| in_table(tool.name(), is_known(tool)).and_then(|()| tool.headers().map(drop))))
         }
         List::Prompts => {
             let page = prompts.as_ref().ok_or_else(unlisted)?.list(call, cursor).await?;
-            let is_known = |prompt: &PromptItem| definition.prompt(&prompt.name).is_some();
-            out.fields(&listed(list, place, page, |prompt| in_table(&prompt.name, is_known(prompt))))
+            let is_known = |prompt: &PromptItem| definition.prompt(prompt.name()).is_some();
+            out.fields(&listed(list, place, page, |prompt| in_table(prompt.name(), is_known(prompt))))
         }
         List::Resources => {
             let page = resources.as_ref().ok_or_else(unlisted)?.list(call, cursor).await?;
@@ -162,7 +162,7 @@ impl ToolItem {
     fn headers(&self) -> Result<Vec<MirroredParam>, String> {
         let schema = &self.input_schema;
         if schema.get("type").and_then(Value::as_str) != Some("object") {
-            return Err(format!("the input schema of `{}` must be an object with `\"type\": \"object\"`", self.name));
+            return Err(format!("the input schema of `{}` must be an object with `\"type\": \"object\"`", self.name()));
         }
         let mut found = Vec::new();
         collect_headers(schema, &mut Vec::new(), &mut found);
@@ -177,7 +177,7 @@ impl ToolItem {
                     let at = path.join("/");
                     return Err(format!(
                         "`{}` has `\"x-mcp-header\": {header:?}` at `{at}`; it stands on an argument, is a token, and comes once",
-                        self.name
+                        self.name()
                     ));
                 }
             }
@@ -199,7 +199,7 @@ impl ToolItem {
         schema::check(&self.input_schema, &value, &mut problems);
         match value {
             Value::Object(arguments) if problems.is_empty() => Ok(arguments),
-            _ => Err(ToolError::new(format!("The arguments of `{}` are not right. Mend them and call it again:\n{problems}", self.name))),
+            _ => Err(ToolError::new(format!("The arguments of `{}` are not right. Mend them and call it again:\n{problems}", self.name()))),
         }
     }
 }
