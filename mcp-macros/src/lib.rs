@@ -5,6 +5,7 @@
 
 use proc_macro::TokenStream;
 
+mod app;
 mod attr;
 mod completion;
 mod diagnostics;
@@ -63,6 +64,12 @@ pub fn mcp_server(input: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn mcp_type(args: TokenStream, item: TokenStream) -> TokenStream {
     types::mcp_type(args.into(), item.into()).into()
+}
+
+#[doc = include_str!("../docs/mcp_app.md")]
+#[proc_macro_attribute]
+pub fn mcp_app(args: TokenStream, item: TokenStream) -> TokenStream {
+    app::mcp_app(args.into(), item.into()).into()
 }
 
 #[doc = include_str!("../docs/form.md")]

@@ -38,7 +38,7 @@ pub use cli::Cli;
 pub use {schemars, serde, serde_json};
 
 pub use axum_core::extract::FromRef;
-pub use mcp_macros::{Form, Handle, mcp_completion, mcp_prompt, mcp_resource, mcp_server, mcp_tool, mcp_tools, mcp_type};
+pub use mcp_macros::{Form, Handle, mcp_app, mcp_completion, mcp_prompt, mcp_resource, mcp_server, mcp_tool, mcp_tools, mcp_type};
 
 pub use app::Ui;
 pub use handle::{Handle, HandleState, Handles, Minted};

@@ -5,4 +5,4 @@ pub use crate::{
     Answer, Args, Asker, Completing, Confirm, Context, FromRef, Handle, Handles, Json, Minted, Notify, Principal, PromptMessage, Question,
     State, ToolError, ToolResult, Ui, Visibility, Visited,
 };
-pub use mcp_macros::{Form, mcp_completion, mcp_prompt, mcp_resource, mcp_server, mcp_tool, mcp_tools, mcp_type};
+pub use mcp_macros::{Form, mcp_app, mcp_completion, mcp_prompt, mcp_resource, mcp_server, mcp_tool, mcp_tools, mcp_type};

@@ -104,7 +104,7 @@ fn prefix(text: &Text, mistakes: &mut Mistakes) -> String {
 }
 
 /// `ShoppingBasket` is `shopping_basket`, and `HTTPRequest` is `http_request`.
-fn snake_case(name: &str) -> String {
+pub(crate) fn snake_case(name: &str) -> String {
     let chars: Vec<char> = name.chars().collect();
     let mut snake = String::with_capacity(name.len() + 4);
     for (i, c) in chars.iter().enumerate() {

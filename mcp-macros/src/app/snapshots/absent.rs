@@ -1,0 +1,34 @@
+struct Chart;
+#[automatically_derived]
+impl ::mcp_runtime::__private::App for Chart {
+    const META: &'static ::mcp_runtime::__private::AppMeta = &::mcp_runtime::__private::AppMeta {
+        uri: "ui://unread/chart.html",
+        name: "chart",
+        title: ::core::option::Option::None,
+        description: "",
+        html: "",
+        csp: ::mcp_runtime::__private::AppCsp {
+            connect: &[],
+            resource: &[],
+            frame: &[],
+            base_uri: &[],
+        },
+        permissions: ::mcp_runtime::__private::AppPermissions {
+            camera: false,
+            microphone: false,
+            geolocation: false,
+            clipboard_write: false,
+        },
+        prefers_border: false,
+        calls: &[],
+        calls_more: true,
+        file: "",
+        location: ::mcp_runtime::__private::Location {
+            file: ::core::file!(),
+            line: ::core::line!(),
+        },
+    };
+}
+::core::compile_error! {
+    "`#[mcp_app]` needs a feature of `mcp-runtime` that reads templates; add it in Cargo.toml: `features = [\"apps\"]`"
+}

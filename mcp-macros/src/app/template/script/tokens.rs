@@ -1,0 +1,106 @@
+//! Questions to a row of tokens.
+
+use std::collections::BTreeSet;
+
+use super::lexer::{Kind, Token};
+
+pub(super) struct Tokens<'t> {
+    pub(super) list: &'t [Token],
+    /// Names that the page's scripts declare.
+    pub(super) declared: &'t BTreeSet<String>,
+}
+
+/// A literal that stands as an argument.
+pub(super) struct Literal<'t> {
+    pub(super) text: &'t str,
+    /// Whether nothing is added to it.
+    pub(super) is_whole: bool,
+}
+
+impl<'t> Tokens<'t> {
+    pub(super) fn name(&self, at: usize) -> Option<&'t str> {
+        match &self.list.get(at)?.kind {
+            Kind::Name(name) => Some(name),
+            _ => None,
+        }
+    }
+
+    pub(super) fn is(&self, at: usize, name: &str) -> bool {
+        self.name(at) == Some(name)
+    }
+
+    pub(super) fn punct(&self, at: usize, c: char) -> bool {
+        self.list.get(at).is_some_and(|token| token.kind == Kind::Punct(c))
+    }
+
+    /// A string, or a template that computes nothing.
+    pub(super) fn text(&self, at: usize) -> Option<&'t str> {
+        match &self.list.get(at)?.kind {
+            Kind::Text { value, is_whole: true } => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The literal that begins an argument here.
+    pub(super) fn literal(&self, at: usize) -> Option<Literal<'t>> {
+        match &self.list.get(at)?.kind {
+            Kind::Text { value, is_whole } => {
+                let ends = self.punct(at + 1, ',') || self.punct(at + 1, ')');
+                Some(Literal { text: value, is_whole: *is_whole && ends })
+            }
+            _ => None,
+        }
+    }
+
+    /// Where the first argument stands, if the name here is called.
+    pub(super) fn called(&self, at: usize) -> Option<usize> {
+        let open = if self.punct(at + 1, '.') { at + 2 } else { at + 1 };
+        (self.punct(open, '(') && !self.is_definition(at, open)).then_some(open + 1)
+    }
+
+    /// The browser's own name, alone or as `window.name`.
+    pub(super) fn global(&self, at: usize, name: &str) -> bool {
+        self.is(at, name)
+            && match before(at, 1).map(|dot| self.punct(dot, '.') || self.punct(dot, '#')) {
+                Some(true) => self.is_of_window(at),
+                _ => !self.declared.contains(name),
+            }
+    }
+
+    /// `window.name`
+    pub(super) fn is_of_window(&self, at: usize) -> bool {
+        before(at, 1).is_some_and(|dot| self.punct(dot, '.'))
+            && before(at, 2).is_some_and(|object| {
+                matches!(self.name(object), Some("window" | "globalThis" | "self"))
+                    && !before(object, 1).is_some_and(|dot| self.punct(dot, '.'))
+            })
+    }
+
+    /// `function name(…)`, or `name(…) {` in a class or an object.
+    fn is_definition(&self, at: usize, open: usize) -> bool {
+        let mut depth = 0_usize;
+        let close = (open..self.list.len()).find(|i| {
+            if self.punct(*i, '(') {
+                depth += 1;
+            } else if self.punct(*i, ')') {
+                depth -= 1;
+            }
+            depth == 0
+        });
+        before(at, 1).is_some_and(|word| self.is(word, "function")) || close.is_some_and(|close| self.punct(close + 1, '{'))
+    }
+}
+
+pub(super) fn before(at: usize, by: usize) -> Option<usize> {
+    at.checked_sub(by)
+}
+
+/// The names that a script declares: functions, classes, variables, and what it imports as a whole.
+pub(super) fn declared(tokens: &[Token]) -> BTreeSet<String> {
+    let declares = |kind: &Kind| match kind {
+        Kind::Name(name) => matches!(name.as_str(), "function" | "class" | "const" | "let" | "var" | "import"),
+        _ => false,
+    };
+    let pairs = tokens.windows(2).filter(|pair| declares(&pair[0].kind));
+    pairs.filter_map(|pair| if let Kind::Name(name) = &pair[1].kind { Some(name.clone()) } else { None }).collect()
+}
