@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Redis and PostgreSQL for `tests/stores`, nginx, HAProxy and Envoy for `tests/gateway`. Does nothing where they are there.
+# Redis and PostgreSQL for `tests/stores`, nginx, HAProxy and Envoy for `tests/gateway`, Chromium for `tests/browser`. Does
+# nothing where they are there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -8,6 +9,7 @@ command -v redis-server > /dev/null || packages+=(redis-server)
 compgen -G "/usr/lib/postgresql/*/bin/initdb" > /dev/null || command -v initdb > /dev/null || packages+=(postgresql)
 command -v nginx > /dev/null || packages+=(nginx-light)
 command -v haproxy > /dev/null || packages+=(haproxy)
+command -v chromium > /dev/null || packages+=(chromium)
 
 if [ ${#packages[@]} -gt 0 ]; then
   as_root=()
