@@ -25,11 +25,11 @@ pub const fn app_uses<S, const N: usize>(tools: &[(usize, ToolEntry<S>)]) -> [Ap
         let (ordinal, entry) = (tools[i].0, &tools[i].1);
         uses[i] = AppUse { ordinal, tool: entry.meta, ..nothing };
         if let Some(view) = entry.app {
-            let (hash, mut seen, mut j) = (hash(SEED, stem(view)), false, 0);
+            let (hash, mut seen, mut j) = (hash(SEED, view.start().as_bytes()), false, 0);
             while j < count {
                 if let Some((other_hash, other)) = views[j]
                     && other_hash == hash
-                    && same(stem(other), stem(view))
+                    && same(other.start(), view.start())
                 {
                     seen = true;
                     if !is_same_view(other, view) {
@@ -119,19 +119,11 @@ const fn is_callable(uses: &[AppUse], tool: &Name) -> bool {
 
 /// A view is known by where its type is declared, and by its document.
 const fn is_same_view(a: &AppMeta, b: &AppMeta) -> bool {
-    a.location.line == b.location.line
-        && same(a.location.file.as_bytes(), b.location.file.as_bytes())
-        && same(a.uri.as_bytes(), b.uri.as_bytes())
+    a.location.line == b.location.line && same(a.location.file, b.location.file) && same(a.uri, b.uri)
 }
 
-/// The URI without what changes with the document: `.1a2b3c4d.html`.
-pub(crate) const fn stem(view: &AppMeta) -> &[u8] {
-    const HASHED: usize = ".1a2b3c4d.html".len();
-    let uri = view.uri.as_bytes();
-    uri.split_at(uri.len().saturating_sub(HASHED)).0
-}
-
-const fn same(a: &[u8], b: &[u8]) -> bool {
+const fn same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
     if a.len() != b.len() {
         return false;
     }

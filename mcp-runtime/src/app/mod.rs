@@ -8,7 +8,6 @@ mod wire;
 
 pub use ui::Ui;
 
-pub(crate) use check::stem;
 pub(crate) use wire::{EXTENSION, MIME_TYPE, resource_meta, shows_views, tool_meta};
 
 /// What expansions call to check apps. Named through `__private` only.
@@ -57,6 +56,14 @@ pub struct AppMeta {
     pub file: &'static str,
     /// Where the type is declared.
     pub location: Location,
+}
+
+impl AppMeta {
+    /// What the URI begins with, whatever the document's hash: `ui://package/name.`
+    pub(crate) const fn start(&self) -> &'static str {
+        const HASHED: usize = "1a2b3c4d.html".len();
+        self.uri.split_at(self.uri.len().saturating_sub(HASHED)).0
+    }
 }
 
 /// The origins that a view may reach. All others the host's content security policy blocks.

@@ -58,5 +58,10 @@ pub(crate) fn rows<S>(definition: &ServerDefinition<S>) -> Vec<Row> {
         };
         Row { method: "resources/read", name: meta.uri.to_owned(), kind, headers: Vec::new(), source: source(meta.location) }
     });
-    tools.chain(prompts).chain(resources).collect()
+    // With any hash: clients keep a view's URI for longer than the view stays as it is.
+    let views = definition.apps().into_iter().map(|app| {
+        let name = format!("{}{{hash}}.html", app.start());
+        Row { method: "resources/read", name, kind: Kind::Template(app.start()), headers: Vec::new(), source: source(app.location) }
+    });
+    tools.chain(prompts).chain(resources).chain(views).collect()
 }

@@ -73,12 +73,10 @@ impl Apps {
     ) -> Result<Self, serde_json::Error> {
         let server_info = json!({ "io.modelcontextprotocol/serverInfo": serde_json::from_str::<Value>(server_info)? });
         let mut views: Vec<View> = Vec::new();
-        for app in definition.tools().filter_map(super::ToolEntry::app) {
-            if views.iter().all(|view| view.app.uri != app.uri) {
-                let meta = app::resource_meta(app, settings.app_domain.as_deref());
-                let read = read(app, app.uri, &meta, FOR_LONG, &server_info)?;
-                views.push(View { app, meta, read });
-            }
+        for app in definition.apps() {
+            let meta = app::resource_meta(app, settings.app_domain.as_deref());
+            let read = read(app, app.uri, &meta, FOR_LONG, &server_info)?;
+            views.push(View { app, meta, read });
         }
         Ok(Self { views, server_info, list_ttl: settings.list_ttl })
     }
@@ -115,8 +113,8 @@ impl Apps {
 
 /// Whether the URI is the view's, but for the hash.
 fn is_of_another_time(uri: &str, app: &AppMeta) -> bool {
-    let hash = uri.as_bytes().strip_prefix(app::stem(app)).and_then(|rest| rest.strip_prefix(b".")?.strip_suffix(b".html"));
-    hash.is_some_and(|hash| hash.len() == 8 && hash.iter().all(u8::is_ascii_hexdigit))
+    let hash = uri.strip_prefix(app.start()).and_then(|rest| rest.strip_suffix(".html"));
+    hash.is_some_and(|hash| hash.len() == 8 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 fn read(app: &AppMeta, uri: &str, meta: &Value, ttl: Duration, server_info: &Value) -> Result<Fixed, serde_json::Error> {

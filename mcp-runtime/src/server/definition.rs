@@ -1,4 +1,5 @@
 use super::{PromptEntry, ResourceEntry, Table, ToolEntry};
+use crate::app::AppMeta;
 
 /// A server as `mcp_server!` declares it: everything but its state.
 #[derive(Debug)]
@@ -38,6 +39,17 @@ impl<S> ServerDefinition<S> {
     /// Its tools, in the order of the list.
     pub fn tools(&self) -> impl ExactSizeIterator<Item = &'static ToolEntry<S>> + use<S> {
         self.tools.iter()
+    }
+
+    /// The views of its tools, each once, in the order of the tools.
+    pub fn apps(&self) -> Vec<&'static AppMeta> {
+        let mut apps: Vec<&'static AppMeta> = Vec::new();
+        for app in self.tools().filter_map(ToolEntry::app) {
+            if apps.iter().all(|seen| seen.uri != app.uri) {
+                apps.push(app);
+            }
+        }
+        apps
     }
 
     /// Whether a function of its can ask the client, so that requests are answered with a sealed state.

@@ -1,6 +1,7 @@
 //! Views: how tools, lists and reads speak of them.
 
 use axum::Router;
+use mcp_runtime::gateway::{Format, Gateway};
 use mcp_runtime::prelude::*;
 use serde_json::{Value, json};
 
@@ -165,6 +166,15 @@ async fn a_server_with_views_says_so_and_one_without_does_not() {
     assert_eq!(discovered["capabilities"]["resources"], json!({}));
     let plain = Ask::new("server/discover", json!({})).send(&Plain::new().into_router()).await.result();
     assert_eq!(plain["capabilities"], json!({ "tools": {} }));
+}
+
+#[test]
+fn a_gateway_takes_a_view_by_any_hash() {
+    let table = Gateway::of(&Charts::new()).config(Format::Json).unwrap();
+    let table: Value = serde_json::from_str(&table).unwrap();
+    let view = table.as_array().unwrap().iter().find(|row| row["method"] == "resources/read").unwrap();
+    assert_eq!(view["uriTemplate"], "ui://mcp-tests/chart.{hash}.html");
+    assert_eq!(view["mcpName"][0]["prefix"], "ui://mcp-tests/chart.");
 }
 
 #[test]
