@@ -1,8 +1,6 @@
 //! `csp(connect = ["https://api.example.com"], …)`: the origins that a view may use. Clients make the policy of them.
 
 use darling::ast::NestedMeta;
-use proc_macro2::TokenStream;
-use quote::ToTokens;
 use syn::{Expr, ExprArray, ExprLit, Lit, LitStr, Meta};
 
 use super::template::url::{Origin, Url};
@@ -95,7 +93,7 @@ fn list(meta: &Meta, used: Use, mistakes: &mut Mistakes) -> Vec<LitStr> {
     let text = |elem: &Expr| match elem {
         Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.clone()),
         other => {
-            mistakes.at(other.to_token_stream(), &expected);
+            mistakes.at(other, &expected);
             None
         }
     };
@@ -116,7 +114,7 @@ impl Source {
         match Self::parse(&text, used) {
             Ok(source) => Some(source),
             Err(wrong) => {
-                mistakes.at(literal.to_token_stream() as TokenStream, wrong);
+                mistakes.at(literal, wrong);
                 None
             }
         }
@@ -137,9 +135,10 @@ impl Source {
             ));
         }
         let Some((scheme, rest)) = text.split_once("://") else {
-            return Err(match text.trim_matches('*').is_empty() {
-                true => "hosts take origins one by one; write each out, such as \"https://example.com\"".to_owned(),
-                false => format!("an origin begins with its scheme; write \"https://{}\"", text.trim_start_matches("//")),
+            return Err(if text.trim_matches('*').is_empty() {
+                "hosts take origins one by one; write each out, such as \"https://example.com\"".to_owned()
+            } else {
+                format!("an origin begins with its scheme; write \"https://{}\"", text.trim_start_matches("//"))
             });
         };
         let schemes: &[&str] = if used == Use::Connect { &["https", "wss", "http", "ws"] } else { &["https", "http"] };
@@ -163,9 +162,11 @@ impl Source {
             _ => None,
         };
         let Some(origin) = parsed else {
-            return Err(match bare.contains('*') {
-                true => "a wildcard stands for subdomains, at the front: \"https://*.example.com\"".to_owned(),
-                false => "this has no host that a policy could name; write an origin such as \"https://example.com\" or \"https://example.com:8443\"".to_owned(),
+            return Err(if bare.contains('*') {
+                "a wildcard stands for subdomains, at the front: \"https://*.example.com\"".to_owned()
+            } else {
+                "this has no host that a policy could name; write an origin such as \"https://example.com\" or \"https://example.com:8443\""
+                    .to_owned()
             });
         };
         if text.chars().any(|c| c.is_ascii_uppercase()) {

@@ -10,6 +10,8 @@ mod expand;
 mod model;
 #[cfg(feature = "apps")]
 mod template;
+#[cfg(feature = "apps")]
+mod validate;
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -92,7 +92,9 @@ impl<'t> Element<'t> {
 
     fn load_set(&self, review: &mut Review<'_>) {
         if let Some((set, line)) = self.attr("srcset") {
-            candidates(&set).iter().for_each(|url| review.load(line, &format!("<{} srcset>", self.name), Load::Image, url));
+            for url in candidates(&set) {
+                review.load(line, &format!("<{} srcset>", self.name), Load::Image, url);
+            }
         }
     }
 

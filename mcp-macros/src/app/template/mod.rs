@@ -56,7 +56,8 @@ impl Template {
         match String::from_utf8(bytes) {
             Ok(text) => Ok(Self::of(file, &text, declared)),
             Err(e) => {
-                let line = e.as_bytes()[..e.utf8_error().valid_up_to()].iter().filter(|b| **b == b'\n').count() + 1;
+                let valid = String::from_utf8_lossy(&e.as_bytes()[..e.utf8_error().valid_up_to()]).into_owned();
+                let line = valid.matches('\n').count() + 1;
                 Err(format!("{file}:{line}: this is not UTF-8, which is what a view is sent in; save the file as UTF-8"))
             }
         }

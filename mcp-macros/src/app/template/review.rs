@@ -59,11 +59,11 @@ impl<'a> Review<'a> {
     }
 
     /// What may be meant.
-    pub(super) fn lint(&mut self, lint: Lint, line: usize, what: &str, instead: &str) {
-        if self.declared.allowed.contains(&lint) {
-            self.silenced.insert(lint);
+    pub(super) fn lint(&mut self, kind: Lint, line: usize, what: &str, instead: &str) {
+        if self.declared.allowed.contains(&kind) {
+            self.silenced.insert(kind);
         } else {
-            self.wrong(line, format!("{what}; {instead}, or say that it is meant: `allow({})`", lint.word()));
+            self.wrong(line, format!("{what}; {instead}, or say that it is meant: `allow({})`", kind.word()));
         }
     }
 

@@ -155,11 +155,10 @@ impl Lexer<'_> {
             "default",
         ];
         match self.tokens.last().map(|last| &last.kind) {
-            None => true,
             Some(Kind::Name(_)) => self.last_name().is_some_and(|name| BEFORE_VALUES.contains(&name)),
             Some(Kind::Punct(')')) => self.is_condition,
             Some(Kind::Punct(']' | '}') | Kind::Text { .. } | Kind::Number | Kind::Regex) => false,
-            Some(Kind::Punct(_)) => true,
+            None | Some(Kind::Punct(_)) => true,
         }
     }
 
