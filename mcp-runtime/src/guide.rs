@@ -16,6 +16,10 @@ pub mod prompts_and_resources {}
 #[doc = include_str!("docs/questions.md")]
 pub mod questions {}
 
+/// Results that come with a view. Needs the feature `apps`.
+#[cfg_attr(feature = "apps", doc = include_str!("docs/apps.md"))]
+pub mod apps {}
+
 /// State that lasts from call to call, without a session.
 #[doc = include_str!("docs/handles.md")]
 pub mod handles {}

@@ -4,4 +4,5 @@
 //! are left in the target folder, for people.
 
 mod runtime;
+mod weather;
 mod web;

@@ -1,5 +1,8 @@
 // A view as a test sees it: shown by one of the hosts, in one of the two kinds of frame.
 
+import assert from 'node:assert/strict';
+import { setTimeout } from 'node:timers/promises';
+
 import { LIMIT, openPage } from './browser.mjs';
 
 /** The kinds of frame that hosts put views into: one whose document is written, and one with an opaque origin. */
@@ -18,6 +21,15 @@ async function open(browser, pages, options) {
 async function until(page, find, given) {
     const found = await page.waitForFunction(find, given, { timeout: LIMIT });
     return found.jsonValue();
+}
+
+/** Waits until a check holds. */
+export async function eventually(check) {
+    const end = Date.now() + LIMIT;
+    while (!(await check())) {
+        assert(Date.now() < end, `never came true: ${check}`);
+        await setTimeout(20);
+    }
 }
 
 /** Shows a view in the host by the official package. */
