@@ -7,6 +7,7 @@
 
 mod fixture;
 mod manifest;
+mod templates;
 
 // Public, and linted with the rest of the workspace: clippy must have nothing against expansions.
 #[path = "pass/mcp_type/under_strict_lints.rs"]
@@ -17,6 +18,9 @@ pub mod questions_under_strict_lints;
 
 #[path = "pass/handle/under_strict_lints.rs"]
 pub mod handles_under_strict_lints;
+
+#[path = "pass/mcp_app/under_strict_lints.rs"]
+pub mod views_under_strict_lints;
 
 use std::collections::BTreeSet;
 use std::process::Command;
@@ -34,17 +38,22 @@ const INTERNALS: [&str; 12] =
 #[test]
 fn mistakes_are_reported_as_before() {
     match compiler_version() {
-        version if version.starts_with(COMPILER) => trybuild::TestCases::new().compile_fail("fail/*/*.rs"),
+        version if version.starts_with(COMPILER) => {
+            templates::lay_out();
+            trybuild::TestCases::new().compile_fail("fail/*/*.rs");
+        }
         version => eprintln!("not compared: the messages are those of {COMPILER}*, and this is {version}"),
     }
 }
 
 #[test]
 fn programs_compile_and_run() {
+    templates::lay_out();
     trybuild::TestCases::new().pass("pass/*/*.rs");
     under_strict_lints::main();
     questions_under_strict_lints::main();
     handles_under_strict_lints::main();
+    views_under_strict_lints::main();
 }
 
 #[test]

@@ -5,6 +5,7 @@ use super::Kind;
 const OF_TOOLS: [&str; 9] =
     ["read_only", "destructive", "idempotent", "open_world", "confirm", "input_schema", "rate", "concurrency", "visibility"];
 const OF_RESOURCES: [&str; 7] = ["mime_type", "size", "audience", "priority", "last_modified", "ttl", "cache"];
+const OF_VIEWS: [&str; 7] = ["html", "csp", "permissions", "prefers_border", "runtime", "app", "ui"];
 
 /// In `#[mcp_prompt(…)]` and its like.
 pub(crate) fn attribute_key(kind: Kind, key: &str) -> Option<String> {
@@ -12,6 +13,11 @@ pub(crate) fn attribute_key(kind: Kind, key: &str) -> Option<String> {
         "confirm" if matches!(kind, Kind::Prompt | Kind::Resource) => {
             let name = kind.name();
             return Some(format!("`confirm` is for a tool, and this is a {name}; ask by a parameter: `#[mcp(ask = \"…\")] ok: Confirm`"));
+        }
+        _ if OF_VIEWS.contains(&key) => {
+            return Some(format!(
+                "`{key}` is said of a view; write it in `#[mcp_app(…)]` on the type that the view shows, which a tool returns as `Ui<…>`"
+            ));
         }
         _ if kind != Kind::Tool && OF_TOOLS.contains(&key) => Kind::Tool,
         _ if kind != Kind::Resource && OF_RESOURCES.contains(&key) => Kind::Resource,

@@ -1,10 +1,10 @@
 //! A tool that has been checked: every field is valid, as far as one item can tell.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use syn::{Expr, ExprLit, ItemFn, Lit};
 
 use super::args::ToolArgs;
-use crate::attr::{Callers, PerTime, Switch, Value};
+use crate::attr::{Callers, JsonTokens, PerTime, Switch, Value};
 use crate::diagnostics::Mistakes;
 use crate::docs;
 use crate::function::{Common, Function, Kind, Question, wire_name};
@@ -37,6 +37,9 @@ impl<'f> Tool<'f> {
         if function.is_destructive {
             check_unasked(&function.questions, mistakes);
         }
+        if let Some(meta) = &common.meta {
+            check_meta(meta, mistakes);
+        }
         let description = docs::text(&item.attrs);
         if description.is_none() {
             mistakes.at(
@@ -60,6 +63,25 @@ impl<'f> Tool<'f> {
             visibility: visibility.as_ref().map_or("All", Callers::variant),
             function,
         }
+    }
+}
+
+/// What a tool says of its view goes by the type of its result.
+fn check_meta(meta: &JsonTokens, mistakes: &mut Mistakes) {
+    let Some(TokenTree::Group(object)) = meta.0.clone().into_iter().next() else { return };
+    let mut is_key = true;
+    for token in object.stream() {
+        if let TokenTree::Literal(key) = &token
+            && is_key
+            && matches!(key.to_string().as_str(), "\"ui\"" | "\"ui/resourceUri\"")
+        {
+            mistakes.at(
+                key,
+                "a tool's view goes by its result; return `Ui<T>` with `#[mcp_app(html = \"ui/view.html\")]` on `T`, and say who calls the \
+                 tool by `visibility(app)`",
+            );
+        }
+        is_key = matches!(&token, TokenTree::Punct(comma) if comma.as_char() == ',');
     }
 }
 

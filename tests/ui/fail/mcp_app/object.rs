@@ -1,0 +1,10 @@
+use mcp_runtime::prelude::*;
+
+/// Forecast of a place
+#[mcp_type]
+#[mcp_app(html = "templates/object.html", csp(resource = ["https://img.example.com"]))] //~ "templates/object.html"
+struct Forecast {
+    celsius: f64,
+}
+
+fn main() {}

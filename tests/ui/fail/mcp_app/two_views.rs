@@ -1,0 +1,11 @@
+use mcp_runtime::prelude::*;
+
+/// Forecast of a place
+#[mcp_type]
+#[mcp_app(html = "templates/forecast.html")]
+#[mcp_app(html = "templates/forecast.html", name = "other")] //~ #
+struct Forecast {
+    celsius: f64,
+}
+
+fn main() {}
