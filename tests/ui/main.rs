@@ -57,6 +57,14 @@ fn programs_compile_and_run() {
 }
 
 #[test]
+fn a_change_of_a_template_is_a_change_of_the_program() {
+    // What cargo looks at before it builds this program anew; `views_under_strict_lints` has the view.
+    let watched = std::env::current_exe().expect("a program").with_extension("d");
+    let watched = std::fs::read_to_string(watched).expect("beside a program, cargo keeps a list of what it is made of");
+    assert!(watched.lines().any(|file| file.replace('\\', "/").ends_with("templates/forecast.html:")), "{watched}");
+}
+
+#[test]
 fn each_mistake_gives_one_error_at_its_token_that_says_what_to_write() {
     let wrong: Vec<String> = manifest::read().iter().filter_map(|mistake| check(mistake).err()).collect();
     assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));

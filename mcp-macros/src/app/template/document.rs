@@ -53,6 +53,10 @@ pub(super) fn walk(text: &str, review: &mut Review<'_>) -> Page {
     for token in Tokenizer::new_with_emitter(text, emitter).flatten() {
         match token {
             Token::Doctype(doctype) if frame == Frame::Nothing && is_html5(&doctype) => frame = Frame::Doctype,
+            Token::Doctype(doctype) if frame == Frame::Nothing => {
+                review.wrong(line_of(doctype.span.start), "a view is HTML 5, and this doctype says otherwise; write `<!doctype html>`");
+                frame = Frame::Broken;
+            }
             Token::StartTag(tag) => {
                 let element = Element::new(&tag, &line_of);
                 let wrong = step(&mut frame, element.name);

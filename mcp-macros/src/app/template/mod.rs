@@ -73,8 +73,8 @@ impl Template {
             Some(end) => format!("{}<script>{}</script>{}", &text[..end], VIEW_RUNTIME.trim_end(), &text[end..]),
             None => text.to_owned(),
         };
-        if html.len() > LARGE {
-            let what = format!("the document has {} KiB, and hosts are slow with more than {}", html.len() / 1024, LARGE / 1024);
+        if text.len() > LARGE {
+            let what = format!("the document has {} KiB, and a view over {} KiB is slow to show", text.len() / 1024, LARGE / 1024);
             review.lint(Lint::Size, 1, &what, "minify it, or fetch what is large with `mcp.callTool` once it is shown");
         }
         let Review { findings, silenced, calls, calls_more, .. } = review;

@@ -76,8 +76,8 @@ impl<'a> Review<'a> {
             Url::Data => self.wrong(line, format!("`{what}` is a `data:` URL, which hosts allow for images and media only; {instead}")),
             Url::Blob => self.wrong(line, format!("`{what}` is a `blob:` URL, which hosts don't allow; {instead}")),
             Url::Relative if Url::lacks_scheme(url) => {
-                let url = cut(url.trim());
-                self.wrong(line, format!("`{what}` leaves its scheme to the document, which has none; write \"https:{url}\""));
+                let url = cut(&format!("https:{}", url.trim().replace('\\', "/")));
+                self.wrong(line, format!("`{what}` leaves its scheme to the document, which has none; write {url}"));
             }
             Url::Relative => {
                 let url = cut(url);
@@ -100,15 +100,13 @@ impl<'a> Review<'a> {
 
     /// A connection of a script, as far as it can be read.
     pub(super) fn connect(&mut self, line: usize, what: &str, url: Url) {
-        let instead = "ask the server with `mcp.callTool` instead";
+        let instead = "ask a tool of the server instead (`mcp.callTool`)";
         match self.resolved(url) {
             Url::Here | Url::Other => {}
             Url::Absolute(origin) => {
                 if !self.declared.csp.allows(Use::Connect, &origin) {
-                    let what = format!(
-                        "`{what}` connects to {origin}, which the view's policy doesn't allow; declare it: `csp(connect = [\"{origin}\"])`"
-                    );
-                    self.lint(Lint::Fetch, line, &what, instead);
+                    let what = format!("`{what}` connects to {origin}, which the view's policy doesn't allow");
+                    self.lint(Lint::Fetch, line, &what, &format!("declare it: `csp(connect = [\"{origin}\"])`, or {instead}"));
                 }
             }
             Url::Relative => {

@@ -36,7 +36,7 @@ fn a_document_without_its_frame_is_told_once() {
         ("<html><head></head></html>", "<!doctype html>"),
         (
             "<!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0 Strict//EN\" \"http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd\">\n<html><head></head></html>",
-            "<!doctype html>",
+            "1: a view is HTML 5, and this doctype says otherwise",
         ),
         ("<!doctype html>\n<p>Hello</p>", "2: a view is a whole HTML document; write `<html>`"),
         ("<!doctype html>\n<!-- <html><head> -->", "write `<html>`"),
@@ -90,7 +90,7 @@ fn what_a_policy_keeps_out_is_told() {
         ("<script src='https&#58;//cdn.example.com/x.js'></script>", "csp(resource = [\"https://cdn.example.com\"])"),
         ("<SCRIPT\n SRC = \"&#x68;ttps://cdn.example.com/x.js\"></SCRIPT>", "view.html:6: `<script src>`"),
         ("<script src=app.js></script>", "is relative (\"app.js\")"),
-        ("<script src=//cdn.example.com/x.js></script>", "write \"https:"),
+        ("<script src=//cdn.example.com/x.js></script>", "write \"https://cdn.example.com/x.js\""),
         ("<script src='data:text/javascript,1'></script>", "is a `data:` URL"),
         ("<link rel='preload stylesheet' href=https://cdn.example.com/x.css>", "between `<style>` and `</style>`"),
         ("<link rel=icon href=/favicon.ico>", "as a `data:` URL"),

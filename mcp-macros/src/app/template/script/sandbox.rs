@@ -16,7 +16,7 @@ pub(super) fn review(tokens: &Tokens<'_>, review: &mut Review<'_>) {
             let why = match lint {
                 Lint::Eval => "doesn't run in hosts, whose policy allows no code from texts",
                 Lint::Storage => "is missing in some hosts, and forgotten in others",
-                Lint::Worker => "doesn't start in hosts, whose policy allows no workers",
+                Lint::Worker => "doesn't start in a view, which has no files of its own, and hosts allow no `blob:`",
                 _ => "does nothing in most hosts",
             };
             review.lint(lint, line, &format!("`{what}` {why}"), instead);
