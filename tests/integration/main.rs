@@ -8,6 +8,7 @@ mod bytes;
 mod calls;
 mod cli;
 mod completions;
+mod connections;
 mod conversations;
 mod cors;
 mod dynamic;

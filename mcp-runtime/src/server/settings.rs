@@ -9,6 +9,12 @@ use crate::input::StateKeys;
 pub(crate) struct Settings {
     /// The greatest body of a request, in bytes.
     pub(crate) body_limit: usize,
+    /// How long a client who has connected may take to send a request's head.
+    #[cfg(feature = "http")]
+    pub(crate) head_timeout: Duration,
+    /// How long nothing may be asked on a connection, or nothing read of what is written to it.
+    #[cfg(feature = "http")]
+    pub(crate) idle_timeout: Duration,
     /// How long a client may take to send a body.
     pub(crate) body_timeout: Duration,
     /// How long a call may take, unless its tool says otherwise.
@@ -84,6 +90,10 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             body_limit: 4 << 20,
+            #[cfg(feature = "http")]
+            head_timeout: Duration::from_secs(15),
+            #[cfg(feature = "http")]
+            idle_timeout: Duration::from_secs(90),
             body_timeout: Duration::from_secs(30),
             call_timeout: Duration::from_secs(60),
             silence: Duration::from_secs(15),

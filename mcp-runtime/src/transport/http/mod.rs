@@ -4,11 +4,13 @@
 
 mod answer;
 mod body;
+mod connection;
 mod cors;
 mod guard;
 mod health;
 #[cfg(feature = "metrics")]
 mod metrics;
+mod patience;
 mod serve;
 mod service;
 

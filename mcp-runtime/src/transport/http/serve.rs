@@ -1,15 +1,14 @@
-use std::convert::Infallible;
 use std::future::Future;
-use std::io;
 use std::net::SocketAddr;
+use std::pin::pin;
 
-use axum::serve::{IncomingStream, ListenerExt, TapIo};
-use tokio::net::{TcpListener, TcpStream, ToSocketAddrs};
+use axum::serve::{Listener as _, ListenerExt as _};
+use tokio::net::{TcpListener, ToSocketAddrs};
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+use super::connection;
 use crate::server::Server;
-
-type Undelayed = TapIo<TcpListener, fn(&mut TcpStream)>;
 
 impl<S: Send + Sync + 'static> Server<S> {
     /// Serves Streamable HTTP on `address` until the process is told to stop (Ctrl-C, SIGTERM); calls in flight may
@@ -45,34 +44,32 @@ impl<S: Send + Sync + 'static> Server<S> {
         core.warn();
         let router = super::router(core.clone());
 
-        // Listeners can also be sent away without a shutdown, so this is no one token.
         let (stopping, closing) = (CancellationToken::new(), core.closing().clone());
-        let stopped = stopping.clone();
-        let signal = async move {
-            stop.await;
-            stopping.cancel();
-            closing.cancel();
-        };
         // Without this an answer in two pieces waits for the client's delayed acknowledgement: 40 ms.
-        let listener: Undelayed = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
-        let calls = core.clone();
-        let connected = tower::service_fn(move |stream: IncomingStream<'_, Undelayed>| {
-            let service = super::service::before(router.clone(), calls.clone(), stream.remote_addr().ip());
-            std::future::ready(Ok::<_, Infallible>(service))
-        });
-        let serving = axum::serve(listener, connected).with_graceful_shutdown(signal).into_future();
-        let late = async {
-            stopped.cancelled().await;
-            tokio::time::sleep(deadline).await;
+        let mut listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
+        // What is dropped with this is cut off.
+        let mut connections = JoinSet::new();
+        let mut stop = pin!(stop);
+        loop {
+            tokio::select! {
+                // This also waits where no more connections can be had.
+                (stream, peer) = listener.accept() => {
+                    connections.spawn(connection::serve(stream, peer.ip(), core.clone(), router.clone(), stopping.clone()));
+                }
+                Some(_) = connections.join_next() => {}
+                () = &mut stop => break,
+            }
+        }
+        drop(listener);
+        stopping.cancel();
+        closing.cancel();
+        let ending = async {
+            while connections.join_next().await.is_some() {}
+            core.tasks().close();
+            core.tasks().wait().await;
         };
-        tokio::select! {
-            ended = async {
-                serving.await?;
-                core.tasks().close();
-                core.tasks().wait().await;
-                io::Result::Ok(())
-            } => ended?,
-            () = late => tracing::warn!(?deadline, "calls were still running at the shutdown deadline and are cut off"),
+        if tokio::time::timeout(deadline, ending).await.is_err() {
+            tracing::warn!(?deadline, "calls were still running at the shutdown deadline and are cut off");
         }
         Ok(())
     }

@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::extract::ConnectInfo;
 use http::request::Parts;
 use http::{Request, Response};
-use tower::{Service, ServiceExt, service_fn};
+use tower::{Service, ServiceExt as _, service_fn};
 
 use super::{answer, body, guard};
 use crate::params::Principal;
@@ -23,24 +23,22 @@ pub(super) fn service<S: Send + Sync + 'static>(
     })
 }
 
-/// The MCP endpoint in front of everything else that a server has. A router takes a tenth of a call's time, so what
-/// nearly all requests want is not routed. `peer` is at the other end of the connection.
+/// The answer to a request: of the MCP endpoint, in front of everything else that a server has. A router takes a tenth of a call's
+/// time, so what nearly all requests want is not routed. `peer` is at the other end of the connection.
 pub(super) fn before<S: Send + Sync + 'static>(
-    router: Router,
-    core: Arc<Core<S>>,
+    router: &Router,
+    core: &Arc<Core<S>>,
     peer: IpAddr,
-) -> impl Service<Request<Body>, Response = Response<Body>, Error = Infallible, Future: Send> + Clone + Send + Sync {
-    service_fn(move |request: Request<Body>| {
-        let core = core.clone();
-        let settings = core.settings();
-        let elsewhere = (settings.cors || request.uri().path() != settings.path).then(|| router.clone());
-        async move {
-            match elsewhere {
-                None => Ok(respond(core, request, Some(peer)).await),
-                Some(router) => Box::pin(router.oneshot(request)).await,
-            }
+    request: Request<Body>,
+) -> impl Future<Output = Response<Body>> + Send + use<S> {
+    let (core, settings) = (core.clone(), core.settings());
+    let elsewhere = (settings.cors || request.uri().path() != settings.path).then(|| router.clone());
+    async move {
+        match elsewhere {
+            None => respond(core, request, Some(peer)).await,
+            Some(router) => Box::pin(router.oneshot(request)).await.unwrap_or_else(|never| match never {}),
         }
-    })
+    }
 }
 
 async fn respond<S: Send + Sync + 'static>(core: Arc<Core<S>>, request: Request<Body>, peer: Option<IpAddr>) -> Response<Body> {
