@@ -5,15 +5,16 @@
 
 WHAT is any of these, all unless given:
   crates   crates in the build of a release binary
-  build    seconds of a clean release build, without downloads
+  build    a clean release build, without downloads
   size     bytes of the stripped release binary
   memory   MiB that the server has while it waits, after its first call over HTTP
-  rebuild  seconds of an incremental debug build after one tool of 51 was edited, median of the rounds
+  rebuild  an incremental debug build after one tool of 51 was edited, median of the rounds
   stdio    20,000 pipelined calls over standard input and output, as a ratio to a loop written by hand
 
 Servers: ours (with its whole command line), rmcp, tower-mcp; quickstart for crates, build and size; `loop` is the unit of stdio.
 Each is generated from compare/NAME.rs, in which what stands between `//{{ for each tool` and `//}}` is repeated, into a
-package of its own. Machines are noisy: compare what one run says, not two.
+package of its own. Builds are told in CPU seconds of cargo and all that it starts, and in seconds by the clock: the former hardly
+depend on what else a machine does. Machines are noisy: compare what one run says, not two.
 """
 
 import argparse
@@ -21,6 +22,7 @@ import contextlib
 import json
 import os
 import re
+import resource
 import shutil
 import socket
 import statistics
@@ -29,7 +31,7 @@ import threading
 import time
 from pathlib import Path
 
-from measure import TARGET, message
+from measure import TARGET, cpu_seconds, message
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -57,16 +59,32 @@ def generate(name):
     home = WORK / name
     (home / "src").mkdir(parents=True, exist_ok=True)
     manifest = f'[package]\nname = "compare-{name}"\nversion = "0.0.0"\nedition = "2024"\n\n[workspace]\n\n[dependencies]\n{DEPENDENCIES[name]}\n{PROFILE}'
-    (home / "Cargo.toml").write_text(manifest)
+    write(home / "Cargo.toml", manifest)
     repeat = lambda found: "".join(found[1].replace("NN", f"{number:02}") for number in range(50))
     source = re.sub(r" *//\{\{ for each tool\n(.*?) *//\}\}\n", repeat, (HERE / "compare" / f"{name}.rs").read_text(), flags=re.S)
-    (home / "src" / "main.rs").write_text(source)
+    write(home / "src" / "main.rs", source)
     return home
 
 
+def write(file, text):
+    """Leaves alone what is so already: Cargo goes by the time of the last change."""
+    if not file.exists() or file.read_text() != text:
+        file.write_text(text)
+
+
 def cargo(home, *args, **kwargs):
-    environment = {**os.environ, "CARGO_TARGET_DIR": str(home / "target")}
+    # As cargo is without being told: what one builds by hand is what is compared.
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("CARGO_PROFILE_", "CARGO_INCREMENTAL", "RUSTFLAGS"))}
+    environment["CARGO_TARGET_DIR"] = str(home / "target")
     return subprocess.run(["cargo", *args], cwd=home, env=environment, check=True, text=True, **kwargs)
+
+
+def timed(work):
+    """CPU seconds of all processes that ended meanwhile, and seconds by the clock."""
+    spent = lambda: sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
+    cpu, clock = spent(), time.perf_counter()
+    work()
+    return {"cpu": spent() - cpu, "clock": time.perf_counter() - clock}
 
 
 class Subject:
@@ -92,9 +110,7 @@ class Subject:
     def build(self):
         cargo(self.home, "fetch", "--quiet", *self.args[2:])
         shutil.rmtree(self.home / "target", ignore_errors=True)
-        start = time.perf_counter()
-        self.built()
-        return time.perf_counter() - start
+        return timed(self.built)
 
     def size(self):
         return self.built().stat().st_size
@@ -134,17 +150,15 @@ class Subject:
         for number in range(rounds):
             # In the body of the tool in the middle.
             source.write_text(original.replace('format!("25 ', f'format!("25 edit {number} '))
-            start = time.perf_counter()
-            cargo(self.home, "build", "--quiet")
-            times.append(time.perf_counter() - start)
+            times.append(timed(lambda: cargo(self.home, "build", "--quiet")))
         source.write_text(original)
-        return statistics.median(times)
+        return {key: statistics.median(run[key] for run in times) for key in times[0]}
 
     def pipelined(self):
-        """Seconds for all calls."""
+        """Seconds for all calls, by the clock and of the server's CPU time, and how many of them got no answer."""
         _, body = message("call")
         lines = "".join(body.replace('"id":1', f'"id":{number}', 1) + "\n" for number in range(1, CALLS + 1)).encode()
-        process = subprocess.Popen([self.built(), "stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0)
+        process = subprocess.Popen([self.binary, "stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0)
         deadline = threading.Timer(120, process.kill)
         deadline.start()
 
@@ -156,31 +170,33 @@ class Subject:
 
         try:
             start = time.perf_counter()
-            threading.Thread(target=feed).start()
-            answers = right = 0
+            threading.Thread(target=feed, daemon=True).start()
+            answers, pieces = 0, []
             while answers < CALLS and (chunk := os.read(process.stdout.fileno(), 1 << 20)):
                 answers += chunk.count(b"\n")
-                right += chunk.count(b'"id"')
+                pieces.append(chunk)
             taken = time.perf_counter() - start
-            lost = CALLS - answers
-            return taken, lost
+            cpu = cpu_seconds(process.pid)
         finally:
             process.kill()
             process.wait()
             deadline.cancel()
+        answered = {json.loads(line).get("id") for line in b"".join(pieces).splitlines()}
+        return {"clock": taken, "cpu": cpu, "lost": CALLS - len(answered & set(range(1, CALLS + 1)))}
 
 
 def stdio(names, rounds):
     """Ratios to the loop, in interleaved rounds."""
-    times = {}
+    # Built before anything is measured.
+    subjects = {name: Subject(name) for name in ["loop", *names]}
+    binaries = [subject.built() for subject in subjects.values()]
+    assert all(binary.exists() for binary in binaries)
+    runs = {name: [] for name in subjects}
     for _ in range(rounds):
-        for name in ["loop", *names]:
-            times.setdefault(name, []).append(Subject(name).pipelined())
-    unit = [taken for taken, _ in times["loop"]]
-    return {
-        name: {"ratio": statistics.median(base / taken for base, (taken, _) in zip(unit, runs)), "lost": max(lost for _, lost in runs)}
-        for name, runs in times.items()
-    }
+        for name, subject in subjects.items():
+            runs[name].append(subject.pipelined())
+    ratio = lambda name, key: statistics.median(base[key] / run[key] for base, run in zip(runs["loop"], runs[name]))
+    return {name: {"ratio": ratio(name, "clock"), "cpu ratio": ratio(name, "cpu"), "lost": max(run["lost"] for run in runs[name])} for name in runs}
 
 
 def main():
@@ -204,12 +220,11 @@ def main():
             result[what] = {name: getattr(Subject(name), what)() for name in subjects}
         print(what)
         for name, value in result[what].items():
-            shown = f"{value:.2f}" if isinstance(value, float) else value
-            if isinstance(value, dict):
-                shown = f"ratio {value['ratio']:.3f}" + (f", {value['lost']} calls lost" if value["lost"] else "")
+            number = lambda value: f"{value:.2f}" if isinstance(value, float) else str(value)
+            shown = ", ".join(f"{key} {number(each)}" for key, each in value.items()) if isinstance(value, dict) else number(value)
             print(f"  {name:12s} {shown}", flush=True)
-    if args.json:
-        args.json.write_text(json.dumps(result, indent=2) + "\n")
+        if args.json:
+            args.json.write_text(json.dumps(result, indent=2) + "\n")
 
 
 if __name__ == "__main__":
