@@ -1,13 +1,17 @@
 //! Spans of calls, as OpenTelemetry's conventions for MCP name and fill them.
 
 use std::collections::BTreeMap;
+use std::io::Write;
+use std::sync::{Arc, Mutex};
 
 use mcp_runtime::prelude::*;
+use mcp_runtime::server::{Answered, CallInfo, Middleware, Next};
 use mcp_runtime::testing::Client;
 use opentelemetry::trace::{SpanKind, Status, TracerProvider as _};
 use opentelemetry_sdk::propagation::TraceContextPropagator;
 use opentelemetry_sdk::trace::{InMemorySpanExporter, SdkTracerProvider, SpanData};
 use serde_json::json;
+use tracing_subscriber::fmt::format::FmtSpan;
 use tracing_subscriber::layer::SubscriberExt as _;
 
 /// Divide one number by another.
@@ -92,6 +96,91 @@ async fn failures_are_told_from_successes() {
     assert!(spans.iter().all(|span| matches!(span.status, Status::Error { .. })));
     assert_eq!(attributes(&spans[2])["mcp.resource.uri"], "notes:///b");
     assert_eq!(attributes(&spans[1])["rpc.response.status_code"], "-32602");
+}
+
+/// A shopping basket
+#[mcp_type]
+#[derive(Handle, Default)]
+#[handle(prefix = "bsk", ttl = "1h")]
+struct Basket {
+    items: Vec<String>,
+}
+
+/// Create an empty basket.
+#[mcp_tool]
+async fn create_basket(baskets: Handles<Basket>) -> Result<Minted<Basket>, ToolError> {
+    baskets.mint(Basket::default()).await
+}
+
+/// What is in a basket.
+#[mcp_resource("basket:///{basket}/{how}", timeout = "20ms")]
+async fn basket(basket: Handle<Basket>, how: String) -> Result<String, ToolError> {
+    match &*how {
+        "broken" => Err(std::io::Error::other("the basket broke"))?,
+        "panicking" => panic!("the basket fell"),
+        "slow" => std::future::pending().await,
+        _ => Ok(basket.items.join(" ")),
+    }
+}
+
+/// Empty a basket.
+#[mcp_tool]
+async fn fails(basket: Handle<Basket>) -> Result<(), std::io::Error> {
+    Err(std::io::Error::other(format!("{} items", basket.items.len())))
+}
+
+mcp_server! { Shop { name: "shop", version: "1.0.0", tools: [create_basket, fails], resources: [basket] } }
+
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Falls over behind every resource.
+struct Clumsy;
+
+impl Middleware for Clumsy {
+    async fn around(&self, call: &CallInfo, next: Next<'_>) -> Answered {
+        let answered = next.run().await;
+        assert!(!call.name().ends_with("clumsy"));
+        answered
+    }
+}
+
+#[tokio::test]
+async fn handles_are_in_no_log_and_no_span() {
+    let log = Log::default();
+    let written = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_span_events(FmtSpan::FULL)
+        .with_ansi(false)
+        .with_writer(move || written.clone())
+        .finish();
+    let guard = tracing::subscriber::set_default(subscriber);
+    let client = Client::new(Shop::new().middleware(Clumsy));
+    let minted = client.call_tool::<create_basket>(json!({})).await;
+    let handle = minted.result()["structuredContent"]["basket"].as_str().unwrap().to_owned();
+    for how in ["whole", "broken", "panicking", "slow", "clumsy"] {
+        client.read(&format!("basket:///{handle}/{how}")).await;
+    }
+    client.call_tool::<fails>(json!({ "basket": handle })).await;
+    drop(guard);
+    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let secret = handle.strip_prefix("bsk_").unwrap();
+    assert!(!log.contains(secret), "{log}");
+    for said in ["the basket broke", "the basket fell", "took too long", "panicked: assertion failed", "0 items"] {
+        assert!(log.contains(said), "{said}: {log}");
+    }
+    assert!(log.contains(r#"mcp.resource.uri="basket:///{basket}/{how}""#), "{log}");
 }
 
 #[tokio::test]

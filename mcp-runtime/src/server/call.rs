@@ -32,7 +32,7 @@ pub struct Call<S: 'static> {
 /// Without what the client sends, which is nobody's to log: its body, and headers such as `Authorization`.
 impl<S> fmt::Debug for Call<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (method, name) = (self.method(), self.name());
+        let (method, name) = (self.method(), self.logged_name());
         f.debug_struct("Call").field("method", &method).field("name", &name).field("principal", &self.principal).finish_non_exhaustive()
     }
 }
@@ -57,6 +57,11 @@ impl<S: 'static> Call<S> {
     /// completed; of a list, its method.
     pub fn name(&self) -> &str {
         self.core.name_of(&self.subject)
+    }
+
+    /// The same for logs: a URI may hold a handle.
+    pub(super) fn logged_name(&self) -> &str {
+        self.core.logged_name_of(&self.subject)
     }
 
     /// The method of the protocol: `tools/call`, `prompts/get`, `resources/read` or `completion/complete`; or that of a list.

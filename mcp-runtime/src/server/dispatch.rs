@@ -92,7 +92,7 @@ impl<S> Target<S> {
         match self {
             Self::Tool(position, _) => Subject::Tool(*position),
             Self::Prompt(position, ..) => Subject::Prompt(*position),
-            Self::Resource(uri, entry, _) => Subject::Resource(uri.clone(), Some(entry.meta)),
+            Self::Resource(uri, entry, _) => Subject::Resource(uri.clone(), Some(entry.declared())),
             Self::Completion(typed, ..) => Subject::Completion(typed.clone()),
             Self::Dynamic(wanted) => wanted.subject(),
             Self::Subscription(_) => Subject::Subscription,

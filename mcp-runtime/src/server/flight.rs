@@ -42,7 +42,8 @@ impl<S> CallInFlight<S> {
     pub(crate) fn timed_out(&self) -> Outcome {
         let name = self.core.name_of(&self.subject);
         trace::timed_out(&self.span);
-        tracing::warn!(method = self.subject.method(), name, timeout = ?self.timeout, "a call took too long and was stopped");
+        let logged = self.core.logged_name_of(&self.subject);
+        tracing::warn!(method = self.subject.method(), name = logged, timeout = ?self.timeout, "a call took too long and was stopped");
         let message = format!("`{name}` took longer than {:?} and was stopped", self.timeout);
         match self.subject {
             Subject::Tool(_) | Subject::DynamicTool(_) => {
@@ -109,7 +110,7 @@ pub(crate) fn start<S: Send + Sync + 'static>(
             (subject, emitter, timeout(entry.meta.timeout), future)
         }
         Target::Resource(uri, entry, arguments) => {
-            let (subject, emitter) = (Subject::Resource(uri, Some(entry.meta)), emitter(ParamSpec::any_emits(entry.params)));
+            let (subject, emitter) = (Subject::Resource(uri, Some(entry.declared())), emitter(ParamSpec::any_emits(entry.params)));
             let future = (entry.read)(starting.call(subject.clone(), emitter.clone()), id, arguments);
             (subject, emitter, timeout(entry.meta.timeout), future)
         }

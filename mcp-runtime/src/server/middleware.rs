@@ -10,6 +10,7 @@ use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 
 use super::run::panicked;
+use super::subject::Declared;
 use super::{Core, RequestData, Subject};
 use crate::params::Principal;
 use crate::protocol::ErrorCode;
@@ -91,7 +92,7 @@ impl CallInfo {
     pub fn declared(&self) -> Option<&str> {
         match &self.subject {
             Subject::Tool(_) | Subject::Prompt(_) => Some(&self.name),
-            Subject::Resource(_, meta) => Some(meta.as_ref()?.uri),
+            Subject::Resource(_, declared) => Some(declared.as_ref()?.meta.uri),
             _ => None,
         }
     }
@@ -145,6 +146,9 @@ pub enum Ending {
     Refused(ErrorCode),
 }
 
+            Subject::Resource(_, Some(Declared { meta, holds_handles: true })) => {
+                out.finish_plain(Err(error), meta.uri, &self.server_info, None)
+            }
 /// A call that has ended.
 #[derive(Debug)]
 pub struct Answered(Outcome);

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::completion::{Choices, CompleteFn, choices};
 use super::run::{self, TextArguments};
+use super::subject::Declared;
 use super::table::{Location, Name};
 use super::{Call, Parameters};
 use crate::handle;
@@ -139,6 +140,11 @@ impl<S> ResourceEntry<S> {
         self.questions
     }
 
+    /// What a call of it is about.
+    pub(super) fn declared(&self) -> Declared {
+        Declared { meta: self.meta, holds_handles: self.params.iter().any(|param| param.handles.takes.is_some()) }
+    }
+
     pub(crate) fn define(&self, kinds: &mut Kinds) -> Result<ResourceDefinition, String> {
         (self.define)(kinds)
     }
@@ -169,7 +175,7 @@ where
         let (ttl, public) =
             if call.is_retry() { (Duration::ZERO, false) } else { (meta.ttl.unwrap_or_default(), meta.public.unwrap_or(false)) };
         let written = result.and_then(|contents| out.fields(&contents.result(call.name(), meta.mime_type, ttl, public)));
-        out.finish_plain(written, call.name(), call.server_info(), Some(json!({ "uri": call.name() })))
+        out.finish_plain(written, call.logged_name(), call.server_info(), Some(json!({ "uri": call.name() })))
     })
 }
 

@@ -19,13 +19,21 @@ pub(crate) enum Subject {
     /// By its name: it isn't in the table.
     DynamicPrompt(Arc<str>),
     /// The URI that is read, and what it was declared as, if it is in the table.
-    Resource(Arc<str>, Option<&'static ResourceMeta>),
+    Resource(Arc<str>, Option<Declared>),
     /// An argument whose value is being typed.
     Completion(Arc<Typed>),
     /// What a lister lists.
     List(List),
     /// Changes.
     Subscription,
+}
+
+/// A resource of the table.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Declared {
+    pub(crate) meta: &'static ResourceMeta,
+    /// Whether its URIs hold handles, which are nobody's to log: whoever has the handle of a caller without a name is that caller.
+    pub(crate) holds_handles: bool,
 }
 
 impl Subject {
@@ -54,7 +62,15 @@ impl<S: 'static> Core<S> {
         }
     }
 
-    /// The same, to be kept.
+    /// A name for logs and spans: the template in place of a URI that holds a handle.
+    pub(crate) fn logged_name_of<'c>(&'c self, subject: &'c Subject) -> &'c str {
+        match subject {
+            Subject::Resource(_, Some(Declared { meta, holds_handles: true })) => meta.uri,
+            other => self.name_of(other),
+        }
+    }
+
+    /// A name to be kept.
     pub(crate) fn shared_name_of(&self, subject: &Subject) -> Cow<'static, str> {
         match subject {
             Subject::Tool(position) => self.tool(*position).name.clone(),

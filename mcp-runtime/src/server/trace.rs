@@ -20,7 +20,7 @@ pub(super) fn traced<S>(
     if !tracing::enabled!(tracing::Level::INFO) {
         return (future, Span::none());
     }
-    let span = span(subject, core.name_of(subject), request);
+    let span = span(subject, core.logged_name_of(subject), request);
     #[cfg(feature = "opentelemetry")]
     parent::set(&span, request.body());
     let recorded = span.clone();
@@ -59,8 +59,8 @@ fn span(subject: &Subject, name: &str, request: &RequestData) -> Span {
         Subject::Prompt(_) | Subject::DynamicPrompt(_) => {
             span.record("gen_ai.prompt.name", name);
         }
-        Subject::Resource(uri, _) => {
-            span.record("mcp.resource.uri", &**uri);
+        Subject::Resource(..) => {
+            span.record("mcp.resource.uri", name);
         }
         Subject::Completion(_) | Subject::List(_) | Subject::Subscription => {}
     }
