@@ -146,7 +146,9 @@ impl<S: Send + Sync + 'static> Connection<S> {
             Line::Whole(body) if body.trim_ascii().is_empty() => return,
             Line::Whole(body) => body,
             Line::TooLong => {
-                let refusal = Refusal::new(ErrorCode::InvalidRequest, "The line is longer than this server takes");
+                let limit = self.core.settings().body_limit;
+                let refusal =
+                    Refusal::new(ErrorCode::InvalidRequest, format!("The line is longer than the {limit} bytes that this server takes"));
                 return self.push(&refusal.to_json(None));
             }
         };
