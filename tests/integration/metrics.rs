@@ -37,6 +37,10 @@ async fn wait(State(begun): State<Arc<Signal>>) {
     std::future::pending::<()>().await;
 }
 
+/// Be called once.
+#[mcp_tool(rate = "1/h")]
+fn once() {}
+
 /// Say hello.
 #[mcp_prompt]
 fn hello(name: String) -> String {
@@ -54,7 +58,7 @@ mcp_server! {
         name: "counted",
         version: "1.0.0",
         state: Arc<Signal>,
-        tools: [divide, panics, dawdle, wait],
+        tools: [divide, panics, dawdle, wait, once],
         prompts: [hello],
         resources: [note],
     }
@@ -123,6 +127,37 @@ async fn a_call_whose_client_leaves_is_counted() {
     assert_eq!(active(), format!("{waiting}}} 0"));
     let counts = metrics.text();
     assert_eq!(series(&counts, "mcp_server_operation_duration_seconds_count"), [format!(r#"{waiting},error_type="cancelled"}} 1"#)]);
+}
+
+#[tokio::test]
+async fn what_a_limit_refuses_is_counted_by_itself() {
+    let (metrics, begun) = (Metrics::new(), Arc::new(Signal::new()));
+    let client = Client::new(Counted::new(begun.clone()).max_calls(1).middleware(metrics.clone()));
+    for _ in 0..4 {
+        client.call_tool::<once>(json!({})).await;
+    }
+    tokio::select! {
+        _ = client.call_tool::<wait>(json!({})) => panic!("it waits for ever"),
+        () = async {
+            begun.notified().await;
+            client.read("notes:///a").await;
+            client.read("notes:///b").await;
+        } => {}
+    }
+    let text = metrics.text();
+    assert_eq!(
+        series(&text, "mcp_server_refused_operations_total"),
+        [
+            r#"mcp_method_name="resources/read",mcp_resource_uri="notes:///{name}",error_type="503"} 2"#,
+            r#"mcp_method_name="tools/call",gen_ai_tool_name="once",error_type="429"} 3"#,
+        ]
+    );
+    let counts = series(&text, "mcp_server_operation_duration_seconds_count");
+    let ran = [
+        r#"mcp_method_name="tools/call",gen_ai_tool_name="once"} 1"#,
+        r#"mcp_method_name="tools/call",gen_ai_tool_name="wait",error_type="cancelled"} 1"#,
+    ];
+    assert_eq!(counts, ran, "and nowhere else");
 }
 
 #[tokio::test]

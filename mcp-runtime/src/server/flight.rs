@@ -90,7 +90,7 @@ pub(crate) fn start<S: Send + Sync + 'static>(
     let data = RequestData::new(body, &request);
     let permit = match core.admit(&target, &principal, http.as_ref()) {
         Ok(permit) => permit,
-        Err(refusal) => return refused(core, target.subject(), data, refusal),
+        Err(refusal) => return refused(core, target.subject(), data, principal, refusal),
     };
     let id = request.id;
     let timeout = |own: Option<Duration>| own.unwrap_or(core.settings().call_timeout).min(FOREVER);
@@ -136,8 +136,9 @@ pub(crate) fn start<S: Send + Sync + 'static>(
     CallInFlight { future, emitter, timeout, core, subject, request: data, span }
 }
 
-/// A call that ends before it begins. No middleware sees it: what stands around calls is for those that run.
-fn refused<S: 'static>(core: Arc<Core<S>>, subject: Subject, data: RequestData, refusal: Refusal) -> CallInFlight<S> {
+/// A call that ends before it begins. Middleware is told, but stands around calls that run.
+fn refused<S: 'static>(core: Arc<Core<S>>, subject: Subject, data: RequestData, principal: Principal, refusal: Refusal) -> CallInFlight<S> {
+    middleware::refused(&subject, &core, &data, principal, core.settings().call_timeout, refusal.code());
     let future = Box::pin(std::future::ready(Outcome::Refused(refusal)));
     let (future, span) = trace::traced(future, &subject, &core, &data);
     CallInFlight { future, emitter: None, timeout: FOREVER, core, subject, request: data, span }

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
@@ -13,6 +14,7 @@ use prometheus_client::registry::{Registry, Unit};
 use tokio::time::Instant;
 
 use super::{Answered, CallInfo, Ending, Middleware, Next, Server};
+use crate::protocol::ErrorCode;
 
 /// In seconds, as the convention says.
 const DURATIONS: [f64; 14] = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0];
@@ -26,11 +28,13 @@ const DURATIONS: [f64; 14] = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10
 /// | `mcp_server_active_operations` | calls that are running; a gauge |
 /// | `mcp_server_operation_arguments_size_bytes` | how large arguments are; a histogram |
 /// | `mcp_server_operation_result_size_bytes` | how large results are; a histogram |
+/// | `mcp_server_refused_operations_total` | calls that a [limit](crate::Server::max_calls) refused; a counter |
 ///
 /// Each is labelled by `mcp_method_name` and one of `gen_ai_tool_name`, `gen_ai_prompt_name` and `mcp_resource_uri`, the last being the
 /// URI or the template as it was declared. The duration of a call that failed has an `error_type`, too: `tool_error`, the code of a
-/// JSON-RPC error, `timeout`, `cancelled` when its client went away, or `panic` of another middleware. So there are as many time series as
-/// there are declarations and ways to fail, whatever clients send. What is refused before it is a call is not counted.
+/// JSON-RPC error, `timeout`, `cancelled` when its client went away, or `panic` of another middleware. Of a call that was refused, it is
+/// `429` (too often) or `503` (no room); such a call is in no other metric. So there are as many time series as
+/// there are declarations and ways to fail, whatever clients send. What is refused before it is known to be a call is not counted.
 ///
 /// ```no_run
 /// use mcp_runtime::prelude::*;
@@ -65,6 +69,7 @@ struct Families {
     active: Family<Labels, Gauge>,
     arguments: Histograms,
     results: Histograms,
+    refused: Family<Labels, Counter>,
 }
 
 impl Default for Metrics {
@@ -89,7 +94,9 @@ impl Metrics {
         registry.register("active_operations", "Calls that are running", active.clone());
         registry.register_with_unit("operation_arguments_size", "How large arguments are", Unit::Bytes, arguments.clone());
         registry.register_with_unit("operation_result_size", "How large results are", Unit::Bytes, results.clone());
-        Self(Arc::new(Families { registry, duration, active, arguments, results }))
+        let refused = Family::default();
+        registry.register("refused_operations", "Calls that a limit refused", refused.clone());
+        Self(Arc::new(Families { registry, duration, active, arguments, results, refused }))
     }
 
     /// What was counted, as [OpenMetrics](https://prometheus.io/docs/specs/om/open_metrics_spec/) text, which Prometheus reads.
@@ -111,6 +118,26 @@ impl Middleware for Metrics {
         }
         answered
     }
+
+    fn refused(&self, call: &CallInfo, code: ErrorCode) {
+        let mut labels = labels(call);
+        labels.push(("error_type", code.number().to_string().into()));
+        self.0.refused.get_or_create(&labels).inc();
+    }
+}
+
+/// What is called.
+fn labels(call: &CallInfo) -> Labels {
+    let mut labels: Labels = vec![("mcp_method_name", call.method().into())];
+    if let Some(declared) = call.declared() {
+        let label = match call.method() {
+            "tools/call" => "gen_ai_tool_name",
+            "prompts/get" => "gen_ai_prompt_name",
+            _ => "mcp_resource_uri",
+        };
+        labels.push((label, declared.to_owned().into()));
+    }
+    labels
 }
 
 /// A call that is counted when this is dropped, however it ended.
@@ -125,15 +152,7 @@ struct Running<'a> {
 
 impl<'a> Running<'a> {
     fn new(families: &'a Families, call: &'a CallInfo) -> Self {
-        let mut labels: Labels = vec![("mcp_method_name", call.method().into())];
-        if let Some(declared) = call.declared() {
-            let label = match call.method() {
-                "tools/call" => "gen_ai_tool_name",
-                "prompts/get" => "gen_ai_prompt_name",
-                _ => "mcp_resource_uri",
-            };
-            labels.push((label, declared.to_owned().into()));
-        }
+        let labels = labels(call);
         families.arguments.get_or_create(&labels).observe(as_float(call.arguments_size()));
         let active = families.active.get_or_create_owned(&labels);
         active.inc();

@@ -17,7 +17,8 @@ use crate::protocol::ErrorCode;
 use crate::response::{Outcome, ResultWriter, ToolError};
 
 /// Something that stands around every call: of tools, prompts, resources and completions, but not of lists, nor of those
-/// who listen for changes, nor of those that a [limit](crate::Server::max_calls) refuses. A panic in it is an error to its caller.
+/// who listen for changes. A call that a [limit](crate::Server::max_calls) refuses is only [told of](Self::refused). A panic in it is an
+/// error to its caller.
 ///
 /// A server without any pays nothing for them. The first one that was [added](crate::Server::middleware) is the outermost.
 ///
@@ -61,6 +62,12 @@ use crate::response::{Outcome, ResultWriter, ToolError};
 pub trait Middleware: Send + Sync + 'static {
     /// Around one call. When the client goes away, or the call takes too long, this future is dropped with it.
     fn around(&self, call: &CallInfo, next: Next<'_>) -> impl Future<Output = Answered> + Send;
+
+    /// Instead of one call that a [limit](crate::Server::max_calls) refuses, with the code of its error: it never begins. Does nothing
+    /// unless implemented; to be done quickly, as such calls come in numbers.
+    fn refused(&self, call: &CallInfo, code: ErrorCode) {
+        let _ = (call, code);
+    }
 }
 
 /// What a middleware sees of a call before it runs.
@@ -76,6 +83,18 @@ pub struct CallInfo {
 }
 
 impl CallInfo {
+    fn new<S>(subject: &Subject, core: &Core<S>, request: &RequestData, principal: Principal, timeout: Duration) -> Self {
+        Self {
+            subject: subject.clone(),
+            name: core.shared_name_of(subject),
+            principal,
+            arguments: request.arguments_size(),
+            timeout,
+            id: request.id().to_owned(),
+            server_info: core.server_info().into(),
+        }
+    }
+
     /// The protocol's method: `tools/call`, `prompts/get`, `resources/read` or `completion/complete`.
     pub fn method(&self) -> &'static str {
         self.subject.method()
@@ -127,6 +146,9 @@ impl CallInfo {
         let out = ResultWriter::new(&self.id);
         Answered(match self.subject {
             Subject::Tool(_) | Subject::DynamicTool(_) => out.finish(Err(error), &self.name, &self.server_info),
+            Subject::Resource(_, Some(Declared { meta, holds_handles: true })) => {
+                out.finish_plain(Err(error), meta.uri, &self.server_info, None)
+            }
             _ => out.finish_plain(Err(error), &self.name, &self.server_info, None),
         })
     }
@@ -146,9 +168,6 @@ pub enum Ending {
     Refused(ErrorCode),
 }
 
-            Subject::Resource(_, Some(Declared { meta, holds_handles: true })) => {
-                out.finish_plain(Err(error), meta.uri, &self.server_info, None)
-            }
 /// A call that has ended.
 #[derive(Debug)]
 pub struct Answered(Outcome);
@@ -194,11 +213,36 @@ impl Next<'_> {
 /// A [`Middleware`] of any type.
 pub(crate) trait Around: Send + Sync {
     fn around<'a>(&'a self, call: &'a CallInfo, next: Next<'a>) -> BoxFuture<'a, Answered>;
+
+    fn refused(&self, call: &CallInfo, code: ErrorCode);
 }
 
 impl<M: Middleware> Around for M {
     fn around<'a>(&'a self, call: &'a CallInfo, next: Next<'a>) -> BoxFuture<'a, Answered> {
         Box::pin(Middleware::around(self, call, next))
+    }
+
+    fn refused(&self, call: &CallInfo, code: ErrorCode) {
+        Middleware::refused(self, call, code);
+    }
+}
+
+/// Tells what the server has around calls of one that a limit refuses.
+pub(super) fn refused<S: 'static>(
+    subject: &Subject,
+    core: &Core<S>,
+    request: &RequestData,
+    principal: Principal,
+    timeout: Duration,
+    code: ErrorCode,
+) {
+    if core.middleware().is_empty() || matches!(subject, Subject::Subscription | Subject::List(_)) {
+        return;
+    }
+    let call = CallInfo::new(subject, core, request, principal, timeout);
+    for each in core.middleware() {
+        // What others are told is not for one that panics to say, nor is the caller's answer.
+        let _ = std::panic::catch_unwind(AssertUnwindSafe(|| each.refused(&call, code)));
     }
 }
 
@@ -214,15 +258,7 @@ pub(super) fn wrapped<S: Send + Sync + 'static>(
     if core.middleware().is_empty() || matches!(subject, Subject::Subscription | Subject::List(_)) {
         return future;
     }
-    let call = CallInfo {
-        subject: subject.clone(),
-        name: core.shared_name_of(subject),
-        principal,
-        arguments: request.arguments_size(),
-        timeout,
-        id: request.id().to_owned(),
-        server_info: core.server_info().into(),
-    };
+    let call = CallInfo::new(subject, core, request, principal, timeout);
     let core = core.clone();
     Box::pin(async move {
         // A panic in a middleware is its caller's trouble, too, and nobody else's.
