@@ -4,13 +4,32 @@ use serde_json::Value;
 
 use super::Ended;
 use super::output::{Bold, print, print_table};
-use crate::server::Server;
+use crate::server::{Server, ServerDefinition};
 use crate::testing::Client;
 
-/// `tools`
-pub(super) async fn tools<S: Send + Sync + 'static>(client: &Client<S>, json: bool) -> crate::Result<Ended> {
-    let row = |tool: &Value| vec![name(tool), signature(&tool["inputSchema"]), first_line(tool)];
-    list(&client.tools().await, json, row)
+/// `tools`, with the limits that they declare. As JSON, these are beside what a client sees.
+pub(super) async fn tools<S: Send + Sync + 'static>(
+    client: &Client<S>,
+    definition: &ServerDefinition<S>,
+    json: bool,
+) -> crate::Result<Ended> {
+    let limits = |tool: &Value| definition.tool(tool["name"].as_str()?).map(|(_, entry)| entry.meta().limits()).filter(|l| !l.is_empty());
+    let mut tools = client.tools().await;
+    if json {
+        for tool in &mut tools {
+            if let Some(limits) = limits(tool) {
+                tool["limits"] = serde_json::to_value(limits)?;
+            }
+        }
+        return list(&tools, json, |_| Vec::new());
+    }
+    // Most servers declare none, and need no column for them.
+    let limited = tools.iter().any(|tool| limits(tool).is_some());
+    let row = |tool: &Value| {
+        let limits = limited.then(|| limits(tool).unwrap_or_default().text());
+        [name(tool), signature(&tool["inputSchema"])].into_iter().chain(limits).chain([first_line(tool)]).collect()
+    };
+    list(&tools, json, row)
 }
 
 /// `schema NAME`

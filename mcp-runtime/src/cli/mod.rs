@@ -195,7 +195,10 @@ impl<S: Send + Sync + 'static> Cli<S> {
         let server = stored(self.server, args).await?;
         match command {
             "stdio" => configured(server, args).serve_stdio().await.map(|()| Ended::Served),
-            "tools" => inspect::tools(&client(server)?, args.get_flag("json")).await,
+            "tools" => {
+                let definition = server.definition();
+                inspect::tools(&client(server)?, definition, args.get_flag("json")).await
+            }
             "prompts" => inspect::prompts(&client(server)?, args.get_flag("json")).await,
             "resources" => inspect::resources(&client(server)?, args.get_flag("json")).await,
             "schema" => inspect::schema(&client(server)?, text(args, "tool")).await,

@@ -91,10 +91,10 @@ fn parts(rule: &str) -> Option<(&str, &str, &str)> {
 }
 
 fn table<S>(definition: &ServerDefinition<S>) -> crate::Result<Ended> {
-    let mut lines = vec![["MCP-METHOD", "MCP-NAME", "HEADERS", "SOURCE"].map(str::to_owned).to_vec()];
+    let mut lines = vec![["MCP-METHOD", "MCP-NAME", "HEADERS", "LIMITS", "SOURCE"].map(str::to_owned).to_vec()];
     lines.extend(rows(definition).into_iter().map(|row| {
         let headers: Vec<String> = row.headers.iter().map(|(_, header)| format!("Mcp-Param-{header}")).collect();
-        vec![row.method.to_owned(), row.name, headers.join(" "), row.source]
+        vec![row.method.to_owned(), row.name, headers.join(" "), row.limits.text(), row.source]
     }));
     print_table(&lines, Bold::FirstRow)?;
     Ok(Ended::Done)

@@ -22,6 +22,9 @@ fn entry(row: &Row, plan: Option<&Plan<'_>>) -> Map<String, Value> {
     entry.insert(key.into(), row.name.clone().into());
     entry.insert("mcpName".into(), pattern.spellings().iter().map(spelling).collect());
     entry.insert("headers".into(), row.headers.iter().map(|(argument, name)| header(argument, name, plan)).collect());
+    if !row.limits.is_empty() {
+        entry.insert("limits".into(), json!(row.limits));
+    }
     entry.insert("source".into(), row.source.clone().into());
     if let Some(plan) = plan {
         entry.insert("upstream".into(), plan.upstream(row).into());

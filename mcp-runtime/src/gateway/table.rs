@@ -1,7 +1,7 @@
 //! The table that requests are dispatched by, as a gateway sees it.
 
 use crate::protocol::UriPiece;
-use crate::server::{Location, ServerDefinition};
+use crate::server::{DeclaredLimits, Location, ServerDefinition};
 
 /// A way that requests take: by the method and the name that stand in their headers.
 #[derive(Clone, Debug)]
@@ -13,6 +13,7 @@ pub(crate) struct Row {
     pub(crate) kind: Kind,
     /// Arguments, and what follows `Mcp-Param-` in the headers that mirror them.
     pub(crate) headers: Vec<(&'static str, &'static str)>,
+    pub(crate) limits: DeclaredLimits,
     pub(crate) source: String,
 }
 
@@ -42,12 +43,14 @@ pub(crate) fn rows<S>(definition: &ServerDefinition<S>) -> Vec<Row> {
         name: tool.name(),
         kind: Kind::Name,
         headers: tool.params().iter().filter_map(|param| Some((param.name, param.header?))).collect(),
+        limits: tool.meta().limits(),
         source: source(tool.meta().location),
     });
     let prompts = definition.prompts.iter().map(|prompt| {
         let meta = prompt.meta();
         let name = meta.name.to_owned();
-        Row { method: "prompts/get", name, kind: Kind::Name, headers: Vec::new(), source: source(meta.location) }
+        let limits = DeclaredLimits::of_time(meta.timeout);
+        Row { method: "prompts/get", name, kind: Kind::Name, headers: Vec::new(), limits, source: source(meta.location) }
     });
     let resources = definition.resources.iter().map(|resource| {
         let meta = resource.meta();
@@ -56,7 +59,8 @@ pub(crate) fn rows<S>(definition: &ServerDefinition<S>) -> Vec<Row> {
             [UriPiece::Literal(start), ..] => Kind::Template(start),
             _ => Kind::Template(""),
         };
-        Row { method: "resources/read", name: meta.uri.to_owned(), kind, headers: Vec::new(), source: source(meta.location) }
+        let limits = DeclaredLimits::of_time(meta.timeout);
+        Row { method: "resources/read", name: meta.uri.to_owned(), kind, headers: Vec::new(), limits, source: source(meta.location) }
     });
     // With any hash: clients keep a view's URI for longer than the view stays as it is.
     let views = definition.apps().into_iter().map(|app| {

@@ -54,7 +54,7 @@ pub(crate) use dispatch::{Answer, Response, Routed, route};
 pub(crate) use flight::{CallInFlight, start};
 pub(crate) use headers::{Field, Mirrored};
 pub use limits::Held;
-pub(crate) use limits::{Peer, Promised};
+pub(crate) use limits::{DeclaredLimits, Peer, Promised};
 pub(crate) use middleware::Around;
 pub(crate) use readiness::{Readiness, Ready};
 pub(crate) use settings::{Allowed, Settings};

@@ -1,6 +1,6 @@
 //! `routes`: gateways' configurations, and what is said where there can be none.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{command, run, stderr, stdout};
 
@@ -37,6 +37,19 @@ async fn the_table_as_json_says_where_names_and_values_go() {
     let headers = row("name", "test_header_params")["headers"].clone();
     let region = headers.as_array().unwrap().iter().find(|header| header["header"] == "Mcp-Param-Region").unwrap();
     assert_eq!(region["values"][0]["mcpParam"][1]["exact"], "=?base64?ZXU=?=");
+}
+
+#[tokio::test]
+async fn declared_limits_are_shown_where_they_are() {
+    let line = |text: &str, name: &str| text.lines().find(|line| line.contains(name)).unwrap().to_owned();
+    for command in ["tools", "routes"] {
+        let shown = stdout(&run(&[command]).await);
+        assert!(line(&shown, "too_slow").contains("  100ms  "), "{shown}");
+        assert!(!line(&shown, "count_words").contains("ms  "), "{shown}");
+        let json: Value = serde_json::from_str(&stdout(&run(&[command, "--json"]).await)).unwrap();
+        let limits = |name: &str| json.as_array().unwrap().iter().find(|row| row["name"] == name).unwrap().get("limits").cloned();
+        assert_eq!((limits("too_slow"), limits("count_words")), (Some(json!({ "timeoutMs": 100 })), None));
+    }
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 //! time after which it may be tried again: nothing waits in a queue.
 
 mod caller;
+mod declared;
 #[cfg_attr(not(feature = "rate-limit"), path = "no_limiter.rs")]
 mod limiter;
 mod permit;
@@ -23,6 +24,7 @@ use crate::params::Principal;
 use crate::protocol::{ErrorCode, Refusal};
 
 pub(crate) use caller::Peer;
+pub(crate) use declared::DeclaredLimits;
 pub use permit::Held;
 pub(crate) use permit::{Kept, Permit, Promised};
 pub use rate::{InvalidRate, Rate};

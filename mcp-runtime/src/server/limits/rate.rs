@@ -74,6 +74,16 @@ impl Rate {
         Self { burst: calls, ..self }
     }
 
+    /// As it is declared: `600/min`.
+    pub(super) fn written(self) -> String {
+        let period = match self.period {
+            Period::Second => "s",
+            Period::Minute => "min",
+            Period::Hour => "h",
+        };
+        format!("{}/{period}", self.calls)
+    }
+
     /// How many calls may come at once.
     #[cfg(feature = "rate-limit")]
     pub(super) fn at_once(self) -> u32 {

@@ -13,7 +13,7 @@ use schemars::{Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 
 use super::table::Location;
-use super::{Call, Parameters, Rate};
+use super::{Call, DeclaredLimits, Parameters, Rate};
 use crate::app::{AppMeta, ToolVisibility};
 use crate::handle::expansion::HandleUse;
 use crate::handle::{self, Kinds};
@@ -98,6 +98,10 @@ impl ToolMeta {
         concurrency: None,
         location: Location { file: "", line: 0 },
     };
+
+    pub(crate) fn limits(&self) -> DeclaredLimits {
+        DeclaredLimits { rate: self.rate, concurrency: self.concurrency, timeout: self.timeout }
+    }
 }
 
 type CallFn<S> = fn(Call<S>, Incoming<'_>) -> BoxFuture<'static, Outcome>;
