@@ -20,6 +20,30 @@ use crate::response::ToolError;
 /// another. `Option<Handle<T>>`, `Vec<Handle<T>>` and fields of argument structs work as well.
 ///
 /// See the [module](super) for a whole example.
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+///
+/// /// A shopping basket
+/// #[mcp_type]
+/// #[derive(Handle, Default)]
+/// #[handle(prefix = "bsk", ttl = "24h")]
+/// struct Basket { items: Vec<String> }
+///
+/// /// Create an empty basket.
+/// #[mcp_tool]
+/// async fn create_basket(baskets: Handles<Basket>) -> Result<Minted<Basket>, ToolError> {
+///     baskets.mint(Basket::default()).await
+/// }
+///
+/// /// Count what is in a basket.
+/// #[mcp_tool(read_only)]
+/// fn count_items(basket: Handle<Basket>) -> usize {
+///     basket.items.len()
+/// }
+///
+/// mcp_server! { pub Shop { name: "shop", version: "1.0.0", tools: [create_basket, count_items] } }
+/// ```
 pub struct Handle<T>(Arc<Held<T>>);
 
 struct Held<T> {

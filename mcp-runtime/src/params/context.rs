@@ -144,6 +144,16 @@ impl Context {
 
     /// Whether the client has gone away, or the call ran out of time. Of use in `blocking` tools and in shielded
     /// futures; everything else is dropped at its next `await`.
+    ///
+    /// ```
+    /// use mcp_runtime::prelude::*;
+    ///
+    /// /// Find the next prime number.
+    /// #[mcp_tool(read_only, blocking)]
+    /// fn next_prime(after: u64, cx: Context) -> Option<u64> {
+    ///     (after + 1..).take_while(|_| !cx.is_cancelled()).find(|n| (2..*n).take_while(|d| d * d <= *n).all(|d| n % d != 0))
+    /// }
+    /// ```
     pub fn is_cancelled(&self) -> bool {
         self.inner.emitter.cancelled().is_cancelled()
     }
@@ -157,6 +167,22 @@ impl Context {
     /// counts as a [call that runs](crate::Server::max_calls).
     ///
     /// A panic in the future is a panic here.
+    ///
+    /// ```
+    /// use mcp_runtime::prelude::*;
+    ///
+    /// # async fn withdraw(_: u32) {}
+    /// # async fn deposit(_: u32) {}
+    /// /// Move money from one account to the other.
+    /// #[mcp_tool]
+    /// async fn transfer(amount: u32, cx: Context) {
+    ///     cx.shield(async move {
+    ///         withdraw(amount).await;
+    ///         deposit(amount).await; // also if the client has gone away meanwhile
+    ///     })
+    ///     .await;
+    /// }
+    /// ```
     pub async fn shield<F>(&self, future: F) -> F::Output
     where
         F: Future + Send + 'static,

@@ -185,6 +185,17 @@ impl<S: Send + Sync> FromCall<S> for Context {
 /// The HTTP request that carried the call: headers, URI, extensions set by layers in front.
 ///
 /// A call that came another way (stdio, in process) has none: take `Option<HttpParts>` to run there too.
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+///
+/// /// Say which program is asking.
+/// #[mcp_tool(read_only)]
+/// fn who_asks(http: Option<HttpParts>) -> String {
+///     let agent = http.as_ref().and_then(|http| http.headers.get("user-agent")?.to_str().ok());
+///     agent.unwrap_or("somebody").to_owned()
+/// }
+/// ```
 #[derive(Clone, Debug)]
 pub struct HttpParts(pub Arc<http::request::Parts>);
 

@@ -4,6 +4,17 @@ use serde_json::{Value, json};
 /// A capability that a client declares with each request.
 ///
 /// Source: `ClientCapabilities` in the specification's schema.
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+/// use mcp_runtime::protocol::ClientCapability;
+///
+/// /// Say whether the client can ask its user.
+/// #[mcp_tool(read_only)]
+/// fn can_ask(cx: Context) -> bool {
+///     cx.supports(ClientCapability::Elicitation)
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ClientCapability {

@@ -151,6 +151,17 @@ pub struct Audio {
 }
 
 /// A resource that the client may read by its URI.
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+/// use mcp_runtime::protocol::ResourceLink;
+///
+/// /// Make a report.
+/// #[mcp_tool]
+/// fn make_report() -> Content {
+///     Content::link(ResourceLink::new("reports:///7", "Report 7").mime_type("text/csv").size(1200))
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ResourceLink {
@@ -212,6 +223,20 @@ pub struct Embedded {
 }
 
 /// What a resource holds.
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+/// use mcp_runtime::protocol::ResourceContents;
+///
+/// /// A picture and what it shows.
+/// #[mcp_resource("pictures:///cat")]
+/// fn cat() -> Vec<ResourceContents> {
+///     vec![
+///         ResourceContents::text("pictures:///cat/title", "A cat"),
+///         ResourceContents::blob("pictures:///cat/image", [0x89, b'P', b'N', b'G']).mime_type("image/png"),
+///     ]
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ResourceContents {

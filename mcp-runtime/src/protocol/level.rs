@@ -4,6 +4,18 @@ use serde::{Deserialize, Serialize};
 ///
 /// Source: the specification's page *Logging*. The feature is deprecated there in favour of stderr and OpenTelemetry;
 /// clients that ask for it by `io.modelcontextprotocol/logLevel` still get it.
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+///
+/// /// Tidy up.
+/// #[mcp_tool]
+/// fn tidy(cx: Context) {
+///     cx.log(LogLevel::Warning, "the attic is too full");
+/// }
+///
+/// assert!(LogLevel::Error > LogLevel::Warning);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LogLevel {

@@ -36,6 +36,26 @@ pub trait ResourceOutput: Send {
 
 /// What a resource holds, before it is known under which URI it was read: made of a text, of bytes or of [`ResourceContents`]
 /// by `into()`.
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+/// use mcp_runtime::response::{Contents, ResourceOutput};
+///
+/// /// A page, as Markdown.
+/// struct Page { title: String, text: String }
+///
+/// impl ResourceOutput for Page {
+///     fn into_contents(self) -> Result<Contents, ToolError> {
+///         Ok(format!("# {}\n\n{}", self.title, self.text).into())
+///     }
+/// }
+///
+/// /// The first page.
+/// #[mcp_resource("pages:///first", mime_type = "text/markdown")]
+/// fn first() -> Page {
+///     Page { title: "Hello".into(), text: "This is the first page.".into() }
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Contents(Inner);
 

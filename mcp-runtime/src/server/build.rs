@@ -97,6 +97,17 @@ impl<S: Send + Sync + 'static> Server<S> {
     }
 
     /// Also accepts requests from web pages of `origin`, such as `https://app.example.com`.
+    ///
+    /// ```
+    /// # use mcp_runtime::prelude::*;
+    /// # /// Say hello.
+    /// # #[mcp_tool]
+    /// # fn hello() -> &'static str { "hello" }
+    /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+    ///
+    /// let server = Hello::new().allow_origin("https://app.example.com").allow_host("mcp.example.com");
+    /// # let _ = server;
+    /// ```
     #[must_use]
     pub fn allow_origin(mut self, origin: impl Into<String>) -> Self {
         self.settings.origins.add(origin.into());
@@ -140,6 +151,19 @@ impl<S: Send + Sync + 'static> Server<S> {
     }
 
     /// How long calls in flight may go on once a shutdown began; 10 seconds unless set.
+    ///
+    /// ```
+    /// # use mcp_runtime::prelude::*;
+    /// # /// Say hello.
+    /// # #[mcp_tool]
+    /// # fn hello() -> &'static str { "hello" }
+    /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+    ///
+    /// # use std::time::Duration;
+    /// // Below the time that an orchestrator waits before it kills the process.
+    /// let server = Hello::new().shutdown_deadline(Duration::from_secs(25));
+    /// # let _ = server;
+    /// ```
     #[must_use]
     pub fn shutdown_deadline(mut self, deadline: Duration) -> Self {
         self.settings.shutdown_deadline = deadline;
@@ -147,6 +171,18 @@ impl<S: Send + Sync + 'static> Server<S> {
     }
 
     /// Sends lists in pages of so many items; in one piece unless set.
+    ///
+    /// ```
+    /// # use mcp_runtime::prelude::*;
+    /// # /// Say hello.
+    /// # #[mcp_tool]
+    /// # fn hello() -> &'static str { "hello" }
+    /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+    ///
+    /// # use std::time::Duration;
+    /// let server = Hello::new().page_size(100).list_ttl(Duration::from_secs(3600));
+    /// # let _ = server;
+    /// ```
     #[must_use]
     pub fn page_size(mut self, items: usize) -> Self {
         self.settings.page_size = Some(items);
@@ -250,6 +286,19 @@ impl<S: Send + Sync + 'static> Server<S> {
     ///
     /// A store that outlives the process needs [`state_keys`](Self::state_keys) that do, too: the server doesn't start without.
     /// [`store::open`](crate::store::open) gives the one that a URL names, as `--store` does on the command line.
+    ///
+    /// ```
+    /// # use mcp_runtime::prelude::*;
+    /// # /// Say hello.
+    /// # #[mcp_tool]
+    /// # fn hello() -> &'static str { "hello" }
+    /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+    ///
+    /// use mcp_runtime::store::MemoryStore;
+    ///
+    /// let server = Hello::new().store(MemoryStore::new().max_records(100_000));
+    /// # let _ = server;
+    /// ```
     #[must_use]
     pub fn store(mut self, store: impl Store) -> Self {
         self.store = Some(Arc::new(store));
@@ -378,6 +427,18 @@ impl<S: Send + Sync + 'static> Server<S> {
 
     /// Says what would keep the server from starting: schemas that no client accepts, headers that the routing table
     /// doesn't know.
+    ///
+    /// ```
+    /// # use mcp_runtime::prelude::*;
+    /// # /// Say hello.
+    /// # #[mcp_tool]
+    /// # fn hello() -> &'static str { "hello" }
+    /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+    ///
+    /// // In a test, so that a schema which no client takes is found before it is deployed.
+    /// Hello::new().check()?;
+    /// # Ok::<(), mcp_runtime::StartError>(())
+    /// ```
     pub fn check(self) -> Result<(), StartError> {
         self.build().map(drop)
     }
@@ -395,6 +456,18 @@ impl Closer {
 }
 
 /// Why a server can't start, with all reasons.
+///
+/// ```
+/// # use mcp_runtime::prelude::*;
+/// # /// Say hello.
+/// # #[mcp_tool]
+/// # fn hello() -> &'static str { "hello" }
+/// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+///
+/// # use mcp_runtime::StartError;
+/// let error: StartError = Hello::new().path("mcp").check().unwrap_err();
+/// assert_eq!(error.reasons(), ["the path `mcp` must be a plain one, such as `/mcp`"]);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StartError {
     server: &'static str,

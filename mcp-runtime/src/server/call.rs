@@ -16,6 +16,23 @@ use crate::subscription::Notify;
 /// [listers](crate::dynamic) see it.
 ///
 /// [`FromCall`](crate::FromCall) makes a value of your own type from it.
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+/// use mcp_runtime::{Call, FromCall, Injected};
+///
+/// /// What is called by whom, for the journal.
+/// struct Entry(String);
+///
+/// impl Injected for Entry {}
+///
+/// impl<S: Send + Sync> FromCall<S> for Entry {
+///     async fn from_call(call: &Call<S>) -> Result<Self, ToolError> {
+///         let caller = call.principal().id().unwrap_or("somebody");
+///         Ok(Self(format!("{caller}: {} {}", call.method(), call.name())))
+///     }
+/// }
+/// ```
 pub struct Call<S: 'static> {
     pub(super) core: Arc<Core<S>>,
     pub(super) subject: Subject,

@@ -4,6 +4,13 @@ use std::fmt;
 /// A store that can't do what it was asked: it can't be reached, is too slow, or refuses.
 ///
 /// For the log and for whoever runs the server: a client is told only that something went wrong.
+///
+/// ```
+/// use mcp_runtime::store::StoreError;
+///
+/// let error = StoreError::new("reading a record", std::io::Error::other("the disk is away"));
+/// assert_eq!(error.to_string(), "the store failed in reading a record: the disk is away");
+/// ```
 #[derive(Debug)]
 pub struct StoreError {
     doing: &'static str,

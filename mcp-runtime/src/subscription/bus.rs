@@ -46,6 +46,14 @@ impl<B: Bus + ?Sized> Bus for Arc<B> {
 }
 
 /// A bus of one instance.
+///
+/// ```
+/// use mcp_runtime::subscription::{Bus as _, Change, LocalBus};
+///
+/// let bus = LocalBus::default();
+/// bus.attach(Box::new(|change| assert_eq!(*change, Change::ToolsChanged)));
+/// bus.publish(Change::ToolsChanged);
+/// ```
 #[derive(Default)]
 pub struct LocalBus {
     deliver: OnceLock<Deliver>,

@@ -87,6 +87,19 @@ impl Notify {
     }
 
     /// The resource with this URI holds something else than before.
+    ///
+    /// ```
+    /// use mcp_runtime::prelude::*;
+    /// use mcp_runtime::protocol::uri_segment;
+    ///
+    /// /// Rename a note.
+    /// #[mcp_tool]
+    /// fn rename(from: String, to: String, notify: Notify) {
+    ///     notify.resource_updated(format!("notes:///{}", uri_segment(&from)));
+    ///     notify.resource_updated(format!("notes:///{}", uri_segment(&to)));
+    ///     notify.resources_changed();
+    /// }
+    /// ```
     pub fn resource_updated(&self, uri: impl Into<String>) {
         let uri = uri.into();
         // A model may have made it up, and a shared bus keeps it.

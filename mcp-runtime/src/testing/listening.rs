@@ -6,6 +6,35 @@ use super::read;
 use crate::server::CallInFlight;
 
 /// A stream of changes, opened by [`Client::listen`](super::Client::listen). Dropping it ends the subscription.
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+/// use mcp_runtime::serde_json::json;
+/// use mcp_runtime::testing::Client;
+///
+/// /// Paint the house.
+/// #[mcp_tool]
+/// fn paint(notify: Notify) {
+///     notify.resource_updated("house:///");
+/// }
+///
+/// mcp_server! { House { name: "house", version: "1.0.0", tools: [paint], resources: [house] } }
+///
+/// /// The house.
+/// #[mcp_resource("house:///")]
+/// fn house() -> &'static str {
+///     "red"
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let client = Client::new(House::new());
+/// let mut listening = client.listen(json!({ "resourceSubscriptions": ["house:///"] }));
+/// assert_eq!(listening.next().await.unwrap()["method"], "notifications/subscriptions/acknowledged");
+/// client.call_tool::<paint>(json!({})).await;
+/// assert_eq!(listening.next().await.unwrap()["params"]["uri"], "house:///");
+/// # }
+/// ```
 pub struct Listening<S: 'static> {
     /// Until it has ended.
     call: Option<CallInFlight<S>>,

@@ -2,6 +2,31 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 /// What came back.
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+/// use mcp_runtime::serde_json::json;
+/// use mcp_runtime::testing::Client;
+///
+/// #[mcp_type]
+/// struct Size { bytes: usize }
+///
+/// /// Measure a text.
+/// #[mcp_tool(read_only)]
+/// fn measure(text: String) -> Json<Size> {
+///     Json(Size { bytes: text.len() })
+/// }
+///
+/// mcp_server! { Texts { name: "texts", version: "1.0.0", tools: [measure] } }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let reply = Client::new(Texts::new()).call_tool::<measure>(json!({ "text": "four" })).await;
+/// assert!(!reply.is_error());
+/// assert_eq!(reply.json::<Size>().bytes, 4);
+/// assert_eq!(reply.text(), r#"{"bytes":4}"#);
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reply {
     pub(super) answer: Value,

@@ -24,6 +24,17 @@ impl<S: Send + Sync + 'static> Server<S> {
     /// An [`axum::Router`] with the MCP endpoint, to serve or to mount into another one. It has `/healthz` and `/readyz` as well,
     /// unless [`health_path`](Self::health_path) and [`ready_path`](Self::ready_path) say otherwise.
     ///
+    /// ```
+    /// # use mcp_runtime::prelude::*;
+    /// # /// Say hello.
+    /// # #[mcp_tool]
+    /// # fn hello() -> &'static str { "hello" }
+    /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+    ///
+    /// let app: axum::Router = axum::Router::new().nest("/api", Hello::new().into_router());
+    /// # let _ = app;
+    /// ```
+    ///
     /// # Panics
     ///
     /// When the server can't start; see [`try_into_router`](Self::try_into_router).

@@ -35,6 +35,21 @@ impl<S: Send + Sync + 'static> Server<S> {
     }
 
     /// Serves Streamable HTTP on a listener until `stop` resolves; otherwise like [`serve`](Self::serve).
+    ///
+    /// ```no_run
+    /// # use mcp_runtime::prelude::*;
+    /// # /// Say hello.
+    /// # #[mcp_tool]
+    /// # fn hello() -> &'static str { "hello" }
+    /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+    ///
+    /// # async fn run() -> mcp_runtime::Result<()> {
+    /// let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+    /// println!("serving on {}", listener.local_addr()?);
+    /// Hello::new().serve_on(listener, tokio::time::sleep(std::time::Duration::from_secs(60))).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn serve_on(self, listener: TcpListener, stop: impl Future<Output = ()> + Send + 'static) -> crate::Result<()> {
         let core = self.build()?;
         core.store().ping().await?;

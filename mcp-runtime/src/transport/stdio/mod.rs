@@ -51,6 +51,21 @@ impl<S: Send + Sync + 'static> Server<S> {
     }
 
     /// Serves MCP over any pair of byte streams as over stdio; otherwise like [`serve_stdio`](Self::serve_stdio).
+    ///
+    /// ```no_run
+    /// # use mcp_runtime::prelude::*;
+    /// # /// Say hello.
+    /// # #[mcp_tool]
+    /// # fn hello() -> &'static str { "hello" }
+    /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+    /// # async fn run() -> mcp_runtime::Result<()> {
+    /// // A client on a connection of its own.
+    /// let (stream, _) = tokio::net::TcpListener::bind("127.0.0.1:9000").await?.accept().await?;
+    /// let (input, output) = stream.into_split();
+    /// Hello::new().serve_stream(input, output).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn serve_stream(self, input: impl AsyncRead + Unpin, output: impl AsyncWrite + Unpin) -> crate::Result<()> {
         let core = self.build()?;
         core.store().ping().await?;
