@@ -40,7 +40,7 @@ impl<'i> App<'i> {
         Self {
             rt,
             ident: data.ident,
-            uri: format!("ui://unread/{name}.html"),
+            uri: format!("ui://unread/{name}.00000000.html"),
             name,
             title: None,
             description: docs::text(data.attrs).unwrap_or_else(|| quote!("")),

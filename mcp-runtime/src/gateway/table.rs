@@ -65,7 +65,8 @@ pub(crate) fn rows<S>(definition: &ServerDefinition<S>) -> Vec<Row> {
     // With any hash: clients keep a view's URI for longer than the view stays as it is.
     let views = definition.apps().into_iter().map(|app| {
         let name = format!("{}{{hash}}.html", app.start());
-        Row { method: "resources/read", name, kind: Kind::Template(app.start()), headers: Vec::new(), source: source(app.location) }
+        let (kind, limits) = (Kind::Template(app.start()), DeclaredLimits::default());
+        Row { method: "resources/read", name, kind, headers: Vec::new(), limits, source: source(app.location) }
     });
     tools.chain(prompts).chain(resources).chain(views).collect()
 }

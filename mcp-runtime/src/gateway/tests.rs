@@ -1,8 +1,9 @@
 use super::table::Kind;
 use super::*;
+use crate::server::DeclaredLimits;
 
 pub(super) fn row(method: &'static str, name: &str, kind: Kind) -> Row {
-    Row { method, name: name.to_owned(), kind, headers: Vec::new(), source: "src/main.rs:1".to_owned() }
+    Row { method, name: name.to_owned(), kind, headers: Vec::new(), limits: DeclaredLimits::default(), source: "src/main.rs:1".to_owned() }
 }
 
 /// A table, and three upstreams.
