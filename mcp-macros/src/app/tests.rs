@@ -65,3 +65,8 @@ fn the_view_runtime_can_stand_in_a_script() {
     let runtime = include_str!("view.min.js");
     assert!(!runtime.contains("</script") && !runtime.contains("<!--") && !runtime.contains("<script"));
 }
+
+#[test]
+fn the_documented_template_is_the_one_that_is_compiled() {
+    assert!(include_str!("../../docs/mcp_app.md").contains(include_str!("../../docs/forecast.html")));
+}
