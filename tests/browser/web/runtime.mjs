@@ -112,11 +112,13 @@ inFrames(
 inFrames(
     'who listens late hears the last result',
     {
-        script: `mcp.onResult(async data => {
+        // Not before the script that registers it is through, where it would find half of its names.
+        script: `mcp.onResult(data => {
                 heard('first', data.text);
-                if (data.text === 'two') mcp.onResult(data => heard(here, data.text));
-            });
-            const here = 'late';`
+                if (data.text !== 'two') return;
+                mcp.onResult(data => heard(here, data.text));
+                const here = 'late';
+            });`
     },
     async shown => {
         // Before the host may speak at all, strictly.
