@@ -13,5 +13,5 @@ async fn each_view_is_used_in_each_kind_of_host() {
 #[tokio::test]
 async fn odd_hosts_show_what_they_can() {
     let weather = Example::start("weather").await;
-    web::passes("weather-faults.mjs", &[weather.url()], 36).await;
+    web::passes("weather-faults.mjs", &[weather.url()], 42).await;
 }

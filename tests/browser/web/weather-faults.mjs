@@ -103,3 +103,11 @@ eachView('a tool that failed', (tool, _, frame) =>
         await shown.view.getByRole('alert').getByText('`place`').waitFor();
     })
 );
+
+eachView('a call that was cancelled', (tool, _, frame) =>
+    showing(tool, frame, { 'ui/initialize': WELCOME }, async shown => {
+        await shown.sent(INITIALIZED);
+        await shown.say({ method: 'ui/notifications/tool-cancelled', params: { reason: 'enough' } });
+        await shown.view.getByRole('status').getByText('Cancelled.').waitFor();
+    })
+);
