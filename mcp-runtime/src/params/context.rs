@@ -150,8 +150,10 @@ impl Context {
     ///
     /// /// Find the next prime number.
     /// #[mcp_tool(read_only, blocking)]
-    /// fn next_prime(after: u64, cx: Context) -> Option<u64> {
-    ///     (after + 1..).take_while(|_| !cx.is_cancelled()).find(|n| (2..*n).take_while(|d| d * d <= *n).all(|d| n % d != 0))
+    /// fn next_prime(after: u32, cx: Context) -> Result<u32, ToolError> {
+    ///     let mut numbers = (after + 1..).take_while(|_| !cx.is_cancelled());
+    ///     let prime = numbers.find(|n| (2..*n).take_while(|d| d * d <= *n).all(|d| n % d != 0));
+    ///     prime.ok_or_else(|| ToolError::new("That took too long"))
     /// }
     /// ```
     pub fn is_cancelled(&self) -> bool {

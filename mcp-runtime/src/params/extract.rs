@@ -187,6 +187,7 @@ impl<S: Send + Sync> FromCall<S> for Context {
 /// A call that came another way (stdio, in process) has none: take `Option<HttpParts>` to run there too.
 ///
 /// ```
+/// use mcp_runtime::HttpParts;
 /// use mcp_runtime::prelude::*;
 ///
 /// /// Say which program is asking.

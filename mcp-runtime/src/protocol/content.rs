@@ -159,7 +159,7 @@ pub struct Audio {
 /// /// Make a report.
 /// #[mcp_tool]
 /// fn make_report() -> Content {
-///     Content::link(ResourceLink::new("reports:///7", "Report 7").mime_type("text/csv").size(1200))
+///     ResourceLink::new("reports:///7", "Report 7").mime_type("text/csv").size(1200).into()
 /// }
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -234,7 +234,7 @@ pub(super) fn refused<S: 'static>(
     request: &RequestData,
     principal: Principal,
     timeout: Duration,
-    reason: ErrorCode,
+    why: ErrorCode,
 ) {
     if core.middleware().is_empty() || matches!(subject, Subject::Subscription | Subject::List(_)) {
         return;
@@ -242,7 +242,7 @@ pub(super) fn refused<S: 'static>(
     let call = CallInfo::new(subject, core, request, principal, timeout);
     for each in core.middleware() {
         // What others are told is not for one that panics to say, nor is the caller's answer.
-        let _ = std::panic::catch_unwind(AssertUnwindSafe(|| each.refused(&call, reason)));
+        let _ = std::panic::catch_unwind(AssertUnwindSafe(|| each.refused(&call, why)));
     }
 }
 
