@@ -44,6 +44,10 @@ pub mod errors {}
 #[doc = include_str!("docs/command_line.md")]
 pub mod command_line {}
 
+/// A page on which a server is tried out.
+#[doc = include_str!("docs/playground.md")]
+pub mod playground {}
+
 /// Behind a proxy, in a container, with a shutdown that loses nothing.
 #[doc = include_str!("docs/deploying.md")]
 pub mod deploying {}

@@ -25,6 +25,7 @@ mod lists;
 mod metrics;
 mod middleware;
 mod overload;
+mod playground;
 mod prompts;
 mod questions;
 mod refusals;

@@ -145,6 +145,11 @@ fn operating(settings: &Settings) -> Vec<Arg> {
             .value_name("ADDR")
             .value_parser(value_parser!(SocketAddr))
             .help("The address to serve metrics for Prometheus on, at /metrics [default: none]"),
+        #[cfg(any(debug_assertions, feature = "playground"))]
+        set("playground", "MCP_PLAYGROUND")
+            .action(ArgAction::SetTrue)
+            .value_parser(BoolishValueParser::new())
+            .help("Serve a page for developers at /playground, on loopback only"),
     ]
 }
 
@@ -204,6 +209,10 @@ pub(super) fn configured<S: Send + Sync + 'static>(server: Server<S>, args: &Arg
     }
     if let Some(true) = one(args, "cors") {
         server = server.cors();
+    }
+    #[cfg(any(debug_assertions, feature = "playground"))]
+    if let Some(true) = one(args, "playground") {
+        server = server.playground();
     }
     if let Some(path) = one::<String>(args, "health-path") {
         server = server.health_path((path != OFF).then_some(&*path));

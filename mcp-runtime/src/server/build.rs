@@ -475,6 +475,12 @@ pub struct StartError {
 }
 
 impl StartError {
+    /// For this reason alone.
+    #[cfg(all(feature = "http", any(debug_assertions, feature = "playground")))]
+    pub(crate) fn new(server: &'static str, reason: &str) -> Self {
+        Self { server, reasons: vec![reason.to_owned()] }
+    }
+
     /// Each reason on its own.
     pub fn reasons(&self) -> &[String] {
         &self.reasons

@@ -35,6 +35,9 @@ pub(crate) struct Settings {
     pub(crate) origins: Allowed,
     /// Whether web pages of these origins are let in by their browsers.
     pub(crate) cors: bool,
+    /// Whether there is a page for developers, on a server that listens to loopback only.
+    #[cfg(all(feature = "http", any(debug_assertions, feature = "playground")))]
+    pub(crate) playground: bool,
     /// Items on one page of a list; `None` for all.
     pub(crate) page_size: Option<usize>,
     /// How long a client may keep a list.
@@ -66,7 +69,15 @@ impl Settings {
                 None
             }
         };
-        paths.iter().enumerate().filter_map(wrong).collect()
+        let wrong = paths.iter().enumerate().filter_map(wrong);
+        #[cfg(all(feature = "http", any(debug_assertions, feature = "playground")))]
+        let wrong = wrong.chain(
+            paths
+                .iter()
+                .filter(|path| self.playground && crate::transport::http::is_in_the_way(path))
+                .map(|path| format!("the path `{path}` is where the playground is; take another one, or leave the playground out")),
+        );
+        wrong.collect()
     }
 }
 
@@ -105,6 +116,8 @@ impl Default for Settings {
             hosts: Allowed::Listed(Vec::new()),
             origins: Allowed::Listed(Vec::new()),
             cors: false,
+            #[cfg(all(feature = "http", any(debug_assertions, feature = "playground")))]
+            playground: false,
             page_size: None,
             list_ttl: Duration::from_secs(300),
             state_keys: None,

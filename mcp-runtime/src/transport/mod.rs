@@ -1,6 +1,6 @@
 //! How messages come in and answers go out.
 
 #[cfg(feature = "http")]
-mod http;
+pub(crate) mod http;
 #[cfg(feature = "stdio")]
 mod stdio;

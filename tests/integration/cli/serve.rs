@@ -193,3 +193,31 @@ async fn a_limit_that_is_none_says_what_to_write() {
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("--call-timeout"), "{}", stderr(&output));
 }
+
+#[tokio::test]
+async fn the_playground_is_told_and_is_for_loopback_only() {
+    let example = mcp_tests::Example::start_with("everything", &["--playground"]).await;
+    let address = example.url().strip_prefix("http://").unwrap().split_once('/').unwrap().0;
+    let told = format!("its playground is at http://{address}/playground");
+    // Its log comes by another way than its address.
+    for _ in 0..100 {
+        if example.log().contains(&told) {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    assert!(example.log().contains(&told), "{}", example.log());
+    let page = exchange(address.parse().unwrap(), &format!("GET /playground HTTP/1.1\r\nHost: {address}")).await;
+    assert!(page.starts_with("HTTP/1.1 200 ") && page.contains("data-endpoint=\"/mcp\""), "{page}");
+
+    let output = run(&["serve", "--http", "0.0.0.0:0", "--playground"]).await;
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("the playground is for this machine alone"), "{}", stderr(&output));
+    // As from the environment.
+    let output = command(&["serve", "--http", "0.0.0.0:0"]).await.env("MCP_PLAYGROUND", "1").output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("the playground is for this machine alone"), "{}", stderr(&output));
+    let output = command(&["serve"]).await.env("MCP_PLAYGROUND", "perhaps").output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("--playground") && stderr(&output).contains("perhaps"), "{}", stderr(&output));
+}

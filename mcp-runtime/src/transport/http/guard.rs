@@ -60,6 +60,16 @@ pub(super) fn check<'a>(parts: &'a Parts, settings: &Settings) -> Result<Mirrore
     Ok(Mirrored { version: seen.version, method: seen.method, name: seen.name, headers: &parts.headers })
 }
 
+/// Checks what is for this machine alone, whatever else the server answers to.
+#[cfg(any(debug_assertions, feature = "playground"))]
+pub(super) fn check_local(parts: &Parts) -> Result<(), Denied> {
+    let seen = look(&parts.headers);
+    let nobody_else = Allowed::Listed(Vec::new());
+    let authority = parts.uri.authority().map(|a| a.as_str().as_bytes());
+    let checked = check_host(authority, seen.host, &nobody_else).and_then(|()| check_origin(seen.origin, &nobody_else));
+    checked.map_err(|_| denied(StatusCode::FORBIDDEN, "This is for this machine alone: ask for it at 127.0.0.1 or localhost"))
+}
+
 pub(super) const TOO_LARGE: Denied = denied(StatusCode::PAYLOAD_TOO_LARGE, "The body is larger than this server takes");
 
 fn look(headers: &HeaderMap) -> Seen<'_> {

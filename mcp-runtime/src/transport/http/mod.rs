@@ -11,6 +11,8 @@ mod health;
 #[cfg(feature = "metrics")]
 mod metrics;
 mod patience;
+#[cfg(any(debug_assertions, feature = "playground"))]
+mod playground;
 mod serve;
 mod service;
 
@@ -19,6 +21,9 @@ use std::sync::Arc;
 use axum::Router;
 
 use crate::server::{Core, Server, StartError};
+
+#[cfg(any(debug_assertions, feature = "playground"))]
+pub(crate) use playground::is_in_the_way;
 
 impl<S: Send + Sync + 'static> Server<S> {
     /// An [`axum::Router`] with the MCP endpoint, to serve or to mount into another one. It has `/healthz` and `/readyz` as well,
@@ -45,6 +50,11 @@ impl<S: Send + Sync + 'static> Server<S> {
     /// An [`axum::Router`] with the MCP endpoint, or the reasons why the server can't start.
     pub fn try_into_router(self) -> Result<Router, StartError> {
         let core = self.build()?;
+        #[cfg(any(debug_assertions, feature = "playground"))]
+        if core.settings().playground {
+            let reason = "the playground is for this machine alone, and a router doesn't know who listens: `serve` and `serve_on` have it";
+            return Err(StartError::new(core.definition().name, reason));
+        }
         core.warn();
         Ok(router(core))
     }

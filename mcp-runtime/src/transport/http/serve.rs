@@ -55,9 +55,13 @@ impl<S: Send + Sync + 'static> Server<S> {
         core.store().ping().await?;
         let deadline = core.settings().shutdown_deadline;
         let address = listener.local_addr()?;
-        announce(core.definition().name, address, &core.settings().path);
-        core.warn();
         let router = super::router(core.clone());
+        #[cfg(any(debug_assertions, feature = "playground"))]
+        let (router, playground) = super::playground::Playground::open(router, address, core.settings()).await?;
+        announce(core.definition().name, address, &core.settings().path);
+        #[cfg(any(debug_assertions, feature = "playground"))]
+        playground.iter().for_each(super::playground::Playground::announce);
+        core.warn();
 
         let (stopping, closing) = (CancellationToken::new(), core.closing().clone());
         // Without this an answer in two pieces waits for the client's delayed acknowledgement: 40 ms.
