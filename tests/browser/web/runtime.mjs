@@ -98,7 +98,7 @@ inFrames(
         await say('tool-result', result('sunny'));
         await say('tool-cancelled', { reason: 'enough' });
         await say('something-new', {});
-        await say('toString', {});
+        await shown.say({ method: '__defineGetter__', params: {} });
         await shown.line(['cancelled', 'enough']);
         assert.deepEqual(await shown.lines(), [
             ['partial', { place: 'Os' }],
@@ -263,13 +263,15 @@ inFrames(
 
 inFrames(
     "answers the host's requests",
-    { script: 'const torn = []; mcp.onTeardown(() => heard("torn"))' },
+    { script: 'mcp.onTeardown(() => heard("torn"))' },
     async shown => {
         await shown.sent(INITIALIZED);
         await shown.say({ id: 0, method: 'ping' });
         assert.deepEqual(await shown.answered(0), { jsonrpc: '2.0', id: 0, result: {} });
-        await shown.say({ id: 'a', method: 'tools/list', params: {} });
-        assert.deepEqual(await shown.answered('a'), { jsonrpc: '2.0', id: 'a', ...REFUSED });
+        for (const method of ['tools/list', 'toString']) {
+            await shown.say({ id: method, method, params: {} });
+            assert.deepEqual(await shown.answered(method), { jsonrpc: '2.0', id: method, ...REFUSED });
+        }
         assert.deepEqual(await shown.lines(), []);
     }
 );
