@@ -115,7 +115,7 @@ async fn a_connection_is_kept_between_requests() {
     for _ in 0..10 {
         stream.write_all(Ask::tool("slow", json!({ "ms": 0 })).written().as_bytes()).await.unwrap();
         let mut answer = String::new();
-        while !answer.ends_with("}") {
+        while !answer.ends_with('}') {
             let mut piece = [0; 4096];
             let read = timeout(BOUND, stream.read(&mut piece)).await.unwrap().unwrap();
             assert_ne!(read, 0, "closed in use: {answer}");

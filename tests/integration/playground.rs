@@ -84,7 +84,8 @@ async fn the_page_and_all_that_it_loads_are_beside_the_endpoint() {
             continue;
         }
         let answer = running.get(&format!("/playground/{file}")).await;
-        let media = if file.ends_with(".js") { "text/javascript; charset=utf-8" } else { "text/css; charset=utf-8" };
+        let kind = file.rsplit_once('.').map(|(_, kind)| kind);
+        let media = if kind == Some("js") { "text/javascript; charset=utf-8" } else { "text/css; charset=utf-8" };
         assert_eq!((answer.status, answer.header("content-type")), (200, Some(media)), "{file}: {}", answer.head);
         let imports = answer.body.lines().filter_map(|line| line.split_once(" from './")?.1.strip_suffix("';"));
         wanted.extend(imports.map(str::to_owned));

@@ -125,7 +125,7 @@ async fn basket(basket: Handle<Basket>, how: String) -> Result<String, ToolError
 
 /// Empty a basket.
 #[mcp_tool]
-async fn fails(basket: Handle<Basket>) -> Result<(), std::io::Error> {
+fn fails(basket: Handle<Basket>) -> Result<(), std::io::Error> {
     Err(std::io::Error::other(format!("{} items", basket.items.len())))
 }
 

@@ -47,6 +47,5 @@ mcp_runtime::mcp_server! {
 
 /// Runs it.
 pub fn main() {
-    drop(Weather::new());
-    assert!(views::forecast().celsius > 0.0);
+    drop((Weather::new(), views::forecast()));
 }
