@@ -17,6 +17,7 @@ use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto::Builder;
 use tokio::net::TcpStream;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
 
 use super::patience::Patient;
 use super::service;
@@ -76,12 +77,21 @@ pub(super) async fn serve<S: Send + Sync + 'static>(
     });
     let builder = builder();
     let mut connection = pin!(builder.serve_connection(TokioIo::new(Patient::new(stream, idle)), service));
+    // Watched by a task of its own: here, each request would look at the clock.
+    let (closing, watched) = (stopping.child_token(), traffic.clone());
+    let ceased = closing.clone();
+    let _watch = AbortOnDropHandle::new(tokio::spawn(async move {
+        watched.ceases(head, idle).await;
+        ceased.cancel();
+    }));
     tokio::select! {
         biased;
         // Broken or closed: nobody is there to tell.
         _ = connection.as_mut() => return,
-        () = traffic.ceases(head, idle) => if traffic.now() == (0, 0) { return },
-        () = stopping.cancelled() => {}
+        () = closing.cancelled() => {}
+    }
+    if traffic.now() == (0, 0) && !stopping.is_cancelled() {
+        return;
     }
     connection.as_mut().graceful_shutdown();
     tokio::select! {
