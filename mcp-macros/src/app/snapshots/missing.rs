@@ -2,7 +2,7 @@ struct Chart;
 #[automatically_derived]
 impl ::mcp_runtime::__private::App for Chart {
     const META: &'static ::mcp_runtime::__private::AppMeta = &::mcp_runtime::__private::AppMeta {
-        uri: "ui://unread/chart.html",
+        uri: "ui://unread/chart.00000000.html",
         name: "chart",
         title: ::core::option::Option::None,
         description: "",
