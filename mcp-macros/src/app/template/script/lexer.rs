@@ -1,7 +1,7 @@
 //! JavaScript as a row of tokens: comments, strings, templates and regular expressions are told from code.
 //!
-//! Any text gives tokens. One guess is made: behind `}` a slash divides. Where it opens a regular expression in truth, its
-//! content is read as code up to the end of its line.
+//! Any text gives tokens. One guess is made: behind `}` a slash divides, unless it begins a line. Where it opens a regular expression
+//! in truth, its content is read as code.
 
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Token {
@@ -157,7 +157,10 @@ impl Lexer<'_> {
         match self.tokens.last().map(|last| &last.kind) {
             Some(Kind::Name(_)) => self.last_name().is_some_and(|name| BEFORE_VALUES.contains(&name)),
             Some(Kind::Punct(')')) => self.is_condition,
-            Some(Kind::Punct(']' | '}') | Kind::Text { .. } | Kind::Number | Kind::Regex) => false,
+            Some(Kind::Punct('}')) => self.tokens.last().is_some_and(|last| last.line < self.line),
+            // `i++ / 2`
+            Some(Kind::Punct(sign @ ('+' | '-'))) => !self.tokens.iter().rev().nth(1).is_some_and(|last| last.kind == Kind::Punct(*sign)),
+            Some(Kind::Punct(']') | Kind::Text { .. } | Kind::Number | Kind::Regex) => false,
             None | Some(Kind::Punct(_)) => true,
         }
     }

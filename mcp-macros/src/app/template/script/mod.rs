@@ -5,6 +5,7 @@
 //! together (`window["ev" + "al"]`), names behind other names, and escapes within names.
 
 mod calls;
+mod declared;
 mod lexer;
 mod network;
 mod sandbox;
@@ -21,7 +22,7 @@ use tokens::Tokens;
 pub(super) fn review(page: &Page, review: &mut Review<'_>) {
     let scripts: Vec<Vec<lexer::Token>> = page.scripts.iter().map(|code| lexer::tokens(&code.text, code.line)).collect();
     // Scripts of one page see each other's names.
-    let declared: BTreeSet<String> = scripts.iter().flat_map(|tokens| tokens::declared(tokens)).collect();
+    let declared: BTreeSet<String> = scripts.iter().flat_map(|tokens| declared::declared(tokens)).collect();
     review.calls_more |= page.has_foreign_scripts;
     let mut shakes_hands = page.has_foreign_scripts;
     for list in &scripts {

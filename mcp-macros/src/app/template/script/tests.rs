@@ -75,6 +75,10 @@ d""#,
         ("(a) / b / c", "( a ) / b / c"),
         ("if (a) /b\"/.test(c)", "if ( a ) // . test ( c )"),
         ("return /\"/", "return //"),
+        ("i++ / 2; j-- / \"x\"", "i + + / 0 ; j - - / \"x\""),
+        ("a + /\"/ - /\"/", "a + // - //"),
+        ("{}\n/`/.test(a)\nb", "{ } // . test ( a ) b"),
+        ("`${a}` / b / c", "\"\"+ ( a ) / b / c"),
         ("o.return / 2 / \"x\"", "o . return / 0 / \"x\""),
         ("a?.b ?? c ? .5 : 0x1F_n", "a . b ? ? c ? . 0 : 0"),
         ("[...a]", "[ … a ]"),
@@ -147,6 +151,12 @@ fn what_only_looks_like_it_is_not_told() {
         "class Parser { eval(x) { return x } }",
         "function confirm(text) { show(text) } confirm('sure')",
         "const open = dialog => dialog.show(); open('https://example.com')",
+        "const { confirm, a: { prompt = 1 } } = dialogs; confirm('x'); prompt('x')",
+        "const [fetch] = clients; fetch('/x')",
+        "let a = 1, alert = text => show(text); alert('x')",
+        "function ask(a, { prompt }) { prompt('x') }",
+        "const ask = async (alert, ...rest) => alert('x'); const say = confirm => confirm('x')",
+        "var self = this; self.open('x'); self.alert('x')",
         "dialog.open(); open()",
         "store.localStorage.get()",
         "const settings = { localStorage: false }",
@@ -160,6 +170,23 @@ fn what_only_looks_like_it_is_not_told() {
         "import.meta.url",
     ] {
         assert_eq!(said(code), [""; 0], "{code}");
+    }
+}
+
+#[test]
+fn what_is_only_used_is_not_declared() {
+    for code in [
+        "const { a = alert('x') } = b",
+        "const { alert: a } = window; alert('x')",
+        "const a = b, c = alert('x')",
+        "call(a, alert('x'))",
+        "go((a = alert, b) => a); alert('x')",
+        "if (a, alert == b) {} alert('x')",
+        "function* ask() { alert('x') }",
+        "() => alert('x')",
+        "self.alert('x')",
+    ] {
+        assert_eq!(lints(code), ["dialog"], "{code}");
     }
 }
 

@@ -67,11 +67,11 @@ impl<'t> Tokens<'t> {
             }
     }
 
-    /// `window.name`
+    /// `window.name`. Old code says `var self = this`.
     pub(super) fn is_of_window(&self, at: usize) -> bool {
         before(at, 1).is_some_and(|dot| self.punct(dot, '.'))
             && before(at, 2).is_some_and(|object| {
-                matches!(self.name(object), Some("window" | "globalThis" | "self"))
+                (matches!(self.name(object), Some("window" | "globalThis")) || self.is(object, "self") && !self.declared.contains("self"))
                     && !before(object, 1).is_some_and(|dot| self.punct(dot, '.'))
             })
     }
@@ -93,14 +93,4 @@ impl<'t> Tokens<'t> {
 
 pub(super) fn before(at: usize, by: usize) -> Option<usize> {
     at.checked_sub(by)
-}
-
-/// The names that a script declares: functions, classes, variables, and what it imports as a whole.
-pub(super) fn declared(tokens: &[Token]) -> BTreeSet<String> {
-    let declares = |kind: &Kind| match kind {
-        Kind::Name(name) => matches!(name.as_str(), "function" | "class" | "const" | "let" | "var" | "import"),
-        _ => false,
-    };
-    let pairs = tokens.windows(2).filter(|pair| declares(&pair[0].kind));
-    pairs.filter_map(|pair| if let Kind::Name(name) = &pair[1].kind { Some(name.clone()) } else { None }).collect()
 }

@@ -1,0 +1,82 @@
+//! The names that a script declares itself, which aren't the browser's then. Where they hold is not asked.
+
+use std::collections::BTreeSet;
+
+use super::lexer::{Kind, Token};
+
+/// Functions, classes, variables, parameters of functions, and what is imported.
+pub(super) fn declared(tokens: &[Token]) -> BTreeSet<String> {
+    let list = Names(tokens);
+    let mut names = BTreeSet::new();
+    for at in 0..tokens.len() {
+        match list.name(at) {
+            Some("import") if !list.is(at + 1, "(.") => {
+                names.extend(
+                    (at + 1..tokens.len()).take_while(|at| !list.is_text(*at) && !list.is(*at, ";")).filter_map(|at| list.name(at)),
+                );
+            }
+            Some("function") => {
+                names.extend(list.name(at + 1));
+                let open = (at + 1..tokens.len()).take(3).find(|at| list.is(*at, "("));
+                names.extend(open.into_iter().flat_map(|open| list.bound(open)));
+            }
+            Some("class" | "const" | "let" | "var") => {
+                names.extend(list.name(at + 1));
+                names.extend(Some(at + 1).filter(|open| list.is(*open, "{[")).into_iter().flat_map(|open| list.bound(open)));
+            }
+            // `let a = 1, name = 2`
+            Some(name) if at > 0 && list.is(at - 1, ",") && list.is(at + 1, "=") && !list.is(at + 2, "=>") => {
+                names.insert(name);
+            }
+            // `name => …`
+            Some(name) if list.is(at + 1, "=") && list.is(at + 2, ">") => {
+                names.insert(name);
+            }
+            // `(…, name) => …`
+            None if list.is(at, ")") && list.is(at + 1, "=") && list.is(at + 2, ">") => {
+                names.extend(list.opening(at).into_iter().flat_map(|open| list.bound(open)));
+            }
+            _ => {}
+        }
+    }
+    names.into_iter().map(str::to_owned).collect()
+}
+
+struct Names<'t>(&'t [Token]);
+
+impl<'t> Names<'t> {
+    fn name(&self, at: usize) -> Option<&'t str> {
+        match &self.0.get(at)?.kind {
+            Kind::Name(name) => Some(name),
+            _ => None,
+        }
+    }
+
+    fn is_text(&self, at: usize) -> bool {
+        matches!(self.0[at].kind, Kind::Text { .. })
+    }
+
+    fn is(&self, at: usize, any_of: &str) -> bool {
+        self.0.get(at).is_some_and(|token| matches!(token.kind, Kind::Punct(c) if any_of.contains(c)))
+    }
+
+    /// What a pattern binds, or a row of parameters: neither the keys in it nor the values that stand for what is missing.
+    fn bound(&self, open: usize) -> impl Iterator<Item = &'t str> {
+        let mut depth = 0_usize;
+        let inner = (open..self.0.len()).take_while(move |at| {
+            depth += usize::from(self.is(*at, "({["));
+            depth -= usize::from(self.is(*at, ")}]"));
+            depth > 0
+        });
+        inner.skip(1).filter(|at| self.is(*at + 1, ",)}]=") && !self.is(*at - 1, "=.")).filter_map(|at| self.name(at))
+    }
+
+    fn opening(&self, close: usize) -> Option<usize> {
+        let mut depth = 0_usize;
+        (0..=close).rev().find(|at| {
+            depth += usize::from(self.is(*at, ")}]"));
+            depth -= usize::from(self.is(*at, "({["));
+            depth == 0
+        })
+    }
+}
