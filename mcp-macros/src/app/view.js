@@ -1,5 +1,5 @@
 // The view runtime: the global `mcp`, by which a template of an app speaks with its host (extension `io.modelcontextprotocol/ui`,
-// 2026-01-26). `#[mcp_app]` puts `view.min.js` at the head of each template; it is made by `esbuild --minify view.js`, and a
+// 2026-01-26). `#[mcp_app]` puts `view.min.js` at the head of each template; it is made by `esbuild --minify --target=es2020 view.js`, and a
 // test makes it again and compares. A classic script, so that it is there for every script after it.
 (() => {
     'use strict';
