@@ -18,6 +18,9 @@ const BOUND: Duration = Duration::from_secs(60);
 const HEAD: Duration = Duration::from_millis(150);
 const IDLE: Duration = Duration::from_millis(400);
 
+/// More than the system keeps for a connection.
+const LARGE: usize = 32 << 20;
+
 #[derive(Clone)]
 struct Gone(UnboundedSender<()>);
 
@@ -47,7 +50,13 @@ async fn endless(State(gone): State<Gone>, cx: Context) {
     std::future::pending::<()>().await;
 }
 
-mcp_server! { Talk { name: "talk", version: "1.0.0", state: Gone, tools: [slow, endless] } }
+/// Say much at once.
+#[mcp_tool]
+fn large() -> String {
+    "x".repeat(LARGE)
+}
+
+mcp_server! { Talk { name: "talk", version: "1.0.0", state: Gone, tools: [slow, endless, large] } }
 
 async fn run() -> (SocketAddr, UnboundedReceiver<()>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -105,6 +114,20 @@ async fn a_call_may_take_longer_than_a_connection_may_idle() {
         stream.write_all(ask.written().as_bytes()).await.unwrap();
         let answer = until_closed(&mut stream).await;
         assert!(answer.contains(r#""text":"done""#), "answered, and then closed, as nothing more was asked: {answer}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_may_be_read_slowly() {
+    let (address, _gone) = run().await;
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(Ask::tool("large", json!({})).written().as_bytes()).await.unwrap();
+    let (mut read, mut piece) = (0, vec![0; 1 << 20]);
+    while read < LARGE {
+        let more = timeout(BOUND, stream.read(&mut piece)).await.unwrap().unwrap();
+        assert_ne!(more, 0, "closed while it was read, after {read} bytes");
+        read += more;
+        sleep(IDLE / 10).await;
     }
 }
 

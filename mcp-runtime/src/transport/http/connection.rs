@@ -76,7 +76,7 @@ pub(super) async fn serve<S: Send + Sync + 'static>(
         async move { Ok::<_, Infallible>(asked.until_sent(answer.await)) }
     });
     let builder = builder();
-    let mut connection = pin!(builder.serve_connection(TokioIo::new(Patient::new(stream, idle)), service));
+    let mut connection = pin!(builder.serve_connection(TokioIo::new(Patient::new(stream, idle, traffic.clone())), service));
     // Watched by a task of its own: here, each request would look at the clock.
     let (closing, watched) = (stopping.child_token(), traffic.clone());
     let ceased = closing.clone();
@@ -114,9 +114,9 @@ fn builder() -> Builder<TokioExecutor> {
     builder
 }
 
-/// Requests of a connection: how many have begun, and how many have been answered.
+/// Requests of a connection, and answers that wait to be read: how many have begun, and how many have been answered or taken.
 #[derive(Default)]
-struct Traffic {
+pub(super) struct Traffic {
     begun: AtomicUsize,
     ended: AtomicUsize,
 }
@@ -141,16 +141,17 @@ impl Traffic {
     }
 }
 
-/// A request that is being answered, until this is dropped.
-struct Asked(Arc<Traffic>);
+/// A request that is being answered, or an answer that waits to be read, until this is dropped.
+pub(super) struct Asked(Arc<Traffic>);
 
 impl Asked {
-    fn new(traffic: Arc<Traffic>) -> Self {
+    pub(super) fn new(traffic: Arc<Traffic>) -> Self {
         traffic.begun.fetch_add(1, Relaxed);
         Self(traffic)
     }
 
-    /// The response. One whose length is known is all there, and only has to be sent; a stream is an answer as long as it lasts.
+    /// The response. One whose length is known is all there, and only has to be sent, which the [stream](Patient) minds; another one is
+    /// an answer as long as it lasts.
     fn until_sent(self, response: Response<Body>) -> Response<Body> {
         if response.body().size_hint().exact().is_some() {
             return response;

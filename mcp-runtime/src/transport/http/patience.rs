@@ -1,23 +1,27 @@
 use std::io::{ErrorKind, IoSlice, Result};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Sleep, sleep};
 
+use super::connection::{Asked, Traffic};
+
 /// A stream that breaks when whoever is at its other end reads nothing for so long. What waits to be written, and the call that
 /// writes it, would be kept as long as they please.
 pub(super) struct Patient<T> {
     stream: T,
     patience: Duration,
-    /// Since nothing more could be written.
-    stalled: Option<Pin<Box<Sleep>>>,
+    traffic: Arc<Traffic>,
+    /// Since nothing more could be written. The connection isn't idle while that is so.
+    stalled: Option<(Pin<Box<Sleep>>, Asked)>,
 }
 
 impl<T> Patient<T> {
-    pub(super) fn new(stream: T, patience: Duration) -> Self {
-        Self { stream, patience, stalled: None }
+    pub(super) fn new(stream: T, patience: Duration, traffic: Arc<Traffic>) -> Self {
+        Self { stream, patience, traffic, stalled: None }
     }
 
     fn written(&mut self, cx: &mut Context<'_>, written: Poll<Result<usize>>) -> Poll<Result<usize>> {
@@ -25,8 +29,9 @@ impl<T> Patient<T> {
             self.stalled = None;
             return written;
         }
-        let patience = self.patience;
-        ready!(self.stalled.get_or_insert_with(|| Box::pin(sleep(patience))).as_mut().poll(cx));
+        let Self { patience, traffic, stalled, .. } = self;
+        let (timer, _) = stalled.get_or_insert_with(|| (Box::pin(sleep(*patience)), Asked::new(traffic.clone())));
+        ready!(timer.as_mut().poll(cx));
         Poll::Ready(Err(ErrorKind::TimedOut.into()))
     }
 }
@@ -71,7 +76,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_reader_may_be_slow_but_must_read() {
         let (mut reader, stream) = duplex(1000);
-        let mut stream = Patient::new(stream, Duration::from_secs(60));
+        let mut stream = Patient::new(stream, Duration::from_secs(60), Arc::default());
         let writing = tokio::spawn(async move { (stream.write_all(&[b'x'; 10_000]).await, Instant::now()) });
         let mut piece = [0; 1000];
         for _ in 0..5 {
