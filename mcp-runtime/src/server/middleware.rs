@@ -17,8 +17,8 @@ use crate::protocol::ErrorCode;
 use crate::response::{Outcome, ResultWriter, ToolError};
 
 /// Something that stands around every call: of tools, prompts, resources and completions, but not of lists, nor of those
-/// who listen for changes. A call that a [limit](crate::Server::max_calls) refuses is only [told of](Self::refused). A panic in it is an
-/// error to its caller.
+/// who listen for changes, nor of reads of a [view](crate::guide::apps), which is the same for everyone. A call that a
+/// [limit](crate::Server::max_calls) refuses is only [told of](Self::refused). A panic in it is an error to its caller.
 ///
 /// A server without any pays nothing for them. The first one that was [added](crate::Server::middleware) is the outermost.
 ///
