@@ -40,7 +40,8 @@ impl<'t> Element<'t> {
 
     pub(super) fn review(&self, review: &mut Review<'_>) {
         match self.name {
-            "script" => self.load(review, "src", Load::Script),
+            // In SVG it has the latter.
+            "script" => ["src", "href", "xlink:href"].into_iter().for_each(|attr| self.load(review, attr, Load::Script)),
             "img" => {
                 self.load(review, "src", Load::Image);
                 self.load_set(review);

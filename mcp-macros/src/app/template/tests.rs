@@ -108,6 +108,7 @@ fn what_a_policy_keeps_out_is_told() {
         ("<audio><source src=a.ogg></audio>", "`<source src>` is relative"),
         ("<video><track src=a.vtt></video>", "`<track src>` is relative"),
         ("<input type=image src=a.png>", "`<input src>` is relative"),
+        ("<svg><script href=https://cdn.example.com/x.js></script></svg>", "`<script href>` loads from https://cdn.example.com"),
         ("<svg><image href=https://cdn.example.com/a.png /></svg>", "`<image href>`"),
         ("<svg><use xlink:href=icons.svg#a /></svg>", "`<use xlink:href>`"),
         ("<iframe src=https://video.example.com/1></iframe>", "csp(frame = [\"https://video.example.com\"])"),
