@@ -9,6 +9,10 @@ pub struct AppUse {
     /// The place in the list of the item that the tool came by.
     ordinal: usize,
     tool: &'static ToolMeta,
+    /// Of its name with its prefix: names of many tools are compared by it, as evaluation is limited.
+    hash: u64,
+    /// Whether a view calls it, or may.
+    is_called: bool,
     /// The view that it is the first to have.
     view: Option<&'static AppMeta>,
     /// A view before it that has the same name in the same package, and is another one.
@@ -17,13 +21,14 @@ pub struct AppUse {
 
 /// The uses of views in a list of tools. `N` is the tools' number.
 pub const fn app_uses<S, const N: usize>(tools: &[(usize, ToolEntry<S>)]) -> [AppUse; N] {
-    let nothing = AppUse { ordinal: 0, tool: ToolMeta::NOTHING, view: None, clash: None };
+    let nothing = AppUse { ordinal: 0, tool: ToolMeta::NOTHING, hash: 0, is_called: false, view: None, clash: None };
     let (mut uses, mut i) = ([nothing; N], 0);
     // Views are few, so each tool is compared with the views before it and not with the tools.
     let (mut views, mut count): ([Option<(u64, &'static AppMeta)>; N], usize) = ([None; N], 0);
     while i < N {
         let (ordinal, entry) = (tools[i].0, &tools[i].1);
-        uses[i] = AppUse { ordinal, tool: entry.meta, ..nothing };
+        let name = hash(hash(SEED, entry.prefix.as_bytes()), entry.meta.name.as_bytes());
+        uses[i] = AppUse { ordinal, tool: entry.meta, hash: name, ..nothing };
         if let Some(view) = entry.app {
             let (hash, mut seen, mut j) = (hash(SEED, view.start().as_bytes()), false, 0);
             while j < count {
@@ -47,7 +52,31 @@ pub const fn app_uses<S, const N: usize>(tools: &[(usize, ToolEntry<S>)]) -> [Ap
         }
         i += 1;
     }
+    let mut v = 0;
+    while v < count {
+        if let Some((_, view)) = views[v] {
+            mark_called(&mut uses, view);
+        }
+        v += 1;
+    }
     uses
+}
+
+const fn mark_called(uses: &mut [AppUse], view: &AppMeta) {
+    let mut i = 0;
+    while i < uses.len() {
+        uses[i].is_called |= view.calls_more;
+        i += 1;
+    }
+    let mut c = 0;
+    while c < view.calls.len() {
+        let (called, mut i) = (hash(SEED, view.calls[c].tool.as_bytes()), 0);
+        while i < uses.len() {
+            uses[i].is_called |= uses[i].hash == called;
+            i += 1;
+        }
+        c += 1;
+    }
 }
 
 /// Fails to compile when a view that came by the list item `ordinal` has the name of another one, or calls what it can't; or when
@@ -67,7 +96,7 @@ pub const fn check_apps(uses: &[AppUse], names: &[Name], ordinal: usize) {
             if let Some(view) = uses[i].view {
                 check_calls(view, uses, names);
             }
-            if matches!(uses[i].tool.visibility, ToolVisibility::App) && !is_callable(uses, &names[i]) {
+            if matches!(uses[i].tool.visibility, ToolVisibility::App) && !uses[i].is_called {
                 never_called(&names[i]);
             }
         }
@@ -80,9 +109,9 @@ const fn check_calls(view: &AppMeta, uses: &[AppUse], names: &[Name]) {
     let mut c = 0;
     while c < view.calls.len() {
         let tool = view.calls[c].tool;
-        let (mut found, mut i) = (None, 0);
+        let (hash, mut found, mut i) = (hash(SEED, tool.as_bytes()), None, 0);
         while i < names.len() {
-            if names[i].is(tool) {
+            if uses[i].hash == hash && names[i].is(tool) {
                 found = Some(uses[i].tool.visibility);
             }
             i += 1;
@@ -94,27 +123,6 @@ const fn check_calls(view: &AppMeta, uses: &[AppUse], names: &[Name]) {
         }
         c += 1;
     }
-}
-
-/// Whether a view of the server calls the tool, or may.
-const fn is_callable(uses: &[AppUse], tool: &Name) -> bool {
-    let mut i = 0;
-    while i < uses.len() {
-        if let Some(view) = uses[i].view {
-            if view.calls_more {
-                return true;
-            }
-            let mut c = 0;
-            while c < view.calls.len() {
-                if tool.is(view.calls[c].tool) {
-                    return true;
-                }
-                c += 1;
-            }
-        }
-        i += 1;
-    }
-    false
 }
 
 /// A view is known by where its type is declared, and by its document.
