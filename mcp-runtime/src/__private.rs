@@ -8,8 +8,8 @@ pub use schemars::{self, Schema, SchemaGenerator};
 pub use serde::{self, Deserializer};
 pub use serde_json::{self, Value, json};
 
-pub use crate::app::tables::{AppUse, app_uses, check_apps};
-pub use crate::app::{App, AppCall, AppCsp, AppMeta, AppPermissions, ToolVisibility};
+pub use crate::app::tables::{AppUse, app_data, app_uses, check_apps};
+pub use crate::app::{App, AppCall, AppCsp, AppData, AppMeta, AppPermissions, ToolVisibility};
 pub use crate::handle::HandleMeta;
 pub use crate::handle::expansion::{HandleUse, NoMention, Probe, QuoteAny, Quoting, Use, check_handles, codec, count_uses, uses};
 pub use crate::handle::{Codec, Expiry, HandleState, StoredState};

@@ -20,7 +20,7 @@ pub(crate) fn mcp_app(args: TokenStream, item: TokenStream) -> TokenStream {
     let CrateArg { krate } = attr::read(&metas.map(NestedMeta::Meta).collect::<Vec<_>>(), &mut mistakes);
     mistakes.add(syn::Error::new(
         Span::call_site(),
-        "`#[mcp_app]` needs a feature of `mcp-runtime` that reads templates; add it in Cargo.toml: `features = [\"apps\"]`",
+        "`#[mcp_app]` needs the feature `apps` of `mcp-runtime`; add it in Cargo.toml: `features = [\"apps\"]`",
     ));
     finish(item, mistakes, |data, _| model::App::unread(data, attr::runtime(krate.as_ref())))
 }

@@ -1,9 +1,10 @@
 //! From a checked view to its implementation.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
 
 use super::model::App;
+use crate::attr::{located_at, moved};
 use crate::function::option;
 
 pub(super) fn expand(app: &App<'_>) -> TokenStream {
@@ -18,6 +19,10 @@ pub(super) fn expand(app: &App<'_>) -> TokenStream {
             const _: &[::core::primitive::u8] = ::core::include_bytes!(::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/", #file));
         }
     });
+    // What is no data is wrong at the type.
+    let at = located_at(ident);
+    let here = moved(rt, at);
+    let data = quote_spanned!(at=> #here::app_data::<Self>());
     quote! {
         #[automatically_derived]
         impl #rt::App for #ident {
@@ -40,6 +45,7 @@ pub(super) fn expand(app: &App<'_>) -> TokenStream {
                 file: #file,
                 location: #rt::Location { file: ::core::file!(), line: ::core::line!() },
             };
+            const DATA: #rt::AppData<Self> = #data;
         }
         #watched
     }

@@ -3,9 +3,11 @@
 //! `#[mcp_app]` on a data type says which document shows it; a tool that returns [`Ui`] of the type is linked to it by that alone.
 
 mod check;
+mod data;
 mod ui;
 mod wire;
 
+pub use data::{AppData, Shown};
 pub use ui::Ui;
 
 pub(crate) use wire::{EXTENSION, MIME_TYPE, resource_meta, shows_views, tool_meta};
@@ -13,6 +15,7 @@ pub(crate) use wire::{EXTENSION, MIME_TYPE, resource_meta, shows_views, tool_met
 /// What expansions call to check apps. Named through `__private` only.
 pub(crate) mod tables {
     pub use super::check::{AppUse, app_uses, check_apps};
+    pub use super::data::app_data;
 }
 
 use crate::server::Location;
@@ -24,9 +27,12 @@ use crate::server::Location;
     note = "put `#[mcp_app(html = \"ui/….html\")]` on the type, beside `#[mcp_type]`",
     note = "data without a view is `Json<T>`"
 )]
-pub trait App {
+pub trait App: Sized {
     /// What the attribute says.
     const META: &'static AppMeta;
+
+    /// How its values are written.
+    const DATA: AppData<Self>;
 }
 
 /// A view, as its attribute declares it and the compiler has read it.

@@ -1,7 +1,6 @@
 use std::ops::{Deref, DerefMut};
 
-use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde::Serialize;
+use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value};
 
 use super::{App, AppMeta};
@@ -60,16 +59,16 @@ impl<T> DerefMut for Ui<T> {
     }
 }
 
-impl<T: App + Serialize + JsonSchema + Send> ToolOutput for Ui<T> {
+impl<T: App + Send> ToolOutput for Ui<T> {
     const APP: Option<&'static AppMeta> = Some(T::META);
 
     fn schema(generator: &mut SchemaGenerator) -> Option<Schema> {
-        Some(T::json_schema(generator))
+        Some((T::DATA.schema)(generator))
     }
 
     fn write(self, out: &mut ResultWriter) -> Result<(), ToolError> {
         out.content(&self.content)?;
-        out.with_structured(&self.data)?;
+        (T::DATA.write)(&self.data, out)?;
         out.meta(self.meta);
         Ok(())
     }

@@ -25,11 +25,25 @@ pub(super) async fn tools<S: Send + Sync + 'static>(
     }
     // Most servers declare none, and need no column for them.
     let limited = tools.iter().any(|tool| limits(tool).is_some());
+    let viewed = tools.iter().any(|tool| !view(tool).is_empty());
     let row = |tool: &Value| {
         let limits = limited.then(|| limits(tool).unwrap_or_default().text());
-        [name(tool), signature(&tool["inputSchema"])].into_iter().chain(limits).chain([first_line(tool)]).collect()
+        let shown = viewed.then(|| view(tool).to_owned());
+        [name(tool), signature(&tool["inputSchema"])].into_iter().chain(limits).chain(shown).chain([first_line(tool)]).collect()
     };
     list(&tools, json, row)
+}
+
+/// What a tool has to do with views.
+fn view(tool: &Value) -> &'static str {
+    let ui = &tool["_meta"]["ui"];
+    let is_for = |caller: &str| ui["visibility"].as_array().is_none_or(|callers| callers.iter().any(|c| c == caller));
+    match (ui["resourceUri"].is_string(), is_for("model")) {
+        (true, true) => "view",
+        (true, false) => "view, for views only",
+        (false, false) => "for views only",
+        (false, true) => "",
+    }
 }
 
 /// `schema NAME`
@@ -83,8 +97,12 @@ pub(super) fn check<S: Send + Sync + 'static>(server: Server<S>) -> crate::Resul
     let name = server.definition().name;
     let definition = server.definition();
     let (tools, prompts, resources) = (definition.tools.iter().len(), definition.prompts.iter().len(), definition.resources.iter().len());
+    let views = match definition.apps().len() {
+        0 => String::new(),
+        views => format!(", and {views} views"),
+    };
     server.check()?;
-    print(&format!("{name} would start, with {tools} tools, {prompts} prompts and {resources} resources"))?;
+    print(&format!("{name} would start, with {tools} tools, {prompts} prompts and {resources} resources{views}"))?;
     Ok(Ended::Done)
 }
 

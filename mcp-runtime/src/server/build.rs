@@ -476,7 +476,7 @@ pub struct StartError {
 
 impl StartError {
     /// For this reason alone.
-    #[cfg(all(feature = "http", any(debug_assertions, feature = "playground")))]
+    #[cfg(feature = "http")]
     pub(crate) fn new(server: &'static str, reason: &str) -> Self {
         Self { server, reasons: vec![reason.to_owned()] }
     }

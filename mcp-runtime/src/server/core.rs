@@ -123,6 +123,11 @@ impl<S: Send + Sync + 'static> Core<S> {
                     .to_owned(),
             );
         }
+        if settings.head_timeout.is_zero() || settings.idle_timeout.is_zero() {
+            reasons.push(
+                "`head_timeout` or `idle_timeout` is 0, so that every connection would be closed; give it a long time instead".into(),
+            );
+        }
         if settings.max_calls == 0 {
             reasons.push("`max_calls` is 0, so that no call could ever run".into());
         }

@@ -36,7 +36,7 @@ pub(crate) struct Settings {
     /// Whether web pages of these origins are let in by their browsers.
     pub(crate) cors: bool,
     /// Whether there is a page for developers, on a server that listens to loopback only.
-    #[cfg(all(feature = "http", any(debug_assertions, feature = "playground")))]
+    #[cfg(feature = "http")]
     pub(crate) playground: bool,
     /// Items on one page of a list; `None` for all.
     pub(crate) page_size: Option<usize>,
@@ -116,7 +116,7 @@ impl Default for Settings {
             hosts: Allowed::Listed(Vec::new()),
             origins: Allowed::Listed(Vec::new()),
             cors: false,
-            #[cfg(all(feature = "http", any(debug_assertions, feature = "playground")))]
+            #[cfg(feature = "http")]
             playground: false,
             page_size: None,
             list_ttl: Duration::from_secs(300),

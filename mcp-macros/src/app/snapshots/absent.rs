@@ -28,7 +28,10 @@ impl ::mcp_runtime::__private::App for Chart {
             line: ::core::line!(),
         },
     };
+    const DATA: ::mcp_runtime::__private::AppData<Self> = ::mcp_runtime::__private::app_data::<
+        Self,
+    >();
 }
 ::core::compile_error! {
-    "`#[mcp_app]` needs a feature of `mcp-runtime` that reads templates; add it in Cargo.toml: `features = [\"apps\"]`"
+    "`#[mcp_app]` needs the feature `apps` of `mcp-runtime`; add it in Cargo.toml: `features = [\"apps\"]`"
 }

@@ -37,6 +37,9 @@ impl renamed::__private::App for Chart {
             line: ::core::line!(),
         },
     };
+    const DATA: renamed::__private::AppData<Self> = renamed::__private::app_data::<
+        Self,
+    >();
 }
 const _: &[::core::primitive::u8] = ::core::include_bytes!(
     ::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/",

@@ -28,6 +28,9 @@ impl ::mcp_runtime::__private::App for Chart {
             line: ::core::line!(),
         },
     };
+    const DATA: ::mcp_runtime::__private::AppData<Self> = ::mcp_runtime::__private::app_data::<
+        Self,
+    >();
 }
 ::core::compile_error! {
     "there is no file `src/app/snapshots/chat.html` in the package's folder (where its Cargo.toml is); did you mean `src/app/snapshots/chart.html`?"

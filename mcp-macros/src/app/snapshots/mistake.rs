@@ -36,6 +36,9 @@ impl ::mcp_runtime::__private::App for Chart {
             line: ::core::line!(),
         },
     };
+    const DATA: ::mcp_runtime::__private::AppData<Self> = ::mcp_runtime::__private::app_data::<
+        Self,
+    >();
 }
 const _: &[::core::primitive::u8] = ::core::include_bytes!(
     ::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/",

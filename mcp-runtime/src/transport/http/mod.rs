@@ -50,7 +50,6 @@ impl<S: Send + Sync + 'static> Server<S> {
     /// An [`axum::Router`] with the MCP endpoint, or the reasons why the server can't start.
     pub fn try_into_router(self) -> Result<Router, StartError> {
         let core = self.build()?;
-        #[cfg(any(debug_assertions, feature = "playground"))]
         if core.settings().playground {
             let reason = "the playground is for this machine alone, and a router doesn't know who listens: `serve` and `serve_on` have it";
             return Err(StartError::new(core.definition().name, reason));

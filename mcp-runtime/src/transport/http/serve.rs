@@ -11,6 +11,31 @@ use super::connection;
 use crate::server::Server;
 
 impl<S: Send + Sync + 'static> Server<S> {
+    /// Serves a page for developers at `/playground` beside the endpoint: it has a form for every tool, prompt and resource, shows what
+    /// goes back and forth, answers questions, and shows apps as a host would. `--playground` does the same; the
+    /// [guide](crate::guide::playground) says more.
+    ///
+    /// It is for this machine alone: a server that listens to others doesn't start with it, and
+    /// [`into_router`](Self::into_router), which doesn't know who listens, refuses it. A debug build has it; a release has it with the
+    /// feature `playground` only.
+    ///
+    /// ```no_run
+    /// # use mcp_runtime::prelude::*;
+    /// # /// Say hello.
+    /// # #[mcp_tool]
+    /// # fn hello() -> &'static str { "hello" }
+    /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+    /// # async fn run() -> mcp_runtime::Result<()> {
+    /// Hello::new().playground().serve("127.0.0.1:8000").await?; // http://127.0.0.1:8000/playground
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn playground(mut self) -> Self {
+        self.settings.playground = true;
+        self
+    }
+
     /// Serves Streamable HTTP on `address` until the process is told to stop (Ctrl-C, SIGTERM); calls in flight may
     /// then go on for the [shutdown deadline](Self::shutdown_deadline).
     ///
@@ -56,6 +81,13 @@ impl<S: Send + Sync + 'static> Server<S> {
         let deadline = core.settings().shutdown_deadline;
         let address = listener.local_addr()?;
         let router = super::router(core.clone());
+        #[cfg(not(any(debug_assertions, feature = "playground")))]
+        if core.settings().playground {
+            return Err(
+                "a release has a playground only with the feature `playground` of `mcp-runtime`; add it, or leave the playground out"
+                    .into(),
+            );
+        }
         #[cfg(any(debug_assertions, feature = "playground"))]
         let (router, playground) = super::playground::Playground::open(router, address, core.settings()).await?;
         announce(core.definition().name, address, &core.settings().path);

@@ -111,6 +111,8 @@ fn calls_by_literals_are_seen() {
     more("mcp.callTool(`item_${kind}`)");
     more("const call = mcp.callTool; call('a')");
     more("const { callTool: call } = mcp");
+    more("this.callTool('a')");
+    more("api.callTool('a')");
     more("mcp[method]('a')");
     more("start(mcp)");
     more("const m = window.mcp;");

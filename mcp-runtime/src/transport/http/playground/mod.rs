@@ -14,37 +14,10 @@ use std::net::SocketAddr;
 use axum::Router;
 use tokio_util::task::AbortOnDropHandle;
 
-use crate::server::{Server, Settings};
+use crate::server::Settings;
 
 /// Where the page is.
 const PATH: &str = "/playground";
-
-impl<S: Send + Sync + 'static> Server<S> {
-    /// Serves a page for developers at `/playground` beside the endpoint: it has a form for every tool, prompt and resource, shows what
-    /// goes back and forth, answers questions, and shows apps as a host would. `--playground` does the same; the
-    /// [guide](crate::guide::playground) says more.
-    ///
-    /// It is for this machine alone: a server that listens to others doesn't start with it, and
-    /// [`into_router`](Self::into_router), which doesn't know who listens, refuses it. A debug build has it; a release has it with the
-    /// feature `playground` only.
-    ///
-    /// ```no_run
-    /// # use mcp_runtime::prelude::*;
-    /// # /// Say hello.
-    /// # #[mcp_tool]
-    /// # fn hello() -> &'static str { "hello" }
-    /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
-    /// # async fn run() -> mcp_runtime::Result<()> {
-    /// Hello::new().playground().serve("127.0.0.1:8000").await?; // http://127.0.0.1:8000/playground
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[must_use]
-    pub fn playground(mut self) -> Self {
-        self.settings.playground = true;
-        self
-    }
-}
 
 /// A playground that is there until it is dropped.
 pub(super) struct Playground {

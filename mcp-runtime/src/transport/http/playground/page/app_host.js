@@ -89,7 +89,11 @@ export class AppHost {
   async #heard({ source, origin, data }) {
     if (source !== this.#frame.contentWindow || origin !== sandbox || data?.jsonrpc !== '2.0') return;
     const { id, method, params = {} } = data;
-    this.heard('from the app', data);
+    try {
+      this.heard('from the app', data);
+    } catch {
+      // What is no JSON, such as a cycle, can be posted and not shown.
+    }
     if (method === undefined) {
       this.#answers.get(id)?.(data);
       this.#answers.delete(id);

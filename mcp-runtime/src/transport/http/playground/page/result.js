@@ -40,6 +40,15 @@ function link({ uri, name, title, description, mimeType, size }) {
 }
 
 /** One part of a result or of a message. */
+/** What `show` makes of a value, or its JSON, if it is not as it should be. */
+function orJson(show, value, label) {
+  try {
+    return show() ?? json(value, label);
+  } catch {
+    return json(value, label);
+  }
+}
+
 export function block(content) {
   const { type, annotations, _meta } = content;
   const shown = {
@@ -49,12 +58,7 @@ export function block(content) {
     resource: () => contents(content.resource),
     resource_link: () => link(content)
   }[type];
-  let inner;
-  try {
-    inner = shown?.() ?? json(content, 'Content');
-  } catch {
-    inner = json(content, 'Content');
-  }
+  const inner = orJson(shown ?? (() => undefined), content, 'Content');
   const for_ = [
     annotations?.audience && `for ${annotations.audience.join(' and ')}`,
     annotations?.priority !== undefined && `priority ${annotations.priority}`,
@@ -94,7 +98,7 @@ export function resultView(result, hasApp) {
     content?.map(block),
     structuredContent === undefined ? null : folded('Structured content', json(structuredContent, 'Structured content'), !hasApp),
     messages?.map(message => h('div', { class: 'message' }, h('p', { class: 'role' }, message.role), block(message.content))),
-    read?.map(contents),
+    read?.map(one => orJson(() => contents(one), one, 'Contents')),
     Object.keys(meta).length ? folded('_meta', json(meta, '_meta')) : null,
     Object.keys(rest).length ? folded('More of the result', json(rest, 'More of the result')) : null
   );
