@@ -175,3 +175,13 @@ async fn connections_without_a_request_do_not_hold_up_a_shutdown() {
     timeout(BOUND, serving).await.expect("the server ends").unwrap().unwrap();
     drop((silent, kept));
 }
+
+#[test]
+fn no_time_at_all_is_refused_at_the_start() {
+    let talk = || Talk::new(Gone(unbounded_channel().0));
+    for server in [talk().head_timeout(Duration::ZERO), talk().idle_timeout(Duration::ZERO)] {
+        let refused = server.check().unwrap_err().to_string();
+        assert!(refused.contains("every connection would be closed"), "{refused}");
+    }
+    talk().check().unwrap();
+}

@@ -123,6 +123,7 @@ impl<S: Send + Sync + 'static> Core<S> {
                     .to_owned(),
             );
         }
+        #[cfg(feature = "http")]
         if settings.head_timeout.is_zero() || settings.idle_timeout.is_zero() {
             reasons.push(
                 "`head_timeout` or `idle_timeout` is 0, so that every connection would be closed; give it a long time instead".into(),
