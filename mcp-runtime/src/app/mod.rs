@@ -1,6 +1,6 @@
 //! MCP Apps: results that come with a view, an HTML document that the host shows in a sandboxed frame.
 //!
-//! `#[mcp_app]` on a data type says which document shows it; a tool that returns [`Ui`] of the type is linked to it by that alone.
+//! [`#[mcp_app]`](crate::mcp_app) on a data type says which document shows it; a tool that returns [`Ui`] of the type is linked to it by that alone.
 
 mod check;
 mod data;

@@ -10,7 +10,8 @@ use crate::response::{ResultWriter, ToolError, ToolOutput};
 /// Data and the view that shows it, as a tool's result: `T` is the structured content and its schema the output schema, and the
 /// tool is linked to the view of `T` in every list.
 ///
-/// The text comes first, since many clients show no views and models read nothing else.
+/// The text comes first, since many clients show no views and models read nothing else. See [`#[mcp_app]`](crate::mcp_app) for an
+/// example.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ui<T> {
     content: Vec<Content>,
