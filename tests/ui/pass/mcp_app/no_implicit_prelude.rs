@@ -9,6 +9,7 @@ mod core {}
 mod mcp_runtime {}
 
 /// Forecast of a place
+#[::mcp_runtime::mcp_type(crate = renamed)]
 #[::mcp_runtime::mcp_app(html = "templates/forecast.html", crate = renamed)]
 struct Forecast;
 
