@@ -15,7 +15,7 @@ cargo clippy --workspace --all-targets -- -D warnings
 RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --quiet
 
 step "each feature on its own"
-for features in "" apps http playground http2 stdio cli metrics opentelemetry playground rate-limit store-file store-redis store-redis-tls store-postgres store-postgres-tls; do
+for features in "" apps http playground http2 stdio cli metrics opentelemetry rate-limit store-file store-redis store-redis-tls store-postgres store-postgres-tls; do
   cargo clippy --quiet -p mcp-runtime --no-default-features --features "$features" -- -D warnings
 done
 
