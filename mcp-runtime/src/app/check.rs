@@ -1,7 +1,7 @@
 //! What one view can't see of itself: checks over all tools of a server, at compile time.
 
 use super::{AppMeta, ToolVisibility};
-use crate::server::{Location, Name, SEED, Text, ToolEntry, ToolMeta, hash};
+use crate::server::{Location, Name, SEED, Text, ToolEntry, ToolMeta, hash, same};
 
 /// A tool, as the checks of views see it.
 #[derive(Clone, Copy, Debug)]
@@ -130,21 +130,6 @@ const fn is_same_view(a: &AppMeta, b: &AppMeta) -> bool {
     a.location.line == b.location.line && same(a.location.file, b.location.file) && same(a.uri, b.uri)
 }
 
-const fn same(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    if a.len() != b.len() {
-        return false;
-    }
-    let mut i = 0;
-    while i < a.len() {
-        if a[i] != b[i] {
-            return false;
-        }
-        i += 1;
-    }
-    true
-}
-
 #[track_caller]
 const fn clash(first: &AppMeta, second: &AppMeta) -> ! {
     let text = Text::new().push("two views are called `").push(second.name).push("`: one at ").at(first.location).push(", one at ");
@@ -152,7 +137,7 @@ const fn clash(first: &AppMeta, second: &AppMeta) -> ! {
     panic!("{}", text.as_str())
 }
 
-/// `the view `ui/form.html` (line 12) calls `refresh`, `
+/// "the view ui/form.html:12 calls `refresh`, which "
 const fn calls(view: &AppMeta, call: usize) -> Text {
     let called = &view.calls[call];
     let text = Text::new().push("the view ").at(Location { file: view.file, line: called.line });

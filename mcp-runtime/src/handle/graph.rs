@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use super::{Handle, HandleMeta, HandleState, Handles, Minted};
-use crate::server::{Location, SEED, Text, ToolEntry, hash};
+use crate::server::{Location, SEED, Text, ToolEntry, hash, same};
 
 /// What a parameter or a result has to do with handles.
 #[derive(Clone, Copy, Debug)]
@@ -209,21 +209,6 @@ pub const fn check_handles(uses: &[Use], ordinal: usize) {
 /// A kind is known by where its type is declared.
 const fn is_same_kind(a: &HandleMeta, b: &HandleMeta) -> bool {
     a.location.line == b.location.line && same(a.location.file, b.location.file) && same(a.name, b.name) && same(a.prefix, b.prefix)
-}
-
-const fn same(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    if a.len() != b.len() {
-        return false;
-    }
-    let mut i = 0;
-    while i < a.len() {
-        if a[i] != b[i] {
-            return false;
-        }
-        i += 1;
-    }
-    true
 }
 
 #[track_caller]

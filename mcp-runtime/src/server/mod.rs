@@ -43,7 +43,7 @@ pub use parameters::argument as tool_argument;
 pub use prompt::{Prompt, PromptEntry, PromptGet, PromptMeta};
 pub use resource::{Resource, ResourceEntry, ResourceMeta, ResourceRead};
 pub use table::{Kind, Location, Name, Table};
-pub(crate) use table::{SEED, hash};
+pub(crate) use table::{SEED, hash, same};
 pub use tool::{Annotated, Node, Part, Tool, ToolCall, ToolEntry, ToolGroup, ToolMeta};
 pub use visibility::{UnknownItem, Visibility};
 
