@@ -88,12 +88,7 @@ pub(super) fn add<L: Loading + 'static>(handle: &Arc<L>) -> Result<(), &'static 
 }
 
 /// Loads what was read. The first failure ends the call.
-pub(crate) async fn load(pending: Pending, desk: impl FnOnce() -> Desk) -> Result<(), ToolError> {
-    // Most calls take no handle: in a box of its own, what follows weighs on none of them.
-    if pending.is_empty() { Ok(()) } else { Box::pin(load_all(pending, desk())).await }
-}
-
-async fn load_all(pending: Pending, desk: Desk) -> Result<(), ToolError> {
+pub(crate) async fn load(pending: Pending, desk: Desk) -> Result<(), ToolError> {
     let (desk, weight) = (Arc::new(desk), &Weight::default());
     if let [only] = &*pending {
         return match only.upgrade() {

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::ParamSpec;
+
 /// Problems in one answer.
 const MANY: usize = 50;
 /// Characters of a path; names are the client's to choose.
@@ -67,9 +69,9 @@ impl Problems {
         self.tries = attempt.tries;
     }
 
-    /// In the order of the tool's own arguments; unknown ones last.
-    pub(crate) fn sort(&mut self, order: impl Fn(&str) -> Option<usize>) {
-        let root = |problem: &Problem| problem.path.split(['.', '[']).next().and_then(&order);
+    /// In the order of the function's own arguments; unknown ones last.
+    pub(crate) fn sort(&mut self, params: &[ParamSpec]) {
+        let root = |problem: &Problem| problem.path.split(['.', '[']).next().and_then(|name| ParamSpec::index_of(params, name));
         self.list.sort_by_key(|problem| root(problem).unwrap_or(usize::MAX));
     }
 

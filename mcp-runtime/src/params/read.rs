@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
@@ -12,88 +13,156 @@ use serde_json::value::RawValue;
 
 use super::text::Text;
 use super::{ParamRole, ParamSpec, Parameter, Problems};
+use crate::handle::{self, Pending};
 use crate::protocol::{ErrorCode, Refusal, Str, quotable, shape};
+use crate::response::ToolError;
 use crate::schema::{self, InputSchema};
-use crate::server::Parameters;
+use crate::server::{Parameters, panicked};
 
 /// Why a tool can't be called with the arguments it got.
 #[derive(Debug)]
-pub(crate) enum Unreadable {
+enum Unreadable {
     /// They are no arguments at all.
     Refused(Refusal),
     /// The model can mend them.
     Wrong(Problems),
 }
 
-/// Reads `arguments` (an object; absent is empty) for the tool `T`.
-pub(crate) fn read<T: Parameters<M>, M>(arguments: Option<&str>, schema: &InputSchema) -> Result<T::Slots, Unreadable> {
+impl Unreadable {
+    /// What the caller of this tool is told.
+    fn told(self, tool: &str) -> ToolError {
+        match self {
+            Self::Refused(refusal) => ToolError::refused(refusal),
+            Self::Wrong(problems) => {
+                ToolError::new(format!("The arguments of `{tool}` are not right. Mend them and call it again:\n{problems}"))
+            }
+        }
+    }
+}
+
+/// Reads `arguments` (an object; absent is empty) for the tool `T`, which has this name, and gives the handles in them as well.
+pub(crate) fn read<T: Parameters<M>, M>(
+    arguments: Option<&str>,
+    schema: &InputSchema,
+    name: &str,
+) -> Result<(T::Slots, Pending), ToolError> {
+    let mut slots = T::slots();
+    let handles = guarded(&mut SlotsOf::<T, M>(&mut slots), T::PARAMS, arguments, schema, name)?;
+    Ok((slots, handles))
+}
+
+/// A type's own `Deserialize` may panic.
+fn guarded(
+    slots: &mut dyn Slots,
+    params: &[ParamSpec],
+    arguments: Option<&str>,
+    schema: &InputSchema,
+    name: &str,
+) -> Result<Pending, ToolError> {
+    let filling = || catch_unwind(AssertUnwindSafe(|| fill(slots, params, arguments, schema)));
+    match handle::collecting(filling) {
+        (Ok(Ok(())), handles) => Ok(handles),
+        (Ok(Err(unreadable)), _) => Err(unreadable.told(name)),
+        (Err(panic), _) => Err(panicked(&*panic)),
+    }
+}
+
+fn fill(slots: &mut dyn Slots, params: &[ParamSpec], arguments: Option<&str>, schema: &InputSchema) -> Result<(), Unreadable> {
     let text = arguments.unwrap_or("{}");
     let shape = shape(text);
     if shape != crate::protocol::Shape::Object {
         let message = format!("`params.arguments` must be an object, got {}", shape.name());
         return Err(Unreadable::Refused(Refusal::new(ErrorCode::InvalidParams, message).answered()));
     }
-    let whole = const { whole(T::PARAMS) };
-    let mut slots = T::slots();
+    let whole = params.iter().position(|param| param.role == ParamRole::Arguments);
     // What only the schema knows (keys of an `Args` struct, rules inside a type) takes the second way at once.
     if whole.is_none() && !schema.has_rules() {
         let mut problems = Problems::default();
-        let mut json = serde_json::Deserializer::from_str(text);
-        if json.deserialize_map(Keyed::<T, M> { slots: &mut slots }).is_ok() {
-            T::settle(&mut slots, &mut problems);
+        if slots.read_all(text) {
+            slots.settle(&mut problems);
             if problems.is_empty() {
-                return Ok(slots);
+                return Ok(());
             }
         }
-        slots = T::slots();
+        slots.clear();
     }
-    let mut read = |index, text: &str| T::read(&mut slots, index, &mut serde_json::Deserializer::from_str(text));
     let mut problems = match whole {
-        None => read_each(text, T::PARAMS, schema, &mut read)?,
-        Some(index) => read_whole(text, index, schema, &mut read)?,
+        None => read_each(text, params, schema, slots)?,
+        Some(index) => read_whole(text, index, schema, slots)?,
     };
-    T::settle(&mut slots, &mut problems);
-    problems.sort(|name| index_of(T::PARAMS, name));
-    if problems.is_empty() { Ok(slots) } else { Err(Unreadable::Wrong(problems)) }
+    slots.settle(&mut problems);
+    problems.sort(params);
+    if problems.is_empty() { Ok(()) } else { Err(Unreadable::Wrong(problems)) }
+}
+
+/// The slots of a tool's parameters, whatever their types are. All that is not about a type is written for these, and so is there
+/// once, and not once per tool.
+trait Slots {
+    /// The fast pass, over the text of an object. It fails without saying why.
+    fn read_all(&mut self, text: &str) -> bool;
+
+    /// Reads one argument.
+    fn read(&mut self, index: usize, text: &str) -> Result<(), serde_json::Error>;
+
+    /// Fills what was left out, and checks the rules of all arguments.
+    fn settle(&mut self, problems: &mut Problems);
+
+    /// Empties them.
+    fn clear(&mut self);
+}
+
+/// The slots of the tool `T`.
+struct SlotsOf<'s, T: Parameters<M>, M>(&'s mut T::Slots);
+
+impl<T: Parameters<M>, M> Slots for SlotsOf<'_, T, M> {
+    fn read_all(&mut self, text: &str) -> bool {
+        serde_json::Deserializer::from_str(text).deserialize_map(Keyed::<T, M> { slots: self.0 }).is_ok()
+    }
+
+    fn read(&mut self, index: usize, text: &str) -> Result<(), serde_json::Error> {
+        T::read(self.0, index, &mut serde_json::Deserializer::from_str(text))
+    }
+
+    fn settle(&mut self, problems: &mut Problems) {
+        T::settle(self.0, problems);
+    }
+
+    fn clear(&mut self) {
+        *self.0 = T::slots();
+    }
 }
 
 /// Reads arguments that are texts.
 pub(crate) fn read_texts<T: Parameters<M>, M>(given: &[(Cow<'_, str>, String)]) -> Result<T::Slots, Problems> {
     let mut slots = T::slots();
+    let mut read = |index, value: &str| T::read(&mut slots, index, Text(value)).map_err(|e| e.to_string());
+    let mut problems = read_each_text(given, T::PARAMS, &mut read);
+    T::settle(&mut slots, &mut problems);
+    problems.sort(T::PARAMS);
+    if problems.is_empty() { Ok(slots) } else { Err(problems) }
+}
+
+fn read_each_text(
+    given: &[(Cow<'_, str>, String)],
+    params: &[ParamSpec],
+    read: &mut dyn FnMut(usize, &str) -> Result<(), String>,
+) -> Problems {
     let mut problems = Problems::default();
     for (name, value) in given {
-        match index_of(T::PARAMS, name) {
+        match ParamSpec::index_of(params, name) {
             Some(index) => {
-                if let Err(e) = T::read(&mut slots, index, Text(value)) {
-                    problems.note(name.clone(), e.to_string());
+                if let Err(e) = read(index, value) {
+                    problems.note(name.clone(), e);
                 }
             }
             None if problems.is_full() => break,
             None => {
-                let names = T::PARAMS.iter().filter(|p| p.role == ParamRole::Argument).map(|p| p.name);
+                let names = params.iter().filter(|p| p.role == ParamRole::Argument).map(|p| p.name);
                 problems.note(name.clone(), unknown("prompt", name, names));
             }
         }
     }
-    T::settle(&mut slots, &mut problems);
-    problems.sort(|name| index_of(T::PARAMS, name));
-    if problems.is_empty() { Ok(slots) } else { Err(problems) }
-}
-
-/// The parameter that takes all arguments, if there is one.
-const fn whole(params: &[ParamSpec]) -> Option<usize> {
-    let mut i = 0;
-    while i < params.len() {
-        if matches!(params[i].role, ParamRole::Arguments) {
-            return Some(i);
-        }
-        i += 1;
-    }
-    None
-}
-
-fn index_of(params: &[ParamSpec], name: &str) -> Option<usize> {
-    params.iter().position(|p| p.role == ParamRole::Argument && p.name == name)
+    problems
 }
 
 /// The fast pass. It fails without saying why.
@@ -138,7 +207,7 @@ impl Visitor<'_> for Key {
     }
 
     fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<usize, E> {
-        index_of(self.0, name).ok_or_else(|| E::custom(""))
+        ParamSpec::index_of(self.0, name).ok_or_else(|| E::custom(""))
     }
 }
 
@@ -155,13 +224,11 @@ impl<'de, T: Parameters<M>, M> DeserializeSeed<'de> for Value<'_, T, M> {
     }
 }
 
-type ReadOne<'r> = dyn FnMut(usize, &str) -> Result<(), serde_json::Error> + 'r;
-
 /// The second pass over named arguments: each on its own.
-fn read_each(text: &str, params: &[ParamSpec], schema: &InputSchema, read: &mut ReadOne<'_>) -> Result<Problems, Unreadable> {
+fn read_each(text: &str, params: &[ParamSpec], schema: &InputSchema, slots: &mut dyn Slots) -> Result<Problems, Unreadable> {
     let mut problems = Problems::default();
     for (name, value) in entries(text).map_err(Unreadable::Refused)? {
-        let Some(index) = index_of(params, &name) else {
+        let Some(index) = ParamSpec::index_of(params, &name) else {
             if problems.is_full() {
                 continue;
             }
@@ -169,7 +236,7 @@ fn read_each(text: &str, params: &[ParamSpec], schema: &InputSchema, read: &mut 
             problems.note(name.clone().into_owned(), unknown("tool", &name, names));
             continue;
         };
-        let outcome = read_lenient(index, value, read);
+        let outcome = read_lenient(index, value, slots);
         // Nothing was given, in other words; whether that will do is settled later.
         if value == "null" {
             continue;
@@ -185,7 +252,7 @@ fn read_each(text: &str, params: &[ParamSpec], schema: &InputSchema, read: &mut 
 }
 
 /// The second pass over the arguments of a struct.
-fn read_whole(text: &str, index: usize, schema: &InputSchema, read: &mut ReadOne<'_>) -> Result<Problems, Unreadable> {
+fn read_whole(text: &str, index: usize, schema: &InputSchema, slots: &mut dyn Slots) -> Result<Problems, Unreadable> {
     let mut problems = Problems::default();
     let given = entries(text).map_err(Unreadable::Refused)?;
     if let Some(known) = schema.closed() {
@@ -195,7 +262,7 @@ fn read_whole(text: &str, index: usize, schema: &InputSchema, read: &mut ReadOne
             }
         }
     }
-    let outcome = read_lenient(index, text, read);
+    let outcome = read_lenient(index, text, slots);
     if outcome.is_err() || schema.has_rules() {
         schema.check(text, &mut problems);
     }
@@ -206,9 +273,9 @@ fn read_whole(text: &str, index: usize, schema: &InputSchema, read: &mut ReadOne
 }
 
 /// Reads a value, and once more with `42.0` as `42`: JSON has one kind of number, and JSON Schema calls both integers.
-fn read_lenient(index: usize, text: &str, read: &mut ReadOne<'_>) -> Result<(), serde_json::Error> {
-    read(index, text).or_else(|e| match schema::with_plain_integers(text) {
-        Some(text) => read(index, &text),
+fn read_lenient(index: usize, text: &str, slots: &mut dyn Slots) -> Result<(), serde_json::Error> {
+    slots.read(index, text).or_else(|e| match schema::with_plain_integers(text) {
+        Some(text) => slots.read(index, &text),
         None => Err(e),
     })
 }

@@ -75,6 +75,11 @@ impl ParamSpec {
         Self { handles, ..self }
     }
 
+    /// Where the argument of this name stands.
+    pub(crate) fn index_of(params: &[Self], name: &str) -> Option<usize> {
+        params.iter().position(|p| p.role == ParamRole::Argument && p.name == name)
+    }
+
     /// A parameter without rules.
     pub(crate) const fn new(name: &'static str, role: ParamRole, emits: bool) -> Self {
         Self {

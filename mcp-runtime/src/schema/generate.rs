@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::explain::bears_rules;
 use super::tidy;
 use crate::params::{ArgumentSchema, ParamRole, ParamSpec};
+use crate::server::{ArgumentFn, OutputFn};
 
 fn generator(deserialize: bool) -> SchemaGenerator {
     let settings = SchemaSettings::draft2020_12().with(|s| {
@@ -19,10 +20,7 @@ fn generator(deserialize: bool) -> SchemaGenerator {
 
 /// The input schema of a tool, and whether it says more than its types enforce when they are read: always a closed
 /// object, or the reason why that can't be.
-pub(crate) fn input_schema(
-    params: &[ParamSpec],
-    mut argument: impl FnMut(usize, &mut SchemaGenerator) -> Option<ArgumentSchema>,
-) -> Result<(Value, bool), String> {
+pub(crate) fn input_schema(params: &[ParamSpec], argument: ArgumentFn) -> Result<(Value, bool), String> {
     let mut generator = generator(true);
     let mut rules = false;
     let mut root = Map::new();
@@ -63,7 +61,7 @@ pub(crate) fn input_schema(
 }
 
 /// The schema of what a tool returns.
-pub(crate) fn output_schema(of: impl FnOnce(&mut SchemaGenerator) -> Option<Schema>) -> Option<Value> {
+pub(crate) fn output_schema(of: OutputFn) -> Option<Value> {
     let mut generator = generator(false);
     let mut root = as_object(of(&mut generator)?);
     tidy::output(&mut root);

@@ -2,10 +2,12 @@ use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use bytes::Bytes;
+use futures_util::future::BoxFuture;
+use tokio_util::sync::DropGuard;
 
 use super::limits::{Held, Kept};
 use super::{Core, Subject, Visibility};
-use crate::handle::Desk;
+use crate::handle::{self, Desk, Pending};
 use crate::input::{Conversation, Retry, Topic};
 use crate::params::{Completing, Context, Emitter, Principal};
 use crate::protocol::{ClientCapability, LogLevel, Request};
@@ -112,6 +114,16 @@ impl<S: 'static> Call<S> {
     /// Where the caller's handles are.
     pub(crate) fn desk(&self) -> Desk {
         Desk::new(self.core.handles().clone(), self.principal.clone())
+    }
+
+    /// Loads the handles among the arguments. Most calls have none: in a box of its own, this weighs on none of them.
+    pub(super) fn load(&self, handles: Pending) -> BoxFuture<'static, Result<(), ToolError>> {
+        Box::pin(handle::load(handles, self.desk()))
+    }
+
+    /// What tells the function's own work that the call is over. To be dropped with the call, wherever that happens.
+    pub(super) fn cancelled_on_drop(&self) -> Option<DropGuard> {
+        self.emitter.as_ref().map(|emitter| emitter.cancelled().clone().drop_guard())
     }
 
     pub(crate) fn notify(&self) -> Notify {

@@ -56,9 +56,12 @@ pub(crate) use headers::{Field, Mirrored};
 pub use limits::Held;
 pub(crate) use limits::{DeclaredLimits, Peer, Promised};
 pub(crate) use middleware::Around;
+pub(crate) use parameters::ArgumentFn;
 pub(crate) use readiness::{Readiness, Ready};
+pub(crate) use run::panicked;
 pub(crate) use settings::{Allowed, Settings};
 pub(crate) use subject::Subject;
+pub(crate) use tool::OutputFn;
 
 /// What expansions call to build and check tables. Named through `__private` only.
 pub mod tables {

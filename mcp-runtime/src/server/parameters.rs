@@ -37,6 +37,9 @@ pub trait Parameters<M> {
     fn argument(index: usize, generator: &mut SchemaGenerator) -> Option<ArgumentSchema>;
 }
 
+/// [`Parameters::argument`] of a function.
+pub(crate) type ArgumentFn = fn(index: usize, generator: &mut SchemaGenerator) -> Option<ArgumentSchema>;
+
 /// The schema of one parameter, as its type describes it.
 pub fn argument<P: Parameter<M>, M>(generator: &mut SchemaGenerator) -> Option<ArgumentSchema> {
     let schema = P::schema(generator)?;

@@ -11,8 +11,7 @@ use serde_json::value::RawValue;
 use super::completion::{Choices, CompleteFn, choices};
 use super::run::{self, TextArguments};
 use super::table::{Location, Name};
-use super::{Call, Parameters};
-use crate::handle;
+use super::{ArgumentFn, Call, Parameters};
 use crate::handle::{Kinds, Side};
 use crate::params::{ParamRole, ParamSpec};
 use crate::response::{Outcome, PromptMessage, ResultWriter, ToolError};
@@ -72,7 +71,7 @@ pub struct PromptEntry<S: 'static> {
     pub(crate) questions: &'static [&'static str],
     pub(crate) get: GetFn<S>,
     pub(crate) complete: CompleteFn<S>,
-    define: fn(&mut Kinds) -> Result<PromptDefinition, String>,
+    argument: ArgumentFn,
 }
 
 impl<S: Send + Sync + 'static> PromptEntry<S> {
@@ -84,7 +83,7 @@ impl<S: Send + Sync + 'static> PromptEntry<S> {
             questions: P::QUESTIONS,
             get: get::<P, S, M>,
             complete: P::complete,
-            define: define::<P, M>,
+            argument: P::argument,
         }
     }
 }
@@ -118,7 +117,7 @@ impl<S> PromptEntry<S> {
     }
 
     pub(crate) fn define(&self, kinds: &mut Kinds) -> Result<PromptDefinition, String> {
-        (self.define)(kinds)
+        define(self.meta, self.params, self.argument, kinds)
     }
 }
 
@@ -143,7 +142,9 @@ where
         let result = match slots {
             Ok((slots, handles)) => {
                 let running = async {
-                    handle::load(handles, || call.desk()).await?;
+                    if !handles.is_empty() {
+                        call.load(handles).await?;
+                    }
                     P::get(slots, &call).await
                 };
                 run::guarded(&call, running).await
@@ -189,11 +190,16 @@ struct ListedArgument<'a> {
     required: bool,
 }
 
-fn define<P: Prompt + Parameters<M>, M>(kinds: &mut Kinds) -> Result<PromptDefinition, String> {
-    let (mut input, _) = schema::input_schema(P::PARAMS, P::argument)?;
+fn define(
+    meta: &'static PromptMeta,
+    params: &'static [ParamSpec],
+    argument: ArgumentFn,
+    kinds: &mut Kinds,
+) -> Result<PromptDefinition, String> {
+    let (mut input, _) = schema::input_schema(params, argument)?;
     kinds.explain(&mut input, Side::Arguments)?;
     let required = |name: &str| input["required"].as_array().is_some_and(|names| names.iter().any(|n| n == name));
-    let arguments = P::PARAMS.iter().filter(|p| p.role == ParamRole::Argument).map(|p| ListedArgument {
+    let arguments = params.iter().filter(|p| p.role == ParamRole::Argument).map(|p| ListedArgument {
         name: p.name,
         title: p.title,
         description: match p.handles.takes {
@@ -202,7 +208,6 @@ fn define<P: Prompt + Parameters<M>, M>(kinds: &mut Kinds) -> Result<PromptDefin
         },
         required: required(p.name),
     });
-    let meta = P::META;
     let icons = meta.icons.map(|icons| RawValue::from_string(icons.to_owned())).transpose().map_err(|e| e.to_string())?;
     let json = Listed {
         name: meta.name,

@@ -12,8 +12,7 @@ use super::completion::{Choices, CompleteFn, choices};
 use super::run::{self, TextArguments};
 use super::subject::Declared;
 use super::table::{Location, Name};
-use super::{Call, Parameters};
-use crate::handle;
+use super::{ArgumentFn, Call, Parameters};
 use crate::handle::{Kinds, Side};
 use crate::params::ParamSpec;
 use crate::protocol::UriPiece;
@@ -95,7 +94,7 @@ pub struct ResourceEntry<S: 'static> {
     pub(crate) questions: &'static [&'static str],
     pub(crate) read: ReadFn<S>,
     pub(crate) complete: CompleteFn<S>,
-    define: fn(&mut Kinds) -> Result<ResourceDefinition, String>,
+    argument: ArgumentFn,
 }
 
 impl<S: Send + Sync + 'static> ResourceEntry<S> {
@@ -107,7 +106,7 @@ impl<S: Send + Sync + 'static> ResourceEntry<S> {
             questions: R::QUESTIONS,
             read: read::<R, S, M>,
             complete: R::complete,
-            define: define::<R, M>,
+            argument: R::argument,
         }
     }
 }
@@ -146,7 +145,7 @@ impl<S> ResourceEntry<S> {
     }
 
     pub(crate) fn define(&self, kinds: &mut Kinds) -> Result<ResourceDefinition, String> {
-        (self.define)(kinds)
+        define(self.meta, self.params, self.argument, kinds)
     }
 }
 
@@ -164,7 +163,9 @@ where
         let result = match slots {
             Ok((slots, handles)) => {
                 let running = async {
-                    handle::load(handles, || call.desk()).await?;
+                    if !handles.is_empty() {
+                        call.load(handles).await?;
+                    }
                     R::contents(slots, &call).await
                 };
                 run::guarded(&call, running).await
@@ -212,10 +213,9 @@ struct Listed<'a> {
     meta: Option<Value>,
 }
 
-fn define<R: Resource + Parameters<M>, M>(kinds: &mut Kinds) -> Result<ResourceDefinition, String> {
-    let (mut input, _) = schema::input_schema(R::PARAMS, R::argument)?;
+fn define(meta: &ResourceMeta, params: &[ParamSpec], argument: ArgumentFn, kinds: &mut Kinds) -> Result<ResourceDefinition, String> {
+    let (mut input, _) = schema::input_schema(params, argument)?;
     kinds.explain(&mut input, Side::Arguments)?;
-    let meta = R::META;
     let raw = |text: &str| RawValue::from_string(text.to_owned()).map_err(|e| e.to_string());
     let is_template = meta.is_template();
     let json = Listed {

@@ -45,14 +45,14 @@ impl Unread {
 
 /// Waits for a function's result. A panic in it is an error of its caller's.
 pub(super) async fn guarded<S, T>(call: &Call<S>, function: impl Future<Output = Result<T, ToolError>>) -> Result<T, ToolError> {
-    // Dropped with the call, wherever that happens.
-    let _cancel = call.emitter.as_ref().map(|emitter| emitter.cancelled().clone().drop_guard());
+    let _cancel = call.cancelled_on_drop();
     let result = AssertUnwindSafe(function).catch_unwind().await;
     result.unwrap_or_else(|panic| Err(panicked(&*panic)))
 }
 
 /// A panic is a failure of the server's own. It is masked and logged where the answer is written.
-pub(super) fn panicked(panic: &(dyn Any + Send)) -> ToolError {
+#[cold]
+pub(crate) fn panicked(panic: &(dyn Any + Send)) -> ToolError {
     let message = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     ToolError::internal(format!("panicked: {}", message.unwrap_or("no message")))
 }

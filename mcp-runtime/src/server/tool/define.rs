@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::{Annotated, Tool, ToolCall, ToolMeta};
-use crate::app::{self, AppMeta};
+use super::{Annotated, ToolEntry};
+use crate::app;
 use crate::handle::{Kinds, Side};
 use crate::params::{ParamRole, ParamSpec};
 use crate::schema::{self, InputSchema};
@@ -19,39 +19,21 @@ pub(crate) struct Definition {
     pub(crate) input: InputSchema,
 }
 
-pub(super) type DefineFn = fn(name: &str, kinds: &mut Kinds) -> Result<Definition, String>;
-
-pub(super) fn undefined(_: &str, _: &mut Kinds) -> Result<Definition, String> {
-    unreachable!("an empty table has no entry to define")
-}
-
 /// Builds a tool's definition, or says why no client could use it.
-pub(super) fn define<T: ToolCall<S, M>, S, M>(name: &str, kinds: &mut Kinds) -> Result<Definition, String> {
-    let mut derived = schema::input_schema(T::PARAMS, T::argument);
+pub(super) fn define<S>(tool: &ToolEntry<S>, name: &str, kinds: &mut Kinds) -> Result<Definition, String> {
+    let &ToolEntry { meta, params, app, .. } = tool;
+    let mut derived = schema::input_schema(params, tool.argument);
     if let Ok((schema, _)) = &mut derived {
         kinds.explain(schema, Side::Arguments)?;
     }
-    let mut output = schema::output_schema(T::output);
+    let mut output = schema::output_schema(tool.output);
     if let Some(schema) = &mut output {
         kinds.explain(schema, Side::Result)?;
     }
-    let description = match <T as Tool>::RETURNS.mints {
-        None => Cow::Borrowed(T::META.description),
-        Some(kind) => Cow::Owned(format!("{}\n\n{}", T::META.description, kind.returned())),
+    let description = match tool.returns.mints {
+        None => Cow::Borrowed(meta.description),
+        Some(kind) => Cow::Owned(format!("{}\n\n{}", meta.description, kind.returned())),
     };
-    definition(name, T::META, T::APP, &description, T::PARAMS, derived, output)
-}
-
-/// The part of [`define`] that is the same for every tool.
-fn definition(
-    name: &str,
-    meta: &ToolMeta,
-    app: Option<&AppMeta>,
-    description: &str,
-    params: &[ParamSpec],
-    derived: Result<(Value, bool), String>,
-    output: Option<Value>,
-) -> Result<Definition, String> {
     let (text, input) = match meta.input_schema {
         Some(text) => {
             let schema = given_schema(text, params)?;
@@ -68,7 +50,7 @@ fn definition(
     let json = Listed {
         name,
         title: meta.title,
-        description,
+        description: &description,
         icons: meta.icons.map(|icons| raw(icons.to_owned())).transpose()?,
         input_schema: raw(text)?,
         output_schema: output,

@@ -62,7 +62,8 @@ pub const fn flatten<S: 'static, const N: usize>(parts: &'static [Part<S>]) -> [
         emits: false,
         returns: HandleUse::NONE,
         app: None,
-        define: super::define::undefined,
+        argument: |_, _| None,
+        output: |_| None,
         call: super::uncalled,
     };
     let mut table = [(0, nothing); N];

@@ -13,16 +13,15 @@ use schemars::{Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 
 use super::table::Location;
-use super::{Call, DeclaredLimits, Parameters, Rate};
+use super::{ArgumentFn, Call, DeclaredLimits, Parameters, Rate};
 use crate::app::{AppMeta, ToolVisibility};
+use crate::handle::Kinds;
 use crate::handle::expansion::HandleUse;
-use crate::handle::{self, Kinds};
 use crate::params::ParamSpec;
-use crate::params::read::{self, Unreadable};
+use crate::params::read;
 use crate::response::{Outcome, ResultWriter, ToolError};
 use crate::schema::InputSchema;
 use crate::server::run::panicked;
-use define::DefineFn;
 
 pub(super) use define::collect_headers;
 pub use group::{Node, Part, count, flatten, tool_names};
@@ -104,6 +103,9 @@ impl ToolMeta {
     }
 }
 
+/// [`ToolCall::output`] of a tool.
+pub(crate) type OutputFn = fn(generator: &mut SchemaGenerator) -> Option<Schema>;
+
 type CallFn<S> = fn(Call<S>, Incoming<'_>) -> BoxFuture<'static, Outcome>;
 
 /// A tool in the table of a server with state `S`.
@@ -121,7 +123,8 @@ pub struct ToolEntry<S: 'static> {
     pub(crate) returns: HandleUse,
     /// The view that shows its result.
     pub(crate) app: Option<&'static AppMeta>,
-    define: DefineFn,
+    argument: ArgumentFn,
+    output: OutputFn,
     pub(super) call: CallFn<S>,
 }
 
@@ -144,7 +147,8 @@ impl<S: Send + Sync + 'static> ToolEntry<S> {
             emits: ParamSpec::any_emits(T::PARAMS),
             returns: <T as Tool>::RETURNS,
             app: T::APP,
-            define: define::define::<T, S, M>,
+            argument: T::argument,
+            output: T::output,
             call: call::<T, S, M>,
         }
     }
@@ -158,7 +162,7 @@ impl<S> ToolEntry<S> {
 
     /// The tool's JSON in `tools/list` and its input schema, or why no client could use it.
     pub(crate) fn define(&self, name: &str, kinds: &mut Kinds) -> Result<define::Definition, String> {
-        (self.define)(name, kinds)
+        define::define(self, name, kinds)
     }
 
     /// What its parameters and its result have to do with handles.
@@ -246,7 +250,7 @@ pub(super) struct Incoming<'a> {
     pub(super) schema: &'a InputSchema,
 }
 
-/// Reads the arguments and starts the call.
+/// Reads the arguments and starts the call. What doesn't need to know the tool is elsewhere: this is compiled for each of them.
 pub(super) fn call<T, S, M>(call: Call<S>, incoming: Incoming<'_>) -> BoxFuture<'static, Outcome>
 where
     T: ToolCall<S, M>,
@@ -254,32 +258,28 @@ where
     M: 'static,
 {
     let mut out = ResultWriter::new(incoming.id);
-    // A type's own `Deserialize` may panic, too.
-    let reading = || std::panic::catch_unwind(AssertUnwindSafe(|| read::read::<T, M>(incoming.arguments, incoming.schema)));
-    let (read, handles) = handle::collecting(reading);
-    let error = match read {
-        Ok(Ok(slots)) => {
-            return Box::pin(async move {
-                // Dropped with the call, wherever that happens.
-                let _cancel = call.emitter.as_ref().map(|emitter| emitter.cancelled().clone().drop_guard());
-                // No function takes the call's future: it would have room for it twice.
-                let running = async {
-                    handle::load(handles, || call.desk()).await?;
-                    T::run(slots, &call, &mut out).await
-                };
-                let run = AssertUnwindSafe(running).catch_unwind().await;
-                let result = run.unwrap_or_else(|panic| Err(panicked(&*panic)));
-                out.finish(result, call.name(), call.server_info())
-            });
-        }
-        Ok(Err(Unreadable::Refused(refusal))) => ToolError::refused(refusal),
-        Ok(Err(Unreadable::Wrong(problems))) => {
-            ToolError::new(format!("The arguments of `{}` are not right. Mend them and call it again:\n{problems}", call.name()))
-        }
-        Err(panic) => panicked(&*panic),
+    let (slots, handles) = match read::read::<T, M>(incoming.arguments, incoming.schema, call.name()) {
+        Ok(read) => read,
+        Err(error) => return Box::pin(std::future::ready(ended(&call, out, Err(error)))),
     };
-    let outcome = out.finish(Err(error), call.name(), call.server_info());
-    Box::pin(std::future::ready(outcome))
+    Box::pin(async move {
+        let _cancel = call.cancelled_on_drop();
+        // No function takes the call's future: it would have room for it twice.
+        let running = async {
+            if !handles.is_empty() {
+                call.load(handles).await?;
+            }
+            T::run(slots, &call, &mut out).await
+        };
+        let run = AssertUnwindSafe(running).catch_unwind().await;
+        let result = run.unwrap_or_else(|panic| Err(panicked(&*panic)));
+        ended(&call, out, result)
+    })
+}
+
+#[inline(never)]
+fn ended<S>(call: &Call<S>, out: ResultWriter, result: Result<(), ToolError>) -> Outcome {
+    out.finish(result, call.name(), call.server_info())
 }
 
 pub(super) fn uncalled<S>(_: Call<S>, _: Incoming<'_>) -> BoxFuture<'static, Outcome> {
