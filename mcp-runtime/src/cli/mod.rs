@@ -1,11 +1,13 @@
 //! The command line of a server binary.
 
-mod args;
 mod call;
+mod commands;
 mod inspect;
 mod install;
+mod item;
 #[cfg(feature = "metrics")]
 mod metrics;
+mod options;
 mod output;
 mod routes;
 mod style;
@@ -23,9 +25,11 @@ use std::process::ExitCode;
 use clap::{ArgMatches, Command};
 use clap_complete::Shell;
 
+use crate::input::StateKeys;
 use crate::server::{Server, StartError};
+use crate::store;
 use crate::testing::Client;
-use args::{Names, configured, stored};
+use commands::{Names, Told};
 use style::Paint;
 
 /// Loopback: whoever wants more says so.
@@ -175,7 +179,8 @@ impl<S: Send + Sync + 'static> Cli<S> {
     fn clap(&self, names: &Names) -> Command {
         let own: Vec<Command> = self.own.iter().map(|own| own.command.clone()).collect();
         let definition = self.server.definition();
-        args::command(definition.name, definition.version, &self.server.settings, &own, names)
+        let told = Told { name: definition.name, version: definition.version, settings: &self.server.settings, names };
+        commands::whole(&told, &own)
     }
 
     async fn run(mut self, matches: &ArgMatches) -> crate::Result<Ended> {
@@ -192,9 +197,12 @@ impl<S: Send + Sync + 'static> Cli<S> {
             "completions" => return completions(self.clap(&Names::of(self.server.definition())), args),
             _ => {}
         }
-        let server = stored(self.server, args).await?;
+        let mut server = stored(self.server, args).await?;
         match command {
-            "stdio" => configured(server, args).serve_stdio().await.map(|()| Ended::Served),
+            "stdio" => {
+                options::apply(&mut server.settings, args);
+                server.serve_stdio().await.map(|()| Ended::Served)
+            }
             "tools" => {
                 let definition = server.definition();
                 inspect::tools(&client(server)?, definition, args.get_flag("json")).await
@@ -222,13 +230,26 @@ impl<S: Send + Sync + 'static> Cli<S> {
     }
 }
 
-async fn serve<S: Send + Sync + 'static>(server: Server<S>, args: &ArgMatches) -> crate::Result<Ended> {
+async fn serve<S: Send + Sync + 'static>(mut server: Server<S>, args: &ArgMatches) -> crate::Result<Ended> {
     let address = args.get_one("http").copied().unwrap_or(DEFAULT_ADDRESS);
-    let server = configured(server, args);
+    options::apply(&mut server.settings, args);
     #[cfg(feature = "metrics")]
     let (server, _counting) = metrics::counted(server, args).await?;
     server.serve(address).await?;
     Ok(Ended::Served)
+}
+
+/// With the store that the command line names, and the keys of the environment, which such a store needs.
+async fn stored<S: Send + Sync + 'static>(mut server: Server<S>, args: &ArgMatches) -> crate::Result<Server<S>> {
+    // Not every command has the option.
+    if let Ok(Some(url)) = args.try_get_one::<String>("store") {
+        server = server.store(store::open(url).await?);
+    }
+    // No argument: everyone on the machine sees those.
+    match std::env::var(STATE_KEYS) {
+        Ok(keys) => Ok(server.state_keys(StateKeys::parse(&keys).map_err(|e| format!("{STATE_KEYS}: {e}"))?)),
+        Err(_) => Ok(server),
+    }
 }
 
 /// Commands ask the server as any client does, in process.

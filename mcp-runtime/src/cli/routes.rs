@@ -2,63 +2,48 @@
 
 use std::net::SocketAddr;
 
-use clap::builder::PossibleValuesParser;
-use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use clap::ArgMatches;
 
+use super::item::{Item, Reader};
 use super::output::{Bold, print, print_table};
-use super::{Ended, all, args};
+use super::{Ended, all, options};
 use crate::gateway::table::rows;
 use crate::gateway::{Format, Gateway};
-use crate::server::{Server, ServerDefinition, Settings};
+use crate::server::{Server, ServerDefinition};
 
 /// What `serve` is told, and a gateway has to know.
-const SHARED: [&str; 3] = ["path", "ready-path", "body-limit"];
+pub(super) const SHARED: [&str; 3] = ["path", "ready-path", "body-limit"];
 
-const EXAMPLE: &str = "\
+pub(super) const EXAMPLE: &str = "\
 Methods are tools/call, prompts/get and resources/read; names are as in the table. `crm_*` stands for all that begins so. A header
 parameter goes before a name. What no rule names goes to the first upstream:
 
   routes --format nginx --upstream main=10.0.0.1:8000,10.0.0.2:8000 --upstream reports=10.0.0.9:8000 \\
     --route tools/call:make_report=reports --param Region:eu=reports";
 
-pub(super) fn command(settings: &Settings) -> Command {
-    let several = |name: &'static str| Arg::new(name).long(name).action(ArgAction::Append).requires("format");
-    Command::new("routes")
-        .about("Print the table that requests are routed by, or a gateway's configuration made of it")
-        .arg(
-            Arg::new("format")
-                .long("format")
-                .value_name("FORMAT")
-                .value_parser(PossibleValuesParser::new(Format::ALL.map(Format::name)))
-                .help("What to print in place of a table for people"),
-        )
-        .arg(Arg::new("json").long("json").action(ArgAction::SetTrue).conflicts_with("format").help("The same as --format json"))
-        .arg(
-            several("upstream")
-                .value_name("NAME=HOST:PORT,…")
-                .help("Instances that take turns; the first upstream gets what no rule names"),
-        )
-        .arg(several("route").value_name("METHOD:NAME=UPSTREAM").help("Where requests for a name go"))
-        .arg(several("param").value_name("HEADER:VALUE=UPSTREAM").help("Where calls go that have this value in Mcp-Param-HEADER"))
-        .arg(
-            Arg::new("listen")
-                .long("listen")
-                .value_name("ADDR")
-                .value_parser(value_parser!(SocketAddr))
-                .requires("format")
-                .help("The address that the gateway listens on [default: 127.0.0.1:8080]"),
-        )
-        .args(args::serve_args(settings).into_iter().filter(|arg| SHARED.contains(&arg.get_id().as_str())))
-        .after_help(EXAMPLE)
+pub(super) const ITEMS: &[Item] = &[
+    Item::option("format", "FORMAT", "What to print in place of a table for people").read(Reader::OneOf(&Format::NAMES)),
+    Item::flag("json", "The same as --format json").conflicts("format"),
+    rule("upstream", "NAME=HOST:PORT,…", "Instances that take turns; the first upstream gets what no rule names"),
+    rule("route", "METHOD:NAME=UPSTREAM", "Where requests for a name go"),
+    rule("param", "HEADER:VALUE=UPSTREAM", "Where calls go that have this value in Mcp-Param-HEADER"),
+    Item::option("listen", "ADDR", "The address that the gateway listens on [default: 127.0.0.1:8080]")
+        .read(Reader::Address)
+        .requires("format"),
+];
+
+const fn rule(name: &'static str, value: &'static str, help: &'static str) -> Item {
+    Item::option(name, value, help).often().requires("format")
 }
 
-pub(super) fn routes<S: Send + Sync + 'static>(server: Server<S>, args: &ArgMatches) -> crate::Result<Ended> {
+pub(super) fn routes<S: Send + Sync + 'static>(mut server: Server<S>, args: &ArgMatches) -> crate::Result<Ended> {
     let format = match args.get_one::<String>("format") {
         Some(format) => format.parse()?,
         None if args.get_flag("json") => Format::Json,
         None => return table(server.definition()),
     };
-    let mut gateway = Gateway::of(&args::configured(server, args));
+    options::apply(&mut server.settings, args);
+    let mut gateway = Gateway::of(&server);
     if let Some(listen) = args.get_one::<SocketAddr>("listen") {
         gateway = gateway.listen(*listen);
     }

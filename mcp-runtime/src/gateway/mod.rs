@@ -60,6 +60,10 @@ impl Format {
     /// Each of them.
     pub const ALL: [Self; 4] = [Self::Nginx, Self::Haproxy, Self::Envoy, Self::Json];
 
+    /// Their names.
+    #[cfg(feature = "cli")]
+    pub(crate) const NAMES: [&str; 4] = [Self::Nginx.name(), Self::Haproxy.name(), Self::Envoy.name(), Self::Json.name()];
+
     /// As in `--format`.
     pub const fn name(self) -> &'static str {
         match self {

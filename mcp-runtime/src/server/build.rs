@@ -146,7 +146,7 @@ impl<S: Send + Sync + 'static> Server<S> {
     /// unless set. Set it below the read timeout of the proxy in front.
     #[must_use]
     pub fn keep_alive(mut self, silence: Duration) -> Self {
-        self.settings.silence = silence.min(Duration::from_secs(24 * 3600));
+        self.settings.silence = silence;
         self
     }
 

@@ -64,9 +64,10 @@ impl<S> CallInFlight<S> {
         })
     }
 
+    /// Within what a timer can be set to.
     #[cfg(feature = "http")]
     pub(crate) fn silence(&self) -> Duration {
-        self.core.settings().silence
+        self.core.settings().silence.min(FOREVER)
     }
 
     #[cfg(feature = "http")]

@@ -47,6 +47,17 @@ enum User {
     Own,
 }
 
+/// What they are called on the command line.
+pub(super) const IDS: [&str; CLIENTS.len()] = {
+    let mut ids = [""; CLIENTS.len()];
+    let mut i = 0;
+    while i < ids.len() {
+        ids[i] = CLIENTS[i].id;
+        i += 1;
+    }
+    ids
+};
+
 pub(super) const CLIENTS: [Client; 4] = [
     Client {
         id: "claude-code",

@@ -8,54 +8,27 @@ use std::io::{IsTerminal, Write};
 use std::path::Path;
 
 use clap::error::ErrorKind;
-use clap::{Arg, ArgAction, ArgMatches, Command};
+use clap::{ArgMatches, Command};
 use serde_json::{Map, Value, json};
 
 use self::client::{CLIENTS, Client, Scope, claude_mcp_add};
 use self::edit::Edit;
+use super::item::{Item, Reader};
 use super::output::print;
 use super::style::Paint;
 use super::{Ended, all, text};
 
-/// What `install` takes. Entries are called like the server unless told otherwise.
-pub(super) fn command(server: &str) -> Command {
-    Command::new("install")
-        .about("Put this server into a client's configuration")
-        .arg(
-            Arg::new("client")
-                .value_name("CLIENT")
-                .required(true)
-                .value_parser(CLIENTS.map(|client| client.id))
-                .help("The client that is to use it"),
-        )
-        .arg(
-            Arg::new("name")
-                .long("name")
-                .value_name("NAME")
-                .value_parser(entry_name)
-                .help(format!("What the client calls it [default: {}]", default_name(server))),
-        )
-        .arg(
-            Arg::new("http").long("http").value_name("URL").value_parser(url).help("Connect to this URL, instead of starting this program"),
-        )
-        .arg(
-            Arg::new("scope")
-                .long("scope")
-                .value_name("SCOPE")
-                .value_parser(["project", "user"])
-                .help("For this folder, or for all that you do [default: project where the client has it]"),
-        )
-        .arg(Arg::new("print").long("print").action(ArgAction::SetTrue).help("Print what would be added, and change nothing"))
-        .arg(Arg::new("yes").long("yes").short('y').action(ArgAction::SetTrue).help("Change the file without a question"))
-        .arg(
-            Arg::new("arguments")
-                .value_name("ARGS")
-                .last(true)
-                .num_args(0..)
-                .conflicts_with("http")
-                .help("More arguments for `stdio`, such as --call-timeout 5m"),
-        )
-}
+/// What `install` takes.
+pub(super) const ITEMS: &[Item] = &[
+    Item::positional("client", "CLIENT", "The client that is to use it").required().read(Reader::OneOf(&client::IDS)),
+    Item::option("name", "NAME", "What the client calls it").read(Reader::Checked(entry_name)).default(|told| default_name(told.name)),
+    Item::option("http", "URL", "Connect to this URL, instead of starting this program").read(Reader::Checked(url)),
+    Item::option("scope", "SCOPE", "For this folder, or for all that you do [default: project where the client has it]")
+        .read(Reader::OneOf(&["project", "user"])),
+    Item::flag("print", "Print what would be added, and change nothing"),
+    Item::flag("yes", "Change the file without a question").short('y'),
+    Item::positional("arguments", "ARGS", "More arguments for `stdio`, such as --call-timeout 5m").last().conflicts("http"),
+];
 
 /// Clients take these names everywhere.
 fn entry_name(text: &str) -> Result<String, String> {

@@ -1,0 +1,178 @@
+//! The commands, and what each of them takes.
+
+use clap::{Arg, Command};
+
+use super::item::{Item, Reader};
+use super::options::{self, Of};
+use super::{STATE_KEYS, install, routes};
+use crate::server::{ServerDefinition, Settings, ToolEntry};
+
+/// A command as data.
+struct BuiltIn {
+    name: &'static str,
+    about: &'static str,
+    items: &'static [Item],
+    /// Which settings it takes, of these and by this name.
+    settings: fn(Of, &str) -> bool,
+    /// What stands below its help.
+    after: Option<fn(&Told<'_>) -> String>,
+}
+
+/// What the command line of a server is made of.
+pub(super) struct Told<'a> {
+    pub(super) name: &'static str,
+    pub(super) version: &'static str,
+    /// What holds where the command line says nothing else.
+    pub(super) settings: &'a Settings,
+    pub(super) names: &'a Names,
+}
+
+/// Names that completions know. Otherwise a name is any text, for lists that change and for hints of the server's own.
+#[derive(Default)]
+pub(super) struct Names {
+    tools: Vec<String>,
+    prompts: Vec<String>,
+}
+
+impl Names {
+    pub(super) fn of<S>(definition: &ServerDefinition<S>) -> Self {
+        let prompts = definition.prompts.iter().map(|prompt| prompt.meta().name.to_owned());
+        Self { tools: definition.tools().map(ToolEntry::name).collect(), prompts: prompts.collect() }
+    }
+}
+
+const SERVE: BuiltIn = built(
+    "serve",
+    "Serve Streamable HTTP (the default)",
+    &[
+        Item::option("http", "ADDR", "The address to serve Streamable HTTP on [default: 127.0.0.1:8000]")
+            .env("MCP_HTTP")
+            .read(Reader::Address),
+        #[cfg(feature = "metrics")]
+        Item::option("metrics", "ADDR", "The address to serve metrics for Prometheus on, at /metrics [default: none]")
+            .env("MCP_METRICS")
+            .read(Reader::Address),
+        STORE,
+    ],
+)
+.with(|_, _| true)
+.after(about_keys);
+
+const COMMANDS: &[BuiltIn] = &[
+    SERVE,
+    built("stdio", "Serve standard input and output", &[STORE]).with(|of, _| of == Of::Limits).after(about_keys),
+    built("tools", "List the tools", &[JSON]),
+    built(
+        "call",
+        "Call a tool and print its result",
+        &[
+            TOOL,
+            pairs("Its arguments; a value that isn't text is written as JSON, such as tags='[\"a\"]'"),
+            ANSWER,
+            STORE,
+            Item::option("json", "OBJECT", "Its arguments as one JSON object").conflicts("arguments"),
+        ],
+    ),
+    built("prompts", "List the prompts", &[JSON]),
+    built("prompt", "Get a prompt and print its messages", &[PROMPT, pairs("Its arguments"), ANSWER, STORE]),
+    built("resources", "List the resources and their templates", &[JSON]),
+    built("read", "Read a resource and print what it holds", &[Item::positional("uri", "URI", "Its URI").required(), ANSWER, STORE]),
+    built("schema", "Print what a client sees of a tool", &[TOOL]),
+    built("routes", "Print the table that requests are routed by, or a gateway's configuration made of it", routes::ITEMS)
+        .with(|_, name| routes::SHARED.contains(&name))
+        .after(|_| routes::EXAMPLE.to_owned()),
+    built("check", "Say whether the server would start, and if not, why", &[STORE]),
+    built("install", "Put this server into a client's configuration", install::ITEMS),
+    built(
+        "completions",
+        "Print a script that completes this command line in a shell",
+        &[Item::positional("shell", "SHELL", "The shell that is to run it").required().read(Reader::Shell)],
+    )
+    .after(|Told { name, .. }| {
+        format!("In bash and zsh: `source <({name} completions bash)`, in fish: `{name} completions fish | source`")
+    }),
+];
+
+const JSON: Item = Item::flag("json", "Print JSON");
+const TOOL: Item = Item::positional("tool", "NAME", "The name of a tool").required().read(Reader::Name(|names| &names.tools));
+const PROMPT: Item = Item::positional("prompt", "NAME", "The name of a prompt").required().read(Reader::Name(|names| &names.prompts));
+const ANSWER: Item = Item::option("answer", "KEY=OBJECT", "What its user answers to a question; it says which it asks").often();
+/// Its value may hold a password, which the environment keeps better than the command line.
+const STORE: Item = Item::option(
+    "store",
+    "URL",
+    "Where state is kept that outlives a call: memory, file:PATH, redis://…, postgres://… [default: what the program sets]",
+)
+.env("MCP_STORE");
+
+const fn pairs(help: &'static str) -> Item {
+    Item::positional("arguments", "KEY=VALUE", help).in_a_row()
+}
+
+const fn built(name: &'static str, about: &'static str, items: &'static [Item]) -> BuiltIn {
+    BuiltIn { name, about, items, settings: |_, _| false, after: None }
+}
+
+impl BuiltIn {
+    const fn with(self, settings: fn(Of, &str) -> bool) -> Self {
+        Self { settings, ..self }
+    }
+
+    const fn after(self, after: fn(&Told<'_>) -> String) -> Self {
+        Self { after: Some(after), ..self }
+    }
+
+    fn args(&self, told: &Told<'_>) -> impl Iterator<Item = Arg> {
+        self.items.iter().map(|item| item.arg(told)).chain(options::args(told, self.settings))
+    }
+
+    fn command(&self, told: &Told<'_>) -> Command {
+        let command = Command::new(self.name).about(self.about).args(self.args(told));
+        match self.after {
+            Some(after) => command.after_help(after(told)),
+            None => command,
+        }
+    }
+}
+
+fn about_keys(_: &Told<'_>) -> String {
+    format!("{STATE_KEYS} holds keys that instances share, to seal the state of questions (`openssl rand -base64 32`)")
+}
+
+/// The built-in commands, with those of the developer's own in place of them and beside them.
+pub(super) fn whole(told: &Told<'_>, own: &[Command]) -> Command {
+    let is_replaced = |built: &BuiltIn| own.iter().any(|own| own.get_name() == built.name);
+    Command::new(told.name)
+        .version(told.version)
+        .about("An MCP server. Without a command, it serves Streamable HTTP.")
+        .args_conflicts_with_subcommands(true)
+        .args(SERVE.args(told))
+        .subcommands(COMMANDS.iter().filter(|built| !is_replaced(built)).map(|built| built.command(told)))
+        .subcommands(own)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told<'a>(settings: &'a Settings, names: &'a Names) -> Told<'a> {
+        Told { name: "name", version: "1.0.0", settings, names }
+    }
+
+    #[test]
+    fn the_command_line_is_sound() {
+        let settings = Settings::default();
+        whole(&told(&settings, &Names::default()), &[]).debug_assert();
+        let names = Names { tools: vec!["a".into()], prompts: vec!["b".into()] };
+        whole(&told(&settings, &names), &[Command::new("import"), Command::new("tools")]).debug_assert();
+    }
+
+    #[test]
+    fn help_shows_what_the_program_has_set() {
+        let settings = Settings { body_limit: 512 << 10, path: "/api".into(), ready_path: None, ..Settings::default() };
+        let help = whole(&told(&settings, &Names::default()), &[]).render_help().to_string();
+        for default in ["512KiB", "/api", "/healthz", "off", "60s"] {
+            assert!(help.contains(&format!("[default: {default}]")), "{default}: {help}");
+        }
+    }
+}

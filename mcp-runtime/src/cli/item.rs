@@ -1,0 +1,179 @@
+//! Arguments and options as data: clap's builder, written out for each of them, would be most of this module's code in a binary.
+
+use std::net::SocketAddr;
+
+use clap::builder::{BoolishValueParser, PossibleValuesParser};
+use clap::{Arg, ArgAction, value_parser};
+use clap_complete::Shell;
+
+use super::commands::{Names, Told};
+
+/// An argument of a command.
+#[derive(Clone, Copy)]
+pub(super) struct Item {
+    id: &'static str,
+    /// How the help calls what it takes; a flag takes nothing.
+    value: Option<&'static str>,
+    /// Written `--id`, and not by its place.
+    named: bool,
+    short: Option<char>,
+    /// The variable of the environment that says the same.
+    env: Option<&'static str>,
+    help: &'static str,
+    /// What holds where it isn't given, for the help.
+    default: Option<fn(&Told<'_>) -> String>,
+    occurs: Occurs,
+    reader: Reader,
+    requires: Option<&'static str>,
+    conflicts: Option<&'static str>,
+}
+
+/// How often it may be there.
+#[derive(Clone, Copy)]
+enum Occurs {
+    AtMostOnce,
+    Once,
+    /// Each time with one value.
+    Often,
+    /// Each time with one value, or with several between commas.
+    Listed,
+    /// Several values in a row.
+    InARow,
+    /// All that stands behind `--`.
+    Last,
+}
+
+/// What a value may be.
+#[derive(Clone, Copy)]
+pub(super) enum Reader {
+    Text,
+    Address,
+    Shell,
+    OneOf(&'static [&'static str]),
+    /// Any text, for lists change; completions know these.
+    Name(fn(&Names) -> &[String]),
+    /// A text that this takes.
+    Checked(fn(&str) -> Result<String, String>),
+}
+
+impl Item {
+    /// `VALUE`
+    pub(super) const fn positional(id: &'static str, value: &'static str, help: &'static str) -> Self {
+        Self { named: false, ..Self::option(id, value, help) }
+    }
+
+    /// `--id VALUE`
+    pub(super) const fn option(id: &'static str, value: &'static str, help: &'static str) -> Self {
+        Self { value: Some(value), ..Self::flag(id, help) }
+    }
+
+    /// `--id`
+    pub(super) const fn flag(id: &'static str, help: &'static str) -> Self {
+        Self {
+            id,
+            value: None,
+            named: true,
+            short: None,
+            env: None,
+            help,
+            default: None,
+            occurs: Occurs::AtMostOnce,
+            reader: Reader::Text,
+            requires: None,
+            conflicts: None,
+        }
+    }
+
+    pub(super) const fn env(self, variable: &'static str) -> Self {
+        Self { env: Some(variable), ..self }
+    }
+
+    pub(super) const fn short(self, letter: char) -> Self {
+        Self { short: Some(letter), ..self }
+    }
+
+    pub(super) const fn default(self, default: fn(&Told<'_>) -> String) -> Self {
+        Self { default: Some(default), ..self }
+    }
+
+    pub(super) const fn required(self) -> Self {
+        Self { occurs: Occurs::Once, ..self }
+    }
+
+    pub(super) const fn often(self) -> Self {
+        Self { occurs: Occurs::Often, ..self }
+    }
+
+    pub(super) const fn listed(self) -> Self {
+        Self { occurs: Occurs::Listed, ..self }
+    }
+
+    pub(super) const fn in_a_row(self) -> Self {
+        Self { occurs: Occurs::InARow, ..self }
+    }
+
+    pub(super) const fn last(self) -> Self {
+        Self { occurs: Occurs::Last, ..self }
+    }
+
+    pub(super) const fn read(self, reader: Reader) -> Self {
+        Self { reader, ..self }
+    }
+
+    pub(super) const fn requires(self, other: &'static str) -> Self {
+        Self { requires: Some(other), ..self }
+    }
+
+    pub(super) const fn conflicts(self, other: &'static str) -> Self {
+        Self { conflicts: Some(other), ..self }
+    }
+
+    /// As clap takes it.
+    pub(super) fn arg(&self, told: &Told<'_>) -> Arg {
+        let mut arg = Arg::new(self.id).help(self.help).hide_env_values(true).required(matches!(self.occurs, Occurs::Once));
+        if let Some(default) = self.default {
+            arg = arg.help(format!("{} [default: {}]", self.help, default(told)));
+        }
+        if self.named {
+            arg = arg.long(self.id);
+        }
+        if let Some(letter) = self.short {
+            arg = arg.short(letter);
+        }
+        if let Some(variable) = self.env {
+            arg = arg.env(variable);
+        }
+        if let Some(other) = self.requires {
+            arg = arg.requires(other);
+        }
+        if let Some(other) = self.conflicts {
+            arg = arg.conflicts_with(other);
+        }
+        let Some(value) = self.value else {
+            return arg.action(ArgAction::SetTrue).value_parser(BoolishValueParser::new());
+        };
+        arg = arg.value_name(value);
+        arg = match self.occurs {
+            Occurs::AtMostOnce | Occurs::Once => arg,
+            Occurs::Often => arg.action(ArgAction::Append),
+            Occurs::Listed => arg.action(ArgAction::Append).value_delimiter(','),
+            Occurs::InARow => arg.num_args(0..),
+            Occurs::Last => arg.num_args(0..).last(true),
+        };
+        match self.reader {
+            Reader::Text => arg,
+            Reader::Address => arg.value_parser(value_parser!(SocketAddr)),
+            Reader::Shell => arg.value_parser(value_parser!(Shell)),
+            Reader::OneOf(names) => arg.value_parser(PossibleValuesParser::new(names)),
+            Reader::Name(names) => match names(told.names) {
+                [] => arg,
+                // clap keeps them for ever.
+                names => {
+                    let names = PossibleValuesParser::new(names.iter().map(|name| &*name.clone().leak()));
+                    arg.value_parser(names).hide_possible_values(true)
+                }
+            },
+            Reader::Checked(check) => arg.value_parser(check),
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! A server's settings on the command line and in the environment: one line each.
+
+use std::num::ParseIntError;
+use std::time::Duration;
+
+use clap::{Arg, ArgMatches};
+
+use super::commands::Told;
+use super::item::Item;
+use super::values;
+use crate::server::{Allowed, Settings};
+#[cfg(feature = "rate-limit")]
+use crate::server::{InvalidRate, Rate};
+
+/// In place of a path.
+const OFF: &str = "off";
+
+/// A setting that an option changes.
+struct Setting {
+    name: &'static str,
+    env: &'static str,
+    help: &'static str,
+    field: Field,
+    of: Of,
+}
+
+/// What a setting is of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Of {
+    /// Streamable HTTP.
+    Http,
+    /// How much a client may ask for over HTTP.
+    HttpLimits,
+    /// How much a client may ask for by any transport.
+    Limits,
+}
+
+/// Where a setting is kept, and how it is written.
+enum Field {
+    Switch(fn(&mut Settings) -> &mut bool),
+    Path(fn(&mut Settings) -> &mut String),
+    /// A path, or `off`.
+    Probe(fn(&mut Settings) -> &mut Option<String>),
+    Allowed(&'static str, fn(&mut Settings) -> &mut Allowed),
+    Time(fn(&mut Settings) -> &mut Duration),
+    /// A time that may be nothing.
+    Deadline(fn(&mut Settings) -> &mut Duration),
+    Size(fn(&mut Settings) -> &mut usize),
+    Number(fn(&mut Settings) -> &mut usize),
+    #[cfg(feature = "rate-limit")]
+    Rate(fn(&mut Settings) -> &mut Option<Rate>),
+}
+
+const SETTINGS: &[Setting] = &[
+    setting(Of::Http, "path", "MCP_PATH", "The path of the MCP endpoint", Field::Path(|s| &mut s.path)),
+    setting(
+        Of::Http,
+        "allow-host",
+        "MCP_ALLOW_HOST",
+        "Also answer requests to this host, beside loopback",
+        Field::Allowed("HOST", |s| &mut s.hosts),
+    ),
+    setting(
+        Of::Http,
+        "allow-origin",
+        "MCP_ALLOW_ORIGIN",
+        "Also answer web pages of this origin, beside loopback",
+        Field::Allowed("ORIGIN", |s| &mut s.origins),
+    ),
+    setting(
+        Of::Http,
+        "cors",
+        "MCP_CORS",
+        "Let web pages of these origins be clients, by answering what their browsers ask",
+        Field::Switch(|s| &mut s.cors),
+    ),
+    setting(
+        Of::Http,
+        "health-path",
+        "MCP_HEALTH_PATH",
+        "The path that says whether the process lives, or `off`",
+        Field::Probe(|s| &mut s.health_path),
+    ),
+    setting(
+        Of::Http,
+        "ready-path",
+        "MCP_READY_PATH",
+        "The path that says whether the server takes calls, or `off`",
+        Field::Probe(|s| &mut s.ready_path),
+    ),
+    #[cfg(any(debug_assertions, feature = "playground"))]
+    setting(
+        Of::Http,
+        "playground",
+        "MCP_PLAYGROUND",
+        "Serve a page for developers at /playground, on loopback only",
+        Field::Switch(|s| &mut s.playground),
+    ),
+    setting(Of::Limits, "body-limit", "MCP_BODY_LIMIT", "The greatest request, such as 512KiB", Field::Size(|s| &mut s.body_limit)),
+    setting(
+        Of::Limits,
+        "call-timeout",
+        "MCP_CALL_TIMEOUT",
+        "How long a call may take, unless its tool says otherwise",
+        Field::Time(|s| &mut s.call_timeout),
+    ),
+    setting(
+        Of::Limits,
+        "shutdown-deadline",
+        "MCP_SHUTDOWN_DEADLINE",
+        "How long calls in flight may go on once a shutdown began",
+        Field::Deadline(|s| &mut s.shutdown_deadline),
+    ),
+    setting(Of::Limits, "max-calls", "MCP_MAX_CALLS", "How many calls may run at a time", Field::Number(|s| &mut s.max_calls)),
+    #[cfg(feature = "rate-limit")]
+    setting(
+        Of::Limits,
+        "rate-limit",
+        "MCP_RATE_LIMIT",
+        "How often each caller may call tools, such as 10/s, 600/min or 1000/h",
+        Field::Rate(|s| &mut s.rate_limit),
+    ),
+    setting(
+        Of::Limits,
+        "max-subscriptions",
+        "MCP_MAX_SUBSCRIPTIONS",
+        "How many clients may listen for changes at a time",
+        Field::Number(|s| &mut s.max_subscriptions),
+    ),
+    setting(
+        Of::HttpLimits,
+        "keep-alive",
+        "MCP_KEEP_ALIVE",
+        "Silence before a call's answer becomes a stream that is kept alive",
+        Field::Time(|s| &mut s.silence),
+    ),
+    setting(
+        Of::HttpLimits,
+        "head-timeout",
+        "MCP_HEAD_TIMEOUT",
+        "How long a connection may take to its first request",
+        Field::Time(|s| &mut s.head_timeout),
+    ),
+    setting(
+        Of::HttpLimits,
+        "idle-timeout",
+        "MCP_IDLE_TIMEOUT",
+        "How long nothing may be asked or read on a connection",
+        Field::Time(|s| &mut s.idle_timeout),
+    ),
+];
+
+const fn setting(of: Of, name: &'static str, env: &'static str, help: &'static str, field: Field) -> Setting {
+    Setting { name, env, help, field, of }
+}
+
+impl Setting {
+    /// The help says what the program has set.
+    fn arg(&'static self, told: &Told<'_>, settings: &mut Settings) -> Arg {
+        let mut arg = match self.field.value() {
+            None => Item::flag(self.name, self.help).env(self.env).arg(told),
+            Some(value) => {
+                let item = Item::option(self.name, value, self.help).env(self.env);
+                let item = if matches!(self.field, Field::Allowed(..)) { item.listed() } else { item };
+                // As text, to be read again where it counts.
+                let check = |text: &str| self.field.set(&mut Settings::default(), text).map(|()| text.to_owned());
+                item.arg(told).value_parser(check)
+            }
+        };
+        if let Some(default) = self.field.shown(settings) {
+            arg = arg.help(format!("{} [default: {default}]", self.help));
+        }
+        if self.of == Of::Http { arg } else { arg.help_heading("Limits") }
+    }
+}
+
+impl Field {
+    /// How the help calls what it takes.
+    fn value(&self) -> Option<&'static str> {
+        match self {
+            Self::Switch(_) => None,
+            Self::Path(_) | Self::Probe(_) => Some("PATH"),
+            Self::Allowed(value, _) => Some(value),
+            Self::Time(_) | Self::Deadline(_) => Some("DURATION"),
+            Self::Size(_) => Some("SIZE"),
+            Self::Number(_) => Some("NUMBER"),
+            #[cfg(feature = "rate-limit")]
+            Self::Rate(_) => Some("RATE"),
+        }
+    }
+
+    fn shown(&self, settings: &mut Settings) -> Option<String> {
+        match self {
+            Self::Switch(_) | Self::Allowed(..) => None,
+            Self::Path(path) => Some(path(settings).clone()),
+            Self::Probe(path) => Some(path(settings).clone().unwrap_or_else(|| OFF.to_owned())),
+            Self::Time(time) | Self::Deadline(time) => Some(format!("{:?}", time(settings))),
+            Self::Size(size) => Some(values::shown(*size(settings))),
+            Self::Number(number) => Some(number(settings).to_string()),
+            #[cfg(feature = "rate-limit")]
+            Self::Rate(rate) => Some(rate(settings).map_or_else(|| "as often as they like".to_owned(), |rate| rate.to_string())),
+        }
+    }
+
+    /// Takes what was written, or says how it is to be written.
+    fn set(&self, settings: &mut Settings, text: &str) -> Result<(), String> {
+        match self {
+            Self::Switch(on) => *on(settings) = true,
+            Self::Path(path) => text.clone_into(path(settings)),
+            Self::Probe(path) => *path(settings) = (text != OFF).then(|| text.to_owned()),
+            Self::Allowed(_, names) => names(settings).add(text.to_owned()),
+            Self::Time(time) => *time(settings) = values::duration(text)?,
+            Self::Deadline(time) => *time(settings) = values::deadline(text)?,
+            Self::Size(size) => *size(settings) = values::size(text)?,
+            Self::Number(number) => *number(settings) = text.parse().map_err(|e: ParseIntError| e.to_string())?,
+            #[cfg(feature = "rate-limit")]
+            Self::Rate(rate) => *rate(settings) = Some(text.parse().map_err(|e: InvalidRate| e.to_string())?),
+        }
+        Ok(())
+    }
+}
+
+/// The options of settings that a command takes.
+pub(super) fn args(told: &Told<'_>, takes: fn(Of, &str) -> bool) -> Vec<Arg> {
+    // The fields are found by one function each, which lends them to be written.
+    let mut settings = told.settings.clone();
+    SETTINGS.iter().filter(|setting| takes(setting.of, setting.name)).map(|setting| setting.arg(told, &mut settings)).collect()
+}
+
+/// Changes what the command line and the environment say.
+pub(super) fn apply(settings: &mut Settings, args: &ArgMatches) {
+    for Setting { name, field, .. } in SETTINGS {
+        // Not every command has every option.
+        let on = matches!(field, Field::Switch(_)) && args.try_get_one(name).is_ok_and(|on| on == Some(&true));
+        let texts = args.try_get_many::<String>(name).ok().flatten().into_iter().flatten().map(String::as_str);
+        for text in texts.chain(on.then_some("")) {
+            // clap asked the same before it took it.
+            let _ = field.set(settings, text);
+        }
+    }
+}
