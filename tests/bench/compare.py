@@ -11,7 +11,8 @@ WHAT is any of these, all unless given:
   rebuild  an incremental debug build after one tool of 51 was edited, median of the rounds
   stdio    20,000 pipelined calls over standard input and output, as a ratio to a loop written by hand
 
-Servers: ours (with its whole command line), rmcp, tower-mcp; quickstart for crates, build and size; `loop` is the unit of stdio.
+Servers: ours (with its whole command line), rmcp, tower-mcp (without any); `bare` is ours without one, for size and memory;
+quickstart for crates, build and size; `loop` is the unit of stdio.
 Each is generated from compare/NAME.rs, in which what stands between `//{{ for each tool` and `//}}` is repeated, into a
 package of its own. Builds are told in CPU seconds of cargo and all that it starts, and in seconds by the clock: the former hardly
 depend on what else a machine does. Machines are noisy: compare what one run says, not two.
@@ -47,6 +48,7 @@ COMMON = (
 HTTP = 'axum = { version = "0.8", default-features = false, features = ["http1", "tokio"] }\n'
 OURS = f'mcp-runtime = {{ path = "{ROOT / "mcp-runtime"}" }}\n'
 DEPENDENCIES = {
+    "bare": OURS + 'tokio = { version = "1", features = ["rt-multi-thread"] }\n',
     "ours": OURS + 'tokio = { version = "1", features = ["rt-multi-thread"] }\n',
     "rmcp": 'rmcp = { version = "=3.9.0", features = ["server", "macros", "transport-streamable-http-server", "transport-io"] }\n' + HTTP + COMMON,
     "tower-mcp": 'tower-mcp = { version = "=0.25.0", features = ["http", "macros", "protocol-2026-07-28"] }\nschemars = "1.2"\n' + HTTP + COMMON,
@@ -58,10 +60,12 @@ def generate(name):
     """The package of a server, as it was before anything in it was edited."""
     home = WORK / name
     (home / "src").mkdir(parents=True, exist_ok=True)
-    manifest = f'[package]\nname = "compare-{name}"\nversion = "0.0.0"\nedition = "2024"\n\n[workspace]\n\n[dependencies]\n{DEPENDENCIES[name]}\n{PROFILE}'
+    # The same source as ours, but for its `main`.
+    features = '[features]\ndefault = ["bare"]\nbare = []\n\n' if name == "bare" else "[features]\nbare = []\n\n"
+    manifest = f'[package]\nname = "compare-{name}"\nversion = "0.0.0"\nedition = "2024"\n\n[workspace]\n\n{features}[dependencies]\n{DEPENDENCIES[name]}\n{PROFILE}'
     write(home / "Cargo.toml", manifest)
     repeat = lambda found: "".join(found[1].replace("NN", f"{number:02}") for number in range(50))
-    source = re.sub(r" *//\{\{ for each tool\n(.*?) *//\}\}\n", repeat, (HERE / "compare" / f"{name}.rs").read_text(), flags=re.S)
+    source = re.sub(r" *//\{\{ for each tool\n(.*?) *//\}\}\n", repeat, (HERE / "compare" / f"{'ours' if name == 'bare' else name}.rs").read_text(), flags=re.S)
     write(home / "src" / "main.rs", source)
     return home
 
@@ -216,7 +220,7 @@ def main():
         elif what == "rebuild":
             result[what] = {name: Subject(name).rebuild(args.rounds) for name in names}
         else:
-            subjects = names if what == "memory" else ["quickstart", *names]
+            subjects = {"memory": ["bare", *names], "size": ["quickstart", "bare", *names]}.get(what, ["quickstart", *names])
             result[what] = {name: getattr(Subject(name), what)() for name in subjects}
         print(what)
         for name, value in result[what].items():

@@ -1,4 +1,4 @@
-//! This project, with its whole command line.
+//! This project, with its whole command line, or without one as the peers are.
 
 use mcp_runtime::prelude::*;
 
@@ -44,6 +44,13 @@ mcp_server! {
     }
 }
 
+#[cfg(feature = "bare")]
+#[tokio::main]
+async fn main() -> mcp_runtime::Result<()> {
+    Bench::new().serve(std::env::var("MCP_HTTP")?).await
+}
+
+#[cfg(not(feature = "bare"))]
 #[tokio::main]
 async fn main() -> std::process::ExitCode {
     Bench::new().main().await
