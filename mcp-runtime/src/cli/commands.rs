@@ -139,6 +139,13 @@ fn about_keys(_: &Told<'_>) -> String {
     format!("{STATE_KEYS} holds keys that instances share, to seal the state of questions (`openssl rand -base64 32`)")
 }
 
+/// A command of the developer's own is for a server with its store, unless it means something else by that word.
+fn storing(own: &Command, told: &Told<'_>) -> Command {
+    let store = STORE.arg(told);
+    let is_taken = own.get_arguments().any(|arg| arg.get_id() == store.get_id() || arg.get_long() == store.get_long());
+    if is_taken { own.clone() } else { own.clone().arg(store) }
+}
+
 /// The built-in commands, with those of the developer's own in place of them and beside them.
 pub(super) fn whole(told: &Told<'_>, own: &[Command]) -> Command {
     let is_replaced = |built: &BuiltIn| own.iter().any(|own| own.get_name() == built.name);
@@ -148,7 +155,7 @@ pub(super) fn whole(told: &Told<'_>, own: &[Command]) -> Command {
         .args_conflicts_with_subcommands(true)
         .args(SERVE.args(told))
         .subcommands(COMMANDS.iter().filter(|built| !is_replaced(built)).map(|built| built.command(told)))
-        .subcommands(own)
+        .subcommands(own.iter().map(|own| storing(own, told)))
 }
 
 #[cfg(test)]

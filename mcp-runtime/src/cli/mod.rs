@@ -75,7 +75,9 @@ impl<S: Send + Sync + 'static> Server<S> {
 
     /// Adds a subcommand of your own to the [command line](Self::main), or puts it in place of the built-in one of that name.
     ///
-    /// The handler gets the server and the command's arguments. What else it needs, such as a database, it takes along.
+    /// The handler gets the server and the command's arguments. What else it needs, such as a database, it takes along. The server has
+    /// the store that `--store` or `MCP_STORE` names, and the keys of `MCP_STATE_KEYS`, as it has for the built-in commands; a command
+    /// with a `--store` of its own gets the server as the program made it.
     ///
     /// ```no_run
     /// use mcp_runtime::clap::{Arg, ArgMatches, Command};
@@ -188,8 +190,11 @@ impl<S: Send + Sync + 'static> Cli<S> {
             return serve(stored(self.server, matches).await?, matches).await;
         };
         if let Some(own) = self.own.iter().position(|own| own.command.get_name() == command) {
-            let Own { command: _, handler } = self.own.swap_remove(own);
-            handler(self.server, args.clone()).await?;
+            let Own { command, handler } = self.own.swap_remove(own);
+            // A `--store` of its own is not for here.
+            let server =
+                if command.get_arguments().any(|arg| arg.get_id() == "store") { self.server } else { stored(self.server, args).await? };
+            handler(server, args.clone()).await?;
             return Ok(Ended::Done);
         }
         match command {
@@ -335,6 +340,16 @@ mod tests {
         assert_eq!(run(&["hello", "check"]).await, Err("not today".to_owned()));
         assert_eq!(run(&["hello", "call", "hello", "--store", "memory"]).await, Ok(true));
         assert!(run(&["hello", "call", "hello", "--store", "mysql://x"]).await.is_err_and(|e| e.contains("names no store")));
+        let opened = async |line: &[&str], command: Command| {
+            let cli = Hello::new().command(command, async |server, _| Err(format!("{:?}", server.check()).into()));
+            let matches = cli.clap(&Names::default()).try_get_matches_from(line).map_err(|e| e.to_string())?;
+            cli.run(&matches).await.map(drop).map_err(|e| e.to_string())
+        };
+        let tidy = Command::new("tidy");
+        assert_eq!(opened(&["hello", "tidy", "--store", "memory"], tidy.clone()).await, Err("Ok(())".to_owned()));
+        assert!(opened(&["hello", "tidy", "--store", "mysql://x"], tidy.clone()).await.is_err_and(|e| e.contains("names no store")));
+        let own = tidy.arg(Arg::new("where").long("store").num_args(1));
+        assert_eq!(opened(&["hello", "tidy", "--store", "shelf"], own).await, Err("Ok(())".to_owned()));
         assert!(run(&["hello", "--help"]).await.is_err_and(|help| help.matches("check ").count() == 1));
     }
 }
