@@ -132,7 +132,10 @@ const DEEPEST: usize = 4;
 fn framed(element: &Element<'_>, review: &mut Review<'_>) -> Option<Page> {
     let (text, line) = element.attr("srcdoc").filter(|_| element.name == "iframe")?;
     if review.frames == DEEPEST {
-        review.wrong(line, format!("frames within frames are read {DEEPEST} deep, and this one isn't; write its content into the one around it"));
+        review.wrong(
+            line,
+            format!("frames within frames are read {DEEPEST} deep, and this one isn't; write its content into the one around it"),
+        );
         return None;
     }
     // Its URLs are relative to what the view's are.

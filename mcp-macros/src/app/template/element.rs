@@ -1,4 +1,4 @@
-//! What the attributes of a tag load. The tests beside it list what browsers were seen to load, and by which directive of a policy.
+//! What the attributes of a tag load, as a browser was seen to do: `tests/loads.rs` lists it.
 
 mod script;
 

@@ -53,15 +53,7 @@ impl Load {
 
 impl<'a> Review<'a> {
     pub(super) fn new(declared: &'a Declared<'a>) -> Self {
-        Self {
-            declared,
-            findings: BTreeSet::new(),
-            silenced: BTreeSet::new(),
-            calls: Vec::new(),
-            calls_more: false,
-            base: None,
-            frames: 0,
-        }
+        Self { declared, findings: BTreeSet::new(), silenced: BTreeSet::new(), calls: Vec::new(), calls_more: false, base: None, frames: 0 }
     }
 
     pub(super) fn wrong(&mut self, line: usize, what: impl Into<String>) {

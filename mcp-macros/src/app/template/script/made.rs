@@ -37,7 +37,10 @@ impl<'t> Elements<'t> {
             if let Some((tag, end)) = made(tokens, at) {
                 // What a script of another place calls isn't known.
                 review.calls_more |= tag == "script";
-                if tag == "audio" && tokens.is(at + 1, "Audio") && let Some(url) = tokens.literal(at + 3) {
+                if tag == "audio"
+                    && tokens.is(at + 1, "Audio")
+                    && let Some(url) = tokens.literal(at + 3)
+                {
                     load(review, tokens, at + 3, tag, "src", url.known());
                 }
                 property(tokens, end, tag, review);

@@ -14,7 +14,6 @@ pub(super) fn review(tokens: &Tokens<'_>, has_import_map: bool, review: &mut Rev
         }
         if let Some(module) = import(tokens, at) {
             review.calls_more = true;
-            let Some(module) = module else { continue };
             let is_bare = Url::of(module.text) == Url::Relative && !module.text.starts_with(['.', '/']);
             if !is_bare {
                 module.known().into_iter().for_each(|module| review.load(line, "import", Load::Script, module));
@@ -79,14 +78,14 @@ fn made(tokens: &Tokens<'_>, at: usize, name: &str) -> Option<(usize, usize)> {
     is_it.then(|| tokens.close(at + 2)).flatten().map(|close| (at + 3, close + 1))
 }
 
-/// The module that is imported here, if that is said: `import "…"`, `import … from "…"`, `export … from "…"`, `import("…")`.
-fn import<'t>(tokens: &Tokens<'t>, at: usize) -> Option<Option<Literal<'t>>> {
+/// The module that is imported here, as far as it is said: `import "…"`, `import … from "…"`, `export … from "…"`, `import("…")`.
+fn import<'t>(tokens: &Tokens<'t>, at: usize) -> Option<Literal<'t>> {
     if before(at, 1).is_some_and(|dot| tokens.punct(dot, '.')) {
         return None;
     }
-    let whole = |at| tokens.text(at).map(|text| Some(Literal { text, is_whole: true }));
+    let whole = |at| tokens.text(at).map(|text| Literal { text, is_whole: true });
     match tokens.name(at)? {
-        "import" if tokens.punct(at + 1, '(') => Some(tokens.literal(at + 2)),
+        "import" if tokens.punct(at + 1, '(') => Some(tokens.literal(at + 2).unwrap_or(Literal { text: "", is_whole: false })),
         "import" => whole(at + 1),
         "from" => {
             let ends = before(at, 1).is_some_and(|last| tokens.name(last).is_some() || tokens.punct(last, '}') || tokens.punct(last, '*'));
