@@ -14,7 +14,7 @@ pub(super) struct Page {
     pub(super) scripts: Vec<Code>,
     /// Scripts from elsewhere, which can't be seen.
     pub(super) has_foreign_scripts: bool,
-    pub(super) has_import_map: bool,
+    pub(super) import_maps: Vec<Code>,
     /// The documents of its frames, `<iframe srcdoc>`.
     pub(super) frames: Vec<Self>,
 }
@@ -29,7 +29,7 @@ pub(super) struct Code {
 /// Elements whose text isn't for reading.
 enum Raw {
     Script(Code),
-    ImportMap,
+    ImportMap(Code),
     Style(Code),
     /// A script that is none, or that is elsewhere.
     Other,
@@ -78,7 +78,7 @@ pub(super) fn walk(text: &str, line: usize, review: &mut Review<'_>) -> Page {
                 places.open(element.name, tag.self_closing);
             }
             Token::String(string) => {
-                if let Some(Raw::Script(code) | Raw::Style(code)) = &mut raw {
+                if let Some(Raw::Script(code) | Raw::ImportMap(code) | Raw::Style(code)) = &mut raw {
                     if code.text.is_empty() {
                         code.line = line_of(string.span.start);
                     }
@@ -190,7 +190,7 @@ fn opened(element: &Element<'_>, page: &mut Page) -> Option<Raw> {
                 page.has_foreign_scripts = true;
                 Raw::Other
             }
-            Script::ImportMap => Raw::ImportMap,
+            Script::ImportMap => Raw::ImportMap(code()),
             Script::Data => Raw::Other,
         }),
         _ => None,
@@ -201,7 +201,7 @@ fn close(raw: Option<Raw>, page: &mut Page, review: &mut Review<'_>) {
     match raw {
         Some(Raw::Script(code)) => page.scripts.push(code),
         Some(Raw::Style(code)) => css::review(&code.text, code.line, "<style>", review),
-        Some(Raw::ImportMap) => page.has_import_map = true,
+        Some(Raw::ImportMap(map)) => page.import_maps.push(map),
         Some(Raw::Other) | None => {}
     }
 }

@@ -41,9 +41,12 @@ fn read(page: &Page, review: &mut Review<'_>) -> bool {
     let made = made::Elements::of(&scripts, &bound);
     let mut shakes_hands = page.has_foreign_scripts;
     review.calls_more |= page.has_foreign_scripts;
+    for map in &page.import_maps {
+        network::map(&Tokens { list: &lexer::tokens(&map.text, map.line), declared: &BTreeSet::new() }, review);
+    }
     for tokens in &scripts {
         calls::review(tokens, review);
-        network::review(tokens, page.has_import_map, review);
+        network::review(tokens, !page.import_maps.is_empty(), review);
         made.review(tokens, review);
         sandbox::review(tokens, review);
         // What a frame says, it says to the view.

@@ -24,6 +24,17 @@ pub(super) fn review(tokens: &Tokens<'_>, has_import_map: bool, review: &mut Rev
     }
 }
 
+/// Where an import map finds modules. Its other values, hashes, are no URLs, nor are names without a place.
+pub(super) fn map(tokens: &Tokens<'_>, review: &mut Review<'_>) {
+    for at in 1..tokens.list.len() {
+        if let Some(url) = tokens.text(at).filter(|_| tokens.punct(at - 1, ':'))
+            && (Url::of(url) != Url::Relative || url.starts_with(['.', '/']))
+        {
+            review.load(tokens.list[at].line, "<script type=importmap>", Load::Script, url);
+        }
+    }
+}
+
 /// What connects here, and where its URL stands.
 fn connection(tokens: &Tokens<'_>, at: usize) -> Option<(&'static str, usize)> {
     let name = tokens.name(at)?;

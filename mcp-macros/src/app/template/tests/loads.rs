@@ -205,6 +205,8 @@ fn scripts_connect_and_load_by_literals() {
         ("<script>import('HERE')</script>", "resource"),
         ("<script>import(`HERE/${name}.js`)</script>", "resource"),
         ("<script>import('ht' + rest); import(`lit/${name}`)</script>", ""),
+        ("<script type=importmap>{ \"imports\": { \"lit\": \"HERE\" } }</script>", "resource"),
+        ("<script type=importmap>{ \"integrity\": { \"HERE\": \"sha384-a/b\" } }</script>", ""),
         ("<script>new Worker('HERE')</script>", "worker"),
         ("<script>new Audio('HERE')</script>", "resource"),
         ("<script>new Image().src = 'HERE'</script>", "resource"),
