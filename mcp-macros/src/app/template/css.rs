@@ -1,55 +1,78 @@
-//! What style sheets load: `url(…)` and `@import`. Escapes are read; strings in `image-set(…)` are not.
+//! What style sheets load: `url(…)`, the strings in `image-set(…)`, and `@import`. Escapes are read.
 
 use super::review::{Load, Review};
 
 /// `line` is where `text` begins.
 pub(super) fn review(text: &str, line: usize, what: &str, review: &mut Review<'_>) {
     let mut scanner = Scanner { rest: text, line };
-    // The rule that is being read, and whether each open block is that of a font.
-    let (mut rule, mut blocks) = (String::new(), Vec::new());
-    while let Some(c) = scanner.next() {
+    // The rule that is being read, and whether each open block is that of a font, and each open bracket that of a set of images.
+    let (mut rule, mut blocks, mut sets) = (String::new(), Vec::new(), Vec::new());
+    while let Some(c) = scanner.peek() {
+        let at = scanner.line;
+        if is_word(c) || c == '\\' {
+            let word = scanner.word().to_ascii_lowercase();
+            if !scanner.rest.starts_with('(') {
+                continue;
+            }
+            scanner.next();
+            if word != "url" {
+                sets.push(matches!(word.as_str(), "image-set" | "-webkit-image-set"));
+                continue;
+            }
+            let Some(url) = scanner.url() else { continue };
+            match rule.as_str() {
+                "import" => {
+                    review.load(at, "@import", Load::Style, &url);
+                    IMPORTED.clone_into(&mut rule);
+                }
+                rule if RULES_OF_NAMES.contains(&rule) => {}
+                _ if blocks.last() == Some(&true) => review.load(at, "@font-face", Load::Font, &url),
+                _ => review.load(at, what, Load::Image, &url),
+            }
+            continue;
+        }
+        scanner.next();
         match c {
             '/' if scanner.rest.starts_with('*') => {
                 scanner.next();
                 scanner.skip_past("*/");
             }
             '@' => rule = scanner.word().to_ascii_lowercase(),
-            '{' => blocks.push(std::mem::take(&mut rule) == "font-face"),
+            '{' => {
+                blocks.push(std::mem::take(&mut rule) == "font-face");
+                sets.clear();
+            }
             '}' => {
                 blocks.pop();
+                sets.clear();
             }
-            ';' => rule.clear(),
+            ';' => {
+                rule.clear();
+                sets.clear();
+            }
+            '(' => sets.push(false),
+            ')' => {
+                sets.pop();
+            }
             '"' | '\'' => {
-                let at = scanner.line;
                 let text = scanner.string(c);
                 if rule == "import" {
                     review.load(at, "@import", Load::Style, &text);
-                    rule.clear();
-                }
-            }
-            c if is_word(c) => {
-                let mut word = c.to_string();
-                word.push_str(scanner.word());
-                if !word.eq_ignore_ascii_case("url") || !scanner.rest.starts_with('(') {
-                    continue;
-                }
-                let at = scanner.line;
-                let url = scanner.url();
-                let is_font = blocks.last() == Some(&true);
-                match rule.as_str() {
-                    "import" => {
-                        review.load(at, "@import", Load::Style, &url);
-                        rule.clear();
-                    }
-                    "namespace" => {}
-                    _ if is_font => review.load(at, "@font-face", Load::Font, &url),
-                    _ => review.load(at, what, Load::Image, &url),
+                    IMPORTED.clone_into(&mut rule);
+                } else if sets.last() == Some(&true) && !RULES_OF_NAMES.contains(&rule.as_str()) {
+                    review.load(at, what, Load::Image, &text);
                 }
             }
             _ => {}
         }
     }
 }
+
+/// What stands behind the URL of `@import` is a condition.
+const IMPORTED: &str = "(import)";
+
+/// In these, a URL is a name, or a question, and nothing is loaded.
+const RULES_OF_NAMES: [&str; 5] = [IMPORTED, "namespace", "supports", "document", "-moz-document"];
 
 fn is_word(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '-' | '_') || !c.is_ascii()
@@ -60,9 +83,13 @@ struct Scanner<'t> {
     line: usize,
 }
 
-impl<'t> Scanner<'t> {
+impl Scanner<'_> {
+    fn peek(&self) -> Option<char> {
+        self.rest.chars().next()
+    }
+
     fn next(&mut self) -> Option<char> {
-        let c = self.rest.chars().next()?;
+        let c = self.peek()?;
         self.rest = &self.rest[c.len_utf8()..];
         self.line += usize::from(c == '\n');
         Some(c)
@@ -74,9 +101,16 @@ impl<'t> Scanner<'t> {
         self.rest = &self.rest[length..];
     }
 
-    fn word(&mut self) -> &'t str {
-        let (word, rest) = self.rest.split_at(self.rest.find(|c| !is_word(c)).unwrap_or(self.rest.len()));
-        self.rest = rest;
+    fn word(&mut self) -> String {
+        let mut word = String::new();
+        while let Some(c) = self.peek().filter(|c| is_word(*c) || *c == '\\') {
+            self.next();
+            if c == '\\' {
+                word.extend(self.escape());
+            } else {
+                word.push(c);
+            }
+        }
         word
     }
 
@@ -100,27 +134,28 @@ impl<'t> Scanner<'t> {
         text
     }
 
-    fn url(&mut self) -> String {
-        self.next();
+    /// Behind its bracket. `None` is for one that browsers don't take.
+    fn url(&mut self) -> Option<String> {
         self.skip_blanks();
-        let mut text = String::new();
-        match self.rest.chars().next() {
-            Some(quote @ ('"' | '\'')) => {
-                self.next();
-                text = self.string(quote);
-                self.skip_past(")");
-            }
-            _ => {
-                while let Some(c) = self.next() {
-                    match c {
-                        ')' => break,
-                        '\\' => text.extend(self.escape()),
-                        c => text.push(c),
-                    }
+        if let Some(quote @ ('"' | '\'')) = self.peek() {
+            self.next();
+            let text = self.string(quote);
+            self.skip_past(")");
+            return Some(text);
+        }
+        let (mut text, mut is_one) = (String::new(), true);
+        while let Some(c) = self.next() {
+            match c {
+                ')' => break,
+                '\\' => text.extend(self.escape()),
+                c => {
+                    is_one &= !matches!(c, '"' | '\'' | '(');
+                    text.push(c);
                 }
             }
         }
-        text
+        let text = text.trim();
+        (is_one && !text.contains(|c: char| c.is_ascii_whitespace())).then(|| text.to_owned())
     }
 
     fn escape(&mut self) -> Option<char> {

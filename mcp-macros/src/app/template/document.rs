@@ -3,7 +3,7 @@
 use html5gum::{DefaultEmitter, Doctype, Token, Tokenizer};
 
 use super::css;
-use super::element::Element;
+use super::element::{Element, Place, Script, is_css};
 use super::review::Review;
 
 /// What the walk leaves for others.
@@ -14,7 +14,9 @@ pub(super) struct Page {
     pub(super) scripts: Vec<Code>,
     /// Scripts from elsewhere, which can't be seen.
     pub(super) has_foreign_scripts: bool,
-    pub(super) has_import_map: bool,
+    pub(super) import_maps: Vec<Code>,
+    /// The documents of its frames, `<iframe srcdoc>`.
+    pub(super) frames: Vec<Self>,
 }
 
 /// A piece of code.
@@ -27,7 +29,7 @@ pub(super) struct Code {
 /// Elements whose text isn't for reading.
 enum Raw {
     Script(Code),
-    ImportMap,
+    ImportMap(Code),
     Style(Code),
     /// A script that is none, or that is elsewhere.
     Other,
@@ -44,12 +46,15 @@ enum Frame {
     Broken,
 }
 
-pub(super) fn walk(text: &str, review: &mut Review<'_>) -> Page {
+/// `line` is where `text` begins.
+pub(super) fn walk(text: &str, line: usize, review: &mut Review<'_>) -> Page {
     let mut emitter = DefaultEmitter::new_with_span();
     emitter.naively_switch_states(true);
     let starts: Vec<usize> = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-    let line_of = |at: usize| starts.partition_point(|start| *start <= at);
-    let (mut page, mut frame, mut raw) = (Page::default(), Frame::Nothing, None);
+    let line_of = |at: usize| starts.partition_point(|start| *start <= at) + line - 1;
+    // What stands in a frame needs no frame of its own.
+    let begin = if review.frames == 0 { Frame::Nothing } else { Frame::Broken };
+    let (mut page, mut frame, mut raw, mut places) = (Page::default(), begin, None, Places::default());
     for token in Tokenizer::new_with_emitter(text, emitter).flatten() {
         match token {
             Token::Doctype(doctype) if frame == Frame::Nothing && is_html5(&doctype) => frame = Frame::Doctype,
@@ -58,7 +63,7 @@ pub(super) fn walk(text: &str, review: &mut Review<'_>) -> Page {
                 frame = Frame::Broken;
             }
             Token::StartTag(tag) => {
-                let element = Element::new(&tag, &line_of);
+                let element = Element::new(&tag, places.place(), &line_of);
                 let wrong = step(&mut frame, element.name);
                 if let Some(wrong) = wrong {
                     review.wrong(element.line, wrong);
@@ -68,10 +73,12 @@ pub(super) fn walk(text: &str, review: &mut Review<'_>) -> Page {
                 }
                 element.review(review);
                 page.scripts.extend(element.handlers().map(|(text, line)| Code { text, line }));
+                page.frames.extend(framed(&element, review));
                 raw = opened(&element, &mut page);
+                places.open(element.name, tag.self_closing);
             }
             Token::String(string) => {
-                if let Some(Raw::Script(code) | Raw::Style(code)) = &mut raw {
+                if let Some(Raw::Script(code) | Raw::ImportMap(code) | Raw::Style(code)) = &mut raw {
                     if code.text.is_empty() {
                         code.line = line_of(string.span.start);
                     }
@@ -81,7 +88,10 @@ pub(super) fn walk(text: &str, review: &mut Review<'_>) -> Page {
                     frame = Frame::Broken;
                 }
             }
-            Token::EndTag(_) => close(raw.take(), &mut page, review),
+            Token::EndTag(tag) => {
+                close(raw.take(), &mut page, review);
+                places.close(&tag.name);
+            }
             Token::Doctype(_) | Token::Comment(_) | Token::Error(_) => {}
         }
     }
@@ -115,25 +125,74 @@ fn is_html5(doctype: &Doctype<usize>) -> bool {
     *doctype.name == *b"html" && doctype.public_identifier.is_none() && doctype.system_identifier.as_ref().is_none_or(|id| is_legacy(id))
 }
 
+/// Frames in frames are read so deep.
+const DEEPEST: usize = 4;
+
+/// The document of an `<iframe srcdoc>`, which is under the view's own policy, whatever that says of frames.
+fn framed(element: &Element<'_>, review: &mut Review<'_>) -> Option<Page> {
+    let (text, line) = element.attr("srcdoc").filter(|_| element.name == "iframe")?;
+    if review.frames == DEEPEST {
+        review.wrong(
+            line,
+            format!("frames within frames are read {DEEPEST} deep, and this one isn't; write its content into the one around it"),
+        );
+        return None;
+    }
+    // Its URLs are relative to what the view's are.
+    let base = review.base.clone();
+    review.frames += 1;
+    let page = walk(&text, line, review);
+    review.frames -= 1;
+    review.base = base;
+    Some(page)
+}
+
+/// The open elements that decide what others load.
+#[derive(Default)]
+struct Places {
+    /// `true` for `<svg>`, `false` for HTML within.
+    foreign: Vec<bool>,
+    media: &'static str,
+}
+
+impl Places {
+    const MEDIA: [&str; 3] = ["picture", "video", "audio"];
+
+    fn place(&self) -> Place {
+        Place { in_svg: self.foreign.last() == Some(&true), media: self.media }
+    }
+
+    fn open(&mut self, name: &str, is_closed: bool) {
+        match name {
+            // Only here does the slash close it.
+            "svg" | "foreignobject" => self.foreign.extend(Some(name == "svg").filter(|_| !is_closed)),
+            _ => self.media = Self::MEDIA.into_iter().find(|media| *media == name).unwrap_or(self.media),
+        }
+    }
+
+    fn close(&mut self, name: &[u8]) {
+        match name {
+            b"svg" | b"foreignobject" => self.foreign.truncate(self.foreign.len().saturating_sub(1)),
+            _ if name == self.media.as_bytes() => self.media = "",
+            _ => {}
+        }
+    }
+}
+
 fn opened(element: &Element<'_>, page: &mut Page) -> Option<Raw> {
     let code = || Code { text: String::new(), line: element.line };
     match element.name {
-        "style" => Some(Raw::Style(code())),
-        "script" => {
-            let kind = element.attr("type").map(|(kind, _)| kind.trim().to_ascii_lowercase()).unwrap_or_default();
-            Some(match kind.as_str() {
-                "" | "module" | "text/javascript" | "application/javascript" | "text/ecmascript" | "application/ecmascript" => {
-                    if ["src", "href", "xlink:href"].into_iter().any(|attr| element.attr(attr).is_some()) {
-                        page.has_foreign_scripts = true;
-                        Raw::Other
-                    } else {
-                        Raw::Script(code())
-                    }
-                }
-                "importmap" => Raw::ImportMap,
-                _ => Raw::Other,
-            })
-        }
+        "style" if element.attr("type").is_none_or(|(kind, _)| is_css(&kind)) => Some(Raw::Style(code())),
+        "style" => Some(Raw::Other),
+        "script" => Some(match element.script() {
+            Script::Here => Raw::Script(code()),
+            Script::Elsewhere(_) => {
+                page.has_foreign_scripts = true;
+                Raw::Other
+            }
+            Script::ImportMap => Raw::ImportMap(code()),
+            Script::Data => Raw::Other,
+        }),
         _ => None,
     }
 }
@@ -142,7 +201,7 @@ fn close(raw: Option<Raw>, page: &mut Page, review: &mut Review<'_>) {
     match raw {
         Some(Raw::Script(code)) => page.scripts.push(code),
         Some(Raw::Style(code)) => css::review(&code.text, code.line, "<style>", review),
-        Some(Raw::ImportMap) => page.has_import_map = true,
+        Some(Raw::ImportMap(map)) => page.import_maps.push(map),
         Some(Raw::Other) | None => {}
     }
 }

@@ -67,7 +67,7 @@ impl Template {
         // A mark in front of the doctype would be text, and the document not HTML 5.
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut review = Review::new(declared);
-        let page = document::walk(text, &mut review);
+        let page = document::walk(text, 1, &mut review);
         script::review(&page, &mut review);
         let html = match page.head_end.filter(|_| declared.has_runtime) {
             Some(end) => format!("{}<script>{}</script>{}", &text[..end], VIEW_RUNTIME.trim_end(), &text[end..]),

@@ -15,6 +15,8 @@ pub(super) struct Review<'a> {
     pub(super) calls_more: bool,
     /// What relative URLs are relative to.
     pub(super) base: Option<Origin>,
+    /// In how many frames what is read stands.
+    pub(super) frames: usize,
 }
 
 /// What a part of the document loads.
@@ -51,7 +53,7 @@ impl Load {
 
 impl<'a> Review<'a> {
     pub(super) fn new(declared: &'a Declared<'a>) -> Self {
-        Self { declared, findings: BTreeSet::new(), silenced: BTreeSet::new(), calls: Vec::new(), calls_more: false, base: None }
+        Self { declared, findings: BTreeSet::new(), silenced: BTreeSet::new(), calls: Vec::new(), calls_more: false, base: None, frames: 0 }
     }
 
     pub(super) fn wrong(&mut self, line: usize, what: impl Into<String>) {

@@ -3,6 +3,8 @@
 use super::super::csp::Csp;
 use super::*;
 
+mod loads;
+
 fn csp(tokens: proc_macro2::TokenStream) -> Csp {
     let mut mistakes = crate::diagnostics::Mistakes::new();
     let csp = Csp::validate(&crate::attr::metas(tokens, &mut mistakes), &mut mistakes);

@@ -57,6 +57,9 @@ fn unknown(tokens: &Tokens<'_>, at: usize, review: &mut Review<'_>) {
     if !review.declared.has_runtime || !tokens.global(at, "mcp") || !tokens.punct(at + 1, '.') {
         return;
     }
+    if review.frames > 0 {
+        return review.wrong(tokens.list[at].line, "the document of a frame has no `mcp` of its own; write `parent.mcp`");
+    }
     let Some(name) = tokens.name(at + 2).filter(|name| !MCP.contains(name)) else { return };
     // Something of the script's own.
     if tokens.punct(at + 3, '=') && !tokens.punct(at + 4, '=') {

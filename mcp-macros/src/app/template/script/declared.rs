@@ -1,13 +1,11 @@
 //! The names that a script declares itself, which aren't the browser's then. Where they hold is not asked.
 
-use std::collections::BTreeSet;
-
 use super::lexer::{Kind, Token};
 
-/// Functions, classes, variables, parameters of functions, and what is imported.
-pub(super) fn declared(tokens: &[Token]) -> BTreeSet<String> {
+/// Functions, classes, variables, parameters of functions and methods, and what is imported: each as often as it is declared.
+pub(super) fn declared(tokens: &[Token]) -> Vec<String> {
     let list = Names(tokens);
-    let mut names = BTreeSet::new();
+    let mut names = Vec::new();
     for at in 0..tokens.len() {
         match list.name(at) {
             Some("import") if !list.is(at + 1, "(.") => {
@@ -26,12 +24,14 @@ pub(super) fn declared(tokens: &[Token]) -> BTreeSet<String> {
             }
             // `let a = 1, name = 2`
             Some(name) if at > 0 && list.is(at - 1, ",") && list.is(at + 1, "=") && !list.is(at + 2, "=>") => {
-                names.insert(name);
+                names.push(name);
             }
             // `name => …`
             Some(name) if list.is(at + 1, "=") && list.is(at + 2, ">") => {
-                names.insert(name);
+                names.push(name);
             }
+            // `method(name) { … }`
+            None if list.is(at, ")") && list.is(at + 1, "{") => names.extend(list.parameters(at)),
             // `(…, name) => …`
             None if list.is(at, ")") && list.is(at + 1, "=") && list.is(at + 2, ">") => {
                 names.extend(list.opening(at).into_iter().flat_map(|open| list.bound(open)));
@@ -69,6 +69,17 @@ impl<'t> Names<'t> {
             depth > 0
         });
         inner.skip(1).filter(|at| self.is(*at + 1, ",)}]=") && !self.is(*at - 1, "=.")).filter_map(|at| self.name(at))
+    }
+
+    /// Those of a method that end here. A condition has none, and a function's own are known from its beginning.
+    fn parameters(&self, close: usize) -> Vec<&'t str> {
+        let Some(open) = self.opening(close).filter(|open| *open > 0) else { return Vec::new() };
+        let is_function = (open.saturating_sub(3)..open).any(|at| self.name(at) == Some("function"));
+        match self.name(open - 1) {
+            None | Some("if" | "for" | "while" | "switch" | "with" | "await") => Vec::new(),
+            Some(_) if is_function => Vec::new(),
+            Some(_) => self.bound(open).collect(),
+        }
     }
 
     fn opening(&self, close: usize) -> Option<usize> {

@@ -7,6 +7,7 @@
 mod calls;
 mod declared;
 mod lexer;
+mod made;
 mod network;
 mod sandbox;
 #[cfg(test)]
@@ -20,18 +21,7 @@ use super::review::Review;
 use tokens::Tokens;
 
 pub(super) fn review(page: &Page, review: &mut Review<'_>) {
-    let scripts: Vec<Vec<lexer::Token>> = page.scripts.iter().map(|code| lexer::tokens(&code.text, code.line)).collect();
-    // Scripts of one page see each other's names.
-    let declared: BTreeSet<String> = scripts.iter().flat_map(|tokens| declared::declared(tokens)).collect();
-    review.calls_more |= page.has_foreign_scripts;
-    let mut shakes_hands = page.has_foreign_scripts;
-    for list in &scripts {
-        let tokens = Tokens { list, declared: &declared };
-        calls::review(&tokens, review);
-        network::review(&tokens, page.has_import_map, review);
-        sandbox::review(&tokens, review);
-        shakes_hands |= handshake(&tokens, review);
-    }
+    let shakes_hands = read(page, review);
     if !review.declared.has_runtime && !shakes_hands {
         review.wrong(
             1,
@@ -39,6 +29,35 @@ pub(super) fn review(page: &Page, review: &mut Review<'_>) {
              `ui/initialize`",
         );
     }
+}
+
+/// The scripts of a document, and of its frames: whether its own greet the host.
+fn read(page: &Page, review: &mut Review<'_>) -> bool {
+    let scripts: Vec<Vec<lexer::Token>> = page.scripts.iter().map(|code| lexer::tokens(&code.text, code.line)).collect();
+    // Scripts of one page see each other's names.
+    let bound: Vec<String> = scripts.iter().flat_map(|tokens| declared::declared(tokens)).collect();
+    let declared: BTreeSet<String> = bound.iter().cloned().collect();
+    let scripts: Vec<Tokens<'_>> = scripts.iter().map(|list| Tokens { list, declared: &declared }).collect();
+    let made = made::Elements::of(&scripts, &bound);
+    let mut shakes_hands = page.has_foreign_scripts;
+    review.calls_more |= page.has_foreign_scripts;
+    for map in &page.import_maps {
+        network::map(&Tokens { list: &lexer::tokens(&map.text, map.line), declared: &BTreeSet::new() }, review);
+    }
+    for tokens in &scripts {
+        calls::review(tokens, review);
+        network::review(tokens, !page.import_maps.is_empty(), review);
+        made.review(tokens, review);
+        sandbox::review(tokens, review);
+        // What a frame says, it says to the view.
+        shakes_hands |= review.frames == 0 && handshake(tokens, review);
+    }
+    review.frames += 1;
+    for frame in &page.frames {
+        read(frame, review);
+    }
+    review.frames -= 1;
+    shakes_hands
 }
 
 /// Whether this script does what makes a host show the view.

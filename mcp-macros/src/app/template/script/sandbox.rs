@@ -2,6 +2,7 @@
 
 use super::super::Lint;
 use super::super::review::Review;
+use super::super::url::Url;
 use super::tokens::{Tokens, before};
 
 pub(super) fn review(tokens: &Tokens<'_>, review: &mut Review<'_>) {
@@ -17,6 +18,7 @@ pub(super) fn review(tokens: &Tokens<'_>, review: &mut Review<'_>) {
                 Lint::Eval => "doesn't run in hosts, whose policy allows no code from texts",
                 Lint::Storage => "is missing in some hosts, and forgotten in others",
                 Lint::Worker => "doesn't start in a view, which has no files of its own, and hosts allow no `blob:`",
+                Lint::WindowOpen if what == "location" => "leads the view away, and hosts show nothing in its place",
                 _ => "does nothing in most hosts",
             };
             review.lint(lint, line, &format!("`{what}` {why}"), instead);
@@ -54,8 +56,9 @@ fn storage(tokens: &Tokens<'_>, at: usize, name: &str) -> Found {
 }
 
 fn outside(tokens: &Tokens<'_>, at: usize, name: &str) -> Found {
-    let is_new = before(at, 1).is_some_and(|new| tokens.is(new, "new"));
+    let is_new = tokens.is_new(at);
     match name {
+        "location" if leads_away(tokens, at) => Some((Lint::WindowOpen, "location", "write `mcp.openLink(url)`")),
         "open" if tokens.called(at).is_some_and(|url| tokens.is_of_window(at) || opens_url(tokens, at, url)) => {
             Some((Lint::WindowOpen, "window.open", "write `mcp.openLink(url)`"))
         }
@@ -81,4 +84,22 @@ fn outside(tokens: &Tokens<'_>, at: usize, name: &str) -> Found {
 /// `open("https://…")`, which is not a function of the script's own.
 fn opens_url(tokens: &Tokens<'_>, at: usize, url: usize) -> bool {
     tokens.global(at, "open") && tokens.literal(url).is_some_and(|url| url.text.starts_with("http"))
+}
+
+/// `location.href = "https://…"`, `location.assign("https://…")`, and `window.location = "https://…"`.
+fn leads_away(tokens: &Tokens<'_>, at: usize) -> bool {
+    let dot = before(at, 1).filter(|dot| tokens.punct(*dot, '.'));
+    let is_of_document = dot.and_then(|dot| before(dot, 1)).is_some_and(|object| tokens.global(object, "document"));
+    if !is_of_document && !tokens.global(at, "location") {
+        return false;
+    }
+    let url = match tokens.name(at + 2).filter(|_| tokens.punct(at + 1, '.')) {
+        Some("href") if tokens.punct(at + 3, '=') => tokens.value(at + 4),
+        // A text has a `replace`, too, which takes two.
+        Some("assign" | "replace") if tokens.punct(at + 3, '(') && !tokens.punct(at + 5, ',') => tokens.literal(at + 4),
+        // By itself it could be a class's own.
+        None if (is_of_document || tokens.is_of_window(at)) && tokens.punct(at + 1, '=') => tokens.value(at + 2),
+        _ => None,
+    };
+    url.and_then(|url| url.url()).is_some_and(|url| matches!(url, Url::Absolute(_)))
 }

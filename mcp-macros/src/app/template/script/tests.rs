@@ -118,6 +118,8 @@ fn calls_by_literals_are_seen() {
     more("const m = window.mcp;");
     more("parent.postMessage({ method: 'tools/call' }, '*')");
     more("import { start } from 'https://cdn.example.com/x.js'");
+    more("import(name)");
+    more("document.head.append(document.createElement('script'))");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::super::url::Url;
 use super::lexer::{Kind, Token};
 
 pub(super) struct Tokens<'t> {
@@ -15,6 +16,18 @@ pub(super) struct Literal<'t> {
     pub(super) text: &'t str,
     /// Whether nothing is added to it.
     pub(super) is_whole: bool,
+}
+
+impl<'t> Literal<'t> {
+    /// Where it leads, if that is known.
+    pub(super) fn url(&self) -> Option<Url> {
+        if self.is_whole { Some(Url::of(self.text)) } else { Url::of_beginning(self.text) }
+    }
+
+    /// Its text, if that tells where it leads.
+    pub(super) fn known(&self) -> Option<&'t str> {
+        self.url().map(|_| self.text)
+    }
 }
 
 impl<'t> Tokens<'t> {
@@ -43,11 +56,26 @@ impl<'t> Tokens<'t> {
 
     /// The literal that begins an argument here.
     pub(super) fn literal(&self, at: usize) -> Option<Literal<'t>> {
+        self.literal_up_to(at, |end| self.ends(end))
+    }
+
+    /// Whether an argument ends here.
+    pub(super) fn ends(&self, at: usize) -> bool {
+        self.punct(at, ',') || self.punct(at, ')')
+    }
+
+    /// The literal that begins what is assigned here.
+    pub(super) fn value(&self, at: usize) -> Option<Literal<'t>> {
+        let is_next_line = |end: usize| self.list.get(end).is_none_or(|next| next.line > self.list[at].line);
+        let ends = |end: usize| [',', ')', ';', '}'].into_iter().any(|c| self.punct(end, c));
+        self.literal_up_to(at, |end| ends(end) || is_next_line(end) && !self.punct(end, '+'))
+    }
+
+    fn literal_up_to(&self, at: usize, ends: impl Fn(usize) -> bool) -> Option<Literal<'t>> {
         match &self.list.get(at)?.kind {
-            Kind::Text { value, is_whole } => {
-                let ends = self.punct(at + 1, ',') || self.punct(at + 1, ')');
-                Some(Literal { text: value, is_whole: *is_whole && ends })
-            }
+            // Of `"…".replace(…)` nothing is known.
+            Kind::Text { .. } if self.punct(at + 1, '.') || self.punct(at + 1, '[') => None,
+            Kind::Text { value, is_whole } => Some(Literal { text: value, is_whole: *is_whole && ends(at + 1) }),
             _ => None,
         }
     }
@@ -76,18 +104,25 @@ impl<'t> Tokens<'t> {
             })
     }
 
+    /// Whether the name here is that of what `new` makes.
+    pub(super) fn is_new(&self, at: usize) -> bool {
+        let first = if self.is_of_window(at) { before(at, 2) } else { Some(at) };
+        first.and_then(|first| before(first, 1)).is_some_and(|new| self.is(new, "new"))
+    }
+
+    /// Where the bracket ends that opens here.
+    pub(super) fn close(&self, open: usize) -> Option<usize> {
+        let mut depth = 0_usize;
+        (open..self.list.len()).find(|at| {
+            depth += usize::from(self.punct(*at, '('));
+            depth -= usize::from(depth > 0 && self.punct(*at, ')'));
+            depth == 0
+        })
+    }
+
     /// `function name(…)`, or `name(…) {` in a class or an object.
     fn is_definition(&self, at: usize, open: usize) -> bool {
-        let mut depth = 0_usize;
-        let close = (open..self.list.len()).find(|i| {
-            if self.punct(*i, '(') {
-                depth += 1;
-            } else if self.punct(*i, ')') {
-                depth -= 1;
-            }
-            depth == 0
-        });
-        before(at, 1).is_some_and(|word| self.is(word, "function")) || close.is_some_and(|close| self.punct(close + 1, '{'))
+        before(at, 1).is_some_and(|word| self.is(word, "function")) || self.close(open).is_some_and(|close| self.punct(close + 1, '{'))
     }
 }
 

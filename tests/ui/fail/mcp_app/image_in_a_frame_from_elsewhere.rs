@@ -1,0 +1,10 @@
+use mcp_runtime::prelude::*;
+
+/// Forecast of a place
+#[mcp_type]
+#[mcp_app(html = "templates/image_in_a_frame_from_elsewhere.html")] //~ "templates/image_in_a_frame_from_elsewhere.html"
+struct Forecast {
+    celsius: f64,
+}
+
+fn main() {}
