@@ -70,6 +70,11 @@ impl AppMeta {
         const HASHED: usize = "1a2b3c4d.html".len();
         self.uri.split_at(self.uri.len().saturating_sub(HASHED)).0
     }
+
+    /// The URI with `{hash}` in the place of the hash: clients keep it for longer than the view stays as it is.
+    pub(crate) fn any_uri(&self) -> String {
+        format!("{}{{hash}}.html", self.start())
+    }
 }
 
 /// The origins that a view may reach. All others the host's content security policy blocks.

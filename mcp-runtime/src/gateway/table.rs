@@ -62,11 +62,9 @@ pub(crate) fn rows<S>(definition: &ServerDefinition<S>) -> Vec<Row> {
         let limits = DeclaredLimits::of_time(meta.timeout);
         Row { method: "resources/read", name: meta.uri.to_owned(), kind, headers: Vec::new(), limits, source: source(meta.location) }
     });
-    // With any hash: clients keep a view's URI for longer than the view stays as it is.
     let views = definition.apps().into_iter().map(|app| {
-        let name = format!("{}{{hash}}.html", app.start());
         let (kind, limits) = (Kind::Template(app.start()), DeclaredLimits::default());
-        Row { method: "resources/read", name, kind, headers: Vec::new(), limits, source: source(app.location) }
+        Row { method: "resources/read", name: app.any_uri(), kind, headers: Vec::new(), limits, source: source(app.location) }
     });
     tools.chain(prompts).chain(resources).chain(views).collect()
 }
