@@ -52,6 +52,8 @@ async fn spans(calls: impl AsyncFnOnce(Client<()>)) -> Vec<SpanData> {
 
 /// The same, of another server.
 pub(crate) async fn spans_of(server: Server<()>, calls: impl AsyncFnOnce(Client<()>)) -> Vec<SpanData> {
+    // Beside another one: of one alone, a thread that has none says what is of interest, and that is nothing.
+    let _other = tracing::Dispatch::new(tracing_subscriber::registry());
     let exporter = InMemorySpanExporter::default();
     let provider = SdkTracerProvider::builder().with_simple_exporter(exporter.clone()).build();
     let layer = tracing_opentelemetry::layer().with_tracer(provider.tracer("tests"));

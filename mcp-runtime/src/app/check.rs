@@ -126,7 +126,7 @@ const fn check_calls(view: &AppMeta, uses: &[AppUse], names: &[Name]) {
 }
 
 /// A view is known by where its type is declared, and by its document.
-const fn is_same_view(a: &AppMeta, b: &AppMeta) -> bool {
+pub(crate) const fn is_same_view(a: &AppMeta, b: &AppMeta) -> bool {
     a.location.line == b.location.line && same(a.location.file, b.location.file) && same(a.uri, b.uri)
 }
 

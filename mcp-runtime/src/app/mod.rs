@@ -10,7 +10,8 @@ mod wire;
 pub use data::{AppData, Shown};
 pub use ui::Ui;
 
-pub(crate) use wire::{EXTENSION, MIME_TYPE, resource_meta, shows_views, tool_meta};
+pub(crate) use check::is_same_view;
+pub(crate) use wire::{EXTENSION, MIME_TYPE, callers, resource_meta, shows_views, tool_meta};
 
 /// What expansions call to check apps. Named through `__private` only.
 pub(crate) mod tables {

@@ -1,4 +1,4 @@
-//! The views of a server's tools: resources that are known at compile time, and answered with bytes made once.
+//! The views of a server: resources that are known at compile time, and answered with bytes made once.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,19 +8,19 @@ use bytes::Bytes;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{ServerDefinition, Settings};
-use crate::app::{self, AppMeta};
+use super::{Server, ServerDefinition, Settings};
+use crate::app::{self, App, AppMeta};
 use crate::response::Outcome;
 
 /// A hash stands for one document for ever.
 const FOR_LONG: Duration = Duration::from_secs(365 * 24 * 3600);
 
-/// All views that a server's tools have.
+/// All views that a server has.
 pub(super) struct Apps {
     views: Vec<Arc<View>>,
 }
 
-/// A view that a server's tools have.
+/// A view that a server has.
 pub(crate) struct View {
     app: &'static AppMeta,
     meta: Value,
@@ -64,14 +64,93 @@ struct Contents<'a> {
     meta: &'a Value,
 }
 
+impl<S> Server<S> {
+    /// Adds the view of `T`, for tools that are known only at run time: [`ToolItem::app`](crate::dynamic::ToolItem::app) links one to it.
+    /// The view of a tool in the table is there by itself, and what it calls is checked, which isn't so here.
+    ///
+    /// ```
+    /// # #[cfg(feature = "apps")]
+    /// # mod weather {
+    /// use mcp_runtime::Call;
+    /// use mcp_runtime::dynamic::{DynamicTools, Page, ToolItem};
+    /// use mcp_runtime::prelude::*;
+    /// use mcp_runtime::serde_json::{Map, Value, json};
+    ///
+    /// /// The weather of a place
+    /// #[mcp_type]
+    /// #[mcp_app(html = "src/docs/forecast.html")]
+    /// struct Forecast { place: String, celsius: f64 }
+    ///
+    /// /// A tool for each place that is stored.
+    /// struct Places(Vec<&'static str>);
+    ///
+    /// fn item(place: &str) -> ToolItem {
+    ///     ToolItem::new(place, format!("The weather of {place}."), json!({ "type": "object" })).app::<Forecast>()
+    /// }
+    ///
+    /// impl DynamicTools<()> for Places {
+    ///     async fn list(&self, _: &Call<()>, _: Option<&str>) -> Result<Page<ToolItem>, ToolError> {
+    ///         Ok(self.0.iter().map(|place| item(place)).collect())
+    ///     }
+    ///
+    ///     async fn find(&self, _: &Call<()>, name: &str) -> Result<Option<ToolItem>, ToolError> {
+    ///         Ok(self.0.contains(&name).then(|| item(name)))
+    ///     }
+    ///
+    ///     async fn call(&self, _: &Call<()>, tool: ToolItem, _: Map<String, Value>) -> Result<ToolResult, ToolError> {
+    ///         let place = tool.name().to_owned();
+    ///         Ui::new(format!("{place}: 7 °C"), Forecast { place, celsius: 7.0 }).into_result()
+    ///     }
+    /// }
+    ///
+    /// mcp_server! { pub Weather { name: "weather", version: "1.0.0" } }
+    ///
+    /// # pub fn start() {
+    /// let server = Weather::new().dynamic_tools(Places(vec!["oslo"])).app::<Forecast>();
+    /// # server.check().unwrap();
+    /// # }
+    /// # }
+    /// # #[cfg(feature = "apps")]
+    /// # weather::start();
+    /// ```
+    #[must_use]
+    pub fn app<T: App>(mut self) -> Self {
+        self.settings.apps.push(T::META);
+        self
+    }
+}
+
+/// The views of the tools in the table, and those that were added, each once.
+pub(crate) fn apps<S: 'static>(definition: &ServerDefinition<S>, settings: &Settings) -> Vec<&'static AppMeta> {
+    let mut apps = definition.apps();
+    for &app in &settings.apps {
+        // Another one of the same name is told of, not taken for this one, even if it has the same document.
+        if apps.iter().all(|seen| !app::is_same_view(seen, app)) {
+            apps.push(app);
+        }
+    }
+    apps
+}
+
 impl Apps {
-    pub(super) fn new<S: 'static>(
-        definition: &ServerDefinition<S>,
-        settings: &Settings,
-        server_info: &str,
-    ) -> Result<Self, serde_json::Error> {
-        let views = definition.apps().into_iter().map(|app| View::new(app, settings, server_info).map(Arc::new));
-        Ok(Self { views: views.collect::<Result<_, _>>()? })
+    pub(super) fn new<S: 'static>(definition: &ServerDefinition<S>, settings: &Settings, server_info: &str) -> Result<Self, String> {
+        let apps = apps(definition, settings);
+        for (i, app) in apps.iter().enumerate() {
+            if let Some(other) = apps[..i].iter().find(|other| other.start() == app.start() && !app::is_same_view(other, app)) {
+                let (first, second) = (other.location, app.location);
+                return Err(format!(
+                    "two views are called `{}`: one at {}:{}, one at {}:{}; give one another name with `#[mcp_app(name = \"…\")]`",
+                    app.name, first.file, first.line, second.file, second.line
+                ));
+            }
+        }
+        let views = apps.into_iter().map(|app| View::new(app, settings, server_info).map(Arc::new));
+        Ok(Self { views: views.collect::<Result<_, _>>().map_err(|e| e.to_string())? })
+    }
+
+    /// Whether the view that is listed under a URI is here.
+    pub(super) fn has(&self, uri: &str) -> bool {
+        self.views.iter().any(|view| view.app.uri == uri)
     }
 
     pub(super) fn is_empty(&self) -> bool {

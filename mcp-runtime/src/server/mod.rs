@@ -47,6 +47,7 @@ pub(crate) use table::{SEED, hash, same};
 pub use tool::{Annotated, Node, Part, Tool, ToolCall, ToolEntry, ToolGroup, ToolMeta};
 pub use visibility::{UnknownItem, Visibility};
 
+pub(crate) use apps::apps;
 pub(crate) use call::RequestData;
 pub(crate) use check::Text;
 pub(crate) use core::Core;

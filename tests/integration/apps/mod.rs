@@ -1,5 +1,6 @@
 //! Views: how tools, lists and reads speak of them.
 
+mod dynamic;
 mod reads;
 
 use axum::Router;
