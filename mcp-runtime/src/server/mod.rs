@@ -17,6 +17,7 @@ mod lists;
 #[cfg(feature = "metrics")]
 mod metrics;
 mod middleware;
+mod nearest;
 mod parameters;
 mod prompt;
 mod readiness;
@@ -57,6 +58,7 @@ pub(crate) use headers::{Field, Mirrored};
 pub use limits::Held;
 pub(crate) use limits::{DeclaredLimits, Peer, Promised};
 pub(crate) use middleware::Around;
+pub(crate) use nearest::nearest;
 pub(crate) use readiness::{Readiness, Ready};
 pub(crate) use settings::{Allowed, Settings};
 pub(crate) use subject::Subject;
