@@ -70,7 +70,7 @@ fn counted() -> (Client<Arc<Signal>>, Metrics, Arc<Signal>) {
 }
 
 /// The time series of this metric, without what goes with each, in order.
-fn series<'t>(text: &'t str, metric: &str) -> Vec<&'t str> {
+pub(crate) fn series<'t>(text: &'t str, metric: &str) -> Vec<&'t str> {
     let mut series: Vec<_> = text.lines().filter_map(|line| line.strip_prefix(metric)?.strip_prefix('{')).collect();
     series.sort_unstable();
     series

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
+use mcp_runtime::Server;
 use mcp_runtime::prelude::*;
 use mcp_runtime::server::{Answered, CallInfo, Middleware, Next};
 use mcp_runtime::testing::Client;
@@ -46,16 +47,23 @@ const PARENT: &str = "b7ad6b7169203331";
 
 /// The spans of what `calls` does with a client that sends the context of a trace.
 async fn spans(calls: impl AsyncFnOnce(Client<()>)) -> Vec<SpanData> {
+    spans_of(Traced::new(), calls).await
+}
+
+/// The same, of another server.
+pub(crate) async fn spans_of(server: Server<()>, calls: impl AsyncFnOnce(Client<()>)) -> Vec<SpanData> {
+    // Beside another one: of one alone, a thread that has none says what is of interest, and that is nothing.
+    let _other = tracing::Dispatch::new(tracing_subscriber::registry());
     let exporter = InMemorySpanExporter::default();
     let provider = SdkTracerProvider::builder().with_simple_exporter(exporter.clone()).build();
     let layer = tracing_opentelemetry::layer().with_tracer(provider.tracer("tests"));
     let _guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(layer));
     opentelemetry::global::set_text_map_propagator(TraceContextPropagator::new());
-    calls(Client::new(Traced::new()).with_meta("traceparent", json!(format!("00-{TRACE}-{PARENT}-01")))).await;
+    calls(Client::new(server).with_meta("traceparent", json!(format!("00-{TRACE}-{PARENT}-01")))).await;
     exporter.get_finished_spans().unwrap()
 }
 
-fn attributes(span: &SpanData) -> BTreeMap<String, String> {
+pub(crate) fn attributes(span: &SpanData) -> BTreeMap<String, String> {
     span.attributes.iter().map(|pair| (pair.key.to_string(), pair.value.to_string())).collect()
 }
 

@@ -1,7 +1,7 @@
 //! What one view can't see of itself: checks over all tools of a server, at compile time.
 
 use super::{AppMeta, ToolVisibility};
-use crate::server::{Location, Name, SEED, Text, ToolEntry, ToolMeta, hash, same};
+use crate::server::{Location, Name, SEED, Text, ToolEntry, ToolMeta, hash, nearest, same};
 
 /// A tool, as the checks of views see it.
 #[derive(Clone, Copy, Debug)]
@@ -117,7 +117,7 @@ const fn check_calls(view: &AppMeta, uses: &[AppUse], names: &[Name]) {
             i += 1;
         }
         match found {
-            None => unknown(view, c),
+            None => unknown(view, c, names),
             Some(ToolVisibility::Model) => hidden(view, c),
             Some(ToolVisibility::All | ToolVisibility::App) => {}
         }
@@ -126,7 +126,7 @@ const fn check_calls(view: &AppMeta, uses: &[AppUse], names: &[Name]) {
 }
 
 /// A view is known by where its type is declared, and by its document.
-const fn is_same_view(a: &AppMeta, b: &AppMeta) -> bool {
+pub(crate) const fn is_same_view(a: &AppMeta, b: &AppMeta) -> bool {
     a.location.line == b.location.line && same(a.location.file, b.location.file) && same(a.uri, b.uri)
 }
 
@@ -145,8 +145,12 @@ const fn calls(view: &AppMeta, call: usize) -> Text {
 }
 
 #[track_caller]
-const fn unknown(view: &AppMeta, call: usize) -> ! {
-    let text = calls(view, call).push("is no tool of this server; list the tool, or write the name of one (with its group's prefix)");
+const fn unknown(view: &AppMeta, call: usize, names: &[Name]) -> ! {
+    let text = calls(view, call).push("is no tool of this server");
+    let text = match nearest(names, view.calls[call].tool) {
+        Some(meant) => text.push("; did you mean `").name(meant).push("`? write that, or list the tool"),
+        None => text.push("; list the tool, or write the name of one (with its group's prefix)"),
+    };
     panic!("{}", text.as_str())
 }
 

@@ -5,12 +5,13 @@ use std::fmt;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
-use crate::response::{ResultWriter, ToolError};
+use crate::response::{ResultWriter, ToolError, ToolResult};
 
 /// How the values of a type are written, and what their schema is. [`Self::SERDE`] is the one there is.
 pub struct AppData<T> {
-    pub(super) schema: fn(&mut SchemaGenerator) -> Schema,
+    pub(crate) schema: fn(&mut SchemaGenerator) -> Schema,
     pub(super) write: fn(&T, &mut ResultWriter) -> Result<(), ToolError>,
+    pub(super) keep: fn(&T, ToolResult) -> Result<ToolResult, ToolError>,
 }
 
 impl<T> fmt::Debug for AppData<T> {
@@ -21,7 +22,8 @@ impl<T> fmt::Debug for AppData<T> {
 
 impl<T: Shown> AppData<T> {
     /// By the type's `Serialize` and `JsonSchema`.
-    pub const SERDE: Self = Self { schema: T::json_schema, write: |data, out| out.with_structured(data) };
+    pub const SERDE: Self =
+        Self { schema: T::json_schema, write: |data, out| out.with_structured(data), keep: |data, result| result.with_structured(data) };
 }
 
 /// Data that a view can show. Every type that has a schema and that serde can write is.

@@ -10,7 +10,8 @@ mod wire;
 pub use data::{AppData, Shown};
 pub use ui::Ui;
 
-pub(crate) use wire::{EXTENSION, MIME_TYPE, resource_meta, shows_views, tool_meta};
+pub(crate) use check::is_same_view;
+pub(crate) use wire::{EXTENSION, MIME_TYPE, callers, resource_meta, shows_views, tool_meta};
 
 /// What expansions call to check apps. Named through `__private` only.
 pub(crate) mod tables {
@@ -69,6 +70,11 @@ impl AppMeta {
     pub(crate) const fn start(&self) -> &'static str {
         const HASHED: usize = "1a2b3c4d.html".len();
         self.uri.split_at(self.uri.len().saturating_sub(HASHED)).0
+    }
+
+    /// The URI with `{hash}` in the place of the hash: clients keep it for longer than the view stays as it is.
+    pub(crate) fn any_uri(&self) -> String {
+        format!("{}{{hash}}.html", self.start())
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::{App, AppMeta};
 use crate::protocol::Content;
-use crate::response::{ResultWriter, ToolError, ToolOutput};
+use crate::response::{ResultWriter, ToolError, ToolOutput, ToolResult};
 
 /// Data and the view that shows it, as a tool's result: `T` is the structured content and its schema the output schema, and the
 /// tool is linked to the view of `T` in every list.
@@ -38,6 +38,16 @@ impl<T> Ui<T> {
     pub fn with_meta(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
         self.meta.insert(key.into(), value.into());
         self
+    }
+
+    /// The same as a result of a tool that is known only at run time, which is linked to the view by
+    /// [`ToolItem::app`](crate::dynamic::ToolItem::app).
+    pub fn into_result(self) -> Result<ToolResult, ToolError>
+    where
+        T: App,
+    {
+        let result = (T::DATA.keep)(&self.data, ToolResult::new(self.content))?;
+        Ok(self.meta.into_iter().fold(result, |result, (key, value)| result.with_meta(key, value)))
     }
 
     /// The data alone.

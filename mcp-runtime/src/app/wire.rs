@@ -11,13 +11,18 @@ pub(crate) const MIME_TYPE: &str = "text/html;profile=mcp-app";
 /// Under which clients and servers say that they know of views.
 pub(crate) const EXTENSION: &str = "io.modelcontextprotocol/ui";
 
-/// A tool's `_meta`, with what it has to do with views under `ui`.
-pub(crate) fn tool_meta(own: Option<Value>, app: Option<&AppMeta>, visibility: ToolVisibility) -> Option<Value> {
-    let callers = match visibility {
+/// Those who are to call a tool.
+pub(crate) fn callers(visibility: ToolVisibility) -> Value {
+    match visibility {
         ToolVisibility::All => json!(["model", "app"]),
         ToolVisibility::Model => json!(["model"]),
         ToolVisibility::App => json!(["app"]),
-    };
+    }
+}
+
+/// A tool's `_meta`, with what it has to do with views under `ui`.
+pub(crate) fn tool_meta(own: Option<Value>, app: Option<&AppMeta>, visibility: ToolVisibility) -> Option<Value> {
+    let callers = callers(visibility);
     let ui = match app {
         Some(app) => json!({ "resourceUri": app.uri, "visibility": callers }),
         None if visibility == ToolVisibility::All => return own,

@@ -38,7 +38,7 @@ use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::str::FromStr;
 
-use crate::server::Server;
+use crate::server::{Server, apps};
 use plan::Plan;
 use table::Row;
 
@@ -113,7 +113,7 @@ impl Gateway {
         Self {
             name: definition.name,
             version: definition.version,
-            rows: table::rows(definition),
+            rows: table::rows_with(definition, apps(definition, settings)),
             listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080),
             path: settings.path.clone(),
             ready_path: settings.ready_path.clone(),

@@ -1,5 +1,6 @@
 //! The table that requests are dispatched by, as a gateway sees it.
 
+use crate::app::AppMeta;
 use crate::protocol::UriPiece;
 use crate::server::{DeclaredLimits, Location, ServerDefinition};
 
@@ -36,7 +37,13 @@ impl Row {
     }
 }
 
+/// Of what the server declares.
 pub(crate) fn rows<S>(definition: &ServerDefinition<S>) -> Vec<Row> {
+    rows_with(definition, definition.apps())
+}
+
+/// With these views.
+pub(crate) fn rows_with<S>(definition: &ServerDefinition<S>, apps: Vec<&'static AppMeta>) -> Vec<Row> {
     let source = |at: Location| format!("{}:{}", at.file, at.line);
     let tools = definition.tools().map(|tool| Row {
         method: "tools/call",
@@ -62,11 +69,9 @@ pub(crate) fn rows<S>(definition: &ServerDefinition<S>) -> Vec<Row> {
         let limits = DeclaredLimits::of_time(meta.timeout);
         Row { method: "resources/read", name: meta.uri.to_owned(), kind, headers: Vec::new(), limits, source: source(meta.location) }
     });
-    // With any hash: clients keep a view's URI for longer than the view stays as it is.
-    let views = definition.apps().into_iter().map(|app| {
-        let name = format!("{}{{hash}}.html", app.start());
+    let views = apps.into_iter().map(|app| {
         let (kind, limits) = (Kind::Template(app.start()), DeclaredLimits::default());
-        Row { method: "resources/read", name, kind, headers: Vec::new(), limits, source: source(app.location) }
+        Row { method: "resources/read", name: app.any_uri(), kind, headers: Vec::new(), limits, source: source(app.location) }
     });
     tools.chain(prompts).chain(resources).chain(views).collect()
 }

@@ -1,5 +1,6 @@
 use std::fmt::Write as _;
 
+use bytes::Bytes;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -38,6 +39,11 @@ pub(crate) enum Outcome {
         /// For those who watch calls.
         ending: Ending,
     },
+    /// A response in two pieces: one of its own, and one that others share.
+    Fixed {
+        head: Bytes,
+        tail: Bytes,
+    },
     Refused(Refusal),
 }
 
@@ -45,6 +51,7 @@ impl Outcome {
     pub(crate) fn ending(&self) -> Ending {
         match self {
             Self::Response { ending, .. } => *ending,
+            Self::Fixed { .. } => Ending::Done,
             Self::Refused(refusal) => Ending::Refused(refusal.code()),
         }
     }

@@ -1,30 +1,42 @@
-//! The views of a server's tools: resources that are known at compile time, and answered with bytes made once.
+//! The views of a server: resources that are known at compile time, and answered with bytes made once.
 
+use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::lists::Fixed;
-use super::{Answer, ServerDefinition, Settings};
-use crate::app::{self, AppMeta};
+use super::{Server, ServerDefinition, Settings};
+use crate::app::{self, App, AppMeta};
+use crate::response::Outcome;
 
 /// A hash stands for one document for ever.
 const FOR_LONG: Duration = Duration::from_secs(365 * 24 * 3600);
 
-/// All views that a server's tools have.
+/// All views that a server has.
 pub(super) struct Apps {
-    views: Vec<View>,
-    server_info: Value,
+    views: Vec<Arc<View>>,
+}
+
+/// A view that a server has.
+pub(crate) struct View {
+    app: &'static AppMeta,
+    meta: Value,
+    /// Its URI with `{hash}` in the place of the hash: what is read under any hash is the one view.
+    declared: String,
+    /// What of an answer stands behind the URI, which is the same for everyone and shared with the answers that are being sent.
+    tail: Bytes,
     /// How long an answer may be kept under a hash that is none of the document's.
     list_ttl: Duration,
 }
 
-struct View {
-    app: &'static AppMeta,
-    meta: Value,
-    /// The answer to who reads it under the URI that it is listed under.
-    read: Fixed,
+/// Without the document, which would fill a log.
+impl fmt::Debug for View {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("View").field(&self.declared).finish()
+    }
 }
 
 /// `Resource` in the specification's schema.
@@ -42,43 +54,103 @@ struct Listed<'a> {
     meta: &'a Value,
 }
 
-/// `ReadResourceResult` in the specification's schema.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Read<'a> {
-    result_type: &'static str,
-    contents: [Contents<'a>; 1],
-    ttl_ms: u64,
-    cache_scope: &'static str,
-    #[serde(rename = "_meta")]
-    meta: &'a Value,
-}
-
-/// `TextResourceContents` in the specification's schema.
+/// `TextResourceContents` in the specification's schema, but for the URI, which stands before it.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Contents<'a> {
-    uri: &'a str,
     mime_type: &'a str,
     text: &'a str,
     #[serde(rename = "_meta")]
     meta: &'a Value,
 }
 
-impl Apps {
-    pub(super) fn new<S: 'static>(
-        definition: &ServerDefinition<S>,
-        settings: &Settings,
-        server_info: &str,
-    ) -> Result<Self, serde_json::Error> {
-        let server_info = json!({ "io.modelcontextprotocol/serverInfo": serde_json::from_str::<Value>(server_info)? });
-        let mut views: Vec<View> = Vec::new();
-        for app in definition.apps() {
-            let meta = app::resource_meta(app, settings.app_domain.as_deref());
-            let read = read(app, app.uri, &meta, FOR_LONG, &server_info)?;
-            views.push(View { app, meta, read });
+impl<S> Server<S> {
+    /// Adds the view of `T`, for tools that are known only at run time: [`ToolItem::app`](crate::dynamic::ToolItem::app) links one to it.
+    /// The view of a tool in the table is there by itself, and what it calls is checked, which isn't so here.
+    ///
+    /// ```
+    /// # #[cfg(feature = "apps")]
+    /// # mod weather {
+    /// use mcp_runtime::Call;
+    /// use mcp_runtime::dynamic::{DynamicTools, Page, ToolItem};
+    /// use mcp_runtime::prelude::*;
+    /// use mcp_runtime::serde_json::{Map, Value, json};
+    ///
+    /// /// The weather of a place
+    /// #[mcp_type]
+    /// #[mcp_app(html = "src/docs/forecast.html")]
+    /// struct Forecast { place: String, celsius: f64 }
+    ///
+    /// /// A tool for each place that is stored.
+    /// struct Places(Vec<&'static str>);
+    ///
+    /// fn item(place: &str) -> ToolItem {
+    ///     ToolItem::new(place, format!("The weather of {place}."), json!({ "type": "object" })).app::<Forecast>()
+    /// }
+    ///
+    /// impl DynamicTools<()> for Places {
+    ///     async fn list(&self, _: &Call<()>, _: Option<&str>) -> Result<Page<ToolItem>, ToolError> {
+    ///         Ok(self.0.iter().map(|place| item(place)).collect())
+    ///     }
+    ///
+    ///     async fn find(&self, _: &Call<()>, name: &str) -> Result<Option<ToolItem>, ToolError> {
+    ///         Ok(self.0.contains(&name).then(|| item(name)))
+    ///     }
+    ///
+    ///     async fn call(&self, _: &Call<()>, tool: ToolItem, _: Map<String, Value>) -> Result<ToolResult, ToolError> {
+    ///         let place = tool.name().to_owned();
+    ///         Ui::new(format!("{place}: 7 °C"), Forecast { place, celsius: 7.0 }).into_result()
+    ///     }
+    /// }
+    ///
+    /// mcp_server! { pub Weather { name: "weather", version: "1.0.0" } }
+    ///
+    /// # pub fn start() {
+    /// let server = Weather::new().dynamic_tools(Places(vec!["oslo"])).app::<Forecast>();
+    /// # server.check().unwrap();
+    /// # }
+    /// # }
+    /// # #[cfg(feature = "apps")]
+    /// # weather::start();
+    /// ```
+    #[must_use]
+    pub fn app<T: App>(mut self) -> Self {
+        self.settings.apps.push(T::META);
+        self
+    }
+}
+
+/// The views of the tools in the table, and those that were added, each once.
+pub(crate) fn apps<S: 'static>(definition: &ServerDefinition<S>, settings: &Settings) -> Vec<&'static AppMeta> {
+    let mut apps = definition.apps();
+    for &app in &settings.apps {
+        // Another one of the same name is told of, not taken for this one, even if it has the same document.
+        if apps.iter().all(|seen| !app::is_same_view(seen, app)) {
+            apps.push(app);
         }
-        Ok(Self { views, server_info, list_ttl: settings.list_ttl })
+    }
+    apps
+}
+
+impl Apps {
+    pub(super) fn new<S: 'static>(definition: &ServerDefinition<S>, settings: &Settings, server_info: &str) -> Result<Self, String> {
+        let apps = apps(definition, settings);
+        for (i, app) in apps.iter().enumerate() {
+            if let Some(other) = apps[..i].iter().find(|other| other.start() == app.start() && !app::is_same_view(other, app)) {
+                let (first, second) = (other.location, app.location);
+                return Err(format!(
+                    "two views are called `{}`: one at {}:{}, one at {}:{}; give one another name with `#[mcp_app(name = \"…\")]`",
+                    app.name, first.file, first.line, second.file, second.line
+                ));
+            }
+        }
+        let views = apps.into_iter().map(|app| View::new(app, settings, server_info).map(Arc::new));
+        Ok(Self { views: views.collect::<Result<_, _>>().map_err(|e| e.to_string())? })
+    }
+
+    /// Whether the view that is listed under a URI is here.
+    pub(super) fn has(&self, uri: &str) -> bool {
+        self.views.iter().any(|view| view.app.uri == uri)
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -91,23 +163,41 @@ impl Apps {
 
     /// The JSON of each in `resources/list`.
     pub(super) fn listed(&self) -> Result<Vec<String>, serde_json::Error> {
-        let listed = self.views.iter().map(|View { app, meta, read: _ }| {
-            let AppMeta { uri, name, title, description, .. } = **app;
-            serde_json::to_string(&Listed { uri, name, title, description, mime_type: app::MIME_TYPE, meta })
+        let listed = self.views.iter().map(|view| {
+            let AppMeta { uri, name, title, description, .. } = *view.app;
+            serde_json::to_string(&Listed { uri, name, title, description, mime_type: app::MIME_TYPE, meta: &view.meta })
         });
         listed.collect()
     }
 
-    /// The answer to who reads a view. Hosts keep its URI for long, so that the hash of an older document, or of that of a newer
+    /// The view that is read under a URI. Hosts keep its URI for long, so that the hash of an older document, or of that of a newer
     /// instance, stands for the view as it is here.
-    pub(super) fn read(&self, uri: &str, id: &str) -> Option<Answer> {
-        if let Some(view) = self.views.iter().find(|view| view.app.uri == uri) {
-            return Some(view.read.response(id));
-        }
-        let view = self.views.iter().find(|view| is_of_another_time(uri, view.app))?;
-        let read = read(view.app, uri, &view.meta, self.list_ttl, &self.server_info);
-        debug_assert!(read.is_ok(), "what was written once is JSON");
-        Some(read.ok()?.response(id))
+    pub(super) fn find(&self, uri: &str) -> Option<&Arc<View>> {
+        self.views.iter().find(|view| view.app.uri == uri || is_of_another_time(uri, view.app))
+    }
+}
+
+impl View {
+    fn new(app: &'static AppMeta, settings: &Settings, server_info: &str) -> Result<Self, serde_json::Error> {
+        let meta = app::resource_meta(app, settings.app_domain.as_deref());
+        let contents = serde_json::to_string(&Contents { mime_type: app::MIME_TYPE, text: app.html, meta: &meta })?;
+        // It goes on where the URI ends.
+        let fields = contents.strip_prefix('{').unwrap_or_default();
+        let tail = format!(r#",{fields}],"cacheScope":"public","_meta":{{"io.modelcontextprotocol/serverInfo":{server_info}}}}}}}"#);
+        Ok(Self { app, meta, declared: app.any_uri(), tail: tail.into(), list_ttl: settings.list_ttl })
+    }
+
+    /// A URI for whatever hash.
+    pub(super) fn declared(&self) -> &str {
+        &self.declared
+    }
+
+    /// The answer to who reads it under a URI of its: `ReadResourceResult` in the specification's schema. The document isn't copied.
+    pub(super) fn read(&self, uri: &str, id: &str) -> Outcome {
+        let ttl = if uri == self.app.uri { FOR_LONG } else { self.list_ttl };
+        let (ttl, uri) = (u64::try_from(ttl.as_millis()).unwrap_or(u64::MAX), Value::from(uri));
+        let head = format!(r#"{{"jsonrpc":"2.0","id":{id},"result":{{"resultType":"complete","ttlMs":{ttl},"contents":[{{"uri":{uri}"#);
+        Outcome::Fixed { head: head.into(), tail: self.tail.clone() }
     }
 }
 
@@ -115,14 +205,4 @@ impl Apps {
 fn is_of_another_time(uri: &str, app: &AppMeta) -> bool {
     let hash = uri.strip_prefix(app.start()).and_then(|rest| rest.strip_suffix(".html"));
     hash.is_some_and(|hash| hash.len() == 8 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()))
-}
-
-fn read(app: &AppMeta, uri: &str, meta: &Value, ttl: Duration, server_info: &Value) -> Result<Fixed, serde_json::Error> {
-    Fixed::new(&Read {
-        result_type: "complete",
-        contents: [Contents { uri, mime_type: app::MIME_TYPE, text: app.html, meta }],
-        ttl_ms: u64::try_from(ttl.as_millis()).unwrap_or(u64::MAX),
-        cache_scope: "public",
-        meta: server_info,
-    })
 }

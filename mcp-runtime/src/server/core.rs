@@ -136,7 +136,7 @@ impl<S: Send + Sync + 'static> Core<S> {
             return Err(reasons);
         }
         let server_info = lists::server_info(definition);
-        let apps = Apps::new(definition, &settings, &server_info).map_err(|e| vec![e.to_string()])?;
+        let apps = Apps::new(definition, &settings, &server_info).map_err(|e| vec![e])?;
         let offers = Offers {
             tools: !definition.tools.is_empty() || listers.tools.is_some(),
             prompts: !definition.prompts.is_empty() || listers.prompts.is_some(),

@@ -10,6 +10,7 @@ use bytes::Bytes;
 use serde::de::{Deserialize, Deserializer, Error as _};
 use serde_json::value::RawValue;
 
+use super::apps::View;
 use super::catalogue::List;
 use super::completion::{Choices, CompleteFn};
 use super::dynamic::Wanted;
@@ -28,8 +29,8 @@ use crate::subscription::{Filter, Subscription};
 pub(crate) enum Answer {
     /// A response is there, in a piece of its own and one that others share.
     Fixed(Bytes, Bytes),
-    /// An error response.
-    Refused(Response),
+    /// A response of its own, or an error response.
+    Whole(Response),
 }
 
 /// A whole JSON-RPC response, and what HTTP says beside it.
@@ -52,7 +53,7 @@ impl Answer {
     pub(crate) fn into_message(self) -> Vec<u8> {
         match self {
             Self::Fixed(head, tail) => [head, tail].concat(),
-            Self::Refused(response) => response.body,
+            Self::Whole(response) => response.body,
         }
     }
 }
@@ -79,6 +80,8 @@ pub(super) enum Target<S: 'static> {
     Prompt(usize, &'static PromptEntry<S>, TextArguments),
     /// The URI, and what matches it.
     Resource(Arc<str>, &'static ResourceEntry<S>, TextArguments),
+    /// By its URI.
+    View(Arc<str>, Arc<View>),
     /// What is typed, the values of the argument's type where it has few, and what completes the argument at an index.
     Completion(Arc<Typed>, Vec<String>, CompleteFn<S>, usize),
     /// What only a lister may know. In a box, so that calls of the table's tools carry nothing of it.
@@ -93,6 +96,7 @@ impl<S> Target<S> {
             Self::Tool(position, _) => Subject::Tool(*position),
             Self::Prompt(position, ..) => Subject::Prompt(*position),
             Self::Resource(uri, entry, _) => Subject::Resource(uri.clone(), Some(entry.declared())),
+            Self::View(uri, view) => Subject::View(uri.clone(), view.clone()),
             Self::Completion(typed, ..) => Subject::Completion(typed.clone()),
             Self::Dynamic(wanted) => wanted.subject(),
             Self::Subscription(_) => Subject::Subscription,
@@ -114,14 +118,14 @@ pub(crate) fn route<'a, S>(core: &Core<S>, body: &'a [u8], mirrored: Option<&Mir
     let request = match Message::parse(body) {
         Ok(Message::Request(request)) => request,
         Ok(Message::Notification(method)) => return Routed::Notified(method),
-        Err((refusal, id)) => return Routed::Answered(Answer::Refused(Response::refused(&refusal, id))),
+        Err((refusal, id)) => return Routed::Answered(Answer::Whole(Response::refused(&refusal, id))),
     };
     let id = request.id;
     let found = check_standard(mirrored, &request).and_then(|()| find(core, body, &request, mirrored));
     match found {
         Ok(Found::Response(response)) => Routed::Answered(response),
         Ok(Found::Target(target)) => Routed::Call(Route { target, request }),
-        Err(refusal) => Routed::Answered(Answer::Refused(Response::refused(&refusal, Some(id)))),
+        Err(refusal) => Routed::Answered(Answer::Whole(Response::refused(&refusal, Some(id)))),
     }
 }
 
@@ -144,7 +148,7 @@ fn find<S>(core: &Core<S>, body: &[u8], request: &Request<'_>, mirrored: Option<
         "tools/list" if tools => page(List::Tools),
         "prompts/get" if prompts => find_prompt(core, request).map(Found::Target),
         "prompts/list" if prompts => page(List::Prompts),
-        "resources/read" if resources => find_resource(core, request),
+        "resources/read" if resources => find_resource(core, request).map(Found::Target),
         "resources/list" if resources => page(List::Resources),
         "resources/templates/list" if resources => page(List::Templates),
         "completion/complete" if core.offers().completions => find_completion(core, text()).map(Found::Target),
@@ -249,12 +253,12 @@ fn texts(arguments: &str) -> Result<TextArguments, Refusal> {
     entries(arguments)?.into_iter().map(text).collect()
 }
 
-fn find_resource<S>(core: &Core<S>, request: &Request<'_>) -> Result<Found<S>, Refusal> {
+fn find_resource<S>(core: &Core<S>, request: &Request<'_>) -> Result<Target<S>, Refusal> {
     let Some(uri) = request.params.uri.as_deref() else {
         return Err(invalid("`params.uri` is missing: the URI of the resource to read"));
     };
-    if let Some(view) = core.lists().apps.read(uri, request.id) {
-        return Ok(Found::Response(view));
+    if let Some(view) = core.lists().apps.find(uri) {
+        return Ok(Target::View(uri.into(), view.clone()));
     }
     let refuse = |refusal: Refusal| refusal.with_data(serde_json::json!({ "uri": uri }));
     let Some((_, entry, variables)) = resource(core, uri) else {
@@ -264,7 +268,7 @@ fn find_resource<S>(core: &Core<S>, request: &Request<'_>) -> Result<Found<S>, R
         if is_traversal(uri, true) {
             return Err(refuse(invalid("The URI must not lead out of its directory")));
         }
-        return Ok(Found::Target(Target::Dynamic(Box::new(Wanted::Resource(uri.into())))));
+        return Ok(Target::Dynamic(Box::new(Wanted::Resource(uri.into()))));
     };
     for (name, value) in &variables {
         let allowed = entry.params.iter().any(|p| p.name == *name && p.allow_traversal);
@@ -275,7 +279,7 @@ fn find_resource<S>(core: &Core<S>, request: &Request<'_>) -> Result<Found<S>, R
         }
     }
     let arguments = variables.into_iter().map(|(name, value)| (Cow::Borrowed(name), value.into_owned())).collect();
-    Ok(Found::Target(Target::Resource(uri.into(), entry, arguments)))
+    Ok(Target::Resource(uri.into(), entry, arguments))
 }
 
 type Variables<'u> = Vec<(&'static str, Cow<'u, str>)>;

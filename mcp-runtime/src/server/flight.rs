@@ -10,7 +10,7 @@ use tracing::Span;
 use super::dispatch::{Route, Target};
 use super::limits::{Kept, Permit};
 use super::tool::Incoming;
-use super::{Call, Core, Ending, RequestData, Response, Subject, completion, dynamic, middleware, trace};
+use super::{Answer, Call, Core, Ending, RequestData, Response, Subject, completion, dynamic, middleware, trace};
 use crate::params::{Emitter, ParamSpec, Principal};
 use crate::protocol::{ErrorCode, Refusal};
 use crate::response::{Outcome, ResultWriter, ToolError};
@@ -31,10 +31,11 @@ pub(crate) struct CallInFlight<S: 'static> {
 
 impl<S> CallInFlight<S> {
     /// The answer that the call's end gives.
-    pub(crate) fn answer(&self, outcome: Outcome) -> Response {
+    pub(crate) fn answer(&self, outcome: Outcome) -> Answer {
         match outcome {
-            Outcome::Response { body, .. } => Response { status: 200, retry_after: None, body },
-            Outcome::Refused(refusal) => Response::refused(&refusal, Some(self.request.id())),
+            Outcome::Response { body, .. } => Answer::Whole(Response { status: 200, retry_after: None, body }),
+            Outcome::Fixed { head, tail } => Answer::Fixed(head, tail),
+            Outcome::Refused(refusal) => Answer::Whole(Response::refused(&refusal, Some(self.request.id()))),
         }
     }
 
@@ -114,6 +115,14 @@ pub(crate) fn start<S: Send + Sync + 'static>(
             let (subject, emitter) = (Subject::Resource(uri, Some(entry.declared())), emitter(ParamSpec::any_emits(entry.params)));
             let future = (entry.read)(starting.call(subject.clone(), emitter.clone()), id, arguments);
             (subject, emitter, timeout(entry.meta.timeout), future)
+        }
+        Target::View(uri, view) => {
+            let (permit, outcome) = (starting.permit, view.read(&uri, id));
+            let future = Box::pin(async move {
+                let _permit = permit;
+                outcome
+            });
+            (Subject::View(uri, view), None, timeout(None), future as BoxFuture<'static, _>)
         }
         Target::Completion(typed, choices, complete, index) => {
             let subject = Subject::Completion(typed.clone());

@@ -18,6 +18,7 @@ mod lists;
 #[cfg(feature = "metrics")]
 mod metrics;
 mod middleware;
+mod nearest;
 mod parameters;
 mod prompt;
 mod readiness;
@@ -50,6 +51,7 @@ pub(crate) use table::{SEED, hash, same};
 pub use tool::{Annotated, Node, Part, Tool, ToolCall, ToolEntry, ToolGroup, ToolMeta};
 pub use visibility::{UnknownItem, Visibility};
 
+pub(crate) use apps::apps;
 pub(crate) use call::RequestData;
 pub(crate) use check::Text;
 pub(crate) use core::Core;
@@ -59,6 +61,7 @@ pub(crate) use headers::{Field, Mirrored};
 pub use limits::Held;
 pub(crate) use limits::{DeclaredLimits, Peer, Promised};
 pub(crate) use middleware::Around;
+pub(crate) use nearest::nearest;
 pub(crate) use parameters::ArgumentFn;
 pub(crate) use readiness::{Readiness, Ready};
 pub(crate) use run::panicked;

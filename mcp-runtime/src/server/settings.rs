@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use super::Rate;
 use super::readiness::Check;
+use crate::app::AppMeta;
 use crate::input::StateKeys;
 
 /// How a server behaves; [`Server`](super::Server)'s methods change it.
@@ -54,6 +55,8 @@ pub(crate) struct Settings {
     pub(crate) rate_limit: Option<Rate>,
     /// The origin that hosts are to show views under, in the form that they ask for.
     pub(crate) app_domain: Option<String>,
+    /// Views that no tool of the table has.
+    pub(crate) apps: Vec<&'static AppMeta>,
 }
 
 impl Settings {
@@ -126,6 +129,7 @@ impl Default for Settings {
             max_calls: 1024,
             rate_limit: None,
             app_domain: None,
+            apps: Vec::new(),
         }
     }
 }

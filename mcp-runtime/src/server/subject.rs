@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::apps::View;
 use super::catalogue::List;
 use super::{Core, ResourceMeta};
 use crate::params::Typed;
@@ -20,6 +21,8 @@ pub(crate) enum Subject {
     DynamicPrompt(Arc<str>),
     /// The URI that is read, and what it was declared as, if it is in the table.
     Resource(Arc<str>, Option<Declared>),
+    /// The URI under which a view is read, by whatever hash.
+    View(Arc<str>, Arc<View>),
     /// An argument whose value is being typed.
     Completion(Arc<Typed>),
     /// What a lister lists.
@@ -41,7 +44,7 @@ impl Subject {
         match self {
             Self::Tool(_) | Self::DynamicTool(_) => "tools/call",
             Self::Prompt(_) | Self::DynamicPrompt(_) => "prompts/get",
-            Self::Resource(..) => "resources/read",
+            Self::Resource(..) | Self::View(..) => "resources/read",
             Self::Completion(_) => "completion/complete",
             Self::List(list) => list.method(),
             Self::Subscription => "subscriptions/listen",
@@ -55,7 +58,7 @@ impl<S: 'static> Core<S> {
             Subject::Tool(position) => &self.tool(*position).name,
             Subject::Prompt(position) => self.definition().prompts.entries[*position].1.meta.name,
             Subject::DynamicTool(name) | Subject::DynamicPrompt(name) => name,
-            Subject::Resource(uri, _) => uri,
+            Subject::Resource(uri, _) | Subject::View(uri, _) => uri,
             Subject::Completion(typed) => &typed.name,
             Subject::List(list) => list.method(),
             Subject::Subscription => "",

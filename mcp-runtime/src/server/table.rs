@@ -36,19 +36,29 @@ pub struct Name {
 impl Name {
     /// Whether it is this one, with its prefix.
     pub(crate) const fn is(&self, name: &str) -> bool {
-        let (prefix, own, name) = (self.prefix.as_bytes(), self.name.as_bytes(), name.as_bytes());
-        if prefix.len() + own.len() != name.len() {
+        let name = name.as_bytes();
+        if self.length() != name.len() {
             return false;
         }
         let mut i = 0;
         while i < name.len() {
-            let byte = if i < prefix.len() { prefix[i] } else { own[i - prefix.len()] };
-            if byte != name[i] {
+            if self.byte(i) != name[i] {
                 return false;
             }
             i += 1;
         }
         true
+    }
+
+    /// In bytes, with its prefix.
+    pub(super) const fn length(&self) -> usize {
+        self.prefix.len() + self.name.len()
+    }
+
+    /// One of so many bytes.
+    pub(super) const fn byte(&self, at: usize) -> u8 {
+        let (prefix, name) = (self.prefix.as_bytes(), self.name.as_bytes());
+        if at < prefix.len() { prefix[at] } else { name[at - prefix.len()] }
     }
 
     /// Before there is one.

@@ -59,7 +59,7 @@ fn span(subject: &Subject, name: &str, request: &RequestData) -> Span {
         Subject::Prompt(_) | Subject::DynamicPrompt(_) => {
             span.record("gen_ai.prompt.name", name);
         }
-        Subject::Resource(..) => {
+        Subject::Resource(..) | Subject::View(..) => {
             span.record("mcp.resource.uri", name);
         }
         Subject::Completion(_) | Subject::List(_) | Subject::Subscription => {}

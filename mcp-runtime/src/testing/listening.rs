@@ -58,7 +58,7 @@ impl<S: 'static> Listening<S> {
                 biased;
                 () = emitter.ready() => {}
                 outcome = &mut call.future => {
-                    let answer = call.answer(outcome).body;
+                    let answer = call.answer(outcome).into_message();
                     self.call = None;
                     return Some(read(&answer));
                 }

@@ -441,7 +441,7 @@ impl<S: Send + Sync + 'static> Client<S> {
         emitter.close();
         sent.extend(std::iter::from_fn(|| emitter.pop()));
         let notifications = sent.iter().map(|message| read(message.as_bytes())).collect();
-        Reply { answer: read(&call.answer(outcome).body), notifications }
+        Reply { answer: read(&call.answer(outcome).into_message()), notifications }
     }
 }
 

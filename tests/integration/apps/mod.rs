@@ -1,5 +1,8 @@
 //! Views: how tools, lists and reads speak of them.
 
+mod dynamic;
+mod reads;
+
 use axum::Router;
 use mcp_runtime::gateway::{Format, Gateway};
 use mcp_runtime::prelude::*;
@@ -74,6 +77,11 @@ async fn uri() -> String {
     tool("draw").await["_meta"]["ui"]["resourceUri"].as_str().unwrap().to_owned()
 }
 
+/// Under which another document of the view was listed.
+fn another(uri: &str) -> String {
+    format!("{}.00c0ffee.html", uri.rsplitn(3, '.').last().unwrap())
+}
+
 #[tokio::test]
 async fn a_tool_is_linked_to_the_view_of_its_result() {
     let draw = tool("draw").await;
@@ -119,7 +127,7 @@ async fn the_view_is_a_resource_that_says_the_same_in_the_list_and_when_it_is_re
 #[tokio::test]
 async fn the_hash_of_another_document_stands_for_the_view_as_it_is() {
     let now = uri().await;
-    let old = format!("{}.00c0ffee.html", now.rsplitn(3, '.').last().unwrap());
+    let old = another(&now);
     let contents = sent(read(&old)).await;
     assert_eq!(contents["contents"][0]["uri"], json!(old));
     assert_eq!(contents["contents"][0]["text"], sent(read(&now)).await["contents"][0]["text"]);

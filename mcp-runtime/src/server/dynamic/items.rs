@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+use crate::app::{App, ToolVisibility, callers};
 use crate::protocol::Annotations;
+use crate::schema;
 use crate::server::Annotated;
 
 /// What all items may say of themselves.
@@ -79,6 +81,9 @@ pub struct ToolItem {
     output_schema: Option<Value>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     annotations: Option<Annotated>,
+    /// The URI of a view that this server must have. A link that came from another server is that one's to keep.
+    #[serde(skip)]
+    pub(super) view: Option<&'static str>,
 }
 common!(ToolItem);
 
@@ -86,7 +91,8 @@ impl ToolItem {
     /// A tool by its name, what the model should know of it, and the JSON Schema of its arguments: an object with
     /// `"type": "object"`, such as `schema_for!(T)` of `schemars` makes it.
     pub fn new(name: impl Into<String>, description: impl Into<String>, input_schema: impl Into<Value>) -> Self {
-        Self { about: About::new(name, description), input_schema: input_schema.into(), output_schema: None, annotations: None }
+        let about = About::new(name, description);
+        Self { about, input_schema: input_schema.into(), output_schema: None, annotations: None, view: None }
     }
 
     /// The JSON Schema of the structured content. That results keep to it is the lister's to see to.
@@ -101,6 +107,35 @@ impl ToolItem {
     pub fn annotations(mut self, hints: Annotated) -> Self {
         self.annotations = Some(hints);
         self
+    }
+
+    /// Links it to the view of `T`, whose schema becomes the output schema: its results are those of [`Ui<T>`](crate::Ui), by
+    /// [`into_result`](crate::Ui::into_result). The server must have the view: by a tool of its table, or by
+    /// [`Server::app`](crate::Server::app). A tool with another view is left out of the list, and the log says so.
+    #[must_use]
+    pub fn app<T: App>(mut self) -> Self {
+        self.view = Some(T::META.uri);
+        self.output_schema = schema::output_schema(|generator| Some((T::DATA.schema)(generator)));
+        self.with_ui(|ui| {
+            ui.insert("resourceUri".into(), T::META.uri.into());
+            ui.entry("visibility").or_insert_with(|| callers(ToolVisibility::All));
+        })
+    }
+
+    /// Who is to call it: the model and views, unless set.
+    #[must_use]
+    pub fn visibility(self, visibility: ToolVisibility) -> Self {
+        self.with_ui(|ui| drop(ui.insert("visibility".into(), callers(visibility))))
+    }
+
+    /// Adds to what its `_meta` says of views.
+    fn with_ui(mut self, say: impl FnOnce(&mut Map<String, Value>)) -> Self {
+        let mut ui = match self.about.meta.remove("ui") {
+            Some(Value::Object(ui)) => ui,
+            _ => Map::new(),
+        };
+        say(&mut ui);
+        self.with_meta("ui", ui)
     }
 
     /// Its name.

@@ -99,7 +99,7 @@ async fn write_page<S: 'static>(call: &Call<S>, list: List, place: Place, out: &
         List::Tools => {
             let page = tools.as_ref().ok_or_else(unlisted)?.list(call, cursor).await?;
             let is_known = |tool: &ToolItem| definition.tool(tool.name()).is_some();
-            out.fields(&listed(list, place, page, |tool| in_table(tool.name(), is_known(tool)).and_then(|()| tool.headers().map(drop))))
+            out.fields(&listed(list, place, page, |tool| in_table(tool.name(), is_known(tool)).and_then(|()| tool.usable(call).map(drop))))
         }
         List::Prompts => {
             let page = prompts.as_ref().ok_or_else(unlisted)?.list(call, cursor).await?;
@@ -149,7 +149,7 @@ fn in_table(name: &str, is_known: bool) -> Result<(), String> {
 async fn call_tool<S: 'static>(call: &Call<S>, name: &str, arguments: Option<&str>, mirrored: bool) -> Result<ToolResult, ToolError> {
     let lister = listers(call).tools.as_ref().ok_or_else(unlisted)?;
     let tool = lister.find(call, name).await?.ok_or_else(|| ToolError::refused(no_such_tool(&call.core, name)))?;
-    let headers = tool.headers().map_err(|reason| format!("`{name}` can't be called: {reason}"))?;
+    let headers = tool.usable(call).map_err(|reason| format!("`{name}` can't be called: {reason}"))?;
     if let (true, Some(http)) = (mirrored, call.http()) {
         check_params(&http.headers, &headers, arguments).map_err(ToolError::refused)?;
     }
@@ -159,6 +159,14 @@ async fn call_tool<S: 'static>(call: &Call<S>, name: &str, arguments: Option<&st
 
 impl ToolItem {
     /// The arguments that headers mirror, or why no client could use the tool.
+    fn usable<S: 'static>(&self, call: &Call<S>) -> Result<Vec<MirroredParam>, String> {
+        if let Some(view) = self.view.filter(|view| !call.core.lists().apps.has(view)) {
+            return Err(format!("`{}` has the view `{view}`, which this server doesn't have; add it by `Server::app`", self.name()));
+        }
+        self.headers()
+    }
+
+    /// The arguments that headers mirror, or why no client could tell them.
     fn headers(&self) -> Result<Vec<MirroredParam>, String> {
         let schema = &self.input_schema;
         if schema.get("type").and_then(Value::as_str) != Some("object") {

@@ -71,7 +71,7 @@ impl<S: 'static> Core<S> {
             // They have a budget of their own.
             Target::Subscription(_) => return Ok(None),
             Target::Tool(position, _) => Some((&limits.tools[*position], &self.tool(*position).name)),
-            Target::Prompt(..) | Target::Resource(..) | Target::Completion(..) | Target::Dynamic(_) => None,
+            Target::Prompt(..) | Target::Resource(..) | Target::View(..) | Target::Completion(..) | Target::Dynamic(_) => None,
         };
         let whole = limits.calls.enter().ok_or_else(|| full("This server", limits.calls.most()))?;
         let own = match tool {

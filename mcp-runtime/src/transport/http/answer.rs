@@ -26,7 +26,7 @@ use crate::server::{self, Answer, CallInFlight};
 pub(super) fn of(answer: Answer) -> Response<Body> {
     match answer {
         Answer::Fixed(head, tail) => json(200, Body::new(Pieces([head, tail].into_iter()))),
-        Answer::Refused(response) => whole(response),
+        Answer::Whole(response) => whole(response),
     }
 }
 
@@ -118,14 +118,14 @@ async fn wait<S: Send + Sync + 'static>(mut call: CallInFlight<S>) -> Response<B
 
 /// The answer of a call that ended before it became a stream.
 fn ended<S>(call: &CallInFlight<S>, outcome: Outcome) -> Response<Body> {
-    let response = call.answer(outcome);
+    let answer = call.answer(outcome);
     match &call.emitter {
         Some(emitter) if !emitter.is_empty() => {
             emitter.close();
-            let messages: Vec<String> = std::iter::from_fn(|| emitter.pop()).chain([text(response.body)]).collect();
+            let messages: Vec<String> = std::iter::from_fn(|| emitter.pop()).chain([text(answer.into_message())]).collect();
             events(stream::iter(messages), call.silence())
         }
-        _ => whole(response),
+        _ => of(answer),
     }
 }
 
@@ -138,7 +138,7 @@ fn streamed<S: Send + Sync + 'static>(mut call: CallInFlight<S>, emitter: Arc<Em
         if let Some(emitter) = &call.emitter {
             emitter.close();
         }
-        call.answer(outcome).body
+        call.answer(outcome).into_message()
     });
     let work = Some(AbortOnDropHandle::new(task));
     let messages = stream::unfold((work, emitter, None::<String>), |(mut work, emitter, mut answer)| async move {

@@ -57,7 +57,7 @@ impl Calls {
 
     /// Lets a call begin. One that ends at once, without a word before its answer, is answered at once.
     pub(super) fn start<S: Send + Sync + 'static>(&mut self, id: RequestId, mut call: CallInFlight<S>) -> Option<Vec<u8>> {
-        let done = (&mut call.future).now_or_never().map(|outcome| call.answer(outcome).body);
+        let done = (&mut call.future).now_or_never().map(|outcome| call.answer(outcome).into_message());
         let silent = call.emitter.as_ref().is_none_or(|emitter| emitter.is_empty());
         if done.is_some() && silent {
             return done;
@@ -122,7 +122,7 @@ async fn run<S: Send + Sync + 'static>(
             outcome = timeout_at(deadline, &mut call.future) => {
                 let outcome = outcome.unwrap_or_else(|_| call.timed_out());
                 emitter.close();
-                answer = Some(call.answer(outcome).body);
+                answer = Some(call.answer(outcome).into_message());
             }
             () = emitter.ready() => {}
         }
