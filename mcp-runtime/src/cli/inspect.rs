@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::Ended;
 use super::output::{Bold, print, print_table};
-use crate::server::{Server, ServerDefinition};
+use crate::server::{Server, ServerDefinition, apps};
 use crate::testing::Client;
 
 /// `tools`, with the limits that they declare. As JSON, these are beside what a client sees.
@@ -97,7 +97,7 @@ pub(super) fn check<S: Send + Sync + 'static>(server: Server<S>) -> crate::Resul
     let name = server.definition().name;
     let definition = server.definition();
     let (tools, prompts, resources) = (definition.tools.iter().len(), definition.prompts.iter().len(), definition.resources.iter().len());
-    let views = match definition.apps().len() {
+    let views = match apps(definition, &server.settings).len() {
         0 => String::new(),
         views => format!(", and {views} views"),
     };

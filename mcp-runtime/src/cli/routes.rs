@@ -9,7 +9,7 @@ use super::output::{Bold, print, print_table};
 use super::{Ended, all, options};
 use crate::gateway::table::rows;
 use crate::gateway::{Format, Gateway};
-use crate::server::{Server, ServerDefinition};
+use crate::server::{Server, apps};
 
 /// What `serve` is told, and a gateway has to know.
 pub(super) const SHARED: [&str; 3] = ["path", "ready-path", "body-limit"];
@@ -40,7 +40,7 @@ pub(super) fn routes<S: Send + Sync + 'static>(mut server: Server<S>, args: &Arg
     let format = match args.get_one::<String>("format") {
         Some(format) => format.parse()?,
         None if args.get_flag("json") => Format::Json,
-        None => return table(server.definition()),
+        None => return table(&server),
     };
     options::apply(&mut server.settings, args);
     let mut gateway = Gateway::of(&server);
@@ -75,9 +75,9 @@ fn parts(rule: &str) -> Option<(&str, &str, &str)> {
     (!before.is_empty() && !name.is_empty() && !upstream.is_empty()).then_some((before, name, upstream))
 }
 
-fn table<S>(definition: &ServerDefinition<S>) -> crate::Result<Ended> {
+fn table<S: Send + Sync + 'static>(server: &Server<S>) -> crate::Result<Ended> {
     let mut lines = vec![["MCP-METHOD", "MCP-NAME", "HEADERS", "LIMITS", "SOURCE"].map(str::to_owned).to_vec()];
-    lines.extend(rows(definition).into_iter().map(|row| {
+    lines.extend(rows(server.definition(), apps(server.definition(), &server.settings)).into_iter().map(|row| {
         let headers: Vec<String> = row.headers.iter().map(|(_, header)| format!("Mcp-Param-{header}")).collect();
         vec![row.method.to_owned(), row.name, headers.join(" "), row.limits.text(), row.source]
     }));

@@ -113,7 +113,7 @@ impl Gateway {
         Self {
             name: definition.name,
             version: definition.version,
-            rows: table::rows_with(definition, apps(definition, settings)),
+            rows: table::rows(definition, apps(definition, settings)),
             listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080),
             path: settings.path.clone(),
             ready_path: settings.ready_path.clone(),

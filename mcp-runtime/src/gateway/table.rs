@@ -37,13 +37,8 @@ impl Row {
     }
 }
 
-/// Of what the server declares.
-pub(crate) fn rows<S>(definition: &ServerDefinition<S>) -> Vec<Row> {
-    rows_with(definition, definition.apps())
-}
-
-/// With these views.
-pub(crate) fn rows_with<S>(definition: &ServerDefinition<S>, apps: Vec<&'static AppMeta>) -> Vec<Row> {
+/// Of what the server declares, and of its views.
+pub(crate) fn rows<S>(definition: &ServerDefinition<S>, apps: Vec<&'static AppMeta>) -> Vec<Row> {
     let source = |at: Location| format!("{}:{}", at.file, at.line);
     let tools = definition.tools().map(|tool| Row {
         method: "tools/call",
