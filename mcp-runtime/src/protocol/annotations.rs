@@ -1,6 +1,20 @@
 use serde::{Deserialize, Serialize};
 
 /// Whom a piece of content is for.
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+/// use mcp_runtime::protocol::{Annotations, Role};
+///
+/// /// Read a thermometer.
+/// #[mcp_tool(read_only)]
+/// fn read_thermometer() -> [Content; 2] {
+///     [
+///         Content::text("21 °C"),
+///         Content::text("raw: 0x15, sensor 7, checksum ok").annotated(Annotations::new().audience([Role::Assistant])),
+///     ]
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {

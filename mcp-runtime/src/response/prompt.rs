@@ -42,6 +42,20 @@ impl PromptMessage {
 /// A value that can be the result of a prompt.
 ///
 /// A text, and any other [`Content`], is one message of the person.
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+///
+/// /// Explain a file of the project.
+/// #[mcp_prompt]
+/// fn explain(path: String) -> Result<Vec<PromptMessage>, ToolError> {
+///     let Ok(code) = std::fs::read_to_string(&path) else {
+///         return Err(ToolError::new(format!("There is no file {path:?}")));
+///     };
+///     let file = ResourceContents::text(format!("file:///{path}"), code).mime_type("text/x-rust");
+///     Ok(vec![PromptMessage::user(file), PromptMessage::user("Explain this file to somebody new to the project.")])
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be the result of a prompt",
     label = "not a prompt's result",

@@ -47,6 +47,18 @@ impl ToolResult {
     }
 
     /// Marks the result as an error that the model should read.
+    ///
+    /// ```
+    /// use mcp_runtime::prelude::*;
+    ///
+    /// /// Run the project's tests.
+    /// #[mcp_tool]
+    /// fn run_tests() -> ToolResult {
+    ///     let (passed, output) = (false, "1 of 9 failed: it_adds");
+    ///     let result = ToolResult::new([output.into()]);
+    ///     if passed { result } else { result.as_error() }
+    /// }
+    /// ```
     #[must_use]
     pub fn as_error(mut self) -> Self {
         self.is_error = true;

@@ -12,6 +12,42 @@ use crate::server::Ending;
 ///
 /// Between its head and its tail stands what a [`ToolOutput`](super::ToolOutput) writes: its content, and its
 /// structured content if it has any.
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+/// use mcp_runtime::response::{ResultWriter, ToolOutput};
+/// use mcp_runtime::serde_json::json;
+/// use mcp_runtime::testing::Client;
+///
+/// /// How a machine is, which is an error when it isn't well.
+/// struct Health { load: f64 }
+///
+/// impl ToolOutput for Health {
+///     fn write(self, out: &mut ResultWriter) -> Result<(), ToolError> {
+///         out.text(&format!("The load is {}", self.load))?; // the content first, and once
+///         out.with_structured(&json!({ "load": self.load }))?;
+///         if self.load > 1.0 {
+///             out.mark_error();
+///         }
+///         Ok(())
+///     }
+/// }
+///
+/// /// Look how the machine is.
+/// #[mcp_tool(read_only)]
+/// fn look() -> Health {
+///     Health { load: 1.5 }
+/// }
+///
+/// mcp_server! { Machine { name: "machine", version: "1.0.0", tools: [look] } }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let reply = Client::new(Machine::new()).call_tool::<look>(json!({})).await;
+/// assert_eq!(reply.text(), "The load is 1.5");
+/// assert!(reply.is_error() && reply.result()["structuredContent"]["load"] == 1.5);
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct ResultWriter {
     buffer: Vec<u8>,
