@@ -36,6 +36,28 @@ pub trait App: Sized {
 }
 
 /// A view, as its attribute declares it and the compiler has read it.
+///
+/// ```
+/// # #[cfg(not(feature = "apps"))]
+/// # fn main() {}
+/// # #[cfg(feature = "apps")]
+/// # fn main() {
+/// use mcp_runtime::app::App;
+/// use mcp_runtime::prelude::*;
+///
+/// /// The weather of now
+/// #[mcp_type]
+/// #[mcp_app(html = "src/docs/forecast.html", csp(connect = ["https://api.example.com"]), permissions(geolocation))]
+/// struct Forecast { place: String, celsius: f64 }
+///
+/// let view = Forecast::META;
+/// assert!(view.uri.starts_with("ui://") && view.html.contains("<title>"));
+/// assert_eq!((view.name, view.description), ("forecast", "The weather of now"));
+/// assert_eq!(view.csp.connect, ["https://api.example.com"]);
+/// assert!(view.permissions.geolocation && !view.permissions.camera);
+/// assert_eq!(view.calls[0].tool, "refresh"); // so a server without that tool doesn't compile
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct AppMeta {
     /// The resource that holds the document: `ui://package/name.1a2b3c4d.html`, where the eight digits are a hash of it.

@@ -16,6 +16,24 @@ pub enum Expiry {
 }
 
 /// A kind of handle, as `#[handle(…)]` declares it.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use mcp_runtime::HandleState;
+/// use mcp_runtime::handle::Expiry;
+/// use mcp_runtime::prelude::*;
+///
+/// /// A shopping basket
+/// #[mcp_type]
+/// #[derive(Handle)]
+/// #[handle(prefix = "bsk", ttl = "24h")]
+/// struct ShoppingBasket { items: Vec<String> }
+///
+/// let kind = ShoppingBasket::META;
+/// assert_eq!((kind.name, kind.prefix, kind.description), ("shopping_basket", "bsk", "A shopping basket"));
+/// assert_eq!((kind.ttl, kind.expiry), (Duration::from_secs(24 * 3600), Expiry::AfterUse));
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct HandleMeta {
     /// What it is called, such as `shopping_basket`: the type's name.
@@ -52,6 +70,22 @@ pub trait HandleState: Sized + Send + Sync + 'static {
 
 /// The state behind a handle, kept in the server's store: it can be updated, closed and listed. `#[derive(Handle)]` implements
 /// it for every kind that is not `sealed`.
+///
+/// ```
+/// use mcp_runtime::HandleState;
+/// use mcp_runtime::handle::StoredState;
+/// use mcp_runtime::prelude::*;
+///
+/// /// Closes the caller's handles of any kind that is kept.
+/// async fn close_all<T: HandleState + StoredState>(handles: &Handles<T>) -> Result<usize, ToolError> {
+///     let all = handles.list(100).await?;
+///     let count = all.len();
+///     for handle in all {
+///         handle.close().await?;
+///     }
+///     Ok(count)
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a handle of `{Self}` is sealed: its state travels in the handle's text and can't be changed, closed or listed",
     label = "only for state that the server keeps",

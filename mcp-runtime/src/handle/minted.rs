@@ -36,6 +36,24 @@ impl<T: HandleState> Minted<T> {
     }
 
     /// As an argument would be.
+    ///
+    /// ```
+    /// # use mcp_runtime::prelude::*;
+    /// # /// What is kept
+    /// # #[mcp_type]
+    /// # #[derive(Handle, Default)]
+    /// # #[handle(prefix = "bsk", ttl = "24h")]
+    /// # struct Basket { items: Vec<String> }
+    /// #[mcp_type]
+    /// struct Welcome { basket: Handle<Basket>, offers: Vec<String> }
+    ///
+    /// /// Create an empty basket, and show what is on offer.
+    /// #[mcp_tool]
+    /// async fn enter(baskets: Handles<Basket>) -> Result<Json<Welcome>, ToolError> {
+    ///     let basket = baskets.mint(Basket::default()).await?.into_handle();
+    ///     Ok(Json(Welcome { basket, offers: vec!["pears".into()] }))
+    /// }
+    /// ```
     pub fn into_handle(self) -> Handle<T> {
         self.0
     }

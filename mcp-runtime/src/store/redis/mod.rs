@@ -59,6 +59,24 @@ impl RedisStore {
     /// The store at `redis://[user:password@]host[:port][/database][?prefix=NAME]`, or `rediss://` for TLS (feature
     /// `store-redis-tls`). Servers that don't belong together and share a database need prefixes.
     ///
+    /// ```no_run
+    /// # use mcp_runtime::StateKeys;
+    /// # use mcp_runtime::prelude::*;
+    /// # /// Say hello.
+    /// # #[mcp_tool]
+    /// # fn hello() -> &'static str { "hello" }
+    /// # mcp_server! { Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+    /// # async fn run() -> mcp_runtime::Result<()> {
+    /// use mcp_runtime::store::RedisStore;
+    ///
+    /// let store = RedisStore::connect("rediss://user:password@redis.internal/0?prefix=shop").await?;
+    /// let keys = StateKeys::parse(&std::env::var("STATE_KEYS")?)?; // the same of all instances
+    /// let server = Hello::new().store(store).state_keys(keys);
+    /// # let _ = server;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Within 5 seconds, where the URL is none, and where nobody answers at it.
