@@ -49,6 +49,15 @@ pub use server::{Call, Rate, Server, StartError, Visibility, dynamic};
 pub use subscription::Notify;
 
 /// What can go wrong in a server's `main`.
+///
+/// ```
+/// fn port(text: &str) -> Result<u16, mcp_runtime::Error> {
+///     let port = text.parse()?; // any error becomes one
+///     if port < 1024 { Err("ports below 1024 are for the system".into()) } else { Ok(port) }
+/// }
+///
+/// assert!(port("eighty").is_err() && port("80").is_err());
+/// ```
 pub type Error = Box<dyn std::error::Error + Send + Sync>;
 
 /// The result of a server's `main`.

@@ -7,6 +7,20 @@ use serde::de::DeserializeOwned;
 use crate::server::Location;
 
 /// When a handle expires.
+///
+/// ```
+/// use mcp_runtime::HandleState;
+/// use mcp_runtime::handle::Expiry;
+/// use mcp_runtime::prelude::*;
+///
+/// /// A ticket for the exhibition
+/// #[mcp_type]
+/// #[derive(Handle)]
+/// #[handle(prefix = "tkt", ttl = "2h", fixed)]
+/// struct Ticket { seat: u32 }
+///
+/// assert_eq!(Ticket::META.expiry, Expiry::AfterMint);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Expiry {
     /// So long after it was last used.
@@ -55,6 +69,24 @@ pub struct HandleMeta {
 }
 
 /// The state behind a handle. `#[derive(Handle)]` implements it.
+///
+/// ```
+/// use mcp_runtime::HandleState;
+/// use mcp_runtime::prelude::*;
+///
+/// /// What to tell people who find a text in their history.
+/// fn about<T: HandleState>() -> String {
+///     format!("`{}_…` is a {}, for {} hours", T::META.prefix, T::META.name, T::META.ttl.as_secs() / 3600)
+/// }
+///
+/// /// A shopping basket
+/// #[mcp_type]
+/// #[derive(Handle)]
+/// #[handle(prefix = "bsk", ttl = "24h")]
+/// struct Basket { items: Vec<String> }
+///
+/// assert_eq!(about::<Basket>(), "`bsk_…` is a basket, for 24 hours");
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the state of a handle",
     label = "no handle's state",

@@ -24,7 +24,9 @@ use crate::response::{ResultWriter, ToolError, ToolOutput};
 /// /// Create an empty basket.
 /// #[mcp_tool]
 /// async fn create_basket(baskets: Handles<Basket>) -> Result<Minted<Basket>, ToolError> {
-///     baskets.mint(Basket::default()).await
+///     let basket = baskets.mint(Basket::default()).await?;
+///     println!("{} items to begin with", basket.items.len()); // but never its `id()`: whoever has that may use it
+///     Ok(basket)
 /// }
 /// ```
 pub struct Minted<T>(pub(super) Handle<T>);

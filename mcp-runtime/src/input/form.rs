@@ -171,6 +171,8 @@ pub trait FormField: Sized + Send + 'static {
 /// }
 ///
 /// assert_eq!(Shipping::NextDay.name(), "next-day");
+/// assert!(matches!(Shipping::named("next-day"), Some(Shipping::NextDay)));
+/// assert!(Shipping::CHOICES.iter().map(|(name, _)| *name).eq(["Standard", "next-day"]));
 /// assert_eq!(
 ///     json!(Shipping::schema()),
 ///     json!({

@@ -6,6 +6,23 @@ use super::rules::{Format, Length, Range};
 use crate::handle::expansion::HandleUse;
 
 /// What a parameter is to the client.
+///
+/// ```
+/// use mcp_runtime::params::ParamRole;
+/// use mcp_runtime::prelude::*;
+///
+/// /// Greet somebody.
+/// #[mcp_tool(read_only)]
+/// fn greet(name: String, principal: Principal) -> String {
+///     format!("Hello {name}, from {}", principal.id().unwrap_or("nobody"))
+/// }
+///
+/// mcp_server! { Greeter { name: "greeter", version: "1.0.0", tools: [greet] } }
+///
+/// let tool = Greeter::DEFINITION.tools().next().unwrap();
+/// let sent = tool.params().iter().filter(|param| param.role != ParamRole::Injected);
+/// assert_eq!(sent.map(|param| param.name).collect::<Vec<_>>(), ["name"]);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ParamRole {
     /// One named argument.

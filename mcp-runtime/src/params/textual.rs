@@ -67,6 +67,31 @@ impl<M, T: TextValue<M>> TextValue<origin::Optional<M>> for Option<T> {
 }
 
 /// An enum of unit variants. `#[mcp_type]` implements it.
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+/// use mcp_runtime::testing::Client;
+///
+/// #[mcp_type]
+/// enum Tone { Friendly, Formal }
+///
+/// /// Write a letter.
+/// #[mcp_prompt]
+/// fn letter(tone: Tone) -> &'static str {
+///     match tone {
+///         Tone::Friendly => "Write a friendly letter",
+///         Tone::Formal => "Write a formal letter",
+///     }
+/// }
+///
+/// mcp_server! { Letters { name: "letters", version: "1.0.0", prompts: [letter] } }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// // Its names are suggested, without a completion of your own.
+/// assert_eq!(Client::new(Letters::new()).complete_prompt("letter", "tone", "Fo").await, ["Formal"]);
+/// # }
+/// ```
 pub trait Choice {}
 
 /// A type that the function of a prompt or a resource may take.

@@ -29,8 +29,11 @@ pub enum Role {
 /// ```
 /// use mcp_runtime::protocol::{Annotations, Role};
 ///
-/// let for_people = Annotations::new().audience([Role::User]).priority(0.9);
-/// assert_eq!(serde_json::to_string(&for_people)?, r#"{"audience":["user"],"priority":0.9}"#);
+/// let for_people = Annotations::new().audience([Role::User]).priority(0.9).last_modified("2026-07-28T09:00:00Z");
+/// assert_eq!(
+///     serde_json::to_string(&for_people)?,
+///     r#"{"audience":["user"],"priority":0.9,"lastModified":"2026-07-28T09:00:00Z"}"#
+/// );
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

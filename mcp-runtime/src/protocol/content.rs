@@ -180,7 +180,12 @@ pub struct Audio {
 /// /// Make a report.
 /// #[mcp_tool]
 /// fn make_report() -> Content {
-///     ResourceLink::new("reports:///7", "Report 7").mime_type("text/csv").size(1200).into()
+///     ResourceLink::new("reports:///7", "Report 7")
+///         .title("Sales in July")
+///         .description("What was sold, one line a day")
+///         .mime_type("text/csv")
+///         .size(1200)
+///         .into()
 /// }
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -78,7 +78,8 @@ impl ToolError {
         Self(Box::new(Failure::Masked(error.into())))
     }
 
-    /// Adds data for the model's program as `structuredContent`. Without effect on masked errors.
+    /// Adds data for the model's program as `structuredContent`. Without effect on masked errors, and where serde can't
+    /// write the value as JSON.
     ///
     /// ```
     /// use mcp_runtime::prelude::*;

@@ -34,6 +34,10 @@ impl ToolResult {
     }
 
     /// Adds structured content. The blocks should say the same, for clients that read only those.
+    ///
+    /// # Errors
+    ///
+    /// Where serde can't write the value as JSON: a map with keys that are no texts, say.
     pub fn with_structured(mut self, value: impl Serialize) -> Result<Self, ToolError> {
         self.structured = Some(serde_json::to_value(value)?);
         Ok(self)

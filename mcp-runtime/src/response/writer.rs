@@ -107,6 +107,10 @@ impl ResultWriter {
     }
 
     /// Writes the result as one block of text.
+    ///
+    /// # Errors
+    ///
+    /// When content was written already.
     pub fn text(&mut self, text: &str) -> Result<(), ToolError> {
         self.begin()?;
         self.raw(r#""content":[{"type":"text","text":"#);
@@ -116,6 +120,10 @@ impl ResultWriter {
     }
 
     /// Writes the result as blocks of content.
+    ///
+    /// # Errors
+    ///
+    /// When content was written already.
     pub fn content(&mut self, blocks: &[Content]) -> Result<(), ToolError> {
         self.begin()?;
         self.raw(r#""content":"#);
@@ -124,6 +132,10 @@ impl ResultWriter {
 
     /// Writes the result as structured content, and as the same JSON in a block of text for clients that read only
     /// that.
+    ///
+    /// # Errors
+    ///
+    /// When content was written already, and where serde can't write the value as JSON.
     pub fn structured<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), ToolError> {
         let json = serde_json::to_string(value)?;
         self.text(&json)?;
@@ -133,6 +145,10 @@ impl ResultWriter {
     }
 
     /// Adds structured content beside content that was written.
+    ///
+    /// # Errors
+    ///
+    /// When no content was written yet, and where serde can't write the value as JSON.
     pub fn with_structured<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), ToolError> {
         if self.buffer.len() == self.start {
             return Err(ToolError::internal("structured content was written before the content it goes with"));

@@ -189,13 +189,29 @@ impl CallInfo {
         self.arguments
     }
 
-    /// The request's JSON-RPC id, as JSON text.
+    /// The request's JSON-RPC id, as JSON text: `7` and `"7"` are two ids.
     pub fn request_id(&self) -> &str {
         &self.id
     }
 
     /// An answer in place of the call's own, with a message for the client: a result that is an error, of a tool; a JSON-RPC error,
     /// of anything else.
+    ///
+    /// ```
+    /// use mcp_runtime::server::{Answered, CallInfo, Middleware, Next};
+    ///
+    /// /// Keeps large arguments from those whom nobody knows.
+    /// struct Modest;
+    ///
+    /// impl Middleware for Modest {
+    ///     async fn around(&self, call: &CallInfo, next: Next<'_>) -> Answered {
+    ///         if call.principal().is_anonymous() && call.arguments_size() > 10_000 {
+    ///             return call.fail("Sign in to send more than 10 kB");
+    ///         }
+    ///         next.run().await
+    ///     }
+    /// }
+    /// ```
     pub fn fail(&self, message: impl Into<String>) -> Answered {
         self.failed(ToolError::new(message))
     }

@@ -104,6 +104,21 @@ pub struct Record {
 }
 
 /// What must be true of the record that is there, for a write to be done.
+///
+/// ```
+/// # use std::time::Duration;
+/// # use mcp_runtime::store::{Condition, Key, MemoryStore, Store};
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> mcp_runtime::Result<()> {
+/// let (store, key) = (MemoryStore::new(), Key::new("jobs", "nightly"));
+/// let minute = Duration::from_secs(60);
+///
+/// // Whoever is first does it, and nobody else in that minute.
+/// assert!(store.put(&key, "one".into(), minute, Condition::Absent).await?.is_some());
+/// assert!(store.put(&key, "another".into(), minute, Condition::Absent).await?.is_none());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Condition {
     /// There is none.

@@ -63,7 +63,10 @@ macro_rules! common {
 ///     "type": "object",
 ///     "properties": { "year": { "type": "integer" } },
 ///     "required": ["year"],
-/// }));
+/// }))
+/// .title("Sales")
+/// .icon("https://example.com/chart.svg")
+/// .with_meta("com.example/owner", "controlling");
 /// // As another server lists it.
 /// let passed_on: ToolItem = from_value(json!({ "name": "sum", "inputSchema": { "type": "object" } }))?;
 /// # let _ = (by_hand, passed_on);
@@ -192,6 +195,7 @@ impl PromptItem {
 ///
 /// let note = ResourceItem::new("notes:///7", "Shopping")
 ///     .title("What to buy")
+///     .icon("https://example.com/basket.svg")
 ///     .description("Milk, bread and the like")
 ///     .mime_type("text/markdown")
 ///     .size(120)

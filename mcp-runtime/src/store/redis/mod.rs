@@ -38,7 +38,7 @@ const LAYOUT: &str = "1";
 /// in the course of a write, another attempt finds out by its revision whether the first one was done; if somebody else has
 /// written meanwhile that can't be known, and is an error and not a condition that doesn't hold.
 ///
-/// Redis must not evict (`maxmemory-policy noeviction`), and keeps what is written as well as its `appendonly` says.
+/// [`connect`](Self::connect) opens it. Redis must not evict (`maxmemory-policy noeviction`), and keeps what is written as well as its `appendonly` says.
 pub struct RedisStore {
     link: Arc<Link>,
     scripts: Scripts,
