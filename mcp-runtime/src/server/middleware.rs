@@ -233,15 +233,8 @@ impl CallInfo {
 /// ```
 /// use mcp_runtime::server::Ending;
 ///
-/// /// Whether somebody should look at it.
-/// fn is_trouble(ending: Ending) -> bool {
-///     match ending {
-///         Ending::Failed | Ending::Refused(_) => true,
-///         // `Done`, `Asked`, and what there will be.
-///         _ => false,
-///     }
-/// }
-///
+/// // What somebody should look at: not a question, nor what there will be one day.
+/// let is_trouble = |ending| matches!(ending, Ending::Failed | Ending::Refused(_));
 /// assert!(is_trouble(Ending::Failed) && !is_trouble(Ending::Asked));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -140,7 +140,7 @@ impl<S: Send + Sync + 'static> Client<S> {
         self.that_can_be_asked()
     }
 
-    /// Declares that the client can be asked anything. A question that it has no answer to is in [`Reply::questions`].
+    /// Declares that the client can be asked anything. A question that it has no answer to is in [`Reply::questions`](super::Reply::questions).
     ///
     /// ```
     /// use mcp_runtime::prelude::*;
