@@ -113,7 +113,8 @@ impl<S: Send + Sync + 'static> Client<S> {
     }
 
     /// Answers the question with this key, whenever it is asked, and declares that the client can be asked. An elicitation is
-    /// answered by [`accept`], [`decline`] or [`cancel`]; what else there is to ask, by a result as the protocol has it.
+    /// answered by [`accept`](super::accept), [`decline`](super::decline) or [`cancel`](super::cancel); what else there is to ask, by a
+    /// result as the protocol has it.
     ///
     /// ```
     /// use mcp_runtime::prelude::*;
