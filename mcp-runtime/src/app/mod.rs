@@ -22,6 +22,28 @@ pub(crate) mod tables {
 use crate::server::Location;
 
 /// A type whose values a view shows: `#[mcp_app]` implements it.
+///
+/// ```
+/// # #[cfg(not(feature = "apps"))]
+/// # fn main() {}
+/// # #[cfg(feature = "apps")]
+/// # fn main() {
+/// use mcp_runtime::app::App;
+/// use mcp_runtime::prelude::*;
+///
+/// /// The weather of now
+/// #[mcp_type]
+/// #[mcp_app(html = "src/docs/forecast.html")]
+/// struct Forecast { place: String, celsius: f64 }
+///
+/// /// A test's look at any view: one page, for everyone.
+/// fn is_self_contained<T: App>() -> bool {
+///     T::META.csp.resource.is_empty() && !T::META.html.contains("<iframe")
+/// }
+///
+/// assert!(is_self_contained::<Forecast>());
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no view",
     label = "no view shows this type",
@@ -37,6 +59,28 @@ pub trait App: Sized {
 }
 
 /// A view, as its attribute declares it and the compiler has read it.
+///
+/// ```
+/// # #[cfg(not(feature = "apps"))]
+/// # fn main() {}
+/// # #[cfg(feature = "apps")]
+/// # fn main() {
+/// use mcp_runtime::app::App;
+/// use mcp_runtime::prelude::*;
+///
+/// /// The weather of now
+/// #[mcp_type]
+/// #[mcp_app(html = "src/docs/forecast.html", csp(connect = ["https://api.example.com"]), permissions(geolocation))]
+/// struct Forecast { place: String, celsius: f64 }
+///
+/// let view = Forecast::META;
+/// assert!(view.uri.starts_with("ui://") && view.html.contains("<title>"));
+/// assert_eq!((view.name, view.description), ("forecast", "The weather of now"));
+/// assert_eq!(view.csp.connect, ["https://api.example.com"]);
+/// assert!(view.permissions.geolocation && !view.permissions.camera);
+/// assert_eq!(view.calls[0].tool, "refresh"); // so a server without that tool doesn't compile
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct AppMeta {
     /// The resource that holds the document: `ui://package/name.1a2b3c4d.html`, where the eight digits are a hash of it.
@@ -81,6 +125,39 @@ impl AppMeta {
 /// The origins that a view may reach. All others the host's content security policy blocks.
 ///
 /// Source: `McpUiResourceCsp` in the extension's specification.
+///
+/// ```
+/// # #[cfg(not(feature = "apps"))]
+/// # fn main() {}
+/// # #[cfg(feature = "apps")]
+/// # fn main() {
+/// use mcp_runtime::prelude::*;
+///
+/// /// The weather of now
+/// #[mcp_type]
+/// #[mcp_app(html = "src/docs/forecast.html", csp(connect = ["https://api.example.com"], resource = ["https://*.example.com"]))]
+/// struct Forecast { place: String, celsius: f64 }
+///
+/// /// Tell the weather of a place.
+/// #[mcp_tool(read_only)]
+/// fn forecast(place: String) -> Ui<Forecast> {
+///     Ui::new(format!("{place}: 7 °C"), Forecast { place, celsius: 7.0 })
+/// }
+///
+/// /// The weather of here, again.
+/// #[mcp_tool(read_only, visibility(app))]
+/// fn refresh() -> Json<Forecast> {
+///     Json(Forecast { place: "Here".into(), celsius: 8.0 })
+/// }
+///
+/// mcp_server! { Weather { name: "weather", version: "1.0.0", tools: [forecast, refresh] } }
+///
+/// // All that the server's views reach, for a review.
+/// let csps = Weather::DEFINITION.apps().into_iter().map(|app| app.csp);
+/// let origins: Vec<&str> = csps.flat_map(|csp| [csp.connect, csp.resource, csp.frame, csp.base_uri].concat()).collect();
+/// assert_eq!(origins, ["https://api.example.com", "https://*.example.com"]);
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AppCsp {
     /// For `fetch`, `XMLHttpRequest`, `WebSocket` and the like.
@@ -119,6 +196,22 @@ pub struct AppCall {
 }
 
 /// Who is to call a tool. What is left out is hidden by the host, and no more: that is presentation, and keeps nobody out.
+///
+/// ```
+/// use mcp_runtime::app::ToolVisibility;
+/// use mcp_runtime::prelude::*;
+///
+/// /// Write an invoice, when the model was asked to: not by a click in a view.
+/// #[mcp_tool(visibility(model))]
+/// fn invoice(to: String) -> String {
+///     format!("An invoice to {to}")
+/// }
+///
+/// mcp_server! { Billing { name: "billing", version: "1.0.0", tools: [invoice] } }
+///
+/// let tool = Billing::DEFINITION.tools().next().unwrap();
+/// assert_eq!(tool.meta().visibility, ToolVisibility::Model);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ToolVisibility {
     /// The model and views.

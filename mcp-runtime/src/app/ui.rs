@@ -10,8 +10,35 @@ use crate::response::{ResultWriter, ToolError, ToolOutput, ToolResult};
 /// Data and the view that shows it, as a tool's result: `T` is the structured content and its schema the output schema, and the
 /// tool is linked to the view of `T` in every list.
 ///
-/// The text comes first, since many clients show no views and models read nothing else. See [`#[mcp_app]`](crate::mcp_app) for an
-/// example.
+/// The text comes first, since many clients show no views and models read nothing else. [`#[mcp_app]`](crate::mcp_app) says what a
+/// view is.
+///
+/// ```
+/// # #[cfg(not(feature = "apps"))]
+/// # fn main() {}
+/// # #[cfg(feature = "apps")]
+/// # fn main() {
+/// use mcp_runtime::prelude::*;
+///
+/// /// The weather of now
+/// #[mcp_type]
+/// #[mcp_app(html = "src/docs/forecast.html")]
+/// struct Forecast { place: String, celsius: f64 }
+///
+/// /// Tell the weather of a place.
+/// #[mcp_tool(read_only)]
+/// fn forecast(place: String) -> Ui<Forecast> {
+///     Ui::new(format!("{place}: 7 °C"), Forecast { place, celsius: 7.0 })
+///         .with_content(Content::image(b"PNG", "image/png")) // for hosts without views
+///         .with_meta("com.example/station", "roof") // for the view alone
+/// }
+///
+/// // In a unit test it reads like the data.
+/// let here = forecast("Oslo".into());
+/// assert_eq!(here.celsius, 7.0);
+/// assert_eq!(here.into_data().place, "Oslo");
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ui<T> {
     content: Vec<Content>,

@@ -43,6 +43,17 @@ use plan::Plan;
 use table::Row;
 
 /// What a configuration is written for.
+///
+/// ```
+/// use mcp_runtime::gateway::Format;
+///
+/// assert_eq!("envoy".parse(), Ok(Format::Envoy));
+/// assert_eq!(Format::ALL.map(Format::name), ["nginx", "haproxy", "envoy", "json"]);
+/// assert_eq!(
+///     "caddy".parse::<Format>().unwrap_err().to_string(),
+///     "there is no format `caddy`; there are: nginx, haproxy, envoy, json"
+/// );
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Format {
@@ -89,6 +100,35 @@ impl FromStr for Format {
 ///
 /// Every upstream is instances of the same server, and can answer everything: the rules say what is better where. Without one, a
 /// request goes to the first upstream. A header parameter goes before a name, a name before what it starts with.
+///
+/// ```
+/// use mcp_runtime::gateway::{Format, Gateway};
+/// use mcp_runtime::prelude::*;
+///
+/// /// Count the orders of a region.
+/// #[mcp_tool(read_only)]
+/// fn count_orders(#[mcp(header = "Region")] region: String) -> usize {
+///     region.len()
+/// }
+///
+/// /// A report.
+/// #[mcp_resource("reports:///{id}")]
+/// fn report(id: u32) -> String { id.to_string() }
+///
+/// mcp_server! { pub Shop { name: "shop", version: "1.0.0", tools: [count_orders], resources: [report] } }
+///
+/// let gateway = Gateway::of(&Shop::new())
+///     .listen("0.0.0.0:8080".parse()?)
+///     .upstream("main", ["10.0.0.1:8000", "10.0.0.2:8000"]) // what no rule names
+///     .upstream("reports", ["10.0.0.9:8000"])
+///     .upstream("eu", ["10.1.0.1:8000"])
+///     .route("resources/read", "reports:///{id}", "reports")
+///     .param("Region", "eu", "eu");
+/// for format in Format::ALL {
+///     assert!(gateway.config(format)?.contains("10.1.0.1") || format == Format::Json);
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Gateway {
@@ -173,6 +213,20 @@ impl Gateway {
 }
 
 /// Why there is no configuration, with all reasons.
+///
+/// ```
+/// # use mcp_runtime::prelude::*;
+/// # /// Say hello.
+/// # #[mcp_tool]
+/// # fn hello() -> &'static str { "hello" }
+/// # mcp_server! { Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+/// use mcp_runtime::gateway::{Format, Gateway};
+///
+/// let gateway = Gateway::of(&Hello::new()).upstream("main", ["10.0.0.1"]).route("tools/call", "hallo", "main");
+/// let error = gateway.config(Format::Nginx).unwrap_err();
+/// assert_eq!(error.reasons().len(), 2); // an address without a port, and a tool that isn't there
+/// assert!(error.to_string().contains("did you mean `hello`?"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GatewayError {
     reasons: Vec<String>,

@@ -71,12 +71,13 @@ impl<T: HandleState> Handles<T> {
     /// # #[derive(Handle, Default)]
     /// # #[handle(prefix = "bsk", ttl = "24h")]
     /// # struct Basket { items: Vec<String> }
-    /// # async fn run() -> Result<(), ToolError> {
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
     /// let baskets = Handles::<Basket>::for_tests();
-    /// let minted = baskets.mint(Basket::default()).await?;
-    /// let basket = baskets.open(minted.id()).await?;
+    /// let minted = baskets.mint(Basket::default()).await.unwrap();
+    /// let basket = baskets.open(minted.id()).await.unwrap();
     /// assert!(basket.items.is_empty());
-    /// # Ok(())
+    /// assert!(baskets.open("bsk_invented").await.is_err());
     /// # }
     /// ```
     pub fn for_tests() -> Self {
@@ -93,6 +94,21 @@ impl<T: HandleState> Handles<T> {
 impl<T: HandleState> Handles<T> {
     /// The caller's own handles that have not expired, `most` of them, and none of a caller who isn't known. Being listed is no
     /// use: it lets no handle live longer.
+    ///
+    /// ```
+    /// # use mcp_runtime::prelude::*;
+    /// # /// What is kept
+    /// # #[mcp_type]
+    /// # #[derive(Handle, Default)]
+    /// # #[handle(prefix = "bsk", ttl = "24h")]
+    /// # struct Basket { items: Vec<String> }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// let baskets = Handles::<Basket>::for_tests_as(Principal::new("ada"));
+    /// let minted = baskets.mint(Basket::default()).await.unwrap();
+    /// assert_eq!(baskets.list(20).await.unwrap()[0].id(), minted.id());
+    /// # }
+    /// ```
     pub fn list(&self, most: usize) -> BoxFuture<'_, Result<Vec<Handle<T>>, ToolError>>
     where
         T: StoredState,

@@ -53,6 +53,23 @@ struct Held<T> {
 
 impl<T: HandleState> Handle<T> {
     /// The text that the client knows it by.
+    ///
+    /// ```
+    /// # use mcp_runtime::prelude::*;
+    /// # /// What is kept
+    /// # #[mcp_type]
+    /// # #[derive(Handle, Default)]
+    /// # #[handle(prefix = "bsk", ttl = "24h")]
+    /// # struct Basket { items: Vec<String> }
+    /// /// Compare two baskets.
+    /// #[mcp_tool(read_only)]
+    /// fn compare(one: Handle<Basket>, other: Handle<Basket>) -> String {
+    ///     if one.id() == other.id() {
+    ///         return "That is the same basket".into();
+    ///     }
+    ///     format!("{} holds {} more", one.id(), one.items.len().abs_diff(other.items.len()))
+    /// }
+    /// ```
     pub fn id(&self) -> &str {
         &self.0.text
     }

@@ -7,6 +7,20 @@ use serde::de::DeserializeOwned;
 use crate::server::Location;
 
 /// When a handle expires.
+///
+/// ```
+/// use mcp_runtime::HandleState;
+/// use mcp_runtime::handle::Expiry;
+/// use mcp_runtime::prelude::*;
+///
+/// /// A ticket for the exhibition
+/// #[mcp_type]
+/// #[derive(Handle)]
+/// #[handle(prefix = "tkt", ttl = "2h", fixed)]
+/// struct Ticket { seat: u32 }
+///
+/// assert_eq!(Ticket::META.expiry, Expiry::AfterMint);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Expiry {
     /// So long after it was last used.
@@ -16,6 +30,24 @@ pub enum Expiry {
 }
 
 /// A kind of handle, as `#[handle(…)]` declares it.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use mcp_runtime::HandleState;
+/// use mcp_runtime::handle::Expiry;
+/// use mcp_runtime::prelude::*;
+///
+/// /// A shopping basket
+/// #[mcp_type]
+/// #[derive(Handle)]
+/// #[handle(prefix = "bsk", ttl = "24h")]
+/// struct ShoppingBasket { items: Vec<String> }
+///
+/// let kind = ShoppingBasket::META;
+/// assert_eq!((kind.name, kind.prefix, kind.description), ("shopping_basket", "bsk", "A shopping basket"));
+/// assert_eq!((kind.ttl, kind.expiry), (Duration::from_secs(24 * 3600), Expiry::AfterUse));
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct HandleMeta {
     /// What it is called, such as `shopping_basket`: the type's name.
@@ -37,6 +69,24 @@ pub struct HandleMeta {
 }
 
 /// The state behind a handle. `#[derive(Handle)]` implements it.
+///
+/// ```
+/// use mcp_runtime::HandleState;
+/// use mcp_runtime::prelude::*;
+///
+/// /// What to tell people who find a text in their history.
+/// fn about<T: HandleState>() -> String {
+///     format!("`{}_…` is a {}, for {} hours", T::META.prefix, T::META.name, T::META.ttl.as_secs() / 3600)
+/// }
+///
+/// /// A shopping basket
+/// #[mcp_type]
+/// #[derive(Handle)]
+/// #[handle(prefix = "bsk", ttl = "24h")]
+/// struct Basket { items: Vec<String> }
+///
+/// assert_eq!(about::<Basket>(), "`bsk_…` is a basket, for 24 hours");
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the state of a handle",
     label = "no handle's state",
@@ -52,6 +102,22 @@ pub trait HandleState: Sized + Send + Sync + 'static {
 
 /// The state behind a handle, kept in the server's store: it can be updated, closed and listed. `#[derive(Handle)]` implements
 /// it for every kind that is not `sealed`.
+///
+/// ```
+/// use mcp_runtime::HandleState;
+/// use mcp_runtime::handle::StoredState;
+/// use mcp_runtime::prelude::*;
+///
+/// /// Closes the caller's handles of any kind that is kept.
+/// async fn close_all<T: HandleState + StoredState>(handles: &Handles<T>) -> Result<usize, ToolError> {
+///     let all = handles.list(100).await?;
+///     let count = all.len();
+///     for handle in all {
+///         handle.close().await?;
+///     }
+///     Ok(count)
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a handle of `{Self}` is sealed: its state travels in the handle's text and can't be changed, closed or listed",
     label = "only for state that the server keeps",

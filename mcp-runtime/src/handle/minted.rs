@@ -24,7 +24,9 @@ use crate::response::{ResultWriter, ToolError, ToolOutput};
 /// /// Create an empty basket.
 /// #[mcp_tool]
 /// async fn create_basket(baskets: Handles<Basket>) -> Result<Minted<Basket>, ToolError> {
-///     baskets.mint(Basket::default()).await
+///     let basket = baskets.mint(Basket::default()).await?;
+///     println!("{} items to begin with", basket.items.len()); // but never its `id()`: whoever has that may use it
+///     Ok(basket)
 /// }
 /// ```
 pub struct Minted<T>(pub(super) Handle<T>);
@@ -36,6 +38,24 @@ impl<T: HandleState> Minted<T> {
     }
 
     /// As an argument would be.
+    ///
+    /// ```
+    /// # use mcp_runtime::prelude::*;
+    /// # /// What is kept
+    /// # #[mcp_type]
+    /// # #[derive(Handle, Default)]
+    /// # #[handle(prefix = "bsk", ttl = "24h")]
+    /// # struct Basket { items: Vec<String> }
+    /// #[mcp_type]
+    /// struct Welcome { basket: Handle<Basket>, offers: Vec<String> }
+    ///
+    /// /// Create an empty basket, and show what is on offer.
+    /// #[mcp_tool]
+    /// async fn enter(baskets: Handles<Basket>) -> Result<Json<Welcome>, ToolError> {
+    ///     let basket = baskets.mint(Basket::default()).await?.into_handle();
+    ///     Ok(Json(Welcome { basket, offers: vec!["pears".into()] }))
+    /// }
+    /// ```
     pub fn into_handle(self) -> Handle<T> {
         self.0
     }

@@ -45,6 +45,20 @@ impl Asker {
     }
 
     /// Asks a question of any kind. The error ends the call, by `?`.
+    ///
+    /// ```
+    /// use mcp_runtime::prelude::*;
+    ///
+    /// /// Order a pizza.
+    /// #[mcp_tool]
+    /// async fn order(pizza: String, asker: Asker) -> Result<String, ToolError> {
+    ///     let question = Question::<Confirm>::new("Shall we deliver it?");
+    ///     Ok(match asker.question("deliver", question).await? {
+    ///         Answer::Accepted(Confirm) => format!("The {pizza} is on its way"),
+    ///         Answer::Declined | Answer::Cancelled => format!("The {pizza} is ready in 20 minutes"),
+    ///     })
+    /// }
+    /// ```
     pub async fn question<T: Inquiry>(&self, key: &str, question: impl Into<Question<T>>) -> Result<Answer<T>, ToolError> {
         let request = match question.into().0 {
             Stage::Answered(value) => return Ok(Answer::Accepted(value)),

@@ -46,6 +46,21 @@ impl Worded for Sampled {
 }
 
 /// A request to the client's model.
+///
+/// ```
+/// use mcp_runtime::input::{Sampled, Sampling};
+/// use mcp_runtime::prelude::*;
+///
+/// /// Sum up a text.
+/// #[mcp_tool(read_only)]
+/// fn sum_up(text: String, #[mcp(ask_with = summary(text))] summary: Sampled) -> String {
+///     format!("{} (by {})", summary.text, summary.model)
+/// }
+///
+/// fn summary(text: &str) -> Sampling {
+///     Sampling::new(text).system_prompt("Sum up the text in one sentence.").max_tokens(200)
+/// }
+/// ```
 #[deprecated = "the protocol has deprecated sampling: call a model of your own"]
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sampling {
@@ -91,6 +106,18 @@ impl From<Sampling> for Question<Sampled> {
 }
 
 /// The directories that the client works in.
+///
+/// ```
+/// use mcp_runtime::input::Roots;
+/// use mcp_runtime::prelude::*;
+///
+/// /// List the directories that the client works in.
+/// #[mcp_tool(read_only)]
+/// fn directories(#[mcp(ask)] roots: Roots) -> String {
+///     let uris: Vec<String> = roots.roots.into_iter().map(|root| root.name.unwrap_or(root.uri)).collect();
+///     uris.join("\n")
+/// }
+/// ```
 #[deprecated = "the protocol has deprecated roots: take paths as arguments"]
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Roots {

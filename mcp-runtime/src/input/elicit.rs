@@ -64,6 +64,25 @@ impl Inquiry for Visited {
 
 impl Question<Visited> {
     /// Asks the user to open `url`, and says what for.
+    ///
+    /// ```
+    /// use mcp_runtime::input::quoted;
+    /// use mcp_runtime::prelude::*;
+    /// use mcp_runtime::protocol::uri_segment;
+    ///
+    /// /// Connect a calendar.
+    /// #[mcp_tool]
+    /// fn connect(account: String, #[mcp(ask_with = sign_in(account))] _page: Visited) -> &'static str {
+    ///     "connected"
+    /// }
+    ///
+    /// fn sign_in(account: &str) -> Question<Visited> {
+    ///     Question::url(
+    ///         format!("Sign in to the calendar of {}", quoted(account)),
+    ///         format!("https://calendar.example.com/connect/{}", uri_segment(account)),
+    ///     )
+    /// }
+    /// ```
     pub fn url(text: impl Into<String>, url: impl Into<String>) -> Self {
         let params = json!({ "mode": "url", "message": text.into(), "url": url.into() });
         Self(Stage::Ask(InputRequest::new("elicitation/create", params)))

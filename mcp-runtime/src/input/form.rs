@@ -90,6 +90,40 @@ pub trait Form: Sized + Send + 'static {
 /// | [`Option`] of any of these | the same, not required |
 ///
 /// The restricted schema of forms has nothing else.
+///
+/// A type of your own can be one, too, if it is one of these on the wire:
+///
+/// ```
+/// use mcp_runtime::Form;
+/// use mcp_runtime::input::FormField;
+/// use mcp_runtime::serde_json::{Map, Value, json};
+///
+/// #[derive(Debug, PartialEq)]
+/// struct Percent(u8);
+///
+/// impl FormField for Percent {
+///     fn schema() -> Map<String, Value> {
+///         Map::from_iter([("type".into(), json!("integer")), ("minimum".into(), json!(0)), ("maximum".into(), json!(100))])
+///     }
+///
+///     fn read(value: &Value) -> Result<Self, String> {
+///         let number = value.as_u64().and_then(|number| u8::try_from(number).ok()).filter(|number| *number <= 100);
+///         number.map(Self).ok_or_else(|| format!("must be a whole number from 0 to 100, got {value}"))
+///     }
+///
+///     fn to_json(&self) -> Value {
+///         self.0.into()
+///     }
+/// }
+///
+/// #[derive(Form, Debug, PartialEq)]
+/// struct Discount { percent: Percent }
+///
+/// assert_eq!(Discount::schema()["properties"]["percent"]["maximum"], 100);
+/// let answer = json!({ "percent": 120 });
+/// let errors = Discount::read(answer.as_object().unwrap()).unwrap_err();
+/// assert_eq!(errors.to_string(), "- `percent` must be a whole number from 0 to 100, got 120");
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be a field of a form",
     label = "not a text, a number, a boolean or a choice",
@@ -137,6 +171,8 @@ pub trait FormField: Sized + Send + 'static {
 /// }
 ///
 /// assert_eq!(Shipping::NextDay.name(), "next-day");
+/// assert!(matches!(Shipping::named("next-day"), Some(Shipping::NextDay)));
+/// assert!(Shipping::CHOICES.iter().map(|(name, _)| *name).eq(["Standard", "next-day"]));
 /// assert_eq!(
 ///     json!(Shipping::schema()),
 ///     json!({
@@ -175,6 +211,37 @@ pub trait FormChoice: FormField {
 }
 
 /// What is wrong with an answer: all of its fields that are, one a line.
+///
+/// ```
+/// use mcp_runtime::Form;
+/// use mcp_runtime::input::FormErrors;
+/// use mcp_runtime::serde_json::{Map, Value, json};
+///
+/// #[derive(Form)]
+/// struct Days { first: u8, last: u8 }
+///
+/// /// Days in their order, which no field can say by itself.
+/// struct Stay(Days);
+///
+/// impl Form for Stay {
+///     fn schema() -> Value {
+///         Days::schema()
+///     }
+///
+///     fn read(content: &Map<String, Value>) -> Result<Self, FormErrors> {
+///         let days = Days::read(content)?;
+///         let mut errors = FormErrors::default();
+///         if days.last < days.first {
+///             errors.add("last", "must not be before `first`");
+///         }
+///         if errors.is_empty() { Ok(Self(days)) } else { Err(errors) }
+///     }
+/// }
+///
+/// let answer = json!({ "first": 7, "last": 3 });
+/// let errors = Stay::read(answer.as_object().unwrap()).map(|_| ()).unwrap_err();
+/// assert_eq!(errors.to_string(), "- `last` must not be before `first`");
+/// ```
 #[derive(Debug, Default)]
 pub struct FormErrors(Problems);
 

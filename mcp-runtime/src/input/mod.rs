@@ -4,6 +4,30 @@
 //! server answers the request with the question and a sealed state; the client sends the request again, with the answer and
 //! that state, to any instance.
 //!
+//! ```
+//! use mcp_runtime::prelude::*;
+//! use mcp_runtime::serde_json::json;
+//! use mcp_runtime::testing::{Client, accept};
+//!
+//! /// Who comes, and with how many.
+//! #[derive(Form)]
+//! struct Guests { name: String, #[form(range = 1..=8)] people: u8 }
+//!
+//! /// Book a table for tonight.
+//! #[mcp_tool]
+//! fn book(#[mcp(ask = "For whom, and how many?")] guests: Guests) -> String {
+//!     format!("A table for {}, {} people", guests.name, guests.people)
+//! }
+//!
+//! mcp_server! { Restaurant { name: "restaurant", version: "1.0.0", tools: [book] } }
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() {
+//! let client = Client::new(Restaurant::new()).with_answer("guests", accept(json!({ "name": "Ada", "people": 2 })));
+//! assert_eq!(client.call_tool::<book>(json!({})).await.text(), "A table for Ada, 2 people");
+//! # }
+//! ```
+//!
 //! Source: the specification's page *Multi Round-Trip Requests*.
 
 mod asker;

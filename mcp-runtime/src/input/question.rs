@@ -50,6 +50,13 @@ pub enum Answer<T> {
 
 impl<T> Answer<T> {
     /// The answer, if there is one.
+    ///
+    /// ```
+    /// use mcp_runtime::Answer;
+    ///
+    /// assert_eq!(Answer::Accepted(7).accepted(), Some(7));
+    /// assert_eq!(Answer::<u8>::Declined.accepted().unwrap_or(3), 3);
+    /// ```
     pub fn accepted(self) -> Option<T> {
         match self {
             Self::Accepted(value) => Some(value),

@@ -53,6 +53,14 @@ impl Completing {
     }
 
     /// The same, with another argument filled in.
+    ///
+    /// ```
+    /// use mcp_runtime::Completing;
+    ///
+    /// let typed = Completing::new("city", "Ber").with_argument("country", "CH");
+    /// assert_eq!((typed.name(), typed.value()), ("city", "Ber"));
+    /// assert_eq!((typed.argument("country"), typed.argument("street")), (Some("CH"), None));
+    /// ```
     #[must_use]
     pub fn with_argument(self, name: impl Into<String>, value: impl Into<String>) -> Self {
         let Self(typed) = self;

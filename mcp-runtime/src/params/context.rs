@@ -59,6 +59,14 @@ impl Context {
     }
 
     /// The name of the tool or prompt that was called, as the server lists it, or the URI of the resource that is read.
+    ///
+    /// ```
+    /// use mcp_runtime::testing::TestCall;
+    ///
+    /// let cx = TestCall::new().named("import").context();
+    /// assert_eq!((cx.name(), cx.request_id()), ("import", "1"));
+    /// assert_eq!(cx.client_info().unwrap().name, "mcp-runtime testing client");
+    /// ```
     pub fn name(&self) -> &str {
         &self.inner.name
     }
@@ -79,12 +87,35 @@ impl Context {
     }
 
     /// Whether the client declared a capability with this request.
+    ///
+    /// ```
+    /// use mcp_runtime::protocol::ClientCapability;
+    /// use mcp_runtime::testing::TestCall;
+    ///
+    /// let cx = TestCall::new().with_capability(ClientCapability::Elicitation).context();
+    /// assert!(cx.supports(ClientCapability::Elicitation));
+    /// assert!(!cx.supports(ClientCapability::Roots));
+    /// assert!(cx.client_capabilities().contains_key("elicitation")); // as it was sent, with what else was declared
+    /// ```
     pub fn supports(&self, capability: ClientCapability) -> bool {
         self.inner.request.supports(capability)
     }
 
     /// Whether the client declared with this request that it shows views. Some that do don't say so, so a result has its text and
     /// its view either way; this is for a text that says more to those who see nothing else.
+    ///
+    /// ```
+    /// use mcp_runtime::prelude::*;
+    ///
+    /// /// Weather forecast for a place.
+    /// #[mcp_tool(read_only)]
+    /// fn forecast(place: String, cx: Context) -> String {
+    ///     if cx.shows_views() {
+    ///         return format!("{place}: 7 °C"); // the view has the rest
+    ///     }
+    ///     format!("{place}: 7 °C, wind from the north at 20 km/h, rain in the evening")
+    /// }
+    /// ```
     pub fn shows_views(&self) -> bool {
         crate::app::shows_views(&self.client_capabilities())
     }
@@ -111,6 +142,15 @@ impl Context {
     }
 
     /// An entry of the request's `_meta`, such as a vendor's own key; `None` where it is missing or of another type.
+    ///
+    /// ```
+    /// use mcp_runtime::serde_json::json;
+    /// use mcp_runtime::testing::TestCall;
+    ///
+    /// let cx = TestCall::new().with_meta("com.example/dry-run", json!(true)).context();
+    /// assert_eq!(cx.meta("com.example/dry-run"), Some(true));
+    /// assert_eq!(cx.meta::<String>("com.example/dry-run"), None); // it is no text
+    /// ```
     pub fn meta<T: DeserializeOwned>(&self, key: &str) -> Option<T> {
         #[derive(serde::Deserialize)]
         struct Params<'a> {
@@ -125,6 +165,19 @@ impl Context {
     /// over, and so are the oldest of many that a slow client leaves waiting. Of a flood, some are left out, but not the last
     /// one; over stdio, what is still unsent when the answer is there is left out, since some clients take it for a breach of
     /// the protocol.
+    ///
+    /// ```
+    /// use mcp_runtime::Progress;
+    /// use mcp_runtime::testing::TestCall;
+    ///
+    /// let call = TestCall::new();
+    /// call.context().progress((3, 10)); // 3 of 10
+    /// call.context().progress(Progress::new(4.5).total(10.0).message("reading b.csv"));
+    /// call.context().progress((2, 10)); // passed over
+    /// let sent = call.notifications();
+    /// assert_eq!(sent.len(), 2);
+    /// assert_eq!(sent[1]["params"]["message"], "reading b.csv");
+    /// ```
     pub fn progress(&self, progress: impl Into<Progress>) {
         self.inner.emitter.progress(&progress.into());
     }
@@ -133,6 +186,21 @@ impl Context {
     ///
     /// The client's user can read it: no secrets, no internals. For the operator, use `tracing`. The protocol keeps
     /// this feature for compatibility and marks it deprecated.
+    ///
+    /// ```
+    /// use mcp_runtime::prelude::*;
+    /// use mcp_runtime::serde_json::json;
+    /// use mcp_runtime::testing::TestCall;
+    ///
+    /// let call = TestCall::new().with_log_level(LogLevel::Info);
+    /// let cx = call.context();
+    /// cx.log(LogLevel::Debug, "too fine for this client");
+    /// cx.log(LogLevel::Warning, json!({ "skipped": 3 })); // any data that serde can write
+    /// cx.log_as("importer", LogLevel::Info, "done");
+    /// let sent = call.notifications();
+    /// assert_eq!(sent[0]["params"], json!({ "level": "warning", "data": { "skipped": 3 } }));
+    /// assert_eq!(sent[1]["params"]["logger"], "importer");
+    /// ```
     pub fn log(&self, level: LogLevel, data: impl Serialize) {
         self.inner.emitter.log(level, None, &data);
     }
@@ -161,6 +229,24 @@ impl Context {
     }
 
     /// Resolves when [`is_cancelled`](Self::is_cancelled) becomes true.
+    ///
+    /// ```
+    /// use mcp_runtime::prelude::*;
+    ///
+    /// # async fn convert() {}
+    /// /// Convert a film.
+    /// #[mcp_tool]
+    /// async fn convert_film(cx: Context) -> &'static str {
+    ///     let watched = cx.clone();
+    ///     cx.shield(async move {
+    ///         tokio::select! {
+    ///             () = convert() => "converted",
+    ///             () = watched.cancelled() => "what was half done is cleared away",
+    ///         }
+    ///     })
+    ///     .await
+    /// }
+    /// ```
     pub async fn cancelled(&self) {
         self.inner.emitter.cancelled().cancelled().await;
     }
@@ -211,9 +297,10 @@ impl Context {
 /// ```
 /// use mcp_runtime::Progress;
 ///
-/// let half = Progress::new(50.0).total(100.0).message("Reticulating splines");
-/// let same = Progress::from((50, 100));
-/// # let _ = (half, same);
+/// let half = Progress::new(50.0).total(100.0);
+/// assert_eq!(half, Progress::from((50, 100)));
+/// let told = half.message("Reticulating splines");
+/// # let _ = told;
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Progress {

@@ -16,6 +16,44 @@ use crate::server::Call;
 /// Marks a type as given by the server rather than sent by the client. [`FromCall`] says how.
 ///
 /// Two traits, since whether a parameter belongs to the schema must be known without knowing the server's state.
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+/// use mcp_runtime::{Call, FromCall, Injected};
+///
+/// /// Counts steps, and tells the client of them.
+/// struct Steps(Context, u32);
+///
+/// impl Injected for Steps {
+///     const EMITS: bool = true; // or the calls of its tools have nothing to send by
+/// }
+///
+/// impl<S: Send + Sync> FromCall<S> for Steps {
+///     async fn from_call(call: &Call<S>) -> Result<Self, ToolError> {
+///         Ok(Self(call.context(), 0))
+///     }
+/// }
+///
+/// impl Steps {
+///     fn next(&mut self) {
+///         self.1 += 1;
+///         self.0.progress(self.1);
+///     }
+/// }
+///
+/// /// Bake a cake.
+/// #[mcp_tool]
+/// fn bake(mut steps: Steps) {
+///     steps.next(); // stirred
+///     steps.next(); // baked
+/// }
+/// # mcp_server! { Kitchen { name: "kitchen", version: "1.0.0", tools: [bake] } }
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// # let client = mcp_runtime::testing::Client::new(Kitchen::new());
+/// # assert_eq!(client.call_tool::<bake>(mcp_runtime::serde_json::json!({})).await.notifications().len(), 2);
+/// # }
+/// ```
 pub trait Injected {
     /// Whether a function that takes this can send progress or log messages by it.
     const EMITS: bool = false;

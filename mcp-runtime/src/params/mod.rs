@@ -3,6 +3,35 @@
 //! A parameter is classified by its *type*: an argument is anything that implements [`serde::Deserialize`] and
 //! [`schemars::JsonSchema`], an injected parameter is anything that implements [`Injected`]. Aliases and newtypes work,
 //! since nothing looks at how the type is spelled.
+//!
+//! ```
+//! use mcp_runtime::prelude::*;
+//! use mcp_runtime::HttpParts;
+//!
+//! /// Find notes.
+//! #[mcp_tool(read_only)]
+//! fn find_notes(
+//!     /// Words to look for
+//!     words: Vec<String>, // an argument
+//!     limit: Option<u32>, // one that may be left out
+//!     principal: Principal, // who calls; not in the schema, nor is what follows
+//!     http: Option<HttpParts>, // the request, if it came over HTTP
+//!     cx: Context, // the call
+//! ) -> String {
+//!     cx.progress((1, 2));
+//!     let (who, way) = (principal.id().unwrap_or("somebody"), if http.is_some() { "HTTP" } else { "stdio" });
+//!     format!("{} notes at most for {who}, by {way}: {}", limit.unwrap_or(10), words.join(" "))
+//! }
+//!
+//! mcp_server! { Notes { name: "notes", version: "1.0.0", tools: [find_notes] } }
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() {
+//! let tools = mcp_runtime::testing::Client::new(Notes::new()).tools().await;
+//! let arguments: Vec<&String> = tools[0]["inputSchema"]["properties"].as_object().unwrap().keys().collect();
+//! assert_eq!(arguments, ["words", "limit"]);
+//! # }
+//! ```
 
 mod argument;
 mod completing;

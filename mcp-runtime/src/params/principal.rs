@@ -13,6 +13,11 @@ use std::sync::Arc;
 /// fn whoami(principal: Principal) -> String {
 ///     principal.id().unwrap_or("anonymous").to_owned()
 /// }
+///
+/// // In a unit test it is made by hand.
+/// assert_eq!(whoami(Principal::new("user-42")), "user-42");
+/// assert_eq!(whoami(Principal::anonymous()), "anonymous");
+/// assert!(Principal::default().is_anonymous());
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Principal {

@@ -219,6 +219,27 @@ impl<T: Measured> Measured for Option<T> {
 /// A type whose value can be mirrored in a header: a text, an integer or a boolean.
 ///
 /// Implement it for a type of your own that is one of these on the wire, such as a unit enum.
+///
+/// ```
+/// use mcp_runtime::HeaderParam;
+/// use mcp_runtime::prelude::*;
+///
+/// #[mcp_type]
+/// enum Region { Europe, Asia }
+///
+/// impl HeaderParam for Region {}
+///
+/// /// Count the orders of a region.
+/// #[mcp_tool(read_only)]
+/// fn count_orders(#[mcp(header = "Region")] region: Region) -> usize { // gateways see `Mcp-Param-Region: Asia`
+///     match region {
+///         Region::Europe => 7,
+///         Region::Asia => 9,
+///     }
+/// }
+/// # mcp_server! { Orders { name: "orders", version: "1.0.0", tools: [count_orders] } }
+/// # Orders::new().check().unwrap();
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be mirrored in a header",
     label = "not a text, an integer or a boolean",

@@ -6,6 +6,23 @@ use super::rules::{Format, Length, Range};
 use crate::handle::expansion::HandleUse;
 
 /// What a parameter is to the client.
+///
+/// ```
+/// use mcp_runtime::params::ParamRole;
+/// use mcp_runtime::prelude::*;
+///
+/// /// Greet somebody.
+/// #[mcp_tool(read_only)]
+/// fn greet(name: String, principal: Principal) -> String {
+///     format!("Hello {name}, from {}", principal.id().unwrap_or("nobody"))
+/// }
+///
+/// mcp_server! { Greeter { name: "greeter", version: "1.0.0", tools: [greet] } }
+///
+/// let tool = Greeter::DEFINITION.tools().next().unwrap();
+/// let sent = tool.params().iter().filter(|param| param.role != ParamRole::Injected);
+/// assert_eq!(sent.map(|param| param.name).collect::<Vec<_>>(), ["name"]);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ParamRole {
     /// One named argument.
@@ -26,6 +43,31 @@ pub struct ArgumentSchema {
 }
 
 /// A parameter as its tool declares it: everything but its type.
+///
+/// ```
+/// use mcp_runtime::params::ParamRole;
+/// use mcp_runtime::prelude::*;
+///
+/// /// Weather forecast for a place.
+/// #[mcp_tool(read_only)]
+/// fn forecast(
+///     /// City name or postal code
+///     place: String,
+///     #[mcp(range = 1..=14, default = 3)] days: u8,
+///     cx: Context,
+/// ) -> String {
+///     cx.progress((1, 2));
+///     format!("{place}: fine for {days} days")
+/// }
+///
+/// mcp_server! { Weather { name: "weather", version: "1.0.0", tools: [forecast] } }
+///
+/// let tool = Weather::DEFINITION.tools().next().unwrap();
+/// let [place, days, cx] = tool.params() else { unreachable!() };
+/// assert_eq!((place.name, place.description), ("place", "City name or postal code"));
+/// assert!(days.range.is_some() && (days.default.unwrap())() == 3);
+/// assert_eq!((cx.role, cx.emits), (ParamRole::Injected, true));
+/// ```
 #[derive(Clone, Copy, Debug)]
 #[allow(clippy::struct_excessive_bools)] // Each says one thing; no two of them make a state.
 pub struct ParamSpec {

@@ -24,6 +24,35 @@ pub mod origin {
 /// [`#[mcp_type]`](macro@crate::mcp_type), a [`Handle`](struct@crate::Handle), and an `Option` of these.
 ///
 /// The value itself is read by its [`serde::Deserialize`], from a string.
+///
+/// ```
+/// use std::convert::Infallible;
+/// use std::str::FromStr;
+///
+/// use mcp_runtime::prelude::*;
+///
+/// /// A language, such as `en`.
+/// #[mcp_type]
+/// struct Language(String);
+///
+/// impl FromStr for Language {
+///     type Err = Infallible;
+///
+///     fn from_str(text: &str) -> Result<Self, Infallible> {
+///         Ok(Self(text.to_owned()))
+///     }
+/// }
+///
+/// #[mcp_type]
+/// enum Tone { Friendly, Formal }
+///
+/// /// Write a letter.
+/// #[mcp_prompt]
+/// fn letter(language: Language, tone: Option<Tone>, words: u32) -> String {
+///     let tone = if matches!(tone, Some(Tone::Formal)) { "formal" } else { "friendly" };
+///     format!("Write a {tone} letter in {} with {words} words", language.0)
+/// }
+/// ```
 pub trait TextValue<M> {
     /// Whether it has a value for a text that is missing.
     const OPTIONAL: bool = false;
@@ -38,6 +67,31 @@ impl<M, T: TextValue<M>> TextValue<origin::Optional<M>> for Option<T> {
 }
 
 /// An enum of unit variants. `#[mcp_type]` implements it.
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+/// use mcp_runtime::testing::Client;
+///
+/// #[mcp_type]
+/// enum Tone { Friendly, Formal }
+///
+/// /// Write a letter.
+/// #[mcp_prompt]
+/// fn letter(tone: Tone) -> &'static str {
+///     match tone {
+///         Tone::Friendly => "Write a friendly letter",
+///         Tone::Formal => "Write a formal letter",
+///     }
+/// }
+///
+/// mcp_server! { Letters { name: "letters", version: "1.0.0", prompts: [letter] } }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// // Its names are suggested, without a completion of your own.
+/// assert_eq!(Client::new(Letters::new()).complete_prompt("letter", "tone", "Fo").await, ["Formal"]);
+/// # }
+/// ```
 pub trait Choice {}
 
 /// A type that the function of a prompt or a resource may take.

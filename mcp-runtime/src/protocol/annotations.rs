@@ -1,6 +1,20 @@
 use serde::{Deserialize, Serialize};
 
 /// Whom a piece of content is for.
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+/// use mcp_runtime::protocol::{Annotations, Role};
+///
+/// /// Read a thermometer.
+/// #[mcp_tool(read_only)]
+/// fn read_thermometer() -> [Content; 2] {
+///     [
+///         Content::text("21 °C"),
+///         Content::text("raw: 0x15, sensor 7, checksum ok").annotated(Annotations::new().audience([Role::Assistant])),
+///     ]
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
@@ -15,8 +29,11 @@ pub enum Role {
 /// ```
 /// use mcp_runtime::protocol::{Annotations, Role};
 ///
-/// let for_people = Annotations::new().audience([Role::User]).priority(0.9);
-/// assert_eq!(serde_json::to_string(&for_people)?, r#"{"audience":["user"],"priority":0.9}"#);
+/// let for_people = Annotations::new().audience([Role::User]).priority(0.9).last_modified("2026-07-28T09:00:00Z");
+/// assert_eq!(
+///     serde_json::to_string(&for_people)?,
+///     r#"{"audience":["user"],"priority":0.9,"lastModified":"2026-07-28T09:00:00Z"}"#
+/// );
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -43,6 +43,19 @@ impl ClientCapability {
 }
 
 /// What a client says of itself. Self-reported: for display and logs, never for decisions.
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+///
+/// /// Say which program is asking.
+/// #[mcp_tool(read_only)]
+/// fn who_asks(cx: Context) -> String {
+///     match cx.client_info() {
+///         Some(client) => format!("{} {}", client.title.unwrap_or(client.name), client.version),
+///         None => "a client that doesn't say".to_owned(),
+///     }
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ClientInfo {
     /// The program's name.

@@ -11,12 +11,14 @@ use super::Annotations;
 /// Source: `ContentBlock` in the specification's schema.
 ///
 /// ```
-/// use mcp_runtime::protocol::Content;
+/// use mcp_runtime::protocol::{Content, ResourceContents};
 ///
 /// let blocks = [
 ///     Content::text("A chart of the week:"),
 ///     Content::image(b"\x89PNG...", "image/png"),
+///     Content::audio(b"RIFF...", "audio/wav"),
 ///     Content::link("file:///report.pdf", "report.pdf"),
+///     Content::resource(ResourceContents::text("file:///data.csv", "day,visits\nMon,12")),
 /// ];
 /// assert!(serde_json::to_string(&blocks)?.starts_with(r#"[{"type":"text","text":"A chart of the week:"}"#));
 /// # Ok::<(), serde_json::Error>(())
@@ -65,6 +67,17 @@ impl Content {
     }
 
     /// Says whom the block is for and how important it is.
+    ///
+    /// ```
+    /// use mcp_runtime::protocol::{Annotations, Content, Role};
+    ///
+    /// let block = Content::text("Only the person needs this").annotated(Annotations::new().audience([Role::User]).priority(0.2));
+    /// assert_eq!(
+    ///     serde_json::to_string(&block)?,
+    ///     r#"{"type":"text","text":"Only the person needs this","annotations":{"audience":["user"],"priority":0.2}}"#
+    /// );
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     #[must_use]
     pub fn annotated(mut self, annotations: Annotations) -> Self {
         self.extra().annotations = Some(annotations);
@@ -72,6 +85,14 @@ impl Content {
     }
 
     /// Adds an entry to the block's `_meta`.
+    ///
+    /// ```
+    /// use mcp_runtime::protocol::Content;
+    ///
+    /// let block = Content::text("21 °C").with_meta("com.example/sensor", "roof");
+    /// assert_eq!(serde_json::to_string(&block)?, r#"{"type":"text","text":"21 °C","_meta":{"com.example/sensor":"roof"}}"#);
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     #[must_use]
     pub fn with_meta(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
         self.extra().meta.insert(key.into(), value.into());
@@ -159,7 +180,12 @@ pub struct Audio {
 /// /// Make a report.
 /// #[mcp_tool]
 /// fn make_report() -> Content {
-///     ResourceLink::new("reports:///7", "Report 7").mime_type("text/csv").size(1200).into()
+///     ResourceLink::new("reports:///7", "Report 7")
+///         .title("Sales in July")
+///         .description("What was sold, one line a day")
+///         .mime_type("text/csv")
+///         .size(1200)
+///         .into()
 /// }
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize)]

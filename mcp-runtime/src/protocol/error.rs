@@ -10,6 +10,23 @@ use serde_json::{Value, json};
 /// outside the range that JSON-RPC reserves.
 ///
 /// Source: the specification's page *Overview*, section *Error Codes*.
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+/// use mcp_runtime::protocol::ErrorCode;
+/// use mcp_runtime::serde_json::json;
+/// use mcp_runtime::testing::Client;
+///
+/// # /// Say hello.
+/// # #[mcp_tool]
+/// # fn hello() -> &'static str { "hello" }
+/// # mcp_server! { Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let reply = Client::new(Hello::new()).request("tools/undo", json!({})).await;
+/// assert_eq!(reply.refusal().unwrap().0, i64::from(ErrorCode::MethodNotFound.number()));
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorCode {

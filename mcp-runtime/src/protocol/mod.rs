@@ -31,6 +31,19 @@ pub(crate) use template::{is_traversal, matches, specificity};
 /// The revision this crate speaks.
 ///
 /// Source: <https://modelcontextprotocol.io/specification/2026-07-28>.
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+/// use mcp_runtime::protocol::{PROTOCOL_VERSION, SUPPORTED_VERSIONS};
+///
+/// /// Say which protocol is spoken here.
+/// #[mcp_tool(read_only)]
+/// fn protocol() -> String {
+///     format!("MCP {PROTOCOL_VERSION}")
+/// }
+///
+/// assert!(SUPPORTED_VERSIONS.contains(&PROTOCOL_VERSION));
+/// ```
 pub const PROTOCOL_VERSION: &str = "2026-07-28";
 
 /// Every revision a request may name, newest first.

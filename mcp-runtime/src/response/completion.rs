@@ -14,9 +14,9 @@ const MANY: usize = 100;
 /// ```
 /// use mcp_runtime::response::Suggestions;
 ///
-/// let all = Suggestions::from(vec!["Bern", "Berlin"]);
-/// let first_page = Suggestions::from(vec!["Bern", "Berlin"]).total(7);
-/// # let _ = (all, first_page);
+/// let first = Suggestions::from(vec!["Bern", "Berlin"]).total(7);
+/// assert_eq!(mcp_runtime::serde_json::to_string(&first)?, r#"{"values":["Bern","Berlin"],"total":7,"hasMore":true}"#);
+/// # Ok::<(), mcp_runtime::serde_json::Error>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -45,6 +45,25 @@ impl<T: Into<String>> From<Vec<T>> for Suggestions {
 }
 
 /// A value that can be the result of a completion.
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+/// use mcp_runtime::response::Suggestions;
+///
+/// /// What is there in any case.
+/// #[mcp_completion]
+/// fn colors() -> [&'static str; 2] {
+///     ["red", "green"]
+/// }
+///
+/// /// What is looked up, which can fail.
+/// #[mcp_completion]
+/// fn words(typed: Completing) -> Result<Suggestions, ToolError> {
+///     let list = std::fs::read_to_string("words.txt")?;
+///     let found: Vec<&str> = list.lines().filter(|word| word.starts_with(typed.value())).collect();
+///     Ok(found.into())
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be the result of a completion",
     label = "not a completion's result",

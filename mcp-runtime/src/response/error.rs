@@ -54,11 +54,56 @@ impl ToolError {
     }
 
     /// An error that the model doesn't read; what `?` makes of any other error.
+    ///
+    /// ```
+    /// use mcp_runtime::prelude::*;
+    /// use mcp_runtime::serde_json::json;
+    /// use mcp_runtime::testing::Client;
+    ///
+    /// /// Count the guests.
+    /// #[mcp_tool(read_only)]
+    /// fn count_guests() -> Result<u32, ToolError> {
+    ///     Err(ToolError::internal("guests.db is locked by process 4711"))
+    /// }
+    ///
+    /// mcp_server! { Hotel { name: "hotel", version: "1.0.0", tools: [count_guests] } }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// let reply = Client::new(Hotel::new()).call_tool::<count_guests>(json!({})).await;
+    /// assert!(reply.is_error() && !reply.text().contains("guests.db")); // that is in the log, under the id that the text names
+    /// # }
+    /// ```
     pub fn internal(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self(Box::new(Failure::Masked(error.into())))
     }
 
-    /// Adds data for the model's program as `structuredContent`. Without effect on masked errors.
+    /// Adds data for the model's program as `structuredContent`. Without effect on masked errors, and where serde can't
+    /// write the value as JSON.
+    ///
+    /// ```
+    /// use mcp_runtime::prelude::*;
+    /// use mcp_runtime::serde_json::json;
+    /// use mcp_runtime::testing::Client;
+    ///
+    /// /// Book a table.
+    /// #[mcp_tool]
+    /// fn book(hour: u8) -> Result<String, ToolError> {
+    ///     match hour {
+    ///         18..=21 => Ok(format!("A table at {hour}")),
+    ///         _ => Err(ToolError::new("We open at 18 and close at 22; choose another hour").with_data(json!({ "free": [19, 20] }))),
+    ///     }
+    /// }
+    ///
+    /// mcp_server! { Tables { name: "tables", version: "1.0.0", tools: [book] } }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// let reply = Client::new(Tables::new()).call_tool::<book>(json!({ "hour": 3 })).await;
+    /// assert!(reply.is_error() && reply.text().contains("choose another hour"));
+    /// assert_eq!(reply.result()["structuredContent"]["free"][0], 19);
+    /// # }
+    /// ```
     #[must_use]
     pub fn with_data(mut self, value: impl Serialize) -> Self {
         if let Failure::Told { data, .. } = &mut *self.0 {

@@ -1,4 +1,32 @@
 //! What a function may return, and how it becomes a result.
+//!
+//! ```
+//! use mcp_runtime::prelude::*;
+//!
+//! #[mcp_type]
+//! struct Sum { result: i64 }
+//!
+//! /// Text.
+//! #[mcp_tool]
+//! fn greet(name: String) -> String { format!("Hello, {name}") }
+//!
+//! /// Data, with its schema.
+//! #[mcp_tool]
+//! fn add(a: i64, b: i64) -> Json<Sum> { Json(Sum { result: a + b }) }
+//!
+//! /// Blocks of any kind.
+//! #[mcp_tool]
+//! fn draw() -> [Content; 2] { [Content::text("A dot:"), Content::image(b"PNG", "image/png")] }
+//!
+//! /// Any of these, or why not: the first error is for the model, what `?` passes on is masked.
+//! #[mcp_tool]
+//! async fn count_lines(path: String) -> Result<usize, ToolError> {
+//!     if !path.ends_with(".txt") {
+//!         return Err(ToolError::new("Only `.txt` files have lines that count"));
+//!     }
+//!     Ok(std::fs::read_to_string(path)?.lines().count())
+//! }
+//! ```
 
 mod completion;
 mod error;

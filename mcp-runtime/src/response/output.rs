@@ -40,6 +40,45 @@ pub trait ToolOutput: Send {
     const APP: Option<&'static AppMeta> = None;
 
     /// The tool's output schema; `None` for a tool without structured content.
+    ///
+    /// ```
+    /// use mcp_runtime::prelude::*;
+    /// use mcp_runtime::response::{ResultWriter, ToolOutput};
+    /// use mcp_runtime::schemars::{JsonSchema, Schema, SchemaGenerator};
+    /// use mcp_runtime::serde::Serialize;
+    ///
+    /// /// Data, with a text of its own beside it.
+    /// struct Told<T>(String, T);
+    ///
+    /// impl<T: Serialize + JsonSchema + Send> ToolOutput for Told<T> {
+    ///     fn schema(generator: &mut SchemaGenerator) -> Option<Schema> {
+    ///         Some(T::json_schema(generator))
+    ///     }
+    ///
+    ///     fn write(self, out: &mut ResultWriter) -> Result<(), ToolError> {
+    ///         out.text(&self.0)?;
+    ///         out.with_structured(&self.1)
+    ///     }
+    /// }
+    ///
+    /// #[mcp_type]
+    /// struct Sum { result: i64 }
+    ///
+    /// /// Add two integers.
+    /// #[mcp_tool(read_only)]
+    /// fn add(a: i64, b: i64) -> Told<Sum> {
+    ///     let result = a + b;
+    ///     Told(format!("{a} and {b} are {result}"), Sum { result })
+    /// }
+    /// # mcp_server! { Sums { name: "sums", version: "1.0.0", tools: [add] } }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// # let client = mcp_runtime::testing::Client::new(Sums::new());
+    /// # assert!(client.tools().await[0]["outputSchema"]["properties"].get("result").is_some());
+    /// # let reply = client.call_tool::<add>(mcp_runtime::serde_json::json!({ "a": 1, "b": 2 })).await;
+    /// # assert_eq!((reply.text().as_str(), reply.json::<Sum>().result), ("1 and 2 are 3", 3));
+    /// # }
+    /// ```
     fn schema(generator: &mut SchemaGenerator) -> Option<Schema>
     where
         Self: Sized,

@@ -41,7 +41,22 @@ impl PromptMessage {
 
 /// A value that can be the result of a prompt.
 ///
-/// A text, and any other [`Content`], is one message of the person.
+/// A text, and any other [`Content`], is one message of the person. A type of your own says by
+/// [`into_messages`](Self::into_messages) what it comes to.
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+///
+/// /// Explain a file of the project.
+/// #[mcp_prompt]
+/// fn explain(path: String) -> Result<Vec<PromptMessage>, ToolError> {
+///     let Ok(code) = std::fs::read_to_string(&path) else {
+///         return Err(ToolError::new(format!("There is no file {path:?}")));
+///     };
+///     let file = ResourceContents::text(format!("file:///{path}"), code).mime_type("text/x-rust");
+///     Ok(vec![PromptMessage::user(file), PromptMessage::user("Explain this file to somebody new to the project.")])
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be the result of a prompt",
     label = "not a prompt's result",
@@ -50,6 +65,26 @@ impl PromptMessage {
 )]
 pub trait PromptOutput: Send {
     /// The messages, in order.
+    ///
+    /// ```
+    /// use mcp_runtime::prelude::*;
+    /// use mcp_runtime::response::PromptOutput;
+    ///
+    /// /// A question, and how its answer should begin.
+    /// struct Begun(String, &'static str);
+    ///
+    /// impl PromptOutput for Begun {
+    ///     fn into_messages(self) -> Result<Vec<PromptMessage>, ToolError> {
+    ///         Ok(vec![PromptMessage::user(self.0), PromptMessage::assistant(self.1)])
+    ///     }
+    /// }
+    ///
+    /// /// Find what is wrong with a text.
+    /// #[mcp_prompt]
+    /// fn proofread(text: String) -> Begun {
+    ///     Begun(format!("Find the mistakes in: {text}"), "There are these mistakes:")
+    /// }
+    /// ```
     fn into_messages(self) -> Result<Vec<PromptMessage>, ToolError>;
 }
 

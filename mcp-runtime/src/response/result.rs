@@ -34,6 +34,10 @@ impl ToolResult {
     }
 
     /// Adds structured content. The blocks should say the same, for clients that read only those.
+    ///
+    /// # Errors
+    ///
+    /// Where serde can't write the value as JSON: a map with keys that are no texts, say.
     pub fn with_structured(mut self, value: impl Serialize) -> Result<Self, ToolError> {
         self.structured = Some(serde_json::to_value(value)?);
         Ok(self)
@@ -47,6 +51,18 @@ impl ToolResult {
     }
 
     /// Marks the result as an error that the model should read.
+    ///
+    /// ```
+    /// use mcp_runtime::prelude::*;
+    ///
+    /// /// Run the project's tests.
+    /// #[mcp_tool]
+    /// fn run_tests() -> ToolResult {
+    ///     let (passed, output) = (false, "1 of 9 failed: it_adds");
+    ///     let result = ToolResult::new([output.into()]);
+    ///     if passed { result } else { result.as_error() }
+    /// }
+    /// ```
     #[must_use]
     pub fn as_error(mut self) -> Self {
         self.is_error = true;

@@ -13,6 +13,42 @@ use crate::server::Ending;
 ///
 /// Between its head and its tail stands what a [`ToolOutput`](super::ToolOutput) writes: its content, and its
 /// structured content if it has any.
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+/// use mcp_runtime::response::{ResultWriter, ToolOutput};
+/// use mcp_runtime::serde_json::json;
+/// use mcp_runtime::testing::Client;
+///
+/// /// How a machine is, which is an error when it isn't well.
+/// struct Health { load: f64 }
+///
+/// impl ToolOutput for Health {
+///     fn write(self, out: &mut ResultWriter) -> Result<(), ToolError> {
+///         out.text(&format!("The load is {}", self.load))?; // the content first, and once
+///         out.with_structured(&json!({ "load": self.load }))?;
+///         if self.load > 1.0 {
+///             out.mark_error();
+///         }
+///         Ok(())
+///     }
+/// }
+///
+/// /// Look how the machine is.
+/// #[mcp_tool(read_only)]
+/// fn look() -> Health {
+///     Health { load: 1.5 }
+/// }
+///
+/// mcp_server! { Machine { name: "machine", version: "1.0.0", tools: [look] } }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let reply = Client::new(Machine::new()).call_tool::<look>(json!({})).await;
+/// assert_eq!(reply.text(), "The load is 1.5");
+/// assert!(reply.is_error() && reply.result()["structuredContent"]["load"] == 1.5);
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct ResultWriter {
     buffer: Vec<u8>,
@@ -78,6 +114,10 @@ impl ResultWriter {
     }
 
     /// Writes the result as one block of text.
+    ///
+    /// # Errors
+    ///
+    /// When content was written already.
     pub fn text(&mut self, text: &str) -> Result<(), ToolError> {
         self.begin()?;
         self.raw(r#""content":[{"type":"text","text":"#);
@@ -87,6 +127,10 @@ impl ResultWriter {
     }
 
     /// Writes the result as blocks of content.
+    ///
+    /// # Errors
+    ///
+    /// When content was written already.
     pub fn content(&mut self, blocks: &[Content]) -> Result<(), ToolError> {
         self.begin()?;
         self.raw(r#""content":"#);
@@ -95,6 +139,10 @@ impl ResultWriter {
 
     /// Writes the result as structured content, and as the same JSON in a block of text for clients that read only
     /// that.
+    ///
+    /// # Errors
+    ///
+    /// When content was written already, and where serde can't write the value as JSON.
     pub fn structured<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), ToolError> {
         let json = serde_json::to_string(value)?;
         self.text(&json)?;
@@ -104,6 +152,10 @@ impl ResultWriter {
     }
 
     /// Adds structured content beside content that was written.
+    ///
+    /// # Errors
+    ///
+    /// When no content was written yet, and where serde can't write the value as JSON.
     pub fn with_structured<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), ToolError> {
         if self.buffer.len() == self.start {
             return Err(ToolError::internal("structured content was written before the content it goes with"));

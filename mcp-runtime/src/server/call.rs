@@ -58,6 +58,44 @@ impl<S> fmt::Debug for Call<S> {
 
 impl<S: 'static> Call<S> {
     /// The server's state.
+    ///
+    /// ```
+    /// use std::collections::HashMap;
+    ///
+    /// use mcp_runtime::prelude::*;
+    /// use mcp_runtime::{Call, FromCall, Injected};
+    ///
+    /// /// What the server was started with: names by the keys that callers send.
+    /// struct Keys(HashMap<String, String>);
+    ///
+    /// /// Who calls, by a key in a header.
+    /// struct Customer(String);
+    ///
+    /// impl Injected for Customer {}
+    ///
+    /// impl FromCall<Keys> for Customer {
+    ///     async fn from_call(call: &Call<Keys>) -> Result<Self, ToolError> {
+    ///         let key = call.http().and_then(|parts| parts.headers.get("x-api-key")?.to_str().ok());
+    ///         let name = key.and_then(|key| call.state().0.get(key));
+    ///         name.cloned().map(Self).ok_or_else(|| ToolError::new("No such key"))
+    ///     }
+    /// }
+    ///
+    /// /// Greet the customer.
+    /// #[mcp_tool(read_only)]
+    /// fn greet(customer: Customer) -> String {
+    ///     format!("Hello, {}", customer.0)
+    /// }
+    ///
+    /// mcp_server! { Shop { name: "shop", version: "1.0.0", state: Keys, tools: [greet] } }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// let keys = Keys(HashMap::from([("k7".to_owned(), "Ada".to_owned())]));
+    /// let client = mcp_runtime::testing::Client::new(Shop::new(keys)).with_header("x-api-key", "k7");
+    /// assert_eq!(client.call_tool::<greet>(mcp_runtime::serde_json::json!({})).await.text(), "Hello, Ada");
+    /// # }
+    /// ```
     pub fn state(&self) -> &S {
         self.core.state()
     }

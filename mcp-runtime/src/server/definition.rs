@@ -2,6 +2,32 @@ use super::{PromptEntry, ResourceEntry, Table, ToolEntry};
 use crate::app::AppMeta;
 
 /// A server as `mcp_server!` declares it: everything but its state.
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+///
+/// /// Add two integers.
+/// #[mcp_tool(read_only)]
+/// fn add(a: i64, b: i64) -> i64 {
+///     a + b
+/// }
+///
+/// /// A note.
+/// #[mcp_resource("notes:///{name}")]
+/// fn note(name: String) -> String { name }
+///
+/// mcp_server! { Desk { name: "desk", version: "1.0.0", tools: [add], resources: [note] } }
+///
+/// // Such as for a page of documentation.
+/// for tool in Desk::DEFINITION.tools() {
+///     let arguments: Vec<&str> = tool.params().iter().map(|param| param.name).collect();
+///     assert_eq!(format!("{}({}): {}", tool.name(), arguments.join(", "), tool.meta().description), "add(a, b): Add two integers.");
+///     assert!(tool.meta().location.line > 0); // where the function is
+/// }
+/// let uris: Vec<&str> = Desk::DEFINITION.resources.iter().map(|resource| resource.meta().uri).collect();
+/// assert_eq!(uris, ["notes:///{name}"]);
+/// assert!(Desk::DEFINITION.prompts.is_empty());
+/// ```
 #[derive(Debug)]
 pub struct ServerDefinition<S: 'static> {
     /// Its name, for programs.

@@ -100,6 +100,26 @@ impl Metrics {
     }
 
     /// What was counted, as [OpenMetrics](https://prometheus.io/docs/specs/om/open_metrics_spec/) text, which Prometheus reads.
+    ///
+    /// ```
+    /// use mcp_runtime::prelude::*;
+    /// use mcp_runtime::serde_json::json;
+    /// use mcp_runtime::server::Metrics;
+    /// use mcp_runtime::testing::Client;
+    ///
+    /// # /// Say hello.
+    /// # #[mcp_tool]
+    /// # fn hello() -> &'static str { "hello" }
+    /// # mcp_server! { Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// let metrics = Metrics::new();
+    /// let client = Client::new(Hello::new().middleware(metrics.clone()));
+    /// client.call_tool::<hello>(json!({})).await;
+    /// let count = r#"mcp_server_operation_duration_seconds_count{mcp_method_name="tools/call",gen_ai_tool_name="hello"} 1"#;
+    /// assert!(metrics.text().contains(count));
+    /// # }
+    /// ```
     pub fn text(&self) -> String {
         let mut text = String::new();
         // A string takes everything.

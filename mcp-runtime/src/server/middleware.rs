@@ -64,12 +64,70 @@ pub trait Middleware: Send + Sync + 'static {
 
     /// Instead of one call that a [limit](crate::Server::max_calls) refuses, with the code of its error: it never begins. Does nothing
     /// unless implemented; to be done quickly, as such calls come in numbers.
+    ///
+    /// ```
+    /// use std::sync::atomic::{AtomicU64, Ordering};
+    ///
+    /// use mcp_runtime::protocol::ErrorCode;
+    /// use mcp_runtime::server::{Answered, CallInfo, Middleware, Next};
+    ///
+    /// /// Counts callers who come too often.
+    /// #[derive(Default)]
+    /// struct Impatience(AtomicU64);
+    ///
+    /// impl Middleware for Impatience {
+    ///     async fn around(&self, _: &CallInfo, next: Next<'_>) -> Answered {
+    ///         next.run().await
+    ///     }
+    ///
+    ///     fn refused(&self, _: &CallInfo, code: ErrorCode) {
+    ///         if code == ErrorCode::RateLimited {
+    ///             self.0.fetch_add(1, Ordering::Relaxed);
+    ///         }
+    ///     }
+    /// }
+    /// ```
     fn refused(&self, call: &CallInfo, code: ErrorCode) {
         let _ = (call, code);
     }
 }
 
 /// What a middleware sees of a call before it runs.
+///
+/// ```
+/// use std::sync::{Arc, Mutex};
+///
+/// use mcp_runtime::prelude::*;
+/// use mcp_runtime::server::{Answered, CallInfo, Middleware, Next};
+/// use mcp_runtime::testing::Client;
+///
+/// /// A journal of who did what.
+/// #[derive(Clone, Default)]
+/// struct Journal(Arc<Mutex<Vec<String>>>);
+///
+/// impl Middleware for Journal {
+///     async fn around(&self, call: &CallInfo, next: Next<'_>) -> Answered {
+///         let who = call.principal().id().unwrap_or("somebody");
+///         let line = format!("{who}: {} {} ({:?})", call.method(), call.name(), call.declared());
+///         self.0.lock().unwrap().push(line);
+///         next.run().await
+///     }
+/// }
+///
+/// /// A note.
+/// #[mcp_resource("notes:///{name}")]
+/// fn note(name: String) -> String { name }
+///
+/// mcp_server! { Notes { name: "notes", version: "1.0.0", resources: [note] } }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let journal = Journal::default();
+/// let client = Client::new(Notes::new().middleware(journal.clone())).with_principal(Principal::new("ada"));
+/// client.read("notes:///7").await;
+/// assert_eq!(*journal.0.lock().unwrap(), [r#"ada: resources/read notes:///7 (Some("notes:///{name}"))"#]);
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct CallInfo {
     subject: Subject,
@@ -131,13 +189,29 @@ impl CallInfo {
         self.arguments
     }
 
-    /// The request's JSON-RPC id, as JSON text.
+    /// The request's JSON-RPC id, as JSON text: `7` and `"7"` are two ids.
     pub fn request_id(&self) -> &str {
         &self.id
     }
 
     /// An answer in place of the call's own, with a message for the client: a result that is an error, of a tool; a JSON-RPC error,
     /// of anything else.
+    ///
+    /// ```
+    /// use mcp_runtime::server::{Answered, CallInfo, Middleware, Next};
+    ///
+    /// /// Keeps large arguments from those whom nobody knows.
+    /// struct Modest;
+    ///
+    /// impl Middleware for Modest {
+    ///     async fn around(&self, call: &CallInfo, next: Next<'_>) -> Answered {
+    ///         if call.principal().is_anonymous() && call.arguments_size() > 10_000 {
+    ///             return call.fail("Sign in to send more than 10 kB");
+    ///         }
+    ///         next.run().await
+    ///     }
+    /// }
+    /// ```
     pub fn fail(&self, message: impl Into<String>) -> Answered {
         self.failed(ToolError::new(message))
     }
@@ -155,6 +229,14 @@ impl CallInfo {
 }
 
 /// How a call ended, as a middleware sees it.
+///
+/// ```
+/// use mcp_runtime::server::Ending;
+///
+/// // What somebody should look at: not a question, nor what there will be one day.
+/// let is_trouble = |ending| matches!(ending, Ending::Failed | Ending::Refused(_));
+/// assert!(is_trouble(Ending::Failed) && !is_trouble(Ending::Asked));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Ending {
@@ -169,6 +251,23 @@ pub enum Ending {
 }
 
 /// A call that has ended.
+///
+/// ```
+/// use mcp_runtime::server::{Answered, CallInfo, Ending, Middleware, Next};
+///
+/// /// Warns of results that fill the context of a model.
+/// struct Heavy;
+///
+/// impl Middleware for Heavy {
+///     async fn around(&self, call: &CallInfo, next: Next<'_>) -> Answered {
+///         let answered = next.run().await;
+///         if answered.ending() == Ending::Done && answered.size().is_some_and(|bytes| bytes > 100_000) {
+///             eprintln!("{} gave {:?} bytes", call.name(), answered.size());
+///         }
+///         answered
+///     }
+/// }
+/// ```
 #[derive(Debug)]
 pub struct Answered(Outcome);
 
@@ -189,6 +288,35 @@ impl Answered {
 }
 
 /// What a middleware stands around: the ones behind it, and the call.
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+/// use mcp_runtime::serde_json::json;
+/// use mcp_runtime::server::{Answered, CallInfo, Middleware, Next};
+/// use mcp_runtime::testing::Client;
+/// use tokio::sync::Mutex;
+///
+/// /// One call after the other.
+/// #[derive(Default)]
+/// struct Queue(Mutex<()>);
+///
+/// impl Middleware for Queue {
+///     async fn around(&self, _: &CallInfo, next: Next<'_>) -> Answered {
+///         let _turn = self.0.lock().await;
+///         next.run().await // what isn't run never happens: see `CallInfo::fail`
+///     }
+/// }
+///
+/// # /// Say hello.
+/// # #[mcp_tool]
+/// # fn hello() -> &'static str { "hello" }
+/// # mcp_server! { Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let client = Client::new(Hello::new().middleware(Queue::default()));
+/// assert_eq!(client.call_tool::<hello>(json!({})).await.text(), "hello");
+/// # }
+/// ```
 pub struct Next<'a> {
     rest: &'a [Arc<dyn Around>],
     call: &'a CallInfo,

@@ -1,4 +1,24 @@
 //! From declarations to answers: tables that are built at compile time, and the dispatch over them.
+//!
+//! ```
+//! use std::time::Duration;
+//!
+//! use mcp_runtime::prelude::*;
+//!
+//! /// Say hello.
+//! #[mcp_tool(read_only)]
+//! fn hello() -> &'static str {
+//!     "hello"
+//! }
+//!
+//! mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+//!
+//! // What it is stands in its table, and how it is served is said here.
+//! let server = Hello::new().call_timeout(Duration::from_secs(10)).max_calls(100).body_limit(64 << 10);
+//! assert_eq!(server.definition().tools().len(), 1);
+//! server.check()?;
+//! # Ok::<(), mcp_runtime::StartError>(())
+//! ```
 
 mod apps;
 mod build;

@@ -1,6 +1,22 @@
 //! Tables: plain data with an index, built by `const` evaluation out of the items that a server lists.
 
 /// Where an item is declared.
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+///
+/// /// Say hello.
+/// #[mcp_tool]
+/// fn hello() -> &'static str { "hello" }
+///
+/// mcp_server! { Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+///
+/// for tool in Hello::DEFINITION.tools() {
+///     let at = tool.meta().location;
+///     println!("{} is declared at {}:{}", tool.name(), at.file, at.line);
+///     assert_eq!(at.file, file!());
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Location {
     /// As `file!()` gives it.
@@ -10,6 +26,20 @@ pub struct Location {
 }
 
 /// What an item is to the server.
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+/// use mcp_runtime::server::Kind;
+///
+/// # /// Say hello.
+/// # #[mcp_tool]
+/// # fn hello() -> &'static str { "hello" }
+/// # mcp_server! { Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+/// let mut server = Hello::new();
+/// let visibility = server.visibility();
+/// assert_eq!(visibility.hide_prompt("greeting").unwrap_err().kind(), Kind::Prompt);
+/// assert_eq!(visibility.hide_resource("greeting:///").unwrap_err().kind(), Kind::Resource);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Listed under `tools`.
@@ -66,6 +96,22 @@ impl Name {
 }
 
 /// Entries in the order of their list, and an index over them.
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+///
+/// /// Review a piece of code.
+/// #[mcp_prompt]
+/// fn review(code: String) -> String {
+///     format!("Please review: {code}")
+/// }
+///
+/// mcp_server! { Reviews { name: "reviews", version: "1.0.0", prompts: [review] } }
+///
+/// let prompts: Vec<&str> = Reviews::DEFINITION.prompts.iter().map(|prompt| prompt.meta().name).collect();
+/// assert_eq!(prompts, ["review"]);
+/// assert!(Reviews::DEFINITION.resources.is_empty());
+/// ```
 #[derive(Debug)]
 pub struct Table<E: 'static> {
     /// Each with the place in the list of the item that it came by.

@@ -96,6 +96,27 @@ impl Visibility {
     /// Switches a resource off, by its URI, or a template, by its URI template as declared (`notes:///{name}`). A URI that
     /// another template matches is then read by that one.
     ///
+    /// ```
+    /// # use mcp_runtime::prelude::*;
+    /// # use mcp_runtime::testing::Client;
+    /// # /// A note.
+    /// # #[mcp_resource("notes:///{name}")]
+    /// # fn note(name: String) -> String { name }
+    /// # mcp_server! { Notes { name: "notes", version: "1.0.0", resources: [note] } }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> mcp_runtime::Result<()> {
+    /// let mut server = Notes::new();
+    /// let visibility = server.visibility();
+    /// visibility.hide_resource("notes:///{name}")?;
+    ///
+    /// let client = Client::new(server);
+    /// assert!(client.read("notes:///7").await.refusal().is_some());
+    /// visibility.show_resource("notes:///{name}")?;
+    /// assert_eq!(client.read("notes:///7").await.contents()[0]["text"], "7");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// When the server was declared without such a resource or template.
@@ -129,6 +150,19 @@ impl<S: Send + Sync> FromCall<S> for Visibility {
 const MANY: usize = 20;
 
 /// The server was declared without an item of this name.
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+/// use mcp_runtime::server::Kind;
+///
+/// # /// Say hello.
+/// # #[mcp_tool]
+/// # fn hello() -> &'static str { "hello" }
+/// # mcp_server! { Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+/// let error = Hello::new().visibility().hide_tool("helo").unwrap_err();
+/// assert_eq!((error.kind(), error.name()), (Kind::Tool, "helo"));
+/// assert_eq!(error.to_string(), "the server has no tool `helo`; did you mean `hello`?");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownItem {
     kind: Kind,

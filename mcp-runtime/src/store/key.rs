@@ -3,6 +3,13 @@ use std::fmt;
 /// Where a record is: its group, whose records can be listed, and its id in it.
 ///
 /// Both are ASCII letters, digits, `-`, `_`, `.`, `:` and `/`, and no longer than 128 bytes each: what every store takes as it is.
+///
+/// ```
+/// use mcp_runtime::store::Key;
+///
+/// let key = Key::new("carts", "42");
+/// assert_eq!((key.group(), key.id(), key.to_string()), ("carts", "42", "carts/42".to_owned()));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key {
     group: String,

@@ -2,6 +2,27 @@
 //!
 //! A [`Store`] holds records under keys, each with an end. In memory it is one process's own; shared, it makes many
 //! instances one server.
+//!
+//! ```
+//! use std::time::Duration;
+//!
+//! use mcp_runtime::store::{Condition, Key, MemoryStore, Store};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> mcp_runtime::Result<()> {
+//! let (store, key) = (MemoryStore::new(), Key::new("counters", "visits"));
+//! let hour = Duration::from_secs(3600);
+//! let first = store.put(&key, "1".into(), hour, Condition::Absent).await?;
+//! assert!(first.is_some());
+//! assert_eq!(store.put(&key, "1".into(), hour, Condition::Absent).await?, None); // it is there already
+//!
+//! let record = store.get(&key, None).await?.expect("it lives for an hour");
+//! assert_eq!(record.value, "1");
+//! let second = store.put(&key, "2".into(), hour, Condition::Unchanged(record.revision)).await?;
+//! assert!(second.is_some() && second != first);
+//! # Ok(())
+//! # }
+//! ```
 
 #[cfg(any(feature = "store-redis", feature = "store-postgres"))]
 mod attempts;
@@ -47,6 +68,33 @@ use crate::subscription::Bus;
 pub struct Revision(pub u64);
 
 /// A record as it was read.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use mcp_runtime::store::{Condition, Key, Store, StoreError};
+///
+/// /// Counts on, whoever else does meanwhile.
+/// async fn count_on(store: &impl Store, key: &Key) -> Result<u64, StoreError> {
+///     loop {
+///         let (count, condition) = match store.get(key, None).await? {
+///             Some(record) => (String::from_utf8_lossy(&record.value).parse().unwrap_or(0), Condition::Unchanged(record.revision)),
+///             None => (0, Condition::Absent),
+///         };
+///         let next: u64 = count + 1;
+///         if store.put(key, next.to_string().into(), Duration::from_secs(3600), condition).await?.is_some() {
+///             return Ok(next);
+///         }
+///         // Somebody else was faster: read it again.
+///     }
+/// }
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> mcp_runtime::Result<()> {
+/// # let (store, key) = (mcp_runtime::store::MemoryStore::new(), Key::new("counters", "visits"));
+/// # assert_eq!((count_on(&store, &key).await?, count_on(&store, &key).await?), (1, 2));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record {
     /// Its bytes, as they were put.
@@ -56,6 +104,21 @@ pub struct Record {
 }
 
 /// What must be true of the record that is there, for a write to be done.
+///
+/// ```
+/// # use std::time::Duration;
+/// # use mcp_runtime::store::{Condition, Key, MemoryStore, Store};
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> mcp_runtime::Result<()> {
+/// let (store, key) = (MemoryStore::new(), Key::new("jobs", "nightly"));
+/// let minute = Duration::from_secs(60);
+///
+/// // Whoever is first does it, and nobody else in that minute.
+/// assert!(store.put(&key, "one".into(), minute, Condition::Absent).await?.is_some());
+/// assert!(store.put(&key, "another".into(), minute, Condition::Absent).await?.is_none());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Condition {
     /// There is none.
@@ -94,6 +157,56 @@ fn worthwhile(left: Duration, ttl: Duration) -> bool {
 /// - a record past its end is not there, whether or not its bytes are gone;
 /// - of many writes under one [`Condition`], one is done;
 /// - no operation hangs: what can't be reached is a [`StoreError`] within the store's own time limit.
+///
+/// ```
+/// use std::sync::Arc;
+/// use std::time::Duration;
+///
+/// use bytes::Bytes;
+/// use mcp_runtime::store::{Condition, Key, Record, Revision, Store, StoreError};
+/// use mcp_runtime::subscription::Bus;
+///
+/// /// Another store, which lets nothing live for longer than a day.
+/// struct Daily<S>(S);
+///
+/// const DAY: Duration = Duration::from_secs(24 * 3600);
+///
+/// impl<S: Store> Store for Daily<S> {
+///     async fn get(&self, key: &Key, extend: Option<Duration>) -> Result<Option<Record>, StoreError> {
+///         self.0.get(key, extend.map(|ttl| ttl.min(DAY))).await
+///     }
+///
+///     async fn put(&self, key: &Key, value: Bytes, ttl: Duration, on: Condition) -> Result<Option<Revision>, StoreError> {
+///         self.0.put(key, value, ttl.min(DAY), on).await
+///     }
+///
+///     async fn remove(&self, key: &Key) -> Result<bool, StoreError> {
+///         self.0.remove(key).await
+///     }
+///
+///     async fn list(&self, group: &str, after: Option<&str>, limit: usize) -> Result<Vec<String>, StoreError> {
+///         self.0.list(group, after, limit).await
+///     }
+///
+///     async fn ping(&self) -> Result<(), StoreError> {
+///         self.0.ping().await
+///     }
+///
+///     fn outlives_the_process(&self) -> bool {
+///         self.0.outlives_the_process()
+///     }
+///
+///     fn bus(&self) -> Option<Arc<dyn Bus>> {
+///         self.0.bus()
+///     }
+/// }
+/// # use mcp_runtime::prelude::*;
+/// # /// Say hello.
+/// # #[mcp_tool]
+/// # fn hello() -> &'static str { "hello" }
+/// # mcp_server! { Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+/// # let _ = Hello::new().store(Daily(mcp_runtime::store::MemoryStore::new()));
+/// ```
 pub trait Store: Send + Sync + 'static {
     /// The record under `key`, if it is there and not past its end. With `extend`, it lives that long from now; a store may
     /// leave out an extension that changes the end by less than a tenth of it.
@@ -113,6 +226,21 @@ pub trait Store: Send + Sync + 'static {
     fn remove(&self, key: &Key) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
     /// The ids of a group's records that are not past their end, in their order, after `after`, so many at most.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use mcp_runtime::store::{Condition, Key, MemoryStore, Store};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> mcp_runtime::Result<()> {
+    /// let store = MemoryStore::new();
+    /// for id in ["b", "a", "c"] {
+    ///     store.put(&Key::new("letters", id), "".into(), Duration::from_secs(60), Condition::Absent).await?;
+    /// }
+    /// assert_eq!(store.list("letters", None, 2).await?, ["a", "b"]);
+    /// assert_eq!(store.list("letters", Some("b"), 2).await?, ["c"]);
+    /// # Ok(())
+    /// # }
+    /// ```
     fn list(&self, group: &str, after: Option<&str>, limit: usize) -> impl Future<Output = Result<Vec<String>, StoreError>> + Send;
 
     /// Whether the store can be reached and works: what `/readyz` and the start of a server ask.

@@ -13,6 +13,20 @@ use super::{Condition, Key, MemoryStore, Record, Revision, Store, StoreError};
 use crate::subscription::Bus;
 
 /// A store of the kind that a URL names; see [`open`].
+///
+/// ```no_run
+/// # use mcp_runtime::prelude::*;
+/// # /// Say hello.
+/// # #[mcp_tool]
+/// # fn hello() -> &'static str { "hello" }
+/// # mcp_server! { Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+/// # async fn run() -> mcp_runtime::Result<()> {
+/// let url = std::env::var("DATABASE_URL").unwrap_or_else(|_| "memory".to_owned());
+/// let server = Hello::new().store(mcp_runtime::store::open(&url).await?);
+/// # let _ = server;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct OpenStore(Kind);
 

@@ -4,6 +4,13 @@ use std::sync::{Arc, OnceLock};
 use super::Change;
 
 /// Hands a change to the subscribers of this instance. It never waits.
+///
+/// ```
+/// use mcp_runtime::subscription::{Change, Deliver};
+///
+/// let deliver: Deliver = Box::new(|change| println!("{change:?}"));
+/// deliver(&Change::ToolsChanged);
+/// ```
 pub type Deliver = Box<dyn Fn(&Change) + Send + Sync>;
 
 /// What carries changes from the instance where they happen to all instances that have subscribers.

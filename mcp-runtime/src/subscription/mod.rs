@@ -3,6 +3,18 @@
 //! A client opens a stream by `subscriptions/listen` and says what it wants to hear of. A [`Notify`] publishes on the
 //! server's [`Bus`]; each instance's hub hands on what comes by it to the subscribers of that instance.
 //!
+//! ```
+//! use mcp_runtime::prelude::*;
+//!
+//! /// Write a note.
+//! #[mcp_tool]
+//! fn write_note(name: String, text: String, notify: Notify) -> String {
+//!     // … and here it is written
+//!     notify.resource_updated(format!("notes:///{name}"));
+//!     format!("{} bytes", text.len())
+//! }
+//! ```
+//!
 //! Source: the specification's page *Subscriptions*.
 
 mod bus;

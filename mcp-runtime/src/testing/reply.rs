@@ -51,6 +51,27 @@ impl Reply {
     }
 
     /// The JSON-RPC error code and message of a request that was refused.
+    ///
+    /// ```
+    /// # use mcp_runtime::prelude::*;
+    /// # use mcp_runtime::serde_json::json;
+    /// # use mcp_runtime::testing::Client;
+    /// # /// Say hello.
+    /// # #[mcp_tool]
+    /// # fn hello() -> &'static str { "hello" }
+    /// # mcp_server! { Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// let client = Client::new(Hello::new());
+    /// let reply = client.call("hallo", json!({})).await;
+    /// let (code, message) = reply.refusal().expect("there is no such tool");
+    /// assert_eq!(code, -32602);
+    /// assert!(message.contains("did you mean `hello`?"));
+    ///
+    /// // What a tool itself says is wrong is a result, and no refusal.
+    /// assert_eq!(client.call("hello", json!({ "loudly": true })).await.refusal(), None);
+    /// # }
+    /// ```
     pub fn refusal(&self) -> Option<(i64, &str)> {
         let error = self.answer.get("error")?;
         Some((error["code"].as_i64()?, error["message"].as_str()?))
@@ -66,6 +87,26 @@ impl Reply {
     }
 
     /// The blocks of content.
+    ///
+    /// ```
+    /// # use mcp_runtime::prelude::*;
+    /// # use mcp_runtime::serde_json::json;
+    /// # use mcp_runtime::testing::Client;
+    /// /// Draw a chart.
+    /// #[mcp_tool(read_only)]
+    /// fn chart() -> [Content; 2] {
+    ///     [Content::text("A chart of the week:"), Content::image(b"PNG", "image/png")]
+    /// }
+    ///
+    /// mcp_server! { Charts { name: "charts", version: "1.0.0", tools: [chart] } }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// let reply = Client::new(Charts::new()).call_tool::<chart>(json!({})).await;
+    /// assert_eq!(reply.content()[1], json!({ "type": "image", "data": "UE5H", "mimeType": "image/png" }));
+    /// assert_eq!(reply.text(), "A chart of the week:"); // of all that is text
+    /// # }
+    /// ```
     ///
     /// # Panics
     ///
@@ -114,6 +155,30 @@ impl Reply {
 
     /// The questions that the server asks before it goes on, by their keys; none of a request that is answered.
     ///
+    /// ```
+    /// # use mcp_runtime::prelude::*;
+    /// # use mcp_runtime::serde_json::json;
+    /// # use mcp_runtime::testing::Client;
+    /// #[derive(Form)]
+    /// struct Address { street: String }
+    ///
+    /// /// Order a pizza.
+    /// #[mcp_tool]
+    /// fn order(#[mcp(ask = "Where shall we deliver to?")] address: Address) -> String {
+    ///     format!("It is on its way to {}", address.street)
+    /// }
+    ///
+    /// mcp_server! { Pizzeria { name: "pizzeria", version: "1.0.0", tools: [order] } }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// let reply = Client::new(Pizzeria::new()).that_can_be_asked().call_tool::<order>(json!({})).await;
+    /// let question = &reply.questions()["address"];
+    /// assert_eq!(question["method"], "elicitation/create");
+    /// assert_eq!(question["params"]["requestedSchema"]["required"], json!(["street"]));
+    /// # }
+    /// ```
+    ///
     /// # Panics
     ///
     /// When the request was refused.
@@ -122,6 +187,26 @@ impl Reply {
     }
 
     /// What was sent before the answer: progress, and logs if they were asked for.
+    ///
+    /// ```
+    /// # use mcp_runtime::prelude::*;
+    /// # use mcp_runtime::serde_json::json;
+    /// # use mcp_runtime::testing::Client;
+    /// /// Count to three.
+    /// #[mcp_tool]
+    /// fn count(cx: Context) {
+    ///     (1..=3).for_each(|n| cx.progress((n, 3)));
+    /// }
+    ///
+    /// mcp_server! { Counter { name: "counter", version: "1.0.0", tools: [count] } }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// let reply = Client::new(Counter::new()).call_tool::<count>(json!({})).await;
+    /// assert_eq!(reply.notifications()[0]["method"], "notifications/progress");
+    /// assert_eq!(reply.notifications()[2]["params"]["progress"], 3.0);
+    /// # }
+    /// ```
     pub fn notifications(&self) -> &[Value] {
         &self.notifications
     }

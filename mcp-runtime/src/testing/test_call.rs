@@ -68,6 +68,21 @@ impl TestCall {
     }
 
     /// Of a tool or prompt of this name.
+    ///
+    /// ```
+    /// use mcp_runtime::protocol::ClientCapability;
+    /// use mcp_runtime::serde_json::json;
+    /// use mcp_runtime::testing::TestCall;
+    ///
+    /// let cx = TestCall::new()
+    ///     .named("import")
+    ///     .with_capability(ClientCapability::Elicitation)
+    ///     .with_meta("com.example/dry-run", json!(true))
+    ///     .context();
+    /// assert_eq!(cx.name(), "import");
+    /// assert!(cx.supports(ClientCapability::Elicitation));
+    /// assert_eq!(cx.meta("com.example/dry-run"), Some(true));
+    /// ```
     #[must_use]
     pub fn named(self, name: impl Into<String>) -> Self {
         Self::with(self.meta, name.into())
@@ -81,6 +96,18 @@ impl TestCall {
     }
 
     /// By a client that wants log messages of this level and above.
+    ///
+    /// ```
+    /// use mcp_runtime::prelude::*;
+    /// use mcp_runtime::testing::TestCall;
+    ///
+    /// let call = TestCall::new().with_log_level(LogLevel::Warning);
+    /// call.context().log(LogLevel::Info, "all is well");
+    /// call.context().log(LogLevel::Error, "the disk is full");
+    /// let sent = call.notifications();
+    /// assert_eq!(sent.len(), 1);
+    /// assert_eq!(sent[0]["params"]["data"], "the disk is full");
+    /// ```
     #[must_use]
     pub fn with_log_level(self, level: LogLevel) -> Self {
         self.with_meta("io.modelcontextprotocol/logLevel", json!(level))

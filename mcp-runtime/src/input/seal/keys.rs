@@ -48,6 +48,16 @@ pub(super) struct Key {
 
 impl StateKeys {
     /// Keys of 32 random bytes each, the one that seals first. An error where none is given.
+    ///
+    /// ```
+    /// use mcp_runtime::StateKeys;
+    ///
+    /// // Of a vault, say, which gives bytes.
+    /// # let (new, old) = ([1; 32], [2; 32]);
+    /// let keys = StateKeys::new([new, old])?; // `new` seals, both open
+    /// # let _ = keys;
+    /// # Ok::<(), mcp_runtime::input::StateKeysError>(())
+    /// ```
     pub fn new(keys: impl IntoIterator<Item = [u8; 32]>) -> Result<Self, StateKeysError> {
         let mut keys = keys.into_iter().map(|key| Key::new(SecretKey::from(key)));
         let newest = keys.next().ok_or(StateKeysError(Problem::None))?;
@@ -118,6 +128,13 @@ fn decode(word: &str, place: usize) -> Result<[u8; 32], StateKeysError> {
 }
 
 /// Why [`StateKeys`] can't be made of what was given.
+///
+/// ```
+/// use mcp_runtime::StateKeys;
+///
+/// let error = StateKeys::parse("c2hvcnQ=").unwrap_err();
+/// assert_eq!(error.to_string(), "state key 1 has 5 bytes instead of 32; `openssl rand -base64 32` makes one");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StateKeysError(Problem);
 

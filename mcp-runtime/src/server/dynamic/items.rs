@@ -65,7 +65,10 @@ macro_rules! common {
 ///     "type": "object",
 ///     "properties": { "year": { "type": "integer" } },
 ///     "required": ["year"],
-/// }));
+/// }))
+/// .title("Sales")
+/// .icon("https://example.com/chart.svg")
+/// .with_meta("com.example/owner", "controlling");
 /// // As another server lists it.
 /// let passed_on: ToolItem = from_value(json!({ "name": "sum", "inputSchema": { "type": "object" } }))?;
 /// # let _ = (by_hand, passed_on);
@@ -96,6 +99,20 @@ impl ToolItem {
     }
 
     /// The JSON Schema of the structured content. That results keep to it is the lister's to see to.
+    ///
+    /// ```
+    /// use mcp_runtime::dynamic::ToolItem;
+    /// use mcp_runtime::serde_json::{json, to_value};
+    /// use mcp_runtime::server::Annotated;
+    ///
+    /// let count = ToolItem::new("count", "Count the rows of a table.", json!({ "type": "object" }))
+    ///     .title("Count rows")
+    ///     .output_schema(json!({ "type": "object", "properties": { "rows": { "type": "integer" } }, "required": ["rows"] }))
+    ///     .annotations(Annotated { read_only: Some(true), ..Annotated::default() });
+    /// assert_eq!(count.name(), "count");
+    /// assert_eq!(to_value(&count)?["annotations"], json!({ "readOnlyHint": true }));
+    /// # Ok::<(), mcp_runtime::serde_json::Error>(())
+    /// ```
     #[must_use]
     pub fn output_schema(mut self, schema: impl Into<Value>) -> Self {
         self.output_schema = Some(schema.into());
@@ -150,7 +167,9 @@ impl ToolItem {
 /// use mcp_runtime::dynamic::PromptItem;
 ///
 /// let review = PromptItem::new("review", "Review a change.").required("diff", "The change").optional("tone", "How to put it");
-/// # let _ = review;
+/// assert_eq!(review.name(), "review");
+/// assert_eq!(mcp_runtime::serde_json::to_value(&review)?["arguments"][0]["required"], true);
+/// # Ok::<(), mcp_runtime::serde_json::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PromptItem {
@@ -207,8 +226,16 @@ impl PromptItem {
 /// ```
 /// use mcp_runtime::dynamic::ResourceItem;
 ///
-/// let note = ResourceItem::new("notes:///7", "Shopping").mime_type("text/markdown").size(120);
-/// # let _ = note;
+/// use mcp_runtime::protocol::Annotations;
+///
+/// let note = ResourceItem::new("notes:///7", "Shopping")
+///     .title("What to buy")
+///     .icon("https://example.com/basket.svg")
+///     .description("Milk, bread and the like")
+///     .mime_type("text/markdown")
+///     .size(120)
+///     .annotations(Annotations::new().priority(0.8));
+/// assert_eq!(note.uri(), "notes:///7");
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -250,7 +277,7 @@ impl ResourceItem {
 /// use mcp_runtime::dynamic::TemplateItem;
 ///
 /// let rows = TemplateItem::new("db:///{table}/{id}", "row").description("A row of a table").mime_type("application/json");
-/// # let _ = rows;
+/// assert_eq!(rows.uri_template(), "db:///{table}/{id}");
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -15,6 +15,8 @@ use std::time::Duration;
 /// assert_eq!("600/min".parse(), Ok(rate));
 /// assert_eq!(rate.to_string(), "600 calls a minute");
 /// assert_eq!(rate.burst(20).to_string(), "600 calls a minute (20 at once)");
+/// assert_eq!(Rate::per_second(10).to_string(), "10 calls a second"); // no more on average, but 10 at once
+/// assert_eq!("1000/h".parse(), Ok(Rate::per_hour(1000)));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rate {
@@ -125,6 +127,13 @@ impl FromStr for Rate {
 }
 
 /// A text that is no [`Rate`].
+///
+/// ```
+/// use mcp_runtime::Rate;
+///
+/// let error = "ten a minute".parse::<Rate>().unwrap_err();
+/// assert!(error.to_string().contains("`600/min`"));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidRate;
 

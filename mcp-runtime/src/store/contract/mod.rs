@@ -56,6 +56,16 @@ pub async fn check(store: impl Store) {
 /// Checks what holds for two instances that share their records: what one does, the other sees; and where they have a bus,
 /// what is published on one arrives at both. The buses must not be attached to a server.
 ///
+/// ```no_run
+/// use mcp_runtime::store::{self, contract};
+///
+/// # async fn run() -> mcp_runtime::Result<()> {
+/// let url = "redis://localhost?prefix=test";
+/// contract::check_shared(store::open(url).await?, store::open(url).await?).await;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Panics
 ///
 /// Where the stores break a promise, with what they should have done; and where one fails.

@@ -75,6 +75,24 @@ impl PostgresStore {
     /// Connections are encrypted with the feature `store-postgres-tls` only, if the server can be: `sslmode=require` insists, which is
     /// an error without the feature. The server's certificate must then be one that the system trusts, for its host.
     ///
+    /// ```no_run
+    /// # use mcp_runtime::StateKeys;
+    /// # use mcp_runtime::prelude::*;
+    /// # /// Say hello.
+    /// # #[mcp_tool]
+    /// # fn hello() -> &'static str { "hello" }
+    /// # mcp_server! { Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+    /// # async fn run() -> mcp_runtime::Result<()> {
+    /// use mcp_runtime::store::PostgresStore;
+    ///
+    /// let store = PostgresStore::connect("postgres://shop:password@db.internal/shop?sslmode=require").await?;
+    /// let keys = StateKeys::parse(&std::env::var("STATE_KEYS")?)?; // the same of all instances
+    /// let server = Hello::new().store(store).state_keys(keys);
+    /// # let _ = server;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Within 5 seconds, where the URL is none, where nobody answers at it, and where the tables can't be made or were made by

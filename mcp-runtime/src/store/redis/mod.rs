@@ -38,7 +38,7 @@ const LAYOUT: &str = "1";
 /// in the course of a write, another attempt finds out by its revision whether the first one was done; if somebody else has
 /// written meanwhile that can't be known, and is an error and not a condition that doesn't hold.
 ///
-/// Redis must not evict (`maxmemory-policy noeviction`), and keeps what is written as well as its `appendonly` says.
+/// [`connect`](Self::connect) opens it. Redis must not evict (`maxmemory-policy noeviction`), and keeps what is written as well as its `appendonly` says.
 pub struct RedisStore {
     link: Arc<Link>,
     scripts: Scripts,
@@ -58,6 +58,24 @@ impl fmt::Debug for RedisStore {
 impl RedisStore {
     /// The store at `redis://[user:password@]host[:port][/database][?prefix=NAME]`, or `rediss://` for TLS (feature
     /// `store-redis-tls`). Servers that don't belong together and share a database need prefixes.
+    ///
+    /// ```no_run
+    /// # use mcp_runtime::StateKeys;
+    /// # use mcp_runtime::prelude::*;
+    /// # /// Say hello.
+    /// # #[mcp_tool]
+    /// # fn hello() -> &'static str { "hello" }
+    /// # mcp_server! { Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+    /// # async fn run() -> mcp_runtime::Result<()> {
+    /// use mcp_runtime::store::RedisStore;
+    ///
+    /// let store = RedisStore::connect("rediss://user:password@redis.internal/0?prefix=shop").await?;
+    /// let keys = StateKeys::parse(&std::env::var("STATE_KEYS")?)?; // the same of all instances
+    /// let server = Hello::new().store(store).state_keys(keys);
+    /// # let _ = server;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

@@ -48,6 +48,16 @@ impl<S: Send + Sync + 'static> Server<S> {
     }
 
     /// An [`axum::Router`] with the MCP endpoint, or the reasons why the server can't start.
+    ///
+    /// ```
+    /// # use mcp_runtime::prelude::*;
+    /// # /// Say hello.
+    /// # #[mcp_tool]
+    /// # fn hello() -> &'static str { "hello" }
+    /// # mcp_server! { Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+    /// let error = Hello::new().path("mcp").try_into_router().unwrap_err();
+    /// assert_eq!(error.to_string(), "the server `hello` can't start:\n  - the path `mcp` must be a plain one, such as `/mcp`");
+    /// ```
     pub fn try_into_router(self) -> Result<Router, StartError> {
         let core = self.build()?;
         if core.settings().playground {

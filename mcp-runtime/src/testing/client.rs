@@ -1,0 +1,226 @@
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use serde_json::{Map, Value, json};
+
+use super::{declared, with_capability};
+use crate::params::Principal;
+use crate::protocol::{ClientCapability, LogLevel};
+use crate::server::{Core, Server, StartError};
+
+/// A client in the same process as its server.
+///
+/// It declares no capabilities, asks for progress but not for logs, and is anonymous, until told otherwise.
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+/// use mcp_runtime::serde_json::json;
+/// use mcp_runtime::testing::Client;
+/// use mcp_runtime::HttpParts;
+///
+/// /// Say who is asking.
+/// #[mcp_tool(read_only)]
+/// fn whoami(principal: Principal, http: Option<HttpParts>, cx: Context) -> String {
+///     cx.log(LogLevel::Info, "somebody wants to know");
+///     let tenant = http.as_ref().and_then(|http| http.headers.get("x-tenant")?.to_str().ok());
+///     format!("{} of {}", principal.id().unwrap_or("somebody"), tenant.unwrap_or("nowhere"))
+/// }
+///
+/// mcp_server! { Mirror { name: "mirror", version: "1.0.0", tools: [whoami] } }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let nobody = Client::new(Mirror::new());
+/// assert_eq!(nobody.call_tool::<whoami>(json!({})).await.text(), "somebody of nowhere");
+///
+/// let ada = Client::new(Mirror::new())
+///     .with_principal(Principal::new("ada"))
+///     .with_header("x-tenant", "acme")
+///     .with_log_level(LogLevel::Info);
+/// let reply = ada.call_tool::<whoami>(json!({})).await;
+/// assert_eq!(reply.text(), "ada of acme");
+/// assert_eq!(reply.notifications()[0]["params"]["data"], "somebody wants to know");
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Client<S: 'static> {
+    pub(super) core: Arc<Core<S>>,
+    pub(super) principal: Principal,
+    pub(super) http: Option<http::request::Parts>,
+    pub(super) meta: Map<String, Value>,
+    pub(super) answers: Map<String, Value>,
+    pub(super) next_id: AtomicU64,
+}
+
+impl<S: Send + Sync + 'static> Client<S> {
+    /// A client of this server.
+    ///
+    /// # Panics
+    ///
+    /// When the server can't start.
+    pub fn new(server: Server<S>) -> Self {
+        Self::try_new(server).unwrap_or_else(|e| panic!("{e}"))
+    }
+
+    /// A client of this server, or the reasons why the server can't start.
+    ///
+    /// ```
+    /// # use mcp_runtime::prelude::*;
+    /// # use mcp_runtime::testing::Client;
+    /// # /// Say hello.
+    /// # #[mcp_tool]
+    /// # fn hello() -> &'static str { "hello" }
+    /// # mcp_server! { Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+    /// let error = Client::try_new(Hello::new().path("mcp")).unwrap_err();
+    /// assert!(error.reasons()[0].contains("`mcp`"));
+    /// ```
+    pub fn try_new(server: Server<S>) -> Result<Self, StartError> {
+        let core = server.build()?;
+        let (principal, meta) = (Principal::anonymous(), declared());
+        Ok(Self { core, principal, http: None, meta, answers: Map::new(), next_id: AtomicU64::new(1) })
+    }
+
+    /// Declares a capability with every request.
+    ///
+    /// ```
+    /// use mcp_runtime::prelude::*;
+    /// use mcp_runtime::protocol::ClientCapability;
+    /// use mcp_runtime::serde_json::json;
+    /// use mcp_runtime::testing::Client;
+    ///
+    /// /// Sign the user in.
+    /// #[mcp_tool]
+    /// fn sign_in(cx: Context) -> Result<&'static str, ToolError> {
+    ///     cx.require(ClientCapability::Elicitation)?;
+    ///     Ok("welcome")
+    /// }
+    ///
+    /// mcp_server! { Door { name: "door", version: "1.0.0", tools: [sign_in] } }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// let plain = Client::new(Door::new());
+    /// assert_eq!(plain.call_tool::<sign_in>(json!({})).await.refusal().unwrap().0, -32021);
+    ///
+    /// let able = Client::new(Door::new()).with_capability(ClientCapability::Elicitation);
+    /// assert_eq!(able.call_tool::<sign_in>(json!({})).await.text(), "welcome");
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_capability(mut self, capability: ClientCapability) -> Self {
+        with_capability(&mut self.meta, capability);
+        self
+    }
+
+    /// Answers the question with this key, whenever it is asked, and declares that the client can be asked. An elicitation is
+    /// answered by [`accept`](super::accept), [`decline`](super::decline) or [`cancel`](super::cancel); what else there is to ask, by a
+    /// result as the protocol has it.
+    ///
+    /// ```
+    /// use mcp_runtime::prelude::*;
+    /// use mcp_runtime::serde_json::json;
+    /// use mcp_runtime::testing::{Client, accept};
+    ///
+    /// /// Empty the bin.
+    /// #[mcp_tool(destructive, confirm = "Delete everything in the bin?")]
+    /// fn empty_bin() -> &'static str {
+    ///     "empty"
+    /// }
+    ///
+    /// mcp_server! { Bin { name: "bin", version: "1.0.0", tools: [empty_bin] } }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// let client = Client::new(Bin::new()).with_answer("confirm", accept(json!({})));
+    /// assert_eq!(client.call_tool::<empty_bin>(json!({})).await.text(), "empty");
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_answer(mut self, key: impl Into<String>, answer: Value) -> Self {
+        self.answers.insert(key.into(), answer);
+        self.that_can_be_asked()
+    }
+
+    /// Declares that the client can be asked anything. A question that it has no answer to is in [`Reply::questions`](super::Reply::questions).
+    ///
+    /// ```
+    /// use mcp_runtime::prelude::*;
+    /// use mcp_runtime::serde_json::json;
+    /// use mcp_runtime::testing::Client;
+    ///
+    /// /// Empty the bin.
+    /// #[mcp_tool(destructive, confirm = "Delete everything in the bin?")]
+    /// fn empty_bin() -> &'static str {
+    ///     "empty"
+    /// }
+    ///
+    /// mcp_server! { Bin { name: "bin", version: "1.0.0", tools: [empty_bin] } }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// // It has no answer, so the question itself comes back.
+    /// let client = Client::new(Bin::new()).that_can_be_asked();
+    /// let reply = client.call_tool::<empty_bin>(json!({})).await;
+    /// assert_eq!(reply.questions()["confirm"]["params"]["message"], "Delete everything in the bin?");
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn that_can_be_asked(mut self) -> Self {
+        self.meta["io.modelcontextprotocol/clientCapabilities"]["elicitation"] = json!({ "form": {}, "url": {} });
+        self.with_capability(ClientCapability::Sampling).with_capability(ClientCapability::Roots)
+    }
+
+    /// Calls as somebody.
+    #[must_use]
+    pub fn with_principal(mut self, principal: Principal) -> Self {
+        self.principal = principal;
+        self
+    }
+
+    /// Calls as over HTTP, with this header, for tools that take [`HttpParts`](crate::HttpParts).
+    ///
+    /// # Panics
+    ///
+    /// When the name or the value can't be a header's.
+    #[must_use]
+    pub fn with_header(mut self, name: &str, value: &str) -> Self {
+        let parts = self.http.get_or_insert_with(|| http::Request::new(()).into_parts().0);
+        let name = http::HeaderName::try_from(name).unwrap_or_else(|e| panic!("{name:?}: {e}"));
+        let value = http::HeaderValue::try_from(value).unwrap_or_else(|e| panic!("{value:?}: {e}"));
+        parts.headers.append(name, value);
+        self
+    }
+
+    /// Asks for log messages of this level and above.
+    #[must_use]
+    pub fn with_log_level(self, level: LogLevel) -> Self {
+        self.with_meta("io.modelcontextprotocol/logLevel", json!(level))
+    }
+
+    /// Sends an entry of `_meta` with every request.
+    ///
+    /// ```
+    /// use mcp_runtime::prelude::*;
+    /// use mcp_runtime::serde_json::json;
+    /// use mcp_runtime::testing::Client;
+    ///
+    /// /// Say in which language to answer.
+    /// #[mcp_tool(read_only)]
+    /// fn language(cx: Context) -> String {
+    ///     cx.meta("com.example/language").unwrap_or_else(|| "en".to_owned())
+    /// }
+    ///
+    /// mcp_server! { Words { name: "words", version: "1.0.0", tools: [language] } }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// let client = Client::new(Words::new()).with_meta("com.example/language", json!("de"));
+    /// assert_eq!(client.call_tool::<language>(json!({})).await.text(), "de");
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_meta(mut self, key: impl Into<String>, value: Value) -> Self {
+        self.meta.insert(key.into(), value);
+        self
+    }
+}
