@@ -48,6 +48,19 @@ enum Ended {
 impl<S: Send + Sync + 'static> Server<S> {
     /// The command line of a server binary.
     ///
+    /// ```no_run
+    /// # use mcp_runtime::prelude::*;
+    /// # /// Say hello.
+    /// # #[mcp_tool]
+    /// # fn hello() -> &'static str { "hello" }
+    /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+    ///
+    /// #[tokio::main]
+    /// async fn main() -> std::process::ExitCode {
+    ///     Hello::new().main().await
+    /// }
+    /// ```
+    ///
     /// ```text
     /// quickstart                              # Streamable HTTP on loopback
     /// quickstart serve --http 127.0.0.1:9000  # on an address of your choice

@@ -240,6 +240,21 @@ impl<S: Send + Sync + 'static> Server<S> {
 }
 
 /// Ends streams that would go on for ever; see [`Server::closer`].
+///
+/// ```
+/// # use mcp_runtime::prelude::*;
+/// # /// Say hello.
+/// # #[mcp_tool]
+/// # fn hello() -> &'static str { "hello" }
+/// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+///
+/// let server = Hello::new();
+/// let closer = server.closer();
+/// let app: axum::Router = server.into_router();
+/// // Wherever the program learns that it is to end.
+/// closer.close();
+/// # let _ = app;
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Closer(CancellationToken);
 

@@ -9,6 +9,18 @@ use crate::input::StateKeys;
 
 impl<S: Send + Sync + 'static> Server<S> {
     /// Also accepts requests whose `Host` is `host`; without a port, on any port.
+    ///
+    /// ```
+    /// # use mcp_runtime::prelude::*;
+    /// # /// Say hello.
+    /// # #[mcp_tool]
+    /// # fn hello() -> &'static str { "hello" }
+    /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+    ///
+    /// // Behind a proxy that keeps the `Host` that its clients asked for.
+    /// let server = Hello::new().allow_host("mcp.example.com").allow_host("mcp.internal:8443");
+    /// # let _ = server;
+    /// ```
     #[must_use]
     pub fn allow_host(mut self, host: impl Into<String>) -> Self {
         self.settings.hosts.add(host.into());
@@ -17,6 +29,18 @@ impl<S: Send + Sync + 'static> Server<S> {
 
     /// Accepts any `Host`. Only behind a proxy that checks it: a web page could otherwise reach a server on its
     /// visitor's machine (DNS rebinding).
+    ///
+    /// ```
+    /// # use mcp_runtime::prelude::*;
+    /// # /// Say hello.
+    /// # #[mcp_tool]
+    /// # fn hello() -> &'static str { "hello" }
+    /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+    ///
+    /// // Behind a gateway that answers to its own names only.
+    /// let server = Hello::new().allow_any_host();
+    /// # let _ = server;
+    /// ```
     #[must_use]
     pub fn allow_any_host(mut self) -> Self {
         self.settings.hosts = Allowed::Any;
@@ -42,6 +66,18 @@ impl<S: Send + Sync + 'static> Server<S> {
     }
 
     /// Accepts requests from web pages of any origin. Not without authentication.
+    ///
+    /// ```
+    /// # use mcp_runtime::prelude::*;
+    /// # /// Say hello.
+    /// # #[mcp_tool]
+    /// # fn hello() -> &'static str { "hello" }
+    /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+    ///
+    /// // For a public server that any web page may call, of which nothing is secret.
+    /// let server = Hello::new().allow_any_origin().cors();
+    /// # let _ = server;
+    /// ```
     #[must_use]
     pub fn allow_any_origin(mut self) -> Self {
         self.settings.origins = Allowed::Any;
@@ -49,6 +85,17 @@ impl<S: Send + Sync + 'static> Server<S> {
     }
 
     /// The path of the MCP endpoint; `/mcp` unless set.
+    ///
+    /// ```
+    /// # use mcp_runtime::prelude::*;
+    /// # /// Say hello.
+    /// # #[mcp_tool]
+    /// # fn hello() -> &'static str { "hello" }
+    /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+    ///
+    /// let server = Hello::new().path("/shop/mcp");
+    /// assert!(server.check().is_ok());
+    /// ```
     #[must_use]
     pub fn path(mut self, path: impl Into<String>) -> Self {
         self.settings.path = path.into();
@@ -56,6 +103,18 @@ impl<S: Send + Sync + 'static> Server<S> {
     }
 
     /// The greatest body of a request in bytes; 4 MiB unless set. A larger one is refused with status 413.
+    ///
+    /// ```
+    /// # use mcp_runtime::prelude::*;
+    /// # /// Say hello.
+    /// # #[mcp_tool]
+    /// # fn hello() -> &'static str { "hello" }
+    /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+    ///
+    /// // Nothing that its tools take is longer.
+    /// let server = Hello::new().body_limit(64 << 10);
+    /// # let _ = server;
+    /// ```
     #[must_use]
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.settings.body_limit = bytes;
@@ -63,6 +122,19 @@ impl<S: Send + Sync + 'static> Server<S> {
     }
 
     /// How long a call may take, unless its tool says otherwise; 60 seconds unless set.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use mcp_runtime::prelude::*;
+    /// # /// Say hello.
+    /// # #[mcp_tool]
+    /// # fn hello() -> &'static str { "hello" }
+    /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+    ///
+    /// // A tool that takes longer says so itself: `#[mcp_tool(timeout = "5m")]`.
+    /// let server = Hello::new().call_timeout(Duration::from_secs(5));
+    /// # let _ = server;
+    /// ```
     #[must_use]
     pub fn call_timeout(mut self, timeout: Duration) -> Self {
         self.settings.call_timeout = timeout;
@@ -71,6 +143,19 @@ impl<S: Send + Sync + 'static> Server<S> {
 
     /// How long a call may be silent before its answer becomes a stream with comments that keep it alive; 15 seconds
     /// unless set. Set it below the read timeout of the proxy in front.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use mcp_runtime::prelude::*;
+    /// # /// Say hello.
+    /// # #[mcp_tool]
+    /// # fn hello() -> &'static str { "hello" }
+    /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+    ///
+    /// // In front is a proxy that gives up after ten seconds of silence.
+    /// let server = Hello::new().keep_alive(Duration::from_secs(5));
+    /// # let _ = server;
+    /// ```
     #[must_use]
     pub fn keep_alive(mut self, silence: Duration) -> Self {
         self.settings.silence = silence;
@@ -117,6 +202,19 @@ impl<S: Send + Sync + 'static> Server<S> {
     }
 
     /// How long a client may keep a list before it asks again (`ttlMs`); 5 minutes unless set.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use mcp_runtime::prelude::*;
+    /// # /// Say hello.
+    /// # #[mcp_tool]
+    /// # fn hello() -> &'static str { "hello" }
+    /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+    ///
+    /// // Its tools change with each deployment, and clients are to notice within a minute.
+    /// let server = Hello::new().list_ttl(Duration::from_secs(60));
+    /// # let _ = server;
+    /// ```
     #[must_use]
     pub fn list_ttl(mut self, ttl: Duration) -> Self {
         self.settings.list_ttl = ttl;
@@ -149,6 +247,19 @@ impl<S: Send + Sync + 'static> Server<S> {
 
     /// How long a question may wait for its answer; 10 minutes unless set. A question that is asked again in the course of it
     /// gets no more time.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use mcp_runtime::prelude::*;
+    /// # /// Say hello.
+    /// # #[mcp_tool]
+    /// # fn hello() -> &'static str { "hello" }
+    /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+    ///
+    /// // Who is asked may be at lunch.
+    /// let server = Hello::new().question_lifetime(Duration::from_secs(2 * 3600));
+    /// # let _ = server;
+    /// ```
     #[must_use]
     pub fn question_lifetime(mut self, lifetime: Duration) -> Self {
         self.settings.question_lifetime = lifetime;
@@ -156,6 +267,17 @@ impl<S: Send + Sync + 'static> Server<S> {
     }
 
     /// How many clients may listen for changes at a time; 10,000 unless set.
+    ///
+    /// ```
+    /// # use mcp_runtime::prelude::*;
+    /// # /// Say hello.
+    /// # #[mcp_tool]
+    /// # fn hello() -> &'static str { "hello" }
+    /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+    ///
+    /// let server = Hello::new().max_subscriptions(500);
+    /// # let _ = server;
+    /// ```
     #[must_use]
     pub fn max_subscriptions(mut self, subscriptions: usize) -> Self {
         self.settings.max_subscriptions = subscriptions;
@@ -202,6 +324,18 @@ impl<S: Send + Sync + 'static> Server<S> {
 
     /// The origin that hosts show this server's views under, for hosts that ask for one; none unless set. What it looks like is
     /// each host's own affair: its documentation says, and a value for one host is of no use to another.
+    ///
+    /// ```
+    /// # use mcp_runtime::prelude::*;
+    /// # /// Say hello.
+    /// # #[mcp_tool]
+    /// # fn hello() -> &'static str { "hello" }
+    /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+    ///
+    /// // As the host's documentation says.
+    /// let server = Hello::new().app_domain("hello.example.com");
+    /// # let _ = server;
+    /// ```
     #[must_use]
     pub fn app_domain(mut self, domain: impl Into<String>) -> Self {
         self.settings.app_domain = Some(domain.into());

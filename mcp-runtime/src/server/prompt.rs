@@ -64,6 +64,19 @@ pub trait PromptGet<S: 'static, M>: Prompt + Parameters<M> {
 type GetFn<S> = fn(Call<S>, &str, TextArguments) -> BoxFuture<'static, Outcome>;
 
 /// A prompt in the table of a server with state `S`.
+///
+/// ```
+/// # use mcp_runtime::prelude::*;
+/// # /// Greet a guest.
+/// # #[mcp_prompt]
+/// # fn greet(name: String) -> String { format!("Greet {name}.") }
+/// # mcp_server! { pub Hall { name: "hall", version: "1.0.0", prompts: [greet] } }
+///
+/// let server = Hall::new();
+/// let prompt = server.definition().prompts.iter().next().unwrap();
+/// assert_eq!((prompt.meta().name, prompt.meta().description), ("greet", "Greet a guest."));
+/// assert_eq!(prompt.params()[0].name, "name");
+/// ```
 #[derive(Debug)]
 pub struct PromptEntry<S: 'static> {
     pub(crate) meta: &'static PromptMeta,

@@ -87,6 +87,19 @@ pub trait ResourceRead<S: 'static, M>: Resource + Parameters<M> {
 type ReadFn<S> = fn(Call<S>, &str, TextArguments) -> BoxFuture<'static, Outcome>;
 
 /// A resource, or a template of resources, in the table of a server with state `S`.
+///
+/// ```
+/// # use mcp_runtime::prelude::*;
+/// # /// A guest's card.
+/// # #[mcp_resource("hall://guests/{name}")]
+/// # fn guest(name: String) -> String { name }
+/// # mcp_server! { pub Hall { name: "hall", version: "1.0.0", resources: [guest] } }
+///
+/// let server = Hall::new();
+/// let resource = server.definition().resources.iter().next().unwrap();
+/// assert_eq!(resource.meta().uri, "hall://guests/{name}");
+/// assert_eq!(resource.params()[0].name, "name");
+/// ```
 #[derive(Debug)]
 pub struct ResourceEntry<S: 'static> {
     pub(crate) meta: &'static ResourceMeta,

@@ -28,6 +28,13 @@ pub use group::{Node, Part, count, flatten, tool_names};
 
 /// The hints of `#[mcp_tool(read_only, destructive, …)]`; what isn't said is left to the protocol's defaults.
 ///
+/// ```
+/// use mcp_runtime::server::Annotated;
+///
+/// let hints = Annotated { read_only: Some(true), ..Annotated::default() };
+/// assert_eq!(mcp_runtime::serde_json::to_value(hints).unwrap()["readOnlyHint"], true);
+/// ```
+///
 /// Source: `ToolAnnotations` in the specification's schema.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Annotated {
@@ -109,6 +116,22 @@ pub(crate) type OutputFn = fn(generator: &mut SchemaGenerator) -> Option<Schema>
 type CallFn<S> = fn(Call<S>, Incoming<'_>) -> BoxFuture<'static, Outcome>;
 
 /// A tool in the table of a server with state `S`.
+///
+/// ```
+/// # use mcp_runtime::prelude::*;
+/// # /// Say hello.
+/// # #[mcp_tool(read_only)]
+/// # fn hello(name: String) -> String { format!("hello {name}") }
+/// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+///
+/// let server = Hello::new();
+/// let tool = server.definition().tools().next().unwrap();
+/// assert_eq!(tool.name(), "hello");
+/// assert_eq!(tool.meta().description, "Say hello.");
+/// assert_eq!(tool.meta().annotations.read_only, Some(true));
+/// assert_eq!(tool.params()[0].name, "name");
+/// assert!(tool.questions().is_empty());
+/// ```
 #[derive(Debug)]
 pub struct ToolEntry<S: 'static> {
     /// The prefix of the group it came in by, with the separator; empty for none.
