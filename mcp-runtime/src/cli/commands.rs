@@ -4,7 +4,7 @@ use clap::{Arg, Command};
 
 use super::item::{Item, Reader};
 use super::options::{self, Of};
-use super::{STATE_KEYS, install, routes};
+use super::{DEFAULT_ADDRESS, STATE_KEYS, install, routes};
 use crate::server::{ServerDefinition, Settings, ToolEntry};
 
 /// A command as data.
@@ -45,7 +45,8 @@ const SERVE: BuiltIn = built(
     "serve",
     "Serve Streamable HTTP (the default)",
     &[
-        Item::option("http", "ADDR", "The address to serve Streamable HTTP on [default: 127.0.0.1:8000]")
+        Item::option("http", "ADDR", "The address to serve Streamable HTTP on")
+            .default(|_| DEFAULT_ADDRESS.to_string())
             .env("MCP_HTTP")
             .read(Reader::Address),
         #[cfg(feature = "metrics")]
@@ -139,11 +140,17 @@ fn about_keys(_: &Told<'_>) -> String {
     format!("{STATE_KEYS} holds keys that instances share, to seal the state of questions (`openssl rand -base64 32`)")
 }
 
-/// A command of the developer's own is for a server with its store, unless it means something else by that word.
+/// Whether a command of the developer's own means something else by `--store`.
+pub(super) fn has_own_store(own: &Command) -> bool {
+    let is_it = |arg: &Arg| {
+        arg.get_id() == STORE.id || arg.get_long() == Some(STORE.id) || arg.get_all_aliases().is_some_and(|names| names.contains(&STORE.id))
+    };
+    own.get_arguments().any(is_it) || own.get_groups().any(|group| group.get_id() == STORE.id)
+}
+
+/// A command of the developer's own, for a server with its store.
 fn storing(own: &Command, told: &Told<'_>) -> Command {
-    let store = STORE.arg(told);
-    let is_taken = own.get_arguments().any(|arg| arg.get_id() == store.get_id() || arg.get_long() == store.get_long());
-    if is_taken { own.clone() } else { own.clone().arg(store) }
+    if has_own_store(own) { own.clone() } else { own.clone().arg(STORE.arg(told)) }
 }
 
 /// The built-in commands, with those of the developer's own in place of them and beside them.

@@ -11,7 +11,7 @@ use super::commands::{Names, Told};
 /// An argument of a command.
 #[derive(Clone, Copy)]
 pub(super) struct Item {
-    id: &'static str,
+    pub(super) id: &'static str,
     /// How the help calls what it takes; a flag takes nothing.
     value: Option<&'static str>,
     /// Written `--id`, and not by its place.

@@ -204,9 +204,7 @@ impl<S: Send + Sync + 'static> Cli<S> {
         };
         if let Some(own) = self.own.iter().position(|own| own.command.get_name() == command) {
             let Own { command, handler } = self.own.swap_remove(own);
-            // A `--store` of its own is not for here.
-            let server =
-                if command.get_arguments().any(|arg| arg.get_id() == "store") { self.server } else { stored(self.server, args).await? };
+            let server = if commands::has_own_store(&command) { self.server } else { stored(self.server, args).await? };
             handler(server, args.clone()).await?;
             return Ok(Ended::Done);
         }

@@ -239,3 +239,57 @@ pub(super) fn apply(settings: &mut Settings, args: &ArgMatches) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::Command;
+
+    use super::*;
+    use crate::cli::commands::Names;
+
+    #[test]
+    fn each_option_changes_its_own_setting() {
+        let values = [
+            ("path", "/a"),
+            ("allow-host", "b.example,c.example"),
+            ("allow-origin", "https://d.example"),
+            ("cors", ""),
+            ("health-path", "/e"),
+            ("ready-path", "off"),
+            ("playground", ""),
+            ("body-limit", "7KiB"),
+            ("call-timeout", "11s"),
+            ("shutdown-deadline", "0s"),
+            ("max-calls", "13"),
+            ("rate-limit", "17/min"),
+            ("max-subscriptions", "19"),
+            ("keep-alive", "23s"),
+            ("head-timeout", "29s"),
+            ("idle-timeout", "31s"),
+        ];
+        let (defaults, names) = (Settings::default(), Names::default());
+        let told = Told { name: "name", version: "1.0.0", settings: &defaults, names: &names };
+        let command = Command::new("name").args(args(&told, |_, _| true));
+        let known = |name: &str| SETTINGS.iter().any(|setting| setting.name == name);
+        let given = values.iter().filter(|(name, _)| known(name));
+        assert_eq!(given.clone().count(), SETTINGS.len(), "each has a value here");
+        let line = given.flat_map(|(name, value)| [format!("--{name}"), (*value).to_owned()]).filter(|word| !word.is_empty());
+        let mut settings = Settings::default();
+        apply(&mut settings, &command.clone().get_matches_from(std::iter::once("name".to_owned()).chain(line)));
+        let listed = |names: &[&str]| Allowed::Listed(names.iter().map(|name| (*name).to_owned()).collect());
+        assert_eq!(settings.path, "/a");
+        assert_eq!(settings.hosts, listed(&["b.example", "c.example"]));
+        assert_eq!(settings.origins, listed(&["https://d.example"]));
+        assert!(settings.cors && settings.playground == known("playground"));
+        assert_eq!((settings.health_path.as_deref(), settings.ready_path.as_deref()), (Some("/e"), None));
+        assert_eq!((settings.body_limit, settings.max_calls, settings.max_subscriptions), (7 << 10, 13, 19));
+        let times = [settings.call_timeout, settings.shutdown_deadline, settings.silence, settings.head_timeout, settings.idle_timeout];
+        assert_eq!(times.map(|time| time.as_secs()), [11, 0, 23, 29, 31]);
+        #[cfg(feature = "rate-limit")]
+        assert_eq!(settings.rate_limit.map(|rate| rate.to_string()).as_deref(), Some("17/min"));
+        // What isn't said stays as the program has set it.
+        let mut settings = Settings { max_calls: 5, cors: true, ..Settings::default() };
+        apply(&mut settings, &command.get_matches_from(["name"]));
+        assert!(settings.max_calls == 5 && settings.cors);
+    }
+}

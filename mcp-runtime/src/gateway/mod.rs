@@ -73,7 +73,15 @@ impl Format {
 
     /// Their names.
     #[cfg(feature = "cli")]
-    pub(crate) const NAMES: [&str; 4] = [Self::Nginx.name(), Self::Haproxy.name(), Self::Envoy.name(), Self::Json.name()];
+    pub(crate) const NAMES: [&str; Self::ALL.len()] = {
+        let mut names = [""; Self::ALL.len()];
+        let mut i = 0;
+        while i < names.len() {
+            names[i] = Self::ALL[i].name();
+            i += 1;
+        }
+        names
+    };
 
     /// As in `--format`.
     pub const fn name(self) -> &'static str {

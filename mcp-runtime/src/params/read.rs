@@ -59,7 +59,8 @@ fn guarded(
     schema: &InputSchema,
     name: &str,
 ) -> Result<Pending, ToolError> {
-    let filling = || catch_unwind(AssertUnwindSafe(|| fill(slots, params, arguments, schema)));
+    // So may the `Drop` of what was read in vain.
+    let filling = || catch_unwind(AssertUnwindSafe(|| fill(slots, params, arguments, schema).inspect_err(|_| slots.clear())));
     match handle::collecting(filling) {
         (Ok(Ok(())), handles) => Ok(handles),
         (Ok(Err(unreadable)), _) => Err(unreadable.told(name)),

@@ -31,10 +31,11 @@ const DURATIONS: [f64; 14] = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10
 /// | `mcp_server_refused_operations_total` | calls that a [limit](crate::Server::max_calls) refused; a counter |
 ///
 /// Each is labelled by `mcp_method_name` and one of `gen_ai_tool_name`, `gen_ai_prompt_name` and `mcp_resource_uri`, the last being the
-/// URI or the template as it was declared, and of a [view](crate::guide::apps) `ui://package/name.{hash}.html`. The duration of a call that failed has an `error_type`, too: `tool_error`, the code of a
-/// JSON-RPC error, `timeout`, `cancelled` when its client went away, or `panic` of another middleware. Of a call that was refused, it is
-/// `429` (too often) or `503` (no room); such a call is in no other metric. So there are as many time series as
-/// there are declarations and ways to fail, whatever clients send. What is refused before it is known to be a call is not counted.
+/// URI or the template as it was declared, and of a [view](crate::guide::apps) `ui://package/name.{hash}.html`. The duration of a call
+/// that failed has an `error_type`, too: `tool_error`, the code of a JSON-RPC error, `timeout`, `cancelled` when its client went away, or
+/// `panic` of another middleware. Of a call that was refused, it is `429` (too often) or `503` (no room); such a call is in no other
+/// metric. So there are as many time series as there are declarations and ways to fail, whatever clients send. What is refused before it
+/// is known to be a call is not counted.
 ///
 /// ```no_run
 /// use mcp_runtime::prelude::*;

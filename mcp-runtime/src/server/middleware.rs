@@ -17,7 +17,8 @@ use crate::protocol::ErrorCode;
 use crate::response::{Outcome, ResultWriter, ToolError};
 
 /// Something that stands around every call: of tools, prompts, resources and completions, but not of lists, nor of those
-/// who listen for changes. A call that a [limit](crate::Server::max_calls) refuses is only [told of](Self::refused). A panic in it is an error to its caller.
+/// who listen for changes. A call that a [limit](crate::Server::max_calls) refuses is only [told of](Self::refused). A panic in it is an
+/// error to its caller.
 ///
 /// A server without any pays nothing for them. The first one that was [added](crate::Server::middleware) is the outermost.
 ///
@@ -163,8 +164,8 @@ impl CallInfo {
     }
 
     /// What is called, by its name in the server's tables: of the tool or prompt, or the URI of the resource as it was declared, such
-    /// as `notes:///{name}`; of a [view](crate::guide::apps), `ui://package/name.{hash}.html`. There are only so many, so that it can be a label of metrics, which a URI that a client made up can't.
-    /// Nothing of a completion, nor of what isn't in the tables.
+    /// as `notes:///{name}`; of a [view](crate::guide::apps), `ui://package/name.{hash}.html`. There are only so many, so that it can be
+    /// a label of metrics, which a URI that a client made up can't. Nothing of a completion, nor of what isn't in the tables.
     pub fn declared(&self) -> Option<&str> {
         match &self.subject {
             Subject::Tool(_) | Subject::Prompt(_) => Some(&self.name),

@@ -148,14 +148,18 @@ impl Scanner<'_> {
             match c {
                 ')' => break,
                 '\\' => text.extend(self.escape()),
+                // Only before the bracket, unless it is escaped.
+                c if c.is_ascii_whitespace() => {
+                    self.skip_blanks();
+                    is_one &= self.peek().is_none_or(|c| c == ')');
+                }
                 c => {
                     is_one &= !matches!(c, '"' | '\'' | '(');
                     text.push(c);
                 }
             }
         }
-        let text = text.trim();
-        (is_one && !text.contains(|c: char| c.is_ascii_whitespace())).then(|| text.to_owned())
+        is_one.then_some(text)
     }
 
     fn escape(&mut self) -> Option<char> {

@@ -158,12 +158,10 @@ impl<'t> Element<'t> {
             // Hints alone (`prefetch`, `preconnect`), which nothing waits for, and what isn't loaded in a frame (`manifest`).
             None
         };
-        let Some((url, line)) = self.attr("href") else {
-            if is("preload") && kind == "image" {
-                self.load_set(review, "imagesrcset");
-            }
-            return;
-        };
+        if is("preload") && kind == "image" {
+            self.load_set(review, "imagesrcset");
+        }
+        let Some((url, line)) = self.attr("href") else { return };
         match load {
             Some(load) => review.load(line, &format!("<link rel={rel}>"), load, &url),
             None if is("preload") && kind == "fetch" => review.connect(line, "<link rel=preload as=fetch>", Url::of(&url)),

@@ -129,6 +129,7 @@ impl ToolItem {
     /// Links it to the view of `T`, whose schema becomes the output schema: its results are those of [`Ui<T>`](crate::Ui), by
     /// [`into_result`](crate::Ui::into_result). The server must have the view: by a tool of its table, or by
     /// [`Server::app`](crate::Server::app). A tool with another view is left out of the list, and the log says so.
+    /// An item that was kept as JSON, and one whose `_meta` is given a `ui` by hand afterwards, is listed as it is.
     #[must_use]
     pub fn app<T: App>(mut self) -> Self {
         self.view = Some(T::META.uri);

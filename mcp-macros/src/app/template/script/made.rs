@@ -25,8 +25,10 @@ impl<'t> Elements<'t> {
             }
         }
         let is_one = |name: &str, tags: &[&str], values: usize| {
-            let declared = bound.iter().filter(|bound| *bound == name).count();
-            tags.len() == values && declared <= values && tags.windows(2).all(|pair| pair[0] == pair[1])
+            // Most names are ruled out before anything is counted: bundled scripts have thousands.
+            tags.len() == values
+                && tags.windows(2).all(|pair| pair[0] == pair[1])
+                && bound.iter().filter(|bound| *bound == name).count() <= values
         };
         let elements = named.into_iter().filter(|(name, (tags, values))| is_one(name, tags, *values));
         Self(elements.filter_map(|(name, (tags, _))| Some((name, *tags.first()?))).collect())

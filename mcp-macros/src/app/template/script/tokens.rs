@@ -73,8 +73,8 @@ impl<'t> Tokens<'t> {
 
     fn literal_up_to(&self, at: usize, ends: impl Fn(usize) -> bool) -> Option<Literal<'t>> {
         match &self.list.get(at)?.kind {
-            // Of `"…".replace(…)` nothing is known.
-            Kind::Text { .. } if self.punct(at + 1, '.') || self.punct(at + 1, '[') => None,
+            // Of `"…".replace(…)` nothing is known. `concat` is what compilers make of a template.
+            Kind::Text { .. } if self.punct(at + 1, '[') || self.punct(at + 1, '.') && !self.is(at + 2, "concat") => None,
             Kind::Text { value, is_whole } => Some(Literal { text: value, is_whole: *is_whole && ends(at + 1) }),
             _ => None,
         }
