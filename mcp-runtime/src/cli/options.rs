@@ -286,7 +286,7 @@ mod tests {
         let times = [settings.call_timeout, settings.shutdown_deadline, settings.silence, settings.head_timeout, settings.idle_timeout];
         assert_eq!(times.map(|time| time.as_secs()), [11, 0, 23, 29, 31]);
         #[cfg(feature = "rate-limit")]
-        assert_eq!(settings.rate_limit.map(|rate| rate.to_string()).as_deref(), Some("17/min"));
+        assert_eq!(settings.rate_limit, Some(Rate::per_minute(17)));
         // What isn't said stays as the program has set it.
         let mut settings = Settings { max_calls: 5, cors: true, ..Settings::default() };
         apply(&mut settings, &command.get_matches_from(["name"]));
