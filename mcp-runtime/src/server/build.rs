@@ -16,7 +16,8 @@ use crate::subscription::{Bus, Line, LocalBus, Notify};
 /// Safe by default: it talks to loopback only, in `Host` and `Origin`, until told otherwise.
 ///
 /// ```
-/// # /// # use mcp_runtime::prelude::*;
+/// # use std::time::Duration;
+/// # use mcp_runtime::prelude::*;
 /// # /// Say hello.
 /// # #[mcp_tool]
 /// # fn hello() -> &'static str { "hello" }
