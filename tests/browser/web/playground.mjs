@@ -223,6 +223,21 @@ used('resources and templates are read', resource('test://static-text'), async p
     await outcome.getByText('is private').waitFor();
 });
 
+used('suggestions for what stood there before are not taken', template('project:///{+path}'), async ({ page, main, field }) => {
+    await field('path').focus();
+    await main.locator('.offered:not([inert])').getByText('README.md').waitFor();
+    const answers = Promise.withResolvers();
+    await page.route(endpoint, async route => {
+        await answers.promise;
+        await route.continue();
+    });
+    await field('path').fill('src/');
+    await main.locator('.offered[inert]').getByText('README.md').waitFor();
+    answers.resolve();
+    await main.locator('.offered:not([inert])').getByText('src/main.rs').waitFor();
+    assert.equal(await main.locator('.offered').getByText('README.md').count(), 0);
+});
+
 used('prompts are got, with suggestions', 'prompt/test_prompt_with_arguments', async playground => {
     const { main, field, press, outcome } = playground;
     await field('arg1').fill('par');

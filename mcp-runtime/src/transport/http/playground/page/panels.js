@@ -83,6 +83,7 @@ function texts(names, ref, completes, changed) {
       const { [name]: value = '', ...others } = form.get();
       const found = await complete(ref, name, value, others);
       if (turn !== asking) return;
+      offered.inert = false;
       const take = text => () => {
         set(text);
         offered.replaceChildren();
@@ -99,6 +100,9 @@ function texts(names, ref, completes, changed) {
     input.addEventListener('input', () => {
       changed?.();
       if (!completes) return;
+      // What is offered was asked for with another text: it stays in its place, and isn't taken, until the answer is here.
+      asking++;
+      offered.inert = true;
       clearTimeout(timer);
       timer = setTimeout(suggest, 150);
     });
