@@ -37,5 +37,5 @@ async fn view_min_js_is_view_js_minified() {
 
 #[tokio::test]
 async fn the_runtime_does_what_it_says() {
-    web::passes("runtime.mjs", &[&file("view.min.js")], 26).await;
+    web::passes("runtime.mjs", &[&file("view.min.js")], 30).await;
 }

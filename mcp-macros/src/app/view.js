@@ -109,6 +109,16 @@
         else resolve(result);
     });
 
+    /** A link out of the view would leave an empty frame. A host that opens links gets it, unless a script of the view's saw to it. */
+    let opensLinks;
+    addEventListener('click', event => {
+        const link = event.composedPath().find(it => it.matches?.('a[href]:not([download])'));
+        const url = link?.getAttribute('href').trim();
+        if (!opensLinks || event.defaultPrevented || !/^https?:/i.test(url)) return;
+        event.preventDefault();
+        run(mcp.openLink, url);
+    });
+
     /** Tells the host how large the content is: when that changes, and not more often than it is painted. */
     const reportSizes = () => {
         let frame = 0;
@@ -144,6 +154,7 @@
             })
         )
         .then(answered => {
+            opensLinks = answered?.hostCapabilities?.openLinks;
             adopt(answered?.hostContext || {});
             post({ method: 'ui/notifications/initialized', params: {} });
             return answered;

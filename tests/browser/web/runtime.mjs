@@ -215,6 +215,41 @@ inFrames(
     }
 );
 
+// Clicked by a script, so that the test doesn't depend on where they are.
+const LINKS = `document.body.insertAdjacentHTML('beforeend',
+        '<a id="out" href=" HTTPS://example.com/a?b "><b>out</b></a> <a id="here" href="#lines">here</a>' +
+        '<a id="file" href="https://example.com/file" download>file</a> <a id="seen" href="https://example.com/seen">seen</a>' +
+        '<svg><a id="drawn" href="https://example.com/drawn"><text>drawn</text></a></svg> <p id="shaded"></p>');
+    shaded.attachShadow({ mode: 'open' }).innerHTML = '<a href="https://example.com/shaded">shaded</a>';
+    seen.onclick = event => event.preventDefault();
+    const click = from => from.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, composed: true }));
+    addEventListener('click', event => {
+        heard(event.defaultPrevented);
+        event.preventDefault();
+    });
+    mcp.ready.then(() => {
+        [out.firstChild, here, file, seen, drawn.firstChild, shaded.shadowRoot.firstChild].forEach(click);
+        mcp.log('info', 'done');
+    });`;
+const LINKED = ['HTTPS://example.com/a?b', 'https://example.com/drawn', 'https://example.com/shaded'];
+
+inFrames('links out of the view are opened by the host', { script: LINKS, given: { '*': { result: {} } } }, async shown => {
+    await shown.sent('notifications/message');
+    assert.deepEqual(await shown.lines(), [[true], [false], [false], [true], [true], [true]]);
+    const opened = (await shown.messages()).filter(it => it.method === 'ui/open-link');
+    assert.deepEqual(opened.map(it => it.params.url), LINKED);
+});
+
+inFrames(
+    'links are left to the browser by a host that opens none',
+    { script: LINKS, given: { 'ui/initialize': { result: { ...HOST, hostCapabilities: {} } } } },
+    async shown => {
+        await shown.sent('notifications/message');
+        assert.deepEqual(await shown.lines(), [[false], [false], [false], [true], [false], [false]]);
+        assert(!(await shown.messages()).some(it => it.method === 'ui/open-link'));
+    }
+);
+
 inFrames(
     'what a tool or a host declines is an error',
     {
