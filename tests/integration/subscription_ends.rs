@@ -1,10 +1,11 @@
 //! How streams of changes end: by their client, by the server, and with nothing left behind.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use mcp_runtime::subscription::LocalBus;
+use mcp_runtime::subscription::{Bus, Change, Deliver, LocalBus};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -96,6 +97,49 @@ async fn a_connection_that_closes_frees_its_place() {
         drop(timeout(SOON, opened).await.expect("the place is free, soon"));
     }
     serving.abort();
+}
+
+/// Sends when it is flushed, unless what it sends to is away.
+#[derive(Clone, Default)]
+struct Late {
+    waiting: Arc<Mutex<Vec<Change>>>,
+    sent: Arc<Mutex<Vec<Change>>>,
+    away: bool,
+}
+
+impl Bus for Late {
+    fn publish(&self, change: Change) {
+        self.waiting.lock().unwrap().push(change);
+    }
+
+    fn attach(&self, _: Deliver) {}
+
+    fn flush(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(async {
+            if self.away {
+                std::future::pending::<()>().await;
+            }
+            tokio::task::yield_now().await;
+            self.sent.lock().unwrap().append(&mut self.waiting.lock().unwrap());
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_ends_sends_what_was_published_last() {
+    for away in [false, true] {
+        let bus = Late { away, ..Late::default() };
+        let server = || {
+            let mut server = Full::new().bus(bus.clone()).shutdown_deadline(Duration::from_millis(300));
+            server.notify().resource_updated("x://y");
+            server
+        };
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        timeout(SOON, server().serve_on(listener, std::future::ready(()))).await.expect("it ends").unwrap();
+        timeout(SOON, server().serve_stream(tokio::io::empty(), tokio::io::sink())).await.expect("it ends").unwrap();
+        let sent = [Change::ResourceUpdated("x://y".into()), Change::ResourceUpdated("x://y".into())];
+        assert_eq!(*bus.sent.lock().unwrap(), if away { &[][..] } else { &sent });
+    }
 }
 
 #[tokio::test]

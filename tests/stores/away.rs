@@ -66,6 +66,43 @@ async fn may_hang_and_die_and_come_back(mut service: Database, one: impl Store, 
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_instance_that_ends_has_sent_its_changes_to_redis() {
+    let redis = Database::redis();
+    let (one, other) = (RedisStore::connect(&redis.url()).await, RedisStore::connect(&redis.url()).await);
+    may_end_after_a_flush(redis, one.expect("it runs"), other.expect("it runs")).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_instance_that_ends_has_sent_its_changes_to_postgres() {
+    let postgres = Database::postgres();
+    let (one, other) = (PostgresStore::connect(&postgres.url()).await, PostgresStore::connect(&postgres.url()).await);
+    may_end_after_a_flush(postgres, one.expect("it runs"), other.expect("it runs")).await;
+}
+
+async fn may_end_after_a_flush(mut service: Database, one: impl Store, other: impl Store) {
+    let (heard, publishing) = (listen(&other), one.bus().expect("it is shared"));
+    publishing.publish(Change::ToolsChanged);
+    is_heard(&heard, &Change::ToolsChanged).await;
+    service.hang();
+    let changes: Vec<Change> = (0..1000).map(|n| Change::ResourceUpdated(format!("test:///{n}"))).collect();
+    changes.iter().for_each(|change| publishing.publish(change.clone()));
+    let waiting = tokio::spawn(async move {
+        publishing.flush().await;
+        // All that this instance has.
+        drop((one, publishing));
+    });
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert!(!waiting.is_finished(), "nothing can be sent");
+    service.go_on();
+    waiting.await.expect("it ends");
+    eventually("each is heard", async || {
+        let heard = heard.lock().expect("nobody panics");
+        changes.iter().all(|change| heard.contains(change))
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn whoever_listens_is_told_when_redis_has_lost_changes() {
     let mut redis = Database::redis();
     let store = RedisStore::connect(&redis.url()).await.expect("it runs");

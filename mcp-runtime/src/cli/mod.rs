@@ -228,18 +228,18 @@ impl<S: Send + Sync + 'static> Cli<S> {
             "schema" => inspect::schema(&client(server)?, text(args, "tool")).await,
             "routes" => routes::routes(server, args),
             "check" => inspect::check(server),
-            "call" => {
+            "call" | "prompt" | "read" => {
                 let client = call::with_answers(client(server)?, &all(args, "answer"))?;
-                let json = args.get_one::<String>("json").map(String::as_str);
-                call::call(&client, text(args, "tool"), &all(args, "arguments"), json).await
-            }
-            "prompt" => {
-                let client = call::with_answers(client(server)?, &all(args, "answer"))?;
-                call::prompt(&client, text(args, "prompt"), &all(args, "arguments")).await
-            }
-            "read" => {
-                let client = call::with_answers(client(server)?, &all(args, "answer"))?;
-                call::read(&client, text(args, "uri")).await
+                let ended = match command {
+                    "call" => {
+                        let json = args.get_one::<String>("json").map(String::as_str);
+                        call::call(&client, text(args, "tool"), &all(args, "arguments"), json).await
+                    }
+                    "prompt" => call::prompt(&client, text(args, "prompt"), &all(args, "arguments")).await,
+                    _ => call::read(&client, text(args, "uri")).await,
+                };
+                client.settle().await;
+                ended
             }
             _ => serve(server, args).await,
         }

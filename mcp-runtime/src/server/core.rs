@@ -314,6 +314,13 @@ impl<S: 'static> Core<S> {
         &self.notify
     }
 
+    /// Waits, when all calls have ended, for what they left behind: work that they shielded, and changes on their way to other instances.
+    pub(crate) async fn settle(&self) {
+        self.tasks.close();
+        self.tasks.wait().await;
+        self.notify.flush().await;
+    }
+
     pub(crate) fn middleware(&self) -> &[Arc<dyn Around>] {
         &self.middleware
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 
 use crate::subscription::Change;
 
@@ -21,17 +21,31 @@ const ATTEMPT: Duration = Duration::from_secs(5);
 /// Where changes are put by whoever publishes.
 pub(super) struct Outbox {
     queue: mpsc::Sender<Change>,
+    /// How many are neither sent nor given up.
+    unsent: watch::Sender<usize>,
     overflowed: Arc<AtomicBool>,
 }
 
 impl Outbox {
     /// Never waits.
     pub(super) fn publish(&self, change: Change) {
-        if self.queue.try_send(change).is_err() && !self.overflowed.swap(true, Ordering::AcqRel) {
+        // Before it can be sent.
+        self.unsent.send_modify(|unsent| *unsent += 1);
+        if self.queue.try_send(change).is_ok() {
+            return;
+        }
+        self.unsent.send_modify(|unsent| *unsent -= 1);
+        if !self.overflowed.swap(true, Ordering::AcqRel) {
             tracing::warn!(
                 "{WAITING} changes wait for a store that is away; from now on, subscribers are told to look at everything again"
             );
         }
+    }
+
+    /// Waits until all is sent.
+    pub(super) async fn flush(&self) {
+        // It ends with the outbox, which is here.
+        let _ = self.unsent.subscribe().wait_for(|unsent| *unsent == 0).await;
     }
 }
 
@@ -41,10 +55,15 @@ pub(super) fn outbox<F: Future<Output = crate::Result<()>> + Send>(
 ) -> (Outbox, impl Future<Output = ()> + Send) {
     let (queue, mut waiting) = mpsc::channel(WAITING);
     let overflowed = Arc::new(AtomicBool::new(false));
-    let outbox = Outbox { queue, overflowed: overflowed.clone() };
+    let unsent = watch::Sender::new(0);
+    let outbox = Outbox { queue, unsent: unsent.clone(), overflowed: overflowed.clone() };
     let sender = async move {
         let mut changes = Vec::new();
-        while waiting.recv_many(&mut changes, BATCH).await > 0 {
+        loop {
+            let count = waiting.recv_many(&mut changes, BATCH).await;
+            if count == 0 {
+                break;
+            }
             if overflowed.swap(false, Ordering::AcqRel) {
                 changes.push(Change::Missed);
             }
@@ -61,6 +80,7 @@ pub(super) fn outbox<F: Future<Output = crate::Result<()>> + Send>(
                 pause = (pause * 2).min(Duration::from_secs(2));
             }
             changes.clear();
+            unsent.send_modify(|unsent| *unsent -= count);
         }
     };
     (outbox, sender)
@@ -94,7 +114,11 @@ mod tests {
         outbox.publish(change(WAITING));
         tokio::time::sleep(Duration::from_secs(60)).await;
         assert!(sent.lock().expect("nobody panics").is_empty());
+        assert!(tokio::time::timeout(Duration::from_secs(60), outbox.flush()).await.is_err(), "nothing is sent");
         away.store(false, Ordering::Relaxed);
+        outbox.flush().await;
+        assert_eq!(sent.lock().expect("nobody panics").len(), WAITING + 1);
+        outbox.flush().await;
         drop(outbox);
         sender.await.expect("it ends with the outbox");
         let mut sent = sent.lock().expect("nobody panics").clone();

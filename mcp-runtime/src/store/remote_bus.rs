@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::future::Future;
+use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
 
 use tokio::runtime::Handle;
@@ -57,5 +58,9 @@ impl<R: Reading> Bus for RemoteBus<R> {
         } else {
             tracing::warn!("a second server has this store, and hears of no change: open a store of its own for it");
         }
+    }
+
+    fn flush(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(self.outbox.flush())
     }
 }

@@ -1,4 +1,5 @@
 use std::fmt;
+use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
 
 use super::Change;
@@ -40,6 +41,12 @@ pub trait Bus: Send + Sync + 'static {
 
     /// Called once, when the server starts: what comes by the bus goes to `deliver`.
     fn attach(&self, deliver: Deliver);
+
+    /// Waits until what was published so far has been sent: for a bus that sends later than it is told to. A server that ends waits
+    /// for it, but not for longer than its [shutdown deadline](crate::Server::shutdown_deadline).
+    fn flush(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(std::future::ready(()))
+    }
 }
 
 impl<B: Bus + ?Sized> Bus for Arc<B> {
@@ -49,6 +56,10 @@ impl<B: Bus + ?Sized> Bus for Arc<B> {
 
     fn attach(&self, deliver: Deliver) {
         (**self).attach(deliver);
+    }
+
+    fn flush(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        (**self).flush()
     }
 }
 

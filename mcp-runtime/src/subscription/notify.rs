@@ -109,6 +109,29 @@ impl Notify {
         }
         self.0.bus().publish(Change::ResourceUpdated(uri));
     }
+
+    /// Waits until what was published so far has been [sent](Bus::flush) to other instances. [`serve`](crate::Server::serve) and stdio do
+    /// so before they end; a program that serves a [router](crate::Server::into_router), or ends by itself, does it here.
+    ///
+    /// ```
+    /// # use mcp_runtime::prelude::*;
+    /// # /// Say hello.
+    /// # #[mcp_tool]
+    /// # fn hello() -> &'static str { "hello" }
+    /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+    /// # async fn run(listener: tokio::net::TcpListener, stop: impl Future<Output = ()> + Send + 'static) -> mcp_runtime::Result<()> {
+    /// let server = Hello::new();
+    /// let notify = server.notify();
+    /// axum::serve(listener, server.into_router()).with_graceful_shutdown(stop).await?;
+    /// // What the last calls changed.
+    /// notify.flush().await;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn flush(&self) {
+        let bus = self.0.bus();
+        bus.flush().await;
+    }
 }
 
 impl fmt::Debug for Notify {

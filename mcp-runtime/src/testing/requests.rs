@@ -192,6 +192,13 @@ impl<S: Send + Sync + 'static> Client<S> {
         self.core.closing().cancel();
     }
 
+    /// Waits for what calls left behind, as a server does that ends.
+    #[cfg(feature = "cli")]
+    pub(crate) async fn settle(&self) {
+        // What isn't done by then is cut off, as the process ends.
+        let _ = tokio::time::timeout(self.core.settings().shutdown_deadline, self.core.settle()).await;
+    }
+
     /// Sends any request; `_meta` is added to its parameters. Questions that the client [has answers to](Self::with_answer) are
     /// answered.
     ///

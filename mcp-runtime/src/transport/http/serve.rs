@@ -116,11 +116,13 @@ impl<S: Send + Sync + 'static> Server<S> {
         closing.cancel();
         let ending = async {
             while connections.join_next().await.is_some() {}
-            core.tasks().close();
-            core.tasks().wait().await;
+            core.settle().await;
         };
         if tokio::time::timeout(deadline, ending).await.is_err() {
-            tracing::warn!(?deadline, "calls were still running at the shutdown deadline and are cut off");
+            tracing::warn!(
+                ?deadline,
+                "calls were still running, or changes on their way to other instances, at the shutdown deadline: they are cut off"
+            );
         }
         Ok(())
     }

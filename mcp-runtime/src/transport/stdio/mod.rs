@@ -79,14 +79,16 @@ impl<S: Send + Sync + 'static> Server<S> {
             let written = connection.drain(&mut output).await;
             // A client that is gone cancels its calls, but not what they shielded.
             connection.calls = Calls::default();
-            connection.core.tasks().close();
-            connection.core.tasks().wait().await;
+            connection.core.settle().await;
             written
         };
         match tokio::time::timeout(deadline, ending).await {
             Ok(written) => Ok(result.and(written)?),
             Err(_) => {
-                tracing::warn!(?deadline, "calls were still running at the shutdown deadline and are cut off");
+                tracing::warn!(
+                    ?deadline,
+                    "calls were still running, or changes on their way to other instances, at the shutdown deadline: they are cut off"
+                );
                 Ok(result?)
             }
         }
