@@ -1,6 +1,7 @@
 //! The values that attributes take. Each says in its error what to write instead.
 
-use std::time::Duration;
+mod interval;
+mod time;
 
 use darling::ast::NestedMeta;
 use darling::{Error, FromMeta, Result};
@@ -8,9 +9,11 @@ use proc_macro2::{Group, Span as Place, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Expr, ExprLit, ExprPath, ExprUnary, Lit, LitStr, Meta, Path, Token, UnOp};
+use syn::{Expr, ExprLit, ExprPath, Lit, LitStr, Meta, Path, Token};
 
 use crate::diagnostics::{Mistakes, suggest};
+pub(crate) use interval::{Interval, Number};
+pub(crate) use time::{PerTime, Span};
 
 /// The entries of an attribute, without those that are unknown or given twice, which are mistakes. The rest is
 /// darling's to read.
@@ -172,32 +175,6 @@ impl FromMeta for JsonTokens {
     }
 }
 
-/// `key = "30s"`
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Span(pub(crate) Duration);
-
-impl FromMeta for Span {
-    fn from_meta(meta: &Meta) -> Result<Self> {
-        let what = "a time above zero with its unit, such as \"250ms\", \"30s\", \"5m\", \"1h\" or \"7d\"";
-        let Some(Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) = value(meta) else { return Err(expected(meta, what)) };
-        duration(&text.value()).map(Self).ok_or_else(|| expected(meta, what))
-    }
-}
-
-fn duration(text: &str) -> Option<Duration> {
-    let unit = text.find(|c: char| !c.is_ascii_digit())?;
-    let (number, unit) = text.split_at(unit);
-    let number: u64 = number.parse().ok().filter(|n| *n > 0)?;
-    match unit.trim() {
-        "ms" => Some(Duration::from_millis(number)),
-        "s" => Some(Duration::from_secs(number)),
-        "m" => Some(Duration::from_secs(number.checked_mul(60)?)),
-        "h" => Some(Duration::from_secs(number.checked_mul(3600)?)),
-        "d" => Some(Duration::from_secs(number.checked_mul(86_400)?)),
-        _ => None,
-    }
-}
-
 /// `key = 2`
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Count(pub(crate) u32);
@@ -247,126 +224,6 @@ impl Callers {
             (false, true) => "App",
             _ => "All",
         }
-    }
-}
-
-/// `key = "10/min"`
-#[derive(Clone, Debug)]
-pub(crate) struct PerTime {
-    pub(crate) calls: u32,
-    /// What makes a `Rate` of them.
-    pub(crate) constructor: &'static str,
-    pub(crate) literal: LitStr,
-}
-
-impl FromMeta for PerTime {
-    fn from_meta(meta: &Meta) -> Result<Self> {
-        let what = "a number of calls above zero in a time, such as \"10/s\", \"600/min\" or \"1000/h\"";
-        let Some(Expr::Lit(ExprLit { lit: Lit::Str(literal), .. })) = value(meta) else { return Err(expected(meta, what)) };
-        let (calls, constructor) = per_time(&literal.value()).ok_or_else(|| expected(meta, what))?;
-        Ok(Self { calls, constructor, literal: literal.clone() })
-    }
-}
-
-/// As `Rate` reads it.
-fn per_time(text: &str) -> Option<(u32, &'static str)> {
-    let (calls, period) = text.split_once('/')?;
-    let constructor = match period.trim() {
-        "s" => "per_second",
-        "min" => "per_minute",
-        "h" => "per_hour",
-        _ => return None,
-    };
-    Some((calls.trim().parse().ok().filter(|calls| *calls > 0)?, constructor))
-}
-
-/// A number in a rule, as written.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Number {
-    Int(i128),
-    Float(f64),
-}
-
-impl Number {
-    /// A literal, with or without a minus sign.
-    pub(crate) fn of(expr: &Expr) -> Option<Self> {
-        match expr {
-            Expr::Lit(ExprLit { lit: Lit::Int(n), .. }) => n.base10_parse().ok().map(Self::Int),
-            Expr::Lit(ExprLit { lit: Lit::Float(n), .. }) => n.base10_parse().ok().map(Self::Float),
-            Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr, .. }) => match Self::of(expr)? {
-                Self::Int(n) => n.checked_neg().map(Self::Int),
-                Self::Float(n) => Some(Self::Float(-n)),
-            },
-            _ => None,
-        }
-    }
-
-    #[allow(clippy::cast_precision_loss)]
-    pub(crate) fn as_f64(self) -> f64 {
-        match self {
-            Self::Int(n) => n as f64,
-            Self::Float(n) => n,
-        }
-    }
-
-    pub(crate) fn tokens(self, rt: &TokenStream) -> TokenStream {
-        match self {
-            Self::Int(n) => quote!(#rt::Number::Int(#n)),
-            Self::Float(n) => quote!(#rt::Number::Float(#n)),
-        }
-    }
-}
-
-/// `1..=14` and its like: literals on both ends, or on one.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Interval {
-    pub(crate) min: Option<Number>,
-    pub(crate) max: Option<Number>,
-    /// Whether `max` itself is out.
-    pub(crate) exclusive: bool,
-}
-
-impl Interval {
-    pub(crate) fn of(key: &str, expr: &Expr, mistakes: &mut Mistakes) -> Option<Self> {
-        let Expr::Range(range) = expr else {
-            mistakes.at(expr, format!("`{key}` takes a range of literals: `{key} = 1..=14`, `1..` or `..=14`"));
-            return None;
-        };
-        let mut end = |expr: &Option<Box<Expr>>| match expr {
-            None => Some(None),
-            Some(expr) => {
-                let number = Number::of(expr);
-                if number.is_none() {
-                    mistakes.at(expr, format!("`{key}` takes literals, since its bounds are part of the schema: `{key} = 1..=14`"));
-                }
-                number.map(Some)
-            }
-        };
-        let (min, max) = (end(&range.start)?, end(&range.end)?);
-        let exclusive = matches!(range.limits, syn::RangeLimits::HalfOpen(_)) && max.is_some();
-        if min.is_none() && max.is_none() {
-            mistakes.at(expr, format!("this range allows everything; give it a bound: `{key} = 1..=14`"));
-            return None;
-        }
-        if let (Some(min), Some(max)) = (min, max) {
-            let (low, high) = (min.as_f64(), max.as_f64());
-            if low > high {
-                mistakes.at(expr, "this range is inverted, so no value is in it; swap its ends");
-                return None;
-            }
-            #[allow(clippy::float_cmp)]
-            if exclusive && low == high {
-                mistakes.at(expr, "this range is empty, so no value is in it; `..=` includes its end");
-                return None;
-            }
-        }
-        Some(Self { min, max, exclusive })
-    }
-
-    pub(crate) fn contains(&self, n: Number) -> bool {
-        let n = n.as_f64();
-        self.min.is_none_or(|min| n >= min.as_f64())
-            && self.max.is_none_or(|max| if self.exclusive { n < max.as_f64() } else { n <= max.as_f64() })
     }
 }
 

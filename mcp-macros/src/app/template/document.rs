@@ -1,6 +1,6 @@
 //! The document as a row of tags: its frame, its scripts, its style sheets.
 
-use html5gum::{DefaultEmitter, Doctype, Token, Tokenizer};
+use html5gum::{DefaultEmitter, Doctype, State, Token, Tokenizer};
 
 use super::css;
 use super::element::{Element, Place, Script, is_css};
@@ -55,7 +55,8 @@ pub(super) fn walk(text: &str, line: usize, review: &mut Review<'_>) -> Page {
     // What stands in a frame needs no frame of its own.
     let begin = if review.frames == 0 { Frame::Nothing } else { Frame::Broken };
     let (mut page, mut frame, mut raw, mut places) = (Page::default(), begin, None, Places::default());
-    for token in Tokenizer::new_with_emitter(text, emitter).flatten() {
+    let mut tokens = Tokenizer::new_with_emitter(text, emitter);
+    while let Some(Ok(token)) = tokens.next() {
         match token {
             Token::Doctype(doctype) if frame == Frame::Nothing && is_html5(&doctype) => frame = Frame::Doctype,
             Token::Doctype(doctype) if frame == Frame::Nothing => {
@@ -75,6 +76,10 @@ pub(super) fn walk(text: &str, line: usize, review: &mut Review<'_>) -> Page {
                 page.scripts.extend(element.handlers().map(|(text, line)| Code { text, line }));
                 page.frames.extend(framed(&element, review));
                 raw = opened(&element, &mut page);
+                if tag.self_closing && places.place().in_svg {
+                    close(raw.take(), &mut page, review);
+                    tokens.set_state(State::Data);
+                }
                 places.open(element.name, tag.self_closing);
             }
             Token::String(string) => {

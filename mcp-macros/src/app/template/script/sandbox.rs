@@ -101,5 +101,5 @@ fn leads_away(tokens: &Tokens<'_>, at: usize) -> bool {
         None if (is_of_document || tokens.is_of_window(at)) && tokens.punct(at + 1, '=') => tokens.value(at + 2),
         _ => None,
     };
-    url.and_then(|url| url.url()).is_some_and(|url| matches!(url, Url::Absolute(_)))
+    url.and_then(|url| url.url()).is_some_and(|url| matches!(url, Url::Absolute(_) | Url::Relative))
 }
