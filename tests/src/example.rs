@@ -39,10 +39,20 @@ impl Example {
     ///
     /// As [`start`](Self::start).
     pub async fn start_with(package: &str, args: &[&str]) -> Self {
+        Self::start_in(package, args, &[]).await
+    }
+
+    /// The same with variables in its environment.
+    ///
+    /// # Panics
+    ///
+    /// As [`start`](Self::start).
+    pub async fn start_in(package: &str, args: &[&str], variables: &[(&str, &str)]) -> Self {
         let mut process = Command::new(build(package).await)
             .args(["serve", "--http", "127.0.0.1:0"])
             .args(args)
             .env("NO_COLOR", "1")
+            .envs(variables.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::piped())

@@ -3,17 +3,19 @@
 use std::num::ParseIntError;
 use std::time::Duration;
 
+use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches};
 
 use super::commands::Told;
 use super::item::Item;
-use super::values;
+use super::{all, values};
 use crate::server::{Allowed, Settings};
 #[cfg(feature = "rate-limit")]
 use crate::server::{InvalidRate, Rate};
 
-/// In place of a path.
+/// In place of a path, and as a switch's state.
 const OFF: &str = "off";
+const ON: &str = "on";
 
 /// A setting that an option changes.
 struct Setting {
@@ -205,7 +207,7 @@ impl Field {
     /// Takes what was written, or says how it is to be written.
     fn set(&self, settings: &mut Settings, text: &str) -> Result<(), String> {
         match self {
-            Self::Switch(on) => *on(settings) = true,
+            Self::Switch(on) => *on(settings) = text == ON,
             Self::Path(path) => text.clone_into(path(settings)),
             Self::Probe(path) => *path(settings) = (text != OFF).then(|| text.to_owned()),
             Self::Allowed(_, names) => names(settings).add(text.to_owned()),
@@ -231,9 +233,16 @@ pub(super) fn args(told: &Told<'_>, takes: fn(Of, &str) -> bool) -> Vec<Arg> {
 pub(super) fn apply(settings: &mut Settings, args: &ArgMatches) {
     for Setting { name, field, .. } in SETTINGS {
         // Not every command has every option.
-        let on = matches!(field, Field::Switch(_)) && args.try_get_one(name).is_ok_and(|on| on == Some(&true));
-        let texts = args.try_get_many::<String>(name).ok().flatten().into_iter().flatten().map(String::as_str);
-        for text in texts.chain(on.then_some("")) {
+        let is_known = args.try_contains_id(name).is_ok();
+        // What clap says where nobody says anything is no setting.
+        if !is_known || !matches!(args.value_source(name), Some(ValueSource::CommandLine | ValueSource::EnvVariable)) {
+            continue;
+        }
+        let texts = match field {
+            Field::Switch(_) => vec![if args.get_flag(name) { ON } else { OFF }],
+            _ => all(args, name).into_iter().map(String::as_str).collect(),
+        };
+        for text in texts {
             // clap asked the same before it took it.
             let _ = field.set(settings, text);
         }

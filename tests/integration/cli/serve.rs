@@ -77,6 +77,22 @@ async fn a_switch_and_an_address_can_be_set_in_the_environment() {
 }
 
 #[tokio::test]
+async fn a_switch_can_be_off_in_the_environment_and_the_command_line_comes_first() {
+    for (args, status) in [(&[][..], 405), (&["--cors", "--health-path", "/alive"], 200)] {
+        let variables = [("MCP_CORS", "false"), ("MCP_HEALTH_PATH", "/live")];
+        let example = mcp_tests::Example::start_in("everything", args, &variables).await;
+        let address = example.url().strip_prefix("http://").unwrap().split_once('/').unwrap().0.parse().unwrap();
+        let ask = "OPTIONS /mcp HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost:5173\r\nAccess-Control-Request-Method: POST";
+        let answer = exchange(address, ask).await;
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{args:?}: {answer}");
+        for (path, is_there) in [("/live", args.is_empty()), ("/alive", !args.is_empty())] {
+            let answer = exchange(address, &format!("GET {path} HTTP/1.1\r\nHost: localhost")).await;
+            assert_eq!(answer.starts_with("HTTP/1.1 200 "), is_there, "{args:?}: {answer}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn stdio_carries_messages_alone_and_ends_with_its_input() {
     let mut child = command(&["stdio"]).await.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let ask = mcp_tests::client::Ask::tool("prints", serde_json::json!({}));
