@@ -80,7 +80,7 @@ impl ErrorCode {
 /// Unlike a [`ToolError`](crate::ToolError), which the model reads and may act on, a refusal tells the client's
 /// program what was wrong with the request itself.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Refusal {
+pub(crate) struct Refusal {
     code: ErrorCode,
     status: u16,
     message: Cow<'static, str>,
@@ -125,12 +125,12 @@ impl Refusal {
     }
 
     /// The JSON-RPC code.
-    pub fn code(&self) -> ErrorCode {
+    pub(crate) fn code(&self) -> ErrorCode {
         self.code
     }
 
     /// The HTTP status it is sent with.
-    pub fn status(&self) -> u16 {
+    pub(crate) fn status(&self) -> u16 {
         self.status
     }
 
@@ -140,7 +140,7 @@ impl Refusal {
     }
 
     /// What was wrong, in one sentence.
-    pub fn message(&self) -> &str {
+    pub(crate) fn message(&self) -> &str {
         &self.message
     }
 

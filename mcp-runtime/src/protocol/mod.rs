@@ -17,12 +17,13 @@ mod template;
 pub use annotations::{Annotations, Role};
 pub use capability::{ClientCapability, ClientInfo};
 pub use content::{Audio, Content, Embedded, Image, ResourceContents, ResourceLink, Text};
-pub use error::{ErrorCode, Refusal};
+pub use error::ErrorCode;
 pub use level::LogLevel;
 pub use template::uri_segment;
 #[doc(hidden)]
 pub use template::{UriOperator, UriPiece};
 
+pub(crate) use error::Refusal;
 pub(crate) use header::{decode, encode};
 pub(crate) use raw::{Shape, Str, quotable, shape};
 pub(crate) use request::{Message, Request, read_params};
