@@ -115,5 +115,6 @@ async fn an_address_that_is_taken_is_an_error() {
     let taken = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let (sender, _events) = mpsc::unbounded_channel();
     let error = Slow::new(Events(sender)).serve(taken.local_addr().unwrap()).await.unwrap_err();
-    assert!(error.to_string().contains("in use"), "{error}");
+    let said = error.to_string();
+    assert!(said.contains("in use") && said.contains(&taken.local_addr().unwrap().to_string()), "{said}");
 }

@@ -52,6 +52,7 @@ impl Example {
             .args(["serve", "--http", "127.0.0.1:0"])
             .args(args)
             .env("NO_COLOR", "1")
+            .env_remove("RUST_LOG")
             .envs(variables.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::null())

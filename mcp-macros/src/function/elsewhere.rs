@@ -7,9 +7,12 @@ const OF_TOOLS: [&str; 9] =
 const OF_RESOURCES: [&str; 7] = ["mime_type", "size", "audience", "priority", "last_modified", "ttl", "cache"];
 const OF_VIEWS: [&str; 7] = ["html", "csp", "permissions", "prefers_border", "runtime", "app", "ui"];
 
+const IN_A_COMMENT: &str = "the description is the doc comment; write it above, behind `///`, and remove this";
+
 /// In `#[mcp_prompt(…)]` and its like.
 pub(crate) fn attribute_key(kind: Kind, key: &str) -> Option<String> {
     let of = match key {
+        "description" | "doc" | "docs" => return Some(IN_A_COMMENT.into()),
         "confirm" if matches!(kind, Kind::Prompt | Kind::Resource) => {
             let name = kind.name();
             return Some(format!("`confirm` is for a tool, and this is a {name}; ask by a parameter: `#[mcp(ask = \"…\")] ok: Confirm`"));
@@ -42,6 +45,12 @@ pub(super) fn parameter_key(kind: Kind, key: &str) -> Option<String> {
         }
     };
     let of = match key {
+        "description" | "doc" | "docs" => return Some(IN_A_COMMENT.into()),
+        "min" | "max" | "minimum" | "maximum" => return Some(format!("unknown key `{key}`; write both ends as a range: `range = 1..=4`")),
+        "min_length" | "max_length" => return Some(format!("unknown key `{key}`; write both ends as a range: `length = 1..=80`")),
+        "optional" | "required" => {
+            return Some(format!("unknown key `{key}`; an argument may be left out if its type is an `Option`, or by `default = …`"));
+        }
         "header" | "allow_secret_header" => "is for a tool's argument",
         "title" => "is for a prompt's argument",
         "complete" => "is for an argument of a prompt or a variable of a resource",

@@ -176,7 +176,13 @@ impl Server {
         while !content.is_empty() {
             let key = content.call(Ident::parse_any)?;
             if !known(&key) {
-                mistakes.at(&key, format!("unknown key `{key}`; {}", suggest(&key.to_string(), &Self::KEYS)));
+                let hint = match key.to_string().as_str() {
+                    "description" | "instructions" | "doc" => {
+                        "what the server is for is its doc comment: write `///` above its name".to_owned()
+                    }
+                    other => suggest(other, &Self::KEYS),
+                };
+                mistakes.at(&key, format!("unknown key `{key}`; {hint}"));
                 skip_entry(&content)?;
                 continue;
             }

@@ -3,9 +3,9 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Map, Value};
 
-use super::Ended;
 use super::inspect::unknown;
 use super::output::print;
+use super::{Ended, Misuse};
 use crate::testing::{Client, Reply, accept, cancel, decline};
 
 /// `call NAME`
@@ -20,7 +20,7 @@ pub(super) async fn call<S: Send + Sync + 'static>(
         return Err(unknown("tool", tool, &names(&tools)));
     };
     let arguments = match json {
-        Some(json) => serde_json::from_str(json).map_err(|e| format!("--json takes one JSON object: {e}"))?,
+        Some(json) => Value::Object(serde_json::from_str(json).map_err(|e| Misuse(format!("--json takes one JSON object: {e}")))?),
         None => arguments(|key| found["inputSchema"]["properties"][key]["type"] == "string", pairs)?,
     };
     let reply = answered(client.call(tool, arguments).await)?;
@@ -79,15 +79,15 @@ fn answered(reply: Reply) -> crate::Result<Reply> {
 /// `--answer KEY=JSON`, as the client's user accepts.
 pub(super) fn with_answers<S: Send + Sync + 'static>(client: Client<S>, answers: &[&String]) -> crate::Result<Client<S>> {
     answers.iter().try_fold(client.that_can_be_asked(), |client, answer| {
-        let (key, said) = answer.split_once('=').ok_or_else(|| format!("`{answer}` is no answer; write `key={{\"field\": …}}`"))?;
+        let (key, said) = answer.split_once('=').ok_or_else(|| Misuse(format!("`{answer}` is no answer; write `key={{\"field\": …}}`")))?;
         let answer = match said {
             "decline" => decline(),
             "cancel" => cancel(),
-            json => match serde_json::from_str(json).map_err(|e| format!("the answer to `{key}` is not JSON: {e}"))? {
+            json => match serde_json::from_str(json).map_err(|e| Misuse(format!("the answer to `{key}` is not JSON: {e}")))? {
                 // As the protocol has it; a form has no reason for such a field.
                 Value::Object(whole) if whole.get("action").is_some_and(Value::is_string) => whole.into(),
                 Value::Object(content) => accept(content.into()),
-                _ => return Err(format!("the answer to `{key}` is an object, `decline` or `cancel`: `{key}={{}}`").into()),
+                _ => return Err(Misuse(format!("the answer to `{key}` is an object, `decline` or `cancel`: `{key}={{}}`")).into()),
             },
         };
         Ok(client.with_answer(key, answer))
@@ -99,10 +99,12 @@ fn arguments(is_text: impl Fn(&str) -> bool, pairs: &[&String]) -> crate::Result
     let mut arguments = Map::new();
     for pair in pairs {
         let Some((key, value)) = pair.split_once('=') else {
-            return Err(format!("`{pair}` is no argument; write `key=value`").into());
+            return Err(Misuse(format!("`{pair}` is no argument; write `key=value`")).into());
         };
         let read = if is_text(key) { None } else { serde_json::from_str(value).ok() };
-        arguments.insert(key.to_owned(), read.unwrap_or_else(|| value.into()));
+        if arguments.insert(key.to_owned(), read.unwrap_or_else(|| value.into())).is_some() {
+            return Err(Misuse(format!("`{key}` is given twice; write several values as one list: `{key}='[\"a\", \"b\"]'`")).into());
+        }
     }
     Ok(arguments.into())
 }

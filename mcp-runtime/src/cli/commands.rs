@@ -22,6 +22,8 @@ struct BuiltIn {
 pub(super) struct Told<'a> {
     pub(super) name: &'static str,
     pub(super) version: &'static str,
+    /// What it is for.
+    pub(super) about: &'static str,
     /// What holds where the command line says nothing else.
     pub(super) settings: &'a Settings,
     pub(super) names: &'a Names,
@@ -90,7 +92,7 @@ const COMMANDS: &[BuiltIn] = &[
         &[Item::positional("shell", "SHELL", "The shell that is to run it").required().read(Reader::Shell)],
     )
     .after(|Told { name, .. }| {
-        format!("In bash and zsh: `source <({name} completions bash)`, in fish: `{name} completions fish | source`")
+        format!("In bash: `source <({name} completions bash)`, in zsh the same with `zsh`; in fish: `{name} completions fish | source`")
     }),
 ];
 
@@ -158,7 +160,7 @@ pub(super) fn whole(told: &Told<'_>, own: &[Command]) -> Command {
     let is_replaced = |built: &BuiltIn| own.iter().any(|own| own.get_name() == built.name);
     Command::new(told.name)
         .version(told.version)
-        .about("An MCP server. Without a command, it serves Streamable HTTP.")
+        .about(format!("{}\n\nWithout a command, it serves Streamable HTTP.", told.about))
         .args_conflicts_with_subcommands(true)
         .args(SERVE.args(told))
         .subcommands(COMMANDS.iter().filter(|built| !is_replaced(built)).map(|built| built.command(told)))
@@ -170,7 +172,7 @@ mod tests {
     use super::*;
 
     fn told<'a>(settings: &'a Settings, names: &'a Names) -> Told<'a> {
-        Told { name: "name", version: "1.0.0", settings, names }
+        Told { name: "name", version: "1.0.0", about: "A server", settings, names }
     }
 
     #[test]

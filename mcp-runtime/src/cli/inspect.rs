@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::Ended;
 use super::output::{Bold, print, print_table};
+use super::{Ended, Misuse};
 use crate::server::{Server, ServerDefinition, apps};
 use crate::testing::Client;
 
@@ -109,7 +109,7 @@ pub(super) fn check<S: Send + Sync + 'static>(server: Server<S>) -> crate::Resul
 pub(super) fn unknown(what: &str, tool: &str, known: &[String]) -> crate::Error {
     let meant = crate::schema::closest(tool, known.iter().map(String::as_str));
     let hint = meant.map_or_else(|| format!("there are: {}", known.join(", ")), |meant| format!("did you mean `{meant}`?"));
-    format!("there is no {what} `{tool}`; {hint}").into()
+    Misuse(format!("there is no {what} `{tool}`; {hint}")).into()
 }
 
 fn name(tool: &Value) -> String {

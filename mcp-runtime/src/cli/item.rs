@@ -1,12 +1,11 @@
 //! Arguments and options as data: clap's builder, written out for each of them, would be most of this module's code in a binary.
 
-use std::net::SocketAddr;
-
 use clap::builder::{BoolishValueParser, PossibleValuesParser};
 use clap::{Arg, ArgAction, value_parser};
 use clap_complete::Shell;
 
 use super::commands::{Names, Told};
+use super::values;
 
 /// An argument of a command.
 #[derive(Clone, Copy)]
@@ -162,7 +161,7 @@ impl Item {
         };
         match self.reader {
             Reader::Text => arg,
-            Reader::Address => arg.value_parser(value_parser!(SocketAddr)),
+            Reader::Address => arg.value_parser(values::address),
             Reader::Shell => arg.value_parser(value_parser!(Shell)),
             Reader::OneOf(names) => arg.value_parser(PossibleValuesParser::new(names)),
             Reader::Name(names) => match names(told.names) {

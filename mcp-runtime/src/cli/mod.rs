@@ -24,6 +24,7 @@ use std::process::ExitCode;
 
 use clap::{ArgMatches, Command};
 use clap_complete::Shell;
+use tracing_subscriber::filter::LevelFilter;
 
 use crate::input::StateKeys;
 use crate::server::{Server, StartError};
@@ -44,6 +45,21 @@ enum Ended {
     Failed,
     Served,
 }
+
+/// What clap ends with, too.
+const MISUSED: u8 = 2;
+
+/// What is wrong with the command line, where only the server can know.
+#[derive(Debug)]
+struct Misuse(String);
+
+impl fmt::Display for Misuse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Misuse {}
 
 impl<S: Send + Sync + 'static> Server<S> {
     /// The command line of a server binary.
@@ -172,9 +188,14 @@ impl<S: Send + Sync + 'static> Cli<S> {
             Err(e) => return told(&e),
         };
         let stderr = Paint::of(&std::io::stderr());
-        let logs = tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(stderr.is_on()).with_max_level(tracing::Level::INFO);
+        let asked = std::env::var("RUST_LOG").unwrap_or_default();
+        let level = if asked.is_empty() { Ok(LevelFilter::INFO) } else { asked.parse() };
+        let logs = tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(stderr.is_on());
         // The program's own subscriber goes first.
-        let _ = logs.try_init();
+        let is_own = logs.with_max_level(level.as_ref().copied().unwrap_or(LevelFilter::INFO)).try_init().is_err();
+        if level.is_err() && !is_own {
+            tracing::warn!("RUST_LOG is one level here, such as `debug`; to filter by module, set a `tracing` subscriber before `main`");
+        }
         let name = self.server.definition().name;
         match self.run(&matches).await {
             Ok(Ended::Done) => ExitCode::SUCCESS,
@@ -185,7 +206,7 @@ impl<S: Send + Sync + 'static> Cli<S> {
                 Err(e) => {
                     // A closed stderr leaves nobody to tell.
                     let _ = writeln!(std::io::stderr(), "{} {e}", stderr.wrong(&format!("{name}:")));
-                    ExitCode::FAILURE
+                    if e.is::<Misuse>() { ExitCode::from(MISUSED) } else { ExitCode::FAILURE }
                 }
             },
         }
@@ -194,7 +215,10 @@ impl<S: Send + Sync + 'static> Cli<S> {
     fn clap(&self, names: &Names) -> Command {
         let own: Vec<Command> = self.own.iter().map(|own| own.command.clone()).collect();
         let definition = self.server.definition();
-        let told = Told { name: definition.name, version: definition.version, settings: &self.server.settings, names };
+        // The instructions go on with what is for models.
+        let first = definition.instructions.split("\n\n").next().filter(|text| !text.is_empty());
+        let about = first.or(definition.title).unwrap_or("An MCP server");
+        let told = Told { name: definition.name, version: definition.version, about, settings: &self.server.settings, names };
         commands::whole(&told, &own)
     }
 

@@ -277,7 +277,7 @@ mod tests {
             ("idle-timeout", "31s"),
         ];
         let (defaults, names) = (Settings::default(), Names::default());
-        let told = Told { name: "name", version: "1.0.0", settings: &defaults, names: &names };
+        let told = Told { name: "name", version: "1.0.0", about: "A server", settings: &defaults, names: &names };
         let command = Command::new("name").args(args(&told, |_, _| true));
         let known = |name: &str| SETTINGS.iter().any(|setting| setting.name == name);
         let given = values.iter().filter(|(name, _)| known(name));

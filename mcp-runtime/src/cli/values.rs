@@ -1,6 +1,16 @@
-//! Durations and sizes as people write them.
+//! Addresses, durations and sizes as people write them.
 
+use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
+
+/// `127.0.0.1:8000`, or `localhost:8000` for the same.
+pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
+    let local = text.strip_prefix("localhost:").and_then(|port| port.parse().ok());
+    let address = local.map(|port: u16| (Ipv4Addr::LOCALHOST, port).into());
+    address
+        .or_else(|| text.parse().ok())
+        .ok_or_else(|| "write an address and a port: `127.0.0.1:8000`, or `0.0.0.0:8000` for whoever reaches this machine".to_owned())
+}
 
 /// `30s`, in the form that attributes take.
 pub(super) fn duration(text: &str) -> Result<Duration, String> {
@@ -68,6 +78,15 @@ fn split(text: &str) -> Option<(u64, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_may_be_this_machines() {
+        assert_eq!(address("localhost:8000"), Ok(SocketAddr::from(([127, 0, 0, 1], 8000))));
+        assert_eq!(address("[::1]:0"), Ok(SocketAddr::from(([0, 0, 0, 0, 0, 0, 0, 1], 0))));
+        for none in ["localhost", "localhost:", "localhost:x", "8000", ":8000", "example.com:80", "127.0.0.1"] {
+            assert!(address(none).is_err_and(|e| e.contains("`127.0.0.1:8000`")), "{none}");
+        }
+    }
 
     #[test]
     fn durations_have_a_unit() {

@@ -246,7 +246,7 @@ fn read_each(text: &str, params: &[ParamSpec], schema: &InputSchema, slots: &mut
             schema.check_property(&name, value, &mut problems);
         }
         if let (Err(e), false) = (outcome, problems.names(&name)) {
-            problems.note(name.into_owned(), format!("is not what it should be: {}", without_position(&e)));
+            problems.note(name.into_owned(), format!("is not what it should be: {}", worded(&e)));
         }
     }
     Ok(problems)
@@ -268,7 +268,7 @@ fn read_whole(text: &str, index: usize, schema: &InputSchema, slots: &mut dyn Sl
         schema.check(text, &mut problems);
     }
     if let (Err(e), true) = (outcome, problems.is_empty()) {
-        problems.note("", format!("The arguments are not what they should be: {}", without_position(&e)));
+        problems.note("", format!("The arguments are not what they should be: {}", worded(&e)));
     }
     Ok(problems)
 }
@@ -282,12 +282,18 @@ fn read_lenient(index: usize, text: &str, slots: &mut dyn Slots) -> Result<(), s
 }
 
 /// serde's message names a line and a column, which mean nothing to a model.
-fn without_position(error: &serde_json::Error) -> String {
+fn worded(error: &serde_json::Error) -> String {
     let message = error.to_string();
-    match message.rfind(" at line ") {
-        Some(end) => message[..end].to_owned(),
-        None => message,
+    let message = message.rfind(" at line ").map_or(&*message, |end| &message[..end]);
+    // By the name of its type in Rust, the model couldn't tell what fits.
+    macro_rules! range {
+        ($integer:ident) => {
+            (stringify!($integer), $integer::MIN.to_string(), $integer::MAX.to_string())
+        };
     }
+    let ranges = [range!(u32), range!(i32), range!(u64), range!(i64), range!(usize), range!(isize)];
+    let found = ranges.into_iter().find_map(|(name, min, max)| Some((message.strip_suffix(name)?.strip_suffix("expected ")?, min, max)));
+    found.map_or_else(|| message.to_owned(), |(before, min, max)| format!("{before}expected an integer from {min} to {max}"))
 }
 
 /// What to say of an argument that no parameter takes.
@@ -326,8 +332,7 @@ pub(crate) fn entries(text: &str) -> Result<Vec<(Cow<'_, str>, &str)>, Refusal> 
         }
     }
     let refuse = |message: String| Refusal::new(ErrorCode::InvalidParams, message).answered();
-    let Entries(entries) =
-        serde_json::from_str(text).map_err(|e| refuse(format!("`params.arguments` can't be read: {}", without_position(&e))))?;
+    let Entries(entries) = serde_json::from_str(text).map_err(|e| refuse(format!("`params.arguments` can't be read: {}", worded(&e))))?;
     let mut names: Vec<&str> = entries.iter().map(|(name, _)| &**name).collect();
     names.sort_unstable();
     match names.windows(2).find(|pair| pair[0] == pair[1]) {
@@ -346,5 +351,22 @@ pub fn settle<P: Parameter<M>, M>(slot: &mut P::Slot, spec: &ParamSpec, default:
     } else if !P::leave_out(slot) && spec.role == ParamRole::Argument && !problems.names(spec.name) {
         let colon = if spec.description.is_empty() { "" } else { ": " };
         problems.note(spec.name, format!("is required{colon}{}", spec.description));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_integer_may_be_is_told_in_numbers() {
+        let said = |e: serde_json::Error| worded(&e);
+        let too_great = serde_json::from_str::<u32>("99999999999").map_err(said);
+        assert_eq!(too_great, Err("invalid value: integer `99999999999`, expected an integer from 0 to 4294967295".into()));
+        let no_number = serde_json::from_str::<Vec<i64>>("[1, true]").map_err(said);
+        let range = "expected an integer from -9223372036854775808 to 9223372036854775807";
+        assert_eq!(no_number, Err(format!("invalid type: boolean `true`, {range}")));
+        let no_text = serde_json::from_str::<String>("7").map_err(said);
+        assert_eq!(no_text, Err("invalid type: integer `7`, expected a string".into()));
     }
 }

@@ -116,6 +116,7 @@ impl<S: Send + Sync + 'static> Core<S> {
         let (resources, resource_choices): (Vec<_>, Vec<_>) = resources.map(|resource| (resource.json, resource.choices)).unzip();
         let templates = templates(definition, &mut reasons);
         reasons.extend(settings.wrong_paths());
+        reasons.extend(settings.wrong_names());
         if store.outlives_the_process() && settings.state_keys.is_none() {
             reasons.push(
                 "its store outlives the process, but it has no state keys: what it seals would be of no use to another instance, or after \

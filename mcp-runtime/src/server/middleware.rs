@@ -60,7 +60,8 @@ use crate::response::{Outcome, ResultWriter, ToolError};
 /// # let _ = app;
 /// ```
 pub trait Middleware: Send + Sync + 'static {
-    /// Around one call. When the client goes away, or the call takes too long, this future is dropped with it.
+    /// Around one call. When the client goes away, or the call takes too long, this future is dropped with it: what is to be told of such
+    /// calls, too, belongs into the `Drop` of a value that it holds.
     fn around(&self, call: &CallInfo, next: Next<'_>) -> impl Future<Output = Answered> + Send;
 
     /// Instead of one call that a [limit](crate::Server::max_calls) refuses, with the code of its error: it never begins. Does nothing

@@ -84,6 +84,32 @@ impl Settings {
     }
 }
 
+impl Settings {
+    /// What is wrong with the hosts and origins: no request could ever have these.
+    pub(super) fn wrong_names(&self) -> Vec<String> {
+        let hosts = self.hosts.listed().iter().filter(|host| !is_host(host)).map(|host| {
+            format!("`{host}` is no host to allow; write it without scheme, path and wildcard, such as `mcp.example.com` or `mcp.example.com:8443`")
+        });
+        let origins = self.origins.listed().iter().filter(|origin| !is_origin(origin)).map(|origin| {
+            format!("`{origin}` is no origin to allow; write it with its scheme, and without path and wildcard, such as `https://app.example.com`")
+        });
+        hosts.chain(origins).collect()
+    }
+}
+
+/// As `Host` has it: with a port or without.
+fn is_host(text: &str) -> bool {
+    let Ok(authority) = text.parse::<http::uri::Authority>() else { return false };
+    let port = text.get(authority.host().len()..).unwrap_or_default();
+    let is_port = port.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok());
+    !authority.host().is_empty() && !text.contains(['*', '@']) && (port.is_empty() || is_port)
+}
+
+/// As `Origin` has it. `null` is that of documents that have none.
+fn is_origin(text: &str) -> bool {
+    text == "null" || text.split_once("://").is_some_and(|(scheme, host)| !scheme.is_empty() && is_host(host))
+}
+
 /// Who may talk to the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Allowed {
@@ -96,6 +122,13 @@ impl Allowed {
     pub(crate) fn add(&mut self, name: String) {
         if let Self::Listed(list) = self {
             list.push(name.to_ascii_lowercase());
+        }
+    }
+
+    fn listed(&self) -> &[String] {
+        match self {
+            Self::Any => &[],
+            Self::Listed(list) => list,
         }
     }
 }
@@ -130,6 +163,27 @@ impl Default for Settings {
             rate_limit: None,
             app_domain: None,
             apps: Vec::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_and_origins_are_what_headers_have() {
+        for host in ["mcp.example.com", "mcp.example.com:8443", "[2001:db8::1]", "[2001:db8::1]:80", "10.0.0.7", "mcp"] {
+            assert!(is_host(host), "{host}");
+        }
+        for no_host in ["", "http://x.com/", "x.com/", "x.com:99999", "x.com:", ":80", "*", "*.x.com", "me@x.com", "x y", "::1"] {
+            assert!(!is_host(no_host), "{no_host}");
+        }
+        for origin in ["https://app.example.com", "http://10.0.0.7:5173", "vscode-webview://1a2b", "null"] {
+            assert!(is_origin(origin), "{origin}");
+        }
+        for no_origin in ["", "x.com", "https://x.com/", "https://x.com/path", "https://", "://x.com", "https://*.x.com", "*"] {
+            assert!(!is_origin(no_origin), "{no_origin}");
         }
     }
 }

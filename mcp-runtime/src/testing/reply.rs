@@ -39,11 +39,14 @@ impl Reply {
     /// # Panics
     ///
     /// When the request was refused.
+    #[track_caller]
     pub fn result(&self) -> &Value {
-        self.answer.get("result").unwrap_or_else(|| panic!("the request was refused: {}", self.answer))
+        let Some(result) = self.answer.get("result") else { panic!("the request was refused: {}", self.answer) };
+        result
     }
 
     /// The result of a request that is done.
+    #[track_caller]
     fn done(&self) -> &Value {
         let questions = self.questions();
         assert!(questions.is_empty(), "a question comes first; give the client an answer, by `with_answer`: {questions:#?}");
@@ -82,6 +85,7 @@ impl Reply {
     /// # Panics
     ///
     /// When the request was refused, or a question comes first.
+    #[track_caller]
     pub fn is_error(&self) -> bool {
         self.done()["isError"] == true
     }
@@ -111,6 +115,7 @@ impl Reply {
     /// # Panics
     ///
     /// When the request was refused, or a question comes first.
+    #[track_caller]
     pub fn content(&self) -> &[Value] {
         self.done()["content"].as_array().map_or(&[], Vec::as_slice)
     }
@@ -120,6 +125,7 @@ impl Reply {
     /// # Panics
     ///
     /// When the request was refused, or a question comes first.
+    #[track_caller]
     pub fn text(&self) -> String {
         let blocks = self.content().iter().filter_map(|block| block["text"].as_str());
         blocks.collect::<Vec<_>>().join("\n")
@@ -130,9 +136,13 @@ impl Reply {
     /// # Panics
     ///
     /// When there is none, or it is of another type.
+    #[track_caller]
     pub fn json<T: DeserializeOwned>(&self) -> T {
-        let content = self.result().get("structuredContent").unwrap_or_else(|| panic!("no structured content: {}", self.answer));
-        serde_json::from_value(content.clone()).unwrap_or_else(|e| panic!("{e}: {content}"))
+        let Some(content) = self.result().get("structuredContent") else { panic!("no structured content: {}", self.answer) };
+        match serde_json::from_value(content.clone()) {
+            Ok(data) => data,
+            Err(e) => panic!("{e}: {content}"),
+        }
     }
 
     /// The messages of a prompt.
@@ -140,6 +150,7 @@ impl Reply {
     /// # Panics
     ///
     /// When the request was refused, or a question comes first.
+    #[track_caller]
     pub fn messages(&self) -> &[Value] {
         self.done()["messages"].as_array().map_or(&[], Vec::as_slice)
     }
@@ -149,6 +160,7 @@ impl Reply {
     /// # Panics
     ///
     /// When the request was refused, or a question comes first.
+    #[track_caller]
     pub fn contents(&self) -> &[Value] {
         self.done()["contents"].as_array().map_or(&[], Vec::as_slice)
     }
@@ -182,6 +194,7 @@ impl Reply {
     /// # Panics
     ///
     /// When the request was refused.
+    #[track_caller]
     pub fn questions(&self) -> Map<String, Value> {
         self.result()["inputRequests"].as_object().cloned().unwrap_or_default()
     }

@@ -42,13 +42,20 @@ async fn an_image_is_saved_to_a_file_that_is_named() {
 async fn failures_say_what_to_do_and_end_with_their_codes() {
     for (args, code, said) in [
         (&["call", "test_error_handling"][..], 1, ""),
-        (&["call", "count_wrods"], 1, "did you mean `count_words`?"),
-        (&["call", "count_words", "text"], 1, "write `key=value`"),
-        (&["call", "count_words", "--json", "{"], 1, "--json takes one JSON object"),
+        (&["call", "count_wrods"], 2, "did you mean `count_words`?"),
+        (&["call", "count_words", "text"], 2, "write `key=value`"),
+        (&["call", "count_words", "text=a", "text=b"], 2, "`text` is given twice"),
+        (&["call", "count_words", "--json", "{"], 2, "--json takes one JSON object"),
+        (&["call", "count_words", "--json", "[]"], 2, "--json takes one JSON object"),
+        (&["call", "order", "sku=tea", "--answer", "confirm"], 2, "write `key={"),
+        (&["call", "order", "sku=tea", "--answer", "confirm=7"], 2, "is an object"),
         (&["call"], 2, "<NAME>"),
         (&["tols"], 2, "tools"),
-        (&["--http", "nowhere"], 2, "--http"),
-        (&["schema", "zzz"], 1, "there are: "),
+        (&["--http", "nowhere"], 2, "write an address and a port: `127.0.0.1:8000`"),
+        (&["--http", ":8000"], 2, "write an address and a port"),
+        (&["schema", "zzz"], 2, "there are: "),
+        (&["serve", "--allow-host", "http://x.com/"], 1, "`http://x.com/` is no host to allow"),
+        (&["serve", "--allow-origin", "x.com"], 1, "`x.com` is no origin to allow"),
     ] {
         let output = run(args).await;
         assert_eq!(output.status.code(), Some(code), "{args:?}: {}", stderr(&output));
@@ -109,6 +116,6 @@ async fn a_no_is_a_no() {
         assert!(!stdout(&output).contains("wiped"), "{no}");
     }
     let wrong = run(&["call", "wipe", r#"names=["a","b"]"#, "--answer", "ok=null"]).await;
-    assert_eq!(wrong.status.code(), Some(1));
+    assert_eq!(wrong.status.code(), Some(2));
     assert!(stderr(&wrong).contains("`ok={}`"), "{}", stderr(&wrong));
 }

@@ -73,6 +73,6 @@ async fn help_and_mistakes_have_colour_on_a_terminal() {
     assert_eq!(code, Some(2));
     assert!(wrong.contains("\x1b[31merror:\x1b[0m"), "{wrong}");
     let (code, wrong) = on_terminal(command(&["call", "count_wrods"]).await, 200, "");
-    assert_eq!(code, Some(1));
+    assert_eq!(code, Some(2));
     assert!(wrong.contains("everything:\x1b[0m there is no tool"), "{wrong}");
 }

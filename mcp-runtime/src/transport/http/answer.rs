@@ -75,7 +75,7 @@ impl HttpBody for Pieces {
 
 /// A refusal before the message was read: an error response without id.
 pub(super) fn denied(denied: &Denied) -> Response<Body> {
-    let body = Refusal::new(ErrorCode::InvalidRequest, denied.reason).to_json(None);
+    let body = Refusal::new(ErrorCode::InvalidRequest, denied.reason.clone()).to_json(None);
     let mut response = json(denied.status.as_u16(), body);
     if denied.status == StatusCode::METHOD_NOT_ALLOWED {
         response.headers_mut().insert(ALLOW, HeaderValue::from_static("POST"));

@@ -8,14 +8,14 @@ use bytes::{Bytes, BytesMut};
 use http::StatusCode;
 use http_body_util::BodyExt;
 
-use super::guard::{Denied, TOO_LARGE};
+use super::guard::{Denied, denied, too_large};
 
 /// Reads `body`. Most come in one piece, which is taken as it is.
 pub(super) async fn read(body: Body, limit: usize, timeout: Duration) -> Result<Bytes, Denied> {
     let mut body = body;
     let Some(first) = frame(&mut body, timeout).await? else { return Ok(Bytes::new()) };
     if first.len() > limit {
-        return Err(TOO_LARGE);
+        return Err(too_large(limit));
     }
     if Pin::new(&body).is_end_stream() {
         return Ok(first);
@@ -25,7 +25,7 @@ pub(super) async fn read(body: Body, limit: usize, timeout: Duration) -> Result<
     let rest = async {
         while let Some(piece) = frame(&mut body, timeout).await? {
             if buffer.len() + piece.len() > limit {
-                return Err(TOO_LARGE);
+                return Err(too_large(limit));
             }
             buffer.extend_from_slice(&piece);
         }
@@ -35,8 +35,8 @@ pub(super) async fn read(body: Body, limit: usize, timeout: Duration) -> Result<
     Ok(buffer.freeze())
 }
 
-const TOO_SLOW: Denied = Denied { status: StatusCode::REQUEST_TIMEOUT, reason: "The body took too long to arrive" };
-const BROKEN: Denied = Denied { status: StatusCode::BAD_REQUEST, reason: "The body could not be read to its end" };
+const TOO_SLOW: Denied = denied(StatusCode::REQUEST_TIMEOUT, "The body took too long to arrive");
+const BROKEN: Denied = denied(StatusCode::BAD_REQUEST, "The body could not be read to its end");
 
 /// The next piece of data; trailers are passed over.
 async fn frame(body: &mut Body, timeout: Duration) -> Result<Option<Bytes>, Denied> {

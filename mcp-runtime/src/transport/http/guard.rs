@@ -1,5 +1,7 @@
 //! Who may send what: checked before a body is read.
 
+use std::borrow::Cow;
+
 use http::header::{self, HeaderMap, HeaderName};
 use http::request::Parts;
 use http::{Method, StatusCode};
@@ -11,11 +13,11 @@ use crate::server::{Allowed, Field, Mirrored, Settings};
 pub(super) struct Denied {
     pub(super) status: StatusCode,
     /// What to do instead.
-    pub(super) reason: &'static str,
+    pub(super) reason: Cow<'static, str>,
 }
 
-const fn denied(status: StatusCode, reason: &'static str) -> Denied {
-    Denied { status, reason }
+pub(super) const fn denied(status: StatusCode, reason: &'static str) -> Denied {
+    Denied { status, reason: Cow::Borrowed(reason) }
 }
 
 /// The headers that matter here, found in one pass.
@@ -39,7 +41,7 @@ pub(super) fn check<'a>(parts: &'a Parts, settings: &Settings) -> Result<Mirrore
     if let Field::Once(length) = seen.content_length {
         let length = std::str::from_utf8(length).ok().and_then(|text| text.parse::<u64>().ok());
         if length.is_some_and(|length| length > settings.body_limit as u64) {
-            return Err(TOO_LARGE);
+            return Err(too_large(settings.body_limit));
         }
     }
     let authority = parts.uri.authority().map(|a| a.as_str().as_bytes());
@@ -70,7 +72,10 @@ pub(super) fn check_local(parts: &Parts) -> Result<(), Denied> {
     checked.map_err(|_| denied(StatusCode::FORBIDDEN, "This is for this machine alone: ask for it at 127.0.0.1 or localhost"))
 }
 
-pub(super) const TOO_LARGE: Denied = denied(StatusCode::PAYLOAD_TOO_LARGE, "The body is larger than this server takes");
+pub(super) fn too_large(limit: usize) -> Denied {
+    let reason = format!("The body is larger than the {limit} bytes that this server takes");
+    Denied { status: StatusCode::PAYLOAD_TOO_LARGE, reason: reason.into() }
+}
 
 fn look(headers: &HeaderMap) -> Seen<'_> {
     const VERSION: HeaderName = HeaderName::from_static("mcp-protocol-version");

@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::connection;
-use crate::server::Server;
+use crate::server::{Allowed, Server};
 
 impl<S: Send + Sync + 'static> Server<S> {
     /// Serves a page for developers at `/playground` beside the endpoint: it has a form for every tool, prompt and resource, shows what
@@ -55,7 +55,11 @@ impl<S: Send + Sync + 'static> Server<S> {
     ///
     /// When the server can't start, or the address can't be had.
     pub async fn serve(self, address: impl ToSocketAddrs) -> crate::Result<()> {
-        let listener = TcpListener::bind(address).await?;
+        let addresses: Vec<SocketAddr> = tokio::net::lookup_host(address).await?.collect();
+        let listener = TcpListener::bind(&*addresses).await.map_err(|e| {
+            let addresses: Vec<String> = addresses.iter().map(SocketAddr::to_string).collect();
+            std::io::Error::new(e.kind(), format!("can't listen on {}: {e}", addresses.join(", ")))
+        })?;
         self.serve_on(listener, stop_signal()).await
     }
 
@@ -94,6 +98,13 @@ impl<S: Send + Sync + 'static> Server<S> {
         #[cfg(any(debug_assertions, feature = "playground"))]
         playground.iter().for_each(super::playground::Playground::announce);
         core.warn();
+        if !address.ip().is_loopback() && core.settings().hosts == Allowed::Listed(Vec::new()) {
+            tracing::warn!(
+                "{} listens to others, and answers only requests to this machine's own names; allow the host that they ask for, by \
+                 `--allow-host` or `Server::allow_host`",
+                core.definition().name
+            );
+        }
 
         let (stopping, closing) = (CancellationToken::new(), core.closing().clone());
         // Without this an answer in two pieces waits for the client's delayed acknowledgement: 40 ms.
@@ -112,6 +123,7 @@ impl<S: Send + Sync + 'static> Server<S> {
             }
         }
         drop(listener);
+        tracing::info!("{} ends, and gives what is in flight {deadline:?}", core.definition().name);
         stopping.cancel();
         closing.cancel();
         let ending = async {
