@@ -120,7 +120,7 @@ impl Notify {
     /// # fn hello() -> &'static str { "hello" }
     /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
     /// # async fn run(listener: tokio::net::TcpListener, stop: impl Future<Output = ()> + Send + 'static) -> mcp_runtime::Result<()> {
-    /// let server = Hello::new();
+    /// let mut server = Hello::new();
     /// let notify = server.notify();
     /// axum::serve(listener, server.into_router()).with_graceful_shutdown(stop).await?;
     /// // What the last calls changed.
