@@ -116,8 +116,7 @@ fn question<'f>(position: usize, param: &'f PatType, args: &ParamArgs, at: Token
     let ParamArgs { name, ask, ask_with, url, fallback, volunteered, .. } = args;
     let key = match (name, own_name(&param.pat)) {
         (Some(name), _) => not_empty("name", name, mistakes),
-        // `_ok` is a name, too, for an answer that the body doesn't look at.
-        (None, Some(own)) => own.trim_start_matches('_').to_owned(),
+        (None, Some(own)) => on_the_wire(&own),
         (None, None) => {
             mistakes.at(&param.pat, "a question needs a name; write `name: Type`, or add `#[mcp(name = \"…\")]`");
             String::new()
@@ -180,6 +179,14 @@ fn own_name(pattern: &Pat) -> Option<String> {
     }
 }
 
+/// `_ok` is `ok` to clients: that the body doesn't look at it is nobody else's affair.
+fn on_the_wire(own_name: &str) -> String {
+    match own_name.trim_start_matches('_') {
+        "" => own_name.to_owned(),
+        name => name.to_owned(),
+    }
+}
+
 /// How the kind of a parameter is known.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Class {
@@ -228,7 +235,7 @@ impl<'f> Param<'f> {
         }
         let (inject, argument) = (inject.filter(|s| s.on), argument.filter(|s| s.on));
         let given = name.as_ref().map(|name| not_empty("name", name, mistakes));
-        let name = given.or_else(|| own_name(&param.pat));
+        let name = given.or_else(|| own_name(&param.pat).map(|own| on_the_wire(&own)));
         let class = match (&inject, &argument) {
             (Some(inject), Some(_)) => {
                 mistakes.at(&inject.path, "a parameter is either injected or an argument; remove one of the two");

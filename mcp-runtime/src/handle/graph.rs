@@ -59,7 +59,7 @@ impl<T: Mentions, E> Mentions for Result<T, E> {
     const USE: HandleUse = T::USE;
 }
 
-/// Asks any type what it has to do with handles: its own constant is there for a type that `Mentions` some, and hides that of
+/// Asks any type what it has to do with handles: its own constant is there for a type that [`Mentions`] some, and hides that of
 /// [`NoMention`], which is there for all.
 #[derive(Debug)]
 pub struct Probe<T: ?Sized>(PhantomData<T>);

@@ -64,8 +64,8 @@ pub(crate) use kinds::Kinds;
 pub(crate) use pending::{Pending, collecting, load};
 
 /// What expansions name. Through `__private` only.
-pub(crate) mod expansion {
-    pub use super::graph::{HandleUse, NoMention, Probe, Use, check_handles, count_uses, uses};
+pub mod expansion {
+    pub use super::graph::{HandleUse, Mentions, NoMention, Probe, Use, check_handles, count_uses, uses};
     pub use super::kind::codec;
     pub use super::quoted::{QuoteAny, Quoting};
 }

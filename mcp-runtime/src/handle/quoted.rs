@@ -5,7 +5,7 @@ use std::fmt::Display;
 use serde_json::Value;
 
 use super::{Handle, HandleState};
-use crate::input::Quotable;
+use crate::input::expansion::Quotable;
 use crate::input::quoted;
 
 /// A value that is asked about. Its own function is there for handles, and hides that of [`QuoteAny`], which is there for all.

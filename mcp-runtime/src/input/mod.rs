@@ -47,13 +47,13 @@ pub use elicit::{Confirm, Visited};
 pub use form::{Form, FormChoice, FormErrors, FormField};
 pub use question::{Answer, Asked, Inquiry, Question, Unworded, Worded, marker};
 pub use seal::{StateKeys, StateKeysError};
-pub use wording::{Quotable, quoted};
+pub use wording::quoted;
 
 pub(crate) use conversation::{Asking, Conversation, Retry, Topic};
 pub(crate) use seal::Sealer;
 
 /// What expansions call to ask. Named through `__private` only.
-pub(crate) mod expansion {
+pub mod expansion {
     pub use super::questions::{AskedFor, Computed, Linked, Questions, ask, asked_for, computed, fallback, linked, unworded, worded};
-    pub use super::wording::Wording;
+    pub use super::wording::{Quotable, Wording};
 }

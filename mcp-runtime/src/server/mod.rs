@@ -90,7 +90,7 @@ pub(crate) use subject::Subject;
 pub(crate) use tool::OutputFn;
 
 /// What expansions call to build and check tables. Named through `__private` only.
-pub(crate) mod tables {
+pub mod tables {
     pub use super::check::{check_header_integer, check_part, check_variable, check_whole};
     pub use super::completion::complete;
     pub use super::table::index;
