@@ -79,13 +79,15 @@ async fn an_instance_that_ends_has_sent_its_changes_to_postgres() {
     may_end_after_a_flush(postgres, one.expect("it runs"), other.expect("it runs")).await;
 }
 
-async fn may_end_after_a_flush(mut service: Database, one: impl Store, other: impl Store) {
+async fn may_end_after_a_flush(service: Database, one: impl Store, other: impl Store) {
     let (heard, publishing) = (listen(&other), one.bus().expect("it is shared"));
     publishing.publish(Change::ToolsChanged);
     is_heard(&heard, &Change::ToolsChanged).await;
     service.hang();
     let changes: Vec<Change> = (0..1000).map(|n| Change::ResourceUpdated(format!("test:///{n}"))).collect();
-    changes.iter().for_each(|change| publishing.publish(change.clone()));
+    for change in &changes {
+        publishing.publish(change.clone());
+    }
     let waiting = tokio::spawn(async move {
         publishing.flush().await;
         // All that this instance has.
