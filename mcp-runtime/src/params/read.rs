@@ -281,11 +281,10 @@ fn read_lenient(index: usize, text: &str, slots: &mut dyn Slots) -> Result<(), s
     })
 }
 
-/// serde's message names a line and a column, which mean nothing to a model.
+/// serde's message without what means nothing to a model: a line and a column, and the names that integers have in Rust.
 fn worded(error: &serde_json::Error) -> String {
     let message = error.to_string();
     let message = message.rfind(" at line ").map_or(&*message, |end| &message[..end]);
-    // By the name of its type in Rust, the model couldn't tell what fits.
     macro_rules! range {
         ($integer:ident) => {
             (stringify!($integer), $integer::MIN.to_string(), $integer::MAX.to_string())

@@ -82,9 +82,7 @@ impl Settings {
         );
         wrong.collect()
     }
-}
 
-impl Settings {
     /// What is wrong with the hosts and origins: no request could ever have these.
     pub(super) fn wrong_names(&self) -> Vec<String> {
         let hosts = self.hosts.listed().iter().filter(|host| !is_host(host)).map(|host| {
