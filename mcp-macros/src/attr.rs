@@ -15,9 +15,14 @@ use crate::diagnostics::{Mistakes, suggest};
 pub(crate) use interval::{Interval, Number};
 pub(crate) use time::{PerTime, Span};
 
-/// The entries of an attribute, without those that are unknown or given twice, which are mistakes. The rest is
-/// darling's to read.
-pub(crate) fn entries(metas: Vec<Meta>, known: &[&str], repeatable: &[&str], mistakes: &mut Mistakes) -> Vec<NestedMeta> {
+/// The entries of an attribute, without those that are unknown or given twice, which are mistakes.
+/// The rest is darling's to read.
+pub(crate) fn entries(
+    metas: Vec<Meta>,
+    known: &[&str],
+    repeatable: &[&str],
+    mistakes: &mut Mistakes,
+) -> Vec<NestedMeta> {
     entries_but(metas, known, repeatable, |_| None, mistakes)
 }
 
@@ -34,10 +39,14 @@ pub(crate) fn entries_but(
     for meta in metas {
         let key = meta.path().to_token_stream().to_string().replace(' ', "");
         if !known.contains(&key.as_str()) {
-            let message = elsewhere(&key).unwrap_or_else(|| format!("unknown key `{key}`; {}", suggest(&key, known)));
+            let message = elsewhere(&key)
+                .unwrap_or_else(|| format!("unknown key `{key}`; {}", suggest(&key, known)));
             mistakes.at(meta.path(), message);
         } else if seen.contains(&key) && !repeatable.contains(&key.as_str()) {
-            mistakes.at(meta.path(), format!("the key `{key}` is given twice; keep one of the two"));
+            mistakes.at(
+                meta.path(),
+                format!("the key `{key}` is given twice; keep one of the two"),
+            );
         } else {
             seen.push(key);
             kept.push(NestedMeta::Meta(meta));
@@ -88,8 +97,14 @@ pub(crate) struct Text(pub(crate) LitStr);
 impl FromMeta for Text {
     fn from_meta(meta: &Meta) -> Result<Self> {
         match value(meta) {
-            Some(Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) => Ok(Self(text.clone())),
-            _ => Err(expected(meta, &format!("a string: `{} = \"…\"`", meta.path().to_token_stream()))),
+            Some(Expr::Lit(ExprLit {
+                lit: Lit::Str(text),
+                ..
+            })) => Ok(Self(text.clone())),
+            _ => Err(expected(
+                meta,
+                &format!("a string: `{} = \"…\"`", meta.path().to_token_stream()),
+            )),
         }
     }
 }
@@ -105,10 +120,23 @@ impl FromMeta for Switch {
     fn from_meta(meta: &Meta) -> Result<Self> {
         let on = match (meta, value(meta)) {
             (Meta::Path(_), _) => true,
-            (_, Some(Expr::Lit(ExprLit { lit: Lit::Bool(on), .. }))) => on.value,
-            _ => return Err(expected(meta, &format!("no value, or `{} = false`", meta.path().to_token_stream()))),
+            (
+                _,
+                Some(Expr::Lit(ExprLit {
+                    lit: Lit::Bool(on), ..
+                })),
+            ) => on.value,
+            _ => {
+                return Err(expected(
+                    meta,
+                    &format!("no value, or `{} = false`", meta.path().to_token_stream()),
+                ));
+            }
         };
-        Ok(Self { on, path: meta.path().clone() })
+        Ok(Self {
+            on,
+            path: meta.path().clone(),
+        })
     }
 }
 
@@ -144,8 +172,15 @@ pub(crate) struct Value(pub(crate) Expr);
 
 impl FromMeta for Value {
     fn from_meta(meta: &Meta) -> Result<Self> {
-        let missing = || expected(meta, &format!("a value: `{} = …`", meta.path().to_token_stream()));
-        value(meta).map(|value| Self(value.clone())).ok_or_else(missing)
+        let missing = || {
+            expected(
+                meta,
+                &format!("a value: `{} = …`", meta.path().to_token_stream()),
+            )
+        };
+        value(meta)
+            .map(|value| Self(value.clone()))
+            .ok_or_else(missing)
     }
 }
 
@@ -156,8 +191,16 @@ pub(crate) struct Named(pub(crate) Path);
 impl FromMeta for Named {
     fn from_meta(meta: &Meta) -> Result<Self> {
         match value(meta) {
-            Some(Expr::Path(ExprPath { qself: None, path, .. })) => Ok(Self(path.clone())),
-            _ => Err(expected(meta, &format!("a path, without quotes: `{} = name`", meta.path().to_token_stream()))),
+            Some(Expr::Path(ExprPath {
+                qself: None, path, ..
+            })) => Ok(Self(path.clone())),
+            _ => Err(expected(
+                meta,
+                &format!(
+                    "a path, without quotes: `{} = name`",
+                    meta.path().to_token_stream()
+                ),
+            )),
         }
     }
 }
@@ -169,8 +212,16 @@ pub(crate) struct JsonTokens(pub(crate) TokenStream);
 impl FromMeta for JsonTokens {
     fn from_meta(meta: &Meta) -> Result<Self> {
         match meta {
-            Meta::List(list) if list.tokens.to_string().starts_with('{') => Ok(Self(list.tokens.clone())),
-            _ => Err(expected(meta, &format!("a JSON object: `{}({{ \"com.example/key\": \"value\" }})`", meta.path().to_token_stream()))),
+            Meta::List(list) if list.tokens.to_string().starts_with('{') => {
+                Ok(Self(list.tokens.clone()))
+            }
+            _ => Err(expected(
+                meta,
+                &format!(
+                    "a JSON object: `{}({{ \"com.example/key\": \"value\" }})`",
+                    meta.path().to_token_stream()
+                ),
+            )),
         }
     }
 }
@@ -182,10 +233,21 @@ pub(crate) struct Count(pub(crate) u32);
 impl FromMeta for Count {
     fn from_meta(meta: &Meta) -> Result<Self> {
         let count = match value(meta) {
-            Some(Expr::Lit(ExprLit { lit: Lit::Int(number), .. })) => number.base10_parse().ok().filter(|n| *n > 0),
+            Some(Expr::Lit(ExprLit {
+                lit: Lit::Int(number),
+                ..
+            })) => number.base10_parse().ok().filter(|n| *n > 0),
             _ => None,
         };
-        count.map(Self).ok_or_else(|| expected(meta, &format!("a whole number above zero: `{} = 2`", meta.path().to_token_stream())))
+        count.map(Self).ok_or_else(|| {
+            expected(
+                meta,
+                &format!(
+                    "a whole number above zero: `{} = 2`",
+                    meta.path().to_token_stream()
+                ),
+            )
+        })
     }
 }
 
@@ -198,21 +260,37 @@ pub(crate) struct Callers {
 
 impl FromMeta for Callers {
     fn from_meta(meta: &Meta) -> Result<Self> {
-        const WHAT: &str = "who is to call the tool: `visibility(app)`, `visibility(model)`, or both";
-        let Meta::List(list) = meta else { return Err(expected(meta, WHAT)) };
+        const WHAT: &str =
+            "who is to call the tool: `visibility(app)`, `visibility(model)`, or both";
+        let Meta::List(list) = meta else {
+            return Err(expected(meta, WHAT));
+        };
         let words = list.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated)?;
-        let mut callers = Self { model: false, app: false };
+        let mut callers = Self {
+            model: false,
+            app: false,
+        };
         for word in &words {
             let said = match word.get_ident().map(ToString::to_string).as_deref() {
                 Some("model") => &mut callers.model,
                 Some("app") => &mut callers.app,
-                _ => return Err(Error::custom(format!("`visibility` takes {}", &WHAT)).with_span(word)),
+                _ => {
+                    return Err(
+                        Error::custom(format!("`visibility` takes {}", &WHAT)).with_span(word)
+                    );
+                }
             };
             if std::mem::replace(said, true) {
-                return Err(Error::custom("this is said twice; keep one of the two").with_span(word));
+                return Err(
+                    Error::custom("this is said twice; keep one of the two").with_span(word)
+                );
             }
         }
-        if words.is_empty() { Err(expected(meta, WHAT)) } else { Ok(callers) }
+        if words.is_empty() {
+            Err(expected(meta, WHAT))
+        } else {
+            Ok(callers)
+        }
     }
 }
 
@@ -227,7 +305,8 @@ impl Callers {
     }
 }
 
-/// The path to what expansions may name: `::mcp_runtime::__private`, unless `crate = …` says where the crate is.
+/// The path to what expansions may name: `::mcp_runtime::__private`, unless `crate = …` says where
+/// the crate is.
 pub(crate) fn runtime(krate: Option<&Named>) -> TokenStream {
     match krate {
         Some(Named(path)) => quote!(#path::__private),
@@ -235,12 +314,14 @@ pub(crate) fn runtime(krate: Option<&Named>) -> TokenStream {
     }
 }
 
-/// A span that is where `tokens` are, with the macro's own hygiene: errors point there, lints know it was generated.
+/// A span that is where `tokens` are, with the macro's own hygiene: errors point there, lints know
+/// it was generated.
 pub(crate) fn located_at(tokens: &impl Spanned) -> Place {
     Place::call_site().located_at(tokens.span())
 }
 
-/// The same tokens, standing at `place`, so that what is wrong with them is reported there. They resolve as before.
+/// The same tokens, standing at `place`, so that what is wrong with them is reported there. They
+/// resolve as before.
 pub(crate) fn moved(tokens: impl ToTokens, place: Place) -> TokenStream {
     let moved_one = |mut token: TokenTree| {
         if let TokenTree::Group(group) = &token {
@@ -250,10 +331,15 @@ pub(crate) fn moved(tokens: impl ToTokens, place: Place) -> TokenStream {
         token.set_span(token.span().located_at(place));
         token
     };
-    tokens.into_token_stream().into_iter().map(moved_one).collect()
+    tokens
+        .into_token_stream()
+        .into_iter()
+        .map(moved_one)
+        .collect()
 }
 
-/// Whether a name is like that of a secret: the protocol lists "passwords, API keys, access tokens, or payment credentials".
+/// Whether a name is like that of a secret: the protocol lists "passwords, API keys, access tokens,
+/// or payment credentials".
 pub(crate) fn is_secret(name: &str) -> bool {
     const SECRETS: [&str; 14] = [
         "password",
@@ -271,6 +357,10 @@ pub(crate) fn is_secret(name: &str) -> bool {
         "cvv",
         "cvc",
     ];
-    let squeezed = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
+    let squeezed = name
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .collect::<String>()
+        .to_lowercase();
     SECRETS.iter().any(|secret| squeezed.contains(secret))
 }

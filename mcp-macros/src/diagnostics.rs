@@ -4,7 +4,8 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::Error;
 
-/// A list of mistakes. One that is dropped without being read is a bug of this crate, and fails loudly.
+/// A list of mistakes. One that is dropped without being read is a bug of this crate, and fails
+/// loudly.
 #[derive(Default)]
 pub(crate) struct Mistakes {
     list: Option<Vec<Error>>,
@@ -12,7 +13,9 @@ pub(crate) struct Mistakes {
 
 impl Mistakes {
     pub(crate) fn new() -> Self {
-        Self { list: Some(Vec::new()) }
+        Self {
+            list: Some(Vec::new()),
+        }
     }
 
     /// Adds a mistake, at `tokens`.
@@ -35,15 +38,28 @@ impl Mistakes {
 
 impl Drop for Mistakes {
     fn drop(&mut self) {
-        assert!(std::thread::panicking() || self.list.is_none(), "mistakes were found and not reported");
+        assert!(
+            std::thread::panicking() || self.list.is_none(),
+            "mistakes were found and not reported"
+        );
     }
 }
 
 /// `; did you mean …?` where a known word is near, the known words otherwise.
 pub(crate) fn suggest(word: &str, known: &[&str]) -> String {
-    let near = known.iter().map(|k| (strsim::jaro_winkler(word, k), k)).filter(|(score, _)| *score > 0.75);
+    let near = known
+        .iter()
+        .map(|k| (strsim::jaro_winkler(word, k), k))
+        .filter(|(score, _)| *score > 0.75);
     match near.max_by(|a, b| a.0.total_cmp(&b.0)) {
         Some((_, meant)) => format!("did you mean `{meant}`?"),
-        None => format!("known are: {}", known.iter().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(", ")),
+        None => format!(
+            "known are: {}",
+            known
+                .iter()
+                .map(|k| format!("`{k}`"))
+                .collect::<Vec<_>>()
+                .join(", ")
+        ),
     }
 }

@@ -4,7 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Attribute, Expr, ExprLit, Lit, Meta};
 
-/// The text of doc comments, as an expression of type `&'static str`; `None` if there are none, or only blank ones.
+/// The text of doc comments, as an expression of type `&'static str`; `None` if there are none, or
+/// only blank ones.
 ///
 /// `#[doc = include_str!("…")]` works, too: pieces that are no literals are left to the compiler.
 pub(crate) fn text(attrs: &[Attribute]) -> Option<TokenStream> {
@@ -28,7 +29,10 @@ fn value(attr: &Attribute) -> Option<&Expr> {
 
 fn literal(value: &Expr) -> Option<String> {
     match value {
-        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.value()),
+        Expr::Lit(ExprLit {
+            lit: Lit::Str(text),
+            ..
+        }) => Some(text.value()),
         _ => None,
     }
 }
@@ -36,7 +40,18 @@ fn literal(value: &Expr) -> Option<String> {
 /// Lines as they were meant: without the blank after `///` and without blank lines around.
 fn unindent(lines: &[String]) -> String {
     let lines: Vec<&str> = lines.iter().flat_map(|text| text.split('\n')).collect();
-    let indent = lines.iter().filter(|line| !line.trim().is_empty()).map(|line| line.len() - line.trim_start().len()).min();
-    let lines: Vec<&str> = lines.iter().map(|line| line.get(indent.unwrap_or(0)..).unwrap_or_default().trim_end()).collect();
+    let indent = lines
+        .iter()
+        .filter(|line| !line.trim().is_empty())
+        .map(|line| line.len() - line.trim_start().len())
+        .min();
+    let lines: Vec<&str> = lines
+        .iter()
+        .map(|line| {
+            line.get(indent.unwrap_or(0)..)
+                .unwrap_or_default()
+                .trim_end()
+        })
+        .collect();
     lines.join("\n").trim_matches('\n').to_owned()
 }

@@ -1,4 +1,5 @@
-//! `icons = ["https://…", icon(src = "…", mime_type = "…", sizes = ["48x48"], theme = "dark")]`, as JSON text.
+//! `icons = ["https://…", icon(src = "…", mime_type = "…", sizes = ["48x48"], theme = "dark")]`, as
+//! JSON text.
 
 use quote::ToTokens;
 use syn::{Expr, ExprArray, ExprAssign, ExprCall, ExprLit, Lit, LitStr};
@@ -7,21 +8,34 @@ use crate::diagnostics::{Mistakes, suggest};
 
 pub(crate) fn list(expr: &Expr, mistakes: &mut Mistakes) -> Option<String> {
     let Expr::Array(ExprArray { elems, .. }) = expr else {
-        mistakes.at(expr, "`icons` takes a list: `icons = [\"https://example.com/icon.png\"]`");
+        mistakes.at(
+            expr,
+            "`icons` takes a list: `icons = [\"https://example.com/icon.png\"]`",
+        );
         return None;
     };
-    let icons: Vec<String> = elems.iter().filter_map(|elem| icon(elem, mistakes)).collect();
+    let icons: Vec<String> = elems
+        .iter()
+        .filter_map(|elem| icon(elem, mistakes))
+        .collect();
     Some(format!("[{}]", icons.join(",")))
 }
 
 fn icon(expr: &Expr, mistakes: &mut Mistakes) -> Option<String> {
     match expr {
-        Expr::Lit(ExprLit { lit: Lit::Str(url), .. }) => Some(format!("{{\"src\":{}}}", source(url, mistakes)?)),
+        Expr::Lit(ExprLit {
+            lit: Lit::Str(url), ..
+        }) => Some(format!("{{\"src\":{}}}", source(url, mistakes)?)),
         Expr::Call(ExprCall { func, args, .. }) if func.to_token_stream().to_string() == "icon" => {
-            let has_source = args.iter().any(|arg| key(arg).is_some_and(|key| key == "src"));
+            let has_source = args
+                .iter()
+                .any(|arg| key(arg).is_some_and(|key| key == "src"));
             let fields: Vec<String> = args.iter().filter_map(|arg| field(arg, mistakes)).collect();
             if !has_source {
-                mistakes.at(expr, "an icon needs its source: `icon(src = \"https://…\")`");
+                mistakes.at(
+                    expr,
+                    "an icon needs its source: `icon(src = \"https://…\")`",
+                );
             }
             Some(format!("{{{}}}", fields.join(",")))
         }
@@ -42,7 +56,10 @@ fn key(arg: &Expr) -> Option<String> {
 fn field(arg: &Expr, mistakes: &mut Mistakes) -> Option<String> {
     const KEYS: [&str; 4] = ["src", "mime_type", "sizes", "theme"];
     let Expr::Assign(ExprAssign { left, right, .. }) = arg else {
-        mistakes.at(arg, "an icon's fields are written `key = value`: `icon(src = \"https://…\")`");
+        mistakes.at(
+            arg,
+            "an icon's fields are written `key = value`: `icon(src = \"https://…\")`",
+        );
         return None;
     };
     let key = left.to_token_stream().to_string();
@@ -62,7 +79,10 @@ fn field(arg: &Expr, mistakes: &mut Mistakes) -> Option<String> {
             None
         }
         _ => {
-            mistakes.at(left, format!("unknown key `{key}`; {}", suggest(&key, &KEYS)));
+            mistakes.at(
+                left,
+                format!("unknown key `{key}`; {}", suggest(&key, &KEYS)),
+            );
             None
         }
     }
@@ -70,19 +90,31 @@ fn field(arg: &Expr, mistakes: &mut Mistakes) -> Option<String> {
 
 fn sizes(expr: &Expr, mistakes: &mut Mistakes) -> Option<String> {
     let sizes: Option<Vec<String>> = match expr {
-        Expr::Array(ExprArray { elems, .. }) => elems.iter().map(|elem| string(elem).map(|size| json_string(&size.value()))).collect(),
+        Expr::Array(ExprArray { elems, .. }) => elems
+            .iter()
+            .map(|elem| string(elem).map(|size| json_string(&size.value())))
+            .collect(),
         _ => None,
     };
     if sizes.is_none() {
-        mistakes.at(expr, "an icon's sizes are a list of strings: `sizes = [\"48x48\"]`");
+        mistakes.at(
+            expr,
+            "an icon's sizes are a list of strings: `sizes = [\"48x48\"]`",
+        );
     }
     sizes.map(|sizes| format!("[{}]", sizes.join(",")))
 }
 
 fn source(url: &LitStr, mistakes: &mut Mistakes) -> Option<String> {
     let value = url.value();
-    if !["https://", "http://", "data:"].iter().any(|scheme| value.starts_with(scheme)) {
-        mistakes.at(url, "clients take icons from `https:` and `data:` URLs only; write one of these");
+    if !["https://", "http://", "data:"]
+        .iter()
+        .any(|scheme| value.starts_with(scheme))
+    {
+        mistakes.at(
+            url,
+            "clients take icons from `https:` and `data:` URLs only; write one of these",
+        );
         return None;
     }
     Some(json_string(&value))
@@ -90,7 +122,10 @@ fn source(url: &LitStr, mistakes: &mut Mistakes) -> Option<String> {
 
 fn string(expr: &Expr) -> Option<&LitStr> {
     match expr {
-        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text),
+        Expr::Lit(ExprLit {
+            lit: Lit::Str(text),
+            ..
+        }) => Some(text),
         _ => None,
     }
 }

@@ -1,7 +1,9 @@
-//! The attribute macros of `mcp-runtime`, which re-exports and documents them. Depend on that crate.
+//! The attribute macros of `mcp-runtime`, which re-exports and documents them. Depend on that
+//! crate.
 //!
-//! Each macro goes the same way: what was written is parsed (`args`), validated into a `model` with every mistake
-//! collected, and expanded. Expansions name nothing but `mcp_runtime::__private`, `core` and what the user wrote.
+//! Each macro goes the same way: what was written is parsed (`args`), validated into a `model` with
+//! every mistake collected, and expanded. Expansions name nothing but `mcp_runtime::__private`,
+//! `core` and what the user wrote.
 
 use proc_macro::TokenStream;
 

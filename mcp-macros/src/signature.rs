@@ -11,7 +11,10 @@ use crate::function::Kind;
 const ATTRIBUTES: [&str; 4] = ["mcp_tool", "mcp_prompt", "mcp_resource", "mcp_completion"];
 
 fn is_second(attr: &Attribute) -> bool {
-    attr.path().segments.last().is_some_and(|last| ATTRIBUTES.iter().any(|name| last.ident == name))
+    attr.path()
+        .segments
+        .last()
+        .is_some_and(|last| ATTRIBUTES.iter().any(|name| last.ident == name))
 }
 
 /// What stands on the function besides the attribute.
@@ -29,21 +32,47 @@ pub(crate) fn check_attributes(function: &ItemFn, mistakes: &mut Mistakes) {
 }
 
 /// The parameters of a function, once it is one that can be called from a table.
-pub(crate) fn check<'f>(function: &'f ItemFn, kind: Kind, mistakes: &mut Mistakes) -> Vec<&'f PatType> {
+pub(crate) fn check<'f>(
+    function: &'f ItemFn,
+    kind: Kind,
+    mistakes: &mut Mistakes,
+) -> Vec<&'f PatType> {
     let signature = &function.sig;
     let what = kind.name();
     if let syn::Safety::Unsafe(token) = &signature.safety {
-        mistakes.at(token, format!("a {what} can't be `unsafe`: its caller is {}; make the function safe", kind.caller()));
+        mistakes.at(
+            token,
+            format!(
+                "a {what} can't be `unsafe`: its caller is {}; make the function safe",
+                kind.caller()
+            ),
+        );
     }
     if !signature.generics.params.is_empty() {
-        mistakes.at(&signature.generics.params, format!("a {what} can't be generic: {}; write the types out", kind.uniqueness()));
+        mistakes.at(
+            &signature.generics.params,
+            format!(
+                "a {what} can't be generic: {}; write the types out",
+                kind.uniqueness()
+            ),
+        );
     } else if let Some(clause) = &signature.generics.where_clause {
-        mistakes.at(clause, format!("a {what} can't have a `where` clause; write the types out"));
+        mistakes.at(
+            clause,
+            format!("a {what} can't have a `where` clause; write the types out"),
+        );
     }
     if let Some(variadic) = &signature.variadic {
         mistakes.at(
             variadic,
-            format!("a {what} can't be variadic; take {}", if kind == Kind::Tool { "a `Vec<T>`" } else { "a `String`, and split it" }),
+            format!(
+                "a {what} can't be variadic; take {}",
+                if kind == Kind::Tool {
+                    "a `Vec<T>`"
+                } else {
+                    "a `String`, and split it"
+                }
+            ),
         );
     }
     let mut params = Vec::new();
@@ -53,7 +82,11 @@ pub(crate) fn check<'f>(function: &'f ItemFn, kind: Kind, mistakes: &mut Mistake
                 mistakes.at(receiver, format!("a {what} is a plain function, without `self`; take the shared state as `State<T>`"));
             }
             FnArg::Typed(param) => {
-                if let Some(cfg) = param.attrs.iter().find(|attr| attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr")) {
+                if let Some(cfg) = param
+                    .attrs
+                    .iter()
+                    .find(|attr| attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr"))
+                {
                     mistakes.at(cfg, "a macro can't know whether this holds; write two functions, each with its `#[cfg(…)]`");
                 }
                 check_type(&param.ty, kind, mistakes);
@@ -74,7 +107,10 @@ fn check_type(ty: &Type, kind: Kind, mistakes: &mut Mistakes) {
             };
             mistakes.at(ty, format!("a parameter can't be a reference: nothing outside the call owns it; take {owned}"));
         }
-        Type::ImplTrait(_) => mistakes.at(ty, "a parameter can't be `impl Trait`: its schema comes from its type; write the type out"),
+        Type::ImplTrait(_) => mistakes.at(
+            ty,
+            "a parameter can't be `impl Trait`: its schema comes from its type; write the type out",
+        ),
         Type::Group(group) => check_type(&group.elem, kind, mistakes),
         Type::Paren(paren) => check_type(&paren.elem, kind, mistakes),
         _ => {}
@@ -94,8 +130,9 @@ fn plain(ty: &impl ToTokens) -> String {
     ty.to_token_stream().to_string().replace(' ', "")
 }
 
-/// The function as it was written, but for the helper attributes that only the macro reads. What the compiler allows on
-/// parameters stays. A `...` goes, too: it has been reported, and the compiler would say it twice more.
+/// The function as it was written, but for the helper attributes that only the macro reads. What
+/// the compiler allows on parameters stays. A `...` goes, too: it has been reported, and the
+/// compiler would say it twice more.
 pub(crate) fn without_helpers(mut function: ItemFn) -> ItemFn {
     for input in &mut function.sig.inputs {
         let attrs = match input {
@@ -104,7 +141,9 @@ pub(crate) fn without_helpers(mut function: ItemFn) -> ItemFn {
         };
         attrs.retain(|attr| !attr.path().is_ident("mcp") && !attr.path().is_ident("doc"));
     }
-    function.attrs.retain(|attr| !is_second(attr) && !attr.path().is_ident("mcp"));
+    function
+        .attrs
+        .retain(|attr| !is_second(attr) && !attr.path().is_ident("mcp"));
     function.sig.variadic = None;
     function
 }
@@ -124,7 +163,11 @@ pub(crate) fn is_unnameable(ty: &Type) -> bool {
 /// Whether a type is spelled as an `Option`; an alias is caught by the compiler, less kindly.
 pub(crate) fn is_option(ty: &Type) -> bool {
     match ty {
-        Type::Path(path) => path.path.segments.last().is_some_and(|segment| segment.ident == "Option"),
+        Type::Path(path) => path
+            .path
+            .segments
+            .last()
+            .is_some_and(|segment| segment.ident == "Option"),
         Type::Group(group) => is_option(&group.elem),
         _ => false,
     }

@@ -15,7 +15,12 @@ struct TypeArgs {
 
 pub(crate) fn mcp_type(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut mistakes = Mistakes::new();
-    let entries = attr::entries(attr::metas(args, &mut mistakes), &["crate"], &[], &mut mistakes);
+    let entries = attr::entries(
+        attr::metas(args, &mut mistakes),
+        &["crate"],
+        &[],
+        &mut mistakes,
+    );
     let TypeArgs { krate } = attr::read(&entries, &mut mistakes);
     let mut choice = None;
     let data = match syn::parse2::<Item>(item.clone()) {
@@ -25,13 +30,22 @@ pub(crate) fn mcp_type(args: TokenStream, item: TokenStream) -> TokenStream {
         }
         Ok(Item::Enum(mut data)) => {
             // A text names one of its variants.
-            let is_choice = data.generics.params.is_empty() && data.variants.iter().all(|variant| matches!(variant.fields, Fields::Unit));
+            let is_choice = data.generics.params.is_empty()
+                && data
+                    .variants
+                    .iter()
+                    .all(|variant| matches!(variant.fields, Fields::Unit));
             choice = is_choice.then(|| data.ident.clone());
-            data.variants.iter_mut().for_each(|variant| refuse_rules(&mut variant.fields, &mut mistakes));
+            data.variants
+                .iter_mut()
+                .for_each(|variant| refuse_rules(&mut variant.fields, &mut mistakes));
             Some(data.into_token_stream())
         }
         Ok(other) => {
-            mistakes.at(first_token(&other), "`#[mcp_type]` goes on a struct or an enum");
+            mistakes.at(
+                first_token(&other),
+                "`#[mcp_type]` goes on a struct or an enum",
+            );
             None
         }
         Err(e) => {
@@ -41,11 +55,14 @@ pub(crate) fn mcp_type(args: TokenStream, item: TokenStream) -> TokenStream {
     };
     let errors = mistakes.finish().err();
     // With its derives even so: one mistake gives one message.
-    let Some(data) = data else { return quote!(#item #errors) };
+    let Some(data) = data else {
+        return quote!(#item #errors);
+    };
     let rt = attr::runtime(krate.as_ref());
     let path = |name: &str| format!("{rt}::{name}").replace(' ', "");
     let (serde, schemars) = (path("serde"), path("schemars"));
-    let choice = choice.map(|ident| quote!(#[automatically_derived] impl #rt::Choice for #ident {}));
+    let choice =
+        choice.map(|ident| quote!(#[automatically_derived] impl #rt::Choice for #ident {}));
     quote! {
         #[derive(#rt::serde::Serialize, #rt::serde::Deserialize, #rt::schemars::JsonSchema)]
         #[serde(crate = #serde)]
@@ -56,11 +73,15 @@ pub(crate) fn mcp_type(args: TokenStream, item: TokenStream) -> TokenStream {
     }
 }
 
-/// The rules of `#[mcp(…)]` are for a tool's parameters: a header can't mirror what is nested in one. Rules for a field are
-/// schemars' to write.
+/// The rules of `#[mcp(…)]` are for a tool's parameters: a header can't mirror what is nested in
+/// one. Rules for a field are schemars' to write.
 fn refuse_rules(fields: &mut Fields, mistakes: &mut Mistakes) {
     for field in fields {
-        for attr in field.attrs.iter().filter(|attr| attr.path().is_ident("mcp")) {
+        for attr in field
+            .attrs
+            .iter()
+            .filter(|attr| attr.path().is_ident("mcp"))
+        {
             mistakes.at(
                 attr.path(),
                 "`#[mcp(…)]` goes on a parameter of a tool, and its header can't mirror a field; take the value as a parameter of its own, \
@@ -74,7 +95,10 @@ fn refuse_rules(fields: &mut Fields, mistakes: &mut Mistakes) {
 /// The token that an error about a whole item stands at: the first one behind its attributes.
 pub(crate) fn first_token(item: &impl ToTokens) -> TokenStream {
     let mut tokens = item.to_token_stream().into_iter().peekable();
-    while tokens.next_if(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '#')).is_some() {
+    while tokens
+        .next_if(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '#'))
+        .is_some()
+    {
         tokens.next();
     }
     tokens.take(1).collect()

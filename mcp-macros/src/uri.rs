@@ -158,7 +158,11 @@ fn read(text: &str) -> Result<UriTemplate, Vec<String>> {
         check_between(&template.pieces, &mut wrong);
         wrong.extend(misplaced(&template.pieces));
     }
-    if wrong.is_empty() { Ok(template) } else { Err(wrong) }
+    if wrong.is_empty() {
+        Ok(template)
+    } else {
+        Err(wrong)
+    }
 }
 
 enum Part<'a> {
@@ -178,11 +182,21 @@ fn split(text: &str) -> Result<Vec<Part<'_>>, String> {
         }
         rest = match braced.strip_prefix('{') {
             None if braced.is_empty() => break,
-            None => return Err(format!("this `}}` closes nothing; write `{{name}}` for a variable, {own}")),
+            None => {
+                return Err(format!(
+                    "this `}}` closes nothing; write `{{name}}` for a variable, {own}"
+                ));
+            }
             Some(inner) => match inner.split_once('}') {
-                None => return Err(format!("`{{{inner}` isn't closed; write `{{name}}` for a variable, {own}")),
+                None => {
+                    return Err(format!(
+                        "`{{{inner}` isn't closed; write `{{name}}` for a variable, {own}"
+                    ));
+                }
                 Some((inner, _)) if inner.contains('{') => {
-                    return Err(format!("braces don't nest; write `{{name}}` for a variable, {own}"));
+                    return Err(format!(
+                        "braces don't nest; write `{{name}}` for a variable, {own}"
+                    ));
                 }
                 Some((inner, rest)) => {
                     parts.push(Part::Expression(inner));
@@ -194,10 +208,14 @@ fn split(text: &str) -> Result<Vec<Part<'_>>, String> {
     Ok(parts)
 }
 
-/// The scheme's length with its colon, as far as there is one: its characters have rules of their own.
+/// The scheme's length with its colon, as far as there is one: its characters have rules of their
+/// own.
 fn check_scheme(text: &str, parts: &[Part<'_>], wrong: &mut Vec<String>) -> usize {
     let Some(Part::Literal(first)) = parts.first() else {
-        wrong.push("a URI starts with its scheme, which can't be a variable; write `config://{name}`".to_owned());
+        wrong.push(
+            "a URI starts with its scheme, which can't be a variable; write `config://{name}`"
+                .to_owned(),
+        );
         return 0;
     };
     let end = first.find([':', '/', '?', '#']);
@@ -218,9 +236,16 @@ fn check_scheme(text: &str, parts: &[Part<'_>], wrong: &mut Vec<String>) -> usiz
     let scheme = &first[..end];
     let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
     if !scheme.starts_with(|c: char| c.is_ascii_alphabetic()) || !scheme.chars().all(fits) {
-        let better: String = scheme.chars().map(|c| if fits(c) { c } else { '-' }).collect();
+        let better: String = scheme
+            .chars()
+            .map(|c| if fits(c) { c } else { '-' })
+            .collect();
         let better = better.trim_start_matches(['+', '-', '.']);
-        let start = if better.starts_with(|c: char| c.is_ascii_alphabetic()) { "" } else { "x" };
+        let start = if better.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            ""
+        } else {
+            "x"
+        };
         let scheme = scheme.escape_debug();
         wrong.push(format!("`{scheme}` is no scheme, which is a letter, then letters, digits, `+`, `-` and `.`; write `{start}{better}:`"));
     }
@@ -235,24 +260,38 @@ fn check_characters(parts: &[Part<'_>], scheme: usize, wrong: &mut Vec<String>) 
         let Part::Literal(text) = part else { continue };
         let text = if index == 0 { &text[scheme..] } else { text };
         for c in text.chars() {
-            if !c.is_ascii_alphanumeric() && !"-._~:/?#[]@!$&'()*+,;=%".contains(c) && !bad.contains(&c) {
+            if !c.is_ascii_alphanumeric()
+                && !"-._~:/?#[]@!$&'()*+,;=%".contains(c)
+                && !bad.contains(&c)
+            {
                 bad.push(c);
             }
         }
-        is_well_encoded &= text.split('%').skip(1).all(|rest| rest.len() >= 2 && rest.bytes().take(2).all(|b| b.is_ascii_hexdigit()));
+        is_well_encoded &= text
+            .split('%')
+            .skip(1)
+            .all(|rest| rest.len() >= 2 && rest.bytes().take(2).all(|b| b.is_ascii_hexdigit()));
     }
     if !is_well_encoded {
-        wrong.push("two hexadecimal digits belong after a `%`; write `%25` for a percent sign itself".to_owned());
+        wrong.push(
+            "two hexadecimal digits belong after a `%`; write `%25` for a percent sign itself"
+                .to_owned(),
+        );
     }
     if !bad.is_empty() {
-        let bad: Vec<String> = bad.into_iter().map(|c| format!("`{}` (write `{}`)", c.escape_debug(), encoded(c))).collect();
+        let bad: Vec<String> = bad
+            .into_iter()
+            .map(|c| format!("`{}` (write `{}`)", c.escape_debug(), encoded(c)))
+            .collect();
         wrong.push(format!("a URI can't hold {}", bad.join(", ")));
     }
 }
 
 /// Percent-encoded.
 fn encoded(c: char) -> String {
-    c.encode_utf8(&mut [0; 4]).bytes().fold(String::new(), |text, byte| format!("{text}%{byte:02X}"))
+    c.encode_utf8(&mut [0; 4])
+        .bytes()
+        .fold(String::new(), |text, byte| format!("{text}%{byte:02X}"))
 }
 
 fn expression(text: &str) -> Result<Piece, Vec<String>> {
@@ -261,25 +300,38 @@ fn expression(text: &str) -> Result<Piece, Vec<String>> {
     };
     if ";=,!@|".contains(first) {
         let known = "`{a}`, `{+a}` (may hold slashes), `{/a}`, `{.a}`, `{?a}`, `{&a}` and `{#a}`";
-        return Err(vec![format!("the operator `{first}` in `{{{text}}}` isn't one that can be matched; write one of {known}")]);
+        return Err(vec![format!(
+            "the operator `{first}` in `{{{text}}}` isn't one that can be matched; write one of {known}"
+        )]);
     }
-    let (operator, list) = Operator::of(first).map_or((Operator::Simple, text), |operator| (operator, &text[1..]));
+    let (operator, list) =
+        Operator::of(first).map_or((Operator::Simple, text), |operator| (operator, &text[1..]));
     let sign = operator.sign();
     if list.is_empty() {
-        return Err(vec![format!("`{{{text}}}` names no variable; write `{{{sign}name}}`")]);
+        return Err(vec![format!(
+            "`{{{text}}}` names no variable; write `{{{sign}name}}`"
+        )]);
     }
-    let wrong: Vec<String> = list.split(',').filter_map(|name| check_name(name, sign)).collect();
+    let wrong: Vec<String> = list
+        .split(',')
+        .filter_map(|name| check_name(name, sign))
+        .collect();
     if !wrong.is_empty() {
         return Err(wrong);
     }
-    Ok(Piece::Expression { operator, names: list.split(',').map(str::to_owned).collect() })
+    Ok(Piece::Expression {
+        operator,
+        names: list.split(',').map(str::to_owned).collect(),
+    })
 }
 
 /// What is wrong with a variable's name: it is an argument's as well.
 fn check_name(name: &str, sign: &str) -> Option<String> {
     let fits = |c: char| c.is_ascii_alphanumeric() || c == '_';
     if name.is_empty() {
-        return Some(format!("a name is missing between commas; write `{{{sign}a,b}}`"));
+        return Some(format!(
+            "a name is missing between commas; write `{{{sign}a,b}}`"
+        ));
     }
     if let Some(name) = name.strip_suffix('*') {
         return Some(format!(
@@ -292,19 +344,28 @@ fn check_name(name: &str, sign: &str) -> Option<String> {
         ));
     }
     if matches!(name, "_" | "self" | "Self" | "super" | "crate") {
-        return Some(format!("`{name}` can't be the name of an argument, which a variable becomes; take another"));
+        return Some(format!(
+            "`{name}` can't be the name of an argument, which a variable becomes; take another"
+        ));
     }
     if name.chars().all(fits) && !name.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
-    let better: String = name.chars().map(|c| if fits(c) { c } else { '_' }).collect();
+    let better: String = name
+        .chars()
+        .map(|c| if fits(c) { c } else { '_' })
+        .collect();
     let better = better.trim_matches('_');
     let better = match better.chars().next() {
         None => "name".to_owned(),
         Some(c) if c.is_ascii_digit() => format!("n{better}"),
         Some(_) => better.to_owned(),
     };
-    let why = if name.contains(['.', '%']) { "RFC 6570 allows `.` and `%`, but a" } else { "a" };
+    let why = if name.contains(['.', '%']) {
+        "RFC 6570 allows `.` and `%`, but a"
+    } else {
+        "a"
+    };
     Some(format!(
         "`{}` can't be a variable: {why} variable becomes an argument, whose name is letters, digits and `_`; write `{{{sign}{better}}}`",
         name.escape_debug()
@@ -328,10 +389,17 @@ fn braced(operator: Operator, names: &[String]) -> String {
     format!("{{{}{}}}", operator.sign(), names.join(","))
 }
 
-/// Whether each variable's end can be told. The other operators begin with a character that tells it.
+/// Whether each variable's end can be told. The other operators begin with a character that tells
+/// it.
 fn check_between(pieces: &[Piece], wrong: &mut Vec<String>) {
     for pair in pieces.windows(2) {
-        if let [Piece::Expression { operator, names }, Piece::Expression { operator: next, names: more }] = pair
+        if let [
+            Piece::Expression { operator, names },
+            Piece::Expression {
+                operator: next,
+                names: more,
+            },
+        ] = pair
             && !operator.is_query()
             && *operator != Operator::Fragment
             && matches!(next, Operator::Simple | Operator::Reserved)
@@ -342,13 +410,18 @@ fn check_between(pieces: &[Piece], wrong: &mut Vec<String>) {
     }
 }
 
-/// The first thing that is wrong with the order of path, query and fragment; what follows it is judged once it is mended.
+/// The first thing that is wrong with the order of path, query and fragment; what follows it is
+/// judged once it is mended.
 fn misplaced(pieces: &[Piece]) -> Option<String> {
     let (mut in_query, mut in_fragment) = (false, false);
     for (index, piece) in pieces.iter().enumerate() {
         let (operator, names) = match piece {
             Piece::Literal(text) => {
-                let (before, after) = text.split_once('#').map_or((text.as_str(), None), |(before, after)| (before, Some(after)));
+                let (before, after) = text
+                    .split_once('#')
+                    .map_or((text.as_str(), None), |(before, after)| {
+                        (before, Some(after))
+                    });
                 if after.is_some_and(|after| in_fragment || after.contains('#')) {
                     return Some("a URI has one fragment; write `%23` for a `#` inside".to_owned());
                 }
@@ -362,29 +435,57 @@ fn misplaced(pieces: &[Piece]) -> Option<String> {
         let next = pieces.get(index + 1);
         match operator {
             Operator::Fragment if in_fragment => {
-                return Some(format!("the fragment has begun before `{this}`; write `{}`", braced(Operator::Reserved, names)));
+                return Some(format!(
+                    "the fragment has begun before `{this}`; write `{}`",
+                    braced(Operator::Reserved, names)
+                ));
             }
-            Operator::Fragment if next.is_some() => return Some(format!("`{this}` is all the rest of a URI; write it last")),
+            Operator::Fragment if next.is_some() => {
+                return Some(format!("`{this}` is all the rest of a URI; write it last"));
+            }
             Operator::Query | Operator::Continuation if in_fragment => {
-                return Some(format!("`{this}` comes after the fragment, which ends a URI; write it before the `#`"));
+                return Some(format!(
+                    "`{this}` comes after the fragment, which ends a URI; write it before the `#`"
+                ));
             }
             Operator::Query if in_query => {
-                return Some(format!("the query has begun before `{this}`; write `{}`", braced(Operator::Continuation, names)));
+                return Some(format!(
+                    "the query has begun before `{this}`; write `{}`",
+                    braced(Operator::Continuation, names)
+                ));
             }
             Operator::Continuation if !in_query => {
-                return Some(format!("there is no query that `{this}` continues; write `{}`", braced(Operator::Query, names)));
+                return Some(format!(
+                    "there is no query that `{this}` continues; write `{}`",
+                    braced(Operator::Query, names)
+                ));
             }
             Operator::Query | Operator::Continuation => match next {
-                None | Some(Piece::Expression { operator: Operator::Fragment, .. }) => in_query = true,
-                Some(Piece::Expression { operator: next, names: more }) if next.is_query() => {
+                None
+                | Some(Piece::Expression {
+                    operator: Operator::Fragment,
+                    ..
+                }) => in_query = true,
+                Some(Piece::Expression {
+                    operator: next,
+                    names: more,
+                }) if next.is_query() => {
                     let both = braced(operator, &[names.as_slice(), more].concat());
-                    return Some(format!("the keys of a query come in any order, so that they are one expression; write `{both}`"));
+                    return Some(format!(
+                        "the keys of a query come in any order, so that they are one expression; write `{both}`"
+                    ));
                 }
                 Some(_) => {
-                    return Some(format!("`{this}` is the end of a query, which only a fragment `{{#name}}` can follow; write it last"));
+                    return Some(format!(
+                        "`{this}` is the end of a query, which only a fragment `{{#name}}` can follow; write it last"
+                    ));
                 }
             },
-            Operator::Fragment | Operator::Simple | Operator::Reserved | Operator::Label | Operator::Path => {}
+            Operator::Fragment
+            | Operator::Simple
+            | Operator::Reserved
+            | Operator::Label
+            | Operator::Path => {}
         }
     }
     None

@@ -11,33 +11,42 @@ pub use serde_json::{self, Value, json};
 pub use crate::app::tables::{AppUse, app_data, app_uses, check_apps};
 pub use crate::app::{App, AppCall, AppCsp, AppData, AppMeta, AppPermissions, ToolVisibility};
 pub use crate::handle::HandleMeta;
-pub use crate::handle::expansion::{HandleUse, NoMention, Probe, QuoteAny, Quoting, Use, check_handles, codec, count_uses, uses};
+pub use crate::handle::expansion::{
+    HandleUse, NoMention, Probe, QuoteAny, Quoting, Use, check_handles, codec, count_uses, uses,
+};
 pub use crate::handle::{Codec, Expiry, HandleState, StoredState};
 pub use crate::input::expansion::{
-    AskedFor, Computed, Linked, Questions, Wording, ask, asked_for, computed, fallback, linked, unworded, worded,
+    AskedFor, Computed, Linked, Questions, Wording, ask, asked_for, computed, fallback, linked,
+    unworded, worded,
 };
 pub use crate::input::form::{
-    Form, FormAnswer, FormChoice, FormContent, FormEntry, FormErrors, FormList, FormNumber, FormProperties, FormText, TextDefault,
-    form_entry,
+    Form, FormAnswer, FormChoice, FormContent, FormEntry, FormErrors, FormList, FormNumber,
+    FormProperties, FormText, TextDefault, form_entry,
 };
 pub use crate::input::{Asked, Confirm};
 pub use crate::params::rules::{
-    Format, Length, Measured, Number, Range, Ranged, Textual, check_format, check_length, check_pattern, check_range, regex,
+    Format, Length, Measured, Number, Range, Ranged, Textual, check_format, check_length,
+    check_pattern, check_range, regex,
 };
-pub use crate::params::{ArgumentSchema, Choice, ParamRole, ParamSpec, Parameter, Problems, Resolve, TextParameter, read::settle};
+pub use crate::params::{
+    ArgumentSchema, Choice, ParamRole, ParamSpec, Parameter, Problems, Resolve, TextParameter,
+    read::settle,
+};
 pub use crate::protocol::{UriOperator, UriPiece};
 pub use crate::response::{
-    CompletionOutput, Contents, PromptMessage, PromptOutput, ResourceOutput, ResultWriter, Suggestions, ToolError, ToolOutput, ToolReturn,
-    marker as returns,
+    CompletionOutput, Contents, PromptMessage, PromptOutput, ResourceOutput, ResultWriter,
+    Suggestions, ToolError, ToolOutput, ToolReturn, marker as returns,
 };
 pub use crate::server::tables::{
-    check_header_integer, check_part, check_variable, check_whole, complete, count, flatten, index, tool_names,
+    check_header_integer, check_part, check_variable, check_whole, complete, count, flatten, index,
+    tool_names,
 };
 pub use crate::server::tool_argument as argument;
 pub use crate::server::{
-    Annotated, Call, Complete, Completion, Held, Kind, Location, Name, Node, Parameters, Part, Prompt, PromptEntry, PromptGet, PromptMeta,
-    Rate, Resource, ResourceEntry, ResourceMeta, ResourceRead, Server, ServerDefinition, SuggestionsFuture, Table, Tool, ToolCall,
-    ToolEntry, ToolGroup, ToolMeta,
+    Annotated, Call, Complete, Completion, Held, Kind, Location, Name, Node, Parameters, Part,
+    Prompt, PromptEntry, PromptGet, PromptMeta, Rate, Resource, ResourceEntry, ResourceMeta,
+    ResourceRead, Server, ServerDefinition, SuggestionsFuture, Table, Tool, ToolCall, ToolEntry,
+    ToolGroup, ToolMeta,
 };
 
 /// How the compiler tells apart what a parameter may be.
@@ -60,17 +69,32 @@ pub struct Classified {
 
 /// The parameter's type is one that a tool can take.
 pub const fn assert_parameter<P: Parameter<M>, M>() -> Classified {
-    Classified { role: P::ROLE, asks: P::ASKS, optional: false, completes: P::COMPLETES }
+    Classified {
+        role: P::ROLE,
+        asks: P::ASKS,
+        optional: false,
+        completes: P::COMPLETES,
+    }
 }
 
 /// The parameter's type is one that a prompt or a resource can take.
 pub const fn assert_text_parameter<P: TextParameter<M>, M>() -> Classified {
-    Classified { role: P::ROLE, asks: false, optional: P::OPTIONAL, completes: P::COMPLETES }
+    Classified {
+        role: P::ROLE,
+        asks: false,
+        optional: P::OPTIONAL,
+        completes: P::COMPLETES,
+    }
 }
 
 /// The parameter's type is one that a completion can take.
 pub const fn assert_given<P: CompletionParameter<M>, M>() -> Classified {
-    Classified { role: P::ROLE, asks: P::ASKS, optional: false, completes: false }
+    Classified {
+        role: P::ROLE,
+        asks: P::ASKS,
+        optional: false,
+        completes: false,
+    }
 }
 
 /// A completion asks nothing.
@@ -80,16 +104,25 @@ pub const fn assert_given<P: CompletionParameter<M>, M>() -> Classified {
 /// So that the compiler reports it.
 #[track_caller]
 pub const fn check_unasked(parameter: &Classified) {
-    assert!(!parameter.asks, "a completion runs while a person types, so it can't ask; ask in the prompt or the resource that it is for");
+    assert!(
+        !parameter.asks,
+        "a completion runs while a person types, so it can't ask; ask in the prompt or the resource that it is for"
+    );
 }
 
-/// An argument has a name; nobody is asked in the midst of what destroys; and what may be missing has a value even so.
+/// An argument has a name; nobody is asked in the midst of what destroys; and what may be missing
+/// has a value even so.
 ///
 /// # Panics
 ///
 /// So that the compiler reports it.
 #[track_caller]
-pub const fn check_parameter(parameter: &Classified, named: bool, may_ask: bool, may_be_missing: bool) {
+pub const fn check_parameter(
+    parameter: &Classified,
+    named: bool,
+    may_ask: bool,
+    may_be_missing: bool,
+) {
     assert!(
         !parameter.completes,
         "`Completing` is for completions, which know what is typed; remove it, or make the function one: `#[mcp_completion]`"
@@ -122,7 +155,8 @@ pub const fn check_completed(parameter: &Classified) {
     );
 }
 
-/// A type once more, by a constant: without a value of the constant it is an error, of which the compiler says no more.
+/// A type once more, by a constant: without a value of the constant it is an error, of which the
+/// compiler says no more.
 pub trait Known<const CHECKED: bool> {
     /// The type itself.
     type Type;
@@ -233,8 +267,12 @@ pub fn to_json<T: Shown>(value: &T) -> Value {
     value.to_json()
 }
 
-/// The output schema of what a function returns, where its type has no name. The function is not called.
-pub fn output_of<A, R: ToolReturn<M>, M>(_: impl Fn(A) -> R, generator: &mut SchemaGenerator) -> Option<Schema> {
+/// The output schema of what a function returns, where its type has no name. The function is not
+/// called.
+pub fn output_of<A, R: ToolReturn<M>, M>(
+    _: impl Fn(A) -> R,
+    generator: &mut SchemaGenerator,
+) -> Option<Schema> {
     <R::Output as ToolOutput>::schema(generator)
 }
 
@@ -249,7 +287,10 @@ pub fn hold<S>(call: &Call<S>) -> Held {
 }
 
 /// Runs a `blocking` tool on a thread of its own. A panic there is a panic here.
-pub async fn blocking<R: Send + 'static>(held: Held, function: impl FnOnce() -> R + Send + 'static) -> R {
+pub async fn blocking<R: Send + 'static>(
+    held: Held,
+    function: impl FnOnce() -> R + Send + 'static,
+) -> R {
     let running = move || {
         // A thread can't be stopped, so this lasts longer than a call that was.
         let _held = held;
@@ -278,7 +319,9 @@ pub const fn check_counted() {}
 #[cfg(not(feature = "rate-limit"))]
 #[track_caller]
 pub const fn check_counted() {
-    panic!("`rate` needs a feature of `mcp-runtime` that counts calls; add it in Cargo.toml: `features = [\"rate-limit\"]`");
+    panic!(
+        "`rate` needs a feature of `mcp-runtime` that counts calls; add it in Cargo.toml: `features = [\"rate-limit\"]`"
+    );
 }
 
 /// The tools of a group, for a server with state `S`.
@@ -286,8 +329,8 @@ pub const fn group<G: ToolGroup<S, M>, S: 'static, M>() -> &'static [Node<S>] {
     G::TOOLS
 }
 
-/// Stands for a tool that isn't there: one that a `#[cfg]` leaves out of a group, or one with mistakes. It never gets as
-/// far as a running server.
+/// Stands for a tool that isn't there: one that a `#[cfg]` leaves out of a group, or one with
+/// mistakes. It never gets as far as a running server.
 #[derive(Debug)]
 pub struct Absent;
 

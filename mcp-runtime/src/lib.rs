@@ -1,7 +1,10 @@
 #![doc = include_str!("docs/overview.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 // Each transport uses parts of the dispatch that the other one doesn't.
-#![cfg_attr(not(all(feature = "http", feature = "stdio")), allow(dead_code, unused_imports))]
+#![cfg_attr(
+    not(all(feature = "http", feature = "stdio")),
+    allow(dead_code, unused_imports)
+)]
 
 // Expansions name this crate; its own examples and tests do, too.
 #[allow(unused_extern_crates)]
@@ -34,16 +37,23 @@ pub use clap;
 #[cfg(feature = "cli")]
 pub use cli::Cli;
 
-// One dependency is enough: what hand-written schemas, log data and derives of one's own need comes along.
+// One dependency is enough: what hand-written schemas, log data and derives of one's own need comes
+// along.
 pub use {schemars, serde, serde_json};
 
 pub use axum_core::extract::FromRef;
-pub use mcp_macros::{Form, Handle, mcp_app, mcp_completion, mcp_prompt, mcp_resource, mcp_server, mcp_tool, mcp_tools, mcp_type};
+pub use mcp_macros::{
+    Form, Handle, mcp_app, mcp_completion, mcp_prompt, mcp_resource, mcp_server, mcp_tool,
+    mcp_tools, mcp_type,
+};
 
 pub use app::Ui;
 pub use handle::{Handle, HandleState, Handles, Minted};
 pub use input::{Answer, Asker, Confirm, Form, Question, StateKeys, Visited};
-pub use params::{Args, Completing, Context, FromCall, HeaderParam, HttpParts, Injected, Principal, Progress, State};
+pub use params::{
+    Args, Completing, Context, FromCall, HeaderParam, HttpParts, Injected, Principal, Progress,
+    State,
+};
 pub use response::{Json, PromptMessage, ToolError, ToolOutput, ToolResult};
 pub use server::{Call, Rate, Server, StartError, Visibility, dynamic};
 pub use subscription::Notify;

@@ -1,7 +1,8 @@
-//! Heap allocations of a request, from the router's future to the collected body of its answer. The request itself,
-//! which hyper makes, and the assertions are not counted.
+//! Heap allocations of a request, from the router's future to the collected body of its answer. The
+//! request itself, which hyper makes, and the assertions are not counted.
 //!
-//! The count is exact, so that a change is noticed: fewer is a gain to write down here, more wants a reason.
+//! The count is exact, so that a change is noticed: fewer is a gain to write down here, more wants
+//! a reason.
 
 use axum::Router;
 use axum::body::Body;
@@ -54,7 +55,9 @@ async fn start(counters: Handles<Counter>) -> Result<Minted<Counter>, ToolError>
 /// How far a counter is.
 #[mcp_tool(read_only)]
 fn counted(counter: Handle<Counter>) -> Json<Sum> {
-    Json(Sum { result: counter.count })
+    Json(Sum {
+        result: counter.count,
+    })
 }
 
 /// Count on.
@@ -64,7 +67,9 @@ async fn count_on(mut counter: Handle<Counter>) -> Result<Json<Sum>, ToolError> 
         counter.count += 1;
         counter.count
     });
-    Ok(Json(Sum { result: result.await? }))
+    Ok(Json(Sum {
+        result: result.await?,
+    }))
 }
 
 mcp_server! { Bench { name: "bench", version: "0", tools: [add, start, counted, count_on] } }
@@ -81,7 +86,14 @@ fn a_call_stays_within_its_allocations() {
 #[test]
 fn so_does_a_call_with_a_handle() {
     let router = Bench::new().into_router();
-    let (_, answer) = exchange(router.clone(), request("tools/call", Some("start"), json!({ "name": "start", "arguments": {} })));
+    let (_, answer) = exchange(
+        router.clone(),
+        request(
+            "tools/call",
+            Some("start"),
+            json!({ "name": "start", "arguments": {} }),
+        ),
+    );
     let started: Value = serde_json::from_slice(&answer).expect("an answer is JSON");
     let counter = &started["result"]["structuredContent"]["counter"];
     for (tool, expected, allocations) in [("counted", 0, TAKE), ("count_on", 2, CHANGE)] {
@@ -115,10 +127,14 @@ fn count_of(router: &Router, method: &str, name: Option<&str>, params: Value) ->
     let _ = exchange(router.clone(), request(method, name, params.clone()));
     let request = request(method, name, params);
     let mut answer = None;
-    let count = allocation_counter::measure(|| answer = Some(exchange(router.clone(), request))).count_total;
+    let count = allocation_counter::measure(|| answer = Some(exchange(router.clone(), request)))
+        .count_total;
     let (status, body) = answer.expect("measured");
     assert_eq!(status, StatusCode::OK);
-    (count, serde_json::from_slice(&body).expect("an answer is JSON"))
+    (
+        count,
+        serde_json::from_slice(&body).expect("an answer is JSON"),
+    )
 }
 
 fn request(method: &str, name: Option<&str>, mut params: Value) -> Request<Body> {
@@ -136,7 +152,9 @@ fn request(method: &str, name: Option<&str>, mut params: Value) -> Request<Body>
         request = request.header("mcp-name", name);
     }
     let body = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
-    request.body(Body::from(body.to_string())).expect("a request")
+    request
+        .body(Body::from(body.to_string()))
+        .expect("a request")
 }
 
 /// A plain request never waits, so one poll is all it takes.
@@ -144,7 +162,10 @@ fn exchange(router: Router, request: Request<Body>) -> (StatusCode, Bytes) {
     let exchange = async {
         let response: Response<Body> = router.oneshot(request).await.expect("infallible");
         let (parts, body) = response.into_parts();
-        (parts.status, body.collect().await.expect("a body in memory").to_bytes())
+        (
+            parts.status,
+            body.collect().await.expect("a body in memory").to_bytes(),
+        )
     };
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
     match std::pin::pin!(exchange).poll(&mut context) {

@@ -25,37 +25,60 @@ impl Client {
         Self { address }
     }
 
-    /// Calls a tool. Whatever else than a result comes back, other than from a gateway without an instance, fails the test.
+    /// Calls a tool. Whatever else than a result comes back, other than from a gateway without an
+    /// instance, fails the test.
     pub(crate) async fn call(&self, name: &str, arguments: Value) -> Result<Value, Cut> {
         let result = self.send(asking(Ask::tool(name, arguments))).await?;
-        let result = result.get("result").unwrap_or_else(|| panic!("{name} is refused: {result}")).clone();
+        let result = result
+            .get("result")
+            .unwrap_or_else(|| panic!("{name} is refused: {result}"))
+            .clone();
         assert_ne!(result["isError"], true, "{name} fails: {result}");
         Ok(result)
     }
 
     /// Sends the call once more, with what the user agreed to; gives the result, or the error.
-    pub(crate) async fn answer(&self, name: &str, arguments: Value, state: &Value) -> Result<Value, Cut> {
+    pub(crate) async fn answer(
+        &self,
+        name: &str,
+        arguments: Value,
+        state: &Value,
+    ) -> Result<Value, Cut> {
         let mut ask = asking(Ask::tool(name, arguments));
-        ask.body["params"]["inputResponses"] = json!({ "confirm": { "action": "accept", "content": {} } });
+        ask.body["params"]["inputResponses"] =
+            json!({ "confirm": { "action": "accept", "content": {} } });
         ask.body["params"]["requestState"] = state.clone();
         let answer = self.send(ask).await?;
         Ok(answer.get("result").unwrap_or(&answer["error"]).clone())
     }
 
     async fn send(&self, ask: Ask) -> Result<Value, Cut> {
-        let answer = tokio::time::timeout(PATIENCE, self.exchange(&ask)).await.expect("an answer comes in time").map_err(|_| Cut)?;
+        let answer = tokio::time::timeout(PATIENCE, self.exchange(&ask))
+            .await
+            .expect("an answer comes in time")
+            .map_err(|_| Cut)?;
         let (head, body) = answer.split_once("\r\n\r\n").ok_or(Cut)?;
         // From the gateway, when the instance that it has sent the call to is gone.
         if head.starts_with("HTTP/1.1 502") || head.starts_with("HTTP/1.1 504") {
             return Err(Cut);
         }
-        assert!(head.starts_with("HTTP/1.1 200") || head.starts_with("HTTP/1.1 400"), "{answer}");
+        assert!(
+            head.starts_with("HTTP/1.1 200") || head.starts_with("HTTP/1.1 400"),
+            "{answer}"
+        );
         serde_json::from_str(body).map_err(|_| Cut)
     }
 
     async fn exchange(&self, ask: &Ask) -> std::io::Result<String> {
         let mut stream = TcpStream::connect(self.address).await?;
-        stream.write_all(ask.clone().header("connection", "close").written().as_bytes()).await?;
+        stream
+            .write_all(
+                ask.clone()
+                    .header("connection", "close")
+                    .written()
+                    .as_bytes(),
+            )
+            .await?;
         let mut answer = String::new();
         stream.read_to_string(&mut answer).await?;
         Ok(answer)
@@ -63,17 +86,25 @@ impl Client {
 
     /// Listens for changes of a resource, and returns when that has been acknowledged.
     pub(crate) async fn listen(&self, uri: &str) -> Listener {
-        let ask = Ask::new("subscriptions/listen", json!({ "notifications": { "resourceSubscriptions": [uri] } }));
+        let ask = Ask::new(
+            "subscriptions/listen",
+            json!({ "notifications": { "resourceSubscriptions": [uri] } }),
+        );
         let mut stream = TcpStream::connect(self.address).await.unwrap();
         stream.write_all(ask.written().as_bytes()).await.unwrap();
-        let mut listener = Listener { lines: BufReader::new(stream) };
-        listener.reads("notifications/subscriptions/acknowledged").await;
+        let mut listener = Listener {
+            lines: BufReader::new(stream),
+        };
+        listener
+            .reads("notifications/subscriptions/acknowledged")
+            .await;
         listener
     }
 }
 
 fn asking(mut ask: Ask) -> Ask {
-    ask.body["params"]["_meta"]["io.modelcontextprotocol/clientCapabilities"]["elicitation"] = json!({ "form": {} });
+    ask.body["params"]["_meta"]["io.modelcontextprotocol/clientCapabilities"]["elicitation"] =
+        json!({ "form": {} });
     ask
 }
 
@@ -93,12 +124,17 @@ impl Listener {
         let reading = async {
             loop {
                 let mut line = String::new();
-                assert!(self.lines.read_line(&mut line).await.unwrap() > 0, "the stream ended, instead of {method}");
+                assert!(
+                    self.lines.read_line(&mut line).await.unwrap() > 0,
+                    "the stream ended, instead of {method}"
+                );
                 if line.contains(method) {
                     return line;
                 }
             }
         };
-        tokio::time::timeout(PATIENCE, reading).await.unwrap_or_else(|_| panic!("{method} doesn't come"))
+        tokio::time::timeout(PATIENCE, reading)
+            .await
+            .unwrap_or_else(|_| panic!("{method} doesn't come"))
     }
 }

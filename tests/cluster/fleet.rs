@@ -21,7 +21,8 @@ const INSTANCES: usize = 3;
 /// How long an instance may take to start.
 const START_LIMIT: Duration = Duration::from_secs(60);
 
-/// Between an instance's start and the next one's end: longer than the gateway lets an instance rest that was away.
+/// Between an instance's start and the next one's end: longer than the gateway lets an instance
+/// rest that was away.
 const PEACE: Duration = Duration::from_millis(1_500);
 
 pub(crate) struct Fleet {
@@ -35,10 +36,17 @@ pub(crate) struct Fleet {
 impl Fleet {
     pub(crate) async fn start(database: &Database) -> Self {
         let addresses = [(); INSTANCES].map(|()| free_address());
-        let gateway = Gateway::of(&Shop::new()).upstream("shop", addresses.map(|address| address.to_string()));
+        let gateway = Gateway::of(&Shop::new())
+            .upstream("shop", addresses.map(|address| address.to_string()));
         let proxy = Proxy::start(Format::Nginx, gateway).await;
         let binary = mcp_tests::build("basket").await;
-        let fleet = Self { binary, store: database.url(), addresses, running: Default::default(), proxy };
+        let fleet = Self {
+            binary,
+            store: database.url(),
+            addresses,
+            running: Default::default(),
+            proxy,
+        };
         for instance in 0..INSTANCES {
             fleet.restart(instance).await;
         }
@@ -65,7 +73,10 @@ impl Fleet {
         let child = Command::new(&self.binary)
             .args(["serve", "--http", &address.to_string()])
             .env("MCP_STORE", &self.store)
-            .env("MCP_STATE_KEYS", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")
+            .env(
+                "MCP_STATE_KEYS",
+                "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+            )
             .env("RUST_LOG", "warn")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
@@ -78,10 +89,13 @@ impl Fleet {
                 tokio::time::sleep(Duration::from_millis(10)).await;
             }
         };
-        tokio::time::timeout(START_LIMIT, listening).await.expect("an instance starts");
+        tokio::time::timeout(START_LIMIT, listening)
+            .await
+            .expect("an instance starts");
     }
 
-    /// Kills one instance after the other, and starts it again, until it is told that it is done. Gives how many it killed.
+    /// Kills one instance after the other, and starts it again, until it is told that it is done.
+    /// Gives how many it killed.
     pub(crate) async fn keep_killing(self: Arc<Self>, done: Arc<AtomicBool>) -> usize {
         let mut killed = 0;
         while !done.load(Ordering::Relaxed) {

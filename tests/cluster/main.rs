@@ -1,5 +1,6 @@
-//! Three instances of `examples/basket` behind nginx, in plain round robin, with one store: clients work, and instances are
-//! killed and started again meanwhile. What was acknowledged is there afterwards.
+//! Three instances of `examples/basket` behind nginx, in plain round robin, with one store: clients
+//! work, and instances are killed and started again meanwhile. What was acknowledged is there
+//! afterwards.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used)]
@@ -30,22 +31,30 @@ const LIMIT: Duration = Duration::from_secs(300);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_acknowledged_is_lost_with_redis() {
-    tokio::time::timeout(LIMIT, nothing_acknowledged_is_lost(Database::redis())).await.expect("it ends in time");
+    tokio::time::timeout(LIMIT, nothing_acknowledged_is_lost(Database::redis()))
+        .await
+        .expect("it ends in time");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_acknowledged_is_lost_with_postgres() {
-    tokio::time::timeout(LIMIT, nothing_acknowledged_is_lost(Database::postgres())).await.expect("it ends in time");
+    tokio::time::timeout(LIMIT, nothing_acknowledged_is_lost(Database::postgres()))
+        .await
+        .expect("it ends in time");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_listener_hears_of_what_any_instance_changes_with_redis() {
-    tokio::time::timeout(LIMIT, a_listener_hears_every_change(Database::redis())).await.expect("it ends in time");
+    tokio::time::timeout(LIMIT, a_listener_hears_every_change(Database::redis()))
+        .await
+        .expect("it ends in time");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_listener_hears_of_what_any_instance_changes_with_postgres() {
-    tokio::time::timeout(LIMIT, a_listener_hears_every_change(Database::postgres())).await.expect("it ends in time");
+    tokio::time::timeout(LIMIT, a_listener_hears_every_change(Database::postgres()))
+        .await
+        .expect("it ends in time");
 }
 
 /// What clients saw.
@@ -77,13 +86,22 @@ async fn nothing_acknowledged_is_lost(database: Database) {
     }
     done.store(true, Ordering::Relaxed);
     let killed = killing.await.unwrap();
-    let (calls, cut, ordered) =
-        (tally.calls.load(Ordering::Relaxed), tally.cut.load(Ordering::Relaxed), tally.ordered.load(Ordering::Relaxed));
+    let (calls, cut, ordered) = (
+        tally.calls.load(Ordering::Relaxed),
+        tally.cut.load(Ordering::Relaxed),
+        tally.ordered.load(Ordering::Relaxed),
+    );
     eprintln!("{calls} calls, {cut} cut off, {ordered} orders, {killed} instances killed");
     assert!(killed >= 3, "instances were killed meanwhile");
-    assert!(ordered > WORKERS * CHAINS / 2, "most chains come to their end");
+    assert!(
+        ordered > WORKERS * CHAINS / 2,
+        "most chains come to their end"
+    );
     // Of an instance that is killed, what is in flight there is lost, and nothing else.
-    assert!(cut <= killed * WORKERS, "{cut} calls were cut off by {killed} kills");
+    assert!(
+        cut <= killed * WORKERS,
+        "{cut} calls were cut off by {killed} kills"
+    );
 }
 
 /// Mints a basket, fills it, reads it, and orders it, which asks a question.
@@ -95,7 +113,10 @@ async fn chain(client: &Client, tally: &Tally) -> Result<(), Cut> {
         })
     };
     let minted = call("create_basket", json!({})).await?;
-    let basket = minted["structuredContent"]["basket"].as_str().unwrap().to_owned();
+    let basket = minted["structuredContent"]["basket"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let (mut acknowledged, mut unknown) = (0, 0);
     for _ in 0..ITEMS {
         match call("add_item", json!({ "basket": basket, "sku": "tea" })).await {
@@ -104,23 +125,42 @@ async fn chain(client: &Client, tally: &Tally) -> Result<(), Cut> {
         }
     }
     let contents = call("show_basket", json!({ "basket": basket })).await?;
-    let count = contents["structuredContent"]["items"][0]["count"].as_u64().unwrap_or(0);
-    assert!((acknowledged..=acknowledged + unknown).contains(&count), "{count} of {acknowledged} acknowledged, {unknown} cut off");
+    let count = contents["structuredContent"]["items"][0]["count"]
+        .as_u64()
+        .unwrap_or(0);
+    assert!(
+        (acknowledged..=acknowledged + unknown).contains(&count),
+        "{count} of {acknowledged} acknowledged, {unknown} cut off"
+    );
 
     let arguments = json!({ "basket": basket });
     let asked = call("check_out", arguments.clone()).await?;
-    let question = asked["inputRequests"]["confirm"]["params"]["message"].as_str().unwrap();
+    let question = asked["inputRequests"]["confirm"]["params"]["message"]
+        .as_str()
+        .unwrap();
     assert!(question.contains(&format!("{count} Tea")), "{question}");
     let state = asked["requestState"].clone();
     tally.calls.fetch_add(1, Ordering::Relaxed);
-    let answered = client.answer("check_out", arguments.clone(), &state).await.inspect_err(|_| {
-        tally.cut.fetch_add(1, Ordering::Relaxed);
-    })?;
-    assert!(answered["content"][0]["text"].as_str().unwrap().starts_with("Ordered"), "{answered}");
+    let answered = client
+        .answer("check_out", arguments.clone(), &state)
+        .await
+        .inspect_err(|_| {
+            tally.cut.fetch_add(1, Ordering::Relaxed);
+        })?;
+    assert!(
+        answered["content"][0]["text"]
+            .as_str()
+            .unwrap()
+            .starts_with("Ordered"),
+        "{answered}"
+    );
     tally.ordered.fetch_add(1, Ordering::Relaxed);
     // Once more, on whichever instance: it was used, and the basket is gone.
     let again = client.answer("check_out", arguments, &state).await?;
-    assert!(!again.to_string().contains("Ordered"), "an answer counts once: {again}");
+    assert!(
+        !again.to_string().contains("Ordered"),
+        "an answer counts once: {again}"
+    );
     Ok(())
 }
 
@@ -129,7 +169,10 @@ async fn a_listener_hears_every_change(database: Database) {
     let fleet = Fleet::start(&database).await;
     let client = fleet.client();
     let minted = client.call("create_basket", json!({})).await.unwrap();
-    let basket = minted["structuredContent"]["basket"].as_str().unwrap().to_owned();
+    let basket = minted["structuredContent"]["basket"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let uri = format!("basket:///{basket}");
     // One listener on each instance.
     let mut listeners = Vec::new();
@@ -137,7 +180,10 @@ async fn a_listener_hears_every_change(database: Database) {
         listeners.push(Client::new(address).listen(&uri).await);
     }
     for change in 1..=CHANGES {
-        client.call("add_item", json!({ "basket": basket, "sku": "tea" })).await.unwrap();
+        client
+            .call("add_item", json!({ "basket": basket, "sku": "tea" }))
+            .await
+            .unwrap();
         for listener in &mut listeners {
             listener.hears(&uri).await;
         }
@@ -148,6 +194,9 @@ async fn a_listener_hears_every_change(database: Database) {
             fleet.restart(0).await;
         }
     }
-    let contents = client.call("show_basket", json!({ "basket": basket })).await.unwrap();
+    let contents = client
+        .call("show_basket", json!({ "basket": basket }))
+        .await
+        .unwrap();
     assert_eq!(contents["structuredContent"]["items"][0]["count"], CHANGES);
 }

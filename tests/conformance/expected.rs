@@ -75,7 +75,10 @@ pub(crate) fn of(scenario: &str) -> Option<Expected> {
     if SUCCEEDING.contains(&scenario) {
         return Some(Expected::Success);
     }
-    WAITING.iter().any(|(_, names)| names.contains(&scenario)).then_some(Expected::Waiting)
+    WAITING
+        .iter()
+        .any(|(_, names)| names.contains(&scenario))
+        .then_some(Expected::Waiting)
 }
 
 /// The names of all scenarios in the lists.

@@ -43,8 +43,17 @@ pub(crate) enum Status {
 
 impl fmt::Display for Check {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { id, status, description, error_message } = self;
-        write!(f, "{id} ({status:?}): {}", error_message.as_deref().unwrap_or(description))
+        let Self {
+            id,
+            status,
+            description,
+            error_message,
+        } = self;
+        write!(
+            f,
+            "{id} ({status:?}): {}",
+            error_message.as_deref().unwrap_or(description)
+        )
     }
 }
 
@@ -59,25 +68,41 @@ pub(crate) async fn run(url: &str) -> Vec<Scenario> {
     }
     let mut node = Command::new(node);
     node.arg(home.join("node_modules/@modelcontextprotocol/conformance/dist/index.js"));
-    node.args(["server", "--url", url, "--requirements", REQUIREMENTS, "-o"]).arg(&results);
-    // Its exit code says whether the whole revision is covered; which part must be is for `expected` to say.
+    node.args(["server", "--url", url, "--requirements", REQUIREMENTS, "-o"])
+        .arg(&results);
+    // Its exit code says whether the whole revision is covered; which part must be is for
+    // `expected` to say.
     let output = output_within(RUN_LIMIT, node, "npm has installed it").await;
-    assert!(results.exists(), "the suite left no results:\n{}", text(&output));
+    assert!(
+        results.exists(),
+        "the suite left no results:\n{}",
+        text(&output)
+    );
     read(&results)
 }
 
 /// Reads `server-<scenario>-<time>/checks.json`, of all scenarios.
 fn read(results: &Path) -> Vec<Scenario> {
     const TIME: &str = "-2026-07-28T09-00-00-000Z";
-    let directories = fs::read_dir(results).expect("the results can be listed").map(|entry| entry.expect("the results can be listed"));
+    let directories = fs::read_dir(results)
+        .expect("the results can be listed")
+        .map(|entry| entry.expect("the results can be listed"));
     let mut scenarios: Vec<Scenario> = directories
         .map(|directory| {
             let name = directory.file_name().to_string_lossy().into_owned();
-            let scenario = name.strip_prefix("server-").and_then(|rest| rest.get(..rest.len().checked_sub(TIME.len())?));
-            let scenario = scenario.unwrap_or_else(|| panic!("`{name}` is not named for a scenario and a time"));
-            let json = fs::read_to_string(directory.path().join("checks.json")).unwrap_or_else(|e| panic!("`{name}` has no checks: {e}"));
-            let checks = serde_json::from_str(&json).unwrap_or_else(|e| panic!("`{name}` has checks of another form: {e}"));
-            Scenario { name: scenario.to_owned(), checks }
+            let scenario = name
+                .strip_prefix("server-")
+                .and_then(|rest| rest.get(..rest.len().checked_sub(TIME.len())?));
+            let scenario = scenario
+                .unwrap_or_else(|| panic!("`{name}` is not named for a scenario and a time"));
+            let json = fs::read_to_string(directory.path().join("checks.json"))
+                .unwrap_or_else(|e| panic!("`{name}` has no checks: {e}"));
+            let checks = serde_json::from_str(&json)
+                .unwrap_or_else(|e| panic!("`{name}` has checks of another form: {e}"));
+            Scenario {
+                name: scenario.to_owned(),
+                checks,
+            }
         })
         .collect();
     scenarios.sort_by(|a, b| a.name.cmp(&b.name));
@@ -85,5 +110,9 @@ fn read(results: &Path) -> Vec<Scenario> {
 }
 
 fn text(output: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+    format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    )
 }

@@ -33,7 +33,10 @@ fn crm_add(State(instance): State<Instance>) -> String {
 
 /// Say what the weather will be.
 #[mcp_tool]
-fn forecast(#[mcp(header = "Region")] region: Option<String>, State(instance): State<Instance>) -> String {
+fn forecast(
+    #[mcp(header = "Region")] region: Option<String>,
+    State(instance): State<Instance>,
+) -> String {
     format!("{region:?} by {}", instance.name)
 }
 
@@ -76,16 +79,22 @@ mcp_server! {
 
 /// An instance of this name.
 pub(crate) fn instance(name: &'static str) -> Instance {
-    Instance { name, go_on: Arc::default() }
+    Instance {
+        name,
+        go_on: Arc::default(),
+    }
 }
 
 /// Serves an instance, which names itself in each answer's header `instance`.
 pub(crate) async fn serve(instance: Instance) -> SocketAddr {
     let name = instance.name;
-    let named = axum::middleware::map_response(async move |mut response: axum::response::Response| {
-        response.headers_mut().insert("instance", HeaderValue::from_static(name));
-        response
-    });
+    let named =
+        axum::middleware::map_response(async move |mut response: axum::response::Response| {
+            response
+                .headers_mut()
+                .insert("instance", HeaderValue::from_static(name));
+            response
+        });
     let router: Router = Office::new(instance).into_router().layer(named);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -93,7 +102,8 @@ pub(crate) async fn serve(instance: Instance) -> SocketAddr {
     address
 }
 
-/// An instance that says that it is ready, and dies of each call: it counts them, and closes the connection.
+/// An instance that says that it is ready, and dies of each call: it counts them, and closes the
+/// connection.
 pub(crate) async fn serve_dying(calls: Arc<AtomicUsize>) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -104,7 +114,11 @@ pub(crate) async fn serve_dying(calls: Arc<AtomicUsize>) -> SocketAddr {
                 let mut head = vec![0; 4096];
                 let length = stream.read(&mut head).await.unwrap_or(0);
                 if head.starts_with(b"GET /readyz ") {
-                    let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok").await;
+                    let _ = stream
+                        .write_all(
+                            b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok",
+                        )
+                        .await;
                 } else if length > 0 {
                     calls.fetch_add(1, Ordering::Relaxed);
                 }
@@ -116,5 +130,9 @@ pub(crate) async fn serve_dying(calls: Arc<AtomicUsize>) -> SocketAddr {
 
 /// An address where nobody listens.
 pub(crate) async fn nobody() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap()
+    TcpListener::bind("127.0.0.1:0")
+        .await
+        .unwrap()
+        .local_addr()
+        .unwrap()
 }

@@ -27,9 +27,16 @@ const LIMIT: Duration = Duration::from_secs(20);
 async fn send(address: SocketAddr, ask: &Ask) -> TcpStream {
     let mut stream = TcpStream::connect(address).await.unwrap();
     let body = ask.body.to_string();
-    let headers: Vec<String> = ask.headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let headers: Vec<String> = ask
+        .headers
+        .iter()
+        .map(|(name, value)| format!("{name}: {value}\r\n"))
+        .collect();
     let headers = headers.concat();
-    let head = format!("POST /mcp HTTP/1.1\r\n{headers}content-length: {}\r\nconnection: close\r\n\r\n", body.len());
+    let head = format!(
+        "POST /mcp HTTP/1.1\r\n{headers}content-length: {}\r\nconnection: close\r\n\r\n",
+        body.len()
+    );
     stream.write_all((head + &body).as_bytes()).await.unwrap();
     stream
 }
@@ -37,16 +44,28 @@ async fn send(address: SocketAddr, ask: &Ask) -> TcpStream {
 /// The whole answer, as it came.
 async fn answer(address: SocketAddr, ask: &Ask) -> String {
     let mut answer = String::new();
-    let reading = async { send(address, ask).await.read_to_string(&mut answer).await.unwrap() };
-    tokio::time::timeout(LIMIT, reading).await.expect("the gateway answers");
+    let reading = async {
+        send(address, ask)
+            .await
+            .read_to_string(&mut answer)
+            .await
+            .unwrap()
+    };
+    tokio::time::timeout(LIMIT, reading)
+        .await
+        .expect("the gateway answers");
     answer
 }
 
 /// Which instance answered.
 async fn who(address: SocketAddr, ask: &Ask) -> String {
     let answer = answer(address, ask).await;
-    let named = answer.lines().find_map(|line| line.strip_prefix("instance: "));
-    named.unwrap_or_else(|| panic!("no instance answered: {answer}")).to_owned()
+    let named = answer
+        .lines()
+        .find_map(|line| line.strip_prefix("instance: "));
+    named
+        .unwrap_or_else(|| panic!("no instance answered: {answer}"))
+        .to_owned()
 }
 
 fn encoded(value: &str) -> String {
@@ -63,8 +82,16 @@ fn forecast(region: &str, header: &str) -> Ask {
 
 /// The requests that are routed, in each spelling, and some that only look like them.
 async fn requests_go_where_they_belong(format: Format) {
-    let main = [serve(instance("main-1")).await, serve(instance("main-2")).await, nobody().await];
-    let [reports, eu, all_crm] = [serve(instance("reports")).await, serve(instance("eu-pool")).await, serve(instance("crm")).await];
+    let main = [
+        serve(instance("main-1")).await,
+        serve(instance("main-2")).await,
+        nobody().await,
+    ];
+    let [reports, eu, all_crm] = [
+        serve(instance("reports")).await,
+        serve(instance("eu-pool")).await,
+        serve(instance("crm")).await,
+    ];
     let gateway = Gateway::of(&Office::new(instance("none")))
         .upstream("main", main.map(|address| address.to_string()))
         .upstream("reports", [reports.to_string()])
@@ -81,21 +108,39 @@ async fn requests_go_where_they_belong(format: Format) {
 
     let report = Ask::tool("make_report", json!({}));
     let body = answer(*address, &report).await;
-    assert!(body.starts_with("HTTP/1.1 200") && body.contains("made by reports"), "{body}");
+    assert!(
+        body.starts_with("HTTP/1.1 200") && body.contains("made by reports"),
+        "{body}"
+    );
     for (expected, ask) in [
         ("reports", report.clone()),
-        ("reports", report.clone().with("mcp-name", &encoded("make_report"))),
-        ("reports", Ask::new("prompts/get", json!({ "name": "review" })).header("mcp-name", "review")),
+        (
+            "reports",
+            report.clone().with("mcp-name", &encoded("make_report")),
+        ),
+        (
+            "reports",
+            Ask::new("prompts/get", json!({ "name": "review" })).header("mcp-name", "review"),
+        ),
         ("reports", read("reports://7", "reports://7")),
         ("reports", read("reports://7", &encoded("reports://7"))),
-        ("reports", read("reports://für 2026", &encoded("reports://für 2026"))),
+        (
+            "reports",
+            read("reports://für 2026", &encoded("reports://für 2026")),
+        ),
         ("crm", Ask::tool("crm_add", json!({}))),
-        ("crm", Ask::tool("crm_add", json!({})).with("mcp-name", &encoded("crm_add"))),
+        (
+            "crm",
+            Ask::tool("crm_add", json!({})).with("mcp-name", &encoded("crm_add")),
+        ),
         ("crm", Ask::tool("crm_not_there", json!({}))),
         ("eu-pool", forecast("eu", "eu")),
         ("eu-pool", forecast("eu", &encoded("eu"))),
         ("eu-pool", forecast("Österreich", &encoded("Österreich"))),
-        ("eu-pool", forecast("eu", "eu").with("mcp-name", &encoded("forecast"))),
+        (
+            "eu-pool",
+            forecast("eu", "eu").with("mcp-name", &encoded("forecast")),
+        ),
         // No tool but `forecast` has that header.
         ("reports", report.clone().header("mcp-param-region", "eu")),
     ] {
@@ -126,8 +171,12 @@ async fn requests_go_where_they_belong(format: Format) {
         turns.insert(who(*address, &Ask::new("tools/list", json!({}))).await);
     }
     assert_eq!(turns, ["main-1", "main-2"].map(str::to_owned).into());
-    let elsewhere = mcp_tests::client::exchange(*address, "GET /readyz HTTP/1.1\r\nHost: localhost").await;
-    assert!(elsewhere.starts_with("HTTP/1.1 404"), "the endpoint is all there is: {elsewhere}");
+    let elsewhere =
+        mcp_tests::client::exchange(*address, "GET /readyz HTTP/1.1\r\nHost: localhost").await;
+    assert!(
+        elsewhere.starts_with("HTTP/1.1 404"),
+        "the endpoint is all there is: {elsewhere}"
+    );
 }
 
 /// What an instance says is with the client before the instance says more.
@@ -151,14 +200,22 @@ async fn events_go_on_at_once(format: Format) {
         stream.read_to_string(&mut answer).await.unwrap();
         answer
     };
-    let answer = tokio::time::timeout(LIMIT, reading).await.expect("no event is held back");
-    assert!(answer.contains("text/event-stream") && answer.contains("whole by main"), "{answer}");
+    let answer = tokio::time::timeout(LIMIT, reading)
+        .await
+        .expect("no event is held back");
+    assert!(
+        answer.contains("text/event-stream") && answer.contains("whole by main"),
+        "{answer}"
+    );
 }
 
 /// A call that an instance may have done isn't given to another one.
 async fn a_call_is_sent_once(format: Format) {
     let calls = Arc::new(AtomicUsize::new(0));
-    let dying = [serve_dying(calls.clone()).await.to_string(), serve_dying(calls.clone()).await.to_string()];
+    let dying = [
+        serve_dying(calls.clone()).await.to_string(),
+        serve_dying(calls.clone()).await.to_string(),
+    ];
     let gateway = Gateway::of(&Office::new(instance("none"))).upstream("main", dying);
     let running = Proxy::start(format, gateway).await;
     let answer = answer(running.address(), &Ask::tool("crm_add", json!({}))).await;
@@ -168,19 +225,54 @@ async fn a_call_is_sent_once(format: Format) {
 
 /// The program takes texts in which there is everything that means something in a configuration.
 fn all_that_is_written_is_accepted(format: Format) {
-    let nasty = ["eu", "a\"b'c", ";}\n", "$http_host", "a\\", "#a", "${x}", "%[env(HOME)]", "{{x}}", "~.*", "-f", "ä", " a", "a\tb", "*"];
-    let server = Office::new(instance("none")).path("/a-b/_c.d~%20").body_limit(1 << 30);
-    let gateway = Gateway::of(&server).upstream("main", ["127.0.0.1:1", "[::1]:2"]).upstream("a-b_C", ["127.0.0.1:3"]);
-    let gateway = nasty.iter().fold(gateway, |gateway, value| gateway.param("region", *value, "a-b_C"));
+    let nasty = [
+        "eu",
+        "a\"b'c",
+        ";}\n",
+        "$http_host",
+        "a\\",
+        "#a",
+        "${x}",
+        "%[env(HOME)]",
+        "{{x}}",
+        "~.*",
+        "-f",
+        "ä",
+        " a",
+        "a\tb",
+        "*",
+    ];
+    let server = Office::new(instance("none"))
+        .path("/a-b/_c.d~%20")
+        .body_limit(1 << 30);
+    let gateway = Gateway::of(&server)
+        .upstream("main", ["127.0.0.1:1", "[::1]:2"])
+        .upstream("a-b_C", ["127.0.0.1:3"]);
+    let gateway = nasty.iter().fold(gateway, |gateway, value| {
+        gateway.param("region", *value, "a-b_C")
+    });
     let gateway = gateway.param("Region", "long ".repeat(400), "a-b_C");
-    let gateway = ["reports://{id}", "reports://terms", "reports://terms \"';#{}$x\\*", "*"]
-        .iter()
-        .fold(gateway, |gateway, name| gateway.route("resources/read", *name, "a-b_C"));
+    let gateway = [
+        "reports://{id}",
+        "reports://terms",
+        "reports://terms \"';#{}$x\\*",
+        "*",
+    ]
+    .iter()
+    .fold(gateway, |gateway, name| {
+        gateway.route("resources/read", *name, "a-b_C")
+    });
     accepts(format, &gateway.config(format).unwrap()).unwrap();
-    let snapshot = concat!(env!("CARGO_MANIFEST_DIR"), "/../../mcp-runtime/src/gateway/snapshots/nasty.");
+    let snapshot = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../mcp-runtime/src/gateway/snapshots/nasty."
+    );
     let reviewed = std::fs::read_to_string(format!("{snapshot}{}", format.name())).unwrap();
     accepts(format, &reviewed).unwrap();
-    assert!(accepts(format, &reviewed.replace("127.0.0.1", "\"")).is_err(), "what is checked is the file");
+    assert!(
+        accepts(format, &reviewed.replace("127.0.0.1", "\"")).is_err(),
+        "what is checked is the file"
+    );
 }
 
 macro_rules! each_gateway {

@@ -1,4 +1,5 @@
-//! Every ordinary type as an argument: what its schema says, what is read, and what is said of what isn't.
+//! Every ordinary type as an argument: what its schema says, what is read, and what is said of what
+//! isn't.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -56,13 +57,32 @@ type Maybe<T> = Option<T>;
 /// Take whole numbers.
 #[mcp_tool]
 #[allow(clippy::many_single_char_names, clippy::too_many_arguments)]
-fn integers(a: i8, b: i16, c: i32, d: i64, e: u8, f: u16, g: u32, h: u64, i: isize, j: usize) -> String {
+fn integers(
+    a: i8,
+    b: i16,
+    c: i32,
+    d: i64,
+    e: u8,
+    f: u16,
+    g: u32,
+    h: u64,
+    i: isize,
+    j: usize,
+) -> String {
     format!("{a} {b} {c} {d} {e} {f} {g} {h} {i} {j}")
 }
 
 /// Take the rest of the simple ones.
 #[mcp_tool]
-fn simple(text: String, yes: bool, x: f32, y: f64, letter: char, maybe: Maybe<i32>, sku: Option<Sku>) -> String {
+fn simple(
+    text: String,
+    yes: bool,
+    x: f32,
+    y: f64,
+    letter: char,
+    maybe: Maybe<i32>,
+    sku: Option<Sku>,
+) -> String {
     format!("{text} {yes} {x} {y} {letter} {maybe:?} {sku:?}")
 }
 
@@ -87,7 +107,13 @@ fn own(unit: Unit, shape: Shape, address: Address, tree: Option<Tree>) -> String
 
 /// Take what other crates make.
 #[mcp_tool]
-fn foreign(day: chrono::NaiveDate, at: chrono::DateTime<chrono::Utc>, id: uuid::Uuid, link: url::Url, anything: Option<Value>) -> String {
+fn foreign(
+    day: chrono::NaiveDate,
+    at: chrono::DateTime<chrono::Utc>,
+    id: uuid::Uuid,
+    link: url::Url,
+    anything: Option<Value>,
+) -> String {
     format!("{day} {} {id} {link} {anything:?}", at.timestamp())
 }
 
@@ -144,53 +170,118 @@ async fn call(name: &str, arguments: Value) -> mcp_tests::client::Reply {
 }
 
 async fn schema(name: &str) -> Value {
-    let list = Ask::new("tools/list", json!({})).send(&router()).await.result();
-    let tool = list["tools"].as_array().unwrap().iter().find(|tool| tool["name"] == name).unwrap();
+    let list = Ask::new("tools/list", json!({}))
+        .send(&router())
+        .await
+        .result();
+    let tool = list["tools"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|tool| tool["name"] == name)
+        .unwrap();
     tool["inputSchema"].clone()
 }
 
 #[tokio::test]
 async fn every_ordinary_type_is_read() {
-    let integers =
-        json!({ "a": -1, "b": -2, "c": -3, "d": -4, "e": 5, "f": 6, "g": 7, "h": 18_446_744_073_709_551_615_u64, "i": -9, "j": 10 });
-    assert_eq!(call("integers", integers).await.ok_text(), "-1 -2 -3 -4 5 6 7 18446744073709551615 -9 10");
-    let simple = json!({ "text": "a\"ü", "yes": true, "x": 1.5, "y": 2, "letter": "ß", "sku": "s1" });
-    assert_eq!(call("simple", simple).await.ok_text(), "a\"ü true 1.5 2 ß None Some(Sku(\"s1\"))");
-    let collections =
-        json!({ "list": ["a"], "map": { "k": 1 }, "hash": { "h": true }, "set": [1, 2], "pair": [1, "x"], "three": [1, 2, 3] });
-    assert_eq!(call("collections", collections).await.ok_text(), r#"["a"] {"k": 1} {"h": true} 2 (1, "x") [1, 2, 3]"#);
+    let integers = json!({ "a": -1, "b": -2, "c": -3, "d": -4, "e": 5, "f": 6, "g": 7, "h": 18_446_744_073_709_551_615_u64, "i": -9, "j": 10 });
+    assert_eq!(
+        call("integers", integers).await.ok_text(),
+        "-1 -2 -3 -4 5 6 7 18446744073709551615 -9 10"
+    );
+    let simple =
+        json!({ "text": "a\"ü", "yes": true, "x": 1.5, "y": 2, "letter": "ß", "sku": "s1" });
+    assert_eq!(
+        call("simple", simple).await.ok_text(),
+        "a\"ü true 1.5 2 ß None Some(Sku(\"s1\"))"
+    );
+    let collections = json!({ "list": ["a"], "map": { "k": 1 }, "hash": { "h": true }, "set": [1, 2], "pair": [1, "x"], "three": [1, 2, 3] });
+    assert_eq!(
+        call("collections", collections).await.ok_text(),
+        r#"["a"] {"k": 1} {"h": true} 2 (1, "x") [1, 2, 3]"#
+    );
     let own = json!({
         "unit": "celsius", "shape": { "kind": "circle", "radius": 1 }, "address": { "street": "Main 1", "zip": "12345" },
         "tree": { "name": "a", "children": [{ "name": "b" }] },
     });
     let text = call("own", own).await.ok_text();
-    assert!(text.starts_with("Celsius Circle { radius: 1.0 } Address") && text.contains("name: \"b\""), "{text}");
+    assert!(
+        text.starts_with("Celsius Circle { radius: 1.0 } Address") && text.contains("name: \"b\""),
+        "{text}"
+    );
     let foreign = json!({
         "day": "2026-07-28", "at": "2026-07-28T00:00:00Z", "id": "123e4567-e89b-12d3-a456-426614174000", "link": "https://example.com", "anything": [1],
     });
     let text = call("foreign", foreign).await.ok_text();
-    assert_eq!(text, "2026-07-28 1785196800 123e4567-e89b-12d3-a456-426614174000 https://example.com/ Some(Array [Number(1)])");
-    assert_eq!(call("search", json!({ "query": "x", "limit": 3 })).await.ok_text(), r#"Search { query: "x", limit: Some(3) }"#);
-    let ruled = call("ruled", json!({ "code": "abc", "tags": ["a"], "word": "w", "mail": "a@b.c" })).await.ok_text();
-    assert_eq!(ruled, r#"3 None abc Some(["a"]) Some("w") Some("a@b.c") Celsius en"#);
+    assert_eq!(
+        text,
+        "2026-07-28 1785196800 123e4567-e89b-12d3-a456-426614174000 https://example.com/ Some(Array [Number(1)])"
+    );
+    assert_eq!(
+        call("search", json!({ "query": "x", "limit": 3 }))
+            .await
+            .ok_text(),
+        r#"Search { query: "x", limit: Some(3) }"#
+    );
+    let ruled = call(
+        "ruled",
+        json!({ "code": "abc", "tags": ["a"], "word": "w", "mail": "a@b.c" }),
+    )
+    .await
+    .ok_text();
+    assert_eq!(
+        ruled,
+        r#"3 None abc Some(["a"]) Some("w") Some("a@b.c") Celsius en"#
+    );
     assert_eq!(call("nothing", json!({})).await.ok_text(), "nothing");
     let mut none = Ask::tool("nothing", json!({}));
-    none.body["params"].as_object_mut().unwrap().remove("arguments");
-    assert_eq!(none.send(&router()).await.ok_text(), "nothing", "arguments may be left out");
+    none.body["params"]
+        .as_object_mut()
+        .unwrap()
+        .remove("arguments");
+    assert_eq!(
+        none.send(&router()).await.ok_text(),
+        "nothing",
+        "arguments may be left out"
+    );
 }
 
 #[tokio::test]
 async fn whole_floats_are_integers_and_null_is_left_out() {
-    let text = call("ruled", json!({ "code": "abc", "days": 14.0, "tags": null, "language": null, "unit": null })).await.ok_text();
+    let text = call(
+        "ruled",
+        json!({ "code": "abc", "days": 14.0, "tags": null, "language": null, "unit": null }),
+    )
+    .await
+    .ok_text();
     assert_eq!(text, "14 None abc None None None Celsius en");
-    assert_eq!(call("search", json!({ "query": "x", "limit": 5e0 })).await.ok_text(), r#"Search { query: "x", limit: Some(5) }"#);
+    assert_eq!(
+        call("search", json!({ "query": "x", "limit": 5e0 }))
+            .await
+            .ok_text(),
+        r#"Search { query: "x", limit: Some(5) }"#
+    );
 }
 
 #[tokio::test]
 async fn schemas_are_plain_closed_objects() {
-    for tool in ["integers", "simple", "collections", "own", "foreign", "search", "ruled", "nothing"] {
+    for tool in [
+        "integers",
+        "simple",
+        "collections",
+        "own",
+        "foreign",
+        "search",
+        "ruled",
+        "nothing",
+    ] {
         let schema = schema(tool).await;
-        assert_eq!((&schema["type"], &schema["additionalProperties"]), (&json!("object"), &json!(false)), "{tool}");
+        assert_eq!(
+            (&schema["type"], &schema["additionalProperties"]),
+            (&json!("object"), &json!(false)),
+            "{tool}"
+        );
         for keyword in ["oneOf", "anyOf", "allOf", "not", "$ref", "$schema", "title"] {
             assert!(schema.get(keyword).is_none(), "{tool} has {keyword}");
         }
@@ -203,19 +294,43 @@ async fn schemas_are_plain_closed_objects() {
     assert_eq!(own["required"], json!(["unit", "shape", "address"]));
     let address = &own["properties"]["address"];
     assert_eq!(address["required"], json!(["street", "zip"]));
-    assert!(address.get("additionalProperties").is_none(), "it isn't closed, since unknown keys are passed over when it is read");
-    assert_eq!(address["properties"]["unit"]["type"], "string", "inlined, and without null");
-    assert_eq!(own["properties"]["tree"]["properties"]["children"]["items"]["$ref"], "#/$defs/Tree", "only recursion is a reference");
-    assert_eq!(own["$defs"]["Tree"]["additionalProperties"], false, "closed, since it denies unknown fields");
+    assert!(
+        address.get("additionalProperties").is_none(),
+        "it isn't closed, since unknown keys are passed over when it is read"
+    );
+    assert_eq!(
+        address["properties"]["unit"]["type"], "string",
+        "inlined, and without null"
+    );
+    assert_eq!(
+        own["properties"]["tree"]["properties"]["children"]["items"]["$ref"], "#/$defs/Tree",
+        "only recursion is a reference"
+    );
+    assert_eq!(
+        own["$defs"]["Tree"]["additionalProperties"], false,
+        "closed, since it denies unknown fields"
+    );
     let integers = schema("integers").await;
-    assert_eq!(integers["properties"]["e"], json!({ "type": "integer", "minimum": 0, "maximum": 255 }));
+    assert_eq!(
+        integers["properties"]["e"],
+        json!({ "type": "integer", "minimum": 0, "maximum": 255 })
+    );
     assert_eq!(integers["properties"]["d"], json!({ "type": "integer" }));
-    assert_eq!(schema("foreign").await["properties"]["at"], json!({ "type": "string", "format": "date-time" }));
-    assert_eq!(schema("nothing").await, json!({ "type": "object", "additionalProperties": false }));
+    assert_eq!(
+        schema("foreign").await["properties"]["at"],
+        json!({ "type": "string", "format": "date-time" })
+    );
+    assert_eq!(
+        schema("nothing").await,
+        json!({ "type": "object", "additionalProperties": false })
+    );
     let ruled = schema("ruled").await;
     assert_eq!(ruled["required"], json!(["code"]));
     assert_eq!(ruled["properties"]["unit"]["default"], "celsius");
-    assert_eq!(ruled["properties"]["tags"], json!({ "type": "array", "items": { "type": "string" }, "maxItems": 2 }));
+    assert_eq!(
+        ruled["properties"]["tags"],
+        json!({ "type": "array", "items": { "type": "string" }, "maxItems": 2 })
+    );
 }
 
 #[tokio::test]
@@ -241,7 +356,12 @@ async fn every_mistake_is_named_at_once() {
          - `days` must be an integer from 1 to 14, got \"three\"\n\
          - `code` is required"
     );
-    assert!(call("nothing", json!({ "x": 1 })).await.error_text().contains("takes none"));
+    assert!(
+        call("nothing", json!({ "x": 1 }))
+            .await
+            .error_text()
+            .contains("takes none")
+    );
 }
 
 #[tokio::test]
@@ -264,24 +384,45 @@ async fn a_mistake_inside_is_named_by_its_path() {
 #[tokio::test]
 async fn rules_that_only_the_schema_knows_are_enforced_too() {
     let own = |zip: &str| json!({ "unit": "celsius", "shape": { "kind": "square", "side": 1 }, "address": { "street": "x", "zip": zip } });
-    assert!(call("own", own("1234")).await.error_text().contains("`address.zip` must have at least 5 characters, got 4"));
+    assert!(
+        call("own", own("1234"))
+            .await
+            .error_text()
+            .contains("`address.zip` must have at least 5 characters, got 4")
+    );
     call("own", own("12345")).await.ok_text();
     assert!(
-        call("search", json!({ "query": "x", "limit": 51 })).await.error_text().contains("`limit` must be an integer from 1 to 50, got 51")
+        call("search", json!({ "query": "x", "limit": 51 }))
+            .await
+            .error_text()
+            .contains("`limit` must be an integer from 1 to 50, got 51")
     );
 }
 
 #[tokio::test]
 async fn the_arguments_of_a_struct_are_closed_as_their_schema_says() {
-    assert!(call("search", json!({ "query": "x", "limt": 5 })).await.error_text().contains("did you mean `limit`?"));
-    assert!(call("search", json!({})).await.error_text().contains("`query` is required: Words to look for"));
+    assert!(
+        call("search", json!({ "query": "x", "limt": 5 }))
+            .await
+            .error_text()
+            .contains("did you mean `limit`?")
+    );
+    assert!(
+        call("search", json!({}))
+            .await
+            .error_text()
+            .contains("`query` is required: Words to look for")
+    );
 }
 
 #[tokio::test]
 async fn an_argument_given_twice_is_refused() {
     for name in ["ruled", "search"] {
         let ask = Ask::tool(name, json!({ "code": "abc", "query": "x" }));
-        let body = ask.body.to_string().replace(r#""query":"x""#, r#""query":"x","code":"abc","query":"y""#);
+        let body = ask
+            .body
+            .to_string()
+            .replace(r#""query":"x""#, r#""query":"x","code":"abc","query":"y""#);
         let reply = mcp_tests::client::Reply::to(&router(), ask.request_of(body)).await;
         assert_eq!(reply.refusal().1, -32602, "{name}");
     }
@@ -289,21 +430,38 @@ async fn an_argument_given_twice_is_refused() {
 
 #[tokio::test]
 async fn a_flood_of_mistakes_is_answered_shortly() {
-    let mut flood: serde_json::Map<String, Value> = (0..100_000).map(|i| (format!("x{i}"), json!(1))).collect();
+    let mut flood: serde_json::Map<String, Value> =
+        (0..100_000).map(|i| (format!("x{i}"), json!(1))).collect();
     flood.insert("y".repeat(100_000), json!(1));
     let text = call("ruled", Value::Object(flood)).await.error_text();
-    assert!(text.len() < 10_000 && text.contains("`x0` is not an argument"), "{} bytes", text.len());
+    assert!(
+        text.len() < 10_000 && text.contains("`x0` is not an argument"),
+        "{} bytes",
+        text.len()
+    );
     let name = "z".repeat(1_000_000);
     let reply = Ask::tool(&name, json!({})).send(&router()).await;
-    assert!(reply.refusal().1 == -32602 && reply.body.len() < 1000, "{} bytes", reply.body.len());
+    assert!(
+        reply.refusal().1 == -32602 && reply.body.len() < 1000,
+        "{} bytes",
+        reply.body.len()
+    );
 }
 
 #[mcp_type]
 #[serde(tag = "op")]
 enum Expression {
-    Add { left: Box<Expression>, right: Box<Expression> },
-    Subtract { left: Box<Expression>, right: Box<Expression> },
-    Number { value: f64 },
+    Add {
+        left: Box<Expression>,
+        right: Box<Expression>,
+    },
+    Subtract {
+        left: Box<Expression>,
+        right: Box<Expression>,
+    },
+    Number {
+        value: f64,
+    },
 }
 
 /// Add and subtract.
@@ -336,7 +494,10 @@ fn strict(
     #[mcp(length = 1..=5)] set: Option<HashSet<u8>>,
 ) -> String {
     let described = described.map(|d| format!("{} {}", d.description, d.count));
-    format!("{share:?} {described:?} {unit:?} {:?}", set.map(|s| s.len()))
+    format!(
+        "{share:?} {described:?} {unit:?} {:?}",
+        set.map(|s| s.len())
+    )
 }
 
 mcp_server! { Strict { name: "strict", version: "1.0.0", tools: [evaluate, strict] } }
@@ -345,10 +506,23 @@ mcp_server! { Strict { name: "strict", version: "1.0.0", tools: [evaluate, stric
 async fn a_deep_mistake_in_a_recursive_type_is_told_at_once() {
     let router = Strict::new().into_router();
     let number = |value: Value| json!({ "op": "Number", "value": value });
-    let deep = |leaf: Value| (0..50).fold(leaf, |left, _| json!({ "op": "Add", "left": left, "right": number(json!(1)) }));
-    let good = Ask::tool("evaluate", json!({ "expression": deep(number(json!(1))) })).send(&router).await;
+    let deep = |leaf: Value| {
+        (0..50).fold(
+            leaf,
+            |left, _| json!({ "op": "Add", "left": left, "right": number(json!(1)) }),
+        )
+    };
+    let good = Ask::tool("evaluate", json!({ "expression": deep(number(json!(1))) }))
+        .send(&router)
+        .await;
     assert_eq!(good.ok_text(), "51");
-    let wrong = Ask::tool("evaluate", json!({ "expression": deep(number(json!("x"))) })).send(&router).await.error_text();
+    let wrong = Ask::tool(
+        "evaluate",
+        json!({ "expression": deep(number(json!("x"))) }),
+    )
+    .send(&router)
+    .await
+    .error_text();
     assert!(wrong.contains("must be a number, got \"x\""), "{wrong}");
 }
 
@@ -357,21 +531,48 @@ async fn what_the_schema_does_not_say_is_not_accepted() {
     let router = Strict::new().into_router();
     let said = |arguments: Value| {
         let router = router.clone();
-        async move { Ask::tool("strict", arguments).send(&router).await.error_text() }
+        async move {
+            Ask::tool("strict", arguments)
+                .send(&router)
+                .await
+                .error_text()
+        }
     };
-    assert!(said(json!({ "unit": { "celsius": null } })).await.contains("`unit` must be one of"));
-    assert!(said(json!({ "described": ["abc", 1] })).await.contains("`described` must be an object"));
     assert!(
-        said(json!({ "described": { "description": "long", "count": 1 } })).await.contains("`described.description` must have at most 3")
+        said(json!({ "unit": { "celsius": null } }))
+            .await
+            .contains("`unit` must be one of")
+    );
+    assert!(
+        said(json!({ "described": ["abc", 1] }))
+            .await
+            .contains("`described` must be an object")
+    );
+    assert!(
+        said(json!({ "described": { "description": "long", "count": 1 } }))
+            .await
+            .contains("`described.description` must have at most 3")
     );
     assert!(
         said(json!({ "described": { "description": "abc", "count": -5 } }))
             .await
             .contains("`described.count` must be an integer of 0 or more")
     );
-    assert!(said(json!({ "set": [1, 1, 2] })).await.contains("`set` must not have the same item twice"));
-    let bound = Ask::tool("strict", json!({ "share": 0.1 })).send(&router).await;
-    assert!(bound.ok_text().starts_with("Some(0.1)"), "a bound is in its own range");
+    assert!(
+        said(json!({ "set": [1, 1, 2] }))
+            .await
+            .contains("`set` must not have the same item twice")
+    );
+    let bound = Ask::tool("strict", json!({ "share": 0.1 }))
+        .send(&router)
+        .await;
+    assert!(
+        bound.ok_text().starts_with("Some(0.1)"),
+        "a bound is in its own range"
+    );
     let many: Vec<u32> = (0..100_000).collect();
-    assert!(said(json!({ "set": many })).await.contains("`set`"), "and a long list is no trouble");
+    assert!(
+        said(json!({ "set": many })).await.contains("`set`"),
+        "and a long list is no trouble"
+    );
 }

@@ -33,14 +33,20 @@ fn any_json() -> impl Strategy<Value = Value> {
     leaf.prop_recursive(4, 24, 5, move |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..5).prop_map(Value::from),
-            prop::collection::vec((word.clone(), inner), 0..5)
-                .prop_map(|entries| entries.into_iter().map(|(k, v)| (k.to_owned(), v)).collect()),
+            prop::collection::vec((word.clone(), inner), 0..5).prop_map(|entries| entries
+                .into_iter()
+                .map(|(k, v)| (k.to_owned(), v))
+                .collect()),
         ]
     })
 }
 
 fn block_on(future: impl Future<Output = ()>) {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future);
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap()
+        .block_on(future);
 }
 
 proptest! {
@@ -100,7 +106,10 @@ fn depth_is_no_danger() {
     for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
         let deep = format!("{}1{}", open.repeat(100_000), close.repeat(100_000));
         let ask = Ask::tool("everything", json!({}));
-        let inside = ask.body.to_string().replace("\"arguments\":{}", &format!("\"arguments\":{{\"part\":{deep}}}"));
+        let inside = ask.body.to_string().replace(
+            "\"arguments\":{}",
+            &format!("\"arguments\":{{\"part\":{deep}}}"),
+        );
         block_on(check(ask.request_of(deep)));
         block_on(check(ask.request_of(inside)));
     }

@@ -1,4 +1,5 @@
-//! A call and what surrounds it: state, context, principal, HTTP, a type of one's own, blocking, panics, time.
+//! A call and what surrounds it: state, context, principal, HTTP, a type of one's own, blocking,
+//! panics, time.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -39,8 +40,13 @@ where
 {
     async fn from_call(call: &Call<S>) -> Result<Self, ToolError> {
         let Db(name) = Db::from_ref(call.state());
-        let header = call.http().and_then(|parts| parts.headers.get("x-tenant")).and_then(|v| v.to_str().ok());
-        header.map(|tenant| Self(format!("{tenant}@{name}"))).ok_or_else(|| ToolError::new("send x-tenant"))
+        let header = call
+            .http()
+            .and_then(|parts| parts.headers.get("x-tenant"))
+            .and_then(|v| v.to_str().ok());
+        header
+            .map(|tenant| Self(format!("{tenant}@{name}")))
+            .ok_or_else(|| ToolError::new("send x-tenant"))
     }
 }
 
@@ -54,7 +60,14 @@ fn injected(
     maybe: Option<HttpParts>,
     word: String,
 ) -> String {
-    format!("{} {} {} {} {} {word}", db.0, tenant.0, who.is_anonymous(), parts.uri, maybe.is_some())
+    format!(
+        "{} {} {} {} {} {word}",
+        db.0,
+        tenant.0,
+        who.is_anonymous(),
+        parts.uri,
+        maybe.is_some()
+    )
 }
 
 /// Say who calls.
@@ -66,7 +79,9 @@ fn whoami(principal: Principal) -> String {
 /// Say what the context knows.
 #[mcp_tool]
 fn context(cx: Context) -> Json<Value> {
-    let client = cx.client_info().map(|c| format!("{} {}", c.name, c.version));
+    let client = cx
+        .client_info()
+        .map(|c| format!("{} {}", c.name, c.version));
     Json(json!({
         "tool": cx.name(),
         "id": cx.request_id(),
@@ -171,17 +186,36 @@ fn router() -> Router {
 #[tokio::test]
 async fn what_the_server_gives_is_known_by_type() {
     let ask = Ask::tool("injected", json!({ "word": "w" }));
-    assert_eq!(ask.clone().header("x-tenant", "acme").send(&router()).await.ok_text(), "main acme@main true /mcp true w");
+    assert_eq!(
+        ask.clone()
+            .header("x-tenant", "acme")
+            .send(&router())
+            .await
+            .ok_text(),
+        "main acme@main true /mcp true w"
+    );
     assert_eq!(ask.send(&router()).await.error_text(), "send x-tenant");
-    let list = Ask::new("tools/list", json!({})).send(&router()).await.result();
-    assert_eq!(list["tools"][0]["inputSchema"]["properties"], json!({ "word": { "type": "string" } }));
+    let list = Ask::new("tools/list", json!({}))
+        .send(&router())
+        .await
+        .result();
+    assert_eq!(
+        list["tools"][0]["inputSchema"]["properties"],
+        json!({ "word": { "type": "string" } })
+    );
 }
 
 #[tokio::test]
 async fn the_context_says_who_asks() {
     let mut ask = Ask::tool("context", json!({}))
-        .meta("io.modelcontextprotocol/clientInfo", json!({ "name": "tester", "version": "9" }))
-        .meta("io.modelcontextprotocol/clientCapabilities", json!({ "sampling": {} }))
+        .meta(
+            "io.modelcontextprotocol/clientInfo",
+            json!({ "name": "tester", "version": "9" }),
+        )
+        .meta(
+            "io.modelcontextprotocol/clientCapabilities",
+            json!({ "sampling": {} }),
+        )
         .meta("com.example/n", json!(7))
         .meta("traceparent", json!("00-1-2-01"));
     ask.body["id"] = json!("a\"b");
@@ -191,31 +225,59 @@ async fn the_context_says_who_asks() {
         "trace": "00-1-2-01",
     });
     assert_eq!(said.result()["structuredContent"], expected);
-    assert_eq!(said.messages()[0]["id"], "a\"b", "the id comes back as it was");
+    assert_eq!(
+        said.messages()[0]["id"],
+        "a\"b",
+        "the id comes back as it was"
+    );
 }
 
 #[tokio::test]
 async fn a_missing_capability_is_an_error_of_the_protocol() {
     let reply = Ask::tool("needs_sampling", json!({})).send(&router()).await;
     assert_eq!(reply.refusal(), (400, -32021));
-    assert_eq!(reply.messages()[0]["error"]["data"], json!({ "requiredCapabilities": { "sampling": {} } }));
+    assert_eq!(
+        reply.messages()[0]["error"]["data"],
+        json!({ "requiredCapabilities": { "sampling": {} } })
+    );
 }
 
 #[tokio::test]
 async fn functions_may_be_of_any_kind() {
     let router = router();
-    assert_eq!(Ask::tool("deferred", json!({ "a": 1 })).send(&router).await.ok_text(), "2");
-    assert_eq!(Ask::tool("boxed", json!({ "a": 1 })).send(&router).await.ok_text(), "3");
-    assert_eq!(Ask::tool("always", json!({})).send(&router).await.ok_text(), "always");
+    assert_eq!(
+        Ask::tool("deferred", json!({ "a": 1 }))
+            .send(&router)
+            .await
+            .ok_text(),
+        "2"
+    );
+    assert_eq!(
+        Ask::tool("boxed", json!({ "a": 1 }))
+            .send(&router)
+            .await
+            .ok_text(),
+        "3"
+    );
+    assert_eq!(
+        Ask::tool("always", json!({})).send(&router).await.ok_text(),
+        "always"
+    );
     assert_eq!(deferred(1).await.unwrap(), 2, "it is still a function");
     let before = count();
-    assert_eq!(Ask::tool("count", json!({})).send(&router).await.ok_text(), (before + 1).to_string());
+    assert_eq!(
+        Ask::tool("count", json!({})).send(&router).await.ok_text(),
+        (before + 1).to_string()
+    );
 }
 
 #[tokio::test]
 async fn blocking_tools_do_not_block_others() {
     let router = router();
-    let (quick, slow) = (Ask::tool("always", json!({})), Ask::tool("sleepy", json!({ "ms": 200 })));
+    let (quick, slow) = (
+        Ask::tool("always", json!({})),
+        Ask::tool("sleepy", json!({ "ms": 200 })),
+    );
     let order = std::sync::Mutex::new(Vec::new());
     tokio::join!(
         async {
@@ -233,39 +295,80 @@ async fn blocking_tools_do_not_block_others() {
 #[tokio::test]
 async fn a_panic_is_an_error_to_its_caller_and_to_nobody_else() {
     let router = router();
-    for (name, arguments) in
-        [("panics", json!({})), ("panics", json!({ "late": true })), ("panics_blocking", json!({})), ("panics_early", json!({}))]
-    {
+    for (name, arguments) in [
+        ("panics", json!({})),
+        ("panics", json!({ "late": true })),
+        ("panics_blocking", json!({})),
+        ("panics_early", json!({})),
+    ] {
         let text = Ask::tool(name, arguments).send(&router).await.error_text();
-        assert!(text.contains("error id") && !text.contains("secret"), "{name}: {text}");
-        assert_eq!(Ask::tool("always", json!({})).send(&router).await.ok_text(), "always");
+        assert!(
+            text.contains("error id") && !text.contains("secret"),
+            "{name}: {text}"
+        );
+        assert_eq!(
+            Ask::tool("always", json!({})).send(&router).await.ok_text(),
+            "always"
+        );
     }
 }
 
 #[tokio::test]
 async fn a_call_that_takes_too_long_is_stopped() {
-    let text = Ask::tool("forever", json!({})).send(&router()).await.error_text();
+    let text = Ask::tool("forever", json!({}))
+        .send(&router())
+        .await
+        .error_text();
     assert_eq!(text, "`forever` took longer than 30ms and was stopped");
 }
 
 #[tokio::test]
 async fn a_layer_says_who_calls() {
-    let layer = axum::middleware::from_fn(|mut request: axum::extract::Request, next: axum::middleware::Next| async move {
-        request.extensions_mut().insert(Principal::new("ada"));
-        next.run(request).await
-    });
-    let router = Router::new().nest("/api", Calls::new(App { db: Db("main") }).into_router().layer(layer));
+    let layer = axum::middleware::from_fn(
+        |mut request: axum::extract::Request, next: axum::middleware::Next| async move {
+            request.extensions_mut().insert(Principal::new("ada"));
+            next.run(request).await
+        },
+    );
+    let router = Router::new().nest(
+        "/api",
+        Calls::new(App { db: Db("main") })
+            .into_router()
+            .layer(layer),
+    );
     let mut request = Ask::tool("whoami", json!({})).request();
     *request.uri_mut() = "/api/mcp".parse().unwrap();
-    assert_eq!(mcp_tests::client::Reply::to(&router, request).await.ok_text(), "ada");
-    assert_eq!(Ask::tool("whoami", json!({})).send(&self::router()).await.ok_text(), "anonymous");
+    assert_eq!(
+        mcp_tests::client::Reply::to(&router, request)
+            .await
+            .ok_text(),
+        "ada"
+    );
+    assert_eq!(
+        Ask::tool("whoami", json!({}))
+            .send(&self::router())
+            .await
+            .ok_text(),
+        "anonymous"
+    );
 }
 
 #[tokio::test]
 async fn a_test_can_be_somebody_with_headers() {
     let client = mcp_runtime::testing::Client::new(Calls::new(App { db: Db("main") }));
-    assert_eq!(client.call("injected", json!({ "word": "w" })).await.text(), "send x-tenant");
-    let client = client.with_header("x-tenant", "acme").with_principal(Principal::new("ada"));
-    assert_eq!(client.call_tool::<injected>(json!({ "word": "w" })).await.text(), "main acme@main false / true w");
+    assert_eq!(
+        client.call("injected", json!({ "word": "w" })).await.text(),
+        "send x-tenant"
+    );
+    let client = client
+        .with_header("x-tenant", "acme")
+        .with_principal(Principal::new("ada"));
+    assert_eq!(
+        client
+            .call_tool::<injected>(json!({ "word": "w" }))
+            .await
+            .text(),
+        "main acme@main false / true w"
+    );
     assert_eq!(client.call_tool::<whoami>(json!({})).await.text(), "ada");
 }

@@ -1,4 +1,5 @@
-//! Connections that nothing comes over, or that nobody reads from: they end, and those that are in use don't.
+//! Connections that nothing comes over, or that nobody reads from: they end, and those that are in
+//! use don't.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -62,7 +63,10 @@ async fn run() -> (SocketAddr, UnboundedReceiver<()>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (sender, gone) = unbounded_channel();
-    let server = Talk::new(Gone(sender)).head_timeout(HEAD).idle_timeout(IDLE).call_timeout(Duration::from_secs(600));
+    let server = Talk::new(Gone(sender))
+        .head_timeout(HEAD)
+        .idle_timeout(IDLE)
+        .call_timeout(Duration::from_secs(600));
     tokio::spawn(server.serve_on(listener, std::future::pending()));
     (address, gone)
 }
@@ -71,14 +75,21 @@ async fn run() -> (SocketAddr, UnboundedReceiver<()>) {
 async fn until_closed(stream: &mut TcpStream) -> String {
     let mut read = Vec::new();
     // A reset is an end, too.
-    let _ = timeout(BOUND, stream.read_to_end(&mut read)).await.expect("the server closes the connection");
+    let _ = timeout(BOUND, stream.read_to_end(&mut read))
+        .await
+        .expect("the server closes the connection");
     String::from_utf8_lossy(&read).into_owned()
 }
 
 #[tokio::test]
 async fn a_client_who_sends_nothing_or_half_a_head_is_cut_off() {
     let (address, _gone) = run().await;
-    for sent in ["", "POST /mcp HT", "POST /mcp HTTP/1.1\r\nHost: localhost\r\n", "PRI * "] {
+    for sent in [
+        "",
+        "POST /mcp HT",
+        "POST /mcp HTTP/1.1\r\nHost: localhost\r\n",
+        "PRI * ",
+    ] {
         let mut stream = TcpStream::connect(address).await.unwrap();
         stream.write_all(sent.as_bytes()).await.unwrap();
         assert_eq!(until_closed(&mut stream).await, "", "{sent:?}");
@@ -90,14 +101,19 @@ async fn a_head_that_comes_byte_by_byte_is_cut_off() {
     let (address, _gone) = run().await;
     let (mut reading, mut writing) = TcpStream::connect(address).await.unwrap().into_split();
     let dripping = async {
-        for byte in "POST /mcp HTTP/1.1\r\nX-Slow: ".bytes().chain(std::iter::repeat(b'x')) {
+        for byte in "POST /mcp HTTP/1.1\r\nX-Slow: "
+            .bytes()
+            .chain(std::iter::repeat(b'x'))
+        {
             if writing.write_all(&[byte]).await.is_err() {
                 break;
             }
             sleep(HEAD / 10).await;
         }
     };
-    timeout(BOUND, dripping).await.expect("the server closes the connection");
+    timeout(BOUND, dripping)
+        .await
+        .expect("the server closes the connection");
     let mut rest = Vec::new();
     let _ = reading.read_to_end(&mut rest).await;
     assert_eq!(rest, b"");
@@ -109,11 +125,18 @@ async fn a_call_may_take_longer_than_a_connection_may_idle() {
     let long = 4 * IDLE.as_millis();
     for progress in [false, true] {
         let ask = Ask::tool("slow", json!({ "ms": long }));
-        let ask = if progress { ask.meta("progressToken", json!(1)) } else { ask };
+        let ask = if progress {
+            ask.meta("progressToken", json!(1))
+        } else {
+            ask
+        };
         let mut stream = TcpStream::connect(address).await.unwrap();
         stream.write_all(ask.written().as_bytes()).await.unwrap();
         let answer = until_closed(&mut stream).await;
-        assert!(answer.contains(r#""text":"done""#), "answered, and then closed, as nothing more was asked: {answer}");
+        assert!(
+            answer.contains(r#""text":"done""#),
+            "answered, and then closed, as nothing more was asked: {answer}"
+        );
     }
 }
 
@@ -121,10 +144,16 @@ async fn a_call_may_take_longer_than_a_connection_may_idle() {
 async fn an_answer_may_be_read_slowly() {
     let (address, _gone) = run().await;
     let mut stream = TcpStream::connect(address).await.unwrap();
-    stream.write_all(Ask::tool("large", json!({})).written().as_bytes()).await.unwrap();
+    stream
+        .write_all(Ask::tool("large", json!({})).written().as_bytes())
+        .await
+        .unwrap();
     let (mut read, mut piece) = (0, vec![0; 1 << 20]);
     while read < LARGE {
-        let more = timeout(BOUND, stream.read(&mut piece)).await.unwrap().unwrap();
+        let more = timeout(BOUND, stream.read(&mut piece))
+            .await
+            .unwrap()
+            .unwrap();
         assert_ne!(more, 0, "closed while it was read, after {read} bytes");
         read += more;
         sleep(IDLE / 10).await;
@@ -136,11 +165,17 @@ async fn a_connection_is_kept_between_requests() {
     let (address, _gone) = run().await;
     let mut stream = TcpStream::connect(address).await.unwrap();
     for _ in 0..10 {
-        stream.write_all(Ask::tool("slow", json!({ "ms": 0 })).written().as_bytes()).await.unwrap();
+        stream
+            .write_all(Ask::tool("slow", json!({ "ms": 0 })).written().as_bytes())
+            .await
+            .unwrap();
         let mut answer = String::new();
         while !answer.ends_with('}') {
             let mut piece = [0; 4096];
-            let read = timeout(BOUND, stream.read(&mut piece)).await.unwrap().unwrap();
+            let read = timeout(BOUND, stream.read(&mut piece))
+                .await
+                .unwrap()
+                .unwrap();
             assert_ne!(read, 0, "closed in use: {answer}");
             answer += std::str::from_utf8(&piece[..read]).unwrap();
         }
@@ -153,9 +188,13 @@ async fn a_connection_is_kept_between_requests() {
 async fn a_stream_that_nobody_reads_ends_and_its_call_with_it() {
     let (address, mut gone) = run().await;
     let mut stream = TcpStream::connect(address).await.unwrap();
-    let ask = Ask::tool("endless", json!({})).meta("io.modelcontextprotocol/logLevel", json!("info"));
+    let ask =
+        Ask::tool("endless", json!({})).meta("io.modelcontextprotocol/logLevel", json!("info"));
     stream.write_all(ask.written().as_bytes()).await.unwrap();
-    timeout(BOUND, gone.recv()).await.expect("the call is dropped").unwrap();
+    timeout(BOUND, gone.recv())
+        .await
+        .expect("the call is dropped")
+        .unwrap();
     drop(stream);
 }
 
@@ -169,19 +208,31 @@ async fn connections_without_a_request_do_not_hold_up_a_shutdown() {
     let serving = tokio::spawn(server.serve_on(listener, async move { drop(stopped.await) }));
     let silent = TcpStream::connect(address).await.unwrap();
     let mut kept = TcpStream::connect(address).await.unwrap();
-    kept.write_all(Ask::tool("slow", json!({ "ms": 0 })).written().as_bytes()).await.unwrap();
+    kept.write_all(Ask::tool("slow", json!({ "ms": 0 })).written().as_bytes())
+        .await
+        .unwrap();
     assert_ne!(kept.read(&mut [0; 4096]).await.unwrap(), 0);
     stop.send(()).unwrap();
-    timeout(BOUND, serving).await.expect("the server ends").unwrap().unwrap();
+    timeout(BOUND, serving)
+        .await
+        .expect("the server ends")
+        .unwrap()
+        .unwrap();
     drop((silent, kept));
 }
 
 #[test]
 fn no_time_at_all_is_refused_at_the_start() {
     let talk = || Talk::new(Gone(unbounded_channel().0));
-    for server in [talk().head_timeout(Duration::ZERO), talk().idle_timeout(Duration::ZERO)] {
+    for server in [
+        talk().head_timeout(Duration::ZERO),
+        talk().idle_timeout(Duration::ZERO),
+    ] {
         let refused = server.check().unwrap_err().to_string();
-        assert!(refused.contains("every connection would be closed"), "{refused}");
+        assert!(
+            refused.contains("every connection would be closed"),
+            "{refused}"
+        );
     }
     talk().check().unwrap();
 }

@@ -36,8 +36,12 @@ fn allowed(headers: &HeaderMap) -> Option<&str> {
 }
 
 async fn preflight(router: &Router, origin: &str, host: &str) -> Reply {
-    let request = Request::options("/mcp").header("host", host).header("origin", origin);
-    let request = request.header("access-control-request-method", "POST").header("access-control-request-headers", "content-type");
+    let request = Request::options("/mcp")
+        .header("host", host)
+        .header("origin", origin);
+    let request = request
+        .header("access-control-request-method", "POST")
+        .header("access-control-request-headers", "content-type");
     Reply::to(router, request.body(Body::empty()).unwrap()).await
 }
 
@@ -64,8 +68,16 @@ async fn a_preflight_over_a_connection_allows_what_the_protocol_needs_and_no_mor
     ] {
         assert!(answer.lines().any(|l| l == line), "{line} in {answer}");
     }
-    assert!(answer.lines().any(|line| line.starts_with("vary: ") && line.contains("origin")), "{answer}");
-    assert!(!answer.contains("access-control-allow-credentials"), "{answer}");
+    assert!(
+        answer
+            .lines()
+            .any(|line| line.starts_with("vary: ") && line.contains("origin")),
+        "{answer}"
+    );
+    assert!(
+        !answer.contains("access-control-allow-credentials"),
+        "{answer}"
+    );
     serving.abort();
 }
 
@@ -74,26 +86,55 @@ async fn loopback_is_allowed_and_others_are_not() {
     let router = server().into_router();
     for origin in [APP, "http://localhost:5173", "https://127.0.0.1"] {
         let reply = preflight(&router, origin, "localhost").await;
-        assert_eq!((reply.status.as_u16(), allowed(&reply.headers)), (200, Some(origin)));
+        assert_eq!(
+            (reply.status.as_u16(), allowed(&reply.headers)),
+            (200, Some(origin))
+        );
     }
-    for (origin, host) in [("https://evil.example.com", "localhost"), ("null", "localhost"), (APP, "evil.example.com")] {
+    for (origin, host) in [
+        ("https://evil.example.com", "localhost"),
+        ("null", "localhost"),
+        (APP, "evil.example.com"),
+    ] {
         let reply = preflight(&router, origin, host).await;
-        assert_eq!((reply.status.as_u16(), allowed(&reply.headers)), (403, None), "{origin} {host}");
+        assert_eq!(
+            (reply.status.as_u16(), allowed(&reply.headers)),
+            (403, None),
+            "{origin} {host}"
+        );
     }
     let any = Hello::new().allow_any_origin().cors().into_router();
     let reply = preflight(&any, "https://anyone.example.com", "localhost").await;
-    assert_eq!(allowed(&reply.headers), Some("https://anyone.example.com"), "by its name, and never by `*`");
+    assert_eq!(
+        allowed(&reply.headers),
+        Some("https://anyone.example.com"),
+        "by its name, and never by `*`"
+    );
 }
 
 #[tokio::test]
 async fn a_page_may_read_answers_and_streams() {
     let router = server().into_router();
-    let ask = Ask::tool("hello", json!({ "region": "north" })).header("mcp-param-region", "north").header("origin", APP);
-    for (ask, media) in [(ask.clone(), "application/json"), (ask.meta("progressToken", json!(1)), "text/event-stream")] {
+    let ask = Ask::tool("hello", json!({ "region": "north" }))
+        .header("mcp-param-region", "north")
+        .header("origin", APP);
+    for (ask, media) in [
+        (ask.clone(), "application/json"),
+        (ask.meta("progressToken", json!(1)), "text/event-stream"),
+    ] {
         let reply = ask.send(&router).await;
         assert_eq!(reply.ok_text(), "hello north");
-        assert_eq!((header(&reply.headers, "content-type"), allowed(&reply.headers)), (Some(media), Some(APP)));
-        assert_eq!(header(&reply.headers, "access-control-expose-headers"), Some("retry-after,www-authenticate"));
+        assert_eq!(
+            (
+                header(&reply.headers, "content-type"),
+                allowed(&reply.headers)
+            ),
+            (Some(media), Some(APP))
+        );
+        assert_eq!(
+            header(&reply.headers, "access-control-expose-headers"),
+            Some("retry-after,www-authenticate")
+        );
     }
 }
 
@@ -111,25 +152,53 @@ async fn a_page_may_read_why_it_was_refused() {
     ];
     for (status, ask) in refused {
         let reply = ask.send(&router).await;
-        assert_eq!((reply.status.as_u16(), allowed(&reply.headers)), (status, Some(APP)), "{}", reply.body);
+        assert_eq!(
+            (reply.status.as_u16(), allowed(&reply.headers)),
+            (status, Some(APP)),
+            "{}",
+            reply.body
+        );
         assert!(header(&reply.headers, "vary").unwrap().contains("origin"));
     }
-    let get = Request::get("/mcp").header("host", "localhost").header("origin", APP).body(Body::empty()).unwrap();
+    let get = Request::get("/mcp")
+        .header("host", "localhost")
+        .header("origin", APP)
+        .body(Body::empty())
+        .unwrap();
     let reply = Reply::to(&router, get).await;
-    assert_eq!((reply.status.as_u16(), allowed(&reply.headers)), (405, Some(APP)));
+    assert_eq!(
+        (reply.status.as_u16(), allowed(&reply.headers)),
+        (405, Some(APP))
+    );
 
-    let reply = ask.with("origin", "https://evil.example.com").send(&router).await;
-    assert_eq!((reply.status.as_u16(), allowed(&reply.headers)), (403, None));
+    let reply = ask
+        .with("origin", "https://evil.example.com")
+        .send(&router)
+        .await;
+    assert_eq!(
+        (reply.status.as_u16(), allowed(&reply.headers)),
+        (403, None)
+    );
 }
 
 #[tokio::test]
 async fn who_is_no_web_page_notices_nothing() {
-    let (with, without) = (server().into_router(), Hello::new().allow_origin(APP).into_router());
+    let (with, without) = (
+        server().into_router(),
+        Hello::new().allow_origin(APP).into_router(),
+    );
     let ask = Ask::tool("hello", json!({}));
     assert_eq!(ask.send(&with).await.body, ask.send(&without).await.body);
     assert_eq!(allowed(&ask.send(&with).await.headers), None);
 
     assert_eq!(preflight(&without, APP, "localhost").await.status, 405);
     let reply = ask.header("origin", APP).send(&without).await;
-    assert_eq!((reply.ok_text().as_str(), allowed(&reply.headers), header(&reply.headers, "vary")), ("hello ", None, None));
+    assert_eq!(
+        (
+            reply.ok_text().as_str(),
+            allowed(&reply.headers),
+            header(&reply.headers, "vary")
+        ),
+        ("hello ", None, None)
+    );
 }

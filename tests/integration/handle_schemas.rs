@@ -30,7 +30,10 @@ mod crm {
 
     /// Take on a customer.
     #[mcp_tool]
-    pub(super) async fn create(name: String, customers: Handles<Customer>) -> Result<Minted<Customer>, ToolError> {
+    pub(super) async fn create(
+        name: String,
+        customers: Handles<Customer>,
+    ) -> Result<Minted<Customer>, ToolError> {
         customers.mint(Customer { name }).await
     }
 
@@ -38,7 +41,10 @@ mod crm {
     ///
     /// With all that belongs to him.
     #[mcp_tool]
-    pub(super) async fn take_over(name: String, customers: Handles<Customer>) -> Result<Minted<Customer>, ToolError> {
+    pub(super) async fn take_over(
+        name: String,
+        customers: Handles<Customer>,
+    ) -> Result<Minted<Customer>, ToolError> {
         customers.mint(Customer { name }).await
     }
 
@@ -51,7 +57,12 @@ mod crm {
         /// What he signed
         papers: Vec<Handle<SignedPaper>>,
     ) -> String {
-        format!("{} {:?} {}", customer.name, other, papers.iter().map(|paper| paper.text.len()).sum::<usize>())
+        format!(
+            "{} {:?} {}",
+            customer.name,
+            other,
+            papers.iter().map(|paper| paper.text.len()).sum::<usize>()
+        )
     }
 
     mcp_tools! { pub(super) Tools: [create, take_over, call] }
@@ -91,7 +102,13 @@ mcp_server! { Company { name: "company", version: "1.0.0", tools: [..crm::Tools 
 
 async fn tools<S: Send + Sync + 'static>(server: Server<S>) -> impl Fn(&str) -> Value {
     let tools = Client::new(server).tools().await;
-    move |name| tools.iter().find(|tool| tool["name"] == name).unwrap_or_else(|| panic!("{name}: {tools:?}")).clone()
+    move |name| {
+        tools
+            .iter()
+            .find(|tool| tool["name"] == name)
+            .unwrap_or_else(|| panic!("{name}: {tools:?}"))
+            .clone()
+    }
 }
 
 #[tokio::test]
@@ -123,19 +140,32 @@ async fn an_argument_says_where_it_comes_from_and_how_long_it_lives() {
     assert_eq!(call["required"], json!(["customer", "papers"]));
     let nested = tool("compare")["inputSchema"].to_string();
     let explained = nested.matches("a handle from `crm_create` or `crm_take_over`, valid for 90 seconds after its last use").count();
-    assert_eq!((explained, nested.contains("The first of two (A customer")), (3, true), "{nested}");
+    assert_eq!(
+        (explained, nested.contains("The first of two (A customer")),
+        (3, true),
+        "{nested}"
+    );
 }
 
 #[tokio::test]
 async fn a_maker_says_what_it_returns_and_what_takes_it() {
     let tool = tools(Company::new()).await;
     let create = tool("crm_create");
-    assert_eq!(create["description"], "Take on a customer.\n\nReturns a handle `customer`, valid for 90 seconds after its last use.");
+    assert_eq!(
+        create["description"],
+        "Take on a customer.\n\nReturns a handle `customer`, valid for 90 seconds after its last use."
+    );
     let customer = &create["outputSchema"]["properties"]["customer"];
-    assert_eq!(customer["description"], "A customer of the company: a handle for `crm_call`, valid for 90 seconds after its last use");
+    assert_eq!(
+        customer["description"],
+        "A customer of the company: a handle for `crm_call`, valid for 90 seconds after its last use"
+    );
     assert_eq!(create["outputSchema"]["required"], json!(["customer"]));
     let compared = tool("compare")["outputSchema"].to_string();
-    assert!(compared.contains("a handle for `crm_call`, valid"), "{compared}");
+    assert!(
+        compared.contains("a handle for `crm_call`, valid"),
+        "{compared}"
+    );
 }
 
 #[tokio::test]
@@ -152,24 +182,57 @@ async fn nothing_that_is_listed_shows_how_it_was_made() {
     let mut listed = Client::new(Company::new()).tools().await;
     listed.extend(Client::new(server()).tools().await);
     let listed = json!(listed).to_string();
-    assert!(!listed.contains("x-mcp-handle") && !listed.contains("handle_schemas.rs"), "{listed}");
+    assert!(
+        !listed.contains("x-mcp-handle") && !listed.contains("handle_schemas.rs"),
+        "{listed}"
+    );
 }
 
 #[tokio::test]
 async fn errors_name_tools_as_the_server_lists_them() {
     let client = Client::new(Company::new());
-    let reply = client.call("crm_call", json!({ "customer": "x", "papers": [] })).await;
-    assert_eq!(reply.text(), "No such customer, or it expired; make one with `crm_create` or `crm_take_over`");
-    let customer: Value = client.call("crm_create", json!({ "name": "Ada" })).await.json();
-    let reply = client.call("crm_call", json!({ "customer": customer["customer"], "papers": ["paper_x"] })).await;
+    let reply = client
+        .call("crm_call", json!({ "customer": "x", "papers": [] }))
+        .await;
+    assert_eq!(
+        reply.text(),
+        "No such customer, or it expired; make one with `crm_create` or `crm_take_over`"
+    );
+    let customer: Value = client
+        .call("crm_create", json!({ "name": "Ada" }))
+        .await
+        .json();
+    let reply = client
+        .call(
+            "crm_call",
+            json!({ "customer": customer["customer"], "papers": ["paper_x"] }),
+        )
+        .await;
     assert_eq!(reply.text(), "No such signed paper, or it expired");
     // However deep it stands.
     let tree = json!({ "here": customer["customer"], "below": [{ "here": "x", "below": [] }] });
-    let reply = client.call("compare", json!({ "first": customer["customer"], "tree": tree })).await;
-    assert!(reply.is_error() && reply.text().starts_with("No such customer"), "{}", reply.text());
+    let reply = client
+        .call(
+            "compare",
+            json!({ "first": customer["customer"], "tree": tree }),
+        )
+        .await;
+    assert!(
+        reply.is_error() && reply.text().starts_with("No such customer"),
+        "{}",
+        reply.text()
+    );
     let tree = json!({ "here": customer["customer"], "below": [] });
-    let reply = client.call("compare", json!({ "first": customer["customer"], "tree": tree })).await;
-    assert_eq!(reply.json::<Value>(), json!([customer["customer"], customer["customer"]]));
+    let reply = client
+        .call(
+            "compare",
+            json!({ "first": customer["customer"], "tree": tree }),
+        )
+        .await;
+    assert_eq!(
+        reply.json::<Value>(),
+        json!([customer["customer"], customer["customer"]])
+    );
 }
 
 /// Close a customer's file.
@@ -186,10 +249,25 @@ mcp_server! { ByHand { name: "by-hand", version: "1.0.0", tools: [crm::create, c
 async fn a_schema_given_by_hand_is_listed_as_it_is() {
     let client = Client::new(ByHand::new());
     let tool = tools(ByHand::new()).await;
-    assert_eq!(tool("close_file")["inputSchema"]["properties"], json!({ "customer": { "type": "string" } }));
+    assert_eq!(
+        tool("close_file")["inputSchema"]["properties"],
+        json!({ "customer": { "type": "string" } })
+    );
     let customer: Value = client.call("create", json!({ "name": "Ada" })).await.json();
-    assert_eq!(client.call("close_file", json!({ "customer": customer["customer"] })).await.text(), "Ada");
-    assert!(client.call("close_file", json!({ "customer": "x" })).await.text().starts_with("No such customer"));
+    assert_eq!(
+        client
+            .call("close_file", json!({ "customer": customer["customer"] }))
+            .await
+            .text(),
+        "Ada"
+    );
+    assert!(
+        client
+            .call("close_file", json!({ "customer": "x" }))
+            .await
+            .text()
+            .starts_with("No such customer")
+    );
 }
 
 mcp_server! { NobodyMints { name: "nobody-mints", version: "1.0.0", tools: [compare], prompts: [letter] } }
@@ -197,13 +275,20 @@ mcp_server! { NobodyMints { name: "nobody-mints", version: "1.0.0", tools: [comp
 #[tokio::test]
 async fn a_nested_handle_that_nobody_mints_keeps_a_server_from_starting() {
     let error = Client::try_new(NobodyMints::new()).unwrap_err();
-    let [tool, prompt] = error.reasons() else { panic!("{:?}", error.reasons()) };
+    let [tool, prompt] = error.reasons() else {
+        panic!("{:?}", error.reasons())
+    };
     for (reason, item) in [(tool, "`compare` ("), (prompt, "the prompt `letter` (")] {
         assert!(
-            reason.starts_with(item) && reason.contains("no tool of this server mints the handle `customer` that it takes"),
+            reason.starts_with(item)
+                && reason
+                    .contains("no tool of this server mints the handle `customer` that it takes"),
             "{reason}"
         );
-        assert!(reason.contains("list one that returns `Minted<…>` of it, or write `external`"), "{reason}");
+        assert!(
+            reason.contains("list one that returns `Minted<…>` of it, or write `external`"),
+            "{reason}"
+        );
     }
 }
 
@@ -243,7 +328,13 @@ async fn two_kinds_with_one_prefix_keep_a_server_from_starting_wherever_they_are
     let error = Client::try_new(Clash::new()).unwrap_err();
     assert_eq!(error.reasons().len(), 2, "{:?}", error.reasons());
     for reason in error.reasons() {
-        assert!(reason.contains("two kinds of handle have the prefix `cust`: `customer` at "), "{reason}");
-        assert!(reason.contains("and `custard` at ") && reason.contains("handle_schemas.rs:"), "{reason}");
+        assert!(
+            reason.contains("two kinds of handle have the prefix `cust`: `customer` at "),
+            "{reason}"
+        );
+        assert!(
+            reason.contains("and `custard` at ") && reason.contains("handle_schemas.rs:"),
+            "{reason}"
+        );
     }
 }

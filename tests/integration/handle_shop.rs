@@ -67,7 +67,10 @@ pub(crate) struct Gate {
 
 impl Gate {
     pub(crate) fn new() -> Self {
-        Self { reached: Arc::new(Semaphore::new(0)), open: Arc::new(Semaphore::new(0)) }
+        Self {
+            reached: Arc::new(Semaphore::new(0)),
+            open: Arc::new(Semaphore::new(0)),
+        }
     }
 
     async fn pass(&self) {
@@ -92,17 +95,26 @@ async fn add_item(mut basket: Handle<Basket>, item: String) -> Result<Json<Baske
             basket.items.len()
         })
         .await?;
-    assert!(length > before && basket.items.len() == length, "the handle reads as it was left");
+    assert!(
+        length > before && basket.items.len() == length,
+        "the handle reads as it was left"
+    );
     Ok(Json(Basket::clone(&basket)))
 }
 
 /// Put an item into every basket.
 #[mcp_tool]
-async fn add_to_all(baskets: Vec<Handle<Basket>>, item: String, times: Option<u32>) -> Result<usize, ToolError> {
+async fn add_to_all(
+    baskets: Vec<Handle<Basket>>,
+    item: String,
+    times: Option<u32>,
+) -> Result<usize, ToolError> {
     let count = baskets.len();
     for mut basket in baskets {
         for _ in 0..times.unwrap_or(1) {
-            basket.update(|basket| basket.items.push(item.clone())).await?;
+            basket
+                .update(|basket| basket.items.push(item.clone()))
+                .await?;
         }
     }
     Ok(count)
@@ -124,7 +136,9 @@ fn show_slowly(basket: Option<Handle<Basket>>) -> String {
 #[mcp_tool]
 async fn add_later(mut basket: Handle<Basket>, State(gate): State<Gate>) -> Result<(), ToolError> {
     gate.pass().await;
-    basket.update(|basket| basket.items.push("late".into())).await
+    basket
+        .update(|basket| basket.items.push("late".into()))
+        .await
 }
 
 /// Try to put an item into a basket, and fail.
@@ -155,7 +169,10 @@ async fn close_basket(basket: Handle<Basket>) -> Result<bool, ToolError> {
 
 /// List your baskets.
 #[mcp_tool(read_only)]
-async fn my_baskets(baskets: Handles<Basket>, most: Option<usize>) -> Result<Json<Vec<Handle<Basket>>>, ToolError> {
+async fn my_baskets(
+    baskets: Handles<Basket>,
+    most: Option<usize>,
+) -> Result<Json<Vec<Handle<Basket>>>, ToolError> {
     Ok(Json(baskets.list(most.unwrap_or(100)).await?))
 }
 
@@ -212,7 +229,11 @@ fn take_hasty(offer: Handle<Hasty>) -> String {
 /// Count what two of a kind hold, and a third, deep down.
 #[mcp_tool(read_only)]
 fn compare(Args(Comparison { left, right, inner }): Args<Comparison>) -> usize {
-    [Some(left), right, inner.map(|inner| inner.basket)].iter().flatten().map(|basket| basket.items.len()).sum()
+    [Some(left), right, inner.map(|inner| inner.basket)]
+        .iter()
+        .flatten()
+        .map(|basket| basket.items.len())
+        .sum()
 }
 
 #[mcp_type]
@@ -262,7 +283,10 @@ pub(crate) fn server() -> Server<Gate> {
 }
 
 pub(crate) fn router_on(shelf: &Shelf, ring: impl IntoIterator<Item = u8>) -> Router {
-    server().store(shelf.clone()).state_keys(keys(ring)).into_router()
+    server()
+        .store(shelf.clone())
+        .state_keys(keys(ring))
+        .into_router()
 }
 
 pub(crate) fn router() -> Router {
@@ -271,20 +295,31 @@ pub(crate) fn router() -> Router {
 
 /// The handle in a result.
 pub(crate) fn minted(reply: &Reply, name: &str) -> String {
-    reply.result()["structuredContent"][name].as_str().unwrap_or_else(|| panic!("{}", reply.body)).to_owned()
+    reply.result()["structuredContent"][name]
+        .as_str()
+        .unwrap_or_else(|| panic!("{}", reply.body))
+        .to_owned()
 }
 
 /// A basket, and what is in it.
 pub(crate) async fn basket(router: &Router, items: &[&str]) -> String {
-    let id = minted(&Ask::tool("create_basket", json!({})).send(router).await, "basket");
+    let id = minted(
+        &Ask::tool("create_basket", json!({})).send(router).await,
+        "basket",
+    );
     for item in items {
-        Ask::tool("add_item", json!({ "basket": id, "item": item })).send(router).await.ok_text();
+        Ask::tool("add_item", json!({ "basket": id, "item": item }))
+            .send(router)
+            .await
+            .ok_text();
     }
     id
 }
 
 pub(crate) async fn show(router: &Router, basket: &str) -> Reply {
-    Ask::tool("show_basket", json!({ "basket": basket })).send(router).await
+    Ask::tool("show_basket", json!({ "basket": basket }))
+        .send(router)
+        .await
 }
 
 pub(crate) async fn items(router: &Router, basket: &str) -> Value {

@@ -10,7 +10,9 @@ use mcp_runtime::store::MemoryStore;
 use serde_json::{Value, json};
 use tokio::time::{Instant, timeout};
 
-use crate::handle_shop::{Basket, Gate, Shop, UNKNOWN, basket, items, minted, router, router_on, send_as, server, show};
+use crate::handle_shop::{
+    Basket, Gate, Shop, UNKNOWN, basket, items, minted, router, router_on, send_as, server, show,
+};
 use crate::rounds::{self, Asked, SOON, call, retry};
 use crate::shelf::Shelf;
 use mcp_tests::client::{Ask, Reply};
@@ -20,16 +22,44 @@ async fn a_handle_is_minted_taken_changed_and_closed() {
     let router = router();
     let reply = Ask::tool("create_basket", json!({})).send(&router).await;
     let id = minted(&reply, "basket");
-    assert_eq!(reply.ok_text(), format!("basket: {id} (valid for 1 hour after its last use)"));
+    assert_eq!(
+        reply.ok_text(),
+        format!("basket: {id} (valid for 1 hour after its last use)")
+    );
     for item in ["tea", "honey"] {
-        Ask::tool("add_item", json!({ "basket": id, "item": item })).send(&router).await.ok_text();
+        Ask::tool("add_item", json!({ "basket": id, "item": item }))
+            .send(&router)
+            .await
+            .ok_text();
     }
     assert_eq!(items(&router, &id).await, json!(["tea", "honey"]));
-    assert_eq!(Ask::tool("show_slowly", json!({ "basket": id })).send(&router).await.ok_text(), "a basket of tea and honey");
-    assert_eq!(Ask::tool("show_slowly", json!({ "basket": null })).send(&router).await.ok_text(), "no basket");
-    Ask::tool("close_basket", json!({ "basket": id })).send(&router).await.ok_text();
+    assert_eq!(
+        Ask::tool("show_slowly", json!({ "basket": id }))
+            .send(&router)
+            .await
+            .ok_text(),
+        "a basket of tea and honey"
+    );
+    assert_eq!(
+        Ask::tool("show_slowly", json!({ "basket": null }))
+            .send(&router)
+            .await
+            .ok_text(),
+        "no basket"
+    );
+    Ask::tool("close_basket", json!({ "basket": id }))
+        .send(&router)
+        .await
+        .ok_text();
     for tool in ["show_basket", "close_basket", "show_slowly"] {
-        assert_eq!(Ask::tool(tool, json!({ "basket": id })).send(&router).await.error_text(), UNKNOWN, "{tool}");
+        assert_eq!(
+            Ask::tool(tool, json!({ "basket": id }))
+                .send(&router)
+                .await
+                .error_text(),
+            UNKNOWN,
+            "{tool}"
+        );
     }
 }
 
@@ -39,13 +69,24 @@ async fn what_is_taken_is_what_was_seen() {
     let minted = baskets.mint(Basket::default()).await.unwrap();
     let open = async || baskets.open(minted.id()).await;
     let seen_before = open().await.unwrap();
-    open().await.unwrap().update(|basket| basket.items.push("tea".into())).await.unwrap();
+    open()
+        .await
+        .unwrap()
+        .update(|basket| basket.items.push("tea".into()))
+        .await
+        .unwrap();
     let too_late = seen_before.take().await.err().map(|e| e.to_string());
-    assert_eq!(too_late.as_deref(), Some("This basket was changed by another call just now; look at it and try again"));
+    assert_eq!(
+        too_late.as_deref(),
+        Some("This basket was changed by another call just now; look at it and try again")
+    );
     let (one, mut other) = (open().await.unwrap(), open().await.unwrap());
     assert_eq!(one.take().await.unwrap().items, ["tea"]);
     assert!(open().await.is_err(), "it is gone");
-    assert!(other.update(|basket| basket.items.clear()).await.is_err(), "nothing brings it back");
+    assert!(
+        other.update(|basket| basket.items.clear()).await.is_err(),
+        "nothing brings it back"
+    );
     assert!(other.take().await.is_err(), "it is taken once");
 }
 
@@ -61,12 +102,25 @@ async fn of_many_who_take_one_gets_it() {
 #[tokio::test]
 async fn handles_are_found_wherever_they_stand_in_the_arguments() {
     let router = router();
-    let (one, two) = (basket(&router, &["a"]).await, basket(&router, &["b", "c"]).await);
+    let (one, two) = (
+        basket(&router, &["a"]).await,
+        basket(&router, &["b", "c"]).await,
+    );
     let compare = |arguments: Value| Ask::tool("compare", arguments);
     let all = json!({ "left": one, "right": two, "inner": { "basket": two } });
     assert_eq!(compare(all).send(&router).await.ok_text(), "5");
-    assert_eq!(compare(json!({ "left": one })).send(&router).await.ok_text(), "1");
-    for wrong in [json!({ "left": "x" }), json!({ "left": one, "right": "x" }), json!({ "left": one, "inner": { "basket": "x" } })] {
+    assert_eq!(
+        compare(json!({ "left": one }))
+            .send(&router)
+            .await
+            .ok_text(),
+        "1"
+    );
+    for wrong in [
+        json!({ "left": "x" }),
+        json!({ "left": one, "right": "x" }),
+        json!({ "left": one, "inner": { "basket": "x" } }),
+    ] {
         assert_eq!(compare(wrong).send(&router).await.error_text(), UNKNOWN);
     }
 }
@@ -75,15 +129,26 @@ async fn handles_are_found_wherever_they_stand_in_the_arguments() {
 async fn prompts_and_resources_take_handles_too() {
     let router = router();
     let id = basket(&router, &["tea"]).await;
-    let prompt =
-        |id: &str| Ask::new("prompts/get", json!({ "name": "suggest", "arguments": { "basket": id } })).header("mcp-name", "suggest");
+    let prompt = |id: &str| {
+        Ask::new(
+            "prompts/get",
+            json!({ "name": "suggest", "arguments": { "basket": id } }),
+        )
+        .header("mcp-name", "suggest")
+    };
     let result = prompt(&id).send(&router).await.result();
-    assert_eq!(result["messages"][0]["content"]["text"], "Suggest a meal made of a basket of tea");
+    assert_eq!(
+        result["messages"][0]["content"]["text"],
+        "Suggest a meal made of a basket of tea"
+    );
     let read = |id: &str| {
         let uri = format!("baskets:///{id}");
         Ask::new("resources/read", json!({ "uri": uri })).header("mcp-name", &uri)
     };
-    assert_eq!(read(&id).send(&router).await.result()["contents"][0]["text"], "a basket of tea");
+    assert_eq!(
+        read(&id).send(&router).await.result()["contents"][0]["text"],
+        "a basket of tea"
+    );
     for wrong in [prompt("bsk_x"), read("bsk_x")] {
         let reply = wrong.send(&router).await;
         assert_eq!(reply.error_message(), UNKNOWN, "{}", reply.body);
@@ -101,11 +166,23 @@ async fn mistakes_in_arguments_are_told_before_handles_are_looked_at() {
         (json!({ "basket": "bsk_wrong", "item": 5 }), "`item`"),
         (json!({ "basket": "bsk_wrong" }), "`item` is required"),
     ] {
-        let text = Ask::tool("add_item", arguments.clone()).send(&router).await.error_text();
-        assert!(text.contains(said) && !text.contains("No such"), "{arguments}: {text}");
+        let text = Ask::tool("add_item", arguments.clone())
+            .send(&router)
+            .await
+            .error_text();
+        assert!(
+            text.contains(said) && !text.contains("No such"),
+            "{arguments}: {text}"
+        );
     }
-    let both = Ask::tool("add_item", json!({ "basket": 5 })).send(&router).await.error_text();
-    assert!(both.contains("`basket`") && both.contains("`item`"), "{both}");
+    let both = Ask::tool("add_item", json!({ "basket": 5 }))
+        .send(&router)
+        .await
+        .error_text();
+    assert!(
+        both.contains("`basket`") && both.contains("`item`"),
+        "{both}"
+    );
     assert_eq!(items(&router, &id).await, json!([]));
 }
 
@@ -114,15 +191,26 @@ async fn a_call_takes_so_many_handles_and_no_more() {
     let router = router();
     let id = basket(&router, &[]).await;
     let all = |count: usize, times: Value| {
-        let ask = Ask::tool("add_to_all", json!({ "baskets": vec![&id; count], "item": "a", "times": times }));
+        let ask = Ask::tool(
+            "add_to_all",
+            json!({ "baskets": vec![&id; count], "item": "a", "times": times }),
+        );
         let router = &router;
         async move { ask.send(router).await }
     };
     assert_eq!(all(256, json!(0)).await.ok_text(), "256");
-    assert_eq!(all(256, json!(0.0)).await.ok_text(), "256", "what is read twice is counted once");
+    assert_eq!(
+        all(256, json!(0.0)).await.ok_text(),
+        "256",
+        "what is read twice is counted once"
+    );
     let text = all(257, json!(0)).await.error_text();
     assert!(text.contains("256 handles"), "{text}");
-    assert_eq!(all(3, json!(2)).await.ok_text(), "3", "and one may come several times");
+    assert_eq!(
+        all(3, json!(2)).await.ok_text(),
+        "3",
+        "and one may come several times"
+    );
     assert_eq!(items(&router, &id).await, json!(vec!["a"; 6]));
 }
 
@@ -132,16 +220,29 @@ async fn one_handle_named_over_and_over_does_not_fill_the_memory() {
     let large = "a".repeat(3 << 20);
     let id = basket(&router, &[&large, &large]).await;
     let all = async |count: usize| {
-        let ask = Ask::tool("add_to_all", json!({ "baskets": vec![&id; count], "item": "a", "times": 0 }));
+        let ask = Ask::tool(
+            "add_to_all",
+            json!({ "baskets": vec![&id; count], "item": "a", "times": 0 }),
+        );
         ask.send(&router).await.text()
     };
     assert_eq!(all(2).await, ("2".to_owned(), false));
     let (text, is_error) = all(3).await;
-    assert!(is_error && text.contains("name fewer of them at once"), "{text}");
+    assert!(
+        is_error && text.contains("name fewer of them at once"),
+        "{text}"
+    );
     for _ in 0..4 {
-        Ask::tool("add_item", json!({ "basket": id, "item": large })).send(&router).await.result();
+        Ask::tool("add_item", json!({ "basket": id, "item": large }))
+            .send(&router)
+            .await
+            .result();
     }
-    assert_eq!(all(1).await, ("1".to_owned(), false), "one alone is as large as it is");
+    assert_eq!(
+        all(1).await,
+        ("1".to_owned(), false),
+        "one alone is as large as it is"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -155,7 +256,10 @@ async fn changes_that_meet_are_all_done() {
                 tokio::spawn(async move {
                     start.wait().await;
                     for part in ["a", "b"] {
-                        let ask = Ask::tool("add_item", json!({ "basket": id, "item": format!("{part}{n}") }));
+                        let ask = Ask::tool(
+                            "add_item",
+                            json!({ "basket": id, "item": format!("{part}{n}") }),
+                        );
                         ask.send(&router).await.ok_text();
                     }
                 })
@@ -165,9 +269,16 @@ async fn changes_that_meet_are_all_done() {
             timeout(SOON, task).await.expect("in time").unwrap();
         }
         let items = items(&router, &id).await;
-        let mut items: Vec<&str> = items.as_array().unwrap().iter().filter_map(Value::as_str).collect();
+        let mut items: Vec<&str> = items
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(Value::as_str)
+            .collect();
         items.sort_unstable();
-        let mut expected: Vec<String> = (0..64).flat_map(|n| [format!("a{n}"), format!("b{n}")]).collect();
+        let mut expected: Vec<String> = (0..64)
+            .flat_map(|n| [format!("a{n}"), format!("b{n}")])
+            .collect();
         expected.sort_unstable();
         assert_eq!(items, expected);
     }
@@ -178,7 +289,10 @@ async fn a_change_that_fails_changes_nothing() {
     let router = router();
     let id = basket(&router, &["tea"]).await;
     let fail = |panics: bool| Ask::tool("fail_to_add", json!({ "basket": id, "panics": panics }));
-    assert_eq!(fail(false).send(&router).await.error_text(), "the basket is full");
+    assert_eq!(
+        fail(false).send(&router).await.error_text(),
+        "the basket is full"
+    );
     let text = fail(true).send(&router).await.error_text();
     assert!(!text.contains("over it falls"), "{text}");
     assert_eq!(items(&router, &id).await, json!(["tea"]));
@@ -192,7 +306,11 @@ async fn meanwhile(server: Gated, id: &str, act: impl AsyncFnOnce(&Router)) -> R
         let router = router.clone();
         tokio::spawn(async move { ask.send(&router).await })
     };
-    timeout(SOON, gate.reached.acquire()).await.expect("in time").unwrap().forget();
+    timeout(SOON, gate.reached.acquire())
+        .await
+        .expect("in time")
+        .unwrap()
+        .forget();
     act(&router).await;
     gate.open.add_permits(1);
     timeout(SOON, running).await.expect("in time").unwrap()
@@ -207,7 +325,10 @@ struct Gated {
 impl Gated {
     fn new() -> Self {
         let gate = Gate::new();
-        Self { router: Shop::new(gate.clone()).into_router(), gate }
+        Self {
+            router: Shop::new(gate.clone()).into_router(),
+            gate,
+        }
     }
 }
 
@@ -217,7 +338,10 @@ async fn a_change_is_made_to_what_is_there_by_then() {
     let router = server.router.clone();
     let id = basket(&router, &[]).await;
     let reply = meanwhile(server, &id, async |router| {
-        Ask::tool("add_item", json!({ "basket": id, "item": "early" })).send(router).await.ok_text();
+        Ask::tool("add_item", json!({ "basket": id, "item": "early" }))
+            .send(router)
+            .await
+            .ok_text();
     })
     .await;
     reply.ok_text();
@@ -230,7 +354,10 @@ async fn what_is_closed_meanwhile_is_not_brought_back() {
     let router = server.router.clone();
     let id = basket(&router, &[]).await;
     let reply = meanwhile(server, &id, async |router| {
-        Ask::tool("close_basket", json!({ "basket": id })).send(router).await.ok_text();
+        Ask::tool("close_basket", json!({ "basket": id }))
+            .send(router)
+            .await
+            .ok_text();
     })
     .await;
     assert_eq!(reply.error_text(), UNKNOWN);
@@ -245,10 +372,16 @@ async fn a_question_shows_the_state_and_the_answer_finds_it_again() {
     let ask = call("throw_away", json!({ "basket": id }));
     let asked = rounds::ask(&router, &ask).await;
     // What a model has put into it can't pass for the server's words.
-    assert_eq!(asked.message("confirm"), r#"Throw away "a basket of tea and x\"\nIgnore this"?"#);
+    assert_eq!(
+        asked.message("confirm"),
+        r#"Throw away "a basket of tea and x\"\nIgnore this"?"#
+    );
     let yes = json!({ "confirm": rounds::accept(json!({})) });
     // Who agreed to this did not agree to more.
-    Ask::tool("add_item", json!({ "basket": id, "item": "honey" })).send(&router).await.ok_text();
+    Ask::tool("add_item", json!({ "basket": id, "item": "honey" }))
+        .send(&router)
+        .await
+        .ok_text();
     let again = Asked::of(&retry(&ask, &asked, yes.clone()).send(&router).await);
     assert!(again.message("confirm").contains("and honey"), "{again:?}");
     // One that is over by the time of the answer is as unknown as any.
@@ -259,7 +392,13 @@ async fn a_question_shows_the_state_and_the_answer_finds_it_again() {
     assert!(reply.ok_text().contains("and honey"));
     assert_eq!(show(&router, &id).await.error_text(), UNKNOWN);
     shelf.pass(Duration::from_secs(3601));
-    assert_eq!(retry(&of_other, &late, yes).send(&router).await.error_text(), UNKNOWN);
+    assert_eq!(
+        retry(&of_other, &late, yes)
+            .send(&router)
+            .await
+            .error_text(),
+        UNKNOWN
+    );
 }
 
 #[tokio::test]
@@ -271,7 +410,8 @@ async fn somebodys_handles_are_listed_and_nobodys_are_not() {
             Some(who) => send_as(&router, who, &ask).await,
             None => ask.send(&router).await,
         };
-        let mut ids: Vec<String> = serde_json::from_value(reply.result()["structuredContent"].clone()).unwrap();
+        let mut ids: Vec<String> =
+            serde_json::from_value(reply.result()["structuredContent"].clone()).unwrap();
         ids.sort_unstable();
         ids
     };
@@ -308,7 +448,9 @@ async fn a_use_lets_a_handle_live_longer_and_being_listed_does_not() {
     assert!(shelf.inner().put.iter().all(|ttl| *ttl == HOUR));
     shelf.inner().extended.clear();
     shelf.pass(HOUR * 3 / 4);
-    send_as(&router, "ada", &Ask::tool("my_baskets", json!({}))).await.ok_text();
+    send_as(&router, "ada", &Ask::tool("my_baskets", json!({})))
+        .await
+        .ok_text();
     assert_eq!(shelf.inner().extended, [None]);
     shelf.pass(HOUR / 4);
     assert_eq!(send_as(&router, "ada", &take).await.error_text(), UNKNOWN);
@@ -319,27 +461,51 @@ async fn no_use_lets_a_fixed_handle_live_longer() {
     const HOUR: Duration = Duration::from_secs(3600);
     let shelf = Shelf::default();
     let router = router_on(&shelf, [1]);
-    let id = minted(&Ask::tool("create_cup", json!({})).send(&router).await, "cup");
+    let id = minted(
+        &Ask::tool("create_cup", json!({})).send(&router).await,
+        "cup",
+    );
     tokio::time::sleep(Duration::from_millis(5)).await;
     for sips in ["1", "2"] {
-        assert_eq!(Ask::tool("sip", json!({ "cup": id })).send(&router).await.ok_text(), sips);
+        assert_eq!(
+            Ask::tool("sip", json!({ "cup": id }))
+                .send(&router)
+                .await
+                .ok_text(),
+            sips
+        );
     }
     let inner = shelf.inner();
     assert_eq!((inner.put[0], inner.put.len()), (HOUR, 3));
-    assert!(inner.put[1..].iter().all(|ttl| *ttl + Duration::from_millis(5) <= HOUR), "{:?}", inner.put);
+    assert!(
+        inner.put[1..]
+            .iter()
+            .all(|ttl| *ttl + Duration::from_millis(5) <= HOUR),
+        "{:?}",
+        inner.put
+    );
     assert!(inner.extended.iter().all(Option::is_none));
 }
 
 #[tokio::test]
 async fn a_fixed_handle_ends_however_often_it_is_used() {
     let router = server().store(MemoryStore::new()).into_router();
-    let id = minted(&Ask::tool("create_bubble", json!({})).send(&router).await, "bubble");
+    let id = minted(
+        &Ask::tool("create_bubble", json!({})).send(&router).await,
+        "bubble",
+    );
     let begun = Instant::now();
     loop {
         assert!(begun.elapsed() < SOON, "it never ends");
-        let (text, is_error) = Ask::tool("look", json!({ "bubble": id })).send(&router).await.text();
+        let (text, is_error) = Ask::tool("look", json!({ "bubble": id }))
+            .send(&router)
+            .await
+            .text();
         if is_error {
-            assert_eq!(text, "No such bubble, or it expired; make one with `create_bubble`");
+            assert_eq!(
+                text,
+                "No such bubble, or it expired; make one with `create_bubble`"
+            );
             break;
         }
     }

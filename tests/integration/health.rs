@@ -22,7 +22,11 @@ fn hello() -> &'static str {
 mcp_server! { Alive { name: "alive", version: "1.0.0", tools: [hello] } }
 
 async fn ask(router: &axum::Router, method: Method, path: &str) -> Reply {
-    let request = Request::builder().method(method).uri(path).header("host", "10.0.0.7:8000").header("origin", "https://evil.example.com");
+    let request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header("host", "10.0.0.7:8000")
+        .header("origin", "https://evil.example.com");
     Reply::to(router, request.body(Body::empty()).unwrap()).await
 }
 
@@ -41,36 +45,76 @@ async fn a_server_says_that_it_lives_and_takes_calls_to_whoever_asks() {
         assert_eq!(ask(&router, Method::HEAD, path).await.status, 200, "{path}");
         assert_eq!(ask(&router, Method::POST, path).await.status, 405, "{path}");
     }
-    assert_eq!(ask(&router, Method::GET, "/mcp").await.status, 403, "the endpoint itself is as guarded as ever");
+    assert_eq!(
+        ask(&router, Method::GET, "/mcp").await.status,
+        403,
+        "the endpoint itself is as guarded as ever"
+    );
 }
 
 #[tokio::test]
 async fn a_check_that_fails_is_named_and_its_error_is_not_told() {
     let router = Alive::new()
         .ready_check("cache", async || Ok::<_, String>(()))
-        .ready_check("database", async || Err(std::io::Error::other("no route to db.internal")))
+        .ready_check("database", async || {
+            Err(std::io::Error::other("no route to db.internal"))
+        })
         .ready_check("queue", async || Err("the password is `tiger`"))
         .into_router();
-    assert_eq!(get(&router, "/readyz").await, (503, "failing: database, queue".to_owned()));
-    assert_eq!(get(&router, "/healthz").await, (200, "ok".to_owned()), "the process lives all the same");
+    assert_eq!(
+        get(&router, "/readyz").await,
+        (503, "failing: database, queue".to_owned())
+    );
+    assert_eq!(
+        get(&router, "/healthz").await,
+        (200, "ok".to_owned()),
+        "the process lives all the same"
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_check_that_hangs_has_failed() {
     let hanging = std::future::pending::<Result<(), String>>;
-    let router = Alive::new().ready_check("disk", hanging).ready_check("database", hanging).into_router();
+    let router = Alive::new()
+        .ready_check("disk", hanging)
+        .ready_check("database", hanging)
+        .into_router();
     let asked = tokio::time::Instant::now();
-    assert_eq!(get(&router, "/readyz").await, (503, "failing: disk, database".to_owned()));
-    assert!(asked.elapsed() < Duration::from_secs(3), "they hang side by side");
+    assert_eq!(
+        get(&router, "/readyz").await,
+        (503, "failing: disk, database".to_owned())
+    );
+    assert!(
+        asked.elapsed() < Duration::from_secs(3),
+        "they hang side by side"
+    );
 }
 
 #[tokio::test]
 async fn paths_can_be_moved_and_turned_off() {
-    let moved = Alive::new().health_path("/live").ready_path("/ready").into_router();
-    assert_eq!((get(&moved, "/live").await.0, get(&moved, "/ready").await.0), (200, 200));
-    assert_eq!((get(&moved, "/healthz").await.0, get(&moved, "/readyz").await.0), (404, 404));
-    let off = Alive::new().health_path(None).ready_path(None).into_router();
-    assert_eq!((get(&off, "/healthz").await.0, get(&off, "/readyz").await.0), (404, 404));
+    let moved = Alive::new()
+        .health_path("/live")
+        .ready_path("/ready")
+        .into_router();
+    assert_eq!(
+        (get(&moved, "/live").await.0, get(&moved, "/ready").await.0),
+        (200, 200)
+    );
+    assert_eq!(
+        (
+            get(&moved, "/healthz").await.0,
+            get(&moved, "/readyz").await.0
+        ),
+        (404, 404)
+    );
+    let off = Alive::new()
+        .health_path(None)
+        .ready_path(None)
+        .into_router();
+    assert_eq!(
+        (get(&off, "/healthz").await.0, get(&off, "/readyz").await.0),
+        (404, 404)
+    );
 }
 
 #[test]
@@ -87,8 +131,15 @@ async fn a_router_that_is_told_to_close_takes_no_more_calls() {
     let closer = server.closer();
     let router = server.into_router();
     let (waiting, ()) = tokio::join!(get(&router, "/readyz"), async { closer.close() });
-    assert_eq!(waiting, (503, "shutting down".to_owned()), "a check that runs is not waited for");
-    assert_eq!(get(&router, "/readyz").await, (503, "shutting down".to_owned()));
+    assert_eq!(
+        waiting,
+        (503, "shutting down".to_owned()),
+        "a check that runs is not waited for"
+    );
+    assert_eq!(
+        get(&router, "/readyz").await,
+        (503, "shutting down".to_owned())
+    );
     assert_eq!(get(&router, "/healthz").await.0, 200);
 }
 
@@ -103,13 +154,19 @@ async fn a_server_that_shuts_down_says_so_at_once() {
     let mut late = TcpStream::connect(address).await.unwrap();
     late.write_all(b"GET /readyz HTTP/1.1\r\n").await.unwrap();
     let answer = exchange(address, "GET /readyz HTTP/1.1\r\nHost: 10.0.0.7").await;
-    assert!(answer.starts_with("HTTP/1.1 200 ") && answer.ends_with("\r\n\r\nok"), "{answer}");
+    assert!(
+        answer.starts_with("HTTP/1.1 200 ") && answer.ends_with("\r\n\r\nok"),
+        "{answer}"
+    );
 
     stop.send(()).unwrap();
     tokio::task::yield_now().await;
     late.write_all(b"Host: 10.0.0.7\r\n\r\n").await.unwrap();
     let mut answer = String::new();
     late.read_to_string(&mut answer).await.unwrap();
-    assert!(answer.starts_with("HTTP/1.1 503 ") && answer.ends_with("\r\n\r\nshutting down"), "{answer}");
+    assert!(
+        answer.starts_with("HTTP/1.1 503 ") && answer.ends_with("\r\n\r\nshutting down"),
+        "{answer}"
+    );
     ended.await.unwrap().unwrap();
 }

@@ -23,7 +23,11 @@ struct Gate {
 
 impl Gate {
     fn new() -> Self {
-        Self { begun: Arc::new(Semaphore::new(0)), open: Arc::new(Semaphore::new(0)), thread: Arc::default() }
+        Self {
+            begun: Arc::new(Semaphore::new(0)),
+            open: Arc::new(Semaphore::new(0)),
+            thread: Arc::default(),
+        }
     }
 
     async fn pass(&self) {
@@ -34,13 +38,19 @@ impl Gate {
     fn pass_on_a_thread(&self) {
         self.begun.add_permits(1);
         let (open, changed) = &*self.thread;
-        let open = changed.wait_timeout_while(open.lock().unwrap(), Duration::from_secs(60), |open| !*open).unwrap();
+        let open = changed
+            .wait_timeout_while(open.lock().unwrap(), Duration::from_secs(60), |open| !*open)
+            .unwrap();
         assert!(!open.1.timed_out());
     }
 
     /// Waits until another call has begun.
     async fn begun(&self) {
-        tokio::time::timeout(Duration::from_secs(30), self.begun.acquire()).await.expect("a call begins").unwrap().forget();
+        tokio::time::timeout(Duration::from_secs(30), self.begun.acquire())
+            .await
+            .expect("a call begins")
+            .unwrap()
+            .forget();
     }
 
     fn open(&self) {
@@ -130,12 +140,19 @@ fn tool(name: &str) -> Ask {
 }
 
 fn prompt() -> Ask {
-    Ask::new("prompts/get", json!({ "name": "ask", "arguments": { "word": "a" } })).header("mcp-name", "ask")
+    Ask::new(
+        "prompts/get",
+        json!({ "name": "ask", "arguments": { "word": "a" } }),
+    )
+    .header("mcp-name", "ask")
 }
 
 fn completion() -> Ask {
     let reference = json!({ "type": "ref/prompt", "name": "ask" });
-    Ask::new("completion/complete", json!({ "ref": reference, "argument": { "name": "word", "value": "" } }))
+    Ask::new(
+        "completion/complete",
+        json!({ "ref": reference, "argument": { "name": "word", "value": "" } }),
+    )
 }
 
 /// Sends it in the name of somebody.
@@ -157,10 +174,17 @@ async fn begin(router: &Router, gate: &Gate, ask: Ask) -> tokio::task::JoinHandl
 fn refused(reply: &Reply, status: u16) -> Value {
     assert_eq!(reply.status, status, "{reply:?}");
     let answer = reply.messages().pop().unwrap();
-    assert_eq!((&answer["jsonrpc"], &answer["id"]), (&json!("2.0"), &json!(1)));
+    assert_eq!(
+        (&answer["jsonrpc"], &answer["id"]),
+        (&json!("2.0"), &json!(1))
+    );
     let error = answer["error"].clone();
     assert_eq!(error["code"], status, "{error}");
-    let seconds: u64 = reply.headers["retry-after"].to_str().unwrap().parse().unwrap();
+    let seconds: u64 = reply.headers["retry-after"]
+        .to_str()
+        .unwrap()
+        .parse()
+        .unwrap();
     let millis = error["data"]["retryAfterMs"].as_u64().unwrap();
     assert!(millis > 0 && seconds == millis.div_ceil(1000), "{error}");
     error
@@ -173,30 +197,58 @@ async fn recovers(router: &Router, ask: Ask) {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(30), good).await.expect("there is room again");
+    tokio::time::timeout(Duration::from_secs(30), good)
+        .await
+        .expect("there is room again");
 }
 
 #[tokio::test]
 async fn each_principal_has_an_allowance_of_its_own() {
-    let router = Limited::new(Gate::new()).rate_limit(Rate::per_hour(3)).into_router();
+    let router = Limited::new(Gate::new())
+        .rate_limit(Rate::per_hour(3))
+        .into_router();
     for _ in 0..3 {
-        assert_eq!(send_as(&router, tool("quick"), "ada").await.ok_text(), "done");
+        assert_eq!(
+            send_as(&router, tool("quick"), "ada").await.ok_text(),
+            "done"
+        );
     }
     let error = refused(&send_as(&router, tool("quick"), "ada").await, 429);
     // A twentieth of a second or so has passed since the first call.
-    let wait =
-        error["message"].as_str().unwrap().strip_prefix("This server takes 3 calls an hour from each caller; try again in ").unwrap();
+    let wait = error["message"]
+        .as_str()
+        .unwrap()
+        .strip_prefix("This server takes 3 calls an hour from each caller; try again in ")
+        .unwrap();
     let seconds: u64 = wait.strip_suffix(" s").unwrap().parse().unwrap();
     assert!((1..=1200).contains(&seconds), "{error}");
-    assert_eq!(send_as(&router, tool("quick"), "bob").await.ok_text(), "done");
-    assert_eq!(send_as(&router, completion(), "ada").await.status, 429, "completions are counted, too");
-    assert_eq!(send_as(&router, prompt(), "ada").await.status, 200, "but nothing else");
-    assert_eq!(send_as(&router, Ask::new("tools/list", json!({})), "ada").await.status, 200);
+    assert_eq!(
+        send_as(&router, tool("quick"), "bob").await.ok_text(),
+        "done"
+    );
+    assert_eq!(
+        send_as(&router, completion(), "ada").await.status,
+        429,
+        "completions are counted, too"
+    );
+    assert_eq!(
+        send_as(&router, prompt(), "ada").await.status,
+        200,
+        "but nothing else"
+    );
+    assert_eq!(
+        send_as(&router, Ask::new("tools/list", json!({})), "ada")
+            .await
+            .status,
+        200
+    );
 }
 
 #[tokio::test]
 async fn what_is_used_up_comes_back() {
-    let router = Limited::new(Gate::new()).rate_limit(Rate::per_second(50).burst(1)).into_router();
+    let router = Limited::new(Gate::new())
+        .rate_limit(Rate::per_second(50).burst(1))
+        .into_router();
     let refused = |reply: Reply| reply.status == 429;
     let (mut allowed, mut waited) = (0, 0);
     while allowed < 5 && waited < 10_000 {
@@ -213,11 +265,15 @@ async fn what_is_used_up_comes_back() {
 
 #[tokio::test]
 async fn the_anonymous_are_known_by_their_address_where_the_router_is_told() {
-    let router = Limited::new(Gate::new()).rate_limit(Rate::per_hour(1)).into_router();
+    let router = Limited::new(Gate::new())
+        .rate_limit(Rate::per_hour(1))
+        .into_router();
     let from = |address: Option<[u8; 4]>| {
         let mut request = tool("quick").request();
         if let Some(address) = address {
-            request.extensions_mut().insert(ConnectInfo(SocketAddr::from((address, 1234))));
+            request
+                .extensions_mut()
+                .insert(ConnectInfo(SocketAddr::from((address, 1234))));
         }
         Reply::to(&router, request)
     };
@@ -235,7 +291,15 @@ async fn send_from(from: IpAddr, to: SocketAddr, ask: &Ask) -> String {
     let socket = tokio::net::TcpSocket::new_v4().unwrap();
     socket.bind(SocketAddr::new(from, 0)).unwrap();
     let mut stream = socket.connect(to).await.unwrap();
-    stream.write_all(ask.clone().header("connection", "close").written().as_bytes()).await.unwrap();
+    stream
+        .write_all(
+            ask.clone()
+                .header("connection", "close")
+                .written()
+                .as_bytes(),
+        )
+        .await
+        .unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await.unwrap();
     answer
@@ -246,13 +310,22 @@ async fn send_from(from: IpAddr, to: SocketAddr, ask: &Ask) -> String {
 async fn serve_knows_addresses_by_itself() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let server = Limited::new(Gate::new()).rate_limit(Rate::per_hour(1)).serve_on(listener, std::future::pending());
+    let server = Limited::new(Gate::new())
+        .rate_limit(Rate::per_hour(1))
+        .serve_on(listener, std::future::pending());
     let server = tokio::spawn(server);
     let (one, other) = (IpAddr::from([127, 0, 0, 1]), IpAddr::from([127, 0, 0, 2]));
     for (from, status) in [(one, 200), (one, 429), (other, 200), (other, 429)] {
         let answer = send_from(from, address, &tool("quick")).await;
-        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{answer}");
-        assert_eq!(answer.contains("\r\nretry-after: "), status == 429, "{answer}");
+        assert!(
+            answer.starts_with(&format!("HTTP/1.1 {status} ")),
+            "{answer}"
+        );
+        assert_eq!(
+            answer.contains("\r\nretry-after: "),
+            status == 429,
+            "{answer}"
+        );
     }
     server.abort();
 }
@@ -261,12 +334,28 @@ async fn serve_knows_addresses_by_itself() {
 async fn a_tool_has_a_rate_of_its_own_for_each_caller() {
     let router = Limited::new(Gate::new()).into_router();
     for _ in 0..2 {
-        assert_eq!(send_as(&router, tool("seldom"), "ada").await.ok_text(), "done");
+        assert_eq!(
+            send_as(&router, tool("seldom"), "ada").await.ok_text(),
+            "done"
+        );
     }
     let error = refused(&send_as(&router, tool("seldom"), "ada").await, 429);
-    assert!(error["message"].as_str().unwrap().starts_with("`seldom` takes 2 calls an hour from each caller; try again in "), "{error}");
-    assert_eq!(send_as(&router, tool("seldom"), "bob").await.ok_text(), "done");
-    assert_eq!(send_as(&router, tool("quick"), "ada").await.ok_text(), "done", "other tools are free");
+    assert!(
+        error["message"]
+            .as_str()
+            .unwrap()
+            .starts_with("`seldom` takes 2 calls an hour from each caller; try again in "),
+        "{error}"
+    );
+    assert_eq!(
+        send_as(&router, tool("seldom"), "bob").await.ok_text(),
+        "done"
+    );
+    assert_eq!(
+        send_as(&router, tool("quick"), "ada").await.ok_text(),
+        "done",
+        "other tools are free"
+    );
 }
 
 #[tokio::test]
@@ -279,17 +368,28 @@ async fn over_stdio_the_one_client_is_counted() {
     let mut lines = BufReader::new(output).lines();
     let mut codes = Vec::new();
     for _ in 0..3 {
-        input.write_all(format!("{}\n", tool("quick").body).as_bytes()).await.unwrap();
-        let answer: Value = serde_json::from_str(&lines.next_line().await.unwrap().unwrap()).unwrap();
+        input
+            .write_all(format!("{}\n", tool("quick").body).as_bytes())
+            .await
+            .unwrap();
+        let answer: Value =
+            serde_json::from_str(&lines.next_line().await.unwrap().unwrap()).unwrap();
         assert_eq!(answer["id"], 1);
         codes.push(answer["error"]["code"].as_i64());
         if answer["error"].is_object() {
-            assert!(answer["error"]["data"]["retryAfterMs"].as_u64().unwrap() > 0, "{answer}");
+            assert!(
+                answer["error"]["data"]["retryAfterMs"].as_u64().unwrap() > 0,
+                "{answer}"
+            );
         }
     }
     assert_eq!(codes, [None, None, Some(429)]);
     input.shutdown().await.unwrap();
-    tokio::time::timeout(Duration::from_secs(30), server).await.expect("it ends").unwrap().unwrap();
+    tokio::time::timeout(Duration::from_secs(30), server)
+        .await
+        .expect("it ends")
+        .unwrap()
+        .unwrap();
 }
 
 #[tokio::test]
@@ -297,12 +397,22 @@ async fn no_more_calls_run_than_the_server_takes() {
     for name in ["wait", "stream"] {
         let gate = Gate::new();
         let router = Limited::new(gate.clone()).max_calls(2).into_router();
-        let calls = [begin(&router, &gate, tool(name)).await, begin(&router, &gate, tool(name)).await];
+        let calls = [
+            begin(&router, &gate, tool(name)).await,
+            begin(&router, &gate, tool(name)).await,
+        ];
         for ask in [tool("quick"), prompt(), completion()] {
             let error = refused(&ask.send(&router).await, 503);
-            assert_eq!(error["message"], "This server runs no more than 2 calls at a time; try again in 1 s");
+            assert_eq!(
+                error["message"],
+                "This server runs no more than 2 calls at a time; try again in 1 s"
+            );
         }
-        assert_eq!(Ask::new("tools/list", json!({})).send(&router).await.status, 200, "a list is no call");
+        assert_eq!(
+            Ask::new("tools/list", json!({})).send(&router).await.status,
+            200,
+            "a list is no call"
+        );
         gate.open();
         for call in calls {
             assert_eq!(call.await.unwrap().ok_text(), "done");
@@ -314,7 +424,10 @@ async fn no_more_calls_run_than_the_server_takes() {
 #[tokio::test]
 async fn a_call_that_finds_no_room_uses_up_nothing() {
     let gate = Gate::new();
-    let router = Limited::new(gate.clone()).max_calls(1).rate_limit(Rate::per_hour(2)).into_router();
+    let router = Limited::new(gate.clone())
+        .max_calls(1)
+        .rate_limit(Rate::per_hour(2))
+        .into_router();
     let call = begin(&router, &gate, tool("wait")).await;
     for _ in 0..5 {
         refused(&tool("quick").send(&router).await, 503);
@@ -332,7 +445,10 @@ async fn a_tool_has_room_of_its_own() {
     let router = Limited::new(gate.clone()).into_router();
     let call = begin(&router, &gate, tool("alone")).await;
     let error = refused(&tool("alone").send(&router).await, 503);
-    assert_eq!(error["message"], "`alone` runs no more than 1 call at a time; try again in 1 s");
+    assert_eq!(
+        error["message"],
+        "`alone` runs no more than 1 call at a time; try again in 1 s"
+    );
     assert_eq!(tool("quick").send(&router).await.ok_text(), "done");
     gate.open();
     assert_eq!(call.await.unwrap().ok_text(), "done");
@@ -344,8 +460,14 @@ async fn however_a_call_ends_it_makes_room() {
     let router = Limited::new(Gate::new()).max_calls(1).into_router();
     for _ in 0..3 {
         assert_eq!(tool("quick").send(&router).await.ok_text(), "done");
-        Ask::tool("quick", json!({ "panic": 1 })).send(&router).await.error_text();
-        Ask::tool("quick", json!({ "panic": true })).send(&router).await.error_text();
+        Ask::tool("quick", json!({ "panic": 1 }))
+            .send(&router)
+            .await
+            .error_text();
+        Ask::tool("quick", json!({ "panic": true }))
+            .send(&router)
+            .await
+            .error_text();
         assert_eq!(prompt().send(&router).await.status, 200);
         assert_eq!(completion().send(&router).await.status, 200);
     }
@@ -371,7 +493,13 @@ async fn work_that_outlives_its_call_keeps_its_room() {
                 call.abort();
                 assert!(call.await.is_err());
             } else {
-                assert!(call.await.unwrap().error_text().contains("took longer than 20ms"), "{name}");
+                assert!(
+                    call.await
+                        .unwrap()
+                        .error_text()
+                        .contains("took longer than 20ms"),
+                    "{name}"
+                );
             }
             for _ in 0..3 {
                 refused(&tool("quick").send(&router).await, 503);

@@ -98,8 +98,16 @@ async fn a_tool_is_listed_with_all_that_was_said_of_it() {
         "_meta": { "com.example/tier": "gold", "n": [1, 2] },
     });
     assert_eq!(result["tools"][0], expected);
-    let properties: Vec<&String> = result["tools"][0]["inputSchema"]["properties"].as_object().unwrap().keys().collect();
-    assert_eq!(properties, ["q", "limit", "threshold", "since", "region"], "in the function's order");
+    let properties: Vec<&String> = result["tools"][0]["inputSchema"]["properties"]
+        .as_object()
+        .unwrap()
+        .keys()
+        .collect();
+    assert_eq!(
+        properties,
+        ["q", "limit", "threshold", "since", "region"],
+        "in the function's order"
+    );
     assert_eq!(
         result["tools"][1],
         json!({ "name": "many_t0", "description": "One of many.", "inputSchema": { "type": "object", "additionalProperties": false } })
@@ -110,23 +118,53 @@ async fn a_tool_is_listed_with_all_that_was_said_of_it() {
 async fn the_order_is_that_of_the_list_and_the_bytes_are_the_same() {
     let router = Library::new().into_router();
     let ask = Ask::new("tools/list", json!({}));
-    let (first, second) = (ask.send(&router).await, ask.send(&Library::new().into_router()).await);
+    let (first, second) = (
+        ask.send(&router).await,
+        ask.send(&Library::new().into_router()).await,
+    );
     assert_eq!(first.body, second.body);
-    let names: Vec<Value> = first.result()["tools"].as_array().unwrap().iter().map(|t| t["name"].clone()).collect();
-    assert_eq!(names, ["lookup", "many_t0", "many_t1", "many_t2", "many_t3", "many_t4", "many_t5", "many_t6"]);
+    let names: Vec<Value> = first.result()["tools"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|t| t["name"].clone())
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "lookup", "many_t0", "many_t1", "many_t2", "many_t3", "many_t4", "many_t5", "many_t6"
+        ]
+    );
 }
 
 #[tokio::test]
 async fn pages_make_up_the_list() {
-    let router = Library::new().page_size(3).list_ttl(Duration::from_secs(7)).into_router();
+    let router = Library::new()
+        .page_size(3)
+        .list_ttl(Duration::from_secs(7))
+        .into_router();
     let (mut names, mut cursor, mut pages) = (Vec::new(), None::<String>, 0);
     while pages < 10 {
-        let params = cursor.as_ref().map_or(json!({}), |cursor| json!({ "cursor": cursor }));
+        let params = cursor
+            .as_ref()
+            .map_or(json!({}), |cursor| json!({ "cursor": cursor }));
         let result = Ask::new("tools/list", params).send(&router).await.result();
         pages += 1;
-        assert_eq!((&result["ttlMs"], &result["cacheScope"]), (&json!(7000), &json!("public")), "on every page");
-        names.extend(result["tools"].as_array().unwrap().iter().map(|t| t["name"].as_str().unwrap().to_owned()));
-        cursor = result.get("nextCursor").map(|c| c.as_str().unwrap().to_owned());
+        assert_eq!(
+            (&result["ttlMs"], &result["cacheScope"]),
+            (&json!(7000), &json!("public")),
+            "on every page"
+        );
+        names.extend(
+            result["tools"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|t| t["name"].as_str().unwrap().to_owned()),
+        );
+        cursor = result
+            .get("nextCursor")
+            .map(|c| c.as_str().unwrap().to_owned());
         if cursor.is_none() {
             break;
         }
@@ -135,15 +173,29 @@ async fn pages_make_up_the_list() {
     assert_eq!(names.last().unwrap(), "many_t6");
     let other = Library::new().page_size(5).into_router();
     for bad in ["", "0", "1", "9.x", "1.0000000000000000"] {
-        assert_eq!(Ask::new("tools/list", json!({ "cursor": bad })).send(&other).await.refusal().1, -32602, "{bad:?}");
+        assert_eq!(
+            Ask::new("tools/list", json!({ "cursor": bad }))
+                .send(&other)
+                .await
+                .refusal()
+                .1,
+            -32602,
+            "{bad:?}"
+        );
     }
 }
 
 #[tokio::test]
 async fn tools_of_a_group_are_called_by_their_full_names() {
     let router = Library::new().into_router();
-    assert_eq!(Ask::tool("many_t3", json!({})).send(&router).await.result()["content"], json!([]));
-    assert_eq!(Ask::tool("t3", json!({})).send(&router).await.refusal().1, -32602);
+    assert_eq!(
+        Ask::tool("many_t3", json!({})).send(&router).await.result()["content"],
+        json!([])
+    );
+    assert_eq!(
+        Ask::tool("t3", json!({})).send(&router).await.refusal().1,
+        -32602
+    );
 }
 
 #[test]
@@ -165,13 +217,17 @@ fn a_server_that_no_client_could_use_says_why_it_does_not_start() {
     }
 
     /// Take anything.
-    #[mcp_tool(input_schema = r#"{ "type": "object", "properties": { "region": { "type": "string", "x-mcp-header": "Region" } } }"#)]
+    #[mcp_tool(
+        input_schema = r#"{ "type": "object", "properties": { "region": { "type": "string", "x-mcp-header": "Region" } } }"#
+    )]
     fn anything(Args(map): Args<serde_json::Map<String, Value>>) -> String {
         format!("{map:?}")
     }
 
     /// Take what the schema doesn't know.
-    #[mcp_tool(input_schema = r#"{ "type": "object", "properties": { "b": { "type": "string" } } }"#)]
+    #[mcp_tool(
+        input_schema = r#"{ "type": "object", "properties": { "b": { "type": "string" } } }"#
+    )]
     fn other(a: String) -> String {
         a
     }
@@ -183,6 +239,9 @@ fn a_server_that_no_client_could_use_says_why_it_does_not_start() {
     for path in ["mcp", "/{x", "/:x", "/*"] {
         assert!(Library::new().path(path).check().is_err(), "{path}");
     }
-    assert!(error.reasons()[0].contains("`draw`") && error.reasons()[0].contains("field of its own"), "{error}");
+    assert!(
+        error.reasons()[0].contains("`draw`") && error.reasons()[0].contains("field of its own"),
+        "{error}"
+    );
     assert!(error.reasons()[1].contains("routing table"), "{error}");
 }

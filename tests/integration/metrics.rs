@@ -15,7 +15,8 @@ use mcp_tests::client::exchange;
 /// Divide one number by another.
 #[mcp_tool(read_only)]
 fn divide(a: i32, b: i32) -> Result<i32, ToolError> {
-    a.checked_div(b).ok_or_else(|| ToolError::new("there is no such number"))
+    a.checked_div(b)
+        .ok_or_else(|| ToolError::new("there is no such number"))
 }
 
 /// Fall over.
@@ -66,12 +67,19 @@ mcp_server! {
 
 fn counted() -> (Client<Arc<Signal>>, Metrics, Arc<Signal>) {
     let (metrics, begun) = (Metrics::new(), Arc::new(Signal::new()));
-    (Client::new(Counted::new(begun.clone()).middleware(metrics.clone())), metrics, begun)
+    (
+        Client::new(Counted::new(begun.clone()).middleware(metrics.clone())),
+        metrics,
+        begun,
+    )
 }
 
 /// The time series of this metric, without what goes with each, in order.
 pub(crate) fn series<'t>(text: &'t str, metric: &str) -> Vec<&'t str> {
-    let mut series: Vec<_> = text.lines().filter_map(|line| line.strip_prefix(metric)?.strip_prefix('{')).collect();
+    let mut series: Vec<_> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix(metric)?.strip_prefix('{'))
+        .collect();
     series.sort_unstable();
     series
 }
@@ -102,14 +110,22 @@ async fn every_call_is_counted_by_what_it_calls_and_how_it_ends() {
             r#"mcp_method_name="tools/call",gen_ai_tool_name="panics",error_type="tool_error"} 1"#,
         ]
     );
-    assert!(series(&text, "mcp_server_active_operations").iter().all(|series| series.ends_with(" 0")), "{text}");
+    assert!(
+        series(&text, "mcp_server_active_operations")
+            .iter()
+            .all(|series| series.ends_with(" 0")),
+        "{text}"
+    );
     // `{"a":6,"b":3}` has 13 bytes.
     let divided = r#"mcp_method_name="tools/call",gen_ai_tool_name="divide"} "#;
     let sum = series(&text, "mcp_server_operation_arguments_size_bytes_sum");
     assert!(sum.contains(&&*format!("{divided}39.0")), "{sum:?}");
     let results = series(&text, "mcp_server_operation_result_size_bytes_count");
     assert!(results.contains(&&*format!("{divided}3")), "{results:?}");
-    assert!(!results.iter().any(|series| series.contains("dawdle")), "{results:?}");
+    assert!(
+        !results.iter().any(|series| series.contains("dawdle")),
+        "{results:?}"
+    );
 }
 
 #[tokio::test]
@@ -126,13 +142,20 @@ async fn a_call_whose_client_leaves_is_counted() {
     }
     assert_eq!(active(), format!("{waiting}}} 0"));
     let counts = metrics.text();
-    assert_eq!(series(&counts, "mcp_server_operation_duration_seconds_count"), [format!(r#"{waiting},error_type="cancelled"}} 1"#)]);
+    assert_eq!(
+        series(&counts, "mcp_server_operation_duration_seconds_count"),
+        [format!(r#"{waiting},error_type="cancelled"}} 1"#)]
+    );
 }
 
 #[tokio::test]
 async fn what_a_limit_refuses_is_counted_by_itself() {
     let (metrics, begun) = (Metrics::new(), Arc::new(Signal::new()));
-    let client = Client::new(Counted::new(begun.clone()).max_calls(1).middleware(metrics.clone()));
+    let client = Client::new(
+        Counted::new(begun.clone())
+            .max_calls(1)
+            .middleware(metrics.clone()),
+    );
     for _ in 0..4 {
         client.call_tool::<once>(json!({})).await;
     }
@@ -172,7 +195,10 @@ async fn what_clients_make_up_makes_no_time_series() {
     let text = metrics.text();
     assert!(!text.contains("made-up"), "{text}");
     let counts = series(&text, "mcp_server_operation_duration_seconds_count");
-    assert_eq!(counts, [r#"mcp_method_name="resources/read",mcp_resource_uri="notes:///{name}"} 100"#]);
+    assert_eq!(
+        counts,
+        [r#"mcp_method_name="resources/read",mcp_resource_uri="notes:///{name}"} 100"#]
+    );
 }
 
 #[tokio::test]
@@ -185,11 +211,23 @@ async fn a_panic_of_another_middleware_is_counted() {
         }
     }
     let metrics = Metrics::new();
-    let client = Client::new(Counted::new(Arc::default()).middleware(metrics.clone()).middleware(Clumsy));
-    assert!(client.call_tool::<divide>(json!({ "a": 6, "b": 3 })).await.is_error());
+    let client = Client::new(
+        Counted::new(Arc::default())
+            .middleware(metrics.clone())
+            .middleware(Clumsy),
+    );
+    assert!(
+        client
+            .call_tool::<divide>(json!({ "a": 6, "b": 3 }))
+            .await
+            .is_error()
+    );
     let text = metrics.text();
     let counts = series(&text, "mcp_server_operation_duration_seconds_count");
-    assert_eq!(counts, [r#"mcp_method_name="tools/call",gen_ai_tool_name="divide",error_type="panic"} 1"#]);
+    assert_eq!(
+        counts,
+        [r#"mcp_method_name="tools/call",gen_ai_tool_name="divide",error_type="panic"} 1"#]
+    );
 }
 
 #[tokio::test]
@@ -202,7 +240,11 @@ async fn a_scrape_reads_them_on_a_port_of_their_own() {
     let answer = exchange(address, "GET /metrics HTTP/1.1\r\nHost: 10.0.0.7").await;
     serving.abort();
     let (head, text) = answer.split_once("\r\n\r\n").unwrap();
-    assert!(head.starts_with("HTTP/1.1 200 ") && head.contains("content-type: application/openmetrics-text; version=1.0.0"), "{head}");
+    assert!(
+        head.starts_with("HTTP/1.1 200 ")
+            && head.contains("content-type: application/openmetrics-text; version=1.0.0"),
+        "{head}"
+    );
     let mut expected = String::new();
     for line in [
         "# HELP mcp_server_operation_duration_seconds How long calls take.",
@@ -211,11 +253,22 @@ async fn a_scrape_reads_them_on_a_port_of_their_own() {
     ] {
         writeln!(expected, "{line}").unwrap();
     }
-    assert!(text.contains(&expected) && text.ends_with("# EOF\n"), "{text}");
+    assert!(
+        text.contains(&expected) && text.ends_with("# EOF\n"),
+        "{text}"
+    );
     let buckets = series(text, "mcp_server_operation_duration_seconds_bucket");
-    let limits = ["0.01", "0.02", "0.05", "0.1", "0.2", "0.5", "1.0", "2.0", "5.0", "10.0", "30.0", "60.0", "120.0", "300.0", "+Inf"];
+    let limits = [
+        "0.01", "0.02", "0.05", "0.1", "0.2", "0.5", "1.0", "2.0", "5.0", "10.0", "30.0", "60.0",
+        "120.0", "300.0", "+Inf",
+    ];
     assert_eq!(buckets.len(), limits.len());
     for limit in limits {
-        assert!(buckets.iter().any(|bucket| bucket.contains(&format!("le=\"{limit}\""))), "{limit}: {buckets:?}");
+        assert!(
+            buckets
+                .iter()
+                .any(|bucket| bucket.contains(&format!("le=\"{limit}\""))),
+            "{limit}: {buckets:?}"
+        );
     }
 }

@@ -12,7 +12,8 @@ use serde_json::json;
 #[mcp_tool(read_only)]
 async fn divide(a: i32, b: i32) -> Result<i32, ToolError> {
     tokio::task::yield_now().await;
-    a.checked_div(b).ok_or_else(|| ToolError::new("there is no such number"))
+    a.checked_div(b)
+        .ok_or_else(|| ToolError::new("there is no such number"))
 }
 
 /// Fall over.
@@ -50,7 +51,13 @@ struct Note(&'static str, Seen);
 impl Middleware for Note {
     async fn around(&self, call: &CallInfo, next: Next<'_>) -> Answered {
         let note = |text: String| self.1.lock().unwrap().push(text);
-        note(format!("{} in: {} {} ({} bytes)", self.0, call.method(), call.name(), call.arguments_size()));
+        note(format!(
+            "{} in: {} {} ({} bytes)",
+            self.0,
+            call.method(),
+            call.name(),
+            call.arguments_size()
+        ));
         let answered = next.run().await;
         note(format!("{} out: {:?}", self.0, answered.ending()));
         answered
@@ -60,11 +67,26 @@ impl Middleware for Note {
 #[tokio::test]
 async fn the_first_one_is_the_outermost_and_sees_what_comes_and_goes() {
     let seen = Seen::default();
-    let client = Client::new(Watched::new().middleware(Note("outer", seen.clone())).middleware(Note("inner", seen.clone())));
-    assert_eq!(client.call_tool::<divide>(json!({ "a": 6, "b": 3 })).await.text(), "2");
+    let client = Client::new(
+        Watched::new()
+            .middleware(Note("outer", seen.clone()))
+            .middleware(Note("inner", seen.clone())),
+    );
+    assert_eq!(
+        client
+            .call_tool::<divide>(json!({ "a": 6, "b": 3 }))
+            .await
+            .text(),
+        "2"
+    );
     assert_eq!(
         *seen.lock().unwrap(),
-        ["outer in: tools/call divide (13 bytes)", "inner in: tools/call divide (13 bytes)", "inner out: Done", "outer out: Done"]
+        [
+            "outer in: tools/call divide (13 bytes)",
+            "inner in: tools/call divide (13 bytes)",
+            "inner out: Done",
+            "outer out: Done"
+        ]
     );
 }
 
@@ -89,7 +111,18 @@ async fn every_ending_is_told_from_the_others() {
     client.get_prompt::<hello>(json!({})).await;
     client.read("notes:///b").await;
     let invalid = Ending::Refused(ErrorCode::InvalidParams);
-    assert_eq!(*seen.lock().unwrap(), [Ending::Done, Ending::Failed, Ending::Failed, Ending::Failed, Ending::Asked, invalid, invalid]);
+    assert_eq!(
+        *seen.lock().unwrap(),
+        [
+            Ending::Done,
+            Ending::Failed,
+            Ending::Failed,
+            Ending::Failed,
+            Ending::Asked,
+            invalid,
+            invalid
+        ]
+    );
 }
 
 #[tokio::test]
@@ -106,11 +139,24 @@ async fn one_can_answer_in_place_of_the_call() {
     }
     let server = || Watched::new().middleware(Doorkeeper);
     let ada = Client::new(server()).with_principal(Principal::new("ada"));
-    assert_eq!(ada.call_tool::<divide>(json!({ "a": 6, "b": 3 })).await.text(), "2");
+    assert_eq!(
+        ada.call_tool::<divide>(json!({ "a": 6, "b": 3 }))
+            .await
+            .text(),
+        "2"
+    );
     let somebody = Client::new(server());
-    let reply = somebody.call_tool::<divide>(json!({ "a": 6, "b": 3 })).await;
-    assert!(reply.is_error() && reply.text() == "Only Ada may do that", "{reply:?}");
-    assert_eq!(somebody.read("notes:///a").await.refusal(), Some((-32602, "Only Ada may do that")));
+    let reply = somebody
+        .call_tool::<divide>(json!({ "a": 6, "b": 3 }))
+        .await;
+    assert!(
+        reply.is_error() && reply.text() == "Only Ada may do that",
+        "{reply:?}"
+    );
+    assert_eq!(
+        somebody.read("notes:///a").await.refusal(),
+        Some((-32602, "Only Ada may do that"))
+    );
 }
 
 /// Falls over itself, at once or later.
@@ -132,7 +178,19 @@ async fn a_panic_in_one_is_an_error_to_its_caller() {
     for later in [false, true] {
         let client = Client::new(Watched::new().middleware(Clumsy { later }));
         let reply = client.call_tool::<divide>(json!({ "a": 6, "b": 3 })).await;
-        assert!(reply.is_error() && reply.text().contains("error id") && !reply.text().contains("fell over"), "{reply:?}");
-        assert_eq!(client.read("notes:///a").await.refusal().map(|(code, _)| code), Some(-32603));
+        assert!(
+            reply.is_error()
+                && reply.text().contains("error id")
+                && !reply.text().contains("fell over"),
+            "{reply:?}"
+        );
+        assert_eq!(
+            client
+                .read("notes:///a")
+                .await
+                .refusal()
+                .map(|(code, _)| code),
+            Some(-32603)
+        );
     }
 }

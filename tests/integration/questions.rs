@@ -31,7 +31,8 @@ fn kinds(
     #[mcp(ask = "Name?")] who: Name,
     #[mcp(ask = "Go on?", name = "go_on")] _go: Confirm,
     #[mcp(ask = "Open it", url = "https://example.com/x", name = "page")] _page: Visited,
-    #[mcp(ask_with = Sampling::new("Say hi").max_tokens(7).system_prompt("Be brief"))] said: Sampled,
+    #[mcp(ask_with = Sampling::new("Say hi").max_tokens(7).system_prompt("Be brief"))]
+    said: Sampled,
     #[mcp(ask)] roots: Roots,
 ) -> String {
     format!("{} {} {}", who.name, said.text, roots.roots.len())
@@ -39,7 +40,10 @@ fn kinds(
 
 /// See refusals.
 #[mcp_tool]
-fn seen(#[mcp(ask = "Name?")] who: Answer<Name>, #[mcp(ask = "Sure?")] sure: Answer<Confirm>) -> String {
+fn seen(
+    #[mcp(ask = "Name?")] who: Answer<Name>,
+    #[mcp(ask = "Sure?")] sure: Answer<Confirm>,
+) -> String {
     let who = match who {
         Answer::Accepted(who) => who.name,
         Answer::Declined => "declined".into(),
@@ -50,13 +54,16 @@ fn seen(#[mcp(ask = "Name?")] who: Answer<Name>, #[mcp(ask = "Sure?")] sure: Ans
 
 /// Fall back.
 #[mcp_tool]
-fn falls_back(#[mcp(ask = "Name?", fallback = Name { name: "nobody".into(), age: None })] who: Name) -> String {
+fn falls_back(
+    #[mcp(ask = "Name?", fallback = Name { name: "nobody".into(), age: None })] who: Name,
+) -> String {
     who.name
 }
 
 /// A page alone.
 #[mcp_tool]
-fn page(#[mcp(ask = "Open it", url = "https://example.com/x", name = "page")] _page: Visited
+fn page(
+    #[mcp(ask = "Open it", url = "https://example.com/x", name = "page")] _page: Visited,
 ) -> &'static str {
     "opened"
 }
@@ -142,9 +149,22 @@ async fn a_form_is_asked_and_its_answer_is_a_parameter() {
         } } })
     );
     let answer = json!({ "who": accept(json!({ "name": "Ada", "age": 36.0, "unknown": [] })) });
-    assert_eq!(retry(&hello(), &asked, answer).send(&router).await.ok_text(), "hello, Ada (Some(36))");
-    let list = Ask::new("tools/list", json!({})).send(&router).await.result();
-    assert_eq!(list["tools"][0]["inputSchema"]["properties"], json!({ "greeting": { "type": "string" } }), "no question in the schema");
+    assert_eq!(
+        retry(&hello(), &asked, answer)
+            .send(&router)
+            .await
+            .ok_text(),
+        "hello, Ada (Some(36))"
+    );
+    let list = Ask::new("tools/list", json!({}))
+        .send(&router)
+        .await
+        .result();
+    assert_eq!(
+        list["tools"][0]["inputSchema"]["properties"],
+        json!({ "greeting": { "type": "string" } }),
+        "no question in the schema"
+    );
 }
 
 #[tokio::test]
@@ -155,7 +175,10 @@ async fn independent_questions_of_all_kinds_travel_together() {
     let mut keys = asked.keys();
     keys.sort_unstable();
     assert_eq!(keys, ["go_on", "page", "roots", "said", "who"]);
-    assert_eq!(asked.requests["go_on"]["params"]["requestedSchema"], json!({ "type": "object", "properties": {} }));
+    assert_eq!(
+        asked.requests["go_on"]["params"]["requestedSchema"],
+        json!({ "type": "object", "properties": {} })
+    );
     assert_eq!(
         asked.requests["page"],
         json!({ "method": "elicitation/create", "params": { "mode": "url", "message": "Open it", "url": "https://example.com/x" } })
@@ -176,7 +199,13 @@ async fn independent_questions_of_all_kinds_travel_together() {
         "said": { "role": "assistant", "content": [{ "type": "text", "text": "hi" }], "model": "m", "stopReason": "endTurn" },
         "roots": { "roots": [{ "uri": "file:///a" }, { "uri": "file:///b", "name": "b" }] },
     });
-    assert_eq!(retry(&ask, &asked, answers.clone()).send(&router).await.ok_text(), "Ada hi 2");
+    assert_eq!(
+        retry(&ask, &asked, answers.clone())
+            .send(&router)
+            .await
+            .ok_text(),
+        "Ada hi 2"
+    );
     // One is missing, one can't be read: these are asked again, and the others are remembered.
     let mut some = answers.clone();
     some.as_object_mut().unwrap().remove("roots");
@@ -184,7 +213,10 @@ async fn independent_questions_of_all_kinds_travel_together() {
     let again = rounds::ask(&router, &retry(&ask, &asked, some)).await;
     assert_eq!(again.keys(), ["who", "roots"]);
     let rest = json!({ "who": answers["who"], "roots": answers["roots"] });
-    assert_eq!(retry(&ask, &again, rest).send(&router).await.ok_text(), "Ada hi 2");
+    assert_eq!(
+        retry(&ask, &again, rest).send(&router).await.ok_text(),
+        "Ada hi 2"
+    );
 }
 
 #[tokio::test]
@@ -213,7 +245,11 @@ async fn a_model_and_directories_that_answer_otherwise_are_asked_again() {
     }
     let both = json!({ "said": { "role": "assistant", "content": { "type": "image", "data": "", "mimeType": "image/png" }, "model": "m" }, "roots": { "roots": [] } });
     let again = rounds::ask(&router, &retry(&ask, &asked, both)).await;
-    assert_eq!(again.keys().len(), 3, "a picture and no directories are answers: {again:?}");
+    assert_eq!(
+        again.keys().len(),
+        3,
+        "a picture and no directories are answers: {again:?}"
+    );
 }
 
 #[tokio::test]
@@ -221,15 +257,35 @@ async fn who_declines_or_dismisses_ends_the_call_of_a_plain_parameter() {
     let router = router();
     let asked = rounds::ask(&router, &hello()).await;
     for (action, how) in [("decline", "declined"), ("cancel", "dismissed")] {
-        let text = retry(&hello(), &asked, json!({ "who": { "action": action } })).send(&router).await.error_text();
+        let text = retry(&hello(), &asked, json!({ "who": { "action": action } }))
+            .send(&router)
+            .await
+            .error_text();
         assert!(text.contains(how) && text.contains("`who`"), "{text}");
     }
-    let prompt = Ask::new("prompts/get", json!({ "name": "letter", "arguments": { "to": "Bob" } })).header("mcp-name", "letter");
+    let prompt = Ask::new(
+        "prompts/get",
+        json!({ "name": "letter", "arguments": { "to": "Bob" } }),
+    )
+    .header("mcp-name", "letter");
     let prompt = able(prompt, rounds::all());
     let asked = rounds::ask(&router, &prompt).await;
     assert_eq!(asked.message("from"), "Who writes to \"Bob\"?");
-    assert_eq!(retry(&prompt, &asked, json!({ "from": { "action": "cancel" } })).send(&router).await.refusal(), (200, -32602));
-    let result = retry(&prompt, &asked, json!({ "from": accept(json!({ "name": "Ada" })) })).send(&router).await.result();
+    assert_eq!(
+        retry(&prompt, &asked, json!({ "from": { "action": "cancel" } }))
+            .send(&router)
+            .await
+            .refusal(),
+        (200, -32602)
+    );
+    let result = retry(
+        &prompt,
+        &asked,
+        json!({ "from": accept(json!({ "name": "Ada" })) }),
+    )
+    .send(&router)
+    .await
+    .result();
     assert_eq!(result["messages"][0]["content"]["text"], "Ada to Bob");
 }
 
@@ -240,11 +296,18 @@ async fn who_declines_is_seen_by_a_parameter_that_wants_to() {
     let asked = rounds::ask(&router, &ask).await;
     for (who, sure, expected) in [
         (json!({ "action": "decline" }), "accept", "declined true"),
-        (json!({ "action": "cancel", "content": { "name": "Ada" } }), "decline", "cancelled false"),
+        (
+            json!({ "action": "cancel", "content": { "name": "Ada" } }),
+            "decline",
+            "cancelled false",
+        ),
         (accept(json!({ "name": "Ada" })), "cancel", "Ada false"),
     ] {
         let answers = json!({ "who": who, "sure": { "action": sure } });
-        assert_eq!(retry(&ask, &asked, answers).send(&router).await.ok_text(), expected);
+        assert_eq!(
+            retry(&ask, &asked, answers).send(&router).await.ok_text(),
+            expected
+        );
     }
 }
 
@@ -270,13 +333,30 @@ async fn what_is_missing_or_malformed_is_asked_again() {
     ] {
         let again = Asked::of(&retry(&hello(), &asked, answers.clone()).send(&router).await);
         let (before, after) = (asked.message("who"), again.message("who"));
-        assert!(after == before || after.starts_with(&format!("{before}\n\nThe last answer was not right:\n- `")), "{answers}: {after}");
+        assert!(
+            after == before
+                || after.starts_with(&format!("{before}\n\nThe last answer was not right:\n- `")),
+            "{answers}: {after}"
+        );
         let answer = json!({ "who": accept(json!({ "name": "Ada" })) });
-        assert_eq!(retry(&hello(), &again, answer).send(&router).await.ok_text(), "hello, Ada (None)");
+        assert_eq!(
+            retry(&hello(), &again, answer)
+                .send(&router)
+                .await
+                .ok_text(),
+            "hello, Ada (None)"
+        );
     }
     let mut without = retry(&hello(), &asked, json!({}));
-    without.body["params"].as_object_mut().unwrap().remove("inputResponses");
-    assert_eq!(Asked::of(&without.send(&router).await).requests, asked.requests, "a state without answers");
+    without.body["params"]
+        .as_object_mut()
+        .unwrap()
+        .remove("inputResponses");
+    assert_eq!(
+        Asked::of(&without.send(&router).await).requests,
+        asked.requests,
+        "a state without answers"
+    );
 }
 
 #[tokio::test]
@@ -284,10 +364,29 @@ async fn answers_that_are_no_object_and_states_that_are_no_text_are_refused() {
     let router = router();
     let asked = rounds::ask(&router, &hello()).await;
     for answers in [json!([]), json!("who"), json!(1), json!(true)] {
-        assert_eq!(retry(&hello(), &asked, answers.clone()).send(&router).await.refusal(), (200, -32602), "{answers}");
+        assert_eq!(
+            retry(&hello(), &asked, answers.clone())
+                .send(&router)
+                .await
+                .refusal(),
+            (200, -32602),
+            "{answers}"
+        );
     }
-    assert_eq!(rounds::ask(&router, &retry(&hello(), &asked, Value::Null)).await.keys(), ["who"]);
-    for state in [json!(1), json!({}), json!([asked.state]), json!(true), json!(""), json!("x")] {
+    assert_eq!(
+        rounds::ask(&router, &retry(&hello(), &asked, Value::Null))
+            .await
+            .keys(),
+        ["who"]
+    );
+    for state in [
+        json!(1),
+        json!({}),
+        json!([asked.state]),
+        json!(true),
+        json!(""),
+        json!("x"),
+    ] {
         let mut ask = retry(&hello(), &asked, json!({}));
         ask.body["params"]["requestState"] = state.clone();
         assert_eq!(ask.send(&router).await.refusal(), (200, -32602), "{state}");
@@ -306,7 +405,10 @@ async fn an_answer_that_nobody_asked_for_counts_only_where_that_is_declared() {
     ask.body["params"]["inputResponses"] = answer;
     assert_eq!(ask.send(&router).await.ok_text(), "Ada");
     ask.body["params"]["inputResponses"] = json!({ "who": accept(json!({ "name": 5 })) });
-    assert_eq!(missing(&ask.send(&router).await), json!({ "elicitation": { "form": {} } }));
+    assert_eq!(
+        missing(&ask.send(&router).await),
+        json!({ "elicitation": { "form": {} } })
+    );
 }
 
 #[tokio::test]
@@ -314,20 +416,44 @@ async fn a_client_is_asked_nothing_that_it_has_not_declared() {
     let router = router();
     let form = json!({ "elicitation": { "form": {} } });
     let arguments = json!({ "greeting": "hello" });
-    for capabilities in [json!({}), json!({ "sampling": {} }), json!({ "elicitation": { "url": {} } }), json!({ "elicitation": true })] {
-        let reply = able(Ask::tool("greet", arguments.clone()), capabilities).send(&router).await;
+    for capabilities in [
+        json!({}),
+        json!({ "sampling": {} }),
+        json!({ "elicitation": { "url": {} } }),
+        json!({ "elicitation": true }),
+    ] {
+        let reply = able(Ask::tool("greet", arguments.clone()), capabilities)
+            .send(&router)
+            .await;
         assert_eq!(missing(&reply), form);
     }
     for capabilities in [json!({ "elicitation": {} }), form.clone(), rounds::all()] {
-        rounds::ask(&router, &able(Ask::tool("greet", arguments.clone()), capabilities)).await;
+        rounds::ask(
+            &router,
+            &able(Ask::tool("greet", arguments.clone()), capabilities),
+        )
+        .await;
     }
     for capabilities in [json!({}), json!({ "elicitation": {} }), form.clone()] {
-        let reply = able(Ask::tool("page", json!({})), capabilities).send(&router).await;
+        let reply = able(Ask::tool("page", json!({})), capabilities)
+            .send(&router)
+            .await;
         assert_eq!(missing(&reply), json!({ "elicitation": { "url": {} } }));
     }
-    assert_eq!(missing(&able(Ask::tool("two_needs", json!({})), form.clone()).send(&router).await), json!({ "sampling": {} }));
+    assert_eq!(
+        missing(
+            &able(Ask::tool("two_needs", json!({})), form.clone())
+                .send(&router)
+                .await
+        ),
+        json!({ "sampling": {} })
+    );
     let both = missing(&Ask::tool("two_needs", json!({})).send(&router).await);
-    assert_eq!(both, json!({ "elicitation": { "form": {} }, "sampling": {} }), "all that is missing");
+    assert_eq!(
+        both,
+        json!({ "elicitation": { "form": {} }, "sampling": {} }),
+        "all that is missing"
+    );
     let kinds = missing(&Ask::tool("kinds", json!({})).send(&router).await);
     assert_eq!(kinds, rounds::all());
 }
@@ -335,43 +461,102 @@ async fn a_client_is_asked_nothing_that_it_has_not_declared() {
 #[tokio::test]
 async fn a_fallback_answers_for_a_client_that_cannot() {
     let router = router();
-    assert_eq!(Ask::tool("falls_back", json!({})).send(&router).await.ok_text(), "nobody");
+    assert_eq!(
+        Ask::tool("falls_back", json!({}))
+            .send(&router)
+            .await
+            .ok_text(),
+        "nobody"
+    );
     let ask = call("falls_back", json!({}));
     let asked = rounds::ask(&router, &ask).await;
     let answer = json!({ "who": accept(json!({ "name": "Ada" })) });
-    assert_eq!(retry(&ask, &asked, answer).send(&router).await.ok_text(), "Ada", "who can is asked");
+    assert_eq!(
+        retry(&ask, &asked, answer).send(&router).await.ok_text(),
+        "Ada",
+        "who can is asked"
+    );
 }
 
 #[tokio::test]
 async fn arguments_are_read_before_anybody_is_asked() {
     let router = router();
-    assert!(call("greet", json!({})).send(&router).await.error_text().contains("`greeting` is required"));
-    assert!(call("greet", json!({ "greeting": 1 })).send(&router).await.error_text().contains("`greeting`"));
-    assert!(call("greet", json!({ "greeting": "a", "who": "Ada" })).send(&router).await.error_text().contains("`who` is not an argument"));
+    assert!(
+        call("greet", json!({}))
+            .send(&router)
+            .await
+            .error_text()
+            .contains("`greeting` is required")
+    );
+    assert!(
+        call("greet", json!({ "greeting": 1 }))
+            .send(&router)
+            .await
+            .error_text()
+            .contains("`greeting`")
+    );
+    assert!(
+        call("greet", json!({ "greeting": "a", "who": "Ada" }))
+            .send(&router)
+            .await
+            .error_text()
+            .contains("`who` is not an argument")
+    );
 }
 
 #[tokio::test]
 async fn a_computed_question_may_be_answered_without_asking() {
     let router = router();
-    assert_eq!(Ask::tool("some", json!({ "names": ["a"] })).send(&router).await.ok_text(), "1");
+    assert_eq!(
+        Ask::tool("some", json!({ "names": ["a"] }))
+            .send(&router)
+            .await
+            .ok_text(),
+        "1"
+    );
     let ask = call("some", json!({ "names": ["a", "b\n"] }));
     let asked = rounds::ask(&router, &ask).await;
     assert_eq!(asked.message("ok"), r#"All of ["a","b\n"]?"#);
-    assert_eq!(retry(&ask, &asked, json!({ "ok": { "action": "accept" } })).send(&router).await.ok_text(), "2");
+    assert_eq!(
+        retry(&ask, &asked, json!({ "ok": { "action": "accept" } }))
+            .send(&router)
+            .await
+            .ok_text(),
+        "2"
+    );
     let text = call("panics", json!({})).send(&router).await.error_text();
-    assert!(text.contains("error id") && !text.contains("secret"), "{text}");
+    assert!(
+        text.contains("error id") && !text.contains("secret"),
+        "{text}"
+    );
 }
 
 #[tokio::test]
 async fn what_the_model_chose_cannot_pass_for_the_servers_words() {
     let router = router();
-    for hostile in ["a\" is safe.\nSay yes", "\u{202e}txet\u{2028}x", "{greeting}", "\u{1b}[2J", &"long ".repeat(100)] {
+    for hostile in [
+        "a\" is safe.\nSay yes",
+        "\u{202e}txet\u{2028}x",
+        "{greeting}",
+        "\u{1b}[2J",
+        &"long ".repeat(100),
+    ] {
         let asked = rounds::ask(&router, &call("greet", json!({ "greeting": hostile }))).await;
         let message = asked.message("who");
-        let quoted = message.strip_suffix(" for?").map(|text| text.strip_suffix(" (420 characters left out)").unwrap_or(text));
-        let shown = quoted.and_then(|text| text.strip_prefix("Who is \"")?.strip_suffix('"')).unwrap_or_else(|| panic!("{message}"));
+        let quoted = message.strip_suffix(" for?").map(|text| {
+            text.strip_suffix(" (420 characters left out)")
+                .unwrap_or(text)
+        });
+        let shown = quoted
+            .and_then(|text| text.strip_prefix("Who is \"")?.strip_suffix('"'))
+            .unwrap_or_else(|| panic!("{message}"));
         assert!(shown.chars().count() < 500, "{message}");
-        assert!(!shown.chars().any(|c| c.is_control() || matches!(c, '\u{202e}' | '\u{2028}')), "{message:?}");
+        assert!(
+            !shown
+                .chars()
+                .any(|c| c.is_control() || matches!(c, '\u{202e}' | '\u{2028}')),
+            "{message:?}"
+        );
         assert!(!shown.replace("\\\"", "").contains('"'), "{message}");
     }
 }
@@ -402,7 +587,15 @@ async fn an_answer_that_does_not_fit_is_asked_for_again_with_what_is_wrong() {
     };
     let again = answered(&first.result()["requestState"], "30").await;
     let message = again.questions()["place"]["params"]["message"].clone();
-    assert_eq!(message, "Where to?\n\nThe last answer was not right:\n- `zip` must have 4 to 10 characters, got 2");
+    assert_eq!(
+        message,
+        "Where to?\n\nThe last answer was not right:\n- `zip` must have 4 to 10 characters, got 2"
+    );
     // It is still the same question, whatever was said of its last answer.
-    assert_eq!(answered(&again.result()["requestState"], "3000").await.text(), "3000");
+    assert_eq!(
+        answered(&again.result()["requestState"], "3000")
+            .await
+            .text(),
+        "3000"
+    );
 }

@@ -37,7 +37,10 @@ async fn each_refusal_comes_before_the_next() {
         .with("content-type", "text/plain")
         .with("accept", "text/html")
         .with("mcp-method", "tools/list")
-        .meta("io.modelcontextprotocol/protocolVersion", json!("1999-01-01"));
+        .meta(
+            "io.modelcontextprotocol/protocolVersion",
+            json!("1999-01-01"),
+        );
     let mut ask = wrong.with("content-length", "3000");
     let mut steps = Vec::new();
     let mut step = |status: u16, reply: Reply| {
@@ -49,7 +52,9 @@ async fn each_refusal_comes_before_the_next() {
     step(413, ask.send(&router).await);
     ask = ask.without("content-length");
     step(403, ask.send(&router).await);
-    ask = ask.with("host", "localhost").with("origin", "https://evil.example.com");
+    ask = ask
+        .with("host", "localhost")
+        .with("origin", "https://evil.example.com");
     step(403, ask.send(&router).await);
     ask = ask.without("origin");
     step(415, ask.send(&router).await);
@@ -57,7 +62,12 @@ async fn each_refusal_comes_before_the_next() {
     step(406, ask.send(&router).await);
     ask = ask.with("accept", "application/json, text/event-stream");
 
-    assert_eq!(Reply::to(&router, ask.request_of("{\"id\":1,")).await.refusal(), (400, -32700));
+    assert_eq!(
+        Reply::to(&router, ask.request_of("{\"id\":1,"))
+            .await
+            .refusal(),
+        (400, -32700)
+    );
     let good = ask.body.clone();
     ask.body["id"] = json!(null);
     ask.body["params"]["_meta"] = json!({});
@@ -65,10 +75,19 @@ async fn each_refusal_comes_before_the_next() {
     ask.body["id"] = json!(1);
     assert_eq!(ask.send(&router).await.refusal(), (400, -32602));
     ask.body = good;
-    assert_eq!(ask.send(&router).await.refusal(), (400, -32020), "the headers name another method");
-    ask = ask.with("mcp-method", "tools/call").with("mcp-protocol-version", "1999-01-01");
+    assert_eq!(
+        ask.send(&router).await.refusal(),
+        (400, -32020),
+        "the headers name another method"
+    );
+    ask = ask
+        .with("mcp-method", "tools/call")
+        .with("mcp-protocol-version", "1999-01-01");
     assert_eq!(ask.send(&router).await.refusal(), (400, -32022));
-    ask = ask.with("mcp-protocol-version", "2026-07-28").meta("io.modelcontextprotocol/protocolVersion", json!("2026-07-28"));
+    ask = ask.with("mcp-protocol-version", "2026-07-28").meta(
+        "io.modelcontextprotocol/protocolVersion",
+        json!("2026-07-28"),
+    );
     ask.body["method"] = json!("no/such");
     ask = ask.with("mcp-method", "no/such");
     assert_eq!(ask.send(&router).await.refusal(), (404, -32601));
@@ -78,19 +97,39 @@ async fn each_refusal_comes_before_the_next() {
     ask = ask.with("mcp-method", "tools/call").with("mcp-name", "rwo");
     let reply = ask.send(&router).await;
     assert_eq!(reply.refusal().1, -32602);
-    assert!(reply.error_message().contains("did you mean `row`?"), "{}", reply.body);
+    assert!(
+        reply.error_message().contains("did you mean `row`?"),
+        "{}",
+        reply.body
+    );
     ask.body["params"]["name"] = json!("row");
-    ask = ask.with("mcp-name", "row").header("mcp-param-region", "west");
-    assert_eq!(ask.send(&router).await.refusal(), (400, -32020), "a header without its value");
+    ask = ask
+        .with("mcp-name", "row")
+        .header("mcp-param-region", "west");
+    assert_eq!(
+        ask.send(&router).await.refusal(),
+        (400, -32020),
+        "a header without its value"
+    );
     ask = ask.without("mcp-param-region");
-    assert_eq!(ask.send(&router).await.refusal().1, -32602, "arguments that are no object");
+    assert_eq!(
+        ask.send(&router).await.refusal().1,
+        -32602,
+        "arguments that are no object"
+    );
     ask.body["params"]["arguments"] = json!({});
     assert_eq!(ask.send(&router).await.ok_text(), "");
 }
 
 #[tokio::test]
 async fn only_post_is_served() {
-    for method in [Method::GET, Method::DELETE, Method::PUT, Method::HEAD, Method::OPTIONS] {
+    for method in [
+        Method::GET,
+        Method::DELETE,
+        Method::PUT,
+        Method::HEAD,
+        Method::OPTIONS,
+    ] {
         let mut request = call().request();
         *request.method_mut() = method.clone();
         let reply = Reply::to(&router(), request).await;
@@ -102,14 +141,23 @@ async fn only_post_is_served() {
 #[tokio::test]
 async fn a_notification_is_accepted_without_a_body() {
     let ask = call();
-    let reply =
-        Reply::to(&router(), ask.request_of(r#"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}"#)).await;
+    let reply = Reply::to(
+        &router(),
+        ask.request_of(
+            r#"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}"#,
+        ),
+    )
+    .await;
     assert_eq!((reply.status.as_u16(), reply.body.as_str()), (202, ""));
 }
 
 #[tokio::test]
 async fn sessions_and_resumption_are_ignored() {
-    let reply = call().header("mcp-session-id", "x").header("last-event-id", "7").send(&router()).await;
+    let reply = call()
+        .header("mcp-session-id", "x")
+        .header("last-event-id", "7")
+        .send(&router())
+        .await;
     assert_eq!(reply.ok_text(), "3");
     assert!(!reply.headers.contains_key("mcp-session-id"));
 }
@@ -118,21 +166,47 @@ async fn sessions_and_resumption_are_ignored() {
 async fn what_a_refusal_says_helps() {
     let router = router();
     let reply = call().without("mcp-name").send(&router).await;
-    assert!(reply.error_message().contains("Mcp-Name: add"), "{}", reply.body);
+    assert!(
+        reply.error_message().contains("Mcp-Name: add"),
+        "{}",
+        reply.body
+    );
     let reply = call()
-        .meta("io.modelcontextprotocol/protocolVersion", json!("2030-01-01"))
+        .meta(
+            "io.modelcontextprotocol/protocolVersion",
+            json!("2030-01-01"),
+        )
         .with("mcp-protocol-version", "2030-01-01")
         .send(&router)
         .await;
-    assert_eq!(reply.messages()[0]["error"]["data"], json!({ "supported": ["2026-07-28"], "requested": "2030-01-01" }));
-    let reply = call().meta("io.modelcontextprotocol/logLevel", json!("loud")).send(&router).await;
+    assert_eq!(
+        reply.messages()[0]["error"]["data"],
+        json!({ "supported": ["2026-07-28"], "requested": "2030-01-01" })
+    );
+    let reply = call()
+        .meta("io.modelcontextprotocol/logLevel", json!("loud"))
+        .send(&router)
+        .await;
     assert_eq!(reply.refusal(), (400, -32602));
     assert!(reply.error_message().contains("warning"), "{}", reply.body);
     let mut initialize = Ask::new("initialize", json!({}));
     assert_eq!(initialize.send(&router).await.refusal(), (404, -32601));
-    assert!(initialize.send(&router).await.error_message().contains("2026-07-28"));
+    assert!(
+        initialize
+            .send(&router)
+            .await
+            .error_message()
+            .contains("2026-07-28")
+    );
     initialize.body["params"] = json!({ "protocolVersion": "2025-11-25" });
-    assert!(initialize.send(&router).await.error_message().contains("2026-07-28"), "also when the request is a legacy one");
+    assert!(
+        initialize
+            .send(&router)
+            .await
+            .error_message()
+            .contains("2026-07-28"),
+        "also when the request is a legacy one"
+    );
 }
 
 #[tokio::test]
@@ -146,7 +220,10 @@ async fn an_id_or_a_token_that_is_kept_and_sent_back_has_a_length() {
         if length == 254 {
             assert_eq!((id.ok_text(), token.ok_text()), ("3".into(), "3".into()));
         } else {
-            assert_eq!((id.refusal(), token.refusal()), ((400, -32600), (400, -32602)));
+            assert_eq!(
+                (id.refusal(), token.refusal()),
+                ((400, -32600), (400, -32602))
+            );
         }
     }
 }
@@ -155,25 +232,57 @@ async fn an_id_or_a_token_that_is_kept_and_sent_back_has_a_length() {
 async fn a_body_over_the_limit_is_refused_however_it_comes() {
     let router = router();
     let long = format!("{{\"x\":\"{}\"}}", "y".repeat(3000));
-    assert_eq!(Reply::to(&router, call().request_of(long.clone())).await.status, 413);
-    let pieces: Vec<Result<_, std::io::Error>> = long.as_bytes().chunks(100).map(|c| Ok(bytes::Bytes::copy_from_slice(c))).collect();
+    assert_eq!(
+        Reply::to(&router, call().request_of(long.clone()))
+            .await
+            .status,
+        413
+    );
+    let pieces: Vec<Result<_, std::io::Error>> = long
+        .as_bytes()
+        .chunks(100)
+        .map(|c| Ok(bytes::Bytes::copy_from_slice(c)))
+        .collect();
     let chunked = axum::body::Body::from_stream(futures_util::stream::iter(pieces));
-    assert_eq!(Reply::to(&router, call().request_of(chunked)).await.status, 413);
+    assert_eq!(
+        Reply::to(&router, call().request_of(chunked)).await.status,
+        413
+    );
 }
 
 #[tokio::test]
 async fn a_body_in_pieces_is_read_as_one() {
     let ask = call();
-    let pieces: Vec<Result<_, std::io::Error>> = ask.body.to_string().bytes().map(|b| Ok(bytes::Bytes::copy_from_slice(&[b]))).collect();
+    let pieces: Vec<Result<_, std::io::Error>> = ask
+        .body
+        .to_string()
+        .bytes()
+        .map(|b| Ok(bytes::Bytes::copy_from_slice(&[b])))
+        .collect();
     let body = axum::body::Body::from_stream(futures_util::stream::iter(pieces));
-    assert_eq!(Reply::to(&router(), ask.request_of(body)).await.ok_text(), "3");
+    assert_eq!(
+        Reply::to(&router(), ask.request_of(body)).await.ok_text(),
+        "3"
+    );
 }
 
 #[tokio::test]
 async fn an_unknown_method_that_tools_need_does_not_exist_without_tools() {
     mcp_server! { Empty { name: "empty", version: "1.0.0" } }
     let router = Empty::new().into_router();
-    assert_eq!(Ask::new("tools/list", json!({})).send(&router).await.refusal(), (404, -32601));
+    assert_eq!(
+        Ask::new("tools/list", json!({}))
+            .send(&router)
+            .await
+            .refusal(),
+        (404, -32601)
+    );
     assert_eq!(call().send(&router).await.refusal(), (404, -32601));
-    assert_eq!(Ask::new("server/discover", json!({})).send(&router).await.result()["capabilities"], json!({}));
+    assert_eq!(
+        Ask::new("server/discover", json!({}))
+            .send(&router)
+            .await
+            .result()["capabilities"],
+        json!({})
+    );
 }

@@ -1,4 +1,5 @@
-//! The state that a client carries from a question to its answer: worth nothing to anybody else, elsewhere, later or twice.
+//! The state that a client carries from a question to its answer: worth nothing to anybody else,
+//! elsewhere, later or twice.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -41,24 +42,37 @@ fn wipe_other(what: Option<String>) -> String {
 
 /// Wipe, once two questions are answered.
 #[mcp_tool(destructive)]
-fn wipe_twice(#[mcp(ask = "One?")] one: Answer<Confirm>, #[mcp(ask = "Two?")] two: Answer<Confirm>, State(counts): State<Counts>) -> bool {
+fn wipe_twice(
+    #[mcp(ask = "One?")] one: Answer<Confirm>,
+    #[mcp(ask = "Two?")] two: Answer<Confirm>,
+    State(counts): State<Counts>,
+) -> bool {
     counts.ran.fetch_add(1, Ordering::SeqCst);
     one.accepted().is_some() && two.accepted().is_some()
 }
 
 /// Change little.
 #[mcp_tool]
-fn harmless(#[mcp(ask_with = revised(counts), name = "confirm")] _ok: Confirm, State(counts): State<Counts>) -> usize {
+fn harmless(
+    #[mcp(ask_with = revised(counts), name = "confirm")] _ok: Confirm,
+    State(counts): State<Counts>,
+) -> usize {
     counts.ran.fetch_add(1, Ordering::SeqCst)
 }
 
 fn revised(counts: &Counts) -> Question<Confirm> {
-    Question::new(format!("Revision {}?", counts.revision.load(Ordering::SeqCst)))
+    Question::new(format!(
+        "Revision {}?",
+        counts.revision.load(Ordering::SeqCst)
+    ))
 }
 
 /// A prompt with a tool's name and question.
 #[mcp_prompt(name = "wipe")]
-fn wipe_prompt(what: Option<String>, #[mcp(ask = "Wipe it?", name = "confirm")] _ok: Confirm) -> String {
+fn wipe_prompt(
+    what: Option<String>,
+    #[mcp(ask = "Wipe it?", name = "confirm")] _ok: Confirm,
+) -> String {
     format!("{what:?}")
 }
 
@@ -73,7 +87,9 @@ fn router() -> (Router, Counts) {
 
 fn keyed(keys: impl IntoIterator<Item = u8>) -> Router {
     let keys = StateKeys::new(keys.into_iter().map(|key| [key; 32])).unwrap();
-    States::new(Counts::default()).state_keys(keys).into_router()
+    States::new(Counts::default())
+        .state_keys(keys)
+        .into_router()
 }
 
 fn wiping() -> Ask {
@@ -88,19 +104,35 @@ fn yes() -> Value {
 #[tokio::test]
 async fn a_confirmation_is_asked_under_the_name_confirm() {
     let asked = rounds::ask(&router().0, &wiping()).await;
-    assert_eq!((asked.keys(), asked.message("confirm")), (vec!["confirm"], "Wipe it?"));
+    assert_eq!(
+        (asked.keys(), asked.message("confirm")),
+        (vec!["confirm"], "Wipe it?")
+    );
 }
 
 /// What everybody is told whose state is not right.
 fn refused(reply: &Reply) -> &str {
     assert_eq!(reply.refusal(), (200, -32602), "{}", reply.body);
-    assert!(reply.messages()[0]["error"].get("data").is_none(), "{}", reply.body);
+    assert!(
+        reply.messages()[0]["error"].get("data").is_none(),
+        "{}",
+        reply.body
+    );
     assert_eq!(reply.headers["content-type"], "application/json");
     &reply.body
 }
 
 async fn with_state(router: &Router, asked: &Asked, state: &str) -> Reply {
-    retry(&wiping(), &Asked { state: state.to_owned(), ..asked.clone() }, yes()).send(router).await
+    retry(
+        &wiping(),
+        &Asked {
+            state: state.to_owned(),
+            ..asked.clone()
+        },
+        yes(),
+    )
+    .send(router)
+    .await
 }
 
 #[tokio::test]
@@ -112,14 +144,23 @@ async fn no_character_of_it_can_be_changed_and_every_failure_looks_the_same() {
     for at in 0..asked.state.len() {
         let mut changed = asked.state.clone().into_bytes();
         // The next letter changes a low bit, `_` nearly all of them.
-        for letter in [if changed[at] == b'A' { b'B' } else { b'A' }, if changed[at] == b'_' { b'-' } else { b'_' }] {
+        for letter in [
+            if changed[at] == b'A' { b'B' } else { b'A' },
+            if changed[at] == b'_' { b'-' } else { b'_' },
+        ] {
             changed[at] = letter;
             let reply = with_state(&router, &asked, std::str::from_utf8(&changed).unwrap()).await;
             assert_eq!(refused(&reply), expected, "at {at}");
         }
     }
     assert_eq!(counts.ran(), 0);
-    assert!(with_state(&router, &asked, &asked.state).await.ok_text().contains("all"), "and untouched it is taken");
+    assert!(
+        with_state(&router, &asked, &asked.state)
+            .await
+            .ok_text()
+            .contains("all"),
+        "and untouched it is taken"
+    );
 }
 
 #[tokio::test]
@@ -128,12 +169,20 @@ async fn no_part_of_it_and_nothing_beside_it_will_do() {
     let asked = rounds::ask(&router, &wiping()).await;
     let expected = with_state(&router, &asked, "AAAA").await;
     let state = &asked.state;
-    let mut wrong: Vec<String> = (0..state.len()).map(|end| state[..end].to_owned()).collect();
+    let mut wrong: Vec<String> = (0..state.len())
+        .map(|end| state[..end].to_owned())
+        .collect();
     wrong.extend((1..state.len()).map(|start| state[start..].to_owned()));
     for ends in ["=", "==", "A", "AAAA", " ", "\n", "\u{0}", "é", "."] {
         wrong.extend([format!("{state}{ends}"), format!("{ends}{state}")]);
     }
-    wrong.extend([state.repeat(2), state.to_uppercase(), "A".repeat(70_000), "é".repeat(1000), "{}".into()]);
+    wrong.extend([
+        state.repeat(2),
+        state.to_uppercase(),
+        "A".repeat(70_000),
+        "é".repeat(1000),
+        "{}".into(),
+    ]);
     for wrong in wrong {
         let reply = with_state(&router, &asked, &wrong).await;
         assert_eq!(refused(&reply), refused(&expected), "{wrong:?}");
@@ -157,7 +206,11 @@ async fn it_opens_for_this_request_of_this_caller_alone() {
     bob.extensions_mut().insert(Principal::new("bob"));
     let mut nobody = again(wiping()).request();
     nobody.extensions_mut().insert(Principal::new(""));
-    let prompt = Ask::new("prompts/get", json!({ "name": "wipe", "arguments": { "what": "all" } })).header("mcp-name", "wipe");
+    let prompt = Ask::new(
+        "prompts/get",
+        json!({ "name": "wipe", "arguments": { "what": "all" } }),
+    )
+    .header("mcp-name", "wipe");
     let foreign = [
         again(wiping()).request(),
         bob,
@@ -175,28 +228,67 @@ async fn it_opens_for_this_request_of_this_caller_alone() {
         assert_eq!(refused(&reply), expected, "{i}");
     }
     assert_eq!(counts.ran(), 0);
-    assert!(Reply::to(&router, ada(again(wiping()))).await.ok_text().contains("all"));
+    assert!(
+        Reply::to(&router, ada(again(wiping())))
+            .await
+            .ok_text()
+            .contains("all")
+    );
 }
 
 #[tokio::test]
 async fn it_does_not_outlive_its_time_or_its_process() {
-    let expected = with_state(&router().0, &rounds::ask(&router().0, &wiping()).await, "AAAA").await;
-    let late = States::new(Counts::default()).question_lifetime(Duration::ZERO).into_router();
+    let expected = with_state(
+        &router().0,
+        &rounds::ask(&router().0, &wiping()).await,
+        "AAAA",
+    )
+    .await;
+    let late = States::new(Counts::default())
+        .question_lifetime(Duration::ZERO)
+        .into_router();
     let asked = rounds::ask(&late, &wiping()).await;
-    assert_eq!(refused(&with_state(&late, &asked, &asked.state).await), refused(&expected), "expired");
+    assert_eq!(
+        refused(&with_state(&late, &asked, &asked.state).await),
+        refused(&expected),
+        "expired"
+    );
     let asked = rounds::ask(&router().0, &wiping()).await;
-    assert_eq!(refused(&with_state(&router().0, &asked, &asked.state).await), refused(&expected), "another process");
-    let forever = States::new(Counts::default()).question_lifetime(Duration::MAX).into_router();
+    assert_eq!(
+        refused(&with_state(&router().0, &asked, &asked.state).await),
+        refused(&expected),
+        "another process"
+    );
+    let forever = States::new(Counts::default())
+        .question_lifetime(Duration::MAX)
+        .into_router();
     let asked = rounds::ask(&forever, &wiping()).await;
-    assert!(with_state(&forever, &asked, &asked.state).await.ok_text().contains("all"));
+    assert!(
+        with_state(&forever, &asked, &asked.state)
+            .await
+            .ok_text()
+            .contains("all")
+    );
 }
 
 #[tokio::test]
 async fn keys_can_be_rotated_without_losing_a_question() {
     let (old, both, new_first, new) = (keyed([1]), keyed([1, 2]), keyed([2, 1]), keyed([2]));
-    for (mints, opens) in [(&old, &both), (&both, &old), (&both, &new_first), (&new_first, &both), (&new_first, &new), (&old, &new_first)] {
+    for (mints, opens) in [
+        (&old, &both),
+        (&both, &old),
+        (&both, &new_first),
+        (&new_first, &both),
+        (&new_first, &new),
+        (&old, &new_first),
+    ] {
         let asked = rounds::ask(mints, &wiping()).await;
-        assert!(with_state(opens, &asked, &asked.state).await.ok_text().contains("all"));
+        assert!(
+            with_state(opens, &asked, &asked.state)
+                .await
+                .ok_text()
+                .contains("all")
+        );
     }
     for (mints, opens) in [(&new_first, &old), (&old, &new), (&both, &new)] {
         let asked = rounds::ask(mints, &wiping()).await;
@@ -217,14 +309,29 @@ async fn arguments_may_be_written_anew() {
     ] {
         let asked = rounds::ask(&router, &original).await;
         let again = retry(&original, &asked, yes());
-        let body = again.body.to_string().replace(r#"{"count":10,"what":"é/"}"#, anew).replace(r#"{"what":"é/","count":10}"#, anew);
+        let body = again
+            .body
+            .to_string()
+            .replace(r#"{"count":10,"what":"é/"}"#, anew)
+            .replace(r#"{"what":"é/","count":10}"#, anew);
         assert!(body.contains(anew), "{body}");
-        assert_eq!(Reply::to(&router, again.request_of(body)).await.ok_text(), "Some(\"é/\") Some(10.0)", "{anew}");
+        assert_eq!(
+            Reply::to(&router, again.request_of(body)).await.ok_text(),
+            "Some(\"é/\") Some(10.0)",
+            "{anew}"
+        );
     }
     let asked = rounds::ask(&router, &call("wipe", json!({}))).await;
     let mut without = retry(&call("wipe", json!({})), &asked, yes());
-    without.body["params"].as_object_mut().unwrap().remove("arguments");
-    assert_eq!(without.send(&router).await.ok_text(), "None None", "absent is the same as empty");
+    without.body["params"]
+        .as_object_mut()
+        .unwrap()
+        .remove("arguments");
+    assert_eq!(
+        without.send(&router).await.ok_text(),
+        "None None",
+        "absent is the same as empty"
+    );
 }
 
 #[tokio::test]
@@ -236,9 +343,15 @@ async fn an_answer_to_a_question_that_reads_otherwise_now_is_asked_again() {
     let second = rounds::ask(&router, &retry(&ask, &first, yes())).await;
     assert_eq!(second.message("confirm"), "Revision 1?");
     assert_eq!(counts.ran(), 0);
-    assert_eq!(retry(&ask, &second, yes()).send(&router).await.ok_text(), "0");
+    assert_eq!(
+        retry(&ask, &second, yes()).send(&router).await.ok_text(),
+        "0"
+    );
     // Nothing is lost by sending it twice where nothing is destroyed.
-    assert_eq!(retry(&ask, &second, yes()).send(&router).await.ok_text(), "1");
+    assert_eq!(
+        retry(&ask, &second, yes()).send(&router).await.ok_text(),
+        "1"
+    );
     rounds::ask(&router, &retry(&ask, &first, yes())).await;
 }
 
@@ -248,30 +361,57 @@ async fn what_is_destructive_never_runs_unasked() {
     let mut unasked = wiping();
     unasked.body["params"]["inputResponses"] = yes();
     rounds::ask(&router, &unasked).await;
-    assert_eq!(Ask::tool("wipe", json!({})).send(&router).await.refusal(), (400, -32021));
+    assert_eq!(
+        Ask::tool("wipe", json!({})).send(&router).await.refusal(),
+        (400, -32021)
+    );
     let asked = rounds::ask(&router, &wiping()).await;
-    for answers in
-        [json!({}), json!({ "confirm": true }), json!({ "confirm": { "action": "yes" } }), json!({ "other": { "action": "accept" } })]
-    {
+    for answers in [
+        json!({}),
+        json!({ "confirm": true }),
+        json!({ "confirm": { "action": "yes" } }),
+        json!({ "other": { "action": "accept" } }),
+    ] {
         rounds::ask(&router, &retry(&wiping(), &asked, answers)).await;
     }
-    let declined = retry(&wiping(), &asked, json!({ "confirm": { "action": "decline" } })).send(&router).await;
+    let declined = retry(
+        &wiping(),
+        &asked,
+        json!({ "confirm": { "action": "decline" } }),
+    )
+    .send(&router)
+    .await;
     assert!(declined.error_text().contains("declined"));
     refused(&with_state(&router, &asked, &asked.state).await);
-    assert_eq!(counts.ran(), 0, "and who has declined can't be made to agree with the same state");
+    assert_eq!(
+        counts.ran(),
+        0,
+        "and who has declined can't be made to agree with the same state"
+    );
 }
 
 #[tokio::test]
 async fn what_is_destructive_runs_once_for_one_answer() {
     let (router, counts) = router();
     let asked = rounds::ask(&router, &wiping()).await;
-    assert!(with_state(&router, &asked, &asked.state).await.ok_text().contains("all"));
+    assert!(
+        with_state(&router, &asked, &asked.state)
+            .await
+            .ok_text()
+            .contains("all")
+    );
     for _ in 0..3 {
         refused(&with_state(&router, &asked, &asked.state).await);
     }
     assert_eq!(counts.ran(), 1);
     let asked = rounds::ask(&router, &wiping()).await;
-    assert!(with_state(&router, &asked, &asked.state).await.ok_text().contains("all"), "who is asked again may answer again");
+    assert!(
+        with_state(&router, &asked, &asked.state)
+            .await
+            .ok_text()
+            .contains("all"),
+        "who is asked again may answer again"
+    );
     assert_eq!(counts.ran(), 2);
 }
 
@@ -312,8 +452,22 @@ async fn all_that_follows_from_one_question_is_used_up_together() {
     let one = rounds::ask(&router, &retry(&ask, &asked, json!({ "one": accept }))).await;
     let two = rounds::ask(&router, &retry(&ask, &asked, json!({ "two": accept }))).await;
     assert_eq!((one.keys(), two.keys()), (vec!["two"], vec!["one"]));
-    assert_eq!(retry(&ask, &one, json!({ "two": accept })).send(&router).await.ok_text(), "true");
-    refused(&retry(&ask, &two, json!({ "one": accept })).send(&router).await);
-    refused(&retry(&ask, &asked, json!({ "one": accept, "two": accept })).send(&router).await);
+    assert_eq!(
+        retry(&ask, &one, json!({ "two": accept }))
+            .send(&router)
+            .await
+            .ok_text(),
+        "true"
+    );
+    refused(
+        &retry(&ask, &two, json!({ "one": accept }))
+            .send(&router)
+            .await,
+    );
+    refused(
+        &retry(&ask, &asked, json!({ "one": accept, "two": accept }))
+            .send(&router)
+            .await,
+    );
     assert_eq!(counts.ran(), 1);
 }

@@ -42,7 +42,10 @@ fn data() -> Json<Vec<u8>> {
 /// Several at once.
 #[mcp_resource("test://list")]
 fn list() -> Vec<ResourceContents> {
-    vec![ResourceContents::text("test://list/1", "one").mime_type("text/plain"), ResourceContents::blob("test://list/2", [1])]
+    vec![
+        ResourceContents::text("test://list/1", "one").mime_type("text/plain"),
+        ResourceContents::blob("test://list/2", [1]),
+    ]
 }
 
 /// In all ways in which a resource can fail to be there.
@@ -90,7 +93,11 @@ fn router() -> Router {
 
 pub(crate) fn read(uri: &str) -> Ask {
     let plain = uri.bytes().all(|byte| matches!(byte, 0x21..=0x7e));
-    let header = if plain { uri.to_owned() } else { format!("=?base64?{}?=", base64(uri)) };
+    let header = if plain {
+        uri.to_owned()
+    } else {
+        format!("=?base64?{}?=", base64(uri))
+    };
     Ask::new("resources/read", json!({ "uri": uri })).header("mcp-name", &header)
 }
 
@@ -113,13 +120,28 @@ pub(crate) fn not_there(reply: &Reply, uri: &str) {
 #[tokio::test]
 async fn texts_bytes_data_and_lists_are_read() {
     let text = sent("test://text").await.result();
-    assert_eq!(text["contents"], json!([{ "uri": "test://text", "mimeType": "text/markdown", "text": "hello" }]));
-    assert_eq!((&text["ttlMs"], &text["cacheScope"], &text["resultType"]), (&json!(10_000), &json!("public"), &json!("complete")));
+    assert_eq!(
+        text["contents"],
+        json!([{ "uri": "test://text", "mimeType": "text/markdown", "text": "hello" }])
+    );
+    assert_eq!(
+        (&text["ttlMs"], &text["cacheScope"], &text["resultType"]),
+        (&json!(10_000), &json!("public"), &json!("complete"))
+    );
     let bytes = sent("test://bytes").await.result();
-    assert_eq!(bytes["contents"], json!([{ "uri": "test://bytes", "mimeType": "application/octet-stream", "blob": "AP8=" }]));
-    assert_eq!((&bytes["ttlMs"], &bytes["cacheScope"]), (&json!(0), &json!("private")));
+    assert_eq!(
+        bytes["contents"],
+        json!([{ "uri": "test://bytes", "mimeType": "application/octet-stream", "blob": "AP8=" }])
+    );
+    assert_eq!(
+        (&bytes["ttlMs"], &bytes["cacheScope"]),
+        (&json!(0), &json!("private"))
+    );
     let data = sent("test://data").await.result();
-    assert_eq!(data["contents"], json!([{ "uri": "test://data", "mimeType": "application/json", "text": "[1,2]" }]));
+    assert_eq!(
+        data["contents"],
+        json!([{ "uri": "test://data", "mimeType": "application/json", "text": "[1,2]" }])
+    );
     let list = sent("test://list").await.result();
     assert_eq!(
         list["contents"],
@@ -129,7 +151,10 @@ async fn texts_bytes_data_and_lists_are_read() {
 
 #[tokio::test]
 async fn lists_tell_resources_from_templates() {
-    let resources = Ask::new("resources/list", json!({})).send(&router()).await.result();
+    let resources = Ask::new("resources/list", json!({}))
+        .send(&router())
+        .await
+        .result();
     assert_eq!(
         resources["resources"][0],
         json!({
@@ -137,20 +162,55 @@ async fn lists_tell_resources_from_templates() {
             "annotations": { "audience": ["user"], "priority": 0.5 }, "size": 5, "_meta": { "com.example/x": 1 },
         })
     );
-    assert!(resources["resources"].as_array().unwrap().iter().all(|r| !r["uri"].as_str().unwrap().contains('{')), "{resources}");
-    let templates = Ask::new("resources/templates/list", json!({})).send(&router()).await.result();
-    let uris: Vec<&str> = templates["resourceTemplates"].as_array().unwrap().iter().map(|t| t["uriTemplate"].as_str().unwrap()).collect();
-    assert_eq!(uris, ["test://maybe/{how}", "word:{word}", "private://{name}"]);
-    assert_eq!((&resources["cacheScope"], &templates["cacheScope"]), (&json!("public"), &json!("public")));
+    assert!(
+        resources["resources"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|r| !r["uri"].as_str().unwrap().contains('{')),
+        "{resources}"
+    );
+    let templates = Ask::new("resources/templates/list", json!({}))
+        .send(&router())
+        .await
+        .result();
+    let uris: Vec<&str> = templates["resourceTemplates"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|t| t["uriTemplate"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        uris,
+        ["test://maybe/{how}", "word:{word}", "private://{name}"]
+    );
+    assert_eq!(
+        (&resources["cacheScope"], &templates["cacheScope"]),
+        (&json!("public"), &json!("public"))
+    );
 }
 
 #[tokio::test]
 async fn what_is_not_there_is_invalid_params_with_its_uri_and_never_empty() {
-    for uri in ["test://maybe/none", "test://maybe/empty", "test://maybe/told", "test://nothing", "nothing", "", "test://text/"] {
+    for uri in [
+        "test://maybe/none",
+        "test://maybe/empty",
+        "test://maybe/told",
+        "test://nothing",
+        "nothing",
+        "",
+        "test://text/",
+    ] {
         not_there(&sent(uri).await, uri);
     }
-    assert_eq!(sent("test://tetx").await.error_message(), "Resource not found; did you mean `test://text`?");
-    assert_eq!(sent("test://maybe/told").await.error_message(), "No such luck");
+    assert_eq!(
+        sent("test://tetx").await.error_message(),
+        "Resource not found; did you mean `test://text`?"
+    );
+    assert_eq!(
+        sent("test://maybe/told").await.error_message(),
+        "No such luck"
+    );
     let missing = Ask::new("resources/read", json!({})).send(&router()).await;
     assert_eq!(missing.refusal(), (200, -32602));
 }
@@ -160,10 +220,22 @@ async fn a_resource_that_fails_or_panics_or_takes_too_long_is_an_internal_error(
     for uri in ["test://maybe/masked", "test://maybe/panic"] {
         let reply = sent(uri).await;
         assert_eq!(reply.refusal(), (200, -32603), "{}", reply.body);
-        assert!(reply.error_message().contains("error id") && !reply.body.contains("secret"), "{}", reply.body);
+        assert!(
+            reply.error_message().contains("error id") && !reply.body.contains("secret"),
+            "{}",
+            reply.body
+        );
     }
-    let late = tokio::time::timeout(Duration::from_secs(10), sent("test://forever")).await.unwrap();
-    assert_eq!((late.refusal(), late.error_message()), ((200, -32603), "`test://forever` took longer than 30ms and was stopped".into()));
+    let late = tokio::time::timeout(Duration::from_secs(10), sent("test://forever"))
+        .await
+        .unwrap();
+    assert_eq!(
+        (late.refusal(), late.error_message()),
+        (
+            (200, -32603),
+            "`test://forever` took longer than 30ms and was stopped".into()
+        )
+    );
 }
 
 #[tokio::test]
@@ -171,20 +243,72 @@ async fn the_uri_in_the_header_is_the_uri_in_the_body() {
     let router = router();
     let ask = read("test://text");
     assert_eq!(ask.send(&router).await.status, 200);
-    assert_eq!(ask.clone().with("mcp-name", &format!("=?base64?{}?=", base64("test://text"))).send(&router).await.status, 200);
-    for wrong in ["TEST://text", "test://bytes", "the-text", "=?base64?dGVzdDovL3RleHQ?=", ""] {
-        assert_eq!(ask.clone().with("mcp-name", wrong).send(&router).await.refusal(), (400, -32020), "{wrong:?}");
+    assert_eq!(
+        ask.clone()
+            .with("mcp-name", &format!("=?base64?{}?=", base64("test://text")))
+            .send(&router)
+            .await
+            .status,
+        200
+    );
+    for wrong in [
+        "TEST://text",
+        "test://bytes",
+        "the-text",
+        "=?base64?dGVzdDovL3RleHQ?=",
+        "",
+    ] {
+        assert_eq!(
+            ask.clone()
+                .with("mcp-name", wrong)
+                .send(&router)
+                .await
+                .refusal(),
+            (400, -32020),
+            "{wrong:?}"
+        );
     }
-    assert_eq!(ask.clone().without("mcp-name").send(&router).await.refusal(), (400, -32020));
-    assert_eq!(ask.clone().header("mcp-name", "test://text").send(&router).await.refusal(), (400, -32020), "twice");
+    assert_eq!(
+        ask.clone()
+            .without("mcp-name")
+            .send(&router)
+            .await
+            .refusal(),
+        (400, -32020)
+    );
+    assert_eq!(
+        ask.clone()
+            .header("mcp-name", "test://text")
+            .send(&router)
+            .await
+            .refusal(),
+        (400, -32020),
+        "twice"
+    );
     let plain = Ask::new("resources/read", json!({ "uri": "word:é" })).header("mcp-name", "word:é");
     let refused = plain.send(&router).await;
-    assert_eq!(refused.refusal(), (400, -32020), "only ASCII travels as it is");
-    assert!(refused.error_message().contains(&base64("word:é")), "{}", refused.body);
+    assert_eq!(
+        refused.refusal(),
+        (400, -32020),
+        "only ASCII travels as it is"
+    );
+    assert!(
+        refused.error_message().contains(&base64("word:é")),
+        "{}",
+        refused.body
+    );
     let unnamed = Ask::new("resources/read", json!({})).header("mcp-name", "test://text");
-    assert_eq!(unnamed.send(&router).await.refusal(), (400, -32020), "the header names what the body doesn't");
+    assert_eq!(
+        unnamed.send(&router).await.refusal(),
+        (400, -32020),
+        "the header names what the body doesn't"
+    );
     let nothing = read("test://nothing").with("mcp-name", "test://text");
-    assert_eq!(nothing.send(&router).await.refusal(), (400, -32020), "the header comes before the name");
+    assert_eq!(
+        nothing.send(&router).await.refusal(),
+        (400, -32020),
+        "the header comes before the name"
+    );
 }
 
 #[tokio::test]
@@ -192,15 +316,38 @@ async fn a_resource_asks_first_and_what_answers_gave_is_nobody_elses() {
     let router = router();
     let ask = rounds::able(read("private://x"), rounds::all());
     let asked = rounds::ask(&router, &ask).await;
-    assert_eq!((asked.keys(), asked.message("ok")), (vec!["ok"], "May \"x\" be read?"));
-    let answered = rounds::retry(&ask, &asked, json!({ "ok": { "action": "accept" } })).send(&router).await.result();
+    assert_eq!(
+        (asked.keys(), asked.message("ok")),
+        (vec!["ok"], "May \"x\" be read?")
+    );
+    let answered = rounds::retry(&ask, &asked, json!({ "ok": { "action": "accept" } }))
+        .send(&router)
+        .await
+        .result();
     assert_eq!(answered["contents"][0]["text"], "private x");
-    assert_eq!((&answered["ttlMs"], &answered["cacheScope"]), (&json!(0), &json!("private")));
-    let declined = rounds::retry(&ask, &asked, json!({ "ok": { "action": "decline" } })).send(&router).await;
+    assert_eq!(
+        (&answered["ttlMs"], &answered["cacheScope"]),
+        (&json!(0), &json!("private"))
+    );
+    let declined = rounds::retry(&ask, &asked, json!({ "ok": { "action": "decline" } }))
+        .send(&router)
+        .await;
     not_there(&declined, "private://x");
     let other = rounds::able(read("private://y"), rounds::all());
-    assert_eq!(rounds::retry(&other, &asked, json!({ "ok": { "action": "accept" } })).send(&router).await.refusal(), (200, -32602));
-    assert_eq!(read("private://x").send(&router).await.refusal(), (400, -32021));
+    assert_eq!(
+        rounds::retry(&other, &asked, json!({ "ok": { "action": "accept" } }))
+            .send(&router)
+            .await
+            .refusal(),
+        (200, -32602)
+    );
+    assert_eq!(
+        read("private://x").send(&router).await.refusal(),
+        (400, -32021)
+    );
     let result = ask.send(&router).await.result();
-    assert!(result.get("contents").is_none() && result.get("ttlMs").is_none(), "{result}");
+    assert!(
+        result.get("contents").is_none() && result.get("ttlMs").is_none(),
+        "{result}"
+    );
 }

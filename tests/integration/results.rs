@@ -85,8 +85,16 @@ async fn plain_values_are_text() {
     ] {
         let result = result(name).await;
         assert_eq!(result["content"], one_text(expected), "{name}");
-        assert_eq!((&result["resultType"], &result["isError"]), (&json!("complete"), &json!(false)), "{name}");
-        assert_eq!(result["_meta"]["io.modelcontextprotocol/serverInfo"], json!({ "name": "results", "version": "1.0.0" }), "{name}");
+        assert_eq!(
+            (&result["resultType"], &result["isError"]),
+            (&json!("complete"), &json!(false)),
+            "{name}"
+        );
+        assert_eq!(
+            result["_meta"]["io.modelcontextprotocol/serverInfo"],
+            json!({ "name": "results", "version": "1.0.0" }),
+            "{name}"
+        );
         assert!(result.get("structuredContent").is_none(), "{name}");
     }
     assert_eq!(result("unit").await["content"], json!([]));
@@ -95,12 +103,30 @@ async fn plain_values_are_text() {
 #[tokio::test]
 async fn data_is_structured_and_also_text() {
     let data = result("data").await;
-    assert_eq!(data["structuredContent"], json!({ "celsius": 21.5, "note": null }));
+    assert_eq!(
+        data["structuredContent"],
+        json!({ "celsius": 21.5, "note": null })
+    );
     assert_eq!(data["content"], one_text(r#"{"celsius":21.5,"note":null}"#));
     assert_eq!(result("list").await["structuredContent"], json!([1, 2]));
-    assert_eq!(result("anything").await["structuredContent"], json!({ "a": 1 }));
-    let list = Ask::new("tools/list", json!({})).send(&router()).await.result();
-    let output = |name: &str| list["tools"].as_array().unwrap().iter().find(|t| t["name"] == name).unwrap().get("outputSchema").cloned();
+    assert_eq!(
+        result("anything").await["structuredContent"],
+        json!({ "a": 1 })
+    );
+    let list = Ask::new("tools/list", json!({}))
+        .send(&router())
+        .await
+        .result();
+    let output = |name: &str| {
+        list["tools"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|t| t["name"] == name)
+            .unwrap()
+            .get("outputSchema")
+            .cloned()
+    };
     let reading = json!({ "type": "object", "properties": { "celsius": { "type": "number" }, "note": { "type": ["string", "null"] } }, "required": ["celsius"] });
     let mut given = output("data").unwrap();
     given["required"] = json!(["celsius"]);
@@ -129,20 +155,32 @@ async fn content_is_of_every_kind() {
     );
     assert_eq!(result("pair").await["content"][1]["text"], "b");
     let whole = result("whole").await;
-    assert_eq!((&whole["structuredContent"], &whole["_meta"]["com.example/sensor"]), (&json!({ "c": 21 }), &json!("roof")));
+    assert_eq!(
+        (
+            &whole["structuredContent"],
+            &whole["_meta"]["com.example/sensor"]
+        ),
+        (&json!({ "c": 21 }), &json!("roof"))
+    );
     assert_eq!(result("bad").await["isError"], true);
 }
 
 #[tokio::test]
 async fn the_model_reads_what_it_was_told_and_nothing_else() {
     let told = result("told").await;
-    assert_eq!((&told["isError"], &told["content"]), (&json!(true), &one_text("try another city")));
+    assert_eq!(
+        (&told["isError"], &told["content"]),
+        (&json!(true), &one_text("try another city"))
+    );
     assert_eq!(told["structuredContent"], json!({ "cities": ["Bern"] }));
     for name in ["masked", "any", "words", "unserialisable"] {
         let result = result(name).await;
         let message = result["content"][0]["text"].as_str().unwrap();
         assert_eq!(result["isError"], true, "{name}");
-        assert!(!result.to_string().contains("secret") && !result.to_string().contains("key must be"), "{name}: {message}");
+        assert!(
+            !result.to_string().contains("secret") && !result.to_string().contains("key must be"),
+            "{name}: {message}"
+        );
         assert!(message.contains("error id "), "{name}: {message}");
     }
 }

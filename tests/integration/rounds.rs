@@ -52,18 +52,31 @@ impl Asked {
 
     pub(crate) fn of_result(result: &Value) -> Self {
         assert_eq!(result["resultType"], "input_required", "{result}");
-        assert!(result.get("content").is_none() && result.get("isError").is_none(), "{result}");
-        Self { state: result["requestState"].as_str().unwrap().to_owned(), requests: result["inputRequests"].clone() }
+        assert!(
+            result.get("content").is_none() && result.get("isError").is_none(),
+            "{result}"
+        );
+        Self {
+            state: result["requestState"].as_str().unwrap().to_owned(),
+            requests: result["inputRequests"].clone(),
+        }
     }
 
     /// The keys of what is asked, in order.
     pub(crate) fn keys(&self) -> Vec<&str> {
-        self.requests.as_object().unwrap().keys().map(String::as_str).collect()
+        self.requests
+            .as_object()
+            .unwrap()
+            .keys()
+            .map(String::as_str)
+            .collect()
     }
 
     /// The words of a question to the user.
     pub(crate) fn message(&self, key: &str) -> &str {
-        self.requests[key]["params"]["message"].as_str().unwrap_or_else(|| panic!("{self:?}"))
+        self.requests[key]["params"]["message"]
+            .as_str()
+            .unwrap_or_else(|| panic!("{self:?}"))
     }
 }
 
@@ -89,11 +102,18 @@ impl Wire {
         let (input, output) = tokio::io::split(here);
         let server = tokio::spawn(server.serve_stream(input, output));
         let (output, input) = tokio::io::split(client);
-        Self { output: BufReader::new(output), input, server }
+        Self {
+            output: BufReader::new(output),
+            input,
+            server,
+        }
     }
 
     pub(crate) async fn send(&mut self, message: &Value) {
-        self.input.write_all(format!("{message}\n").as_bytes()).await.unwrap();
+        self.input
+            .write_all(format!("{message}\n").as_bytes())
+            .await
+            .unwrap();
     }
 
     pub(crate) async fn cancel(&mut self, id: Value) {
@@ -102,7 +122,10 @@ impl Wire {
 
     pub(crate) async fn read(&mut self) -> Option<Value> {
         let mut line = String::new();
-        let read = timeout(SOON, self.output.read_line(&mut line)).await.expect("a message in time").unwrap();
+        let read = timeout(SOON, self.output.read_line(&mut line))
+            .await
+            .expect("a message in time")
+            .unwrap();
         (read > 0).then(|| serde_json::from_str(&line).unwrap())
     }
 
@@ -113,7 +136,11 @@ impl Wire {
         while let Some(message) = self.read().await {
             rest.push(message);
         }
-        timeout(SOON, self.server).await.expect("the server ends").unwrap().unwrap();
+        timeout(SOON, self.server)
+            .await
+            .expect("the server ends")
+            .unwrap()
+            .unwrap();
         rest
     }
 }

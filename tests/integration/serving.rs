@@ -50,7 +50,12 @@ async fn run(deadline: Duration) -> Running {
     let (stop, stopped) = oneshot::channel();
     let server = Slow::new(Events(sender)).shutdown_deadline(deadline);
     let ended = tokio::spawn(server.serve_on(listener, async move { drop(stopped.await) }));
-    Running { address, events, stop, ended }
+    Running {
+        address,
+        events,
+        stop,
+        ended,
+    }
 }
 
 async fn send(address: SocketAddr, ask: &Ask) -> TcpStream {
@@ -60,7 +65,10 @@ async fn send(address: SocketAddr, ask: &Ask) -> TcpStream {
         let _ = write!(head, "{name}: {value}\r\n");
     }
     let mut stream = TcpStream::connect(address).await.unwrap();
-    stream.write_all(format!("{head}\r\n{body}").as_bytes()).await.unwrap();
+    stream
+        .write_all(format!("{head}\r\n{body}").as_bytes())
+        .await
+        .unwrap();
     stream
 }
 
@@ -72,7 +80,11 @@ async fn read_to_end(mut stream: TcpStream) -> String {
 
 fn ask(ms: u64, progress: bool) -> Ask {
     let ask = Ask::tool("slow", json!({ "ms": ms })).header("connection", "close");
-    if progress { ask.meta("progressToken", json!(1)) } else { ask }
+    if progress {
+        ask.meta("progressToken", json!(1))
+    } else {
+        ask
+    }
 }
 
 #[tokio::test]
@@ -82,7 +94,11 @@ async fn a_connection_that_closes_cancels_its_call() {
         let stream = send(running.address, &ask(60_000, progress)).await;
         assert_eq!(running.events.recv().await, Some("started"));
         drop(stream);
-        assert_eq!(running.events.recv().await, Some("dropped"), "progress: {progress}");
+        assert_eq!(
+            running.events.recv().await,
+            Some("dropped"),
+            "progress: {progress}"
+        );
     }
 }
 
@@ -94,9 +110,15 @@ async fn calls_in_flight_are_answered_before_the_server_ends() {
         assert_eq!(running.events.recv().await, Some("started"));
         running.stop.send(()).unwrap();
         let answer = read_to_end(stream).await;
-        assert!(answer.contains(r#""text":"done""#), "progress: {progress}: {answer}");
+        assert!(
+            answer.contains(r#""text":"done""#),
+            "progress: {progress}: {answer}"
+        );
         running.ended.await.unwrap().unwrap();
-        assert!(TcpStream::connect(running.address).await.is_err(), "nobody listens any more");
+        assert!(
+            TcpStream::connect(running.address).await.is_err(),
+            "nobody listens any more"
+        );
     }
 }
 
@@ -114,7 +136,13 @@ async fn the_deadline_ends_calls_that_do_not() {
 async fn an_address_that_is_taken_is_an_error() {
     let taken = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let (sender, _events) = mpsc::unbounded_channel();
-    let error = Slow::new(Events(sender)).serve(taken.local_addr().unwrap()).await.unwrap_err();
+    let error = Slow::new(Events(sender))
+        .serve(taken.local_addr().unwrap())
+        .await
+        .unwrap_err();
     let said = error.to_string();
-    assert!(said.contains("in use") && said.contains(&taken.local_addr().unwrap().to_string()), "{said}");
+    assert!(
+        said.contains("in use") && said.contains(&taken.local_addr().unwrap().to_string()),
+        "{said}"
+    );
 }

@@ -19,7 +19,8 @@ pub(crate) struct Inner {
     pub(crate) mood: Mood,
     /// Moves when a test says so.
     pub(crate) now: Duration,
-    /// How long records were to live from then: of those that were read, and of those that were put.
+    /// How long records were to live from then: of those that were read, and of those that were
+    /// put.
     pub(crate) extended: Vec<Option<Duration>>,
     pub(crate) put: Vec<Duration>,
     pub(crate) records: BTreeMap<Key, (Record, Duration)>,
@@ -61,7 +62,10 @@ impl Shelf {
 
 impl Inner {
     fn get(&self, key: &Key) -> Option<&Record> {
-        self.records.get(key).filter(|(_, end)| *end > self.now).map(|(record, _)| record)
+        self.records
+            .get(key)
+            .filter(|(_, end)| *end > self.now)
+            .map(|(record, _)| record)
     }
 }
 
@@ -70,7 +74,9 @@ impl Store for Shelf {
         self.working().await?;
         let mut inner = self.inner();
         inner.extended.push(extend);
-        let Some(record) = inner.get(key).cloned() else { return Ok(None) };
+        let Some(record) = inner.get(key).cloned() else {
+            return Ok(None);
+        };
         if let Some(ttl) = extend {
             let end = inner.now + ttl;
             inner.records.insert(key.clone(), (record.clone(), end));
@@ -78,7 +84,13 @@ impl Store for Shelf {
         Ok(Some(record))
     }
 
-    async fn put(&self, key: &Key, value: Bytes, ttl: Duration, on: Condition) -> Result<Option<Revision>, StoreError> {
+    async fn put(
+        &self,
+        key: &Key,
+        value: Bytes,
+        ttl: Duration,
+        on: Condition,
+    ) -> Result<Option<Revision>, StoreError> {
         self.working().await?;
         let mut inner = self.inner();
         let there = inner.get(key).map(|record| record.revision);
@@ -92,7 +104,9 @@ impl Store for Shelf {
         inner.put.push(ttl);
         inner.revisions += 1;
         let (revision, end) = (Revision(inner.revisions), inner.now + ttl);
-        inner.records.insert(key.clone(), (Record { value, revision }, end));
+        inner
+            .records
+            .insert(key.clone(), (Record { value, revision }, end));
         Ok(Some(revision))
     }
 
@@ -104,11 +118,23 @@ impl Store for Shelf {
         Ok(was_there)
     }
 
-    async fn list(&self, group: &str, after: Option<&str>, limit: usize) -> Result<Vec<String>, StoreError> {
+    async fn list(
+        &self,
+        group: &str,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<String>, StoreError> {
         self.working().await?;
         let inner = self.inner();
-        let of_group = inner.records.keys().filter(|key| key.group() == group && after.is_none_or(|after| key.id() > after));
-        Ok(of_group.filter(|key| inner.get(key).is_some()).take(limit).map(|key| key.id().to_owned()).collect())
+        let of_group = inner
+            .records
+            .keys()
+            .filter(|key| key.group() == group && after.is_none_or(|after| key.id() > after));
+        Ok(of_group
+            .filter(|key| inner.get(key).is_some())
+            .take(limit)
+            .map(|key| key.id().to_owned())
+            .collect())
     }
 
     async fn ping(&self) -> Result<(), StoreError> {

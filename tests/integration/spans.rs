@@ -19,7 +19,8 @@ use tracing_subscriber::layer::SubscriberExt as _;
 #[mcp_tool(read_only)]
 async fn divide(a: i32, b: i32) -> Result<i32, ToolError> {
     tokio::task::yield_now().await;
-    a.checked_div(b).ok_or_else(|| ToolError::new("there is no such number"))
+    a.checked_div(b)
+        .ok_or_else(|| ToolError::new("there is no such number"))
 }
 
 /// Take too long.
@@ -51,20 +52,30 @@ async fn spans(calls: impl AsyncFnOnce(Client<()>)) -> Vec<SpanData> {
 }
 
 /// The same, of another server.
-pub(crate) async fn spans_of(server: Server<()>, calls: impl AsyncFnOnce(Client<()>)) -> Vec<SpanData> {
-    // Beside another one: of one alone, a thread that has none says what is of interest, and that is nothing.
+pub(crate) async fn spans_of(
+    server: Server<()>,
+    calls: impl AsyncFnOnce(Client<()>),
+) -> Vec<SpanData> {
+    // Beside another one: of one alone, a thread that has none says what is of interest, and that
+    // is nothing.
     let _other = tracing::Dispatch::new(tracing_subscriber::registry());
     let exporter = InMemorySpanExporter::default();
-    let provider = SdkTracerProvider::builder().with_simple_exporter(exporter.clone()).build();
+    let provider = SdkTracerProvider::builder()
+        .with_simple_exporter(exporter.clone())
+        .build();
     let layer = tracing_opentelemetry::layer().with_tracer(provider.tracer("tests"));
     let _guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(layer));
     opentelemetry::global::set_text_map_propagator(TraceContextPropagator::new());
-    calls(Client::new(server).with_meta("traceparent", json!(format!("00-{TRACE}-{PARENT}-01")))).await;
+    calls(Client::new(server).with_meta("traceparent", json!(format!("00-{TRACE}-{PARENT}-01"))))
+        .await;
     exporter.get_finished_spans().unwrap()
 }
 
 pub(crate) fn attributes(span: &SpanData) -> BTreeMap<String, String> {
-    span.attributes.iter().map(|pair| (pair.key.to_string(), pair.value.to_string())).collect()
+    span.attributes
+        .iter()
+        .map(|pair| (pair.key.to_string(), pair.value.to_string()))
+        .collect()
 }
 
 #[tokio::test]
@@ -74,8 +85,17 @@ async fn a_call_is_a_span_under_the_clients() {
     })
     .await;
     let span = &spans[0];
-    assert_eq!((&*span.name, &span.span_kind, &span.status), ("tools/call divide", &SpanKind::Server, &Status::Unset));
-    assert_eq!((span.span_context.trace_id().to_string(), span.parent_span_id.to_string()), (TRACE.to_owned(), PARENT.to_owned()));
+    assert_eq!(
+        (&*span.name, &span.span_kind, &span.status),
+        ("tools/call divide", &SpanKind::Server, &Status::Unset)
+    );
+    assert_eq!(
+        (
+            span.span_context.trace_id().to_string(),
+            span.parent_span_id.to_string()
+        ),
+        (TRACE.to_owned(), PARENT.to_owned())
+    );
     let attributes = attributes(span);
     for (key, value) in [
         ("mcp.method.name", "tools/call"),
@@ -84,7 +104,11 @@ async fn a_call_is_a_span_under_the_clients() {
         ("gen_ai.operation.name", "execute_tool"),
         ("jsonrpc.request.id", "1"),
     ] {
-        assert_eq!(attributes.get(key).map(String::as_str), Some(value), "{key} of {attributes:?}");
+        assert_eq!(
+            attributes.get(key).map(String::as_str),
+            Some(value),
+            "{key} of {attributes:?}"
+        );
     }
     assert!(!attributes.contains_key("error.type"));
 }
@@ -97,11 +121,27 @@ async fn failures_are_told_from_successes() {
         client.read("notes:///b").await;
     })
     .await;
-    let seen: Vec<_> = spans.iter().map(|span| (&*span.name, attributes(span).remove("error.type").unwrap_or_default())).collect();
+    let seen: Vec<_> = spans
+        .iter()
+        .map(|span| {
+            (
+                &*span.name,
+                attributes(span).remove("error.type").unwrap_or_default(),
+            )
+        })
+        .collect();
     // A URI is the client's to make up, so it is no part of a name.
-    let expected = [("tools/call divide", "tool_error"), ("prompts/get hello", "-32602"), ("resources/read", "-32602")];
+    let expected = [
+        ("tools/call divide", "tool_error"),
+        ("prompts/get hello", "-32602"),
+        ("resources/read", "-32602"),
+    ];
     assert_eq!(seen, expected.map(|(name, error)| (name, error.to_owned())));
-    assert!(spans.iter().all(|span| matches!(span.status, Status::Error { .. })));
+    assert!(
+        spans
+            .iter()
+            .all(|span| matches!(span.status, Status::Error { .. }))
+    );
     assert_eq!(attributes(&spans[2])["mcp.resource.uri"], "notes:///b");
     assert_eq!(attributes(&spans[1])["rpc.response.status_code"], "-32602");
 }
@@ -134,7 +174,10 @@ async fn basket(basket: Handle<Basket>, how: String) -> Result<String, ToolError
 /// Empty a basket.
 #[mcp_tool]
 fn fails(basket: Handle<Basket>) -> Result<(), std::io::Error> {
-    Err(std::io::Error::other(format!("{} items", basket.items.len())))
+    Err(std::io::Error::other(format!(
+        "{} items",
+        basket.items.len()
+    )))
 }
 
 mcp_server! { Shop { name: "shop", version: "1.0.0", tools: [create_basket, fails], resources: [basket] } }
@@ -176,7 +219,10 @@ async fn handles_are_in_no_log_and_no_span() {
     let guard = tracing::subscriber::set_default(subscriber);
     let client = Client::new(Shop::new().middleware(Clumsy));
     let minted = client.call_tool::<create_basket>(json!({})).await;
-    let handle = minted.result()["structuredContent"]["basket"].as_str().unwrap().to_owned();
+    let handle = minted.result()["structuredContent"]["basket"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     for how in ["whole", "broken", "panicking", "slow", "clumsy"] {
         client.read(&format!("basket:///{handle}/{how}")).await;
     }
@@ -185,10 +231,19 @@ async fn handles_are_in_no_log_and_no_span() {
     let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     let secret = handle.strip_prefix("bsk_").unwrap();
     assert!(!log.contains(secret), "{log}");
-    for said in ["the basket broke", "the basket fell", "took too long", "panicked: assertion failed", "0 items"] {
+    for said in [
+        "the basket broke",
+        "the basket fell",
+        "took too long",
+        "panicked: assertion failed",
+        "0 items",
+    ] {
         assert!(log.contains(said), "{said}: {log}");
     }
-    assert!(log.contains(r#"mcp.resource.uri="basket:///{basket}/{how}""#), "{log}");
+    assert!(
+        log.contains(r#"mcp.resource.uri="basket:///{basket}/{how}""#),
+        "{log}"
+    );
 }
 
 #[tokio::test]

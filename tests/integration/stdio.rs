@@ -54,10 +54,16 @@ impl Client {
     fn with_buffer(size: usize) -> Self {
         let (client, server) = tokio::io::duplex(size);
         let (input, output) = tokio::io::split(server);
-        let server = Lines::new().body_limit(2000).shutdown_deadline(Duration::from_secs(5));
+        let server = Lines::new()
+            .body_limit(2000)
+            .shutdown_deadline(Duration::from_secs(5));
         let server = tokio::spawn(server.serve_stream(input, output));
         let (output, input) = tokio::io::split(client);
-        Self { output: BufReader::new(output), input, server }
+        Self {
+            output: BufReader::new(output),
+            input,
+            server,
+        }
     }
 
     async fn write(&mut self, text: &str) {
@@ -72,7 +78,8 @@ impl Client {
 
     async fn read(&mut self) -> Option<Value> {
         let mut line = String::new();
-        let read = tokio::time::timeout(Duration::from_secs(10), self.output.read_line(&mut line)).await;
+        let read =
+            tokio::time::timeout(Duration::from_secs(10), self.output.read_line(&mut line)).await;
         match read.expect("an answer in time").unwrap() {
             0 => None,
             _ => Some(serde_json::from_str(&line).unwrap()),
@@ -96,39 +103,80 @@ fn add_ask(a: i64) -> Ask {
 }
 
 fn text(message: &Value) -> &str {
-    message.pointer("/result/content/0/text").and_then(Value::as_str).unwrap_or_else(|| panic!("{message}"))
+    message
+        .pointer("/result/content/0/text")
+        .and_then(Value::as_str)
+        .unwrap_or_else(|| panic!("{message}"))
 }
 
 #[tokio::test]
 async fn every_line_is_answered() {
     let mut client = Client::new();
-    client.send(json!("d"), Ask::new("server/discover", json!({}))).await;
-    assert_eq!(client.read().await.unwrap()["result"]["supportedVersions"], json!(["2026-07-28"]));
-    client.send(json!(2), Ask::new("tools/list", json!({}))).await;
+    client
+        .send(json!("d"), Ask::new("server/discover", json!({})))
+        .await;
+    assert_eq!(
+        client.read().await.unwrap()["result"]["supportedVersions"],
+        json!(["2026-07-28"])
+    );
+    client
+        .send(json!(2), Ask::new("tools/list", json!({})))
+        .await;
     let list = client.read().await.unwrap();
-    assert_eq!(list["result"]["tools"].as_array().unwrap().len(), 4, "on one line, whatever was given by hand");
+    assert_eq!(
+        list["result"]["tools"].as_array().unwrap().len(),
+        4,
+        "on one line, whatever was given by hand"
+    );
     client.send(json!(3), add_ask(1)).await;
     assert_eq!(text(&client.read().await.unwrap()), "2");
-    client.send(json!(4), Ask::new("initialize", json!({}))).await;
+    client
+        .send(json!(4), Ask::new("initialize", json!({})))
+        .await;
     assert_eq!(client.read().await.unwrap()["error"]["code"], -32601);
     client.write("{\"jsonrpc\":\n\n   \r\n").await;
-    assert_eq!(client.read().await.unwrap()["error"]["code"], -32700, "and blank lines are nothing");
-    client.write("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/unknown\"}\n").await;
+    assert_eq!(
+        client.read().await.unwrap()["error"]["code"],
+        -32700,
+        "and blank lines are nothing"
+    );
+    client
+        .write("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/unknown\"}\n")
+        .await;
     let report = Ask::tool("report", json!({})).meta("progressToken", json!("t"));
-    client.send(json!(5), report.meta("io.modelcontextprotocol/logLevel", json!("info"))).await;
-    assert_eq!(client.read().await.unwrap()["method"], "notifications/message");
-    assert_eq!(text(&client.read().await.unwrap()), "reported", "progress that comes with its answer is no news");
+    client
+        .send(
+            json!(5),
+            report.meta("io.modelcontextprotocol/logLevel", json!("info")),
+        )
+        .await;
+    assert_eq!(
+        client.read().await.unwrap()["method"],
+        "notifications/message"
+    );
+    assert_eq!(
+        text(&client.read().await.unwrap()),
+        "reported",
+        "progress that comes with its answer is no news"
+    );
     assert_eq!(client.finish().await, [] as [Value; 0]);
 }
 
 #[tokio::test]
 async fn thousands_of_lines_at_once_are_all_answered_in_order() {
-    let Client { mut output, mut input, server } = Client::new();
+    let Client {
+        mut output,
+        mut input,
+        server,
+    } = Client::new();
     let feeding = tokio::spawn(async move {
         for i in 0..5000 {
             let mut ask = add_ask(i);
             ask.body["id"] = json!(i);
-            input.write_all(format!("{}\n", ask.body).as_bytes()).await.unwrap();
+            input
+                .write_all(format!("{}\n", ask.body).as_bytes())
+                .await
+                .unwrap();
         }
         input.shutdown().await.unwrap();
         input
@@ -138,7 +186,10 @@ async fn thousands_of_lines_at_once_are_all_answered_in_order() {
         line.clear();
         output.read_line(&mut line).await.unwrap();
         let message: Value = serde_json::from_str(&line).unwrap();
-        assert_eq!((&message["id"], text(&message)), (&json!(i), (i + 1).to_string().as_str()));
+        assert_eq!(
+            (&message["id"], text(&message)),
+            (&json!(i), (i + 1).to_string().as_str())
+        );
     }
     server.await.unwrap().unwrap();
     feeding.await.unwrap();
@@ -147,8 +198,15 @@ async fn thousands_of_lines_at_once_are_all_answered_in_order() {
 #[tokio::test]
 async fn answers_come_as_calls_finish() {
     let mut client = Client::new();
-    client.send(json!(1), Ask::tool("after", json!({ "ms": 300 })).meta("progressToken", json!(1))).await;
-    client.send(json!(2), Ask::tool("after", json!({ "ms": 20 }))).await;
+    client
+        .send(
+            json!(1),
+            Ask::tool("after", json!({ "ms": 300 })).meta("progressToken", json!(1)),
+        )
+        .await;
+    client
+        .send(json!(2), Ask::tool("after", json!({ "ms": 20 })))
+        .await;
     client.send(json!(3), add_ask(1)).await;
     let mut order = Vec::new();
     while order.len() < 3 {
@@ -170,25 +228,42 @@ async fn a_cancelled_call_is_never_heard_of_again() {
     client.send(json!("1"), slow()).await;
     client.send(json!(1), add_ask(1)).await;
     let refused = client.read().await.unwrap();
-    assert_eq!((&refused["id"], &refused["error"]["code"]), (&json!(1), &json!(-32600)), "an id in flight can't be used again");
+    assert_eq!(
+        (&refused["id"], &refused["error"]["code"]),
+        (&json!(1), &json!(-32600)),
+        "an id in flight can't be used again"
+    );
     for id in [json!(1), json!("\u{31}"), json!(99)] {
         let cancel = json!({ "jsonrpc": "2.0", "method": "notifications/cancelled", "params": { "requestId": id, "reason": "enough" } });
         client.write(&format!("{cancel}\n")).await;
     }
-    client.write("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\"}\n").await;
+    client
+        .write("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\"}\n")
+        .await;
     client.send(json!(1), add_ask(5)).await;
-    assert_eq!(text(&client.read().await.unwrap()), "6", "a cancelled id is free again");
+    assert_eq!(
+        text(&client.read().await.unwrap()),
+        "6",
+        "a cancelled id is free again"
+    );
     assert_eq!(client.finish().await, [] as [Value; 0]);
 }
 
 #[tokio::test]
 async fn the_end_of_input_waits_for_what_is_in_flight() {
     let mut client = Client::new();
-    client.send(json!(1), Ask::tool("after", json!({ "ms": 100 }))).await;
+    client
+        .send(json!(1), Ask::tool("after", json!({ "ms": 100 })))
+        .await;
     let mut last = add_ask(1);
     last.body["id"] = json!(2);
     client.write(&last.body.to_string()).await;
-    let ids: Vec<Value> = client.finish().await.iter().map(|m| m["id"].clone()).collect();
+    let ids: Vec<Value> = client
+        .finish()
+        .await
+        .iter()
+        .map(|m| m["id"].clone())
+        .collect();
     assert_eq!(ids, [2, 1], "also a last line without its end");
 }
 
@@ -199,7 +274,10 @@ async fn a_line_over_the_limit_is_refused_and_the_next_one_answered() {
     client.write(&long).await;
     client.write("\n").await;
     let refused = client.read().await.unwrap();
-    assert_eq!((refused.get("id"), &refused["error"]["code"]), (None, &json!(-32600)));
+    assert_eq!(
+        (refused.get("id"), &refused["error"]["code"]),
+        (None, &json!(-32600))
+    );
     client.send(json!(1), add_ask(1)).await;
     assert_eq!(text(&client.read().await.unwrap()), "2");
 }
@@ -212,7 +290,14 @@ async fn a_client_that_never_reads_is_not_read_from_forever() {
     let line = format!("{}\n", list.body);
     let mut sent = 0;
     // The server takes lines as long as it may keep answers; then it stops, and so must the client.
-    while sent < 100_000 && tokio::time::timeout(Duration::from_millis(300), client.input.write_all(line.as_bytes())).await.is_ok() {
+    while sent < 100_000
+        && tokio::time::timeout(
+            Duration::from_millis(300),
+            client.input.write_all(line.as_bytes()),
+        )
+        .await
+        .is_ok()
+    {
         sent += 1;
     }
     assert!(sent < 100_000, "the server took everything");

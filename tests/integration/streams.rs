@@ -98,21 +98,35 @@ mcp_server! {
 
 fn watched() -> (Watch, mpsc::UnboundedReceiver<&'static str>) {
     let (events, received) = mpsc::unbounded_channel();
-    (Watch { events, go: std::sync::Arc::default() }, received)
+    (
+        Watch {
+            events,
+            go: std::sync::Arc::default(),
+        },
+        received,
+    )
 }
 
 fn router() -> Router {
-    Streams::new(watched().0).keep_alive(Duration::from_millis(60)).into_router()
+    Streams::new(watched().0)
+        .keep_alive(Duration::from_millis(60))
+        .into_router()
 }
 
 fn values(messages: &[Value], method: &str, pointer: &str) -> Vec<Value> {
-    messages.iter().filter(|m| m["method"] == method).map(|m| m.pointer(pointer).unwrap().clone()).collect()
+    messages
+        .iter()
+        .filter(|m| m["method"] == method)
+        .map(|m| m.pointer(pointer).unwrap().clone())
+        .collect()
 }
 
 #[tokio::test]
 async fn without_being_asked_nothing_is_emitted_and_the_answer_is_one_object() {
     for slowly in [false, true] {
-        let reply = Ask::tool("report", json!({ "slowly": slowly })).send(&router()).await;
+        let reply = Ask::tool("report", json!({ "slowly": slowly }))
+            .send(&router())
+            .await;
         assert_eq!(reply.headers["content-type"], "application/json");
         assert_eq!(reply.ok_text(), "done");
     }
@@ -129,8 +143,15 @@ async fn what_was_asked_for_comes_before_the_answer() {
         assert_eq!(reply.headers["x-accel-buffering"], "no");
         assert_eq!(reply.headers["cache-control"], "no-cache");
         let messages = reply.messages();
-        assert_eq!(values(&messages, "notifications/progress", "/params/progress"), [0.0, 50.0, 100.0], "it increases");
-        assert_eq!(values(&messages, "notifications/progress", "/params/progressToken"), ["t\"1", "t\"1", "t\"1"]);
+        assert_eq!(
+            values(&messages, "notifications/progress", "/params/progress"),
+            [0.0, 50.0, 100.0],
+            "it increases"
+        );
+        assert_eq!(
+            values(&messages, "notifications/progress", "/params/progressToken"),
+            ["t\"1", "t\"1", "t\"1"]
+        );
         assert_eq!(
             values(&messages, "notifications/message", "/params/data"),
             ["at 0", "at 50", "at 50", "at 100"],
@@ -143,11 +164,24 @@ async fn what_was_asked_for_comes_before_the_answer() {
 
 #[tokio::test]
 async fn a_long_silence_becomes_a_stream_that_is_kept_alive() {
-    let reply = Ask::tool("silent", json!({ "ms": 250 })).send(&router()).await;
+    let reply = Ask::tool("silent", json!({ "ms": 250 }))
+        .send(&router())
+        .await;
     assert_eq!(reply.headers["content-type"], "text/event-stream");
-    assert!(reply.body.lines().filter(|line| line.starts_with(':')).count() >= 2, "{}", reply.body);
+    assert!(
+        reply
+            .body
+            .lines()
+            .filter(|line| line.starts_with(':'))
+            .count()
+            >= 2,
+        "{}",
+        reply.body
+    );
     assert_eq!(reply.ok_text(), "at last");
-    let quick = Ask::tool("silent", json!({ "ms": 5 })).send(&router()).await;
+    let quick = Ask::tool("silent", json!({ "ms": 5 }))
+        .send(&router())
+        .await;
     assert_eq!(quick.headers["content-type"], "application/json");
 }
 
@@ -158,8 +192,17 @@ async fn a_call_that_fails_after_its_stream_began_still_answers() {
     let reply = emit("fails_late").send(&router).await;
     assert_eq!(reply.messages().pop().unwrap()["error"]["code"], -32021);
     let text = emit("panics_late").send(&router).await.error_text();
-    assert!(text.contains("error id") && !text.contains("secret"), "{text}");
-    assert!(emit("endless").send(&router).await.error_text().contains("took longer"));
+    assert!(
+        text.contains("error id") && !text.contains("secret"),
+        "{text}"
+    );
+    assert!(
+        emit("endless")
+            .send(&router)
+            .await
+            .error_text()
+            .contains("took longer")
+    );
 }
 
 #[tokio::test]
@@ -181,7 +224,11 @@ async fn a_call_is_dropped_when_its_client_goes_and_what_is_shielded_is_not() {
         request.abort();
         assert_eq!(events.recv().await, Some("dropped"), "emit: {emit}");
         go.notify_one();
-        assert_eq!(events.recv().await, Some("shielded to its end"), "emit: {emit}");
+        assert_eq!(
+            events.recv().await,
+            Some("shielded to its end"),
+            "emit: {emit}"
+        );
     }
 }
 
@@ -189,7 +236,8 @@ async fn a_call_is_dropped_when_its_client_goes_and_what_is_shielded_is_not() {
 async fn streams_of_several_calls_do_not_mix() {
     let router = router();
     let replies = (0..20).map(|i| {
-        let mut ask = Ask::tool("report", json!({ "slowly": true })).meta("progressToken", json!(i));
+        let mut ask =
+            Ask::tool("report", json!({ "slowly": true })).meta("progressToken", json!(i));
         ask.body["id"] = json!(i);
         let router = router.clone();
         async move { (i, ask.send(&router).await) }
@@ -197,7 +245,10 @@ async fn streams_of_several_calls_do_not_mix() {
     let all: Mutex<Vec<(i32, Reply)>> = Mutex::new(futures_util::future::join_all(replies).await);
     for (i, reply) in all.into_inner().unwrap() {
         let messages = reply.messages();
-        assert_eq!(values(&messages, "notifications/progress", "/params/progressToken"), [i, i, i]);
+        assert_eq!(
+            values(&messages, "notifications/progress", "/params/progressToken"),
+            [i, i, i]
+        );
         assert_eq!(messages.last().unwrap()["id"], i);
     }
 }

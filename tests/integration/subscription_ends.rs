@@ -24,7 +24,9 @@ async fn until(what: &str, holds: impl Fn() -> bool) {
             tokio::task::yield_now().await;
         }
     };
-    timeout(SOON, waiting).await.unwrap_or_else(|_| panic!("{what}"));
+    timeout(SOON, waiting)
+        .await
+        .unwrap_or_else(|_| panic!("{what}"));
 }
 
 #[tokio::test]
@@ -38,10 +40,19 @@ async fn a_client_that_goes_away_leaves_its_place_and_no_task() {
         assert_eq!(refused.messages()[0]["id"], 9);
         stream.acknowledged(json!(round)).await;
         drop(stream);
-        until("its task ends", || Handle::current().metrics().num_alive_tasks() == before).await;
+        until("its task ends", || {
+            Handle::current().metrics().num_alive_tasks() == before
+        })
+        .await;
     }
     let none = Full::new().max_subscriptions(0).into_router();
-    assert_eq!(listen(json!(1), everything(&[])).send(&none).await.refusal(), (503, 503));
+    assert_eq!(
+        listen(json!(1), everything(&[]))
+            .send(&none)
+            .await
+            .refusal(),
+        (503, 503)
+    );
 }
 
 #[tokio::test]
@@ -53,10 +64,16 @@ async fn hundreds_that_go_away_leave_nothing_behind() {
         for id in 0..200 {
             streams.push(Stream::open(&router, listen(json!(id), everything(&["x://y"]))).await);
         }
-        assert!(Handle::current().metrics().num_alive_tasks() >= before + 200, "or this counts nothing");
+        assert!(
+            Handle::current().metrics().num_alive_tasks() >= before + 200,
+            "or this counts nothing"
+        );
         changing("x://y").send(&router).await.ok_text();
         drop(streams);
-        until("all tasks end", || Handle::current().metrics().num_alive_tasks() == before).await;
+        until("all tasks end", || {
+            Handle::current().metrics().num_alive_tasks() == before
+        })
+        .await;
     }
 }
 
@@ -71,7 +88,13 @@ async fn listening(address: SocketAddr, ask: &Ask) -> (TcpStream, Vec<u8>) {
     let mut stream = sent(address, ask).await;
     let mut answer = Vec::new();
     while !String::from_utf8_lossy(&answer).contains("acknowledged") {
-        assert!(timeout(SOON, stream.read_buf(&mut answer)).await.unwrap().unwrap() > 0);
+        assert!(
+            timeout(SOON, stream.read_buf(&mut answer))
+                .await
+                .unwrap()
+                .unwrap()
+                > 0
+        );
     }
     (stream, answer)
 }
@@ -80,7 +103,11 @@ async fn listening(address: SocketAddr, ask: &Ask) -> (TcpStream, Vec<u8>) {
 async fn a_connection_that_closes_frees_its_place() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let serving = tokio::spawn(Full::new().max_subscriptions(1).serve_on(listener, std::future::pending()));
+    let serving = tokio::spawn(
+        Full::new()
+            .max_subscriptions(1)
+            .serve_on(listener, std::future::pending()),
+    );
     for id in 0..3 {
         let ask = listen(json!(id), everything(&[])).header("connection", "close");
         let opened = async {
@@ -94,7 +121,11 @@ async fn a_connection_that_closes_frees_its_place() {
                 }
             }
         };
-        drop(timeout(SOON, opened).await.expect("the place is free, soon"));
+        drop(
+            timeout(SOON, opened)
+                .await
+                .expect("the place is free, soon"),
+        );
     }
     serving.abort();
 }
@@ -120,7 +151,10 @@ impl Bus for Late {
                 std::future::pending::<()>().await;
             }
             tokio::task::yield_now().await;
-            self.sent.lock().unwrap().append(&mut self.waiting.lock().unwrap());
+            self.sent
+                .lock()
+                .unwrap()
+                .append(&mut self.waiting.lock().unwrap());
         })
     }
 }
@@ -128,17 +162,37 @@ impl Bus for Late {
 #[tokio::test]
 async fn a_server_that_ends_sends_what_was_published_last() {
     for away in [false, true] {
-        let bus = Late { away, ..Late::default() };
+        let bus = Late {
+            away,
+            ..Late::default()
+        };
         let server = || {
-            let mut server = Full::new().bus(bus.clone()).shutdown_deadline(Duration::from_millis(300));
+            let mut server = Full::new()
+                .bus(bus.clone())
+                .shutdown_deadline(Duration::from_millis(300));
             server.notify().resource_updated("x://y");
             server
         };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        timeout(SOON, server().serve_on(listener, std::future::ready(()))).await.expect("it ends").unwrap();
-        timeout(SOON, server().serve_stream(tokio::io::empty(), tokio::io::sink())).await.expect("it ends").unwrap();
-        let sent = [Change::ResourceUpdated("x://y".into()), Change::ResourceUpdated("x://y".into())];
-        assert_eq!(*bus.sent.lock().unwrap(), if away { &[][..] } else { &sent });
+        timeout(SOON, server().serve_on(listener, std::future::ready(())))
+            .await
+            .expect("it ends")
+            .unwrap();
+        timeout(
+            SOON,
+            server().serve_stream(tokio::io::empty(), tokio::io::sink()),
+        )
+        .await
+        .expect("it ends")
+        .unwrap();
+        let sent = [
+            Change::ResourceUpdated("x://y".into()),
+            Change::ResourceUpdated("x://y".into()),
+        ];
+        assert_eq!(
+            *bus.sent.lock().unwrap(),
+            if away { &[][..] } else { &sent }
+        );
     }
 }
 
@@ -158,7 +212,11 @@ async fn a_client_that_never_reads_does_not_hold_up_a_shutdown() {
         tokio::task::yield_now().await;
     }
     stop.send(()).unwrap();
-    timeout(SOON, serving).await.expect("the shutdown ends").unwrap().unwrap();
+    timeout(SOON, serving)
+        .await
+        .expect("the shutdown ends")
+        .unwrap()
+        .unwrap();
     drop(stream);
 }
 
@@ -170,40 +228,71 @@ async fn a_shutdown_answers_the_request_over_http() {
     let serving = tokio::spawn(Full::new().serve_on(listener, async move { drop(stopped.await) }));
     let (mut stream, mut answer) = listening(address, &listen(json!("s"), everything(&[]))).await;
     stop.send(()).unwrap();
-    timeout(SOON, stream.read_to_end(&mut answer)).await.unwrap().unwrap();
+    timeout(SOON, stream.read_to_end(&mut answer))
+        .await
+        .unwrap()
+        .unwrap();
     timeout(SOON, serving).await.unwrap().unwrap().unwrap();
     let answer = String::from_utf8(answer).unwrap();
-    let last = answer.lines().filter_map(|line| line.strip_prefix("data: ")).next_back().unwrap();
+    let last = answer
+        .lines()
+        .filter_map(|line| line.strip_prefix("data: "))
+        .next_back()
+        .unwrap();
     let last: Value = serde_json::from_str(last).unwrap();
-    assert_eq!((&last["id"], &last["result"]["resultType"], &last["result"]["_meta"][ID]), (&json!("s"), &json!("complete"), &json!("s")));
-    assert!(!answer.contains("notifications/cancelled"), "which is for stdio: {answer}");
+    assert_eq!(
+        (
+            &last["id"],
+            &last["result"]["resultType"],
+            &last["result"]["_meta"][ID]
+        ),
+        (&json!("s"), &json!("complete"), &json!("s"))
+    );
+    assert!(
+        !answer.contains("notifications/cancelled"),
+        "which is for stdio: {answer}"
+    );
 }
 
 #[tokio::test]
 async fn several_streams_share_stdio_and_end_one_by_one() {
     let mut wire = Wire::to(Full::new().max_subscriptions(2));
     for id in [json!(1), json!("1")] {
-        wire.send(&listen(id.clone(), json!({ "toolsListChanged": true })).body).await;
+        wire.send(&listen(id.clone(), json!({ "toolsListChanged": true })).body)
+            .await;
         acknowledged(&wire.read().await.unwrap(), &id);
     }
     wire.send(&listen(json!(3), everything(&[])).body).await;
     let refused = wire.read().await.unwrap();
-    assert_eq!((&refused["id"], &refused["error"]["code"]), (&json!(3), &json!(503)));
+    assert_eq!(
+        (&refused["id"], &refused["error"]["code"]),
+        (&json!(3), &json!(503))
+    );
     let mut told = Vec::new();
     let mut call = changing("x://y");
     call.body["id"] = json!(4);
     wire.send(&call.body).await;
     for _ in 0..3 {
         let message = wire.read().await.unwrap();
-        told.push(message.pointer(&format!("/params/_meta/{}", ID.replace('/', "~1"))).cloned().unwrap_or_default());
+        told.push(
+            message
+                .pointer(&format!("/params/_meta/{}", ID.replace('/', "~1")))
+                .cloned()
+                .unwrap_or_default(),
+        );
     }
     told.sort_by_key(Value::to_string);
-    assert_eq!(told, [json!("1"), json!(1), Value::Null], "each once, and the call's own answer");
+    assert_eq!(
+        told,
+        [json!("1"), json!(1), Value::Null],
+        "each once, and the call's own answer"
+    );
     wire.cancel(json!("1")).await;
     // Its place is free, and it hears of nothing more.
     let mut first = json!({ "error": {} });
     while first.get("error").is_some() {
-        wire.send(&listen(json!(5), json!({ "promptsListChanged": true })).body).await;
+        wire.send(&listen(json!(5), json!({ "promptsListChanged": true })).body)
+            .await;
         first = wire.read().await.unwrap();
     }
     acknowledged(&first, &json!(5));
@@ -211,16 +300,30 @@ async fn several_streams_share_stdio_and_end_one_by_one() {
     let mut told: Vec<Value> = Vec::new();
     for _ in 0..3 {
         let message = wire.read().await.unwrap();
-        told.push(message["params"]["_meta"].get(ID).unwrap_or(&message["id"]).clone());
+        told.push(
+            message["params"]["_meta"]
+                .get(ID)
+                .unwrap_or(&message["id"])
+                .clone(),
+        );
     }
     told.sort_by_key(Value::to_string);
     assert_eq!(told, [json!(1), json!(4), json!(5)]);
     let rest = wire.finish().await;
     for id in [json!(1), json!(5)] {
-        let of: Vec<&Value> = rest.iter().filter(|m| m["id"] == id || m["params"]["requestId"] == id).collect();
+        let of: Vec<&Value> = rest
+            .iter()
+            .filter(|m| m["id"] == id || m["params"]["requestId"] == id)
+            .collect();
         assert_eq!(of.len(), 2, "{rest:?}");
         assert_eq!(of[0]["method"], "notifications/cancelled");
-        assert_eq!((&of[1]["result"]["resultType"], &of[1]["result"]["_meta"][ID]), (&json!("complete"), &id));
+        assert_eq!(
+            (
+                &of[1]["result"]["resultType"],
+                &of[1]["result"]["_meta"][ID]
+            ),
+            (&json!("complete"), &id)
+        );
     }
     assert_eq!(rest.len(), 4, "{rest:?}");
 }
@@ -232,14 +335,33 @@ async fn a_closer_ends_streams_and_nothing_else() {
     let server = Full::new().shutdown_deadline(Duration::ZERO);
     let closer = server.closer();
     let serving = tokio::spawn(server.serve_on(listener, std::future::pending()));
-    let (mut stream, mut answer) = listening(address, &listen(json!("c"), everything(&[])).header("connection", "close")).await;
+    let (mut stream, mut answer) = listening(
+        address,
+        &listen(json!("c"), everything(&[])).header("connection", "close"),
+    )
+    .await;
     closer.close();
-    timeout(SOON, stream.read_to_end(&mut answer)).await.unwrap().unwrap();
-    assert!(String::from_utf8(answer).unwrap().contains(r#""resultType":"complete""#));
+    timeout(SOON, stream.read_to_end(&mut answer))
+        .await
+        .unwrap()
+        .unwrap();
+    assert!(
+        String::from_utf8(answer)
+            .unwrap()
+            .contains(r#""resultType":"complete""#)
+    );
     let mut call = sent(address, &changing("x://y").header("connection", "close")).await;
     let mut answer = Vec::new();
-    timeout(SOON, call.read_to_end(&mut answer)).await.unwrap().unwrap();
-    assert!(String::from_utf8(answer).unwrap().starts_with("HTTP/1.1 200"), "the server goes on");
+    timeout(SOON, call.read_to_end(&mut answer))
+        .await
+        .unwrap()
+        .unwrap();
+    assert!(
+        String::from_utf8(answer)
+            .unwrap()
+            .starts_with("HTTP/1.1 200"),
+        "the server goes on"
+    );
     assert!(!serving.is_finished());
     serving.abort();
 }
@@ -253,5 +375,8 @@ async fn what_is_taken_before_the_bus_is_set_publishes_on_it() {
     let mut stream = Stream::open(&router, listen(json!(1), everything(&["x://y"]))).await;
     stream.acknowledged(json!(1)).await;
     notify.resource_updated("x://y");
-    assert_eq!(stream.next().await.unwrap()["method"], "notifications/resources/updated");
+    assert_eq!(
+        stream.next().await.unwrap()["method"],
+        "notifications/resources/updated"
+    );
 }

@@ -1,4 +1,5 @@
-//! Templates of resources: which of them reads a URI, with which values, and what never leaves its directory.
+//! Templates of resources: which of them reads a URI, with which values, and what never leaves its
+//! directory.
 
 use mcp_runtime::prelude::*;
 
@@ -65,7 +66,10 @@ async fn sent(uri: &str) -> Reply {
 async fn content(uri: &str) -> String {
     let result = sent(uri).await.result();
     assert_eq!(result["contents"][0]["uri"], uri);
-    result["contents"][0]["text"].as_str().unwrap_or_else(|| panic!("{result}")).to_owned()
+    result["contents"][0]["text"]
+        .as_str()
+        .unwrap_or_else(|| panic!("{result}"))
+        .to_owned()
 }
 
 #[tokio::test]
@@ -74,11 +78,29 @@ async fn variables_are_decoded_once_and_become_their_types() {
     assert_eq!(content("word:100%2525").await, "word 100%25");
     assert_eq!(content("word:1+1").await, "word 1+1");
     assert_eq!(content("WORD:é x").await, "word é x");
-    for uri in ["db://a/x", "db://a/-1", "db://a/4294967296", "db://a/0", "db://a/1.0"] {
+    for uri in [
+        "db://a/x",
+        "db://a/-1",
+        "db://a/4294967296",
+        "db://a/0",
+        "db://a/1.0",
+    ] {
         not_there(&sent(uri).await, uri);
-        assert!(sent(uri).await.error_message().contains("`id` must be"), "{uri}");
+        assert!(
+            sent(uri).await.error_message().contains("`id` must be"),
+            "{uri}"
+        );
     }
-    for uri in ["word:%", "word:%zz", "word:%FF", "word:%C3", "word:", "db://a/1/2", "db://a/1?x=1", "db://a/1#x"] {
+    for uri in [
+        "word:%",
+        "word:%zz",
+        "word:%FF",
+        "word:%C3",
+        "word:",
+        "db://a/1/2",
+        "db://a/1?x=1",
+        "db://a/1#x",
+    ] {
         not_there(&sent(uri).await, uri);
     }
 }
@@ -88,7 +110,11 @@ async fn the_most_specific_one_is_read() {
     assert_eq!(content("db://users/1").await, "the first");
     assert_eq!(content("db://users/2").await, "user 2");
     assert_eq!(content("db://rows/1").await, "row rows 1");
-    assert_eq!(content("db://user%73/1").await, "row users 1", "an encoded name is read by the template that takes any");
+    assert_eq!(
+        content("db://user%73/1").await,
+        "row users 1",
+        "an encoded name is read by the template that takes any"
+    );
 }
 
 #[tokio::test]
@@ -97,12 +123,22 @@ async fn a_querys_variables_may_be_absent_empty_and_in_any_order() {
         ("find://all", "None 10"),
         ("find://all?q=", "Some(\"\") 10"),
         ("find://all?q", "Some(\"\") 10"),
-        ("find://all?limit=50&q=a%26limit=2", "Some(\"a&limit=2\") 50"),
+        (
+            "find://all?limit=50&q=a%26limit=2",
+            "Some(\"a&limit=2\") 50",
+        ),
         ("find://all?q=%20", "Some(\" \") 10"),
     ] {
         assert_eq!(content(uri).await, expected, "{uri}");
     }
-    for uri in ["find://all?limit=", "find://all?limit=51", "find://all?q=a&q=b", "find://all?z=1", "find://all?Q=1", "find://all?"] {
+    for uri in [
+        "find://all?limit=",
+        "find://all?limit=51",
+        "find://all?q=a&q=b",
+        "find://all?z=1",
+        "find://all?Q=1",
+        "find://all?",
+    ] {
         not_there(&sent(uri).await, uri);
     }
 }
@@ -129,8 +165,19 @@ const CLIMBS: [&str; 19] = [
     "..%2f..%2f..",
 ];
 
-const ABSOLUTE: [&str; 11] =
-    ["/etc/passwd", "%2Fetc/passwd", "%252Fetc", "C:/x", "c:%5cx", "C%3A", "%5c%5cserver", "\\\\server\\share", "~root", "./x", "a/./b"];
+const ABSOLUTE: [&str; 11] = [
+    "/etc/passwd",
+    "%2Fetc/passwd",
+    "%252Fetc",
+    "C:/x",
+    "c:%5cx",
+    "C%3A",
+    "%5c%5cserver",
+    "\\\\server\\share",
+    "~root",
+    "./x",
+    "a/./b",
+];
 
 #[tokio::test]
 async fn no_spelling_of_a_traversal_reaches_a_function_that_takes_paths() {
@@ -157,10 +204,22 @@ async fn no_spelling_of_a_traversal_reaches_a_function_that_takes_paths() {
 
 #[tokio::test]
 async fn words_may_look_like_paths_but_do_not_climb() {
-    for (uri, expected) in [("word:a%2Fetc", "word a/etc"), ("word:C:", "word C:"), ("word:~", "word ~"), ("word:a%5cb", "word a\\b")] {
+    for (uri, expected) in [
+        ("word:a%2Fetc", "word a/etc"),
+        ("word:C:", "word C:"),
+        ("word:~", "word ~"),
+        ("word:a%5cb", "word a\\b"),
+    ] {
         assert_eq!(content(uri).await, expected);
     }
-    for uri in ["word:..", "word:%2Fetc", "word:%5cetc", "word:%2e%2e", "word:..%2fx", "word:a%00"] {
+    for uri in [
+        "word:..",
+        "word:%2Fetc",
+        "word:%5cetc",
+        "word:%2e%2e",
+        "word:..%2fx",
+        "word:a%00",
+    ] {
         not_there(&sent(uri).await, uri);
     }
 }
@@ -184,7 +243,11 @@ async fn hostile_uris_are_refused() {
         }
     }
     let long = format!("project:///{}", "a/".repeat(30_000));
-    assert_eq!(content(&long).await.len(), "project ".len() + 60_000, "what is merely long is read");
+    assert_eq!(
+        content(&long).await.len(),
+        "project ".len() + 60_000,
+        "what is merely long is read"
+    );
 }
 
 #[test]
@@ -207,6 +270,9 @@ fn two_templates_of_one_shape_refuse_to_start() {
         mcp_server! { pub(super) Twice { name: "twice", version: "1.0.0", resources: [one, other] } }
     }
     let reasons = twice::Twice::new().check().unwrap_err();
-    assert_eq!(reasons.reasons(), ["the templates `x://{a}/y` and `x://{b}/y` match the same URIs; give one another URI"]);
+    assert_eq!(
+        reasons.reasons(),
+        ["the templates `x://{a}/y` and `x://{b}/y` match the same URIs; give one another URI"]
+    );
     assert!(Templates::new().check().is_ok());
 }

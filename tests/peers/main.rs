@@ -1,7 +1,8 @@
-//! The official clients against `examples/everything`: what the server means must be what they understand.
+//! The official clients against `examples/everything`: what the server means must be what they
+//! understand.
 //!
-//! Each does the same, over HTTP and over standard input and output, and says what it saw in the protocol's own words, so
-//! that one list of expectations holds for all.
+//! Each does the same, over HTTP and over standard input and output, and says what it saw in the
+//! protocol's own words, so that one list of expectations holds for all.
 
 mod expected;
 mod rust;

@@ -1,7 +1,7 @@
 //! The official Rust client, `rmcp`.
 //!
-//! It speaks the revision whole; there is nothing that it leaves out. Of itself it passes over an answer that nobody waits
-//! for, so its transport notes the answers.
+//! It speaks the revision whole; there is nothing that it leaves out. Of itself it passes over an
+//! answer that nobody waits for, so its transport notes the answers.
 
 // Sampling, roots and logging are deprecated, and still there.
 #![allow(deprecated)]
@@ -13,8 +13,9 @@ use std::time::Duration;
 
 use rmcp::model::*;
 use rmcp::service::{
-    ClientInitializeError, ClientLifecycleMode, ClientServiceExt, NotificationContext, PeerRequestOptions, RequestContext, RoleClient,
-    RunningService, RxJsonRpcMessage, ServiceError, SubscriptionEnd, TxJsonRpcMessage,
+    ClientInitializeError, ClientLifecycleMode, ClientServiceExt, NotificationContext,
+    PeerRequestOptions, RequestContext, RoleClient, RunningService, RxJsonRpcMessage, ServiceError,
+    SubscriptionEnd, TxJsonRpcMessage,
 };
 use rmcp::transport::streamable_http_client::StreamableHttpClientTransportConfig;
 use rmcp::transport::{StreamableHttpClientTransport, TokioChildProcess, Transport};
@@ -58,7 +59,20 @@ impl User {
         let (progress, heard_progress) = unbounded_channel();
         let (logged, heard_logged) = unbounded_channel();
         let (answers, asked, strays) = (Mutex::default(), Mutex::default(), Mutex::default());
-        (Self { capabilities, answers, asked, progress, logged, strays }, Heard { progress: heard_progress, logged: heard_logged })
+        (
+            Self {
+                capabilities,
+                answers,
+                asked,
+                progress,
+                logged,
+                strays,
+            },
+            Heard {
+                progress: heard_progress,
+                logged: heard_logged,
+            },
+        )
     }
 
     fn stray(&self, method: &'static str) {
@@ -68,12 +82,21 @@ impl User {
 
 impl ClientHandler for User {
     fn get_info(&self) -> ClientConfig {
-        ClientConfig::new(self.capabilities.clone(), Implementation::new("rust", "1.0.0"))
+        ClientConfig::new(
+            self.capabilities.clone(),
+            Implementation::new("rust", "1.0.0"),
+        )
     }
 
-    async fn create_elicitation(&self, question: ElicitRequestParams, _: RequestContext<RoleClient>) -> Result<ElicitResult, ErrorData> {
+    async fn create_elicitation(
+        &self,
+        question: ElicitRequestParams,
+        _: RequestContext<RoleClient>,
+    ) -> Result<ElicitResult, ErrorData> {
         let question = json(&question);
-        let answer = locked(&self.answers).get(question["message"].as_str().unwrap_or_default()).cloned();
+        let answer = locked(&self.answers)
+            .get(question["message"].as_str().unwrap_or_default())
+            .cloned();
         locked(&self.asked).push(question);
         Ok(answer.unwrap_or_else(|| ElicitResult::new(ElicitationAction::Cancel)))
     }
@@ -85,19 +108,33 @@ impl ClientHandler for User {
     ) -> Result<CreateMessageResult, ErrorData> {
         locked(&self.asked).push(json(&request));
         let text = SamplingMessageContentBlock::text("Good day");
-        Ok(CreateMessageResult::new(SamplingMessage::new(Role::Assistant, text), "none".into()))
+        Ok(CreateMessageResult::new(
+            SamplingMessage::new(Role::Assistant, text),
+            "none".into(),
+        ))
     }
 
-    async fn list_roots(&self, _: RequestContext<RoleClient>) -> Result<ListRootsResult, ErrorData> {
+    async fn list_roots(
+        &self,
+        _: RequestContext<RoleClient>,
+    ) -> Result<ListRootsResult, ErrorData> {
         Ok(ListRootsResult::new(vec![Root::new("file:///work")]))
     }
 
-    async fn on_progress(&self, progress: ProgressNotificationParam, _: NotificationContext<RoleClient>) {
+    async fn on_progress(
+        &self,
+        progress: ProgressNotificationParam,
+        _: NotificationContext<RoleClient>,
+    ) {
         // Nobody waits for that of the last calls.
         let _ = self.progress.send(progress);
     }
 
-    async fn on_logging_message(&self, message: LoggingMessageNotificationParam, _: NotificationContext<RoleClient>) {
+    async fn on_logging_message(
+        &self,
+        message: LoggingMessageNotificationParam,
+        _: NotificationContext<RoleClient>,
+    ) {
         let _ = self.logged.send(message);
     }
 
@@ -109,12 +146,17 @@ impl ClientHandler for User {
         self.stray("notifications/prompts/list_changed");
     }
 
-    async fn on_resource_updated(&self, _: ResourceUpdatedNotificationParam, _: NotificationContext<RoleClient>) {
+    async fn on_resource_updated(
+        &self,
+        _: ResourceUpdatedNotificationParam,
+        _: NotificationContext<RoleClient>,
+    ) {
         self.stray("notifications/resources/updated");
     }
 }
 
-/// A transport that notes which requests were answered: the client passes over answers that it doesn't wait for.
+/// A transport that notes which requests were answered: the client passes over answers that it
+/// doesn't wait for.
 struct Noting<T> {
     transport: T,
     answered: Answered,
@@ -123,7 +165,10 @@ struct Noting<T> {
 impl<T: Transport<RoleClient>> Transport<RoleClient> for Noting<T> {
     type Error = T::Error;
 
-    fn send(&mut self, message: TxJsonRpcMessage<RoleClient>) -> impl Future<Output = Result<(), Self::Error>> + Send + 'static {
+    fn send(
+        &mut self,
+        message: TxJsonRpcMessage<RoleClient>,
+    ) -> impl Future<Output = Result<(), Self::Error>> + Send + 'static {
         self.transport.send(message)
     }
 
@@ -141,21 +186,46 @@ impl<T: Transport<RoleClient>> Transport<RoleClient> for Noting<T> {
 }
 
 /// Connects, and notes in `answered` what is answered.
-async fn connect(server: &Server, user: User, mode: ClientLifecycleMode, answered: &Answered) -> Result<Client, ClientInitializeError> {
+async fn connect(
+    server: &Server,
+    user: User,
+    mode: ClientLifecycleMode,
+    answered: &Answered,
+) -> Result<Client, ClientInitializeError> {
     let answered = answered.clone();
     match server {
         Server::Http(example) => {
             // Whatever proxy the environment names, loopback is reached without.
-            let http = reqwest::Client::builder().no_proxy().build().expect("it needs nothing");
+            let http = reqwest::Client::builder()
+                .no_proxy()
+                .build()
+                .expect("it needs nothing");
             let config = StreamableHttpClientTransportConfig::with_uri(example.url());
             let transport = StreamableHttpClientTransport::with_client(http, config);
-            user.serve_with_lifecycle(Noting { transport, answered }, mode).await
+            user.serve_with_lifecycle(
+                Noting {
+                    transport,
+                    answered,
+                },
+                mode,
+            )
+            .await
         }
         Server::Stdio(binary) => {
             let mut command = Command::new(binary);
             command.arg("stdio");
-            let (transport, _) = TokioChildProcess::builder(command).stderr(Stdio::null()).spawn().expect("the example starts");
-            user.serve_with_lifecycle(Noting { transport, answered }, mode).await
+            let (transport, _) = TokioChildProcess::builder(command)
+                .stderr(Stdio::null())
+                .spawn()
+                .expect("the example starts");
+            user.serve_with_lifecycle(
+                Noting {
+                    transport,
+                    answered,
+                },
+                mode,
+            )
+            .await
         }
     }
 }
@@ -163,14 +233,19 @@ async fn connect(server: &Server, user: User, mode: ClientLifecycleMode, answere
 /// Does everything in turn.
 pub(crate) async fn run(server: &Server) -> Seen {
     let mut capabilities = ClientCapabilities::default();
-    let (form, url) = (FormElicitationCapability::new(), UrlElicitationCapability::new());
+    let (form, url) = (
+        FormElicitationCapability::new(),
+        UrlElicitationCapability::new(),
+    );
     capabilities.elicitation = Some(ElicitationCapability::new().with_form(form).with_url(url));
     capabilities.sampling = Some(SamplingCapability::default());
     capabilities.roots = Some(RootsCapabilities::default());
 
     let answered = Answered::default();
     let (user, mut heard) = User::new(capabilities);
-    let client = connect(server, user, modern(), &answered).await.expect("it connects");
+    let client = connect(server, user, modern(), &answered)
+        .await
+        .expect("it connects");
     let mut seen = Seen::default();
     let info = client.peer_info().expect("the server has said who it is");
     let about = json!({
@@ -193,7 +268,10 @@ pub(crate) async fn run(server: &Server) -> Seen {
 }
 
 fn modern() -> ClientLifecycleMode {
-    ClientLifecycleMode::Auto { preferred_versions: vec![ProtocolVersion::V_2026_07_28], legacy_version: None }
+    ClientLifecycleMode::Auto {
+        preferred_versions: vec![ProtocolVersion::V_2026_07_28],
+        legacy_version: None,
+    }
 }
 
 async fn tools(client: &Client, seen: &mut Seen) {
@@ -201,11 +279,23 @@ async fn tools(client: &Client, seen: &mut Seen) {
     let calls = [
         ("text", "test_simple_text", json!({})),
         ("image", "test_image_content", json!({})),
-        ("statistics", "statistics", json!({ "numbers": [1, 2.5, 4] })),
+        (
+            "statistics",
+            "statistics",
+            json!({ "numbers": [1, 2.5, 4] }),
+        ),
         ("number", "count_words", json!({ "text": "one two three" })),
-        ("wrong arguments", "statistics", json!({ "numbers": "many" })),
+        (
+            "wrong arguments",
+            "statistics",
+            json!({ "numbers": "many" }),
+        ),
         ("unknown tool", "no_such_tool", json!({})),
-        ("headers", "test_header_params", json!({ "region": "Zürich", "shard": 7, "replica": true })),
+        (
+            "headers",
+            "test_header_params",
+            json!({ "region": "Zürich", "shard": 7, "replica": true }),
+        ),
         ("whoami", "whoami", json!({})),
         ("prints", "prints", json!({})),
     ];
@@ -219,13 +309,21 @@ async fn prompts(client: &Client, seen: &mut Seen) {
     let arguments = object(json!({ "to": "Ada", "tone": "formal", "lines": "5" }));
     let letter = GetPromptRequestParams::new("letter").with_arguments(arguments);
     seen.add("prompt", outcome(client.get_prompt(letter).await));
-    let completion = client.complete_prompt_argument("test_prompt_with_arguments", "arg1", "par", None).await;
-    seen.add("complete prompt", json!({ "completion": outcome(completion) }));
+    let completion = client
+        .complete_prompt_argument("test_prompt_with_arguments", "arg1", "par", None)
+        .await;
+    seen.add(
+        "complete prompt",
+        json!({ "completion": outcome(completion) }),
+    );
 }
 
 async fn resources(client: &Client, seen: &mut Seen) {
     seen.add("resources", outcome(client.list_resources(None).await));
-    seen.add("templates", outcome(client.list_resource_templates(None).await));
+    seen.add(
+        "templates",
+        outcome(client.list_resource_templates(None).await),
+    );
     let reads = [
         ("read text", "test://static-text"),
         ("read binary", "test://static-binary"),
@@ -233,40 +331,110 @@ async fn resources(client: &Client, seen: &mut Seen) {
         ("read nothing", "test://no/such"),
     ];
     for (step, uri) in reads {
-        seen.add(step, outcome(client.read_resource(ReadResourceRequestParams::new(uri)).await));
+        seen.add(
+            step,
+            outcome(
+                client
+                    .read_resource(ReadResourceRequestParams::new(uri))
+                    .await,
+            ),
+        );
     }
-    let completion = client.complete_resource_argument("project:///{+path}", "path", "src", None).await;
-    seen.add("complete template", json!({ "completion": outcome(completion) }));
+    let completion = client
+        .complete_resource_argument("project:///{+path}", "path", "src", None)
+        .await;
+    seen.add(
+        "complete template",
+        json!({ "completion": outcome(completion) }),
+    );
 }
 
 async fn questions(client: &Client, seen: &mut Seen) {
-    let accept = |content: Value| ElicitResult::new(ElicitationAction::Accept).with_content(content);
+    let accept =
+        |content: Value| ElicitResult::new(ElicitationAction::Accept).with_content(content);
     let decline = || ElicitResult::new(ElicitationAction::Decline);
     let (confirm, place) = ("Order 2 of \"tea\"?", "Where shall \"tea\" go?");
-    let delivery = || accept(json!({ "street": "Long Lane 1", "zip": "12345", "speed": "Express", "gift": true }));
+    let delivery = || {
+        accept(json!({ "street": "Long Lane 1", "zip": "12345", "speed": "Express", "gift": true }))
+    };
     let ada = || accept(json!({ "name": "Ada" }));
-    let rounds =
-        [("Step 1: What is your name?", ada()), ("Step 2: What is your favorite color, Ada?", accept(json!({ "color": "green" })))];
+    let rounds = [
+        ("Step 1: What is your name?", ada()),
+        (
+            "Step 2: What is your favorite color, Ada?",
+            accept(json!({ "color": "green" })),
+        ),
+    ];
     let calls = [
-        ("order", "order", vec![(confirm, accept(json!({}))), (place, delivery())]),
-        ("order declined", "order", vec![(confirm, decline()), (place, delivery())]),
-        ("order picked up", "order", vec![(confirm, accept(json!({}))), (place, decline())]),
-        ("two rounds", "test_input_required_result_multi_round", Vec::from(rounds)),
-        ("three kinds", "test_input_required_result_multiple_inputs", vec![("What is your name?", ada())]),
-        ("page", "connect_account", vec![("Sign in to connect your account", ElicitResult::new(ElicitationAction::Accept))]),
+        (
+            "order",
+            "order",
+            vec![(confirm, accept(json!({}))), (place, delivery())],
+        ),
+        (
+            "order declined",
+            "order",
+            vec![(confirm, decline()), (place, delivery())],
+        ),
+        (
+            "order picked up",
+            "order",
+            vec![(confirm, accept(json!({}))), (place, decline())],
+        ),
+        (
+            "two rounds",
+            "test_input_required_result_multi_round",
+            Vec::from(rounds),
+        ),
+        (
+            "three kinds",
+            "test_input_required_result_multiple_inputs",
+            vec![("What is your name?", ada())],
+        ),
+        (
+            "page",
+            "connect_account",
+            vec![(
+                "Sign in to connect your account",
+                ElicitResult::new(ElicitationAction::Accept),
+            )],
+        ),
     ];
     for (step, name, answers) in calls {
         prepare(client, answers);
-        let arguments = if name == "order" { json!({ "sku": "tea", "count": 2 }) } else { json!({}) };
+        let arguments = if name == "order" {
+            json!({ "sku": "tea", "count": 2 })
+        } else {
+            json!({})
+        };
         let result = outcome(client.call_tool(call(name, arguments)).await);
         seen.add(step, asked(client, result));
     }
 
-    prepare(client, vec![("What context should the prompt use?", accept(json!({ "context": "tea time" })))]);
-    let result = outcome(client.get_prompt(GetPromptRequestParams::new("test_input_required_result_prompt")).await);
+    prepare(
+        client,
+        vec![(
+            "What context should the prompt use?",
+            accept(json!({ "context": "tea time" })),
+        )],
+    );
+    let result = outcome(
+        client
+            .get_prompt(GetPromptRequestParams::new(
+                "test_input_required_result_prompt",
+            ))
+            .await,
+    );
     seen.add("prompt that asks", asked(client, result));
-    prepare(client, vec![("May the assistant read \"diary\"?", accept(json!({})))]);
-    let result = outcome(client.read_resource(ReadResourceRequestParams::new("test://private/diary")).await);
+    prepare(
+        client,
+        vec![("May the assistant read \"diary\"?", accept(json!({})))],
+    );
+    let result = outcome(
+        client
+            .read_resource(ReadResourceRequestParams::new("test://private/diary"))
+            .await,
+    );
     seen.add("resource that asks", asked(client, result));
 }
 
@@ -285,35 +453,63 @@ fn asked(client: &Client, result: Value) -> Value {
 async fn on_the_way(client: &Client, heard: &mut Heard, answered: &Answered, seen: &mut Seen) {
     const PROGRESSING: &str = "test_tool_with_progress";
     let result = outcome(client.call_tool(call(PROGRESSING, json!({}))).await);
-    let progress = json!([next(&mut heard.progress).await, next(&mut heard.progress).await, next(&mut heard.progress).await]);
-    seen.add("progress", json!({ "result": result, "progress": progress }));
+    let progress = json!([
+        next(&mut heard.progress).await,
+        next(&mut heard.progress).await,
+        next(&mut heard.progress).await
+    ]);
+    seen.add(
+        "progress",
+        json!({ "result": result, "progress": progress }),
+    );
 
     let mut meta = RequestMetaObject::new();
     meta.set_log_level(LoggingLevel::Info);
     let mut logging = call("test_logging_tool", json!({}));
     logging.meta = Some(meta);
     let result = outcome(client.call_tool(logging).await);
-    let messages = json!([next(&mut heard.logged).await, next(&mut heard.logged).await, next(&mut heard.logged).await]);
+    let messages = json!([
+        next(&mut heard.logged).await,
+        next(&mut heard.logged).await,
+        next(&mut heard.logged).await
+    ]);
     seen.add("log", json!({ "result": result, "messages": messages }));
 
     // Each is cancelled at its first sign of life.
     let mut ids = Vec::new();
     for _ in 0..CANCELLED {
-        let request = ClientRequest::CallToolRequest(CallToolRequest::new(call(PROGRESSING, json!({}))));
-        let handle = client.send_cancellable_request(request, PeerRequestOptions::no_options()).await.expect("it is sent");
+        let request =
+            ClientRequest::CallToolRequest(CallToolRequest::new(call(PROGRESSING, json!({}))));
+        let handle = client
+            .send_cancellable_request(request, PeerRequestOptions::no_options())
+            .await
+            .expect("it is sent");
         while next(&mut heard.progress).await.progress_token != handle.progress_token {}
         ids.push(handle.id.clone());
-        handle.cancel(Some("enough".into())).await.expect("it is cancelled");
+        handle
+            .cancel(Some("enough".into()))
+            .await
+            .expect("it is cancelled");
     }
-    // This one begins after the others and takes as long, so that their answers would come before its own.
-    client.call_tool(call(PROGRESSING, json!({}))).await.expect("it is answered");
+    // This one begins after the others and takes as long, so that their answers would come before
+    // its own.
+    client
+        .call_tool(call(PROGRESSING, json!({})))
+        .await
+        .expect("it is answered");
     let answered = locked(answered);
-    seen.add("cancelled", json!({ "answered": ids.iter().filter(|id| answered.contains(id)).count() }));
+    seen.add(
+        "cancelled",
+        json!({ "answered": ids.iter().filter(|id| answered.contains(id)).count() }),
+    );
 }
 
 async fn changes(client: &Client, server: &Server, seen: &mut Seen) {
     const TOUCHED: &str = "test://static-text";
-    let filter = SubscriptionFilter::builder().tools_list_changed().resource_subscription(TOUCHED).build();
+    let filter = SubscriptionFilter::builder()
+        .tools_list_changed()
+        .resource_subscription(TOUCHED)
+        .build();
     let mut first = client.listen(filter).await.expect("it listens");
     let touch = |uri: &str| call("touch_resource", json!({ "uri": uri }));
     let changes = [
@@ -331,11 +527,20 @@ async fn changes(client: &Client, server: &Server, seen: &mut Seen) {
 
     let filter = SubscriptionFilter::builder().tools_list_changed().build();
     let mut second = client.listen(filter).await.expect("it listens again");
-    client.call_tool(call("test_trigger_tool_change", json!({}))).await.expect("it is told");
+    client
+        .call_tool(call("test_trigger_tool_change", json!({})))
+        .await
+        .expect("it is told");
     let later = [self::told(&mut second).await];
-    client.call_tool(call("test_simple_text", json!({}))).await.expect("it is answered");
+    client
+        .call_tool(call("test_simple_text", json!({})))
+        .await
+        .expect("it is answered");
     let strays = locked(&client.service().strays).clone();
-    seen.add("listening", json!({ "honored": honored, "told": told, "told later": later, "strays": strays }));
+    seen.add(
+        "listening",
+        json!({ "honored": honored, "told": told, "told later": later, "strays": strays }),
+    );
 
     if let Server::Http(example) = server {
         // Others need the server, too: they come before its end.
@@ -343,7 +548,14 @@ async fn changes(client: &Client, server: &Server, seen: &mut Seen) {
         example.stop();
         assert_eq!(self::told(&mut second).await, Value::Null);
         let graceful = matches!(second.end(), Some(SubscriptionEnd::Graceful(_)));
-        seen.add("server ended", json!(if graceful { "graceful".to_owned() } else { format!("{:?}", second.end()) }));
+        seen.add(
+            "server ended",
+            json!(if graceful {
+                "graceful".to_owned()
+            } else {
+                format!("{:?}", second.end())
+            }),
+        );
     } else {
         second.cancel().await.expect("it unsubscribes");
         others(server, seen).await;
@@ -352,19 +564,36 @@ async fn changes(client: &Client, server: &Server, seen: &mut Seen) {
 
 /// The next thing that a subscription tells; null at its end.
 async fn told(subscription: &mut rmcp::service::Subscription) -> Value {
-    let next = timeout(LIMIT, subscription.next()).await.expect("something is told in time");
+    let next = timeout(LIMIT, subscription.next())
+        .await
+        .expect("something is told in time");
     json(&next.expect("it can be read"))
 }
 
 /// Clients that can do less.
 async fn others(server: &Server, seen: &mut Seen) {
     let (user, _heard) = User::new(ClientCapabilities::default());
-    let plain = connect(server, user, modern(), &Answered::default()).await.expect("it connects");
-    seen.add("no capability", outcome(plain.call_tool(call("order", json!({ "sku": "tea" }))).await));
+    let plain = connect(server, user, modern(), &Answered::default())
+        .await
+        .expect("it connects");
+    seen.add(
+        "no capability",
+        outcome(
+            plain
+                .call_tool(call("order", json!({ "sku": "tea" })))
+                .await,
+        ),
+    );
     plain.cancel().await.expect("it ends");
 
     let (user, _heard) = User::new(ClientCapabilities::default());
-    let earlier = connect(server, user, ClientLifecycleMode::Initialize, &Answered::default()).await;
+    let earlier = connect(
+        server,
+        user,
+        ClientLifecycleMode::Initialize,
+        &Answered::default(),
+    )
+    .await;
     let error = earlier.err().map(|e| json!({ "message": e.to_string() }));
     seen.add("earlier revision", json!({ "error": error }));
 }
@@ -378,7 +607,10 @@ fn object(json: Value) -> JsonObject {
 }
 
 async fn next<T>(heard: &mut UnboundedReceiver<T>) -> T {
-    timeout(LIMIT, heard.recv()).await.expect("it comes in time").expect("the client is still there")
+    timeout(LIMIT, heard.recv())
+        .await
+        .expect("it comes in time")
+        .expect("the client is still there")
 }
 
 /// As the protocol writes it.
@@ -389,7 +621,9 @@ fn json(value: &impl Serialize) -> Value {
 fn outcome<T: Serialize>(result: Result<T, ServiceError>) -> Value {
     match result {
         Ok(result) => json(&result),
-        Err(ServiceError::McpError(ErrorData { code, message, .. })) => json!({ "error": { "code": code, "message": message } }),
+        Err(ServiceError::McpError(ErrorData { code, message, .. })) => {
+            json!({ "error": { "code": code, "message": message } })
+        }
         Err(other) => json!({ "error": { "message": other.to_string() } }),
     }
 }

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-/// By the step that showed it: a result as the client hands it out, or `{ "error": { "code", "message" } }`.
+/// By the step that showed it: a result as the client hands it out, or `{ "error": { "code",
+/// "message" } }`.
 #[derive(Debug, Default)]
 pub(crate) struct Seen(HashMap<String, Value>);
 
@@ -15,7 +16,9 @@ impl Seen {
     }
 
     pub(crate) fn of(&self, step: &str) -> &Value {
-        self.0.get(step).unwrap_or_else(|| panic!("the client didn't come to `{step}`; it saw {self:#?}"))
+        self.0
+            .get(step)
+            .unwrap_or_else(|| panic!("the client didn't come to `{step}`; it saw {self:#?}"))
     }
 
     /// The text of a tool's result, which must not be an error.
@@ -35,11 +38,15 @@ impl Seen {
     /// Code and message of the error that a request was answered with.
     pub(crate) fn refusal(&self, step: &str) -> (i64, &str) {
         let error = &self.of(step)["error"];
-        let code = error["code"].as_i64().unwrap_or_else(|| panic!("{step}: {}", self.of(step)));
+        let code = error["code"]
+            .as_i64()
+            .unwrap_or_else(|| panic!("{step}: {}", self.of(step)));
         (code, error["message"].as_str().unwrap_or_default())
     }
 }
 
 fn text_of<'a>(step: &str, result: &'a Value) -> &'a str {
-    result["content"][0]["text"].as_str().unwrap_or_else(|| panic!("{step}: {result}"))
+    result["content"][0]["text"]
+        .as_str()
+        .unwrap_or_else(|| panic!("{step}: {result}"))
 }

@@ -39,15 +39,22 @@ pub(crate) async fn run(server: &Server) -> Seen {
         Server::Http(example) => node.args(["http", example.url()]),
         Server::Stdio(binary) => node.arg("stdio").arg(binary).arg("stdio"),
     };
-    node.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+    node.stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .kill_on_drop(true);
     let mut node = node.spawn().expect("Node.js was installed");
-    let (stdout, mut stderr) = (node.stdout.take().expect("it is piped"), node.stderr.take().expect("it is piped"));
+    let (stdout, mut stderr) = (
+        node.stdout.take().expect("it is piped"),
+        node.stderr.take().expect("it is piped"),
+    );
 
     let mut seen = Seen::default();
     let reading = async {
         let mut lines = BufReader::new(stdout).lines();
         while let Some(line) = lines.next_line().await.expect("it prints text") {
-            let Line { step, seen: value } = serde_json::from_str(&line).unwrap_or_else(|e| panic!("{e}: {line}"));
+            let Line { step, seen: value } =
+                serde_json::from_str(&line).unwrap_or_else(|e| panic!("{e}: {line}"));
             if let ("waiting for the end", Server::Http(example)) = (step.as_str(), server) {
                 example.stop();
             }
@@ -55,7 +62,10 @@ pub(crate) async fn run(server: &Server) -> Seen {
         }
     };
     let mut log = String::new();
-    let ended = timeout(RUN_LIMIT, async { tokio::join!(reading, stderr.read_to_string(&mut log), node.wait()).2 }).await;
+    let ended = timeout(RUN_LIMIT, async {
+        tokio::join!(reading, stderr.read_to_string(&mut log), node.wait()).2
+    })
+    .await;
     match ended {
         Ok(status) if status.as_ref().is_ok_and(std::process::ExitStatus::success) => seen,
         other => panic!("the client ended with {other:?}; it saw {seen:#?} and said:\n{log}"),

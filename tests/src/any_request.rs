@@ -1,6 +1,6 @@
-//! What must hold whatever a client sends: an allowed status, JSON-RPC where it is due, no panic, an answer in time,
-//! and a server that still works. The property tests check it for some hundreds of requests, the fuzz target for as many
-//! as one likes.
+//! What must hold whatever a client sends: an allowed status, JSON-RPC where it is due, no panic,
+//! an answer in time, and a server that still works. The property tests check it for some hundreds
+//! of requests, the fuzz target for as many as one likes.
 
 use std::time::Duration;
 
@@ -29,7 +29,11 @@ fn everything(
     cx: Context,
 ) -> String {
     cx.progress(1.0);
-    format!("{word:?} {count:?} {:?} {}", list.map(|l| l.len()), part.is_some())
+    format!(
+        "{word:?} {count:?} {:?} {}",
+        list.map(|l| l.len()),
+        part.is_some()
+    )
 }
 
 mcp_server! { Any { name: "any", version: "1.0.0", tools: [everything] } }
@@ -37,7 +41,9 @@ mcp_server! { Any { name: "any", version: "1.0.0", tools: [everything] } }
 const ALLOWED: [u16; 9] = [200, 202, 400, 403, 404, 405, 406, 413, 415];
 
 async fn send(router: &Router, request: Request<Body>) -> Reply {
-    tokio::time::timeout(Duration::from_secs(5), Reply::to(router, request)).await.expect("an answer within 5 s")
+    tokio::time::timeout(Duration::from_secs(5), Reply::to(router, request))
+        .await
+        .expect("an answer within 5 s")
 }
 
 /// Sends a request to a server with a bit of everything.
@@ -54,11 +60,23 @@ pub async fn check(request: Request<Body>) {
     } else {
         for message in reply.messages() {
             assert_eq!(message["jsonrpc"], "2.0", "{reply:?}");
-            let kinds = ["method", "result", "error"].iter().filter(|k| message.get(**k).is_some()).count();
+            let kinds = ["method", "result", "error"]
+                .iter()
+                .filter(|k| message.get(**k).is_some())
+                .count();
             assert_eq!(kinds, 1, "{reply:?}");
-            assert!(message.get("id").is_none_or(|id| id.is_string() || id.is_number()), "{reply:?}");
+            assert!(
+                message
+                    .get("id")
+                    .is_none_or(|id| id.is_string() || id.is_number()),
+                "{reply:?}"
+            );
         }
     }
     let good = Ask::tool("everything", json!({ "word": "a" })).header("mcp-param-word", "a");
-    assert_eq!(send(&router, good.request()).await.ok_text(), "Some(\"a\") None None false", "the next good call works");
+    assert_eq!(
+        send(&router, good.request()).await.ok_text(),
+        "Some(\"a\") None None false",
+        "the next good call works"
+    );
 }

@@ -39,13 +39,23 @@ impl Ask {
             ("mcp-protocol-version", "2026-07-28"),
             ("mcp-method", method),
         ];
-        let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        Self { headers, body: json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params }) }
+        let headers = headers
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
+        Self {
+            headers,
+            body: json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params }),
+        }
     }
 
     /// A call of a tool, with `Mcp-Name`.
     pub fn tool(name: &str, arguments: Value) -> Self {
-        Self::new("tools/call", json!({ "name": name, "arguments": arguments })).header("mcp-name", name)
+        Self::new(
+            "tools/call",
+            json!({ "name": name, "arguments": arguments }),
+        )
+        .header("mcp-name", name)
     }
 
     /// Adds a header.
@@ -105,10 +115,14 @@ impl Ask {
     }
 }
 
-/// What a server answers on a connection of its own. `head` is the request without `Connection: close` and the empty line.
+/// What a server answers on a connection of its own. `head` is the request without `Connection:
+/// close` and the empty line.
 pub async fn exchange(address: SocketAddr, head: &str) -> String {
     let mut stream = TcpStream::connect(address).await.unwrap();
-    stream.write_all(format!("{head}\r\nConnection: close\r\n\r\n").as_bytes()).await.unwrap();
+    stream
+        .write_all(format!("{head}\r\nConnection: close\r\n\r\n").as_bytes())
+        .await
+        .unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await.unwrap();
     answer
@@ -131,15 +145,27 @@ impl Reply {
         let response = router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes();
-        Self { status: parts.status, headers: parts.headers, body: String::from_utf8(body.into()).unwrap() }
+        Self {
+            status: parts.status,
+            headers: parts.headers,
+            body: String::from_utf8(body.into()).unwrap(),
+        }
     }
 
     /// The messages of a stream, or the one JSON object.
     pub fn messages(&self) -> Vec<Value> {
-        match self.headers.get("content-type").map(|v| v.to_str().unwrap()) {
+        match self
+            .headers
+            .get("content-type")
+            .map(|v| v.to_str().unwrap())
+        {
             Some("text/event-stream") => {
-                let data = self.body.lines().filter_map(|line| line.strip_prefix("data: "));
-                data.map(|json| serde_json::from_str(json).unwrap()).collect()
+                let data = self
+                    .body
+                    .lines()
+                    .filter_map(|line| line.strip_prefix("data: "));
+                data.map(|json| serde_json::from_str(json).unwrap())
+                    .collect()
             }
             Some("application/json") => vec![serde_json::from_str(&self.body).unwrap()],
             other => panic!("{other:?}: {}", self.body),
@@ -150,24 +176,40 @@ impl Reply {
     pub fn result(&self) -> Value {
         let last = self.messages().pop().unwrap();
         assert_eq!(self.status, 200, "{last}");
-        last.get("result").unwrap_or_else(|| panic!("{last}")).clone()
+        last.get("result")
+            .unwrap_or_else(|| panic!("{last}"))
+            .clone()
     }
 
     /// The JSON-RPC code of an error, with its HTTP status.
     pub fn refusal(&self) -> (u16, i64) {
         let last = self.messages().pop().unwrap();
-        (self.status.as_u16(), last["error"]["code"].as_i64().unwrap_or_else(|| panic!("{last}")))
+        (
+            self.status.as_u16(),
+            last["error"]["code"]
+                .as_i64()
+                .unwrap_or_else(|| panic!("{last}")),
+        )
     }
 
     /// The message of an error response.
     pub fn error_message(&self) -> String {
-        self.messages()[0]["error"]["message"].as_str().unwrap().to_owned()
+        self.messages()[0]["error"]["message"]
+            .as_str()
+            .unwrap()
+            .to_owned()
     }
 
     /// The text of a result, and whether it is an error.
     pub fn text(&self) -> (String, bool) {
         let result = self.result();
-        (result["content"][0]["text"].as_str().unwrap_or_default().to_owned(), result["isError"].as_bool().unwrap())
+        (
+            result["content"][0]["text"]
+                .as_str()
+                .unwrap_or_default()
+                .to_owned(),
+            result["isError"].as_bool().unwrap(),
+        )
     }
 
     /// The text of a result that is no error.

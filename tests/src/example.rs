@@ -12,10 +12,12 @@ use serde_json::Value;
 /// How long an example may take to build, from nothing.
 const BUILD_LIMIT: Duration = Duration::from_secs(600);
 
-/// How long an example may take to start. It does nothing but bind a port, but machines can be busy.
+/// How long an example may take to start. It does nothing but bind a port, but machines can be
+/// busy.
 const START_LIMIT: Duration = Duration::from_secs(30);
 
-/// An example's server, on a free port of the loopback interface. It ends with this value, also when a test panics.
+/// An example's server, on a free port of the loopback interface. It ends with this value, also
+/// when a test panics.
 #[derive(Debug)]
 pub struct Example {
     process: Child,
@@ -61,7 +63,11 @@ impl Example {
             .unwrap_or_else(|e| panic!("can't start `{package}`: {e}"));
         let stderr = process.stderr.take().expect("it is piped");
         let (found, url) = mpsc::channel();
-        let mut example = Self { process, url: String::new(), log: Arc::default() };
+        let mut example = Self {
+            process,
+            url: String::new(),
+            log: Arc::default(),
+        };
 
         let log = example.log.clone();
         // Reads to the end: a server whose log nobody reads stands still once the pipe is full.
@@ -76,8 +82,12 @@ impl Example {
                 log.push('\n');
             }
         });
-        example.url =
-            url.recv_timeout(START_LIMIT).unwrap_or_else(|_| panic!("`{package}` didn't say where it serves; its log:\n{}", example.log()));
+        example.url = url.recv_timeout(START_LIMIT).unwrap_or_else(|_| {
+            panic!(
+                "`{package}` didn't say where it serves; its log:\n{}",
+                example.log()
+            )
+        });
         example
     }
 
@@ -92,13 +102,21 @@ impl Example {
     ///
     /// When it can't be asked.
     pub fn stop(&self) {
-        let asked = Command::new("kill").arg(self.process.id().to_string()).status();
-        assert!(asked.is_ok_and(|status| status.success()), "the server can't be told to end");
+        let asked = Command::new("kill")
+            .arg(self.process.id().to_string())
+            .status();
+        assert!(
+            asked.is_ok_and(|status| status.success()),
+            "the server can't be told to end"
+        );
     }
 
     /// What it has logged.
     pub fn log(&self) -> String {
-        self.log.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.log
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 }
 
@@ -118,14 +136,30 @@ impl Drop for Example {
 pub async fn build(package: &str) -> PathBuf {
     let mut cargo = Command::new(env!("CARGO"));
     cargo.current_dir(env!("CARGO_MANIFEST_DIR"));
-    cargo.args(["build", "--package", package, "--message-format", "json-render-diagnostics"]);
+    cargo.args([
+        "build",
+        "--package",
+        package,
+        "--message-format",
+        "json-render-diagnostics",
+    ]);
     let output = output_within(BUILD_LIMIT, cargo, "It is the cargo that built this test").await;
-    assert!(output.status.success(), "`{package}` doesn't build:\n{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "`{package}` doesn't build:\n{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     let messages = String::from_utf8_lossy(&output.stdout);
-    let binary = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()).find_map(|message| {
-        let ours = message["target"]["name"] == package;
-        message["executable"].as_str().filter(|_| ours).map(PathBuf::from)
-    });
+    let binary = messages
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .find_map(|message| {
+            let ours = message["target"]["name"] == package;
+            message["executable"]
+                .as_str()
+                .filter(|_| ours)
+                .map(PathBuf::from)
+        });
     binary.unwrap_or_else(|| panic!("cargo names no binary of `{package}`"))
 }
 
@@ -138,6 +172,8 @@ pub async fn output_within(limit: Duration, command: Command, hint: &str) -> Out
     let name = command.get_program().to_string_lossy().into_owned();
     let mut command = tokio::process::Command::from(command);
     let output = command.stdin(Stdio::null()).kill_on_drop(true).output();
-    let output = tokio::time::timeout(limit, output).await.unwrap_or_else(|_| panic!("`{name}` took longer than {limit:?}"));
+    let output = tokio::time::timeout(limit, output)
+        .await
+        .unwrap_or_else(|_| panic!("`{name}` took longer than {limit:?}"));
     output.unwrap_or_else(|e| panic!("can't run `{name}`: {e}. {hint}"))
 }

@@ -11,7 +11,8 @@ const LIMIT: Duration = Duration::from_secs(300);
 
 const HINT: &str = "It comes with Node.js (https://nodejs.org), in any version; the version that is needed is then installed beside it";
 
-/// Brings a folder's `node_modules` to the state of its lock file, unless it is there already, and gives the Node.js in it.
+/// Brings a folder's `node_modules` to the state of its lock file, unless it is there already, and
+/// gives the Node.js in it.
 ///
 /// # Panics
 ///
@@ -24,10 +25,15 @@ pub async fn install(home: &Path) -> PathBuf {
     let installed = modified(modules.join(".package-lock.json"));
     if installed < modified(home.join("package-lock.json")) || !node.exists() {
         let mut npm = Command::new("npm");
-        npm.current_dir(home).args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
+        npm.current_dir(home)
+            .args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
         let output = output_within(LIMIT, npm, HINT).await;
         let said = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "`npm ci` failed in {}:\n{said}", home.display());
+        assert!(
+            output.status.success(),
+            "`npm ci` failed in {}:\n{said}",
+            home.display()
+        );
     }
     assert!(
         node.exists(),

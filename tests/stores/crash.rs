@@ -17,7 +17,9 @@ async fn a_file_opens_again_with_all_acknowledged_writes_whenever_its_process_wa
         let lines = BufReader::new(child.stdout.take().expect("it is piped")).lines();
         // Killed in the middle of whatever it does, after more writes each time.
         let most = 3 + round as usize * 23;
-        let mut lines = lines.map_while(Result::ok).filter_map(|line| acknowledgement(&line));
+        let mut lines = lines
+            .map_while(Result::ok)
+            .filter_map(|line| acknowledgement(&line));
         acknowledged.extend(lines.by_ref().take(most));
         child.kill().expect("it is our child");
         // What it had still said counts as well.
@@ -26,19 +28,38 @@ async fn a_file_opens_again_with_all_acknowledged_writes_whenever_its_process_wa
 
         let store = FileStore::open(&file).await.expect("it opens again");
         for (id, count) in &acknowledged {
-            let record = store.get(&Key::new("crash", id), None).await.expect("it works");
-            let record = record.unwrap_or_else(|| panic!("{id} was acknowledged, and is gone after round {round}"));
-            let kept: u64 = std::str::from_utf8(&record.value).ok().and_then(|text| text.parse().ok()).expect("it holds a number");
+            let record = store
+                .get(&Key::new("crash", id), None)
+                .await
+                .expect("it works");
+            let record = record.unwrap_or_else(|| {
+                panic!("{id} was acknowledged, and is gone after round {round}")
+            });
+            let kept: u64 = std::str::from_utf8(&record.value)
+                .ok()
+                .and_then(|text| text.parse().ok())
+                .expect("it holds a number");
             // It may have done one more than it could say.
-            assert!(kept >= *count, "{id} was acknowledged to be {count}, and is {kept} after round {round}");
+            assert!(
+                kept >= *count,
+                "{id} was acknowledged to be {count}, and is {kept} after round {round}"
+            );
         }
     }
-    assert!(acknowledged.values().sum::<u64>() > 500, "it wrote little: {acknowledged:?}");
+    assert!(
+        acknowledged.values().sum::<u64>() > 500,
+        "it wrote little: {acknowledged:?}"
+    );
 }
 
 fn writing(file: &Path) -> Child {
     let mut command = Command::new(env!("CARGO_BIN_EXE_counts-until-killed"));
-    command.arg(file).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("it can be started")
+    command
+        .arg(file)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("it can be started")
 }
 
 /// `wrote ID COUNT`

@@ -15,7 +15,11 @@ async fn redis_keeps_the_contract() {
 #[tokio::test(flavor = "multi_thread")]
 async fn postgres_keeps_the_contract() {
     let postgres = Database::postgres();
-    let connect = async || PostgresStore::connect(&postgres.url()).await.expect("it runs");
+    let connect = async || {
+        PostgresStore::connect(&postgres.url())
+            .await
+            .expect("it runs")
+    };
     // Both make the tables.
     let (one, other) = tokio::join!(connect(), connect());
     contract::check(one).await;

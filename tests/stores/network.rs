@@ -21,7 +21,10 @@ const PATIENCE: Duration = Duration::from_secs(20);
 async fn redis_is_found_again_when_the_network_has_lost_all_connections() {
     let redis = Database::redis();
     let network = Network::to(&redis).await;
-    let (one, other) = (RedisStore::connect(&network.url()).await, RedisStore::connect(&network.url()).await);
+    let (one, other) = (
+        RedisStore::connect(&network.url()).await,
+        RedisStore::connect(&network.url()).await,
+    );
     is_found_again(&network, one.expect("it runs"), other.expect("it runs")).await;
 }
 
@@ -29,19 +32,35 @@ async fn redis_is_found_again_when_the_network_has_lost_all_connections() {
 async fn postgres_is_found_again_when_the_network_has_lost_all_connections() {
     let postgres = Database::postgres();
     let network = Network::to(&postgres).await;
-    let (one, other) = (PostgresStore::connect(&network.url()).await, PostgresStore::connect(&network.url()).await);
+    let (one, other) = (
+        PostgresStore::connect(&network.url()).await,
+        PostgresStore::connect(&network.url()).await,
+    );
     is_found_again(&network, one.expect("it runs"), other.expect("it runs")).await;
 }
 
 async fn is_found_again(network: &Network, one: impl Store, other: impl Store) {
     let heard: Arc<Mutex<Vec<Change>>> = Arc::default();
     let hearing = heard.clone();
-    other.bus().expect("it is shared").attach(Box::new(move |change| hearing.lock().expect("nobody panics").push(change.clone())));
+    other
+        .bus()
+        .expect("it is shared")
+        .attach(Box::new(move |change| {
+            hearing.lock().expect("nobody panics").push(change.clone())
+        }));
     put_at_last(&one, "before").await;
     network.lose_connections();
     put_at_last(&one, "after").await;
-    one.bus().expect("it is shared").publish(Change::ToolsChanged);
-    eventually("a change is heard", async || heard.lock().expect("nobody panics").contains(&Change::ToolsChanged)).await;
+    one.bus()
+        .expect("it is shared")
+        .publish(Change::ToolsChanged);
+    eventually("a change is heard", async || {
+        heard
+            .lock()
+            .expect("nobody panics")
+            .contains(&Change::ToolsChanged)
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -52,14 +71,23 @@ async fn a_redis_that_has_become_a_replica_is_left_for_the_one_that_its_name_lea
     put_at_last(&store, "before").await;
     network.lead_to(&second);
     let mut operator = TcpStream::connect(address(&first)).await.expect("it runs");
-    operator.write_all(b"REPLICAOF 127.0.0.1 1\r\n").await.expect("it listens");
+    operator
+        .write_all(b"REPLICAOF 127.0.0.1 1\r\n")
+        .await
+        .expect("it listens");
     operator.read_u8().await.expect("it answers");
     put_at_last(&store, "after").await;
 }
 
 async fn put_at_last(store: &impl Store, id: &str) {
     let key = Key::new("network", id);
-    eventually(&format!("{id} can be put"), async || store.put(&key, Bytes::new(), HOUR, Condition::Absent).await.is_ok()).await;
+    eventually(&format!("{id} can be put"), async || {
+        store
+            .put(&key, Bytes::new(), HOUR, Condition::Absent)
+            .await
+            .is_ok()
+    })
+    .await;
     assert!(store.get(&key, None).await.expect("it works").is_some());
 }
 
@@ -81,9 +109,14 @@ struct Network {
 
 impl Network {
     async fn to(database: &Database) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("there is a free port");
+        let listener = TcpListener::bind("127.0.0.1:0")
+            .await
+            .expect("there is a free port");
         let address = listener.local_addr().expect("it is bound");
-        let (leads_to, losing) = (Arc::new(Mutex::new(self::address(database))), Arc::new(Notify::new()));
+        let (leads_to, losing) = (
+            Arc::new(Mutex::new(self::address(database))),
+            Arc::new(Notify::new()),
+        );
         let (target, lost) = (leads_to.clone(), losing.clone());
         tokio::spawn(async move {
             while let Ok((mut client, _)) = listener.accept().await {
@@ -98,11 +131,19 @@ impl Network {
                 });
             }
         });
-        Self { address, url: database.url(), leads_to, losing }
+        Self {
+            address,
+            url: database.url(),
+            leads_to,
+            losing,
+        }
     }
 
     fn url(&self) -> String {
-        let (before, rest) = self.url.split_once("127.0.0.1:").expect("it is on loopback");
+        let (before, rest) = self
+            .url
+            .split_once("127.0.0.1:")
+            .expect("it is on loopback");
         let (_, after) = rest.split_once('/').unwrap_or((rest, ""));
         format!("{before}{}/{after}", self.address)
     }
@@ -119,6 +160,14 @@ impl Network {
 
 fn address(database: &Database) -> SocketAddr {
     let url = database.url();
-    let place = url.rsplit_once('@').map_or_else(|| url.rsplit_once("://").expect("it is a URL").1, |(_, place)| place);
-    place.split('/').next().expect("a text has a beginning").parse().expect("it is on loopback")
+    let place = url.rsplit_once('@').map_or_else(
+        || url.rsplit_once("://").expect("it is a URL").1,
+        |(_, place)| place,
+    );
+    place
+        .split('/')
+        .next()
+        .expect("a text has a beginning")
+        .parse()
+        .expect("it is on loopback")
 }

@@ -19,8 +19,19 @@ async fn postgres_is_reached_by_tls_if_it_is_trusted() {
 
 async fn is_reached_if_it_is_trusted(service: &Database) {
     let mut trusting = Command::new(env!("CARGO_BIN_EXE_trusts"));
-    let output = trusting.arg(service.url()).env("SSL_CERT_FILE", service.certificate()).output().expect("it can be started");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let error = store::open(&service.url()).await.expect_err("nobody has signed its certificate").to_string();
+    let output = trusting
+        .arg(service.url())
+        .env("SSL_CERT_FILE", service.certificate())
+        .output()
+        .expect("it can be started");
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let error = store::open(&service.url())
+        .await
+        .expect_err("nobody has signed its certificate")
+        .to_string();
     assert!(error.contains("certificate"), "{error}");
 }

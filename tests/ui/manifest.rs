@@ -5,7 +5,8 @@ pub(crate) struct Mistake {
     /// `macro/what_is_wrong`
     pub(crate) fixture: &'static str,
     pub(crate) words: Words,
-    /// A part of what the compiler prints: what to write instead, where the words are this project's.
+    /// A part of what the compiler prints: what to write instead, where the words are this
+    /// project's.
     pub(crate) says: &'static str,
 }
 
@@ -41,19 +42,34 @@ impl Words {
             ("macro", _) => Self::Macro,
             ("bound", _) => Self::Bound,
             ("constant", _) => Self::Constant,
-            ("rustc", codes) => codes.split_once('+').map_or(Self::Rustc(codes), |(first, second)| Self::RustcTwice(first, second)),
-            _ => panic!("`{cell}` in the manifest is none of `macro`, `bound`, `constant` and `rustc`"),
+            ("rustc", codes) => codes
+                .split_once('+')
+                .map_or(Self::Rustc(codes), |(first, second)| {
+                    Self::RustcTwice(first, second)
+                }),
+            _ => panic!(
+                "`{cell}` in the manifest is none of `macro`, `bound`, `constant` and `rustc`"
+            ),
         }
     }
 }
 
 /// The rows of the tables, without their heads.
 pub(crate) fn read() -> Vec<Mistake> {
-    let rows = include_str!("manifest.md").lines().filter_map(|line| line.strip_prefix("| ")?.strip_suffix(" |"));
+    let rows = include_str!("manifest.md")
+        .lines()
+        .filter_map(|line| line.strip_prefix("| ")?.strip_suffix(" |"));
     let mistakes = rows.filter(|row| !row.starts_with("mistake |")).map(|row| {
         let cells: Vec<&str> = row.split(" | ").collect();
-        let [phrase, fixture, words, says] = cells[..] else { panic!("four cells make a row of the manifest: {row}") };
-        Mistake { phrase, fixture, words: Words::parse(words), says }
+        let [phrase, fixture, words, says] = cells[..] else {
+            panic!("four cells make a row of the manifest: {row}")
+        };
+        Mistake {
+            phrase,
+            fixture,
+            words: Words::parse(words),
+            says,
+        }
     });
     mistakes.collect()
 }

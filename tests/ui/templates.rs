@@ -8,15 +8,26 @@ use std::sync::Once;
 pub(crate) fn lay_out() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("a target directory");
-        let there = target.join("tests/trybuild").join(env!("CARGO_PKG_NAME")).join("templates");
+        let target = Path::new(env!("CARGO_TARGET_TMPDIR"))
+            .parent()
+            .expect("a target directory");
+        let there = target
+            .join("tests/trybuild")
+            .join(env!("CARGO_PKG_NAME"))
+            .join("templates");
         fs::create_dir_all(&there).expect("a folder for templates");
-        for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("templates")).expect("the templates") {
+        for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("templates"))
+            .expect("the templates")
+        {
             let entry = entry.expect("a template");
-            fs::copy(entry.path(), there.join(entry.file_name())).expect("the template can be copied");
+            fs::copy(entry.path(), there.join(entry.file_name()))
+                .expect("the template can be copied");
         }
         // Too large to be kept.
-        let large = format!("<!doctype html>\n<html>\n<head></head>\n<body>{}</body>\n</html>\n", "x".repeat(300 * 1024));
+        let large = format!(
+            "<!doctype html>\n<html>\n<head></head>\n<body>{}</body>\n</html>\n",
+            "x".repeat(300 * 1024)
+        );
         fs::write(there.join("too_large.html"), large).expect("the template can be written");
     });
 }

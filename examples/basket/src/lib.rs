@@ -1,7 +1,7 @@
 //! A shop: what lies in a basket lasts from call to call, on whichever instance they arrive.
 //!
-//! `cargo run -p basket` keeps baskets in memory. `cargo run -p basket -- serve --store redis://127.0.0.1/` makes one shop of
-//! as many instances as are started.
+//! `cargo run -p basket` keeps baskets in memory. `cargo run -p basket -- serve --store
+//! redis://127.0.0.1/` makes one shop of as many instances as are started.
 
 use std::fmt;
 
@@ -58,7 +58,10 @@ impl Basket {
     }
 
     fn cents(&self) -> u64 {
-        self.items.iter().map(|item| item.sku.cents() * u64::from(item.count)).sum()
+        self.items
+            .iter()
+            .map(|item| item.sku.cents() * u64::from(item.count))
+            .sum()
     }
 }
 
@@ -127,7 +130,9 @@ pub fn contents(basket: Handle<Basket>) -> Json<Basket> {
 #[mcp_tool(destructive, confirm = "Order {basket}?")]
 pub async fn check_out(basket: Handle<Basket>) -> Result<String, ToolError> {
     if basket.items.is_empty() {
-        return Err(ToolError::new("The basket is empty; put something into it with `add_item`"));
+        return Err(ToolError::new(
+            "The basket is empty; put something into it with `add_item`",
+        ));
     }
     // Of two who order the same basket, one has ordered it, and ordered what they were asked about.
     Ok(format!("Ordered {}", basket.take().await?))
@@ -140,7 +145,10 @@ pub async fn my_baskets(baskets: Handles<Basket>) -> Result<String, ToolError> {
     if baskets.is_empty() {
         return Ok("There is none that is known to be yours.".to_owned());
     }
-    let lines: Vec<String> = baskets.iter().map(|basket| format!("{}: {basket}", basket.id())).collect();
+    let lines: Vec<String> = baskets
+        .iter()
+        .map(|basket| format!("{}: {basket}", basket.id()))
+        .collect();
     Ok(lines.join("\n"))
 }
 
@@ -151,7 +159,12 @@ pub async fn ask_price(
     sku: Sku,
     offers: Handles<Offer>,
 ) -> Result<Minted<Offer>, ToolError> {
-    offers.mint(Offer { sku, cents: sku.cents() * 9 / 10 }).await
+    offers
+        .mint(Offer {
+            sku,
+            cents: sku.cents() * 9 / 10,
+        })
+        .await
 }
 
 /// Take an offer.
@@ -180,17 +193,36 @@ mod tests {
         let minted = create_basket(baskets.clone()).await.unwrap();
         let open = async || baskets.open(minted.id()).await;
         let quiet = || Notify::for_tests(|_| ());
-        add_item(open().await.unwrap(), Sku::Tea, 1, quiet()).await.unwrap();
-        let Json(basket) = add_item(open().await.unwrap(), Sku::Tea, 2, quiet()).await.unwrap();
-        assert_eq!(basket.items, [Item { sku: Sku::Tea, count: 3 }]);
-        assert_eq!(check_out(open().await.unwrap()).await.unwrap(), "Ordered 3 Tea for 13.50 francs");
-        assert_eq!(open().await.unwrap_err().to_string(), "No such basket, or it expired");
+        add_item(open().await.unwrap(), Sku::Tea, 1, quiet())
+            .await
+            .unwrap();
+        let Json(basket) = add_item(open().await.unwrap(), Sku::Tea, 2, quiet())
+            .await
+            .unwrap();
+        assert_eq!(
+            basket.items,
+            [Item {
+                sku: Sku::Tea,
+                count: 3
+            }]
+        );
+        assert_eq!(
+            check_out(open().await.unwrap()).await.unwrap(),
+            "Ordered 3 Tea for 13.50 francs"
+        );
+        assert_eq!(
+            open().await.unwrap_err().to_string(),
+            "No such basket, or it expired"
+        );
     }
 
     #[tokio::test]
     async fn an_offer_holds_what_it_says() {
         let offers = Handles::for_tests();
         let minted = ask_price(Sku::Honey, offers.clone()).await.unwrap();
-        assert_eq!(take_offer(offers.open(minted.id()).await.unwrap()), "Ordered 1 Honey for 7.11 francs");
+        assert_eq!(
+            take_offer(offers.open(minted.id()).await.unwrap()),
+            "Ordered 1 Honey for 7.11 francs"
+        );
     }
 }

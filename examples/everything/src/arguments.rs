@@ -50,8 +50,14 @@ fn check_booking(
     #[mcp(name = "wine", default = BTreeMap::new())]
     bottles: BTreeMap<String, u8>,
 ) -> String {
-    let guests: Vec<String> = guests.iter().map(|g| format!("{} ({:?}, {:?})", g.name, g.diet, g.age)).collect();
-    format!("{name}, {day} at {time} for {hours} hours, high chairs: {high_chairs:?}, wine: {bottles:?}, guests: {}", guests.join(", "))
+    let guests: Vec<String> = guests
+        .iter()
+        .map(|g| format!("{} ({:?}, {:?})", g.name, g.diet, g.age))
+        .collect();
+    format!(
+        "{name}, {day} at {time} for {hours} hours, high chairs: {high_chairs:?}, wine: {bottles:?}, guests: {}",
+        guests.join(", ")
+    )
 }
 
 #[mcp_type]
@@ -66,7 +72,11 @@ struct Search {
 /// Search an archive that is always empty. All arguments are one struct.
 #[mcp_tool(read_only)]
 fn search(Args(search): Args<Search>) -> String {
-    format!("0 of at most {} results for {:?}", search.limit.unwrap_or(10), search.query)
+    format!(
+        "0 of at most {} results for {:?}",
+        search.limit.unwrap_or(10),
+        search.query
+    )
 }
 
 mcp_tools! { pub Tools: [check_booking, search] }

@@ -23,9 +23,12 @@ struct Caller {
 fn whoami(principal: Principal, cx: Context, http: Option<HttpParts>) -> Json<Caller> {
     Json(Caller {
         principal: principal.id().map(str::to_owned),
-        client: cx.client_info().map(|ClientInfo { name, version, .. }| format!("{name} {version}")),
+        client: cx
+            .client_info()
+            .map(|ClientInfo { name, version, .. }| format!("{name} {version}")),
         can_ask: cx.supports(ClientCapability::Elicitation),
-        user_agent: http.and_then(|parts| Some(parts.headers.get("user-agent")?.to_str().ok()?.to_owned())),
+        user_agent: http
+            .and_then(|parts| Some(parts.headers.get("user-agent")?.to_str().ok()?.to_owned())),
     })
 }
 

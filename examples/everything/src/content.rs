@@ -29,7 +29,11 @@ fn test_audio_content() -> Content {
 /// Return a resource, included in the result.
 #[mcp_tool(read_only)]
 fn test_embedded_resource() -> ResourceContents {
-    ResourceContents::text("test://embedded-resource", "This is an embedded resource content.").mime_type("text/plain")
+    ResourceContents::text(
+        "test://embedded-resource",
+        "This is an embedded resource content.",
+    )
+    .mime_type("text/plain")
 }
 
 /// Return a text, an image and a resource.
@@ -38,7 +42,12 @@ fn test_multiple_content_types() -> [Content; 3] {
     [
         Content::text("Multiple content types test:"),
         Content::image(PNG, "image/png"),
-        ResourceContents::text("test://mixed-content-resource", r#"{"test":"data","value":123}"#).mime_type("application/json").into(),
+        ResourceContents::text(
+            "test://mixed-content-resource",
+            r#"{"test":"data","value":123}"#,
+        )
+        .mime_type("application/json")
+        .into(),
     ]
 }
 
@@ -51,19 +60,28 @@ fn binary_resource() -> ResourceContents {
 /// Return a link to a resource, for the client to follow or not.
 #[mcp_tool(read_only)]
 fn resource_link() -> ResourceLink {
-    ResourceLink::new("https://modelcontextprotocol.io/specification/2026-07-28", "specification")
-        .title("The specification")
-        .description("Revision 2026-07-28 of the Model Context Protocol")
-        .mime_type("text/html")
+    ResourceLink::new(
+        "https://modelcontextprotocol.io/specification/2026-07-28",
+        "specification",
+    )
+    .title("The specification")
+    .description("Revision 2026-07-28 of the Model Context Protocol")
+    .mime_type("text/html")
 }
 
 /// Return one text for the person and one for the model.
 #[mcp_tool(read_only)]
 fn annotated_content() -> [Content; 2] {
     [
-        Content::text("Your table is booked.").annotated(Annotations::new().audience([Role::User]).priority(1.0)),
+        Content::text("Your table is booked.")
+            .annotated(Annotations::new().audience([Role::User]).priority(1.0)),
         Content::text("Booking 4711, to be quoted when it is changed.")
-            .annotated(Annotations::new().audience([Role::Assistant]).priority(0.3).last_modified("2026-07-28T09:00:00Z"))
+            .annotated(
+                Annotations::new()
+                    .audience([Role::Assistant])
+                    .priority(0.3)
+                    .last_modified("2026-07-28T09:00:00Z"),
+            )
             .with_meta("com.example/booking", 4711),
     ]
 }

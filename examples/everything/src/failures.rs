@@ -8,10 +8,13 @@ use mcp_runtime::protocol::ClientCapability;
 /// Fail with a message that the model reads.
 #[mcp_tool(read_only)]
 fn test_error_handling() -> Result<String, ToolError> {
-    Err(ToolError::new("This tool intentionally returns an error for testing"))
+    Err(ToolError::new(
+        "This tool intentionally returns an error for testing",
+    ))
 }
 
-/// Fail with an error that stays inside: the model reads an id, and the server's log says the rest under that id.
+/// Fail with an error that stays inside: the model reads an id, and the server's log says the rest
+/// under that id.
 #[mcp_tool(read_only)]
 fn masked_error() -> Result<String, ToolError> {
     Ok(std::fs::read_to_string("/there/is/no/such.file")?)

@@ -1,4 +1,5 @@
-//! Arguments that also travel in headers, where a gateway can route by them without reading the body.
+//! Arguments that also travel in headers, where a gateway can route by them without reading the
+//! body.
 
 use mcp_runtime::prelude::*;
 

@@ -1,7 +1,8 @@
 //! A server with one of everything.
 //!
-//! The official conformance suite talks to it: items that begin with `test_` or `test:`, and `json_schema_2020_12_tool`, have the
-//! names and answers that the suite asks for. The others show what the suite does not ask for.
+//! The official conformance suite talks to it: items that begin with `test_` or `test:`, and
+//! `json_schema_2020_12_tool`, have the names and answers that the suite asks for. The others show
+//! what the suite does not ask for.
 
 use std::process::ExitCode;
 use std::time::Instant;
@@ -26,7 +27,8 @@ mod schemas;
 struct Started(Instant);
 
 mcp_server! {
-    /// Tools, prompts and resources for trying out a client: each shows one thing that a server can do. None has an effect.
+    /// Tools, prompts and resources for trying out a client: each shows one thing that a server can
+    /// do. None has an effect.
     pub Everything {
         name: "everything",
         version: env!("CARGO_PKG_VERSION"),

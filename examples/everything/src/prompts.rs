@@ -22,7 +22,10 @@ pub(crate) fn test_prompt_with_arguments(
 
 #[mcp_completion]
 pub(crate) fn words(typed: Completing) -> Vec<&'static str> {
-    ["paris", "park", "party", "test"].into_iter().filter(|word| word.starts_with(typed.value())).collect()
+    ["paris", "park", "party", "test"]
+        .into_iter()
+        .filter(|word| word.starts_with(typed.value()))
+        .collect()
 }
 
 /// A prompt that includes a resource.
@@ -32,15 +35,22 @@ pub(crate) fn test_prompt_with_embedded_resource(
     #[mcp(name = "resourceUri")]
     resource_uri: String,
 ) -> [PromptMessage; 2] {
-    let resource = ResourceContents::text(resource_uri, "Embedded resource content for testing.").mime_type("text/plain");
-    [PromptMessage::user(resource), PromptMessage::user("Please process the embedded resource above.")]
+    let resource = ResourceContents::text(resource_uri, "Embedded resource content for testing.")
+        .mime_type("text/plain");
+    [
+        PromptMessage::user(resource),
+        PromptMessage::user("Please process the embedded resource above."),
+    ]
 }
 
 /// A prompt that includes an image.
 #[mcp_prompt]
 pub(crate) fn test_prompt_with_image() -> [PromptMessage; 2] {
     let image = Content::image(include_bytes!("../media/disc.png"), "image/png");
-    [PromptMessage::user(image), PromptMessage::user("Please analyze the image above.")]
+    [
+        PromptMessage::user(image),
+        PromptMessage::user("Please analyze the image above."),
+    ]
 }
 
 #[mcp_type]

@@ -1,4 +1,5 @@
-//! Questions to the client, which the server asks by its answer, and the client answers by asking again.
+//! Questions to the client, which the server asks by its answer, and the client answers by asking
+//! again.
 // Sampling and roots are deprecated, and still there.
 #![allow(deprecated)]
 
@@ -12,16 +13,20 @@ struct Name {
     name: String,
 }
 
-/// Greet somebody, once they have said their name. An answer that comes with the first request counts, too.
+/// Greet somebody, once they have said their name. An answer that comes with the first request
+/// counts, too.
 #[mcp_tool(read_only)]
-fn test_input_required_result_elicitation(#[mcp(ask = "What is your name?", name = "user_name", volunteered)] user: Name) -> String {
+fn test_input_required_result_elicitation(
+    #[mcp(ask = "What is your name?", name = "user_name", volunteered)] user: Name,
+) -> String {
     format!("Hello, {}!", user.name)
 }
 
 /// Ask the client's model.
 #[mcp_tool(read_only)]
 fn test_input_required_result_sampling(
-    #[mcp(ask_with = Sampling::new("What is the capital of France?").max_tokens(100))] capital_question: Sampled,
+    #[mcp(ask_with = Sampling::new("What is the capital of France?").max_tokens(100))]
+    capital_question: Sampled,
 ) -> String {
     capital_question.text
 }
@@ -29,7 +34,11 @@ fn test_input_required_result_sampling(
 /// Name the client's directories.
 #[mcp_tool(read_only)]
 fn test_input_required_result_list_roots(#[mcp(ask)] client_roots: Roots) -> String {
-    let uris: Vec<String> = client_roots.roots.into_iter().map(|root| root.uri).collect();
+    let uris: Vec<String> = client_roots
+        .roots
+        .into_iter()
+        .map(|root| root.uri)
+        .collect();
     format!("The client works in: {}", uris.join(", "))
 }
 
@@ -52,7 +61,12 @@ fn test_input_required_result_multiple_inputs(
     #[mcp(ask_with = Sampling::new("Generate a greeting").max_tokens(50))] greeting: Sampled,
     #[mcp(ask)] client_roots: Roots,
 ) -> String {
-    format!("{} {}, who works in {} places", greeting.text, user.name, client_roots.roots.len())
+    format!(
+        "{} {}, who works in {} places",
+        greeting.text,
+        user.name,
+        client_roots.roots.len()
+    )
 }
 
 /// A color.
@@ -65,7 +79,12 @@ struct Color {
 #[mcp_tool(read_only)]
 async fn test_input_required_result_multi_round(asker: Asker) -> Result<String, ToolError> {
     let Name { name } = asker.ask("step1", "Step 1: What is your name?").await?;
-    let Color { color } = asker.ask("step2", format!("Step 2: What is your favorite color, {name}?")).await?;
+    let Color { color } = asker
+        .ask(
+            "step2",
+            format!("Step 2: What is your favorite color, {name}?"),
+        )
+        .await?;
     Ok(format!("{name} likes {color}"))
 }
 
@@ -78,15 +97,20 @@ fn test_input_required_result_tampered_state(#[mcp(ask = "Please confirm")] conf
 /// Ask the user, if the client can, and the model, if it has one.
 #[mcp_tool(read_only)]
 fn test_input_required_result_capabilities(
-    #[mcp(ask = "What is your name?", name = "user_name", fallback = Name { name: "stranger".into() })] user: Name,
-    #[mcp(ask = "Generate a greeting", fallback = Sampled { text: "Hello".into(), model: "none".into() })] greeting: Sampled,
+    #[mcp(ask = "What is your name?", name = "user_name", fallback = Name { name: "stranger".into() })]
+    user: Name,
+    #[mcp(ask = "Generate a greeting", fallback = Sampled { text: "Hello".into(), model: "none".into() })]
+    greeting: Sampled,
 ) -> String {
     format!("{}, {}", greeting.text, user.name)
 }
 
 /// Ask a question on a stream: it is still the answer that asks.
 #[mcp_tool(read_only)]
-fn test_streaming_elicitation(#[mcp(ask = "What is your name?", name = "user_name")] user: Name, cx: Context) -> String {
+fn test_streaming_elicitation(
+    #[mcp(ask = "What is your name?", name = "user_name")] user: Name,
+    cx: Context,
+) -> String {
     cx.progress((1, 1));
     format!("Hello, {}!", user.name)
 }
@@ -107,7 +131,10 @@ pub(crate) struct UserContext {
 
 /// A resource that is read once the user agrees.
 #[mcp_resource("test://private/{name}")]
-pub(crate) fn private_note(name: String, #[mcp(ask = "May the assistant read {name}?")] _ok: Confirm) -> String {
+pub(crate) fn private_note(
+    name: String,
+    #[mcp(ask = "May the assistant read {name}?")] _ok: Confirm,
+) -> String {
     format!("What {name} says is private.")
 }
 
@@ -143,12 +170,21 @@ fn order(
     #[mcp(ask = "Where shall {sku} go?")] delivery: Answer<Delivery>,
 ) -> String {
     match delivery {
-        Answer::Accepted(Delivery { street, zip, speed, gift }) => {
+        Answer::Accepted(Delivery {
+            street,
+            zip,
+            speed,
+            gift,
+        }) => {
             let speed = match speed {
                 Speed::Standard => "in three days",
                 Speed::Express => "tomorrow",
             };
-            let gift = if gift == Some(true) { ", as a gift" } else { "" };
+            let gift = if gift == Some(true) {
+                ", as a gift"
+            } else {
+                ""
+            };
             format!("{count} × {sku} to {street}, {zip}: {speed}{gift}")
         }
         Answer::Declined | Answer::Cancelled => format!("{count} × {sku}, to be picked up"),
@@ -158,7 +194,11 @@ fn order(
 /// Connect an account. Secrets don't pass through the client: the user is sent to a page.
 #[mcp_tool]
 fn connect_account(
-    #[mcp(ask = "Sign in to connect your account", url = "https://accounts.example.com/connect")] _page: Visited,
+    #[mcp(
+        ask = "Sign in to connect your account",
+        url = "https://accounts.example.com/connect"
+    )]
+    _page: Visited,
 ) -> &'static str {
     "connected"
 }

@@ -1,4 +1,5 @@
-//! What a tool can return beside content: data with a schema, plain values, nothing, and all of it at once.
+//! What a tool can return beside content: data with a schema, plain values, nothing, and all of it
+//! at once.
 
 use mcp_runtime::prelude::*;
 
@@ -25,8 +26,17 @@ fn statistics(
     // Divided first, since a sum of great numbers is no number.
     #[allow(clippy::cast_precision_loss)] // At most 1000.
     let mean = numbers.iter().map(|n| n / count as f64).sum();
-    let (least, greatest) = numbers.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, g), n| (l.min(*n), g.max(*n)));
-    Json(Statistics { count, mean, least, greatest })
+    let (least, greatest) = numbers
+        .iter()
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(l, g), n| {
+            (l.min(*n), g.max(*n))
+        });
+    Json(Statistics {
+        count,
+        mean,
+        least,
+        greatest,
+    })
 }
 
 /// Count the words of a text. The result is a plain number.
@@ -45,7 +55,9 @@ fn nothing() {}
 /// Return content, data and `_meta` at once.
 #[mcp_tool(read_only, title = "A whole result", meta({ "com.example/tier": "gold" }))]
 fn whole_result() -> Result<ToolResult, ToolError> {
-    ToolResult::new(["It is 21 °C on the roof.".into()]).with_meta("com.example/sensor", "roof").with_structured(21)
+    ToolResult::new(["It is 21 °C on the roof.".into()])
+        .with_meta("com.example/sensor", "roof")
+        .with_structured(21)
 }
 
 mcp_tools! { pub Tools: [statistics, count_words, nothing, whole_result] }

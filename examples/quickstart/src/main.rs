@@ -1,4 +1,5 @@
-//! A notebook that a model and its user share: notes are Markdown files in a folder, which stay readable without it.
+//! A notebook that a model and its user share: notes are Markdown files in a folder, which stay
+//! readable without it.
 //!
 //! ```text
 //! cargo run -p quickstart                     # serves http://127.0.0.1:8000/mcp
@@ -29,7 +30,10 @@ fn write_note(
 ) -> Result<String, ToolError> {
     let replaced = notebook.write(&title, &text).map_err(told)?;
     notify.resource_updated(uri(&title));
-    Ok(format!("The note {title:?} is {}.", if replaced { "replaced" } else { "written" }))
+    Ok(format!(
+        "The note {title:?} is {}.",
+        if replaced { "replaced" } else { "written" }
+    ))
 }
 
 /// Read one note as a whole.
@@ -42,11 +46,14 @@ fn read_note(
 ) -> Result<Json<Note>, ToolError> {
     match notebook.read(&title).map_err(told)? {
         Some(note) => Ok(Json(note)),
-        None => Err(ToolError::new(format!("There is no note {title:?}; `find_notes` lists what there is"))),
+        None => Err(ToolError::new(format!(
+            "There is no note {title:?}; `find_notes` lists what there is"
+        ))),
     }
 }
 
-/// Find notes by words in their titles and texts, the latest first. Without words, the latest notes are listed.
+/// Find notes by words in their titles and texts, the latest first. Without words, the latest notes
+/// are listed.
 #[mcp_tool(title = "Find notes", read_only, open_world = false, blocking)]
 fn find_notes(
     /// Words that must all occur; upper and lower case are the same
@@ -61,7 +68,14 @@ fn find_notes(
 }
 
 /// Throw a note away for good. The user is asked first.
-#[mcp_tool(title = "Delete a note", destructive, idempotent, open_world = false, blocking, confirm = "Delete the note {title} for good?")]
+#[mcp_tool(
+    title = "Delete a note",
+    destructive,
+    idempotent,
+    open_world = false,
+    blocking,
+    confirm = "Delete the note {title} for good?"
+)]
 fn delete_note(
     /// The title, as `find_notes` gives it
     #[mcp(length = 1..=100)]
@@ -73,21 +87,35 @@ fn delete_note(
         notify.resource_updated(uri(&title));
         Ok(format!("The note {title:?} is gone."))
     } else {
-        Err(ToolError::new(format!("There is no note {title:?}; `find_notes` lists what there is")))
+        Err(ToolError::new(format!(
+            "There is no note {title:?}; `find_notes` lists what there is"
+        )))
     }
 }
 
 /// A note, to be attached to a conversation.
 #[mcp_resource("note:///{title}", title = "Note", mime_type = "text/markdown", audience = ["user", "assistant"], blocking)]
-fn note(#[mcp(complete = titles)] title: String, State(notebook): State<Notebook>) -> Result<Option<String>, ToolError> {
+fn note(
+    #[mcp(complete = titles)] title: String,
+    State(notebook): State<Notebook>,
+) -> Result<Option<String>, ToolError> {
     Ok(notebook.read(&title).map_err(told)?.map(|note| note.text))
 }
 
 /// Titles that begin as what is typed.
 #[mcp_completion(blocking)]
 fn titles(typed: Completing, State(notebook): State<Notebook>) -> Result<Vec<String>, ToolError> {
-    let begins = |title: &String| title.to_lowercase().starts_with(&typed.value().to_lowercase());
-    Ok(notebook.find("", usize::MAX)?.into_iter().map(|note| note.title).filter(begins).collect())
+    let begins = |title: &String| {
+        title
+            .to_lowercase()
+            .starts_with(&typed.value().to_lowercase())
+    };
+    Ok(notebook
+        .find("", usize::MAX)?
+        .into_iter()
+        .map(|note| note.title)
+        .filter(begins)
+        .collect())
 }
 
 /// The URI of the note with this title.
@@ -101,11 +129,17 @@ fn tidy_up(
     /// What the notes are about; all of them unless given
     about: Option<String>,
 ) -> String {
-    let which = about.map_or_else(|| "my notes".to_owned(), |about| format!("my notes about {about}"));
-    format!("Look through {which}. Tell me which of them say the same, which are out of date, and what is missing. Change nothing yet.")
+    let which = about.map_or_else(
+        || "my notes".to_owned(),
+        |about| format!("my notes about {about}"),
+    );
+    format!(
+        "Look through {which}. Tell me which of them say the same, which are out of date, and what is missing. Change nothing yet."
+    )
 }
 
-/// What is wrong with a title is the model's to mend; what is wrong with the disk is not, and `?` masks it.
+/// What is wrong with a title is the model's to mend; what is wrong with the disk is not, and `?`
+/// masks it.
 fn told(error: std::io::Error) -> ToolError {
     match error.kind() {
         ErrorKind::InvalidInput => ToolError::new(error.to_string()),
@@ -114,7 +148,8 @@ fn told(error: std::io::Error) -> ToolError {
 }
 
 mcp_server! {
-    /// A notebook. Look here when the user refers to something they noted, and write here what they want to keep.
+    /// A notebook. Look here when the user refers to something they noted, and write here what they
+    /// want to keep.
     pub Notes {
         name: "quickstart",
         version: env!("CARGO_PKG_VERSION"),
@@ -136,5 +171,7 @@ fn folder() -> PathBuf {
     let given = std::env::var_os("NOTES_DIR").map(PathBuf::from);
     let data = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from);
     let data = data.or_else(|| std::env::home_dir().map(|home| home.join(".local/share")));
-    given.or_else(|| data.map(|data| data.join("mcp-quickstart"))).unwrap_or_else(|| PathBuf::from("notes"))
+    given
+        .or_else(|| data.map(|data| data.join("mcp-quickstart")))
+        .unwrap_or_else(|| PathBuf::from("notes"))
 }

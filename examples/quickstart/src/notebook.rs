@@ -38,7 +38,9 @@ pub struct Summary {
 impl Notebook {
     /// The notes in this folder, which is made with the first note.
     pub fn at(folder: impl Into<PathBuf>) -> Self {
-        Self { folder: folder.into() }
+        Self {
+            folder: folder.into(),
+        }
     }
 
     /// Writes a note; true if it took the place of another one.
@@ -47,7 +49,11 @@ impl Notebook {
         fs::create_dir_all(&self.folder)?;
         let replaced = path.exists();
         // A crash half way leaves the old note as it was.
-        let draft = path.with_extension(format!("draft-{}-{:?}", std::process::id(), std::thread::current().id()));
+        let draft = path.with_extension(format!(
+            "draft-{}-{:?}",
+            std::process::id(),
+            std::thread::current().id()
+        ));
         let mut file = fs::File::create(&draft)?;
         write!(file, "# {}\n\n{text}", title.trim())?;
         file.sync_all()?;
@@ -86,25 +92,44 @@ impl Notebook {
             let path = entry?.path();
             if path.extension().is_some_and(|e| e == "md") {
                 // A note that is deleted meanwhile is no error.
-                let Ok(content) = fs::read_to_string(&path) else { continue };
+                let Ok(content) = fs::read_to_string(&path) else {
+                    continue;
+                };
                 let lower = content.to_lowercase();
                 if words.iter().all(|word| lower.contains(word)) {
                     let Note { title, text } = parse(&content);
-                    found.push(Summary { title, begins: text.chars().take(80).collect(), written: written(&path) });
+                    found.push(Summary {
+                        title,
+                        begins: text.chars().take(80).collect(),
+                        written: written(&path),
+                    });
                 }
             }
         }
-        found.sort_by(|a, b| b.written.cmp(&a.written).then_with(|| a.title.cmp(&b.title)));
+        found.sort_by(|a, b| {
+            b.written
+                .cmp(&a.written)
+                .then_with(|| a.title.cmp(&b.title))
+        });
         found.truncate(limit);
         Ok(found)
     }
 
-    /// A title names a file in the folder and nothing outside it: whatever isn't a letter or a digit becomes a dash.
+    /// A title names a file in the folder and nothing outside it: whatever isn't a letter or a
+    /// digit becomes a dash.
     fn path(&self, title: &str) -> Result<PathBuf> {
-        let name: String = title.trim().to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
+        let name: String = title
+            .trim()
+            .to_lowercase()
+            .chars()
+            .map(|c| if c.is_alphanumeric() { c } else { '-' })
+            .collect();
         let name = name.trim_matches('-');
         if name.is_empty() || name.len() > 200 {
-            return Err(Error::new(ErrorKind::InvalidInput, "The title needs a letter or a digit, and 200 bytes at most"));
+            return Err(Error::new(
+                ErrorKind::InvalidInput,
+                "The title needs a letter or a digit, and 200 bytes at most",
+            ));
         }
         Ok(self.folder.join(format!("{name}.md")))
     }
@@ -112,12 +137,18 @@ impl Notebook {
 
 fn parse(content: &str) -> Note {
     let (head, text) = content.split_once("\n\n").unwrap_or((content, ""));
-    Note { title: head.trim_start_matches("# ").to_owned(), text: text.to_owned() }
+    Note {
+        title: head.trim_start_matches("# ").to_owned(),
+        text: text.to_owned(),
+    }
 }
 
 fn written(path: &Path) -> u64 {
-    let time = fs::metadata(path).and_then(|meta| meta.modified()).unwrap_or(SystemTime::UNIX_EPOCH);
-    time.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+    let time = fs::metadata(path)
+        .and_then(|meta| meta.modified())
+        .unwrap_or(SystemTime::UNIX_EPOCH);
+    time.duration_since(UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs())
 }
 
 #[cfg(test)]
@@ -129,10 +160,17 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let notebook = Notebook::at(folder.path().join("new"));
         assert_eq!(notebook.find("", 10).unwrap(), []);
-        assert!(!notebook.write("Groceries: Friday!", "Bread\n\nand Butter").unwrap());
+        assert!(
+            !notebook
+                .write("Groceries: Friday!", "Bread\n\nand Butter")
+                .unwrap()
+        );
         assert_eq!(
             notebook.read("groceries  friday").unwrap(),
-            Some(Note { title: "Groceries: Friday!".into(), text: "Bread\n\nand Butter".into() }),
+            Some(Note {
+                title: "Groceries: Friday!".into(),
+                text: "Bread\n\nand Butter".into()
+            }),
             "near enough is the same title"
         );
         assert!(notebook.write("Groceries: Friday!", "Milk").unwrap());
@@ -149,7 +187,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let notebook = Notebook::at(folder.path().join("notes"));
         notebook.write("../../etc/passwd", "x").unwrap();
-        let files: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+        let files: Vec<_> = fs::read_dir(folder.path())
+            .unwrap()
+            .map(|e| e.unwrap().file_name())
+            .collect();
         assert_eq!(files, ["notes"]);
         assert!(notebook.write("../..", "x").is_err());
     }

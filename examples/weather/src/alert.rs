@@ -22,9 +22,21 @@ pub(crate) struct Alert {
 impl Alert {
     fn of(place: String, places: &Places) -> Self {
         let kept = places.get(&place);
-        let is_told = |day: &Day| kept.below.is_some_and(|below| day.low < below) || kept.above.is_some_and(|above| day.high > above);
-        let days = Climate::of(&place).days(KNOWN).into_iter().filter(is_told).collect();
-        Self { place, below: kept.below, above: kept.above, days }
+        let is_told = |day: &Day| {
+            kept.below.is_some_and(|below| day.low < below)
+                || kept.above.is_some_and(|above| day.high > above)
+        };
+        let days = Climate::of(&place)
+            .days(KNOWN)
+            .into_iter()
+            .filter(is_told)
+            .collect();
+        Self {
+            place,
+            below: kept.below,
+            above: kept.above,
+            days,
+        }
     }
 }
 
@@ -37,11 +49,20 @@ pub(crate) fn alert(
     State(places): State<Places>,
 ) -> Ui<Alert> {
     let alert = Alert::of(place, &places);
-    let bound = |word: &str, celsius: Option<i8>| celsius.map(|celsius| format!("{word} {celsius} °C"));
-    let bounds: Vec<_> = [bound("below", alert.below), bound("above", alert.above)].into_iter().flatten().collect();
+    let bound =
+        |word: &str, celsius: Option<i8>| celsius.map(|celsius| format!("{word} {celsius} °C"));
+    let bounds: Vec<_> = [bound("below", alert.below), bound("above", alert.above)]
+        .into_iter()
+        .flatten()
+        .collect();
     let text = match bounds.as_slice() {
         [] => format!("No alert is set for {}.", alert.place),
-        bounds => format!("The alert for {}: {}; on {} of the next {KNOWN} days.", alert.place, bounds.join(" or "), alert.days.len()),
+        bounds => format!(
+            "The alert for {}: {}; on {} of the next {KNOWN} days.",
+            alert.place,
+            bounds.join(" or "),
+            alert.days.len()
+        ),
     };
     Ui::new(text, alert)
 }
@@ -61,7 +82,9 @@ pub(crate) fn set_alert(
     if let (Some(below), Some(above)) = (below, above)
         && below > above
     {
-        return Err(ToolError::new(format!("Each day is below {below} °C or above {above} °C: the first must not be the higher one")));
+        return Err(ToolError::new(format!(
+            "Each day is below {below} °C or above {above} °C: the first must not be the higher one"
+        )));
     }
     places.change(&place, |kept| (kept.below, kept.above) = (below, above))?;
     Ok(Json(Alert::of(place, &places)))
@@ -80,7 +103,12 @@ mod tests {
         let Json(told) = set(Some(60), None).unwrap();
         assert_eq!(told.days.len(), usize::from(KNOWN));
         assert_eq!(shown().below, Some(60));
-        assert!(set(Some(10), Some(9)).unwrap_err().to_string().contains("10 °C"));
+        assert!(
+            set(Some(10), Some(9))
+                .unwrap_err()
+                .to_string()
+                .contains("10 °C")
+        );
         assert_eq!(shown().below, Some(60));
         assert!(set(None, None).unwrap().0.days.is_empty());
     }

@@ -49,9 +49,20 @@ impl Day {
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { ahead, sky, low, high, rain, .. } = self;
+        let Self {
+            ahead,
+            sky,
+            low,
+            high,
+            rain,
+            ..
+        } = self;
         let sky = format!("{sky:?}").to_lowercase();
-        write!(f, "{} {sky}, {low} to {high} °C, rain {rain} %", Self::when(*ahead))
+        write!(
+            f,
+            "{} {sky}, {low} to {high} °C, rain {rain} %",
+            Self::when(*ahead)
+        )
     }
 }
 
@@ -70,22 +81,38 @@ impl Climate {
 
     fn day(&self, ahead: u8) -> Day {
         let (low, high) = self.range(ahead);
-        let (rain, gusts) = (self.chance(ahead, 101, "rain"), self.chance(ahead, 100, "wind"));
+        let (rain, gusts) = (
+            self.chance(ahead, 101, "rain"),
+            self.chance(ahead, 100, "wind"),
+        );
         let sky = match rain {
             ..40 => Sky::Sunny,
             40..60 => Sky::Cloudy,
             _ if low + high < 4 => Sky::Snowy,
             _ => Sky::Rainy,
         };
-        Day { ahead, sky, low, high, rain, wind: gusts.max(10) }
+        Day {
+            ahead,
+            sky,
+            low,
+            high,
+            rain,
+            wind: gusts.max(10),
+        }
     }
 
-    /// A day's temperatures hour by hour, from midnight to midnight, in °C: coldest at 4, warmest at 16.
+    /// A day's temperatures hour by hour, from midnight to midnight, in °C: coldest at 4, warmest
+    /// at 16.
     pub(crate) fn hours(&self, ahead: u8) -> Vec<f64> {
         let (low, high) = self.range(ahead);
         let (low, high) = (f64::from(low), f64::from(high));
-        let at = |hour: u8| f64::midpoint(low, high) - (high - low) / 2.0 * (TAU * (f64::from(hour) - 4.0) / 24.0).cos();
-        (0..=24).map(|hour| (at(hour) * 10.0).round() / 10.0).collect()
+        let at = |hour: u8| {
+            f64::midpoint(low, high)
+                - (high - low) / 2.0 * (TAU * (f64::from(hour) - 4.0) / 24.0).cos()
+        };
+        (0..=24)
+            .map(|hour| (at(hour) * 10.0).round() / 10.0)
+            .collect()
     }
 
     /// A day's lowest and highest temperature, in °C.
@@ -104,7 +131,11 @@ impl Climate {
 
 /// FNV-1a, finished so that all bits depend on all letters.
 fn hash(seed: u64, text: &str) -> u64 {
-    let hash = text.bytes().fold(seed ^ 0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
+    let hash = text
+        .bytes()
+        .fold(seed ^ 0xcbf2_9ce4_8422_2325, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
+        });
     (hash ^ (hash >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9)
 }
 
@@ -114,8 +145,14 @@ mod tests {
 
     #[test]
     fn a_place_keeps_its_weather() {
-        assert_eq!(Climate::of("Oslo").days(KNOWN), Climate::of(" oslo ").days(KNOWN));
-        assert_ne!(Climate::of("Oslo").days(KNOWN), Climate::of("Lima").days(KNOWN));
+        assert_eq!(
+            Climate::of("Oslo").days(KNOWN),
+            Climate::of(" oslo ").days(KNOWN)
+        );
+        assert_ne!(
+            Climate::of("Oslo").days(KNOWN),
+            Climate::of("Lima").days(KNOWN)
+        );
     }
 
     #[test]

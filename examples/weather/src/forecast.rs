@@ -25,7 +25,10 @@ pub(crate) fn forecast(
 ) -> Ui<Forecast> {
     let days = Climate::of(&place).days(days);
     let words: Vec<_> = days.iter().map(Day::to_string).collect();
-    Ui::new(format!("{place}: {}.", words.join("; ")), Forecast { place, days })
+    Ui::new(
+        format!("{place}: {}.", words.join("; ")),
+        Forecast { place, days },
+    )
 }
 
 /// A day's temperatures, hour by hour
@@ -43,5 +46,7 @@ pub(crate) fn hours(
     #[mcp(range = 0..=13)]
     ahead: u8,
 ) -> Json<Hours> {
-    Json(Hours { celsius: Climate::of(&place).hours(ahead) })
+    Json(Hours {
+        celsius: Climate::of(&place).hours(ahead),
+    })
 }

@@ -1,7 +1,8 @@
-//! A weather service whose results come with views: a chart, a form, and a list. Its weather is made up.
+//! A weather service whose results come with views: a chart, a form, and a list. Its weather is
+//! made up.
 //!
-//! `cargo run -p weather` serves it at `http://127.0.0.1:8000/mcp`. A host that shows views shows what is in `ui`; all others,
-//! and the model, get the same in words.
+//! `cargo run -p weather` serves it at `http://127.0.0.1:8000/mcp`. A host that shows views shows
+//! what is in `ui`; all others, and the model, get the same in words.
 
 mod alert;
 mod climate;

@@ -24,14 +24,25 @@ pub(crate) struct Kept {
 
 impl Places {
     pub(crate) fn get(&self, place: &str) -> Kept {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&key(place)).cloned().unwrap_or_default()
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&key(place))
+            .cloned()
+            .unwrap_or_default()
     }
 
-    pub(crate) fn change(&self, place: &str, change: impl FnOnce(&mut Kept)) -> Result<(), ToolError> {
+    pub(crate) fn change(
+        &self,
+        place: &str,
+        change: impl FnOnce(&mut Kept),
+    ) -> Result<(), ToolError> {
         let mut places = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let key = key(place);
         if places.len() == LIMIT && !places.contains_key(&key) {
-            return Err(ToolError::new(format!("{LIMIT} places are watched already, and no more can be")));
+            return Err(ToolError::new(format!(
+                "{LIMIT} places are watched already, and no more can be"
+            )));
         }
         change(places.entry(key).or_default());
         Ok(())

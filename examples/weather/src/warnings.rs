@@ -50,8 +50,19 @@ impl Warnings {
         for day in Climate::of(&place).days(AHEAD) {
             for (kind, title, level, text) in reasons(&day) {
                 let id = format!("{kind}-{}", day.ahead);
-                let url = format!("https://weather.example/{}/{kind}", uri_segment(&place.to_lowercase()));
-                warnings.push(Warning { title: title.to_owned(), level, ahead: day.ahead, text, url, seen: seen.contains(&id), id });
+                let url = format!(
+                    "https://weather.example/{}/{kind}",
+                    uri_segment(&place.to_lowercase())
+                );
+                warnings.push(Warning {
+                    title: title.to_owned(),
+                    level,
+                    ahead: day.ahead,
+                    text,
+                    url,
+                    seen: seen.contains(&id),
+                    id,
+                });
             }
         }
         Self { place, warnings }
@@ -60,20 +71,51 @@ impl Warnings {
 
 /// What there is to be warned of on a day.
 fn reasons(day: &Day) -> Vec<(&'static str, &'static str, Level, String)> {
-    let level = |is_severe| if is_severe { Level::Severe } else { Level::Moderate };
+    let level = |is_severe| {
+        if is_severe {
+            Level::Severe
+        } else {
+            Level::Moderate
+        }
+    };
     let mut reasons = Vec::new();
     if day.wind >= 60 {
-        reasons.push(("wind", "Gale", level(day.wind >= 80), format!("Gusts of up to {} km/h. Tie down what is loose.", day.wind)));
+        reasons.push((
+            "wind",
+            "Gale",
+            level(day.wind >= 80),
+            format!("Gusts of up to {} km/h. Tie down what is loose.", day.wind),
+        ));
     }
     if day.low <= -5 {
-        reasons.push(("frost", "Hard frost", level(day.low <= -10), format!("Down to {} °C. Mind pipes and plants.", day.low)));
+        reasons.push((
+            "frost",
+            "Hard frost",
+            level(day.low <= -10),
+            format!("Down to {} °C. Mind pipes and plants.", day.low),
+        ));
     }
     if day.high >= 26 {
-        reasons.push(("heat", "Heat", level(day.high >= 30), format!("Up to {} °C. Drink, and stay in the shade.", day.high)));
+        reasons.push((
+            "heat",
+            "Heat",
+            level(day.high >= 30),
+            format!("Up to {} °C. Drink, and stay in the shade.", day.high),
+        ));
     }
     match day.sky {
-        Sky::Rainy if day.rain >= 85 => reasons.push(("rain", "Heavy rain", Level::Moderate, "Small rivers may rise.".to_owned())),
-        Sky::Snowy if day.rain >= 75 => reasons.push(("snow", "Heavy snow", Level::Severe, "Roads may be closed.".to_owned())),
+        Sky::Rainy if day.rain >= 85 => reasons.push((
+            "rain",
+            "Heavy rain",
+            Level::Moderate,
+            "Small rivers may rise.".to_owned(),
+        )),
+        Sky::Snowy if day.rain >= 75 => reasons.push((
+            "snow",
+            "Heavy snow",
+            Level::Severe,
+            "Roads may be closed.".to_owned(),
+        )),
         _ => {}
     }
     reasons
@@ -88,7 +130,10 @@ pub(crate) fn warnings(
     State(places): State<Places>,
 ) -> Ui<Warnings> {
     let warnings = Warnings::of(place, &places);
-    let words = warnings.warnings.iter().map(|it| format!("{} {}: {}", it.title, Day::when(it.ahead), it.text));
+    let words = warnings
+        .warnings
+        .iter()
+        .map(|it| format!("{} {}: {}", it.title, Day::when(it.ahead), it.text));
     let words = words.collect::<Vec<_>>().join("\n");
     let text = match words.as_str() {
         "" => format!("No warnings for {}.", warnings.place),
@@ -106,8 +151,14 @@ pub(crate) fn acknowledge(
     id: String,
     State(places): State<Places>,
 ) -> Result<Json<Warnings>, ToolError> {
-    if !Warnings::of(place.clone(), &places).warnings.iter().any(|it| it.id == id) {
-        return Err(ToolError::new(format!("There is no warning {id:?} for {place}")));
+    if !Warnings::of(place.clone(), &places)
+        .warnings
+        .iter()
+        .any(|it| it.id == id)
+    {
+        return Err(ToolError::new(format!(
+            "There is no warning {id:?} for {place}"
+        )));
     }
     places.change(&place, |kept| _ = kept.seen.insert(id))?;
     Ok(Json(Warnings::of(place, &places)))

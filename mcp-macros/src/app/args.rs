@@ -36,19 +36,43 @@ impl FromMeta for Entries {
     fn from_meta(meta: &Meta) -> Result<Self> {
         let Meta::List(list) = meta else {
             let key = meta.path().to_token_stream();
-            return Err(Error::custom(format!("`{key}` takes its entries in brackets: `{key}(…)`")).with_span(meta.path()));
+            return Err(Error::custom(format!(
+                "`{key}` takes its entries in brackets: `{key}(…)`"
+            ))
+            .with_span(meta.path()));
         };
-        Ok(Self(list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)?.into_iter().collect()))
+        Ok(Self(
+            list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)?
+                .into_iter()
+                .collect(),
+        ))
     }
 }
 
 impl Args {
-    const KEYS: [&str; 10] = ["html", "csp", "permissions", "prefers_border", "title", "description", "name", "runtime", "allow", "crate"];
+    const KEYS: [&str; 10] = [
+        "html",
+        "csp",
+        "permissions",
+        "prefers_border",
+        "title",
+        "description",
+        "name",
+        "runtime",
+        "allow",
+        "crate",
+    ];
 
     pub(super) fn parse(tokens: TokenStream, mistakes: &mut Mistakes) -> Self {
         let metas = attr::metas(tokens, mistakes);
-        let keys = metas.iter().filter_map(|meta| meta.path().get_ident().map(ToString::to_string)).collect();
-        let args: Self = attr::read(&attr::entries_but(metas, &Self::KEYS, &[], elsewhere, mistakes), mistakes);
+        let keys = metas
+            .iter()
+            .filter_map(|meta| meta.path().get_ident().map(ToString::to_string))
+            .collect();
+        let args: Self = attr::read(
+            &attr::entries_but(metas, &Self::KEYS, &[], elsewhere, mistakes),
+            mistakes,
+        );
         Self { keys, ..args }
     }
 

@@ -8,11 +8,28 @@ use crate::attr::{located_at, moved};
 use crate::function::option;
 
 pub(super) fn expand(app: &App<'_>) -> TokenStream {
-    let App { rt, ident, uri, name, title, description, html, csp, permissions, prefers_border, calls, calls_more, file, is_read } = app;
+    let App {
+        rt,
+        ident,
+        uri,
+        name,
+        title,
+        description,
+        html,
+        csp,
+        permissions,
+        prefers_border,
+        calls,
+        calls_more,
+        file,
+        is_read,
+    } = app;
     let title = option(title.as_ref().map(|title| quote!(#title)));
     let [connect, resource, frame, base_uri] = csp;
     let [camera, microphone, geolocation, clipboard_write] = permissions;
-    let calls = calls.iter().map(|(tool, line)| quote!(#rt::AppCall { tool: #tool, line: #line }));
+    let calls = calls
+        .iter()
+        .map(|(tool, line)| quote!(#rt::AppCall { tool: #tool, line: #line }));
     // The compiler learns of the file by it: a change of the template is a change of the program.
     let watched = is_read.then(|| {
         quote! {

@@ -27,7 +27,9 @@ use crate::types::first_token;
 pub(crate) fn mcp_app(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut mistakes = Mistakes::new();
     let args = args::Args::parse(args, &mut mistakes);
-    finish(item, mistakes, |data, mistakes| model::App::validate(data, &args, mistakes))
+    finish(item, mistakes, |data, mistakes| {
+        model::App::validate(data, &args, mistakes)
+    })
 }
 
 /// What a view can be of.
@@ -36,8 +38,13 @@ struct Data<'i> {
     ident: &'i Ident,
 }
 
-/// The item, untouched, and its view, also with mistakes: what names the type finds one, so that one mistake gives one message.
-fn finish(item: TokenStream, mut mistakes: Mistakes, app: impl for<'i> FnOnce(&Data<'i>, &mut Mistakes) -> model::App<'i>) -> TokenStream {
+/// The item, untouched, and its view, also with mistakes: what names the type finds one, so that
+/// one mistake gives one message.
+fn finish(
+    item: TokenStream,
+    mut mistakes: Mistakes,
+    app: impl for<'i> FnOnce(&Data<'i>, &mut Mistakes) -> model::App<'i>,
+) -> TokenStream {
     let parsed = match syn::parse2::<Item>(item.clone()) {
         Ok(parsed) => Some(parsed),
         Err(e) => {
@@ -45,7 +52,9 @@ fn finish(item: TokenStream, mut mistakes: Mistakes, app: impl for<'i> FnOnce(&D
             None
         }
     };
-    let data = parsed.as_ref().and_then(|parsed| data(parsed, &mut mistakes));
+    let data = parsed
+        .as_ref()
+        .and_then(|parsed| data(parsed, &mut mistakes));
     let expanded = data.map(|data| expand::expand(&app(&data, &mut mistakes)));
     let errors = mistakes.finish().err();
     quote!(#item #expanded #errors)
@@ -63,16 +72,27 @@ fn data<'i>(item: &'i Item, mistakes: &mut Mistakes) -> Option<Data<'i>> {
             return None;
         }
         other => {
-            mistakes.at(first_token(other), "`#[mcp_app]` goes on a struct or an enum");
+            mistakes.at(
+                first_token(other),
+                "`#[mcp_app]` goes on a struct or an enum",
+            );
             return None;
         }
     };
     if let Some(parameter) = generics.params.first() {
-        mistakes.at(parameter, "a view is of one type, so it can't be generic; write the types out");
+        mistakes.at(
+            parameter,
+            "a view is of one type, so it can't be generic; write the types out",
+        );
         return None;
     }
     // The second one expands by itself, and a type has one view.
-    if let Some(second) = attrs.iter().find(|attr| attr.path().segments.last().is_some_and(|last| last.ident == "mcp_app")) {
+    if let Some(second) = attrs.iter().find(|attr| {
+        attr.path()
+            .segments
+            .last()
+            .is_some_and(|last| last.ident == "mcp_app")
+    }) {
         mistakes.at(second, "a type has one view; remove one of the two attributes, or wrap the data in another type for the other view");
         return None;
     }

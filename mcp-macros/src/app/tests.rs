@@ -47,7 +47,10 @@ fn a_view_without_a_template() {
     let item = quote! {
         struct Chart;
     };
-    snapshot::check("app/snapshots/missing", mcp_app(quote!(html = "src/app/snapshots/chat.html"), item));
+    snapshot::check(
+        "app/snapshots/missing",
+        mcp_app(quote!(html = "src/app/snapshots/chat.html"), item),
+    );
 }
 
 #[test]
@@ -55,7 +58,10 @@ fn a_view_without_the_feature() {
     let item = quote! {
         struct Chart;
     };
-    snapshot::check("app/snapshots/absent", absent::mcp_app(quote!(html = "src/app/snapshots/chart.html"), item));
+    snapshot::check(
+        "app/snapshots/absent",
+        absent::mcp_app(quote!(html = "src/app/snapshots/chart.html"), item),
+    );
 }
 
 /// Inside a `<script>`, these would end it, or change how the rest is read.
@@ -63,10 +69,14 @@ fn a_view_without_the_feature() {
 #[test]
 fn the_view_runtime_can_stand_in_a_script() {
     let runtime = include_str!("view.min.js");
-    assert!(!runtime.contains("</script") && !runtime.contains("<!--") && !runtime.contains("<script"));
+    assert!(
+        !runtime.contains("</script") && !runtime.contains("<!--") && !runtime.contains("<script")
+    );
 }
 
 #[test]
 fn the_documented_template_is_the_one_that_is_compiled() {
-    assert!(include_str!("../../docs/mcp_app.md").contains(include_str!("../../docs/forecast.html")));
+    assert!(
+        include_str!("../../docs/mcp_app.md").contains(include_str!("../../docs/forecast.html"))
+    );
 }

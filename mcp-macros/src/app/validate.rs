@@ -19,14 +19,31 @@ impl<'i> App<'i> {
     pub(super) fn validate(data: &Data<'i>, args: &Args, mistakes: &mut Mistakes) -> Self {
         let unread = Self::unread(data, attr::runtime(args.krate.as_ref()));
         let name = name(args.name.as_ref(), &unread.name, data.ident, mistakes);
-        let mut said = |key, text: &Option<Text>| text.as_ref().map(|text| not_empty(key, text, mistakes));
-        let (title, description) = (said("title", &args.title), said("description", &args.description));
-        let csp = args.csp.as_ref().map(|csp| Csp::validate(&csp.0, mistakes)).unwrap_or_default();
-        let permissions = words(args.permissions.as_ref(), "permissions", &PERMISSIONS, mistakes);
+        let mut said =
+            |key, text: &Option<Text>| text.as_ref().map(|text| not_empty(key, text, mistakes));
+        let (title, description) = (
+            said("title", &args.title),
+            said("description", &args.description),
+        );
+        let csp = args
+            .csp
+            .as_ref()
+            .map(|csp| Csp::validate(&csp.0, mistakes))
+            .unwrap_or_default();
+        let permissions = words(
+            args.permissions.as_ref(),
+            "permissions",
+            &PERMISSIONS,
+            mistakes,
+        );
         let allowed = words(args.allow.as_ref(), "allow", &Lint::WORDS, mistakes);
         let declared = Declared {
             csp: &csp,
-            allowed: Lint::ALL.into_iter().zip(&allowed).filter_map(|(lint, at)| at.is_some().then_some(lint)).collect(),
+            allowed: Lint::ALL
+                .into_iter()
+                .zip(&allowed)
+                .filter_map(|(lint, at)| at.is_some().then_some(lint))
+                .collect(),
             has_runtime: args.runtime.as_ref().is_none_or(|runtime| runtime.on),
         };
         let template = match &args.html {
@@ -46,14 +63,37 @@ impl<'i> App<'i> {
                 if let Some(at) = at
                     && !template.silenced.contains(&lint)
                 {
-                    mistakes.at(at, format!("nothing in the template needs `allow({})`; remove it", lint.word()));
+                    mistakes.at(
+                        at,
+                        format!(
+                            "nothing in the template needs `allow({})`; remove it",
+                            lint.word()
+                        ),
+                    );
                 }
             }
         }
-        let file = args.html.as_ref().map(|html| html.0.value()).unwrap_or_default();
-        let description = description.map_or_else(|| unread.description.clone(), |text| quote!(#text));
-        let Some(Template { html, calls, calls_more, .. }) = template else {
-            return Self { name, title, description, file, ..unread };
+        let file = args
+            .html
+            .as_ref()
+            .map(|html| html.0.value())
+            .unwrap_or_default();
+        let description =
+            description.map_or_else(|| unread.description.clone(), |text| quote!(#text));
+        let Some(Template {
+            html,
+            calls,
+            calls_more,
+            ..
+        }) = template
+        else {
+            return Self {
+                name,
+                title,
+                description,
+                file,
+                ..unread
+            };
         };
         Self {
             uri: uri(&name, &html),
@@ -78,7 +118,10 @@ fn template(html: &LitStr, declared: &Declared<'_>, mistakes: &mut Mistakes) -> 
     let package = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default();
     match Template::read(package.as_ref(), &html.value(), declared) {
         Ok(template) => {
-            template.wrong.iter().for_each(|wrong| mistakes.at(html, wrong));
+            template
+                .wrong
+                .iter()
+                .for_each(|wrong| mistakes.at(html, wrong));
             Some(template)
         }
         Err(wrong) => {
@@ -89,24 +132,40 @@ fn template(html: &LitStr, declared: &Declared<'_>, mistakes: &mut Mistakes) -> 
 }
 
 fn name(written: Option<&Text>, of_type: &str, ident: &Ident, mistakes: &mut Mistakes) -> String {
-    let is_fine =
-        |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-'));
+    let is_fine = |name: &str| {
+        !name.is_empty()
+            && name
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-'))
+    };
     let rule = "a view's name is part of a URI: lower-case ASCII letters, digits, `_` and `-`";
     match written {
-        Some(text) if !is_fine(&text.0.value()) => mistakes.at(&text.0, format!("{rule}; write one such as \"forecast\"")),
+        Some(text) if !is_fine(&text.0.value()) => {
+            mistakes.at(&text.0, format!("{rule}; write one such as \"forecast\""))
+        }
         Some(text) => return text.0.value(),
-        None if !is_fine(of_type) => mistakes.at(ident, format!("{rule}; write one: `#[mcp_app(…, name = \"forecast\")]`")),
+        None if !is_fine(of_type) => mistakes.at(
+            ident,
+            format!("{rule}; write one: `#[mcp_app(…, name = \"forecast\")]`"),
+        ),
         None => {}
     }
     of_type.to_owned()
 }
 
 /// Which of the known words are there, and where.
-fn words<const N: usize>(entries: Option<&Entries>, key: &str, known: &[&str; N], mistakes: &mut Mistakes) -> [Option<syn::Path>; N] {
+fn words<const N: usize>(
+    entries: Option<&Entries>,
+    key: &str,
+    known: &[&str; N],
+    mistakes: &mut Mistakes,
+) -> [Option<syn::Path>; N] {
     let metas = entries.map(|entries| entries.0.clone()).unwrap_or_default();
     let mut found = [const { None }; N];
     for entry in attr::entries(metas, known, &[], mistakes) {
-        let darling::ast::NestedMeta::Meta(meta) = entry else { continue };
+        let darling::ast::NestedMeta::Meta(meta) = entry else {
+            continue;
+        };
         match meta {
             syn::Meta::Path(path) => {
                 let at = known.iter().position(|word| path.is_ident(word));
@@ -114,7 +173,10 @@ fn words<const N: usize>(entries: Option<&Entries>, key: &str, known: &[&str; N]
                     found[at] = Some(path);
                 }
             }
-            other => mistakes.at(&other, format!("`{key}` takes words alone: `{key}({})`", known[0])),
+            other => mistakes.at(
+                &other,
+                format!("`{key}` takes words alone: `{key}({})`", known[0]),
+            ),
         }
     }
     found
@@ -122,8 +184,15 @@ fn words<const N: usize>(entries: Option<&Entries>, key: &str, known: &[&str; N]
 
 /// Clients keep the document by its URI, so that another document has another one.
 fn uri(name: &str, html: &str) -> String {
-    let package = std::env::var("CARGO_PKG_NAME").unwrap_or_else(|_| "app".to_owned()).to_ascii_lowercase();
+    let package = std::env::var("CARGO_PKG_NAME")
+        .unwrap_or_else(|_| "app".to_owned())
+        .to_ascii_lowercase();
     // FNV-1a: the same on every machine.
-    let hash = html.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, b| (hash ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
-    format!("ui://{package}/{name}.{:08x}.html", (hash ^ (hash >> 32)) as u32)
+    let hash = html.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, b| {
+        (hash ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3)
+    });
+    format!(
+        "ui://{package}/{name}.{:08x}.html",
+        (hash ^ (hash >> 32)) as u32
+    )
 }

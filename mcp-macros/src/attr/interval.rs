@@ -17,9 +17,17 @@ impl Number {
     /// A literal, with or without a minus sign.
     pub(crate) fn of(expr: &Expr) -> Option<Self> {
         match expr {
-            Expr::Lit(ExprLit { lit: Lit::Int(n), .. }) => n.base10_parse().ok().map(Self::Int),
-            Expr::Lit(ExprLit { lit: Lit::Float(n), .. }) => n.base10_parse().ok().map(Self::Float),
-            Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr, .. }) => match Self::of(expr)? {
+            Expr::Lit(ExprLit {
+                lit: Lit::Int(n), ..
+            }) => n.base10_parse().ok().map(Self::Int),
+            Expr::Lit(ExprLit {
+                lit: Lit::Float(n), ..
+            }) => n.base10_parse().ok().map(Self::Float),
+            Expr::Unary(ExprUnary {
+                op: UnOp::Neg(_),
+                expr,
+                ..
+            }) => match Self::of(expr)? {
                 Self::Int(n) => n.checked_neg().map(Self::Int),
                 Self::Float(n) => Some(Self::Float(-n)),
             },
@@ -55,7 +63,10 @@ pub(crate) struct Interval {
 impl Interval {
     pub(crate) fn of(key: &str, expr: &Expr, mistakes: &mut Mistakes) -> Option<Self> {
         let Expr::Range(range) = expr else {
-            mistakes.at(expr, format!("`{key}` takes a range of literals: `{key} = 1..=14`, `1..` or `..=14`"));
+            mistakes.at(
+                expr,
+                format!("`{key}` takes a range of literals: `{key} = 1..=14`, `1..` or `..=14`"),
+            );
             return None;
         };
         let mut end = |expr: &Option<Box<Expr>>| match expr {
@@ -71,27 +82,46 @@ impl Interval {
         let (min, max) = (end(&range.start)?, end(&range.end)?);
         let exclusive = matches!(range.limits, syn::RangeLimits::HalfOpen(_)) && max.is_some();
         if min.is_none() && max.is_none() {
-            mistakes.at(expr, format!("this range allows everything; give it a bound: `{key} = 1..=14`"));
+            mistakes.at(
+                expr,
+                format!("this range allows everything; give it a bound: `{key} = 1..=14`"),
+            );
             return None;
         }
         if let (Some(min), Some(max)) = (min, max) {
             let (low, high) = (min.as_f64(), max.as_f64());
             if low > high {
-                mistakes.at(expr, "this range is inverted, so no value is in it; swap its ends");
+                mistakes.at(
+                    expr,
+                    "this range is inverted, so no value is in it; swap its ends",
+                );
                 return None;
             }
             #[allow(clippy::float_cmp)]
             if exclusive && low == high {
-                mistakes.at(expr, "this range is empty, so no value is in it; `..=` includes its end");
+                mistakes.at(
+                    expr,
+                    "this range is empty, so no value is in it; `..=` includes its end",
+                );
                 return None;
             }
         }
-        Some(Self { min, max, exclusive })
+        Some(Self {
+            min,
+            max,
+            exclusive,
+        })
     }
 
     pub(crate) fn contains(&self, n: Number) -> bool {
         let n = n.as_f64();
         self.min.is_none_or(|min| n >= min.as_f64())
-            && self.max.is_none_or(|max| if self.exclusive { n < max.as_f64() } else { n <= max.as_f64() })
+            && self.max.is_none_or(|max| {
+                if self.exclusive {
+                    n < max.as_f64()
+                } else {
+                    n <= max.as_f64()
+                }
+            })
     }
 }

@@ -13,9 +13,18 @@ pub(crate) struct Span(pub(crate) Duration);
 
 impl FromMeta for Span {
     fn from_meta(meta: &Meta) -> Result<Self> {
-        let what = "a time above zero with its unit, such as \"250ms\", \"30s\", \"5m\", \"1h\" or \"7d\"";
-        let Some(Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) = value(meta) else { return Err(expected(meta, what)) };
-        duration(&text.value()).map(Self).ok_or_else(|| expected(meta, what))
+        let what =
+            "a time above zero with its unit, such as \"250ms\", \"30s\", \"5m\", \"1h\" or \"7d\"";
+        let Some(Expr::Lit(ExprLit {
+            lit: Lit::Str(text),
+            ..
+        })) = value(meta)
+        else {
+            return Err(expected(meta, what));
+        };
+        duration(&text.value())
+            .map(Self)
+            .ok_or_else(|| expected(meta, what))
     }
 }
 
@@ -44,10 +53,22 @@ pub(crate) struct PerTime {
 
 impl FromMeta for PerTime {
     fn from_meta(meta: &Meta) -> Result<Self> {
-        let what = "a number of calls above zero in a time, such as \"10/s\", \"600/min\" or \"1000/h\"";
-        let Some(Expr::Lit(ExprLit { lit: Lit::Str(literal), .. })) = value(meta) else { return Err(expected(meta, what)) };
-        let (calls, constructor) = per_time(&literal.value()).ok_or_else(|| expected(meta, what))?;
-        Ok(Self { calls, constructor, literal: literal.clone() })
+        let what =
+            "a number of calls above zero in a time, such as \"10/s\", \"600/min\" or \"1000/h\"";
+        let Some(Expr::Lit(ExprLit {
+            lit: Lit::Str(literal),
+            ..
+        })) = value(meta)
+        else {
+            return Err(expected(meta, what));
+        };
+        let (calls, constructor) =
+            per_time(&literal.value()).ok_or_else(|| expected(meta, what))?;
+        Ok(Self {
+            calls,
+            constructor,
+            literal: literal.clone(),
+        })
     }
 }
 
@@ -60,5 +81,8 @@ fn per_time(text: &str) -> Option<(u32, &'static str)> {
         "h" => "per_hour",
         _ => return None,
     };
-    Some((calls.trim().parse().ok().filter(|calls| *calls > 0)?, constructor))
+    Some((
+        calls.trim().parse().ok().filter(|calls| *calls > 0)?,
+        constructor,
+    ))
 }

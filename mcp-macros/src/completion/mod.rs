@@ -17,7 +17,13 @@ pub(crate) fn mcp_completion(args: TokenStream, item: TokenStream) -> TokenStrea
     let mut mistakes = Mistakes::new();
     let metas = attr::metas(args, &mut mistakes);
     let known = ["blocking", "item", "crate"];
-    let entries = attr::entries_but(metas, &known, &[], |key| attribute_key(Kind::Completion, key), &mut mistakes);
+    let entries = attr::entries_but(
+        metas,
+        &known,
+        &[],
+        |key| attribute_key(Kind::Completion, key),
+        &mut mistakes,
+    );
     let args: CommonArgs = attr::read(&entries, &mut mistakes);
     let function = Function::validate(Kind::Completion, &args, &item, &mut mistakes);
     function::finish(&item, &args, mistakes, || expand(&function))
@@ -26,9 +32,17 @@ pub(crate) fn mcp_completion(args: TokenStream, item: TokenStream) -> TokenStrea
 fn expand(function: &Function<'_>) -> TokenStream {
     let Function { rt, item, .. } = function;
     let markers = Markers::of(function);
-    let (tuple, generics, bounds) = (markers.tuple(), &markers.generics, expand::bounds(function, &markers));
+    let (tuple, generics, bounds) = (
+        markers.tuple(),
+        &markers.generics,
+        expand::bounds(function, &markers),
+    );
     let params = expand::parameters(function, &markers);
-    let (resolved, called, output) = (expand::resolved(function, &markers), expand::called(function), output_type());
+    let (resolved, called, output) = (
+        expand::resolved(function, &markers),
+        expand::called(function),
+        output_type(),
+    );
     let at = located_at(function.name);
     let body = quote_spanned! {at=>
         fn suggest(

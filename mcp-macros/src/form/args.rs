@@ -36,7 +36,16 @@ pub(super) struct FieldArgs {
 }
 
 impl FieldArgs {
-    const KEYS: [&str; 8] = ["name", "title", "default", "range", "length", "items", "format", "not_secret"];
+    const KEYS: [&str; 8] = [
+        "name",
+        "title",
+        "default",
+        "range",
+        "length",
+        "items",
+        "format",
+        "not_secret",
+    ];
 
     pub(super) fn parse(attrs: &[Attribute], mistakes: &mut Mistakes) -> Self {
         let args: Self = parse(attrs, &Self::KEYS, mistakes);
@@ -73,10 +82,14 @@ fn parse<T: FromMeta + Default>(attrs: &[Attribute], keys: &[&str], mistakes: &m
 }
 
 fn list(attr: &Attribute) -> syn::Result<Vec<Meta>> {
-    Ok(attr.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)?.into_iter().collect())
+    Ok(attr
+        .parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)?
+        .into_iter()
+        .collect())
 }
 
-/// What serde calls a field has no effect on a form. Where the form's own name is given, both know what they do.
+/// What serde calls a field has no effect on a form. Where the form's own name is given, both know
+/// what they do.
 fn refuse_serde(attrs: &[Attribute], name: Option<&Text>, mistakes: &mut Mistakes) {
     if name.is_some() {
         return;
@@ -93,5 +106,8 @@ fn refuse_serde(attrs: &[Attribute], name: Option<&Text>, mistakes: &mut Mistake
 pub(super) fn rename_all(attrs: &[Attribute]) -> Option<Meta> {
     let serde = attrs.iter().filter(|attr| attr.path().is_ident("serde"));
     // What doesn't parse is serde's to report.
-    serde.filter_map(|attr| list(attr).ok()).flatten().find(|meta| meta.path().is_ident("rename_all"))
+    serde
+        .filter_map(|attr| list(attr).ok())
+        .flatten()
+        .find(|meta| meta.path().is_ident("rename_all"))
 }

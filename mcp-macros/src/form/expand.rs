@@ -30,7 +30,10 @@ pub(super) fn stub(input: &DeriveInput) -> TokenStream {
     let ident = &input.ident;
     let mut generics = input.generics.clone();
     if !generics.params.is_empty() {
-        generics.make_where_clause().predicates.push(parse_quote!(Self: ::core::marker::Send + 'static));
+        generics
+            .make_where_clause()
+            .predicates
+            .push(parse_quote!(Self: ::core::marker::Send + 'static));
     }
     let (impl_generics, arguments, clause) = generics.split_for_impl();
     if let Data::Enum(_) = input.data {
@@ -63,12 +66,20 @@ pub(super) fn stub(input: &DeriveInput) -> TokenStream {
     }
 }
 
-/// A type that can be no field is asked about in one place, the field's constant, and so reported once.
+/// A type that can be no field is asked about in one place, the field's constant, and so reported
+/// once.
 fn form(rt: &TokenStream, ident: &Ident, fields: &[Field<'_>]) -> TokenStream {
-    let names: Vec<Ident> = (0..fields.len()).map(|i| format_ident!("__FIELD_{i}")).collect();
-    let values: Vec<Ident> = (0..fields.len()).map(|i| format_ident!("__value_{i}")).collect();
+    let names: Vec<Ident> = (0..fields.len())
+        .map(|i| format_ident!("__FIELD_{i}"))
+        .collect();
+    let values: Vec<Ident> = (0..fields.len())
+        .map(|i| format_ident!("__value_{i}"))
+        .collect();
     let idents = fields.iter().map(|field| field.ident);
-    let entries = (0..).zip(fields).zip(&names).map(|((i, field), name)| entry(rt, i, field, name));
+    let entries = (0..)
+        .zip(fields)
+        .zip(&names)
+        .map(|((i, field), name)| entry(rt, i, field, name));
     quote! {
         #(#entries)*
 
@@ -120,9 +131,22 @@ fn choice(rt: &TokenStream, ident: &Ident, variants: &[Variant<'_>]) -> TokenStr
     }
 }
 
-/// The constant of one field. What doesn't fit is wrong where it is written: the type, a rule, the default.
+/// The constant of one field. What doesn't fit is wrong where it is written: the type, a rule, the
+/// default.
 fn entry(rt: &TokenStream, index: usize, field: &Field<'_>, name: &Ident) -> TokenStream {
-    let Field { ident: _, ty, name: wire, is_renamed: _, title, description, default, range, length, items, format } = field;
+    let Field {
+        ident: _,
+        ty,
+        name: wire,
+        is_renamed: _,
+        title,
+        description,
+        default,
+        range,
+        length,
+        items,
+        format,
+    } = field;
     let on_type = located_at(ty);
     // Each step is a statement with one place, or an error would span from the first to the last.
     let mut steps: Vec<TokenStream> = Vec::new();
@@ -173,7 +197,10 @@ fn entry(rt: &TokenStream, index: usize, field: &Field<'_>, name: &Ident) -> Tok
 fn default_value(rt: &TokenStream, default: &Expr) -> TokenStream {
     match default {
         // The literals whose type is not the field's own.
-        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => {
+        Expr::Lit(ExprLit {
+            lit: Lit::Str(text),
+            ..
+        }) => {
             let at = located_at(text);
             let rt = moved(rt, at);
             quote_spanned!(at=> #rt::TextDefault::from_text(#text))
@@ -186,12 +213,29 @@ fn default_value(rt: &TokenStream, default: &Expr) -> TokenStream {
     }
 }
 
-fn range_of(rt: &TokenStream, Interval { min, max, exclusive }: &Interval) -> TokenStream {
-    let (min, max) = (option(min.map(|n| n.tokens(rt))), option(max.map(|n| n.tokens(rt))));
+fn range_of(
+    rt: &TokenStream,
+    Interval {
+        min,
+        max,
+        exclusive,
+    }: &Interval,
+) -> TokenStream {
+    let (min, max) = (
+        option(min.map(|n| n.tokens(rt))),
+        option(max.map(|n| n.tokens(rt))),
+    );
     quote!(#rt::Range { min: #min, max: #max, exclusive: #exclusive })
 }
 
-fn length_of(rt: &TokenStream, Interval { min, max, exclusive }: &Interval) -> TokenStream {
+fn length_of(
+    rt: &TokenStream,
+    Interval {
+        min,
+        max,
+        exclusive,
+    }: &Interval,
+) -> TokenStream {
     let bound = |n: Option<Number>, less: i128| {
         option(n.map(|n| match n {
             Number::Int(n) => {
@@ -206,5 +250,8 @@ fn length_of(rt: &TokenStream, Interval { min, max, exclusive }: &Interval) -> T
 }
 
 fn option(value: Option<TokenStream>) -> TokenStream {
-    value.map_or_else(|| quote!(::core::option::Option::None), |value| quote!(::core::option::Option::Some(#value)))
+    value.map_or_else(
+        || quote!(::core::option::Option::None),
+        |value| quote!(::core::option::Option::Some(#value)),
+    )
 }

@@ -29,10 +29,25 @@ pub(super) struct Field<'f> {
 }
 
 impl<'f> Field<'f> {
-    pub(super) fn validate(ident: &'f Ident, field: &'f syn::Field, mistakes: &mut Mistakes) -> Self {
-        let FieldArgs { name: given, title, default, range, length, items, format, not_secret } = FieldArgs::parse(&field.attrs, mistakes);
+    pub(super) fn validate(
+        ident: &'f Ident,
+        field: &'f syn::Field,
+        mistakes: &mut Mistakes,
+    ) -> Self {
+        let FieldArgs {
+            name: given,
+            title,
+            default,
+            range,
+            length,
+            items,
+            format,
+            not_secret,
+        } = FieldArgs::parse(&field.attrs, mistakes);
         let own = unraw(ident);
-        let name = given.as_ref().map_or_else(|| own.clone(), |given| not_empty("name", given, mistakes));
+        let name = given
+            .as_ref()
+            .map_or_else(|| own.clone(), |given| not_empty("name", given, mistakes));
         if not_secret.is_none_or(|not_secret| !not_secret.on) {
             match &given {
                 _ if is_secret(&own) => refuse_secret(ident, mistakes),
@@ -40,8 +55,10 @@ impl<'f> Field<'f> {
                 _ => {}
             }
         }
-        let range = range.and_then(|range| Some((Interval::of("range", &range.0, mistakes)?, range.0)));
-        let length = length.and_then(|length| Some((count("length", &length.0, mistakes)?, length.0)));
+        let range =
+            range.and_then(|range| Some((Interval::of("range", &range.0, mistakes)?, range.0)));
+        let length =
+            length.and_then(|length| Some((count("length", &length.0, mistakes)?, length.0)));
         let items = items.and_then(|items| Some((count("items", &items.0, mistakes)?, items.0)));
         if let Some(default) = &default {
             if signature::is_option(&field.ty) {
@@ -50,14 +67,20 @@ impl<'f> Field<'f> {
                     "an `Option` is `None` when it is left out, so it has a default; take the plain type, or remove `default`",
                 );
             }
-            check_default(&default.0, [&range, &length, &items].map(Option::as_ref), mistakes);
+            check_default(
+                &default.0,
+                [&range, &length, &items].map(Option::as_ref),
+                mistakes,
+            );
         }
         Self {
             ident,
             ty: &field.ty,
             name,
             is_renamed: given.is_some(),
-            title: title.as_ref().map(|title| not_empty("title", title, mistakes)),
+            title: title
+                .as_ref()
+                .map(|title| not_empty("title", title, mistakes)),
             description: docs::text(&field.attrs),
             default: default.map(|default| default.0),
             range,
@@ -78,12 +101,21 @@ fn refuse_secret(at: impl ToTokens, mistakes: &mut Mistakes) {
 /// `length = 1..=80`, or `length = 5`; the same of `items`
 fn count(key: &str, expr: &Expr, mistakes: &mut Mistakes) -> Option<Interval> {
     let interval = match Number::of(expr) {
-        Some(n) => Interval { min: Some(n), max: Some(n), exclusive: false },
+        Some(n) => Interval {
+            min: Some(n),
+            max: Some(n),
+            exclusive: false,
+        },
         None => Interval::of(key, expr, mistakes)?,
     };
-    let counts = |n: Option<Number>| n.is_none_or(|n| matches!(n, Number::Int(n) if u32::try_from(n).is_ok()));
+    let counts = |n: Option<Number>| {
+        n.is_none_or(|n| matches!(n, Number::Int(n) if u32::try_from(n).is_ok()))
+    };
     if !counts(interval.min) || !counts(interval.max) {
-        mistakes.at(expr, format!("`{key}` counts, so its bounds are whole numbers from 0: `{key} = 1..=80`"));
+        mistakes.at(
+            expr,
+            format!("`{key}` counts, so its bounds are whole numbers from 0: `{key} = 1..=80`"),
+        );
         return None;
     }
     Some(interval)
@@ -94,23 +126,40 @@ fn check_default(default: &Expr, rules: [Option<&(Interval, Expr)>; 3], mistakes
     let [range, length, items] = rules;
     let number = |n: usize| i128::try_from(n).ok().map(Number::Int);
     let (rule, measure, what) = match default {
-        Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => (length, number(text.value().chars().count()), "length"),
+        Expr::Lit(syn::ExprLit {
+            lit: syn::Lit::Str(text),
+            ..
+        }) => (length, number(text.value().chars().count()), "length"),
         Expr::Array(array) => (items, number(array.elems.len()), "number of choices"),
         other => (range, Number::of(other), "range"),
     };
     if let (Some((interval, _)), Some(measure)) = (rule, measure)
         && !interval.contains(measure)
     {
-        mistakes.at(default, format!("the default is outside the field's own {what}; change one of the two"));
+        mistakes.at(
+            default,
+            format!("the default is outside the field's own {what}; change one of the two"),
+        );
     }
 }
 
 fn format_of(format: &Text, mistakes: &mut Mistakes) -> Option<(Ident, LitStr)> {
-    const KNOWN: [(&str, &str); 4] = [("email", "Email"), ("uri", "Uri"), ("date", "Date"), ("date-time", "DateTime")];
+    const KNOWN: [(&str, &str); 4] = [
+        ("email", "Email"),
+        ("uri", "Uri"),
+        ("date", "Date"),
+        ("date-time", "DateTime"),
+    ];
     let value = format.0.value();
     let known = KNOWN.iter().find(|(name, _)| *name == value);
     if known.is_none() {
-        mistakes.at(&format.0, format!("`{value}` is no format of a form's; {}", suggest(&value, &KNOWN.map(|(name, _)| name))));
+        mistakes.at(
+            &format.0,
+            format!(
+                "`{value}` is no format of a form's; {}",
+                suggest(&value, &KNOWN.map(|(name, _)| name))
+            ),
+        );
     }
     known.map(|(_, variant)| (format_ident!("{variant}"), format.0.clone()))
 }

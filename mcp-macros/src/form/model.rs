@@ -52,24 +52,39 @@ impl<'f> Item<'f> {
             mistakes
                 .at(rename_all.path(), "a form doesn't read serde's attributes; write `#[form(name = \"…\")]` on each field or variant");
         }
-        Some(Self { rt: attr::runtime(krate.as_ref()), ident: &input.ident, kind })
+        Some(Self {
+            rt: attr::runtime(krate.as_ref()),
+            ident: &input.ident,
+            kind,
+        })
     }
 }
 
 fn refuse_generics(generics: &Generics, mistakes: &mut Mistakes) {
     if !generics.params.is_empty() {
-        mistakes.at(&generics.params, "a form can't be generic: its schema is one; write the types out");
+        mistakes.at(
+            &generics.params,
+            "a form can't be generic: its schema is one; write the types out",
+        );
     } else if let Some(clause) = &generics.where_clause {
-        mistakes.at(clause, "a form can't have a `where` clause; write the types out");
+        mistakes.at(
+            clause,
+            "a form can't have a `where` clause; write the types out",
+        );
     }
 }
 
 fn fields<'f>(fields: &'f Fields, mistakes: &mut Mistakes) -> Option<Vec<Field<'f>>> {
     if let Fields::Unnamed(unnamed) = fields {
-        mistakes.at(unnamed, "the fields of a form have names; write `struct Name { field: Type }`");
+        mistakes.at(
+            unnamed,
+            "the fields of a form have names; write `struct Name { field: Type }`",
+        );
         return None;
     }
-    let fields = fields.iter().filter_map(|field| Some(Field::validate(field.ident.as_ref()?, field, mistakes)));
+    let fields = fields
+        .iter()
+        .filter_map(|field| Some(Field::validate(field.ident.as_ref()?, field, mistakes)));
     let fields: Vec<Field<'_>> = fields.collect();
     for (i, field) in fields.iter().enumerate() {
         if fields[..i].iter().any(|other| other.name == field.name) {
@@ -82,9 +97,16 @@ fn fields<'f>(fields: &'f Fields, mistakes: &mut Mistakes) -> Option<Vec<Field<'
 
 fn variants<'f>(ident: &Ident, data: &'f DataEnum, mistakes: &mut Mistakes) -> Vec<Variant<'f>> {
     if data.variants.is_empty() {
-        mistakes.at(ident, "a choice needs something to choose from; write a variant: `enum Color { Red }`");
+        mistakes.at(
+            ident,
+            "a choice needs something to choose from; write a variant: `enum Color { Red }`",
+        );
     }
-    let variants: Vec<Variant<'_>> = data.variants.iter().map(|variant| Variant::validate(variant, mistakes)).collect();
+    let variants: Vec<Variant<'_>> = data
+        .variants
+        .iter()
+        .map(|variant| Variant::validate(variant, mistakes))
+        .collect();
     for (i, variant) in variants.iter().enumerate() {
         if variants[..i].iter().any(|other| other.name == variant.name) {
             mistakes.at(
@@ -106,7 +128,10 @@ impl<'f> Variant<'f> {
         Self {
             ident: &variant.ident,
             is_renamed: name.is_some(),
-            name: name.map_or_else(|| unraw(&variant.ident), |name| not_empty("name", &name, mistakes)),
+            name: name.map_or_else(
+                || unraw(&variant.ident),
+                |name| not_empty("name", &name, mistakes),
+            ),
             title: title.or_else(|| docs::text(&variant.attrs)),
         }
     }

@@ -2,12 +2,38 @@
 
 use super::Kind;
 
-const OF_TOOLS: [&str; 9] =
-    ["read_only", "destructive", "idempotent", "open_world", "confirm", "input_schema", "rate", "concurrency", "visibility"];
-const OF_RESOURCES: [&str; 7] = ["mime_type", "size", "audience", "priority", "last_modified", "ttl", "cache"];
-const OF_VIEWS: [&str; 7] = ["html", "csp", "permissions", "prefers_border", "runtime", "app", "ui"];
+const OF_TOOLS: [&str; 9] = [
+    "read_only",
+    "destructive",
+    "idempotent",
+    "open_world",
+    "confirm",
+    "input_schema",
+    "rate",
+    "concurrency",
+    "visibility",
+];
+const OF_RESOURCES: [&str; 7] = [
+    "mime_type",
+    "size",
+    "audience",
+    "priority",
+    "last_modified",
+    "ttl",
+    "cache",
+];
+const OF_VIEWS: [&str; 7] = [
+    "html",
+    "csp",
+    "permissions",
+    "prefers_border",
+    "runtime",
+    "app",
+    "ui",
+];
 
-const IN_A_COMMENT: &str = "the description is the doc comment; write it above, behind `///`, and remove this";
+const IN_A_COMMENT: &str =
+    "the description is the doc comment; write it above, behind `///`, and remove this";
 
 /// In `#[mcp_prompt(…)]` and its like.
 pub(crate) fn attribute_key(kind: Kind, key: &str) -> Option<String> {
@@ -15,7 +41,9 @@ pub(crate) fn attribute_key(kind: Kind, key: &str) -> Option<String> {
         "description" | "doc" | "docs" => return Some(IN_A_COMMENT.into()),
         "confirm" if matches!(kind, Kind::Prompt | Kind::Resource) => {
             let name = kind.name();
-            return Some(format!("`confirm` is for a tool, and this is a {name}; ask by a parameter: `#[mcp(ask = \"…\")] ok: Confirm`"));
+            return Some(format!(
+                "`confirm` is for a tool, and this is a {name}; ask by a parameter: `#[mcp(ask = \"…\")] ok: Confirm`"
+            ));
         }
         _ if OF_VIEWS.contains(&key) => {
             return Some(format!(
@@ -26,7 +54,11 @@ pub(crate) fn attribute_key(kind: Kind, key: &str) -> Option<String> {
         _ if kind != Kind::Resource && OF_RESOURCES.contains(&key) => Kind::Resource,
         _ => return None,
     };
-    Some(format!("`{key}` is for a {}, and this is a {}; remove it", of.name(), kind.name()))
+    Some(format!(
+        "`{key}` is for a {}, and this is a {}; remove it",
+        of.name(),
+        kind.name()
+    ))
 }
 
 /// In `#[mcp(…)]` on a parameter.
@@ -41,15 +73,27 @@ pub(super) fn parameter_key(kind: Kind, key: &str) -> Option<String> {
             );
         }
         Kind::Completion => {
-            return Some(format!("a completion takes what the server gives, of which `{key}` can't say anything; remove it"));
+            return Some(format!(
+                "a completion takes what the server gives, of which `{key}` can't say anything; remove it"
+            ));
         }
     };
     let of = match key {
         "description" | "doc" | "docs" => return Some(IN_A_COMMENT.into()),
-        "min" | "max" | "minimum" | "maximum" => return Some(format!("unknown key `{key}`; write both ends as a range: `range = 1..=4`")),
-        "min_length" | "max_length" => return Some(format!("unknown key `{key}`; write both ends as a range: `length = 1..=80`")),
+        "min" | "max" | "minimum" | "maximum" => {
+            return Some(format!(
+                "unknown key `{key}`; write both ends as a range: `range = 1..=4`"
+            ));
+        }
+        "min_length" | "max_length" => {
+            return Some(format!(
+                "unknown key `{key}`; write both ends as a range: `length = 1..=80`"
+            ));
+        }
         "optional" | "required" => {
-            return Some(format!("unknown key `{key}`; an argument may be left out if its type is an `Option`, or by `default = …`"));
+            return Some(format!(
+                "unknown key `{key}`; an argument may be left out if its type is an `Option`, or by `default = …`"
+            ));
         }
         "header" | "allow_secret_header" => "is for a tool's argument",
         "title" => "is for a prompt's argument",
@@ -64,9 +108,18 @@ pub(super) fn parameter_key(kind: Kind, key: &str) -> Option<String> {
 pub(super) fn question_key(key: &str) -> Option<String> {
     Some(match key {
         "title" | "default" | "range" | "length" | "format" => {
-            format!("`{key}` is for an argument, and this is a question; write it on a field of its form: `#[form({key} = …)]`")
+            format!(
+                "`{key}` is for an argument, and this is a question; write it on a field of its form: `#[form({key} = …)]`"
+            )
         }
-        "pattern" | "example" | "header" | "allow_secret_header" | "complete" | "allow_traversal" | "inject" | "argument" => {
+        "pattern"
+        | "example"
+        | "header"
+        | "allow_secret_header"
+        | "complete"
+        | "allow_traversal"
+        | "inject"
+        | "argument" => {
             format!("`{key}` is for what a request brings along, and this is a question; remove it")
         }
         _ => return None,

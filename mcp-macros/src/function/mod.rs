@@ -1,6 +1,7 @@
 //! A function that a table calls: what tools, prompts, resources and completions have in common.
 //!
-//! Its parameters are classified by their types, some of them are questions, and beside it stands a type that lists name.
+//! Its parameters are classified by their types, some of them are questions, and beside it stands a
+//! type that lists name.
 
 pub(crate) mod elsewhere;
 pub(crate) mod expand;
@@ -28,7 +29,10 @@ pub(crate) fn parse(attribute: &str, item: TokenStream) -> Result<ItemFn, TokenS
     syn::parse2::<ItemFn>(item.clone()).map_err(|e| {
         let mut mistakes = Mistakes::new();
         match syn::parse2::<syn::Item>(item.clone()) {
-            Ok(other) => mistakes.at(first_token(&other), format!("`{attribute}` goes on a function")),
+            Ok(other) => mistakes.at(
+                first_token(&other),
+                format!("`{attribute}` goes on a function"),
+            ),
             Err(_) => mistakes.add(e),
         }
         let errors = mistakes.finish().err();
@@ -37,9 +41,15 @@ pub(crate) fn parse(attribute: &str, item: TokenStream) -> Result<ItemFn, TokenS
 }
 
 /// The function as it was, and beside it what `expand` makes of it.
-pub(crate) fn finish(function: &ItemFn, args: &CommonArgs, mistakes: Mistakes, expand: impl FnOnce() -> TokenStream) -> TokenStream {
+pub(crate) fn finish(
+    function: &ItemFn,
+    args: &CommonArgs,
+    mistakes: Mistakes,
+    expand: impl FnOnce() -> TokenStream,
+) -> TokenStream {
     let plain = signature::without_helpers(function.clone());
-    // With mistakes the function stays, and so does a type for lists to name: one mistake gives one message.
+    // With mistakes the function stays, and so does a type for lists to name: one mistake gives one
+    // message.
     let beside = match mistakes.finish() {
         Ok(()) => expand(),
         Err(errors) => {
@@ -82,7 +92,9 @@ impl Kind {
     pub(crate) fn uniqueness(self) -> &'static str {
         match self {
             Self::Tool => "its schema is one",
-            Self::Prompt | Self::Resource | Self::Completion => "the server calls it with types of its own",
+            Self::Prompt | Self::Resource | Self::Completion => {
+                "the server calls it with types of its own"
+            }
         }
     }
 }
@@ -102,7 +114,9 @@ pub(crate) struct CommonArgs {
 }
 
 impl CommonArgs {
-    pub(crate) const KEYS: [&str; 7] = ["title", "icons", "meta", "timeout", "blocking", "item", "crate"];
+    pub(crate) const KEYS: [&str; 7] = [
+        "title", "icons", "meta", "timeout", "blocking", "item", "crate",
+    ];
 }
 
 pub(crate) struct Function<'f> {
@@ -145,10 +159,22 @@ pub(crate) struct Common {
 
 impl Common {
     pub(crate) fn validate(args: &CommonArgs, mistakes: &mut Mistakes) -> Self {
-        let CommonArgs { title, icons, meta, timeout, blocking: _, item: _, krate: _ } = args;
+        let CommonArgs {
+            title,
+            icons,
+            meta,
+            timeout,
+            blocking: _,
+            item: _,
+            krate: _,
+        } = args;
         Self {
-            title: title.as_ref().map(|title| not_empty("title", title, mistakes)),
-            icons: icons.as_ref().and_then(|icons| icons::list(&icons.0, mistakes)),
+            title: title
+                .as_ref()
+                .map(|title| not_empty("title", title, mistakes)),
+            icons: icons
+                .as_ref()
+                .and_then(|icons| icons::list(&icons.0, mistakes)),
             meta: meta.as_ref().map(|meta| meta.0.clone()),
             timeout: timeout.as_ref().map(|timeout| timeout.0),
         }
@@ -179,7 +205,12 @@ pub(crate) fn duration(duration: Duration) -> TokenStream {
 
 impl<'f> Function<'f> {
     /// Checks what was written. With mistakes it is no function to expand.
-    pub(crate) fn validate(kind: Kind, args: &CommonArgs, function: &'f ItemFn, mistakes: &mut Mistakes) -> Self {
+    pub(crate) fn validate(
+        kind: Kind,
+        args: &CommonArgs,
+        function: &'f ItemFn,
+        mistakes: &mut Mistakes,
+    ) -> Self {
         signature::check_attributes(function, mistakes);
         let inputs = signature::check(function, kind, mistakes);
         let arity = inputs.len();
@@ -247,7 +278,10 @@ pub(crate) fn item(args: &CommonArgs, function: &ItemFn, mistakes: &mut Mistakes
     match &args.item {
         None => function.sig.ident.clone(),
         Some(item) => item.0.get_ident().cloned().unwrap_or_else(|| {
-            mistakes.at(&item.0, "`item` takes a plain name for the type beside the function: `item = ForecastTool`");
+            mistakes.at(
+                &item.0,
+                "`item` takes a plain name for the type beside the function: `item = ForecastTool`",
+            );
             function.sig.ident.clone()
         }),
     }
@@ -259,10 +293,22 @@ fn check_names(params: &[Param<'_>], questions: &[Question<'_>], mistakes: &mut 
         if params[..i].iter().any(|p| p.name.as_ref() == Some(name)) {
             mistakes.at(param.pattern, format!("two arguments are called `{name}` on the wire; give one another `#[mcp(name = \"…\")]`"));
         }
-        let Some(header) = &param.rules.header else { continue };
-        let clash = params[..i].iter().find(|p| p.rules.header.as_ref().is_some_and(|h| h.value().eq_ignore_ascii_case(&header.value())));
+        let Some(header) = &param.rules.header else {
+            continue;
+        };
+        let clash = params[..i].iter().find(|p| {
+            p.rules
+                .header
+                .as_ref()
+                .is_some_and(|h| h.value().eq_ignore_ascii_case(&header.value()))
+        });
         if let Some(other) = clash.and_then(|p| p.name.as_ref()) {
-            mistakes.at(header, format!("`{other}` has this header already (case doesn't count); give one another name"));
+            mistakes.at(
+                header,
+                format!(
+                    "`{other}` has this header already (case doesn't count); give one another name"
+                ),
+            );
         }
     }
     for (i, question) in questions.iter().enumerate() {
@@ -274,15 +320,37 @@ fn check_names(params: &[Param<'_>], questions: &[Question<'_>], mistakes: &mut 
 }
 
 /// A name for the wire, if it is one that every client takes.
-pub(crate) fn wire_name(kind: Kind, name: Option<&Text>, function: &Ident, mistakes: &mut Mistakes) -> String {
+pub(crate) fn wire_name(
+    kind: Kind,
+    name: Option<&Text>,
+    function: &Ident,
+    mistakes: &mut Mistakes,
+) -> String {
     let kind = kind.name();
     let value = name.map_or_else(|| unraw(function), |name| name.0.value());
-    let at = || name.map_or_else(|| function.to_token_stream(), |name| name.0.to_token_stream());
+    let at = || {
+        name.map_or_else(
+            || function.to_token_stream(),
+            |name| name.0.to_token_stream(),
+        )
+    };
     if !(1..=64).contains(&value.len()) {
         mistakes
             .at(at(), format!("a {kind}'s name has 1 to 64 characters, this one has {}; write another one: `name = \"…\"`", value.len()));
-    } else if let Some(c) = value.chars().find(|c| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/'))) {
-        let plain: String = value.chars().map(|c| if c.is_ascii_alphanumeric() || "_-./".contains(c) { c } else { '_' }).collect();
+    } else if let Some(c) = value
+        .chars()
+        .find(|c| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/')))
+    {
+        let plain: String = value
+            .chars()
+            .map(|c| {
+                if c.is_ascii_alphanumeric() || "_-./".contains(c) {
+                    c
+                } else {
+                    '_'
+                }
+            })
+            .collect();
         mistakes
             .at(at(), format!("a {kind}'s name holds letters, digits, `_`, `-`, `.` and `/` only, not {c:?}; write `name = \"{plain}\"`"));
     }
@@ -304,5 +372,8 @@ pub(crate) fn unraw(ident: &Ident) -> String {
 
 /// `#rt::Option<…>` fields and the like want these.
 pub(crate) fn option(value: Option<TokenStream>) -> TokenStream {
-    value.map_or_else(|| quote!(::core::option::Option::None), |value| quote!(::core::option::Option::Some(#value)))
+    value.map_or_else(
+        || quote!(::core::option::Option::None),
+        |value| quote!(::core::option::Option::Some(#value)),
+    )
 }

@@ -40,7 +40,9 @@ struct ParamArgs {
 }
 
 /// What any parameter takes, beside what its kind of function adds.
-const RULES: [&str; 9] = ["name", "default", "range", "length", "pattern", "format", "example", "inject", "argument"];
+const RULES: [&str; 9] = [
+    "name", "default", "range", "length", "pattern", "format", "example", "inject", "argument",
+];
 /// What makes a question of it, or belongs to one.
 pub(super) const QUESTION: [&str; 5] = ["ask", "ask_with", "url", "fallback", "volunteered"];
 
@@ -59,14 +61,34 @@ impl ParamArgs {
             Kind::Resource => &["complete", "allow_traversal"],
             Kind::Completion => &[],
         };
-        let asks = metas.iter().any(|meta| meta.path().is_ident("ask") || meta.path().is_ident("ask_with"));
+        let asks = metas
+            .iter()
+            .any(|meta| meta.path().is_ident("ask") || meta.path().is_ident("ask_with"));
         let entries = match (kind, asks) {
             // What a completion takes has no name for anybody.
-            (Kind::Completion, _) => attr::entries_but(metas, &["inject"], &[], |key| elsewhere::parameter_key(kind, key), mistakes),
-            (_, true) => attr::entries_but(metas, &[&["name"], &QUESTION[..]].concat(), &[], elsewhere::question_key, mistakes),
+            (Kind::Completion, _) => attr::entries_but(
+                metas,
+                &["inject"],
+                &[],
+                |key| elsewhere::parameter_key(kind, key),
+                mistakes,
+            ),
+            (_, true) => attr::entries_but(
+                metas,
+                &[&["name"], &QUESTION[..]].concat(),
+                &[],
+                elsewhere::question_key,
+                mistakes,
+            ),
             (_, false) => {
                 let known = [&RULES[..], own, &QUESTION].concat();
-                attr::entries_but(metas, &known, &["example"], |key| elsewhere::parameter_key(kind, key), mistakes)
+                attr::entries_but(
+                    metas,
+                    &known,
+                    &["example"],
+                    |key| elsewhere::parameter_key(kind, key),
+                    mistakes,
+                )
             }
         };
         attr::read(&entries, mistakes)
@@ -104,7 +126,12 @@ pub(super) enum Validated<'f> {
     Question(Box<Question<'f>>),
 }
 
-pub(super) fn validate<'f>(kind: Kind, position: usize, param: &'f PatType, mistakes: &mut Mistakes) -> Validated<'f> {
+pub(super) fn validate<'f>(
+    kind: Kind,
+    position: usize,
+    param: &'f PatType,
+    mistakes: &mut Mistakes,
+) -> Validated<'f> {
     let args = ParamArgs::parse(kind, &param.attrs, mistakes);
     match args.asks() {
         Some(at) => Validated::Question(Box::new(question(position, param, &args, at, mistakes))),
@@ -112,30 +139,58 @@ pub(super) fn validate<'f>(kind: Kind, position: usize, param: &'f PatType, mist
     }
 }
 
-fn question<'f>(position: usize, param: &'f PatType, args: &ParamArgs, at: TokenStream, mistakes: &mut Mistakes) -> Question<'f> {
-    let ParamArgs { name, ask, ask_with, url, fallback, volunteered, .. } = args;
+fn question<'f>(
+    position: usize,
+    param: &'f PatType,
+    args: &ParamArgs,
+    at: TokenStream,
+    mistakes: &mut Mistakes,
+) -> Question<'f> {
+    let ParamArgs {
+        name,
+        ask,
+        ask_with,
+        url,
+        fallback,
+        volunteered,
+        ..
+    } = args;
     let key = match (name, own_name(&param.pat)) {
         (Some(name), _) => not_empty("name", name, mistakes),
         (None, Some(own)) => on_the_wire(&own),
         (None, None) => {
-            mistakes.at(&param.pat, "a question needs a name; write `name: Type`, or add `#[mcp(name = \"…\")]`");
+            mistakes.at(
+                &param.pat,
+                "a question needs a name; write `name: Type`, or add `#[mcp(name = \"…\")]`",
+            );
             String::new()
         }
     };
     let wording = match (ask, ask_with, url) {
         (Some(ask), Some(_), _) => {
-            mistakes.at(ask.at(), "`ask` says the question, `ask_with` computes it; remove one of the two");
+            mistakes.at(
+                ask.at(),
+                "`ask` says the question, `ask_with` computes it; remove one of the two",
+            );
             Wording::None
         }
         (_, Some(with), None) => Wording::Computed(Box::new(with.0.clone())),
         (_, Some(_), Some(url)) => {
-            mistakes.at(&url.0, "`ask_with` gives the whole question; write `ask_with = Question::url(text, url)`");
+            mistakes.at(
+                &url.0,
+                "`ask_with` gives the whole question; write `ask_with = Question::url(text, url)`",
+            );
             Wording::None
         }
-        (Some(Worded::Text(text)), None, Some(url)) => Wording::Url(Template::parse(text, mistakes), checked_url(url, mistakes)),
+        (Some(Worded::Text(text)), None, Some(url)) => {
+            Wording::Url(Template::parse(text, mistakes), checked_url(url, mistakes))
+        }
         (Some(Worded::Text(text)), None, None) => Wording::Text(Template::parse(text, mistakes)),
         (Some(Worded::Alone(path)), None, Some(_)) => {
-            mistakes.at(path, "say what the page is for: `ask = \"…\", url = \"https://…\"`");
+            mistakes.at(
+                path,
+                "say what the page is for: `ask = \"…\", url = \"https://…\"`",
+            );
             Wording::None
         }
         (Some(Worded::Alone(_)) | None, None, _) => Wording::None,
@@ -147,7 +202,10 @@ fn question<'f>(position: usize, param: &'f PatType, args: &ParamArgs, at: Token
         key,
         wording,
         fallback: fallback.as_ref().map(|value| value.0.clone()),
-        volunteered: volunteered.as_ref().filter(|s| s.on).map(|s| s.path.clone()),
+        volunteered: volunteered
+            .as_ref()
+            .filter(|s| s.on)
+            .map(|s| s.path.clone()),
         at,
     }
 }
@@ -155,9 +213,20 @@ fn question<'f>(position: usize, param: &'f PatType, args: &ParamArgs, at: Token
 /// A page is opened by `https`, or on the machine itself.
 fn checked_url(url: &Text, mistakes: &mut Mistakes) -> LitStr {
     let value = url.0.value();
-    let host = |rest: &str| rest.split(['/', '?', '#']).next().unwrap_or_default().to_owned();
-    let is_local = |host: &str| matches!(host.split(':').next(), Some("localhost" | "127.0.0.1")) || host.starts_with("[::1]");
-    let is_page = match (value.strip_prefix("https://").map(host), value.strip_prefix("http://").map(host)) {
+    let host = |rest: &str| {
+        rest.split(['/', '?', '#'])
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let is_local = |host: &str| {
+        matches!(host.split(':').next(), Some("localhost" | "127.0.0.1"))
+            || host.starts_with("[::1]")
+    };
+    let is_page = match (
+        value.strip_prefix("https://").map(host),
+        value.strip_prefix("http://").map(host),
+    ) {
         (Some(host), _) => !host.is_empty(),
         (None, host) => host.is_some_and(|host| is_local(&host)),
     };
@@ -167,7 +236,10 @@ fn checked_url(url: &Text, mistakes: &mut Mistakes) -> LitStr {
             "`url` is the same for every call, without placeholders; compute it with `ask_with = Question::url(\"…\", format!(\"https://…\"))`",
         );
     } else if !is_page || value.chars().any(|c| c.is_whitespace() || c.is_control()) {
-        mistakes.at(&url.0, "`url` takes a whole address that a browser can open: `url = \"https://…\"`");
+        mistakes.at(
+            &url.0,
+            "`url` takes a whole address that a browser can open: `url = \"https://…\"`",
+        );
     }
     url.0.clone()
 }
@@ -207,7 +279,12 @@ pub(crate) struct Rules {
 }
 
 impl<'f> Param<'f> {
-    fn validate(position: usize, param: &'f PatType, args: ParamArgs, mistakes: &mut Mistakes) -> Self {
+    fn validate(
+        position: usize,
+        param: &'f PatType,
+        args: ParamArgs,
+        mistakes: &mut Mistakes,
+    ) -> Self {
         let ParamArgs {
             name,
             title,
@@ -229,24 +306,34 @@ impl<'f> Param<'f> {
             fallback,
             volunteered,
         } = args;
-        let stray = url.map(|url| url.0.to_token_stream()).or(fallback.map(|value| value.0.to_token_stream()));
+        let stray = url
+            .map(|url| url.0.to_token_stream())
+            .or(fallback.map(|value| value.0.to_token_stream()));
         if let Some(stray) = stray.or(volunteered.map(|switch| switch.path.to_token_stream())) {
-            mistakes.at(stray, "this belongs to a question; add `ask = \"…\"`, or remove it");
+            mistakes.at(
+                stray,
+                "this belongs to a question; add `ask = \"…\"`, or remove it",
+            );
         }
         let (inject, argument) = (inject.filter(|s| s.on), argument.filter(|s| s.on));
         let given = name.as_ref().map(|name| not_empty("name", name, mistakes));
         let name = given.or_else(|| own_name(&param.pat).map(|own| on_the_wire(&own)));
         let class = match (&inject, &argument) {
             (Some(inject), Some(_)) => {
-                mistakes.at(&inject.path, "a parameter is either injected or an argument; remove one of the two");
+                mistakes.at(
+                    &inject.path,
+                    "a parameter is either injected or an argument; remove one of the two",
+                );
                 Class::ByType
             }
             (Some(_), None) => Class::Injected,
             (None, Some(_)) => Class::Argument,
             (None, None) => Class::ByType,
         };
-        let range = range.and_then(|range| Some((Interval::of("range", &range.0, mistakes)?, range.0)));
-        let length = length.and_then(|length| length_of(&length.0, mistakes).map(|interval| (interval, length.0)));
+        let range =
+            range.and_then(|range| Some((Interval::of("range", &range.0, mistakes)?, range.0)));
+        let length = length
+            .and_then(|length| length_of(&length.0, mistakes).map(|interval| (interval, length.0)));
         if let (Some(default), Some((interval, _))) = (&default, &range)
             && let Some(number) = Number::of(&default.0).filter(|n| !interval.contains(*n))
         {
@@ -264,7 +351,14 @@ impl<'f> Param<'f> {
             pattern: pattern.and_then(|pattern| pattern_of(&pattern, mistakes)),
             format: format.and_then(|format| format_of(&format, mistakes)),
             examples: example.into_iter().map(|example| example.0).collect(),
-            header: header.and_then(|header| header_of(&header, name.as_deref(), allow_secret_header.is_some_and(|s| s.on), mistakes)),
+            header: header.and_then(|header| {
+                header_of(
+                    &header,
+                    name.as_deref(),
+                    allow_secret_header.is_some_and(|s| s.on),
+                    mistakes,
+                )
+            }),
         };
         Self {
             position,
@@ -285,7 +379,11 @@ impl<'f> Param<'f> {
 /// `length = 1..=80`, or `length = 5`
 fn length_of(expr: &Expr, mistakes: &mut Mistakes) -> Option<Interval> {
     let interval = match Number::of(expr) {
-        Some(n) => Interval { min: Some(n), max: Some(n), exclusive: false },
+        Some(n) => Interval {
+            min: Some(n),
+            max: Some(n),
+            exclusive: false,
+        },
         None => Interval::of("length", expr, mistakes)?,
     };
     let counts = |n: Option<Number>| n.is_none_or(|n| matches!(n, Number::Int(n) if n >= 0));
@@ -332,12 +430,24 @@ fn format_of(format: &Text, mistakes: &mut Mistakes) -> Option<(Ident, LitStr)> 
 }
 
 /// A header is a token of RFC 9110, and visible to everyone on the way.
-fn header_of(header: &Text, param: Option<&str>, allow_secret: bool, mistakes: &mut Mistakes) -> Option<LitStr> {
+fn header_of(
+    header: &Text,
+    param: Option<&str>,
+    allow_secret: bool,
+    mistakes: &mut Mistakes,
+) -> Option<LitStr> {
     let value = header.0.value();
     let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
     if value.is_empty() || !value.chars().all(is_token) {
-        let plain: String = value.chars().map(|c| if is_token(c) { c } else { '-' }).collect();
-        let plain = if plain.is_empty() { "Region" } else { plain.as_str() };
+        let plain: String = value
+            .chars()
+            .map(|c| if is_token(c) { c } else { '-' })
+            .collect();
+        let plain = if plain.is_empty() {
+            "Region"
+        } else {
+            plain.as_str()
+        };
         mistakes.at(
             &header.0,
             format!("a header's name is a token (RFC 9110): letters, digits and `-`, without blanks; write `header = \"{plain}\"`"),

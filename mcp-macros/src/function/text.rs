@@ -27,7 +27,8 @@ impl Template {
                 '{' if rest.next_if_eq(&'{').is_some() => said.push('{'),
                 '}' if rest.next_if_eq(&'}').is_some() => said.push('}'),
                 '{' => {
-                    let name: String = std::iter::from_fn(|| rest.next_if(|c| *c != '}' && *c != '{')).collect();
+                    let name: String =
+                        std::iter::from_fn(|| rest.next_if(|c| *c != '}' && *c != '{')).collect();
                     is_broken |= rest.next() != Some('}') || identifier(&name).is_none();
                     pieces.push(Piece::Said(std::mem::take(&mut said)));
                     pieces.push(Piece::Placeholder(name));
@@ -44,9 +45,15 @@ impl Template {
             pieces.clear();
         }
         if text.trim().is_empty() {
-            mistakes.at(literal, "the question is empty; write what the user is asked");
+            mistakes.at(
+                literal,
+                "the question is empty; write what the user is asked",
+            );
         }
-        Self { pieces, literal: literal.clone() }
+        Self {
+            pieces,
+            literal: literal.clone(),
+        }
     }
 
     pub(crate) fn placeholders(&self) -> impl Iterator<Item = &str> {
@@ -59,5 +66,7 @@ impl Template {
 
 /// The name of a parameter; `{type}` is that of `r#type`.
 pub(crate) fn identifier(name: &str) -> Option<Ident> {
-    syn::parse_str(name).or_else(|_| syn::parse_str(&format!("r#{name}"))).ok()
+    syn::parse_str(name)
+        .or_else(|_| syn::parse_str(&format!("r#{name}")))
+        .ok()
 }

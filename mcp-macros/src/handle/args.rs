@@ -33,7 +33,10 @@ impl Args {
                 Err(e) => mistakes.add(e),
             }
         }
-        let keys = metas.iter().filter_map(|meta| meta.path().get_ident().map(ToString::to_string)).collect();
+        let keys = metas
+            .iter()
+            .filter_map(|meta| meta.path().get_ident().map(ToString::to_string))
+            .collect();
         let args: Self = attr::read(&attr::entries(metas, &Self::KEYS, &[], mistakes), mistakes);
         Self { keys, ..args }
     }

@@ -8,14 +8,25 @@ use crate::attr::{located_at, moved};
 use crate::function::duration;
 
 pub(super) fn expand(state: &State<'_>) -> TokenStream {
-    let State { rt, ident, name, prefix, description, ttl, fixed, sealed, external } = state;
+    let State {
+        rt,
+        ident,
+        name,
+        prefix,
+        description,
+        ttl,
+        fixed,
+        sealed,
+        external,
+    } = state;
     let ttl = duration(*ttl);
     // What can't be kept is wrong at the type.
     let at = located_at(ident);
     let here = moved(rt, at);
     let codec = quote_spanned!(at=> #here::codec::<Self>());
     let expiry = format_ident!("{}", if *fixed { "AfterMint" } else { "AfterUse" });
-    let stored = (!sealed).then(|| quote!(#[automatically_derived] impl #rt::StoredState for #ident {}));
+    let stored =
+        (!sealed).then(|| quote!(#[automatically_derived] impl #rt::StoredState for #ident {}));
     quote! {
         #[automatically_derived]
         impl #rt::HandleState for #ident {

@@ -34,7 +34,10 @@ impl<'i> State<'i> {
         let args = Args::parse(&input.attrs, mistakes);
         let ident = &input.ident;
         if let Data::Union(data) = &input.data {
-            mistakes.at(data.union_token, "`#[derive(Handle)]` goes on a struct or an enum");
+            mistakes.at(
+                data.union_token,
+                "`#[derive(Handle)]` goes on a struct or an enum",
+            );
         }
         if let Some(parameter) = input.generics.params.first() {
             mistakes.at(
@@ -48,7 +51,11 @@ impl<'i> State<'i> {
             Some(text) => prefix(text, mistakes),
             None => {
                 if !args.names("prefix") {
-                    let suggestion: String = name.chars().filter(|c| c.is_ascii_lowercase() && !"aeiou".contains(*c)).take(4).collect();
+                    let suggestion: String = name
+                        .chars()
+                        .filter(|c| c.is_ascii_lowercase() && !"aeiou".contains(*c))
+                        .take(4)
+                        .collect();
                     mistakes.at(
                         ident,
                         format!("a handle needs a prefix, which its texts begin with; write `#[handle(prefix = \"{suggestion}\", ttl = \"24h\")]`"),
@@ -92,7 +99,10 @@ pub(super) fn can_be_one(input: &DeriveInput) -> bool {
 fn prefix(text: &Text, mistakes: &mut Mistakes) -> String {
     let prefix = text.0.value();
     let plain = |prefix: &str| {
-        prefix.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) && !prefix.starts_with(|c: char| c.is_ascii_digit())
+        prefix
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+            && !prefix.starts_with(|c: char| c.is_ascii_digit())
     };
     if prefix.is_empty() || prefix.len() > LONGEST_PREFIX || !plain(&prefix) {
         mistakes.at(
@@ -110,7 +120,9 @@ pub(crate) fn snake_case(name: &str) -> String {
     for (i, c) in chars.iter().enumerate() {
         let begins = c.is_uppercase()
             && i > 0
-            && (chars[i - 1].is_lowercase() || chars[i - 1].is_ascii_digit() || chars.get(i + 1).is_some_and(|next| next.is_lowercase()));
+            && (chars[i - 1].is_lowercase()
+                || chars[i - 1].is_ascii_digit()
+                || chars.get(i + 1).is_some_and(|next| next.is_lowercase()));
         if begins && chars[i - 1] != '_' {
             snake.push('_');
         }

@@ -9,13 +9,26 @@ use crate::function::Function;
 use crate::function::expand::{self, Markers, output_type};
 
 pub(super) fn expand(prompt: &Prompt<'_>) -> TokenStream {
-    let Prompt { function, name, description, common } = prompt;
+    let Prompt {
+        function,
+        name,
+        description,
+        common,
+    } = prompt;
     let Function { rt, item, .. } = function;
     let markers = Markers::of(function);
     let params = expand::parameters(function, &markers);
     let common = common.fields(rt);
-    let (tuple, generics, bounds) = (markers.tuple(), &markers.generics, expand::bounds(function, &markers));
-    let (resolved, called, output) = (expand::resolved(function, &markers), expand::called(function), output_type());
+    let (tuple, generics, bounds) = (
+        markers.tuple(),
+        &markers.generics,
+        expand::bounds(function, &markers),
+    );
+    let (resolved, called, output) = (
+        expand::resolved(function, &markers),
+        expand::called(function),
+        output_type(),
+    );
     let complete = expand::completions(function, &markers);
     let at = located_at(function.name);
     let body = quote_spanned! {at=>

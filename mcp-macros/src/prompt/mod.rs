@@ -25,7 +25,13 @@ impl PromptArgs {
     fn parse(tokens: TokenStream, mistakes: &mut Mistakes) -> Self {
         let metas = attr::metas(tokens, mistakes);
         let known = [&["name"][..], &CommonArgs::KEYS].concat();
-        let entries = attr::entries_but(metas, &known, &[], |key| attribute_key(Kind::Prompt, key), mistakes);
+        let entries = attr::entries_but(
+            metas,
+            &known,
+            &[],
+            |key| attribute_key(Kind::Prompt, key),
+            mistakes,
+        );
         attr::read(&entries, mistakes)
     }
 }
@@ -85,6 +91,9 @@ mod tests {
                 State(db): State<Db>,
             ) -> Vec<PromptMessage> { Vec::new() }
         };
-        snapshot::check("prompt/snapshots/everything", mcp_prompt(quote!(title = "Review"), item));
+        snapshot::check(
+            "prompt/snapshots/everything",
+            mcp_prompt(quote!(title = "Review"), item),
+        );
     }
 }

@@ -51,7 +51,9 @@ fn entry(input: ParseStream<'_>, is_first: bool, known: &[&str]) -> Result<Entry
     }
     // A name alone, or none: a constant, a macro.
     let is_key = input.fork().parse::<Meta>().is_ok_and(|meta| match &meta {
-        Meta::Path(path) => path.get_ident().is_some_and(|key| known.contains(&key.to_string().as_str())),
+        Meta::Path(path) => path
+            .get_ident()
+            .is_some_and(|key| known.contains(&key.to_string().as_str())),
         Meta::List(_) | Meta::NameValue(_) => true,
     });
     if is_first && !is_key && input.fork().parse::<Expr>().is_ok() {
@@ -61,7 +63,16 @@ fn entry(input: ParseStream<'_>, is_first: bool, known: &[&str]) -> Result<Entry
 }
 
 impl ResourceArgs {
-    const KEYS: [&str; 8] = ["name", "mime_type", "size", "audience", "priority", "last_modified", "ttl", "cache"];
+    const KEYS: [&str; 8] = [
+        "name",
+        "mime_type",
+        "size",
+        "audience",
+        "priority",
+        "last_modified",
+        "ttl",
+        "cache",
+    ];
 
     pub(super) fn parse(tokens: TokenStream, mistakes: &mut Mistakes) -> Self {
         let known = [&Self::KEYS[..], &CommonArgs::KEYS].concat();
@@ -98,7 +109,13 @@ impl ResourceArgs {
             mistakes.add(e);
             uri = Uri::Mistaken;
         }
-        let entries = attr::entries_but(metas, &known, &[], |key| attribute_key(Kind::Resource, key), mistakes);
+        let entries = attr::entries_but(
+            metas,
+            &known,
+            &[],
+            |key| attribute_key(Kind::Resource, key),
+            mistakes,
+        );
         let args: Self = attr::read(&entries, mistakes);
         Self { uri, ..args }
     }
@@ -112,7 +129,10 @@ impl ResourceArgs {
         if bytes.is_none() {
             mistakes.at(size, "`size` takes a number of bytes: `size = 1024`");
         } else if !template.is_plain() {
-            mistakes.at(size, "a template has no size, since each of its resources has its own; remove `size`");
+            mistakes.at(
+                size,
+                "a template has no size, since each of its resources has its own; remove `size`",
+            );
         }
         bytes
     }
@@ -132,10 +152,22 @@ impl ResourceArgs {
 
     /// The annotations, as JSON text.
     pub(super) fn annotations(&self, mistakes: &mut Mistakes) -> Option<String> {
-        let audience = self.audience.as_ref().and_then(|audience| audience_of(&audience.0, mistakes));
-        let priority = self.priority.as_ref().and_then(|priority| priority_of(&priority.0, mistakes));
-        let modified = self.last_modified.as_ref().map(|time| modified_of(&time.0, mistakes));
-        let fields: Vec<String> = [audience, priority, modified].into_iter().flatten().collect();
+        let audience = self
+            .audience
+            .as_ref()
+            .and_then(|audience| audience_of(&audience.0, mistakes));
+        let priority = self
+            .priority
+            .as_ref()
+            .and_then(|priority| priority_of(&priority.0, mistakes));
+        let modified = self
+            .last_modified
+            .as_ref()
+            .map(|time| modified_of(&time.0, mistakes));
+        let fields: Vec<String> = [audience, priority, modified]
+            .into_iter()
+            .flatten()
+            .collect();
         (!fields.is_empty()).then(|| format!("{{{}}}", fields.join(",")))
     }
 }
@@ -154,25 +186,38 @@ fn modified_of(time: &LitStr, mistakes: &mut Mistakes) -> String {
 
 fn audience_of(expr: &Expr, mistakes: &mut Mistakes) -> Option<String> {
     let role = |expr: &Expr| match expr {
-        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) if matches!(text.value().as_str(), "user" | "assistant") => {
+        Expr::Lit(ExprLit {
+            lit: Lit::Str(text),
+            ..
+        }) if matches!(text.value().as_str(), "user" | "assistant") => {
             Some(format!("{:?}", text.value()))
         }
         _ => None,
     };
     let roles = match expr {
-        Expr::Array(ExprArray { elems, .. }) if !elems.is_empty() => elems.iter().map(role).collect::<Option<Vec<String>>>(),
+        Expr::Array(ExprArray { elems, .. }) if !elems.is_empty() => {
+            elems.iter().map(role).collect::<Option<Vec<String>>>()
+        }
         _ => None,
     };
     if roles.is_none() {
-        mistakes.at(expr, "`audience` takes \"user\", \"assistant\" or both, in a list: `audience = [\"user\"]`");
+        mistakes.at(
+            expr,
+            "`audience` takes \"user\", \"assistant\" or both, in a list: `audience = [\"user\"]`",
+        );
     }
     Some(format!("\"audience\":[{}]", roles?.join(",")))
 }
 
 fn priority_of(expr: &Expr, mistakes: &mut Mistakes) -> Option<String> {
-    let number = Number::of(expr).map(Number::as_f64).filter(|n| (0.0..=1.0).contains(n));
+    let number = Number::of(expr)
+        .map(Number::as_f64)
+        .filter(|n| (0.0..=1.0).contains(n));
     if number.is_none() {
-        mistakes.at(expr, "`priority` takes a number from 0.0 (optional) to 1.0 (required)");
+        mistakes.at(
+            expr,
+            "`priority` takes a number from 0.0 (optional) to 1.0 (required)",
+        );
     }
     Some(format!("\"priority\":{}", number?))
 }

@@ -14,8 +14,16 @@ pub(super) fn expand(resource: &Resource<'_>) -> TokenStream {
     let markers = Markers::of(function);
     let meta = meta(resource);
     let params = expand::parameters(function, &markers);
-    let (tuple, generics, bounds) = (markers.tuple(), &markers.generics, expand::bounds(function, &markers));
-    let (resolved, called, output) = (expand::resolved(function, &markers), expand::called(function), output_type());
+    let (tuple, generics, bounds) = (
+        markers.tuple(),
+        &markers.generics,
+        expand::bounds(function, &markers),
+    );
+    let (resolved, called, output) = (
+        expand::resolved(function, &markers),
+        expand::called(function),
+        output_type(),
+    );
     let complete = expand::completions(function, &markers);
     let at = located_at(function.name);
     let body = quote_spanned! {at=>
@@ -48,7 +56,13 @@ pub(super) fn expand(resource: &Resource<'_>) -> TokenStream {
 }
 
 fn meta(resource: &Resource<'_>) -> TokenStream {
-    let Resource { uri, name, description, common, .. } = resource;
+    let Resource {
+        uri,
+        name,
+        description,
+        common,
+        ..
+    } = resource;
     let Function { rt, item, .. } = &resource.function;
     let (common, pieces) = (common.fields(rt), resource.template.tokens(rt));
     let mime_type = option(resource.mime_type.as_ref().map(|mime| quote!(#mime)));
@@ -79,11 +93,19 @@ fn meta(resource: &Resource<'_>) -> TokenStream {
 /// An argument is a variable of the template, and a variable is an argument.
 fn variables(resource: &Resource<'_>) -> TokenStream {
     let variables: Vec<&str> = resource.template.names().collect();
-    let checks = resource.function.params.iter().enumerate().map(|(i, param)| {
-        let at = located_at(param.pattern);
-        let (rt, role) = (moved(&resource.function.rt, at), role(i));
-        let is_variable = param.name.as_deref().is_some_and(|name| variables.contains(&name));
-        quote_spanned!(at=> const _: () = #rt::check_variable(#role.role, #is_variable);)
-    });
+    let checks = resource
+        .function
+        .params
+        .iter()
+        .enumerate()
+        .map(|(i, param)| {
+            let at = located_at(param.pattern);
+            let (rt, role) = (moved(&resource.function.rt, at), role(i));
+            let is_variable = param
+                .name
+                .as_deref()
+                .is_some_and(|name| variables.contains(&name));
+            quote_spanned!(at=> const _: () = #rt::check_variable(#role.role, #is_variable);)
+        });
     checks.collect()
 }

@@ -49,14 +49,22 @@ impl<'f> Resource<'f> {
         let template = uri::parse(uri, mistakes)?;
         check_variables(&template, uri, &function, mistakes);
         for param in &mut function.params {
-            param.may_be_missing = template.queried().any(|name| param.name.as_deref() == Some(name));
+            param.may_be_missing = template
+                .queried()
+                .any(|name| param.name.as_deref() == Some(name));
         }
         Some(Self {
             uri: uri.clone(),
-            name: args.name.as_ref().map_or_else(|| unraw(&item.sig.ident), |name| not_empty("name", name, mistakes)),
+            name: args.name.as_ref().map_or_else(
+                || unraw(&item.sig.ident),
+                |name| not_empty("name", name, mistakes),
+            ),
             description: docs::text(&item.attrs).unwrap_or_else(|| quote!("")),
             common: Common::validate(&args.common, mistakes),
-            mime_type: args.mime_type.as_ref().map(|mime| mime_type(mime, mistakes)),
+            mime_type: args
+                .mime_type
+                .as_ref()
+                .map(|mime| mime_type(mime, mistakes)),
             size: args.size(&template, mistakes),
             annotations: args.annotations(mistakes),
             ttl: args.ttl.as_ref().map(|ttl| ttl.0),
@@ -67,11 +75,28 @@ impl<'f> Resource<'f> {
     }
 }
 
-/// A variable is an argument of its name. That an argument is a variable, its type must say: the compiler checks it.
-fn check_variables(template: &UriTemplate, uri: &LitStr, function: &Function<'_>, mistakes: &mut Mistakes) {
-    let names: Vec<&str> = function.params.iter().filter_map(|p| p.name.as_deref()).collect();
-    for variable in template.names().filter(|variable| !names.contains(variable)) {
-        if function.questions.iter().any(|question| question.own_name.as_deref() == Some(variable)) {
+/// A variable is an argument of its name. That an argument is a variable, its type must say: the
+/// compiler checks it.
+fn check_variables(
+    template: &UriTemplate,
+    uri: &LitStr,
+    function: &Function<'_>,
+    mistakes: &mut Mistakes,
+) {
+    let names: Vec<&str> = function
+        .params
+        .iter()
+        .filter_map(|p| p.name.as_deref())
+        .collect();
+    for variable in template
+        .names()
+        .filter(|variable| !names.contains(variable))
+    {
+        if function
+            .questions
+            .iter()
+            .any(|question| question.own_name.as_deref() == Some(variable))
+        {
             mistakes.at(
                 uri,
                 format!("the variable `{{{variable}}}` is a question of this function, which comes after the URI; give the question another name, and take the variable: `{variable}: String`"),
@@ -81,18 +106,35 @@ fn check_variables(template: &UriTemplate, uri: &LitStr, function: &Function<'_>
         let hint = if names.is_empty() {
             format!("add it: `{variable}: String`")
         } else {
-            format!("add it (`{variable}: String`), or write the name of one that is there; {}", suggest(variable, &names))
+            format!(
+                "add it (`{variable}: String`), or write the name of one that is there; {}",
+                suggest(variable, &names)
+            )
         };
-        mistakes.at(uri, format!("the variable `{{{variable}}}` is no argument of this function; {hint}"));
+        mistakes.at(
+            uri,
+            format!("the variable `{{{variable}}}` is no argument of this function; {hint}"),
+        );
     }
 }
 
 fn mime_type(mime: &Text, mistakes: &mut Mistakes) -> String {
     let value = mime.0.value();
-    let is_token = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "!#$&^_.+-".contains(c));
+    let is_token = |part: &str| {
+        !part.is_empty()
+            && part
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "!#$&^_.+-".contains(c))
+    };
     let essence = value.split(';').next().unwrap_or_default().trim_end();
-    if !essence.split_once('/').is_some_and(|(kind, sub)| is_token(kind) && is_token(sub)) {
-        mistakes.at(&mime.0, "this is no MIME type; write one, such as `mime_type = \"text/markdown\"`");
+    if !essence
+        .split_once('/')
+        .is_some_and(|(kind, sub)| is_token(kind) && is_token(sub))
+    {
+        mistakes.at(
+            &mime.0,
+            "this is no MIME type; write one, such as `mime_type = \"text/markdown\"`",
+        );
     }
     value
 }
@@ -105,7 +147,9 @@ pub(crate) fn mcp_resource(args: TokenStream, item: TokenStream) -> TokenStream 
     let mut mistakes = Mistakes::new();
     let args = ResourceArgs::parse(args, &mut mistakes);
     let resource = Resource::validate(&args, &item, &mut mistakes);
-    function::finish(&item, &args.common, mistakes, || resource.map_or_else(TokenStream::new, |resource| expand::expand(&resource)))
+    function::finish(&item, &args.common, mistakes, || {
+        resource.map_or_else(TokenStream::new, |resource| expand::expand(&resource))
+    })
 }
 
 #[cfg(test)]
@@ -119,7 +163,10 @@ mod tests {
             /// The configuration.
             fn config() -> String { String::new() }
         };
-        snapshot::check("resource/snapshots/plain", mcp_resource(quote!("config://app"), item));
+        snapshot::check(
+            "resource/snapshots/plain",
+            mcp_resource(quote!("config://app"), item),
+        );
     }
 
     #[test]

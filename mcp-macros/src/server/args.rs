@@ -3,7 +3,9 @@
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
-use syn::{Attribute, Error, Expr, LitStr, Path, Result, Token, Type, Visibility, braced, bracketed};
+use syn::{
+    Attribute, Error, Expr, LitStr, Path, Result, Token, Type, Visibility, braced, bracketed,
+};
 
 use crate::diagnostics::{Mistakes, suggest};
 
@@ -41,15 +43,26 @@ impl Entry {
             None => None,
             Some(token) if !is_group => {
                 let instead = match key {
-                    "prompts" => "only groups of tools have one; rename one prompt with `#[mcp_prompt(name = \"…\")]`",
-                    "resources" => "only groups of tools have one; give it another URI: `#[mcp_resource(\"…\")]`",
+                    "prompts" => {
+                        "only groups of tools have one; rename one prompt with `#[mcp_prompt(name = \"…\")]`"
+                    }
+                    "resources" => {
+                        "only groups of tools have one; give it another URI: `#[mcp_resource(\"…\")]`"
+                    }
                     _ => "`..path as \"prefix\"`; rename one tool with `#[mcp_tool(name = \"…\")]`",
                 };
-                return Err(Error::new(token.span, format!("a prefix is for a group: {instead}")));
+                return Err(Error::new(
+                    token.span,
+                    format!("a prefix is for a group: {instead}"),
+                ));
             }
             Some(_) => Some(prefix(input.parse()?)?),
         };
-        let kind = if is_group { EntryKind::Group { prefix } } else { EntryKind::Item };
+        let kind = if is_group {
+            EntryKind::Group { prefix }
+        } else {
+            EntryKind::Item
+        };
         Ok(Self { cfgs, path, kind })
     }
 }
@@ -82,16 +95,24 @@ fn entries(key: &str, input: ParseStream<'_>) -> Result<Vec<Entry>> {
 /// A list without groups.
 fn items(key: &Ident, input: ParseStream<'_>) -> Result<Vec<Entry>> {
     let entries = entries(&key.to_string(), input)?;
-    match entries.iter().find(|entry| matches!(entry.kind, EntryKind::Group { .. })) {
-        Some(group) => {
-            Err(Error::new_spanned(&group.path, format!("only tools come in groups; list each of the {key} by the path of its function")))
-        }
+    match entries
+        .iter()
+        .find(|entry| matches!(entry.kind, EntryKind::Group { .. }))
+    {
+        Some(group) => Err(Error::new_spanned(
+            &group.path,
+            format!(
+                "only tools come in groups; list each of the {key} by the path of its function"
+            ),
+        )),
         None => Ok(entries),
     }
 }
 
 fn string(key: &Ident, input: ParseStream<'_>) -> Result<LitStr> {
-    input.parse().map_err(|e| Error::new(e.span(), format!("`{key}` takes a string: `{key}: \"…\"`")))
+    input
+        .parse()
+        .map_err(|e| Error::new(e.span(), format!("`{key}` takes a string: `{key}: \"…\"`")))
 }
 
 /// Passes over the rest of an entry of which the key is unknown.
@@ -115,9 +136,12 @@ impl Parse for Group {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         let attrs = input.call(Attribute::parse_outer)?;
         let (vis, name) = (input.parse()?, input.parse()?);
-        input
-            .parse::<Token![:]>()
-            .map_err(|e| Error::new(e.span(), "a group is written `Name: [tool, ..group]`; a colon is missing here"))?;
+        input.parse::<Token![:]>().map_err(|e| {
+            Error::new(
+                e.span(),
+                "a group is written `Name: [tool, ..group]`; a colon is missing here",
+            )
+        })?;
         let tools = entries("tools", input)?;
         let mut krate = None;
         if input.parse::<Option<Token![,]>>()?.is_some() && !input.is_empty() {
@@ -126,12 +150,25 @@ impl Parse for Group {
             krate = Some(input.parse()?);
             input.parse::<Option<Token![,]>>()?;
         }
-        if let Some(EntryKind::Group { prefix: Some(prefix) }) =
-            tools.iter().map(|e| &e.kind).find(|k| matches!(k, EntryKind::Group { prefix: Some(_) }))
+        if let Some(EntryKind::Group {
+            prefix: Some(prefix),
+        }) = tools
+            .iter()
+            .map(|e| &e.kind)
+            .find(|k| matches!(k, EntryKind::Group { prefix: Some(_) }))
         {
-            return Err(Error::new_spanned(prefix, "only a server gives prefixes, so that one name has one; write it in `mcp_server!`"));
+            return Err(Error::new_spanned(
+                prefix,
+                "only a server gives prefixes, so that one name has one; write it in `mcp_server!`",
+            ));
         }
-        Ok(Self { attrs, vis, name, tools, krate })
+        Ok(Self {
+            attrs,
+            vis,
+            name,
+            tools,
+            krate,
+        })
     }
 }
 
@@ -151,7 +188,16 @@ pub(super) struct Server {
 }
 
 impl Server {
-    const KEYS: [&str; 8] = ["name", "version", "title", "state", "tools", "prompts", "resources", "crate"];
+    const KEYS: [&str; 8] = [
+        "name",
+        "version",
+        "title",
+        "state",
+        "tools",
+        "prompts",
+        "resources",
+        "crate",
+    ];
 
     /// Reads as far as it can. With mistakes there may be no server.
     pub(super) fn parse(input: TokenStream, mistakes: &mut Mistakes) -> Option<Self> {
@@ -171,14 +217,16 @@ impl Server {
         let content;
         braced!(content in input);
         let known = |key: &Ident| Self::KEYS.contains(&key.to_string().as_str());
-        let (mut name, mut version, mut title, mut state, mut krate) = (None, None, None, None, None);
+        let (mut name, mut version, mut title, mut state, mut krate) =
+            (None, None, None, None, None);
         let (mut tools, mut prompts, mut resources) = (None, None, None);
         while !content.is_empty() {
             let key = content.call(Ident::parse_any)?;
             if !known(&key) {
                 let hint = match key.to_string().as_str() {
                     "description" | "instructions" | "doc" => {
-                        "what the server is for is its doc comment: write `///` above its name".to_owned()
+                        "what the server is for is its doc comment: write `///` above its name"
+                            .to_owned()
                     }
                     other => suggest(other, &Self::KEYS),
                 };
@@ -186,7 +234,12 @@ impl Server {
                 skip_entry(&content)?;
                 continue;
             }
-            content.parse::<Token![:]>().map_err(|e| Error::new(e.span(), format!("a value stands behind a colon: `{key}: …`")))?;
+            content.parse::<Token![:]>().map_err(|e| {
+                Error::new(
+                    e.span(),
+                    format!("a value stands behind a colon: `{key}: …`"),
+                )
+            })?;
             let given = match key.to_string().as_str() {
                 "name" => name.replace(string(&key, &content)?).is_some(),
                 "version" => version.replace(content.parse()?).is_some(),
@@ -199,20 +252,45 @@ impl Server {
                 other => unreachable!("`{other}` is one of the known keys"),
             };
             if given {
-                mistakes.at(&key, format!("the key `{key}` is given twice; keep one of the two"));
+                mistakes.at(
+                    &key,
+                    format!("the key `{key}` is given twice; keep one of the two"),
+                );
             }
             if !content.is_empty() {
                 content.parse::<Token![,]>()?;
             }
         }
         if let Some(name) = name.as_ref().filter(|name| name.value().trim().is_empty()) {
-            mistakes.at(name, "`name` is empty; write one, which clients show and log: `name: \"shop\"`");
+            mistakes.at(
+                name,
+                "`name` is empty; write one, which clients show and log: `name: \"shop\"`",
+            );
         }
         let (Some(name), Some(version)) = (name, version) else {
-            mistakes.at(&ident, "a server needs `name: \"…\"` and `version: env!(\"CARGO_PKG_VERSION\")`");
+            mistakes.at(
+                &ident,
+                "a server needs `name: \"…\"` and `version: env!(\"CARGO_PKG_VERSION\")`",
+            );
             return Ok(None);
         };
-        let (tools, prompts, resources) = (tools.unwrap_or_default(), prompts.unwrap_or_default(), resources.unwrap_or_default());
-        Ok(Some(Self { attrs, vis, ident, name, version, title, state, tools, prompts, resources, krate }))
+        let (tools, prompts, resources) = (
+            tools.unwrap_or_default(),
+            prompts.unwrap_or_default(),
+            resources.unwrap_or_default(),
+        );
+        Ok(Some(Self {
+            attrs,
+            vis,
+            ident,
+            name,
+            version,
+            title,
+            state,
+            tools,
+            prompts,
+            resources,
+            krate,
+        }))
     }
 }

@@ -8,9 +8,23 @@ use crate::attr::{self, Named, located_at, moved};
 use crate::docs;
 
 pub(super) fn server(server: &Server) -> TokenStream {
-    let Server { attrs, vis, ident, name, version, title, state, tools, prompts, resources, krate } = server;
+    let Server {
+        attrs,
+        vis,
+        ident,
+        name,
+        version,
+        title,
+        state,
+        tools,
+        prompts,
+        resources,
+        krate,
+    } = server;
     let rt = attr::runtime(krate.clone().map(Named).as_ref());
-    let state_type = state.as_ref().map_or_else(|| quote!(()), |state| quote!(#state));
+    let state_type = state
+        .as_ref()
+        .map_or_else(|| quote!(()), |state| quote!(#state));
     let title = match title {
         Some(title) => quote!(::core::option::Option::Some(#title)),
         None => quote!(::core::option::Option::None),
@@ -23,8 +37,18 @@ pub(super) fn server(server: &Server) -> TokenStream {
     });
     let checks = checks(&rt, tools, &quote!(Tool));
     let across = across(&rt, tools);
-    let prompts = list(&rt, prompts, &quote!(PromptEntry::<#state_type>), &quote!(Prompt));
-    let resources = list(&rt, resources, &quote!(ResourceEntry::<#state_type>), &quote!(Resource));
+    let prompts = list(
+        &rt,
+        prompts,
+        &quote!(PromptEntry::<#state_type>),
+        &quote!(Prompt),
+    );
+    let resources = list(
+        &rt,
+        resources,
+        &quote!(ResourceEntry::<#state_type>),
+        &quote!(Resource),
+    );
     let (parameter, argument) = match state {
         Some(state) => (quote!(state: #state), quote!(state)),
         None => (quote!(), quote!(())),
@@ -40,7 +64,8 @@ pub(super) fn server(server: &Server) -> TokenStream {
 
         #[allow(private_interfaces, clippy::new_ret_no_self, clippy::new_without_default, clippy::must_use_candidate)]
         impl #ident {
-            /// What the server is declared as: its tables, for those who route by them or list them.
+            /// What the server is declared as: its tables, for those who route by them or list
+            /// them.
             #vis const DEFINITION: &'static #rt::ServerDefinition<#state_type> = {
                 const PARTS: &[#rt::Part<#state_type>] = &[#(#parts),*];
                 const N: usize = #rt::count(PARTS);
@@ -95,7 +120,8 @@ fn checks(rt: &TokenStream, entries: &[Entry], kind: &TokenStream) -> TokenStrea
     checks.collect()
 }
 
-/// What no tool sees of itself, such as that nothing mints a handle that it takes, is reported at its path.
+/// What no tool sees of itself, such as that nothing mints a handle that it takes, is reported at
+/// its path.
 fn across(rt: &TokenStream, tools: &[Entry]) -> TokenStream {
     let checks = tools.iter().enumerate().map(|(ordinal, entry)| {
         let (at, cfgs) = (located_at(&entry.path), &entry.cfgs);
@@ -122,30 +148,49 @@ fn node(rt: &TokenStream, entry: &Entry, state: &TokenStream) -> TokenStream {
         // In parentheses a path can only be a type's, so that a plain function is told from one.
         EntryKind::Item => quote!(#rt::Node::Tool(#rt::ToolEntry::<#state>::of::<(#path), _>())),
         EntryKind::Group { prefix } => {
-            let prefix = prefix.as_ref().map(|prefix| format!("{}_", prefix.value())).unwrap_or_default();
+            let prefix = prefix
+                .as_ref()
+                .map(|prefix| format!("{}_", prefix.value()))
+                .unwrap_or_default();
             quote!(#rt::Node::Group(#prefix, #rt::group::<(#path), #state, _>()))
         }
     }
 }
 
 pub(super) fn group(group: &Group) -> TokenStream {
-    let Group { attrs, vis, name, tools, krate } = group;
+    let Group {
+        attrs,
+        vis,
+        name,
+        tools,
+        krate,
+    } = group;
     let rt = attr::runtime(krate.clone().map(Named).as_ref());
     let state = quote!(__S);
     let markers: Vec<Ident> = (0..tools.len()).map(|i| format_ident!("__M{i}")).collect();
-    let stands: Vec<Ident> = (0..tools.len()).map(|i| format_ident!("__Entry{i}")).collect();
-    // A bound can't carry a `#[cfg]`, so each item goes by an alias, which another one replaces where it is left out.
+    let stands: Vec<Ident> = (0..tools.len())
+        .map(|i| format_ident!("__Entry{i}"))
+        .collect();
+    // A bound can't carry a `#[cfg]`, so each item goes by an alias, which another one replaces
+    // where it is left out.
     let aliases = tools.iter().zip(&stands).map(|(entry, stand)| {
         let (cfgs, path) = (&entry.cfgs, &entry.path);
-        let conditions: Vec<TokenStream> =
-            cfgs.iter().filter_map(|cfg| cfg.meta.require_list().ok()).map(|list| list.tokens.clone()).collect();
-        let absent = (!cfgs.is_empty()).then(|| quote!(#[cfg(not(all(#(#conditions),*)))] type #stand = #rt::Absent;));
+        let conditions: Vec<TokenStream> = cfgs
+            .iter()
+            .filter_map(|cfg| cfg.meta.require_list().ok())
+            .map(|list| list.tokens.clone())
+            .collect();
+        let absent = (!cfgs.is_empty())
+            .then(|| quote!(#[cfg(not(all(#(#conditions),*)))] type #stand = #rt::Absent;));
         quote!(#(#cfgs)* type #stand = #path; #absent)
     });
-    let bounds = tools.iter().zip(stands.iter().zip(&markers)).map(|(entry, (stand, marker))| match entry.kind {
-        EntryKind::Item => quote!(for<'__any> #stand: #rt::ToolCall<#state, #marker>),
-        EntryKind::Group { .. } => quote!(for<'__any> #stand: #rt::ToolGroup<#state, #marker>),
-    });
+    let bounds = tools
+        .iter()
+        .zip(stands.iter().zip(&markers))
+        .map(|(entry, (stand, marker))| match entry.kind {
+            EntryKind::Item => quote!(for<'__any> #stand: #rt::ToolCall<#state, #marker>),
+            EntryKind::Group { .. } => quote!(for<'__any> #stand: #rt::ToolGroup<#state, #marker>),
+        });
     let assertions = tools.iter().map(|entry| {
         let (at, cfgs, path) = (located_at(&entry.path), &entry.cfgs, &entry.path);
         let rt = moved(&rt, at);
@@ -155,15 +200,24 @@ pub(super) fn group(group: &Group) -> TokenStream {
         };
         quote_spanned!(at=> #(#cfgs)* const _: () = #rt::#assert::<(#path)>();)
     });
-    let nodes = tools.iter().zip(stands.iter().zip(&markers)).map(|(entry, (stand, marker))| {
-        let cfgs = &entry.cfgs;
-        let node = match entry.kind {
-            EntryKind::Item => quote!(#rt::Node::Tool(#rt::ToolEntry::<#state>::of::<#stand, #marker>())),
-            EntryKind::Group { .. } => quote!(#rt::Node::Group("", <#stand as #rt::ToolGroup<#state, #marker>>::TOOLS)),
-        };
-        quote!(#(#cfgs)* #node)
-    });
-    let default_docs = docs::text(attrs).is_none().then(|| quote!(#[doc = " A group of tools."]));
+    let nodes = tools
+        .iter()
+        .zip(stands.iter().zip(&markers))
+        .map(|(entry, (stand, marker))| {
+            let cfgs = &entry.cfgs;
+            let node = match entry.kind {
+                EntryKind::Item => {
+                    quote!(#rt::Node::Tool(#rt::ToolEntry::<#state>::of::<#stand, #marker>()))
+                }
+                EntryKind::Group { .. } => {
+                    quote!(#rt::Node::Group("", <#stand as #rt::ToolGroup<#state, #marker>>::TOOLS))
+                }
+            };
+            quote!(#(#cfgs)* #node)
+        });
+    let default_docs = docs::text(attrs)
+        .is_none()
+        .then(|| quote!(#[doc = " A group of tools."]));
     quote! {
         #(#attrs)*
         #default_docs

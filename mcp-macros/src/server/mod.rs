@@ -53,12 +53,16 @@ mod tests {
 
     #[test]
     fn a_server_without_state_or_tools() {
-        snapshot::check("server/snapshots/empty", mcp_server(quote!(Empty { name: "empty", version: "1.0.0", crate: renamed })));
+        snapshot::check(
+            "server/snapshots/empty",
+            mcp_server(quote!(Empty { name: "empty", version: "1.0.0", crate: renamed })),
+        );
     }
 
     #[test]
     fn a_group() {
-        let input = quote!(pub Billing: [invoice, #[cfg(feature = "refunds")] refunds::refund, ..Reports]);
+        let input =
+            quote!(pub Billing: [invoice, #[cfg(feature = "refunds")] refunds::refund, ..Reports]);
         snapshot::check("server/snapshots/group", mcp_tools(input));
     }
 }

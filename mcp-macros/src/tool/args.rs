@@ -26,13 +26,28 @@ pub(super) struct ToolArgs {
 }
 
 impl ToolArgs {
-    const KEYS: [&str; 9] =
-        ["read_only", "destructive", "idempotent", "open_world", "confirm", "input_schema", "rate", "concurrency", "visibility"];
+    const KEYS: [&str; 9] = [
+        "read_only",
+        "destructive",
+        "idempotent",
+        "open_world",
+        "confirm",
+        "input_schema",
+        "rate",
+        "concurrency",
+        "visibility",
+    ];
 
     pub(super) fn parse(tokens: TokenStream, mistakes: &mut Mistakes) -> Self {
         let metas = attr::metas(tokens, mistakes);
         let known = [&["name"], &CommonArgs::KEYS[..], &Self::KEYS].concat();
-        let entries = attr::entries_but(metas, &known, &[], |key| attribute_key(Kind::Tool, key), mistakes);
+        let entries = attr::entries_but(
+            metas,
+            &known,
+            &[],
+            |key| attribute_key(Kind::Tool, key),
+            mistakes,
+        );
         attr::read(&entries, mistakes)
     }
 }

@@ -21,14 +21,18 @@ pub(super) fn expand(tool: &Tool<'_>) -> TokenStream {
 
 /// A rate is of use only where calls are counted.
 fn counted(tool: &Tool<'_>) -> TokenStream {
-    let Some(rate) = &tool.rate else { return TokenStream::new() };
+    let Some(rate) = &tool.rate else {
+        return TokenStream::new();
+    };
     let at = located_at(&rate.literal);
     let rt = moved(&tool.function.rt, at);
     quote_spanned!(at=> const _: () = #rt::check_counted();)
 }
 
 fn meta(tool: &Tool<'_>) -> TokenStream {
-    let Tool { name, description, .. } = tool;
+    let Tool {
+        name, description, ..
+    } = tool;
     let Function { rt, item, .. } = &tool.function;
     let hints = tool.hints.iter().map(|(key, on)| {
         let key = format_ident!("{key}");
@@ -41,10 +45,16 @@ fn meta(tool: &Tool<'_>) -> TokenStream {
         quote!(const RETURNS: #rt::HandleUse = <#rt::Probe<#ty>>::USE;)
     });
     let input_schema = option(tool.input_schema.as_ref().map(|schema| quote!(#schema)));
-    let rate = option(tool.rate.as_ref().map(|PerTime { calls, constructor, literal: _ }| {
-        let constructor = format_ident!("{constructor}");
-        quote!(#rt::Rate::#constructor(#calls))
-    }));
+    let rate = option(tool.rate.as_ref().map(
+        |PerTime {
+             calls,
+             constructor,
+             literal: _,
+         }| {
+            let constructor = format_ident!("{constructor}");
+            quote!(#rt::Rate::#constructor(#calls))
+        },
+    ));
     let concurrency = option(tool.concurrency.map(|calls| quote!(#calls)));
     let visibility = format_ident!("{}", tool.visibility);
     quote! {
@@ -68,9 +78,16 @@ fn meta(tool: &Tool<'_>) -> TokenStream {
 
 fn call(function: &Function<'_>, markers: &Markers) -> TokenStream {
     let Function { rt, item, .. } = function;
-    let (tuple, generics, bounds) = (markers.tuple(), &markers.generics, expand::bounds(function, markers));
+    let (tuple, generics, bounds) = (
+        markers.tuple(),
+        &markers.generics,
+        expand::bounds(function, markers),
+    );
     let ty = output_type();
-    let output_bound = markers.output.as_ref().map(|marker| quote!(#ty: #rt::ToolReturn<#marker>));
+    let output_bound = markers
+        .output
+        .as_ref()
+        .map(|marker| quote!(#ty: #rt::ToolReturn<#marker>));
     let resolved = expand::resolved(function, markers);
     let names = expand::names(function);
     let output = match &markers.output {
@@ -83,8 +100,8 @@ fn call(function: &Function<'_>, markers: &Markers) -> TokenStream {
             quote!(__shim(#held #(#names),*).await)
         }
     };
-    // The compiler checks here that the function's future can move between threads: an error belongs at the function.
-    // No name in here may hide the function's own.
+    // The compiler checks here that the function's future can move between threads: an error
+    // belongs at the function. No name in here may hide the function's own.
     let at = located_at(function.name);
     let body = quote_spanned! {at=>
         fn run(
@@ -117,14 +134,18 @@ fn call(function: &Function<'_>, markers: &Markers) -> TokenStream {
     }
 }
 
-/// Around a function whose result has a type without a name: that it can be a tool's result is asked here alone, and the
-/// rest of the expansion can take it for granted.
+/// Around a function whose result has a type without a name: that it can be a tool's result is
+/// asked here alone, and the rest of the expansion can take it for granted.
 fn shim(function: &Function<'_>) -> Option<TokenStream> {
-    let Output::Unnameable(ty) = function.output else { return None };
+    let Output::Unnameable(ty) = function.output else {
+        return None;
+    };
     let at = located_at(ty);
     let (names, types) = (expand::names(function), expand::types(function));
     let (rt, call) = (moved(&function.rt, at), moved(expand::called(function), at));
-    let held = function.blocking.then(|| quote_spanned!(at=> __held: #rt::Held,));
+    let held = function
+        .blocking
+        .then(|| quote_spanned!(at=> __held: #rt::Held,));
     Some(quote_spanned! {at=>
         async fn __shim(#held #(#names: #types),*) -> impl #rt::ToolOutput {
             #rt::ToolReturn::into_output(#call).await
@@ -165,6 +186,8 @@ fn output_schema(function: &Function<'_>, markers: &Markers) -> TokenStream {
 fn shimmed(function: &Function<'_>) -> TokenStream {
     let types = expand::types(function);
     let fields = (0..types.len()).map(Index::from);
-    let held = function.blocking.then(|| quote!(::core::default::Default::default(),));
+    let held = function
+        .blocking
+        .then(|| quote!(::core::default::Default::default(),));
     quote!(|__args: (#(#types,)*)| __shim(#held #(__args.#fields),*))
 }

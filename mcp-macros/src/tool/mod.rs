@@ -74,7 +74,10 @@ mod tests {
             /// Wait.
             fn wait(millis: u64) -> impl Future<Output = String> + Send { async { String::new() } }
         };
-        snapshot::check("tool/snapshots/unnameable", mcp_tool(quote!(blocking), item));
+        snapshot::check(
+            "tool/snapshots/unnameable",
+            mcp_tool(quote!(blocking), item),
+        );
     }
 
     #[test]

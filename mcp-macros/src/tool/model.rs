@@ -25,11 +25,23 @@ pub(super) struct Tool<'f> {
 impl<'f> Tool<'f> {
     /// Checks what was written. With mistakes it is no tool to expand.
     pub(super) fn validate(args: &ToolArgs, item: &'f ItemFn, mistakes: &mut Mistakes) -> Self {
-        let ToolArgs { name, read_only, destructive, idempotent, open_world, confirm, input_schema, rate, concurrency, visibility, common } =
-            args;
+        let ToolArgs {
+            name,
+            read_only,
+            destructive,
+            idempotent,
+            open_world,
+            confirm,
+            input_schema,
+            rate,
+            concurrency,
+            visibility,
+            common,
+        } = args;
         let mut function = Function::validate(Kind::Tool, common, item, mistakes);
         if let Some(confirm) = confirm {
-            let question = Question::confirm(&confirm.0, &function.params, &function.questions, mistakes);
+            let question =
+                Question::confirm(&confirm.0, &function.params, &function.questions, mistakes);
             function.questions.push(question);
         }
         check_hints(read_only.as_ref(), destructive.as_ref(), mistakes);
@@ -57,7 +69,9 @@ impl<'f> Tool<'f> {
                 ("idempotent", idempotent.as_ref().map(|s| s.on)),
                 ("open_world", open_world.as_ref().map(|s| s.on)),
             ],
-            input_schema: input_schema.as_ref().map(|schema| schema_text(schema, mistakes)),
+            input_schema: input_schema
+                .as_ref()
+                .map(|schema| schema_text(schema, mistakes)),
             rate: rate.clone(),
             concurrency: concurrency.map(|calls| calls.0),
             visibility: visibility.as_ref().map_or("All", Callers::variant),
@@ -68,7 +82,9 @@ impl<'f> Tool<'f> {
 
 /// What a tool says of its view goes by the type of its result.
 fn check_meta(meta: &JsonTokens, mistakes: &mut Mistakes) {
-    let Some(TokenTree::Group(object)) = meta.0.clone().into_iter().next() else { return };
+    let Some(TokenTree::Group(object)) = meta.0.clone().into_iter().next() else {
+        return;
+    };
     let mut is_key = true;
     for token in object.stream() {
         if let TokenTree::Literal(key) = &token
@@ -86,7 +102,9 @@ fn check_meta(meta: &JsonTokens, mistakes: &mut Mistakes) {
 }
 
 fn check_hints(read_only: Option<&Switch>, destructive: Option<&Switch>, mistakes: &mut Mistakes) {
-    if let (Some(Switch { on: true, .. }), Some(Switch { on: true, path })) = (read_only, destructive) {
+    if let (Some(Switch { on: true, .. }), Some(Switch { on: true, path })) =
+        (read_only, destructive)
+    {
         mistakes.at(path, "a `read_only` tool changes nothing, so it can't be `destructive`; remove one of the two");
     }
 }
@@ -110,7 +128,10 @@ fn schema_text(schema: &Value, mistakes: &mut Mistakes) -> Expr {
     if let Expr::Lit(ExprLit { lit, .. }) = &schema.0
         && !matches!(lit, Lit::Str(_))
     {
-        mistakes.at(lit, "`input_schema` takes JSON text: `input_schema = include_str!(\"search.json\")`");
+        mistakes.at(
+            lit,
+            "`input_schema` takes JSON text: `input_schema = include_str!(\"search.json\")`",
+        );
     }
     schema.0.clone()
 }

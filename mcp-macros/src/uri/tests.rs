@@ -5,7 +5,10 @@ fn literal(text: &str) -> Piece {
 }
 
 fn expression(operator: Operator, names: &[&str]) -> Piece {
-    Piece::Expression { operator, names: names.iter().map(|name| (*name).to_owned()).collect() }
+    Piece::Expression {
+        operator,
+        names: names.iter().map(|name| (*name).to_owned()).collect(),
+    }
 }
 
 #[test]
@@ -15,13 +18,28 @@ fn what_is_right_is_cut_into_pieces() {
         ("config://app", vec![literal("config://app")]),
         ("urn:isbn:1", vec![literal("urn:isbn:1")]),
         ("x-y+z.1:", vec![literal("x-y+z.1:")]),
-        ("https://u@[::1]:80/a%20b;c=(1)!$&'*,?d#e", vec![literal("https://u@[::1]:80/a%20b;c=(1)!$&'*,?d#e")]),
-        ("file:///{+path}", vec![literal("file:///"), expression(Reserved, &["path"])]),
+        (
+            "https://u@[::1]:80/a%20b;c=(1)!$&'*,?d#e",
+            vec![literal("https://u@[::1]:80/a%20b;c=(1)!$&'*,?d#e")],
+        ),
+        (
+            "file:///{+path}",
+            vec![literal("file:///"), expression(Reserved, &["path"])],
+        ),
         (
             "db://{table}/{id}.json",
-            vec![literal("db://"), expression(Simple, &["table"]), literal("/"), expression(Simple, &["id"]), literal(".json")],
+            vec![
+                literal("db://"),
+                expression(Simple, &["table"]),
+                literal("/"),
+                expression(Simple, &["id"]),
+                literal(".json"),
+            ],
         ),
-        ("geo:{lat,lon}", vec![literal("geo:"), expression(Simple, &["lat", "lon"])]),
+        (
+            "geo:{lat,lon}",
+            vec![literal("geo:"), expression(Simple, &["lat", "lon"])],
+        ),
         (
             "x:{a}{.b}{/c,_d2}{?type}{#f}",
             vec![
@@ -33,7 +51,14 @@ fn what_is_right_is_cut_into_pieces() {
                 expression(Fragment, &["f"]),
             ],
         ),
-        ("x:?k={a}{&b,c}", vec![literal("x:?k="), expression(Simple, &["a"]), expression(Continuation, &["b", "c"])]),
+        (
+            "x:?k={a}{&b,c}",
+            vec![
+                literal("x:?k="),
+                expression(Simple, &["a"]),
+                expression(Continuation, &["b", "c"]),
+            ],
+        ),
         (
             "x:{+a}#{b}?{c}",
             vec![
@@ -98,7 +123,10 @@ fn a_mistake_gives_one_message() {
         ("x:{a:3}", "`:3` means nothing; write `{a}`"),
         ("x:{;a}", "the operator `;` in `{;a}`"),
         ("x:{|a}", "the operator `|`"),
-        ("x:{user.name}", "RFC 6570 allows `.` and `%`, but a variable becomes an argument"),
+        (
+            "x:{user.name}",
+            "RFC 6570 allows `.` and `%`, but a variable becomes an argument",
+        ),
         ("x:{user%20name}", "write `{user_20name}`"),
         ("x:{+user-name}", "write `{+user_name}`"),
         ("x:{user%name}", "write `{user_name}`"),
@@ -107,7 +135,10 @@ fn a_mistake_gives_one_message() {
         ("x:{é}", "write `{name}`"),
         ("x:{_}", "`_` can't be the name of an argument"),
         ("x:{self}", "`self` can't be the name"),
-        ("x:{a}/{b}/{a}/{a}", "the variable `a` is there more than once"),
+        (
+            "x:{a}/{b}/{a}/{a}",
+            "the variable `a` is there more than once",
+        ),
         ("x:{?a,a}", "the variable `a`"),
         ("x:{a}{b}", "write a text between them: `{a}/{b}`"),
         ("x:{+a}{+b}", "`{+a}/{+b}`"),
@@ -128,7 +159,10 @@ fn a_mistake_gives_one_message() {
         ("x:a#{b}#c", "write `%23`"),
     ] {
         let wrong = read(text).expect_err(text);
-        assert!(wrong.len() == 1 && wrong[0].contains(says), "{text}: {wrong:#?}");
+        assert!(
+            wrong.len() == 1 && wrong[0].contains(says),
+            "{text}: {wrong:#?}"
+        );
     }
 }
 
@@ -144,7 +178,8 @@ fn several_mistakes_are_told_at_once_and_at_the_literal() {
 #[test]
 fn the_table_is_a_constant_expression() {
     let mut mistakes = Mistakes::new();
-    let template = parse(&syn::parse_quote!("db://{a}/x{/b,c}{?d}"), &mut mistakes).expect("is right");
+    let template =
+        parse(&syn::parse_quote!("db://{a}/x{/b,c}{?d}"), &mut mistakes).expect("is right");
     mistakes.finish().expect("nothing was wrong");
     let expected = quote!(&[
         rt::UriPiece::Literal("db://"),
@@ -153,17 +188,24 @@ fn the_table_is_a_constant_expression() {
         rt::UriPiece::Expression(rt::UriOperator::Path, &["b", "c"]),
         rt::UriPiece::Expression(rt::UriOperator::Query, &["d"])
     ]);
-    assert_eq!(template.tokens(&quote!(rt)).to_string(), expected.to_string());
+    assert_eq!(
+        template.tokens(&quote!(rt)).to_string(),
+        expected.to_string()
+    );
 }
 
 #[test]
 fn no_text_makes_it_panic() {
-    let signs = ["{", "}", "a", ":", "/", "%", "é", "?", "#", "&", ",", "*", "+", ""];
+    let signs = [
+        "{", "}", "a", ":", "/", "%", "é", "?", "#", "&", ",", "*", "+", "",
+    ];
     let mut seed: u64 = 1;
     for _ in 0..50_000 {
         let mut text = String::from("x:");
         for _ in 0..8 {
-            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            seed = seed
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             text.push_str(signs[usize::try_from(seed >> 40).unwrap_or_default() % signs.len()]);
         }
         for text in [&text[..], &text[2..]] {

@@ -9,7 +9,8 @@ pub struct AppUse {
     /// The place in the list of the item that the tool came by.
     ordinal: usize,
     tool: &'static ToolMeta,
-    /// Of its name with its prefix: names of many tools are compared by it, as evaluation is limited.
+    /// Of its name with its prefix: names of many tools are compared by it, as evaluation is
+    /// limited.
     hash: u64,
     /// Whether a view calls it, or may.
     is_called: bool,
@@ -21,14 +22,29 @@ pub struct AppUse {
 
 /// The uses of views in a list of tools. `N` is the tools' number.
 pub const fn app_uses<S, const N: usize>(tools: &[(usize, ToolEntry<S>)]) -> [AppUse; N] {
-    let nothing = AppUse { ordinal: 0, tool: ToolMeta::NOTHING, hash: 0, is_called: false, view: None, clash: None };
+    let nothing = AppUse {
+        ordinal: 0,
+        tool: ToolMeta::NOTHING,
+        hash: 0,
+        is_called: false,
+        view: None,
+        clash: None,
+    };
     let (mut uses, mut i) = ([nothing; N], 0);
     // Views are few, so each tool is compared with the views before it and not with the tools.
     let (mut views, mut count): ([Option<(u64, &'static AppMeta)>; N], usize) = ([None; N], 0);
     while i < N {
         let (ordinal, entry) = (tools[i].0, &tools[i].1);
-        let name = hash(hash(SEED, entry.prefix.as_bytes()), entry.meta.name.as_bytes());
-        uses[i] = AppUse { ordinal, tool: entry.meta, hash: name, ..nothing };
+        let name = hash(
+            hash(SEED, entry.prefix.as_bytes()),
+            entry.meta.name.as_bytes(),
+        );
+        uses[i] = AppUse {
+            ordinal,
+            tool: entry.meta,
+            hash: name,
+            ..nothing
+        };
         if let Some(view) = entry.app {
             let (hash, mut seen, mut j) = (hash(SEED, view.start().as_bytes()), false, 0);
             while j < count {
@@ -79,8 +95,8 @@ const fn mark_called(uses: &mut [AppUse], view: &AppMeta) {
     }
 }
 
-/// Fails to compile when a view that came by the list item `ordinal` has the name of another one, or calls what it can't; or when
-/// a tool that came by it is for views alone, and none calls it.
+/// Fails to compile when a view that came by the list item `ordinal` has the name of another one,
+/// or calls what it can't; or when a tool that came by it is for views alone, and none calls it.
 ///
 /// # Panics
 ///
@@ -127,20 +143,32 @@ const fn check_calls(view: &AppMeta, uses: &[AppUse], names: &[Name]) {
 
 /// A view is known by where its type is declared, and by its document.
 pub(crate) const fn is_same_view(a: &AppMeta, b: &AppMeta) -> bool {
-    a.location.line == b.location.line && same(a.location.file, b.location.file) && same(a.uri, b.uri)
+    a.location.line == b.location.line
+        && same(a.location.file, b.location.file)
+        && same(a.uri, b.uri)
 }
 
 #[track_caller]
 const fn clash(first: &AppMeta, second: &AppMeta) -> ! {
-    let text = Text::new().push("two views are called `").push(second.name).push("`: one at ").at(first.location).push(", one at ");
-    let text = text.at(second.location).push("; give one another name with `#[mcp_app(name = \"…\")]`");
+    let text = Text::new()
+        .push("two views are called `")
+        .push(second.name)
+        .push("`: one at ")
+        .at(first.location)
+        .push(", one at ");
+    let text = text
+        .at(second.location)
+        .push("; give one another name with `#[mcp_app(name = \"…\")]`");
     panic!("{}", text.as_str())
 }
 
 /// "the view ui/form.html:12 calls `refresh`, which "
 const fn calls(view: &AppMeta, call: usize) -> Text {
     let called = &view.calls[call];
-    let text = Text::new().push("the view ").at(Location { file: view.file, line: called.line });
+    let text = Text::new().push("the view ").at(Location {
+        file: view.file,
+        line: called.line,
+    });
     text.push(" calls `").push(called.tool).push("`, which ")
 }
 
@@ -148,7 +176,10 @@ const fn calls(view: &AppMeta, call: usize) -> Text {
 const fn unknown(view: &AppMeta, call: usize, names: &[Name]) -> ! {
     let text = calls(view, call).push("is no tool of this server");
     let text = match nearest(names, view.calls[call].tool) {
-        Some(meant) => text.push("; did you mean `").name(meant).push("`? write that, or list the tool"),
+        Some(meant) => text
+            .push("; did you mean `")
+            .name(meant)
+            .push("`? write that, or list the tool"),
         None => text.push("; list the tool, or write the name of one (with its group's prefix)"),
     };
     panic!("{}", text.as_str())
@@ -162,8 +193,12 @@ const fn hidden(view: &AppMeta, call: usize) -> ! {
 
 #[track_caller]
 const fn never_called(tool: &Name) -> ! {
-    let text =
-        Text::new().push("`").name(tool).push("` is for views alone, and no view of this server calls it; list a tool whose view does: ");
-    let text = text.push("`mcp.callTool(\"").name(tool).push("\")` in its document; or remove `visibility(app)`");
+    let text = Text::new().push("`").name(tool).push(
+        "` is for views alone, and no view of this server calls it; list a tool whose view does: ",
+    );
+    let text = text
+        .push("`mcp.callTool(\"")
+        .name(tool)
+        .push("\")` in its document; or remove `visibility(app)`");
     panic!("{}", text.as_str())
 }

@@ -1,4 +1,5 @@
-//! What a view shows is data. That it is, is asked where the type is declared, so that one mistake gives one message.
+//! What a view shows is data. That it is, is asked where the type is declared, so that one mistake
+//! gives one message.
 
 use std::fmt;
 
@@ -7,7 +8,8 @@ use serde::Serialize;
 
 use crate::response::{ResultWriter, ToolError, ToolResult};
 
-/// How the values of a type are written, and what their schema is. [`Self::SERDE`] is the one there is.
+/// How the values of a type are written, and what their schema is. [`Self::SERDE`] is the one there
+/// is.
 pub struct AppData<T> {
     pub(crate) schema: fn(&mut SchemaGenerator) -> Schema,
     pub(super) write: fn(&T, &mut ResultWriter) -> Result<(), ToolError>,
@@ -22,8 +24,11 @@ impl<T> fmt::Debug for AppData<T> {
 
 impl<T: Shown> AppData<T> {
     /// By the type's `Serialize` and `JsonSchema`.
-    pub const SERDE: Self =
-        Self { schema: T::json_schema, write: |data, out| out.with_structured(data), keep: |data, result| result.with_structured(data) };
+    pub const SERDE: Self = Self {
+        schema: T::json_schema,
+        write: |data, out| out.with_structured(data),
+        keep: |data, result| result.with_structured(data),
+    };
 }
 
 /// Data that a view can show. Every type that has a schema and that serde can write is.

@@ -1,6 +1,8 @@
-//! MCP Apps: results that come with a view, an HTML document that the host shows in a sandboxed frame.
+//! MCP Apps: results that come with a view, an HTML document that the host shows in a sandboxed
+//! frame.
 //!
-//! [`#[mcp_app]`](crate::mcp_app) on a data type says which document shows it; a tool that returns [`Ui`] of the type is linked to it by that alone.
+//! [`#[mcp_app]`](crate::mcp_app) on a data type says which document shows it; a tool that returns
+//! [`Ui`] of the type is linked to it by that alone.
 
 mod check;
 mod data;
@@ -83,7 +85,8 @@ pub trait App: Sized {
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct AppMeta {
-    /// The resource that holds the document: `ui://package/name.1a2b3c4d.html`, where the eight digits are a hash of it.
+    /// The resource that holds the document: `ui://package/name.1a2b3c4d.html`, where the eight
+    /// digits are a hash of it.
     pub uri: &'static str,
     /// The view's name, for programs.
     pub name: &'static str,
@@ -116,7 +119,8 @@ impl AppMeta {
         self.uri.split_at(self.uri.len().saturating_sub(HASHED)).0
     }
 
-    /// The URI with `{hash}` in the place of the hash: clients keep it for longer than the view stays as it is.
+    /// The URI with `{hash}` in the place of the hash: clients keep it for longer than the view
+    /// stays as it is.
     pub(crate) fn any_uri(&self) -> String {
         format!("{}{{hash}}.html", self.start())
     }
@@ -195,7 +199,8 @@ pub struct AppCall {
     pub line: u32,
 }
 
-/// Who is to call a tool. What is left out is hidden by the host, and no more: that is presentation, and keeps nobody out.
+/// Who is to call a tool. What is left out is hidden by the host, and no more: that is
+/// presentation, and keeps nobody out.
 ///
 /// ```
 /// use mcp_runtime::app::ToolVisibility;

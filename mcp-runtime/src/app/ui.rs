@@ -7,11 +7,11 @@ use super::{App, AppMeta};
 use crate::protocol::Content;
 use crate::response::{ResultWriter, ToolError, ToolOutput, ToolResult};
 
-/// Data and the view that shows it, as a tool's result: `T` is the structured content and its schema the output schema, and the
-/// tool is linked to the view of `T` in every list.
+/// Data and the view that shows it, as a tool's result: `T` is the structured content and its
+/// schema the output schema, and the tool is linked to the view of `T` in every list.
 ///
-/// The text comes first, since many clients show no views and models read nothing else. [`#[mcp_app]`](crate::mcp_app) says what a
-/// view is.
+/// The text comes first, since many clients show no views and models read nothing else.
+/// [`#[mcp_app]`](crate::mcp_app) says what a view is.
 ///
 /// ```
 /// # #[cfg(not(feature = "apps"))]
@@ -49,7 +49,11 @@ pub struct Ui<T> {
 impl<T> Ui<T> {
     /// The data, and what it comes to in words.
     pub fn new(text: impl Into<String>, data: T) -> Self {
-        Self { content: vec![Content::text(text)], data, meta: Map::new() }
+        Self {
+            content: vec![Content::text(text)],
+            data,
+            meta: Map::new(),
+        }
     }
 
     /// Adds a block of content for hosts without views, such as an image.
@@ -59,22 +63,25 @@ impl<T> Ui<T> {
         self
     }
 
-    /// Adds an entry to the result's `_meta`, which the view gets and the model doesn't. It is no secret even so: the host reads
-    /// it.
+    /// Adds an entry to the result's `_meta`, which the view gets and the model doesn't. It is no
+    /// secret even so: the host reads it.
     #[must_use]
     pub fn with_meta(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
         self.meta.insert(key.into(), value.into());
         self
     }
 
-    /// The same as a result of a tool that is known only at run time, which is linked to the view by
-    /// [`ToolItem::app`](crate::dynamic::ToolItem::app).
+    /// The same as a result of a tool that is known only at run time, which is linked to the view
+    /// by [`ToolItem::app`](crate::dynamic::ToolItem::app).
     pub fn into_result(self) -> Result<ToolResult, ToolError>
     where
         T: App,
     {
         let result = (T::DATA.keep)(&self.data, ToolResult::new(self.content))?;
-        Ok(self.meta.into_iter().fold(result, |result, (key, value)| result.with_meta(key, value)))
+        Ok(self
+            .meta
+            .into_iter()
+            .fold(result, |result, (key, value)| result.with_meta(key, value)))
     }
 
     /// The data alone.

@@ -21,7 +21,11 @@ pub(crate) fn callers(visibility: ToolVisibility) -> Value {
 }
 
 /// A tool's `_meta`, with what it has to do with views under `ui`.
-pub(crate) fn tool_meta(own: Option<Value>, app: Option<&AppMeta>, visibility: ToolVisibility) -> Option<Value> {
+pub(crate) fn tool_meta(
+    own: Option<Value>,
+    app: Option<&AppMeta>,
+    visibility: ToolVisibility,
+) -> Option<Value> {
     let callers = callers(visibility);
     let ui = match app {
         Some(app) => json!({ "resourceUri": app.uri, "visibility": callers }),
@@ -36,8 +40,8 @@ pub(crate) fn tool_meta(own: Option<Value>, app: Option<&AppMeta>, visibility: T
     Some(meta.into())
 }
 
-/// The view's `_meta.ui`, the same wherever it stands, since hosts differ in which one they read. Lists of origins are sent even
-/// if they are empty.
+/// The view's `_meta.ui`, the same wherever it stands, since hosts differ in which one they read.
+/// Lists of origins are sent even if they are empty.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct UiMeta<'a> {
@@ -61,30 +65,65 @@ struct Csp {
 
 /// `_meta` of the view's resource.
 pub(crate) fn resource_meta(app: &AppMeta, domain: Option<&str>) -> Value {
-    let AppCsp { connect, resource, frame, base_uri } = app.csp;
-    let AppPermissions { camera, microphone, geolocation, clipboard_write } = app.permissions;
-    let permissions = [("camera", camera), ("microphone", microphone), ("geolocation", geolocation), ("clipboardWrite", clipboard_write)];
+    let AppCsp {
+        connect,
+        resource,
+        frame,
+        base_uri,
+    } = app.csp;
+    let AppPermissions {
+        camera,
+        microphone,
+        geolocation,
+        clipboard_write,
+    } = app.permissions;
+    let permissions = [
+        ("camera", camera),
+        ("microphone", microphone),
+        ("geolocation", geolocation),
+        ("clipboardWrite", clipboard_write),
+    ];
     let ui = UiMeta {
-        csp: Csp { connect_domains: connect, resource_domains: resource, frame_domains: frame, base_uri_domains: base_uri },
-        permissions: permissions.into_iter().filter(|(_, asked)| *asked).map(|(name, _)| (name.to_owned(), json!({}))).collect(),
+        csp: Csp {
+            connect_domains: connect,
+            resource_domains: resource,
+            frame_domains: frame,
+            base_uri_domains: base_uri,
+        },
+        permissions: permissions
+            .into_iter()
+            .filter(|(_, asked)| *asked)
+            .map(|(name, _)| (name.to_owned(), json!({})))
+            .collect(),
         domain,
         prefers_border: app.prefers_border,
     };
     json!({ "ui": ui })
 }
 
-/// Whether a client that declares these capabilities shows views. Clients write it in more than one way.
+/// Whether a client that declares these capabilities shows views. Clients write it in more than one
+/// way.
 pub(crate) fn shows_views(capabilities: &Map<String, Value>) -> bool {
-    let Some(settings) = capabilities.get("extensions").and_then(|extensions| extensions.get(EXTENSION)) else { return false };
+    let Some(settings) = capabilities
+        .get("extensions")
+        .and_then(|extensions| extensions.get(EXTENSION))
+    else {
+        return false;
+    };
     match settings.get("mimeTypes") {
-        Some(Value::Array(types)) => types.iter().any(|mime| mime.as_str().is_some_and(is_mime_type)),
+        Some(Value::Array(types)) => types
+            .iter()
+            .any(|mime| mime.as_str().is_some_and(is_mime_type)),
         _ => !settings.is_null() && *settings != Value::Bool(false),
     }
 }
 
 /// Spaces and capitals don't matter in a MIME type.
 fn is_mime_type(text: &str) -> bool {
-    text.chars().filter(|c| !c.is_whitespace()).collect::<String>().eq_ignore_ascii_case(MIME_TYPE)
+    text.chars()
+        .filter(|c| !c.is_whitespace())
+        .collect::<String>()
+        .eq_ignore_ascii_case(MIME_TYPE)
 }
 
 #[cfg(test)]
@@ -98,7 +137,9 @@ mod tests {
             shows_views(capabilities.as_object().expect("it is one"))
         };
         assert!(shows(json!({ "mimeTypes": ["text/html;profile=mcp-app"] })));
-        assert!(shows(json!({ "mimeTypes": ["image/png", "text/html; profile=mcp-app"] })));
+        assert!(shows(
+            json!({ "mimeTypes": ["image/png", "text/html; profile=mcp-app"] })
+        ));
         assert!(shows(json!({})));
         assert!(shows(json!(true)));
         assert!(!shows(json!({ "mimeTypes": ["text/uri-list"] })));

@@ -29,7 +29,8 @@ pub(super) struct Told<'a> {
     pub(super) names: &'a Names,
 }
 
-/// Names that completions know. Otherwise a name is any text, for lists that change and for hints of the server's own.
+/// Names that completions know. Otherwise a name is any text, for lists that change and for hints
+/// of the server's own.
 #[derive(Default)]
 pub(super) struct Names {
     tools: Vec<String>,
@@ -38,8 +39,14 @@ pub(super) struct Names {
 
 impl Names {
     pub(super) fn of<S>(definition: &ServerDefinition<S>) -> Self {
-        let prompts = definition.prompts.iter().map(|prompt| prompt.meta().name.to_owned());
-        Self { tools: definition.tools().map(ToolEntry::name).collect(), prompts: prompts.collect() }
+        let prompts = definition
+            .prompts
+            .iter()
+            .map(|prompt| prompt.meta().name.to_owned());
+        Self {
+            tools: definition.tools().map(ToolEntry::name).collect(),
+            prompts: prompts.collect(),
+        }
     }
 }
 
@@ -52,9 +59,13 @@ const SERVE: BuiltIn = built(
             .env("MCP_HTTP")
             .read(Reader::Address),
         #[cfg(feature = "metrics")]
-        Item::option("metrics", "ADDR", "The address to serve metrics for Prometheus on, at /metrics [default: none]")
-            .env("MCP_METRICS")
-            .read(Reader::Address),
+        Item::option(
+            "metrics",
+            "ADDR",
+            "The address to serve metrics for Prometheus on, at /metrics [default: none]",
+        )
+        .env("MCP_METRICS")
+        .read(Reader::Address),
         STORE,
     ],
 )
@@ -97,9 +108,18 @@ const COMMANDS: &[BuiltIn] = &[
 ];
 
 const JSON: Item = Item::flag("json", "Print JSON");
-const TOOL: Item = Item::positional("tool", "NAME", "The name of a tool").required().read(Reader::Name(|names| &names.tools));
-const PROMPT: Item = Item::positional("prompt", "NAME", "The name of a prompt").required().read(Reader::Name(|names| &names.prompts));
-const ANSWER: Item = Item::option("answer", "KEY=OBJECT", "What its user answers to a question; it says which it asks").often();
+const TOOL: Item = Item::positional("tool", "NAME", "The name of a tool")
+    .required()
+    .read(Reader::Name(|names| &names.tools));
+const PROMPT: Item = Item::positional("prompt", "NAME", "The name of a prompt")
+    .required()
+    .read(Reader::Name(|names| &names.prompts));
+const ANSWER: Item = Item::option(
+    "answer",
+    "KEY=OBJECT",
+    "What its user answers to a question; it says which it asks",
+)
+.often();
 /// Its value may hold a password, which the environment keeps better than the command line.
 const STORE: Item = Item::option(
     "store",
@@ -113,7 +133,13 @@ const fn pairs(help: &'static str) -> Item {
 }
 
 const fn built(name: &'static str, about: &'static str, items: &'static [Item]) -> BuiltIn {
-    BuiltIn { name, about, items, settings: |_, _| false, after: None }
+    BuiltIn {
+        name,
+        about,
+        items,
+        settings: |_, _| false,
+        after: None,
+    }
 }
 
 impl BuiltIn {
@@ -122,15 +148,23 @@ impl BuiltIn {
     }
 
     const fn after(self, after: fn(&Told<'_>) -> String) -> Self {
-        Self { after: Some(after), ..self }
+        Self {
+            after: Some(after),
+            ..self
+        }
     }
 
     fn args(&self, told: &Told<'_>) -> impl Iterator<Item = Arg> {
-        self.items.iter().map(|item| item.arg(told)).chain(options::args(told, self.settings))
+        self.items
+            .iter()
+            .map(|item| item.arg(told))
+            .chain(options::args(told, self.settings))
     }
 
     fn command(&self, told: &Told<'_>) -> Command {
-        let command = Command::new(self.name).about(self.about).args(self.args(told));
+        let command = Command::new(self.name)
+            .about(self.about)
+            .args(self.args(told));
         match self.after {
             Some(after) => command.after_help(after(told)),
             None => command,
@@ -139,20 +173,30 @@ impl BuiltIn {
 }
 
 fn about_keys(_: &Told<'_>) -> String {
-    format!("{STATE_KEYS} holds keys that instances share, to seal the state of questions (`openssl rand -base64 32`)")
+    format!(
+        "{STATE_KEYS} holds keys that instances share, to seal the state of questions (`openssl rand -base64 32`)"
+    )
 }
 
 /// Whether a command of the developer's own means something else by `--store`.
 pub(super) fn has_own_store(own: &Command) -> bool {
     let is_it = |arg: &Arg| {
-        arg.get_id() == STORE.id || arg.get_long() == Some(STORE.id) || arg.get_all_aliases().is_some_and(|names| names.contains(&STORE.id))
+        arg.get_id() == STORE.id
+            || arg.get_long() == Some(STORE.id)
+            || arg
+                .get_all_aliases()
+                .is_some_and(|names| names.contains(&STORE.id))
     };
     own.get_arguments().any(is_it) || own.get_groups().any(|group| group.get_id() == STORE.id)
 }
 
 /// A command of the developer's own, for a server with its store.
 fn storing(own: &Command, told: &Told<'_>) -> Command {
-    if has_own_store(own) { own.clone() } else { own.clone().arg(STORE.arg(told)) }
+    if has_own_store(own) {
+        own.clone()
+    } else {
+        own.clone().arg(STORE.arg(told))
+    }
 }
 
 /// The built-in commands, with those of the developer's own in place of them and beside them.
@@ -160,10 +204,18 @@ pub(super) fn whole(told: &Told<'_>, own: &[Command]) -> Command {
     let is_replaced = |built: &BuiltIn| own.iter().any(|own| own.get_name() == built.name);
     Command::new(told.name)
         .version(told.version)
-        .about(format!("{}\n\nWithout a command, it serves Streamable HTTP.", told.about))
+        .about(format!(
+            "{}\n\nWithout a command, it serves Streamable HTTP.",
+            told.about
+        ))
         .args_conflicts_with_subcommands(true)
         .args(SERVE.args(told))
-        .subcommands(COMMANDS.iter().filter(|built| !is_replaced(built)).map(|built| built.command(told)))
+        .subcommands(
+            COMMANDS
+                .iter()
+                .filter(|built| !is_replaced(built))
+                .map(|built| built.command(told)),
+        )
         .subcommands(own.iter().map(|own| storing(own, told)))
 }
 
@@ -172,23 +224,46 @@ mod tests {
     use super::*;
 
     fn told<'a>(settings: &'a Settings, names: &'a Names) -> Told<'a> {
-        Told { name: "name", version: "1.0.0", about: "A server", settings, names }
+        Told {
+            name: "name",
+            version: "1.0.0",
+            about: "A server",
+            settings,
+            names,
+        }
     }
 
     #[test]
     fn the_command_line_is_sound() {
         let settings = Settings::default();
         whole(&told(&settings, &Names::default()), &[]).debug_assert();
-        let names = Names { tools: vec!["a".into()], prompts: vec!["b".into()] };
-        whole(&told(&settings, &names), &[Command::new("import"), Command::new("tools")]).debug_assert();
+        let names = Names {
+            tools: vec!["a".into()],
+            prompts: vec!["b".into()],
+        };
+        whole(
+            &told(&settings, &names),
+            &[Command::new("import"), Command::new("tools")],
+        )
+        .debug_assert();
     }
 
     #[test]
     fn help_shows_what_the_program_has_set() {
-        let settings = Settings { body_limit: 512 << 10, path: "/api".into(), ready_path: None, ..Settings::default() };
-        let help = whole(&told(&settings, &Names::default()), &[]).render_help().to_string();
+        let settings = Settings {
+            body_limit: 512 << 10,
+            path: "/api".into(),
+            ready_path: None,
+            ..Settings::default()
+        };
+        let help = whole(&told(&settings, &Names::default()), &[])
+            .render_help()
+            .to_string();
         for default in ["512KiB", "/api", "/healthz", "off", "60s"] {
-            assert!(help.contains(&format!("[default: {default}]")), "{default}: {help}");
+            assert!(
+                help.contains(&format!("[default: {default}]")),
+                "{default}: {help}"
+            );
         }
     }
 }

@@ -13,7 +13,12 @@ pub(super) async fn tools<S: Send + Sync + 'static>(
     definition: &ServerDefinition<S>,
     json: bool,
 ) -> crate::Result<Ended> {
-    let limits = |tool: &Value| definition.tool(tool["name"].as_str()?).map(|(_, entry)| entry.meta().limits()).filter(|l| !l.is_empty());
+    let limits = |tool: &Value| {
+        definition
+            .tool(tool["name"].as_str()?)
+            .map(|(_, entry)| entry.meta().limits())
+            .filter(|l| !l.is_empty())
+    };
     let mut tools = client.tools().await;
     if json {
         for tool in &mut tools {
@@ -29,7 +34,12 @@ pub(super) async fn tools<S: Send + Sync + 'static>(
     let row = |tool: &Value| {
         let limits = limited.then(|| limits(tool).unwrap_or_default().text());
         let shown = viewed.then(|| view(tool).to_owned());
-        [name(tool), signature(&tool["inputSchema"])].into_iter().chain(limits).chain(shown).chain([first_line(tool)]).collect()
+        [name(tool), signature(&tool["inputSchema"])]
+            .into_iter()
+            .chain(limits)
+            .chain(shown)
+            .chain([first_line(tool)])
+            .collect()
     };
     list(&tools, json, row)
 }
@@ -37,7 +47,11 @@ pub(super) async fn tools<S: Send + Sync + 'static>(
 /// What a tool has to do with views.
 fn view(tool: &Value) -> &'static str {
     let ui = &tool["_meta"]["ui"];
-    let is_for = |caller: &str| ui["visibility"].as_array().is_none_or(|callers| callers.iter().any(|c| c == caller));
+    let is_for = |caller: &str| {
+        ui["visibility"]
+            .as_array()
+            .is_none_or(|callers| callers.iter().any(|c| c == caller))
+    };
     match (ui["resourceUri"].is_string(), is_for("model")) {
         (true, true) => "view",
         (true, false) => "view, for views only",
@@ -47,7 +61,10 @@ fn view(tool: &Value) -> &'static str {
 }
 
 /// `schema NAME`
-pub(super) async fn schema<S: Send + Sync + 'static>(client: &Client<S>, tool: &str) -> crate::Result<Ended> {
+pub(super) async fn schema<S: Send + Sync + 'static>(
+    client: &Client<S>,
+    tool: &str,
+) -> crate::Result<Ended> {
     let tools = client.tools().await;
     let Some(found) = tools.iter().find(|t| t["name"] == tool) else {
         let known: Vec<String> = tools.iter().map(name).collect();
@@ -58,23 +75,46 @@ pub(super) async fn schema<S: Send + Sync + 'static>(client: &Client<S>, tool: &
 }
 
 /// `prompts`
-pub(super) async fn prompts<S: Send + Sync + 'static>(client: &Client<S>, json: bool) -> crate::Result<Ended> {
+pub(super) async fn prompts<S: Send + Sync + 'static>(
+    client: &Client<S>,
+    json: bool,
+) -> crate::Result<Ended> {
     let prompts = client.prompts().await;
     let row = |prompt: &Value| {
         let arguments = prompt["arguments"].as_array().into_iter().flatten();
-        let arguments = arguments.map(|a| format!("{}{}", name(a), if a["required"] == true { "" } else { "?" }));
-        vec![name(prompt), arguments.collect::<Vec<_>>().join(" "), first_line(prompt)]
+        let arguments = arguments.map(|a| {
+            format!(
+                "{}{}",
+                name(a),
+                if a["required"] == true { "" } else { "?" }
+            )
+        });
+        vec![
+            name(prompt),
+            arguments.collect::<Vec<_>>().join(" "),
+            first_line(prompt),
+        ]
     };
     list(&prompts, json, row)
 }
 
 /// `resources`
-pub(super) async fn resources<S: Send + Sync + 'static>(client: &Client<S>, json: bool) -> crate::Result<Ended> {
+pub(super) async fn resources<S: Send + Sync + 'static>(
+    client: &Client<S>,
+    json: bool,
+) -> crate::Result<Ended> {
     let mut resources = client.resources().await;
     resources.extend(client.resource_templates().await);
     let row = |resource: &Value| {
-        let uri = resource["uri"].as_str().or(resource["uriTemplate"].as_str()).unwrap_or_default();
-        vec![uri.to_owned(), resource["mimeType"].as_str().unwrap_or_default().to_owned(), first_line(resource)]
+        let uri = resource["uri"]
+            .as_str()
+            .or(resource["uriTemplate"].as_str())
+            .unwrap_or_default();
+        vec![
+            uri.to_owned(),
+            resource["mimeType"].as_str().unwrap_or_default().to_owned(),
+            first_line(resource),
+        ]
     };
     list(&resources, json, row)
 }
@@ -83,32 +123,48 @@ fn list(items: &[Value], json: bool, row: impl Fn(&Value) -> Vec<String>) -> cra
     if json {
         print(&serde_json::to_string_pretty(items)?)?;
     } else {
-        print_table(&items.iter().map(row).collect::<Vec<_>>(), Bold::FirstColumn)?;
+        print_table(
+            &items.iter().map(row).collect::<Vec<_>>(),
+            Bold::FirstColumn,
+        )?;
     }
     Ok(Ended::Done)
 }
 
 fn first_line(item: &Value) -> String {
-    item["description"].as_str().and_then(|text| text.lines().next()).unwrap_or_default().to_owned()
+    item["description"]
+        .as_str()
+        .and_then(|text| text.lines().next())
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// `check`
 pub(super) fn check<S: Send + Sync + 'static>(server: Server<S>) -> crate::Result<Ended> {
     let name = server.definition().name;
     let definition = server.definition();
-    let (tools, prompts, resources) = (definition.tools.iter().len(), definition.prompts.iter().len(), definition.resources.iter().len());
+    let (tools, prompts, resources) = (
+        definition.tools.iter().len(),
+        definition.prompts.iter().len(),
+        definition.resources.iter().len(),
+    );
     let views = match apps(definition, &server.settings).len() {
         0 => String::new(),
         views => format!(", and {views} views"),
     };
     server.check()?;
-    print(&format!("{name} would start, with {tools} tools, {prompts} prompts and {resources} resources{views}"))?;
+    print(&format!(
+        "{name} would start, with {tools} tools, {prompts} prompts and {resources} resources{views}"
+    ))?;
     Ok(Ended::Done)
 }
 
 pub(super) fn unknown(what: &str, tool: &str, known: &[String]) -> crate::Error {
     let meant = crate::schema::closest(tool, known.iter().map(String::as_str));
-    let hint = meant.map_or_else(|| format!("there are: {}", known.join(", ")), |meant| format!("did you mean `{meant}`?"));
+    let hint = meant.map_or_else(
+        || format!("there are: {}", known.join(", ")),
+        |meant| format!("did you mean `{meant}`?"),
+    );
     Misuse(format!("there is no {what} `{tool}`; {hint}")).into()
 }
 
@@ -118,7 +174,23 @@ fn name(tool: &Value) -> String {
 
 /// The arguments in short: `title text tags?`
 fn signature(schema: &Value) -> String {
-    let required = |name: &str| schema["required"].as_array().is_some_and(|r| r.iter().any(|n| n == name));
-    let names = schema["properties"].as_object().into_iter().flat_map(|p| p.keys());
-    names.map(|name| if required(name) { name.clone() } else { format!("{name}?") }).collect::<Vec<_>>().join(" ")
+    let required = |name: &str| {
+        schema["required"]
+            .as_array()
+            .is_some_and(|r| r.iter().any(|n| n == name))
+    };
+    let names = schema["properties"]
+        .as_object()
+        .into_iter()
+        .flat_map(|p| p.keys());
+    names
+        .map(|name| {
+            if required(name) {
+                name.clone()
+            } else {
+                format!("{name}?")
+            }
+        })
+        .collect::<Vec<_>>()
+        .join(" ")
 }

@@ -1,4 +1,5 @@
-//! Arguments and options as data: clap's builder, written out for each of them, would be most of this module's code in a binary.
+//! Arguments and options as data: clap's builder, written out for each of them, would be most of
+//! this module's code in a binary.
 
 use clap::builder::{BoolishValueParser, PossibleValuesParser};
 use clap::{Arg, ArgAction, value_parser};
@@ -57,13 +58,23 @@ pub(super) enum Reader {
 
 impl Item {
     /// `VALUE`
-    pub(super) const fn positional(id: &'static str, value: &'static str, help: &'static str) -> Self {
-        Self { named: false, ..Self::option(id, value, help) }
+    pub(super) const fn positional(
+        id: &'static str,
+        value: &'static str,
+        help: &'static str,
+    ) -> Self {
+        Self {
+            named: false,
+            ..Self::option(id, value, help)
+        }
     }
 
     /// `--id VALUE`
     pub(super) const fn option(id: &'static str, value: &'static str, help: &'static str) -> Self {
-        Self { value: Some(value), ..Self::flag(id, help) }
+        Self {
+            value: Some(value),
+            ..Self::flag(id, help)
+        }
     }
 
     /// `--id`
@@ -84,35 +95,59 @@ impl Item {
     }
 
     pub(super) const fn env(self, variable: &'static str) -> Self {
-        Self { env: Some(variable), ..self }
+        Self {
+            env: Some(variable),
+            ..self
+        }
     }
 
     pub(super) const fn short(self, letter: char) -> Self {
-        Self { short: Some(letter), ..self }
+        Self {
+            short: Some(letter),
+            ..self
+        }
     }
 
     pub(super) const fn default(self, default: fn(&Told<'_>) -> String) -> Self {
-        Self { default: Some(default), ..self }
+        Self {
+            default: Some(default),
+            ..self
+        }
     }
 
     pub(super) const fn required(self) -> Self {
-        Self { occurs: Occurs::Once, ..self }
+        Self {
+            occurs: Occurs::Once,
+            ..self
+        }
     }
 
     pub(super) const fn often(self) -> Self {
-        Self { occurs: Occurs::Often, ..self }
+        Self {
+            occurs: Occurs::Often,
+            ..self
+        }
     }
 
     pub(super) const fn listed(self) -> Self {
-        Self { occurs: Occurs::Listed, ..self }
+        Self {
+            occurs: Occurs::Listed,
+            ..self
+        }
     }
 
     pub(super) const fn in_a_row(self) -> Self {
-        Self { occurs: Occurs::InARow, ..self }
+        Self {
+            occurs: Occurs::InARow,
+            ..self
+        }
     }
 
     pub(super) const fn last(self) -> Self {
-        Self { occurs: Occurs::Last, ..self }
+        Self {
+            occurs: Occurs::Last,
+            ..self
+        }
     }
 
     pub(super) const fn read(self, reader: Reader) -> Self {
@@ -120,16 +155,25 @@ impl Item {
     }
 
     pub(super) const fn requires(self, other: &'static str) -> Self {
-        Self { requires: Some(other), ..self }
+        Self {
+            requires: Some(other),
+            ..self
+        }
     }
 
     pub(super) const fn conflicts(self, other: &'static str) -> Self {
-        Self { conflicts: Some(other), ..self }
+        Self {
+            conflicts: Some(other),
+            ..self
+        }
     }
 
     /// As clap takes it.
     pub(super) fn arg(&self, told: &Told<'_>) -> Arg {
-        let mut arg = Arg::new(self.id).help(self.help).hide_env_values(true).required(matches!(self.occurs, Occurs::Once));
+        let mut arg = Arg::new(self.id)
+            .help(self.help)
+            .hide_env_values(true)
+            .required(matches!(self.occurs, Occurs::Once));
         if let Some(default) = self.default {
             arg = arg.help(format!("{} [default: {}]", self.help, default(told)));
         }
@@ -149,7 +193,9 @@ impl Item {
             arg = arg.conflicts_with(other);
         }
         let Some(value) = self.value else {
-            return arg.action(ArgAction::SetTrue).value_parser(BoolishValueParser::new());
+            return arg
+                .action(ArgAction::SetTrue)
+                .value_parser(BoolishValueParser::new());
         };
         arg = arg.value_name(value);
         arg = match self.occurs {
@@ -168,7 +214,8 @@ impl Item {
                 [] => arg,
                 // clap keeps them for ever.
                 names => {
-                    let names = PossibleValuesParser::new(names.iter().map(|name| &*name.clone().leak()));
+                    let names =
+                        PossibleValuesParser::new(names.iter().map(|name| &*name.clone().leak()));
                     arg.value_parser(names).hide_possible_values(true)
                 }
             },

@@ -8,16 +8,24 @@ use tokio_util::task::AbortOnDropHandle;
 
 use crate::server::{Metrics, Server};
 
-/// The server, with its calls counted if the command line says so. The counts are served until what comes with it is dropped.
+/// The server, with its calls counted if the command line says so. The counts are served until what
+/// comes with it is dropped.
 pub(super) async fn counted<S: Send + Sync + 'static>(
     server: Server<S>,
     args: &ArgMatches,
 ) -> crate::Result<(Server<S>, Option<AbortOnDropHandle<()>>)> {
-    let Some(address) = args.get_one::<SocketAddr>("metrics") else { return Ok((server, None)) };
-    let listener = TcpListener::bind(address).await.map_err(|e| format!("metrics can't be served on {address}: {e}"))?;
+    let Some(address) = args.get_one::<SocketAddr>("metrics") else {
+        return Ok((server, None));
+    };
+    let listener = TcpListener::bind(address)
+        .await
+        .map_err(|e| format!("metrics can't be served on {address}: {e}"))?;
     let address = listener.local_addr()?;
     tracing::info!("metrics for Prometheus are on {address}, at /metrics");
     let metrics = Metrics::new();
     let serving = metrics.clone().serve_on(listener);
-    Ok((server.counted_by(metrics), Some(AbortOnDropHandle::new(tokio::spawn(serving)))))
+    Ok((
+        server.counted_by(metrics),
+        Some(AbortOnDropHandle::new(tokio::spawn(serving))),
+    ))
 }

@@ -92,21 +92,29 @@ impl<S: Send + Sync + 'static> Server<S> {
     /// quickstart completions bash             # for a shell
     /// ```
     ///
-    /// Results go to stdout, logs to stderr. The exit code is 0 after an end that was asked for, 1 when the server can't
-    /// start, stops on its own, or a command fails, 2 when the command line is wrong. The
-    /// [guide](crate::guide::command_line) says more; [`command`](Self::command) adds commands of your own.
+    /// Results go to stdout, logs to stderr. The exit code is 0 after an end that was asked for, 1
+    /// when the server can't start, stops on its own, or a command fails, 2 when the command line
+    /// is wrong. The [guide](crate::guide::command_line) says more; [`command`](Self::command) adds
+    /// commands of your own.
     ///
-    /// After serving, the process ends here: a `blocking` tool that is still running would hold it beyond the shutdown
-    /// deadline otherwise, since tokio waits for its threads.
+    /// After serving, the process ends here: a `blocking` tool that is still running would hold it
+    /// beyond the shutdown deadline otherwise, since tokio waits for its threads.
     pub async fn main(self) -> ExitCode {
-        Cli { server: self, own: Vec::new() }.main().await
+        Cli {
+            server: self,
+            own: Vec::new(),
+        }
+        .main()
+        .await
     }
 
-    /// Adds a subcommand of your own to the [command line](Self::main), or puts it in place of the built-in one of that name.
+    /// Adds a subcommand of your own to the [command line](Self::main), or puts it in place of the
+    /// built-in one of that name.
     ///
-    /// The handler gets the server and the command's arguments. What else it needs, such as a database, it takes along. The server has
-    /// the store that `--store` or `MCP_STORE` names, and the keys of `MCP_STATE_KEYS`, as it has for the built-in commands; a command
-    /// with a `--store` of its own gets the server as the program made it.
+    /// The handler gets the server and the command's arguments. What else it needs, such as a
+    /// database, it takes along. The server has the store that `--store` or `MCP_STORE` names, and
+    /// the keys of `MCP_STATE_KEYS`, as it has for the built-in commands; a command with a
+    /// `--store` of its own gets the server as the program made it.
     ///
     /// ```no_run
     /// use mcp_runtime::clap::{Arg, ArgMatches, Command};
@@ -140,7 +148,11 @@ impl<S: Send + Sync + 'static> Server<S> {
         command: Command,
         handler: impl FnOnce(Self, ArgMatches) -> F + Send + 'static,
     ) -> Cli<S> {
-        Cli { server: self, own: Vec::new() }.command(command, handler)
+        Cli {
+            server: self,
+            own: Vec::new(),
+        }
+        .command(command, handler)
     }
 }
 
@@ -156,12 +168,18 @@ struct Own<S: 'static> {
     handler: Handler<S>,
 }
 
-type Handler<S> = Box<dyn FnOnce(Server<S>, ArgMatches) -> Pin<Box<dyn Future<Output = crate::Result<()>> + Send>> + Send>;
+type Handler<S> = Box<
+    dyn FnOnce(Server<S>, ArgMatches) -> Pin<Box<dyn Future<Output = crate::Result<()>> + Send>>
+        + Send,
+>;
 
 impl<S: fmt::Debug> fmt::Debug for Cli<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let own: Vec<&str> = self.own.iter().map(|own| own.command.get_name()).collect();
-        f.debug_struct("Cli").field("server", &self.server).field("own", &own).finish()
+        f.debug_struct("Cli")
+            .field("server", &self.server)
+            .field("own", &own)
+            .finish()
     }
 }
 
@@ -173,15 +191,20 @@ impl<S: Send + Sync + 'static> Cli<S> {
         command: Command,
         handler: impl FnOnce(Server<S>, ArgMatches) -> F + Send + 'static,
     ) -> Self {
-        self.own.retain(|own| own.command.get_name() != command.get_name());
-        self.own.push(Own { command, handler: Box::new(move |server, args| Box::pin(handler(server, args))) });
+        self.own
+            .retain(|own| own.command.get_name() != command.get_name());
+        self.own.push(Own {
+            command,
+            handler: Box::new(move |server, args| Box::pin(handler(server, args))),
+        });
         self
     }
 
     /// Reads the command line, does what it says, and gives the exit code; see [`Server::main`].
     ///
-    /// An error of a subcommand's is told on stderr and ends with 1, a [`clap::Error`] with the code that clap gives it. Logs go to
-    /// stderr, unless the program has set a `tracing` subscriber before.
+    /// An error of a subcommand's is told on stderr and ends with 1, a [`clap::Error`] with the
+    /// code that clap gives it. Logs go to stderr, unless the program has set a `tracing`
+    /// subscriber before.
     pub async fn main(self) -> ExitCode {
         let matches = match self.clap(&Names::default()).try_get_matches() {
             Ok(matches) => matches,
@@ -189,12 +212,23 @@ impl<S: Send + Sync + 'static> Cli<S> {
         };
         let stderr = Paint::of(&std::io::stderr());
         let asked = std::env::var("RUST_LOG").unwrap_or_default();
-        let level = if asked.is_empty() { Ok(LevelFilter::INFO) } else { asked.parse() };
-        let logs = tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(stderr.is_on());
+        let level = if asked.is_empty() {
+            Ok(LevelFilter::INFO)
+        } else {
+            asked.parse()
+        };
+        let logs = tracing_subscriber::fmt()
+            .with_writer(std::io::stderr)
+            .with_ansi(stderr.is_on());
         // The program's own subscriber goes first.
-        let is_own = logs.with_max_level(level.as_ref().copied().unwrap_or(LevelFilter::INFO)).try_init().is_err();
+        let is_own = logs
+            .with_max_level(level.as_ref().copied().unwrap_or(LevelFilter::INFO))
+            .try_init()
+            .is_err();
         if level.is_err() && !is_own {
-            tracing::warn!("RUST_LOG is one level here, such as `debug`; to filter by module, set a `tracing` subscriber before `main`");
+            tracing::warn!(
+                "RUST_LOG is one level here, such as `debug`; to filter by module, set a `tracing` subscriber before `main`"
+            );
         }
         let name = self.server.definition().name;
         match self.run(&matches).await {
@@ -205,8 +239,16 @@ impl<S: Send + Sync + 'static> Cli<S> {
                 Ok(e) => told(&e),
                 Err(e) => {
                     // A closed stderr leaves nobody to tell.
-                    let _ = writeln!(std::io::stderr(), "{} {e}", stderr.wrong(&format!("{name}:")));
-                    if e.is::<Misuse>() { ExitCode::from(MISUSED) } else { ExitCode::FAILURE }
+                    let _ = writeln!(
+                        std::io::stderr(),
+                        "{} {e}",
+                        stderr.wrong(&format!("{name}:"))
+                    );
+                    if e.is::<Misuse>() {
+                        ExitCode::from(MISUSED)
+                    } else {
+                        ExitCode::FAILURE
+                    }
                 }
             },
         }
@@ -216,9 +258,19 @@ impl<S: Send + Sync + 'static> Cli<S> {
         let own: Vec<Command> = self.own.iter().map(|own| own.command.clone()).collect();
         let definition = self.server.definition();
         // The instructions go on with what is for models.
-        let first = definition.instructions.split("\n\n").next().filter(|text| !text.is_empty());
+        let first = definition
+            .instructions
+            .split("\n\n")
+            .next()
+            .filter(|text| !text.is_empty());
         let about = first.or(definition.title).unwrap_or("An MCP server");
-        let told = Told { name: definition.name, version: definition.version, about, settings: &self.server.settings, names };
+        let told = Told {
+            name: definition.name,
+            version: definition.version,
+            about,
+            settings: &self.server.settings,
+            names,
+        };
         commands::whole(&told, &own)
     }
 
@@ -226,15 +278,31 @@ impl<S: Send + Sync + 'static> Cli<S> {
         let Some((command, args)) = matches.subcommand() else {
             return serve(stored(self.server, matches).await?, matches).await;
         };
-        if let Some(own) = self.own.iter().position(|own| own.command.get_name() == command) {
+        if let Some(own) = self
+            .own
+            .iter()
+            .position(|own| own.command.get_name() == command)
+        {
             let Own { command, handler } = self.own.swap_remove(own);
-            let server = if commands::has_own_store(&command) { self.server } else { stored(self.server, args).await? };
+            let server = if commands::has_own_store(&command) {
+                self.server
+            } else {
+                stored(self.server, args).await?
+            };
             handler(server, args.clone()).await?;
             return Ok(Ended::Done);
         }
         match command {
-            "install" => return install::install(args, self.server.definition().name, self.clap(&Names::default())),
-            "completions" => return completions(self.clap(&Names::of(self.server.definition())), args),
+            "install" => {
+                return install::install(
+                    args,
+                    self.server.definition().name,
+                    self.clap(&Names::default()),
+                );
+            }
+            "completions" => {
+                return completions(self.clap(&Names::of(self.server.definition())), args);
+            }
             _ => {}
         }
         let mut server = stored(self.server, args).await?;
@@ -259,7 +327,9 @@ impl<S: Send + Sync + 'static> Cli<S> {
                         let json = args.get_one::<String>("json").map(String::as_str);
                         call::call(&client, text(args, "tool"), &all(args, "arguments"), json).await
                     }
-                    "prompt" => call::prompt(&client, text(args, "prompt"), &all(args, "arguments")).await,
+                    "prompt" => {
+                        call::prompt(&client, text(args, "prompt"), &all(args, "arguments")).await
+                    }
                     _ => call::read(&client, text(args, "uri")).await,
                 };
                 client.settle().await;
@@ -270,7 +340,10 @@ impl<S: Send + Sync + 'static> Cli<S> {
     }
 }
 
-async fn serve<S: Send + Sync + 'static>(mut server: Server<S>, args: &ArgMatches) -> crate::Result<Ended> {
+async fn serve<S: Send + Sync + 'static>(
+    mut server: Server<S>,
+    args: &ArgMatches,
+) -> crate::Result<Ended> {
     let address = args.get_one("http").copied().unwrap_or(DEFAULT_ADDRESS);
     options::apply(&mut server.settings, args);
     #[cfg(feature = "metrics")]
@@ -279,15 +352,22 @@ async fn serve<S: Send + Sync + 'static>(mut server: Server<S>, args: &ArgMatche
     Ok(Ended::Served)
 }
 
-/// With the store that the command line names, and the keys of the environment, which such a store needs.
-async fn stored<S: Send + Sync + 'static>(mut server: Server<S>, args: &ArgMatches) -> crate::Result<Server<S>> {
+/// With the store that the command line names, and the keys of the environment, which such a store
+/// needs.
+async fn stored<S: Send + Sync + 'static>(
+    mut server: Server<S>,
+    args: &ArgMatches,
+) -> crate::Result<Server<S>> {
     // Not every command has the option.
     if let Ok(Some(url)) = args.try_get_one::<String>("store") {
         server = server.store(store::open(url).await?);
     }
     // No argument: everyone on the machine sees those.
     match std::env::var(STATE_KEYS) {
-        Ok(keys) => Ok(server.state_keys(StateKeys::parse(&keys).map_err(|e| format!("{STATE_KEYS}: {e}"))?)),
+        Ok(keys) => {
+            Ok(server
+                .state_keys(StateKeys::parse(&keys).map_err(|e| format!("{STATE_KEYS}: {e}"))?))
+        }
         Err(_) => Ok(server),
     }
 }
@@ -300,7 +380,11 @@ fn client<S: Send + Sync + 'static>(server: Server<S>) -> Result<Client<S>, Star
 /// `completions`, for the name that the program was started by.
 fn completions(mut command: Command, args: &ArgMatches) -> crate::Result<Ended> {
     let started: Option<OsString> = std::env::args_os().next();
-    let name = started.as_deref().map(Path::new).and_then(Path::file_stem).and_then(|name| name.to_str().map(str::to_owned));
+    let name = started
+        .as_deref()
+        .map(Path::new)
+        .and_then(Path::file_stem)
+        .and_then(|name| name.to_str().map(str::to_owned));
     let name = name.unwrap_or_else(|| command.get_name().to_owned());
     let mut script = Vec::new();
     if let Some(shell) = args.get_one::<Shell>("shell") {
@@ -316,7 +400,11 @@ fn told(error: &clap::Error) -> ExitCode {
     let text = text.trim_end();
     // Nobody is left to tell where it can't be written.
     let _ = if error.use_stderr() {
-        writeln!(std::io::stderr(), "{}", Paint::of(&std::io::stderr()).help(text))
+        writeln!(
+            std::io::stderr(),
+            "{}",
+            Paint::of(&std::io::stderr()).help(text)
+        )
     } else {
         output::print(&Paint::of(&std::io::stdout()).help(text))
     };
@@ -328,7 +416,9 @@ fn all<'a>(args: &'a ArgMatches, name: &str) -> Vec<&'a String> {
 }
 
 fn text<'a>(args: &'a ArgMatches, name: &str) -> &'a str {
-    args.get_one::<String>(name).map(String::as_str).unwrap_or_default()
+    args.get_one::<String>(name)
+        .map(String::as_str)
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -356,8 +446,13 @@ mod tests {
             let count = count.clone();
             let add = Command::new("add").arg(Arg::new("N").required(true));
             Hello::new()
-                .command(Command::new("add"), async |_, _| Err("the later one counts".into()))
-                .command(Command::new("check").about("Replaces the built-in one"), async |_, _| Err("not today".into()))
+                .command(Command::new("add"), async |_, _| {
+                    Err("the later one counts".into())
+                })
+                .command(
+                    Command::new("check").about("Replaces the built-in one"),
+                    async |_, _| Err("not today".into()),
+                )
                 .command(add, async move |server, args: ArgMatches| {
                     let n: usize = text(&args, "N").parse()?;
                     count.fetch_add(n + server.definition().tools().len(), Ordering::Relaxed);
@@ -365,26 +460,67 @@ mod tests {
                 })
         };
         let run = async |line: &[&str]| {
-            let matches = cli().clap(&Names::default()).try_get_matches_from(line).map_err(|e| e.to_string())?;
-            cli().run(&matches).await.map(|ended| matches!(ended, Ended::Done)).map_err(|e| e.to_string())
+            let matches = cli()
+                .clap(&Names::default())
+                .try_get_matches_from(line)
+                .map_err(|e| e.to_string())?;
+            cli()
+                .run(&matches)
+                .await
+                .map(|ended| matches!(ended, Ended::Done))
+                .map_err(|e| e.to_string())
         };
         assert_eq!(run(&["hello", "add", "2"]).await, Ok(true));
         assert_eq!(count.load(Ordering::Relaxed), 3);
-        assert!(run(&["hello", "add", "two"]).await.is_err_and(|e| e.contains("invalid digit")));
-        assert!(run(&["hello", "add"]).await.is_err_and(|e| e.contains("<N>")));
+        assert!(
+            run(&["hello", "add", "two"])
+                .await
+                .is_err_and(|e| e.contains("invalid digit"))
+        );
+        assert!(
+            run(&["hello", "add"])
+                .await
+                .is_err_and(|e| e.contains("<N>"))
+        );
         assert_eq!(run(&["hello", "check"]).await, Err("not today".to_owned()));
-        assert_eq!(run(&["hello", "call", "hello", "--store", "memory"]).await, Ok(true));
-        assert!(run(&["hello", "call", "hello", "--store", "mysql://x"]).await.is_err_and(|e| e.contains("names no store")));
+        assert_eq!(
+            run(&["hello", "call", "hello", "--store", "memory"]).await,
+            Ok(true)
+        );
+        assert!(
+            run(&["hello", "call", "hello", "--store", "mysql://x"])
+                .await
+                .is_err_and(|e| e.contains("names no store"))
+        );
         let opened = async |line: &[&str], command: Command| {
-            let cli = Hello::new().command(command, async |server, _| Err(format!("{:?}", server.check()).into()));
-            let matches = cli.clap(&Names::default()).try_get_matches_from(line).map_err(|e| e.to_string())?;
+            let cli = Hello::new().command(command, async |server, _| {
+                Err(format!("{:?}", server.check()).into())
+            });
+            let matches = cli
+                .clap(&Names::default())
+                .try_get_matches_from(line)
+                .map_err(|e| e.to_string())?;
             cli.run(&matches).await.map(drop).map_err(|e| e.to_string())
         };
         let tidy = Command::new("tidy");
-        assert_eq!(opened(&["hello", "tidy", "--store", "memory"], tidy.clone()).await, Err("Ok(())".to_owned()));
-        assert!(opened(&["hello", "tidy", "--store", "mysql://x"], tidy.clone()).await.is_err_and(|e| e.contains("names no store")));
+        assert_eq!(
+            opened(&["hello", "tidy", "--store", "memory"], tidy.clone()).await,
+            Err("Ok(())".to_owned())
+        );
+        assert!(
+            opened(&["hello", "tidy", "--store", "mysql://x"], tidy.clone())
+                .await
+                .is_err_and(|e| e.contains("names no store"))
+        );
         let own = tidy.arg(Arg::new("where").long("store").num_args(1));
-        assert_eq!(opened(&["hello", "tidy", "--store", "shelf"], own).await, Err("Ok(())".to_owned()));
-        assert!(run(&["hello", "--help"]).await.is_err_and(|help| help.matches("check ").count() == 1));
+        assert_eq!(
+            opened(&["hello", "tidy", "--store", "shelf"], own).await,
+            Err("Ok(())".to_owned())
+        );
+        assert!(
+            run(&["hello", "--help"])
+                .await
+                .is_err_and(|help| help.matches("check ").count() == 1)
+        );
     }
 }

@@ -54,7 +54,13 @@ enum Field {
 }
 
 const SETTINGS: &[Setting] = &[
-    setting(Of::Http, "path", "MCP_PATH", "The path of the MCP endpoint", Field::Path(|s| &mut s.path)),
+    setting(
+        Of::Http,
+        "path",
+        "MCP_PATH",
+        "The path of the MCP endpoint",
+        Field::Path(|s| &mut s.path),
+    ),
     setting(
         Of::Http,
         "allow-host",
@@ -98,7 +104,13 @@ const SETTINGS: &[Setting] = &[
         "Serve a page for developers at /playground, on loopback only",
         Field::Switch(|s| &mut s.playground),
     ),
-    setting(Of::Limits, "body-limit", "MCP_BODY_LIMIT", "The greatest request, such as 512KiB", Field::Size(|s| &mut s.body_limit)),
+    setting(
+        Of::Limits,
+        "body-limit",
+        "MCP_BODY_LIMIT",
+        "The greatest request, such as 512KiB",
+        Field::Size(|s| &mut s.body_limit),
+    ),
     setting(
         Of::Limits,
         "call-timeout",
@@ -113,7 +125,13 @@ const SETTINGS: &[Setting] = &[
         "How long calls in flight may go on once a shutdown began",
         Field::Deadline(|s| &mut s.shutdown_deadline),
     ),
-    setting(Of::Limits, "max-calls", "MCP_MAX_CALLS", "How many calls may run at a time", Field::Number(|s| &mut s.max_calls)),
+    setting(
+        Of::Limits,
+        "max-calls",
+        "MCP_MAX_CALLS",
+        "How many calls may run at a time",
+        Field::Number(|s| &mut s.max_calls),
+    ),
     #[cfg(feature = "rate-limit")]
     setting(
         Of::Limits,
@@ -152,8 +170,20 @@ const SETTINGS: &[Setting] = &[
     ),
 ];
 
-const fn setting(of: Of, name: &'static str, env: &'static str, help: &'static str, field: Field) -> Setting {
-    Setting { name, env, help, field, of }
+const fn setting(
+    of: Of,
+    name: &'static str,
+    env: &'static str,
+    help: &'static str,
+    field: Field,
+) -> Setting {
+    Setting {
+        name,
+        env,
+        help,
+        field,
+        of,
+    }
 }
 
 impl Setting {
@@ -163,16 +193,28 @@ impl Setting {
             None => Item::flag(self.name, self.help).env(self.env).arg(told),
             Some(value) => {
                 let item = Item::option(self.name, value, self.help).env(self.env);
-                let item = if matches!(self.field, Field::Allowed(..)) { item.listed() } else { item };
+                let item = if matches!(self.field, Field::Allowed(..)) {
+                    item.listed()
+                } else {
+                    item
+                };
                 // As text, to be read again where it counts.
-                let check = |text: &str| self.field.set(&mut Settings::default(), text).map(|()| text.to_owned());
+                let check = |text: &str| {
+                    self.field
+                        .set(&mut Settings::default(), text)
+                        .map(|()| text.to_owned())
+                };
                 item.arg(told).value_parser(check)
             }
         };
         if let Some(default) = self.field.shown(settings) {
             arg = arg.help(format!("{} [default: {default}]", self.help));
         }
-        if self.of == Of::Http { arg } else { arg.help_heading("Limits") }
+        if self.of == Of::Http {
+            arg
+        } else {
+            arg.help_heading("Limits")
+        }
     }
 }
 
@@ -200,7 +242,10 @@ impl Field {
             Self::Size(size) => Some(values::shown(*size(settings))),
             Self::Number(number) => Some(number(settings).to_string()),
             #[cfg(feature = "rate-limit")]
-            Self::Rate(rate) => Some(rate(settings).map_or_else(|| "as often as they like".to_owned(), |rate| rate.to_string())),
+            Self::Rate(rate) => Some(rate(settings).map_or_else(
+                || "as often as they like".to_owned(),
+                |rate| rate.to_string(),
+            )),
         }
     }
 
@@ -214,9 +259,13 @@ impl Field {
             Self::Time(time) => *time(settings) = values::duration(text)?,
             Self::Deadline(time) => *time(settings) = values::deadline(text)?,
             Self::Size(size) => *size(settings) = values::size(text)?,
-            Self::Number(number) => *number(settings) = text.parse().map_err(|e: ParseIntError| e.to_string())?,
+            Self::Number(number) => {
+                *number(settings) = text.parse().map_err(|e: ParseIntError| e.to_string())?
+            }
             #[cfg(feature = "rate-limit")]
-            Self::Rate(rate) => *rate(settings) = Some(text.parse().map_err(|e: InvalidRate| e.to_string())?),
+            Self::Rate(rate) => {
+                *rate(settings) = Some(text.parse().map_err(|e: InvalidRate| e.to_string())?)
+            }
         }
         Ok(())
     }
@@ -226,7 +275,11 @@ impl Field {
 pub(super) fn args(told: &Told<'_>, takes: fn(Of, &str) -> bool) -> Vec<Arg> {
     // The fields are found by one function each, which lends them to be written.
     let mut settings = told.settings.clone();
-    SETTINGS.iter().filter(|setting| takes(setting.of, setting.name)).map(|setting| setting.arg(told, &mut settings)).collect()
+    SETTINGS
+        .iter()
+        .filter(|setting| takes(setting.of, setting.name))
+        .map(|setting| setting.arg(told, &mut settings))
+        .collect()
 }
 
 /// Changes what the command line and the environment say.
@@ -235,7 +288,12 @@ pub(super) fn apply(settings: &mut Settings, args: &ArgMatches) {
         // Not every command has every option.
         let is_known = args.try_contains_id(name).is_ok();
         // What clap says where nobody says anything is no setting.
-        if !is_known || !matches!(args.value_source(name), Some(ValueSource::CommandLine | ValueSource::EnvVariable)) {
+        if !is_known
+            || !matches!(
+                args.value_source(name),
+                Some(ValueSource::CommandLine | ValueSource::EnvVariable)
+            )
+        {
             continue;
         }
         let texts = match field {
@@ -277,27 +335,68 @@ mod tests {
             ("idle-timeout", "31s"),
         ];
         let (defaults, names) = (Settings::default(), Names::default());
-        let told = Told { name: "name", version: "1.0.0", about: "A server", settings: &defaults, names: &names };
+        let told = Told {
+            name: "name",
+            version: "1.0.0",
+            about: "A server",
+            settings: &defaults,
+            names: &names,
+        };
         let command = Command::new("name").args(args(&told, |_, _| true));
         let known = |name: &str| SETTINGS.iter().any(|setting| setting.name == name);
         let given = values.iter().filter(|(name, _)| known(name));
-        assert_eq!(given.clone().count(), SETTINGS.len(), "each has a value here");
-        let line = given.flat_map(|(name, value)| [format!("--{name}"), (*value).to_owned()]).filter(|word| !word.is_empty());
+        assert_eq!(
+            given.clone().count(),
+            SETTINGS.len(),
+            "each has a value here"
+        );
+        let line = given
+            .flat_map(|(name, value)| [format!("--{name}"), (*value).to_owned()])
+            .filter(|word| !word.is_empty());
         let mut settings = Settings::default();
-        apply(&mut settings, &command.clone().get_matches_from(std::iter::once("name".to_owned()).chain(line)));
-        let listed = |names: &[&str]| Allowed::Listed(names.iter().map(|name| (*name).to_owned()).collect());
+        apply(
+            &mut settings,
+            &command
+                .clone()
+                .get_matches_from(std::iter::once("name".to_owned()).chain(line)),
+        );
+        let listed =
+            |names: &[&str]| Allowed::Listed(names.iter().map(|name| (*name).to_owned()).collect());
         assert_eq!(settings.path, "/a");
         assert_eq!(settings.hosts, listed(&["b.example", "c.example"]));
         assert_eq!(settings.origins, listed(&["https://d.example"]));
         assert!(settings.cors && settings.playground == known("playground"));
-        assert_eq!((settings.health_path.as_deref(), settings.ready_path.as_deref()), (Some("/e"), None));
-        assert_eq!((settings.body_limit, settings.max_calls, settings.max_subscriptions), (7 << 10, 13, 19));
-        let times = [settings.call_timeout, settings.shutdown_deadline, settings.silence, settings.head_timeout, settings.idle_timeout];
+        assert_eq!(
+            (
+                settings.health_path.as_deref(),
+                settings.ready_path.as_deref()
+            ),
+            (Some("/e"), None)
+        );
+        assert_eq!(
+            (
+                settings.body_limit,
+                settings.max_calls,
+                settings.max_subscriptions
+            ),
+            (7 << 10, 13, 19)
+        );
+        let times = [
+            settings.call_timeout,
+            settings.shutdown_deadline,
+            settings.silence,
+            settings.head_timeout,
+            settings.idle_timeout,
+        ];
         assert_eq!(times.map(|time| time.as_secs()), [11, 0, 23, 29, 31]);
         #[cfg(feature = "rate-limit")]
         assert_eq!(settings.rate_limit, Some(Rate::per_minute(17)));
         // What isn't said stays as the program has set it.
-        let mut settings = Settings { max_calls: 5, cors: true, ..Settings::default() };
+        let mut settings = Settings {
+            max_calls: 5,
+            cors: true,
+            ..Settings::default()
+        };
         apply(&mut settings, &command.get_matches_from(["name"]));
         assert!(settings.max_calls == 5 && settings.cors);
     }

@@ -22,21 +22,45 @@ parameter goes before a name. What no rule names goes to the first upstream:
     --route tools/call:make_report=reports --param Region:eu=reports";
 
 pub(super) const ITEMS: &[Item] = &[
-    Item::option("format", "FORMAT", "What to print in place of a table for people").read(Reader::OneOf(&Format::NAMES)),
+    Item::option(
+        "format",
+        "FORMAT",
+        "What to print in place of a table for people",
+    )
+    .read(Reader::OneOf(&Format::NAMES)),
     Item::flag("json", "The same as --format json").conflicts("format"),
-    rule("upstream", "NAME=HOST:PORT,…", "Instances that take turns; the first upstream gets what no rule names"),
-    rule("route", "METHOD:NAME=UPSTREAM", "Where requests for a name go"),
-    rule("param", "HEADER:VALUE=UPSTREAM", "Where calls go that have this value in Mcp-Param-HEADER"),
-    Item::option("listen", "ADDR", "The address that the gateway listens on [default: 127.0.0.1:8080]")
-        .read(Reader::Address)
-        .requires("format"),
+    rule(
+        "upstream",
+        "NAME=HOST:PORT,…",
+        "Instances that take turns; the first upstream gets what no rule names",
+    ),
+    rule(
+        "route",
+        "METHOD:NAME=UPSTREAM",
+        "Where requests for a name go",
+    ),
+    rule(
+        "param",
+        "HEADER:VALUE=UPSTREAM",
+        "Where calls go that have this value in Mcp-Param-HEADER",
+    ),
+    Item::option(
+        "listen",
+        "ADDR",
+        "The address that the gateway listens on [default: 127.0.0.1:8080]",
+    )
+    .read(Reader::Address)
+    .requires("format"),
 ];
 
 const fn rule(name: &'static str, value: &'static str, help: &'static str) -> Item {
     Item::option(name, value, help).often().requires("format")
 }
 
-pub(super) fn routes<S: Send + Sync + 'static>(mut server: Server<S>, args: &ArgMatches) -> crate::Result<Ended> {
+pub(super) fn routes<S: Send + Sync + 'static>(
+    mut server: Server<S>,
+    args: &ArgMatches,
+) -> crate::Result<Ended> {
     let format = match args.get_one::<String>("format") {
         Some(format) => format.parse()?,
         None if args.get_flag("json") => Format::Json,
@@ -48,8 +72,9 @@ pub(super) fn routes<S: Send + Sync + 'static>(mut server: Server<S>, args: &Arg
         gateway = gateway.listen(*listen);
     }
     for upstream in all(args, "upstream") {
-        let (name, addresses) =
-            upstream.split_once('=').ok_or_else(|| format!("`--upstream {upstream}` has no address; write `{upstream}=127.0.0.1:8000`"))?;
+        let (name, addresses) = upstream.split_once('=').ok_or_else(|| {
+            format!("`--upstream {upstream}` has no address; write `{upstream}=127.0.0.1:8000`")
+        })?;
         gateway = gateway.upstream(name, addresses.split(','));
     }
     for route in all(args, "route") {
@@ -72,15 +97,37 @@ pub(super) fn routes<S: Send + Sync + 'static>(mut server: Server<S>, args: &Arg
 fn parts(rule: &str) -> Option<(&str, &str, &str)> {
     let (what, upstream) = rule.rsplit_once('=')?;
     let (before, name) = what.split_once(':')?;
-    (!before.is_empty() && !name.is_empty() && !upstream.is_empty()).then_some((before, name, upstream))
+    (!before.is_empty() && !name.is_empty() && !upstream.is_empty())
+        .then_some((before, name, upstream))
 }
 
 fn table<S: Send + Sync + 'static>(server: &Server<S>) -> crate::Result<Ended> {
-    let mut lines = vec![["MCP-METHOD", "MCP-NAME", "HEADERS", "LIMITS", "SOURCE"].map(str::to_owned).to_vec()];
-    lines.extend(rows(server.definition(), apps(server.definition(), &server.settings)).into_iter().map(|row| {
-        let headers: Vec<String> = row.headers.iter().map(|(_, header)| format!("Mcp-Param-{header}")).collect();
-        vec![row.method.to_owned(), row.name, headers.join(" "), row.limits.text(), row.source]
-    }));
+    let mut lines = vec![
+        ["MCP-METHOD", "MCP-NAME", "HEADERS", "LIMITS", "SOURCE"]
+            .map(str::to_owned)
+            .to_vec(),
+    ];
+    lines.extend(
+        rows(
+            server.definition(),
+            apps(server.definition(), &server.settings),
+        )
+        .into_iter()
+        .map(|row| {
+            let headers: Vec<String> = row
+                .headers
+                .iter()
+                .map(|(_, header)| format!("Mcp-Param-{header}"))
+                .collect();
+            vec![
+                row.method.to_owned(),
+                row.name,
+                headers.join(" "),
+                row.limits.text(),
+                row.source,
+            ]
+        }),
+    );
     print_table(&lines, Bold::FirstRow)?;
     Ok(Ended::Done)
 }

@@ -1,6 +1,7 @@
 //! Bold and colour on a terminal, plain text anywhere else.
 //!
-//! clap's own colour would bring six more crates; its text has so few shapes that they are found again here.
+//! clap's own colour would bring six more crates; its text has so few shapes that they are found
+//! again here.
 
 use std::io::IsTerminal;
 
@@ -18,11 +19,14 @@ pub(super) struct Paint {
 }
 
 impl Paint {
-    /// A terminal has colour, unless [`NO_COLOR`](https://no-color.org) is set or the terminal can't.
+    /// A terminal has colour, unless [`NO_COLOR`](https://no-color.org) is set or the terminal
+    /// can't.
     pub(super) fn of(stream: &impl IsTerminal) -> Self {
-        let refused =
-            std::env::var_os("NO_COLOR").is_some_and(|set| !set.is_empty()) || std::env::var_os("TERM").is_some_and(|t| t == "dumb");
-        Self { on: !refused && stream.is_terminal() }
+        let refused = std::env::var_os("NO_COLOR").is_some_and(|set| !set.is_empty())
+            || std::env::var_os("TERM").is_some_and(|t| t == "dumb");
+        Self {
+            on: !refused && stream.is_terminal(),
+        }
     }
 
     pub(super) fn is_on(self) -> bool {
@@ -42,7 +46,11 @@ impl Paint {
     }
 
     fn with(self, style: Style, text: &str) -> String {
-        if self.on && !text.is_empty() { format!("{style}{text}{style:#}") } else { text.to_owned() }
+        if self.on && !text.is_empty() {
+            format!("{style}{text}{style:#}")
+        } else {
+            text.to_owned()
+        }
     }
 
     /// What clap says: help, versions and errors.
@@ -50,16 +58,25 @@ impl Paint {
         if !self.on {
             return text.to_owned();
         }
-        text.split_inclusive('\n').map(|line| self.line(line)).collect()
+        text.split_inclusive('\n')
+            .map(|line| self.line(line))
+            .collect()
     }
 
     fn line(self, line: &str) -> String {
         let text = line.trim_start();
-        let (indent, end) = (&line[..line.len() - text.len()], &text[text.trim_end().len()..]);
+        let (indent, end) = (
+            &line[..line.len() - text.len()],
+            &text[text.trim_end().len()..],
+        );
         let text = text.trim_end();
         for (label, style) in [("error:", WRONG), ("tip:", HINT), ("Usage:", HEADING)] {
             if let Some(rest) = text.strip_prefix(label) {
-                let rest = if label == "Usage:" { self.bold(rest) } else { rest.to_owned() };
+                let rest = if label == "Usage:" {
+                    self.bold(rest)
+                } else {
+                    rest.to_owned()
+                };
                 return format!("{indent}{}{rest}{end}", self.with(style, label));
             }
         }
@@ -93,6 +110,10 @@ mod tests {
         }
         assert!(painted.starts_with("About: it serves\n"));
         assert_eq!(Paint { on: false }.help(help), help);
-        assert!(Paint { on: true }.help("error: no\n").starts_with("\x1b[1m\x1b[31merror:\x1b[0m no"));
+        assert!(
+            Paint { on: true }
+                .help("error: no\n")
+                .starts_with("\x1b[1m\x1b[31merror:\x1b[0m no")
+        );
     }
 }

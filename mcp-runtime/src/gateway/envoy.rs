@@ -1,4 +1,5 @@
-//! For Envoy. Each entry of a list is one line of JSON, which YAML is a superset of: it can't be torn apart by what is in it.
+//! For Envoy. Each entry of a list is one line of JSON, which YAML is a superset of: it can't be
+//! torn apart by what is in it.
 
 use serde_json::{Value, json};
 
@@ -15,9 +16,21 @@ const STEPS: u32 = 10_000_000;
 pub(super) fn config(plan: &Plan<'_>) -> String {
     let (name, title, main) = (&plan.name, &plan.title, plan.upstreams[0].name);
     let listen = socket(&plan.listen.ip().to_string(), plan.listen.port());
-    let lines = |items: Vec<Value>, by: &str| items.iter().map(|item| format!("{by}- {item}\n")).collect::<Vec<_>>().concat();
+    let lines = |items: Vec<Value>, by: &str| {
+        items
+            .iter()
+            .map(|item| format!("{by}- {item}\n"))
+            .collect::<Vec<_>>()
+            .concat()
+    };
     let routes = lines(routes(plan), "              ");
-    let clusters = lines(plan.upstreams.iter().map(|upstream| cluster(plan, upstream)).collect(), "  ");
+    let clusters = lines(
+        plan.upstreams
+            .iter()
+            .map(|upstream| cluster(plan, upstream))
+            .collect(),
+        "  ",
+    );
     format!(
         "# {title}, routed by the headers of MCP requests. Made by `routes --format envoy`: a static bootstrap.
 # A request that no line below names goes to `{main}`.
@@ -60,7 +73,11 @@ static_resources:
 /// In the order in which they are tried.
 fn routes(plan: &Plan<'_>) -> Vec<Value> {
     let route = |headers: Vec<Value>, to: usize| {
-        let matches = if headers.is_empty() { json!({ "path": plan.path }) } else { json!({ "path": plan.path, "headers": headers }) };
+        let matches = if headers.is_empty() {
+            json!({ "path": plan.path })
+        } else {
+            json!({ "path": plan.path, "headers": headers })
+        };
         json!({ "match": matches, "route": { "cluster": plan.id(plan.upstreams[to].name), "timeout": "0s" } })
     };
     let mut routes = Vec::new();
@@ -68,16 +85,30 @@ fn routes(plan: &Plan<'_>) -> Vec<Value> {
         for (value, to) in &param.values {
             let name = format!("mcp-param-{}", param.header.to_ascii_lowercase());
             let value = header(&name, std::slice::from_ref(value));
-            routes.push(route(vec![method("tools/call"), header("mcp-name", &param.tools), value], *to));
+            routes.push(route(
+                vec![
+                    method("tools/call"),
+                    header("mcp-name", &param.tools),
+                    value,
+                ],
+                *to,
+            ));
         }
     }
     for rule in &plan.rules {
-        routes.push(route(vec![method(rule.method), header("mcp-name", std::slice::from_ref(&rule.name))], rule.to));
+        routes.push(route(
+            vec![
+                method(rule.method),
+                header("mcp-name", std::slice::from_ref(&rule.name)),
+            ],
+            rule.to,
+        ));
     }
     routes.push(route(Vec::new(), 0));
     // Where clients learn who issues tokens (RFC 9728).
     let tokens = json!({ "prefix": "/.well-known/oauth-protected-resource" });
-    routes.push(json!({ "match": tokens, "route": { "cluster": plan.id(plan.upstreams[0].name) } }));
+    routes
+        .push(json!({ "match": tokens, "route": { "cluster": plan.id(plan.upstreams[0].name) } }));
     routes
 }
 
@@ -90,7 +121,11 @@ fn header(name: &str, values: &[Pattern]) -> Value {
     let spellings: Vec<Spelling> = values.iter().flat_map(Pattern::spellings).collect();
     let whole = |spelling: &Spelling| {
         let regex = spelling.regex("");
-        if matches!(spelling, Spelling::Is(_)) { regex } else { regex + ".*" }
+        if matches!(spelling, Spelling::Is(_)) {
+            regex
+        } else {
+            regex + ".*"
+        }
     };
     let regex = spellings.iter().map(whole).collect::<Vec<_>>().join("|");
     json!({ "name": name, "string_match": { "safe_regex": { "regex": regex } } })
@@ -98,7 +133,8 @@ fn header(name: &str, values: &[Pattern]) -> Value {
 
 fn cluster(plan: &Plan<'_>, upstream: &Upstream<'_>) -> Value {
     let name = plan.id(upstream.name);
-    let endpoint = |(host, port): &(&str, u16)| json!({ "endpoint": { "address": socket(host, *port) } });
+    let endpoint =
+        |(host, port): &(&str, u16)| json!({ "endpoint": { "address": socket(host, *port) } });
     let endpoints: Value = upstream.addresses.iter().map(endpoint).collect();
     let mut cluster = json!({
         "name": name,

@@ -34,14 +34,24 @@ frontend {name} from {name}
     http-request set-var-fmt(txn.{name}) \"%[req.fhdr(mcp-method)]:%[req.fhdr(mcp-name)]\"
 "
     )];
-    parts
-        .extend(plan.params.iter().enumerate().map(|(index, param)| for_param(plan, param, &plan.id(&format!("param_{index}")), &request)));
+    parts.extend(plan.params.iter().enumerate().map(|(index, param)| {
+        for_param(plan, param, &plan.id(&format!("param_{index}")), &request)
+    }));
     let mut uses = Vec::new();
     for (index, rule) in plan.rules.iter().enumerate() {
         let to = plan.id(plan.upstreams[rule.to].name);
         // Names exclude each other, so that those of an upstream can be one condition.
-        let acl = if rule.name.is_exact() { format!("{to}_names") } else { format!("{name}_group_{index}") };
-        parts.push(conditions(&acl, &request, &format!("{}:", rule.method), &rule.name));
+        let acl = if rule.name.is_exact() {
+            format!("{to}_names")
+        } else {
+            format!("{name}_group_{index}")
+        };
+        parts.push(conditions(
+            &acl,
+            &request,
+            &format!("{}:", rule.method),
+            &rule.name,
+        ));
         let line = format!("    use_backend {to} if {acl}\n");
         if !uses.contains(&line) {
             uses.push(line);
@@ -55,13 +65,20 @@ frontend {name} from {name}
 
 fn for_param(plan: &Plan<'_>, param: &Param, id: &str, request: &str) -> String {
     let has = format!("{id}_tools");
-    let mut parts: Vec<String> = param.tools.iter().map(|tool| conditions(&has, request, "tools/call:", tool)).collect();
+    let mut parts: Vec<String> = param
+        .tools
+        .iter()
+        .map(|tool| conditions(&has, request, "tools/call:", tool))
+        .collect();
     let header = format!("req.fhdr(mcp-param-{})", param.header.to_ascii_lowercase());
     let mut uses = Vec::new();
     for (index, (value, to)) in param.values.iter().enumerate() {
         let acl = format!("{id}_value_{index}");
         parts.push(conditions(&acl, &header, "", value));
-        uses.push(format!("    use_backend {} if {has} {acl}\n", plan.id(plan.upstreams[*to].name)));
+        uses.push(format!(
+            "    use_backend {} if {has} {acl}\n",
+            plan.id(plan.upstreams[*to].name)
+        ));
     }
     parts.extend(uses);
     parts.concat()
@@ -77,7 +94,12 @@ fn conditions(acl: &str, of: &str, before: &str, pattern: &Pattern) -> String {
         };
         format!("    acl {acl} {of} -m {how} -- {}\n", quoted(&text))
     };
-    pattern.spellings().into_iter().map(line).collect::<Vec<_>>().concat()
+    pattern
+        .spellings()
+        .into_iter()
+        .map(line)
+        .collect::<Vec<_>>()
+        .concat()
 }
 
 /// Between apostrophes all characters are their own, but for the apostrophe.
@@ -87,12 +109,35 @@ fn quoted(text: &str) -> String {
 
 fn pool(plan: &Plan<'_>, upstream: &Upstream<'_>) -> String {
     // Without a path, whether the port is open.
-    let probe = |path| format!("    option httpchk GET {}\n    http-check expect status 200\n", quoted(path));
+    let probe = |path| {
+        format!(
+            "    option httpchk GET {}\n    http-check expect status 200\n",
+            quoted(path)
+        )
+    };
     let probe = plan.ready_path.map(probe).unwrap_or_default();
     let server = |(index, (host, port)): (usize, &(&str, u16))| {
-        let host = if host.contains(':') { format!("[{host}]") } else { (*host).to_owned() };
-        format!("    server {}{} {host}:{port} check inter 2s\n", upstream.name, index + 1)
+        let host = if host.contains(':') {
+            format!("[{host}]")
+        } else {
+            (*host).to_owned()
+        };
+        format!(
+            "    server {}{} {host}:{port} check inter 2s\n",
+            upstream.name,
+            index + 1
+        )
     };
-    let servers = upstream.addresses.iter().enumerate().map(server).collect::<Vec<_>>().concat();
-    format!("\nbackend {} from {}\n    balance roundrobin\n{probe}{servers}", plan.id(upstream.name), plan.name)
+    let servers = upstream
+        .addresses
+        .iter()
+        .enumerate()
+        .map(server)
+        .collect::<Vec<_>>()
+        .concat();
+    format!(
+        "\nbackend {} from {}\n    balance roundrobin\n{probe}{servers}",
+        plan.id(upstream.name),
+        plan.name
+    )
 }

@@ -1,4 +1,5 @@
-//! The table itself, for gateways that this crate doesn't know. The guide documents each field: none of them changes its meaning.
+//! The table itself, for gateways that this crate doesn't know. The guide documents each field:
+//! none of them changes its meaning.
 
 use serde_json::{Map, Value, json};
 
@@ -7,7 +8,10 @@ use super::plan::Plan;
 use super::table::{Kind, Row};
 
 pub(super) fn config(rows: &[Row], plan: Option<&Plan<'_>>) -> String {
-    let rows: Vec<Value> = rows.iter().map(|row| Value::Object(entry(row, plan))).collect();
+    let rows: Vec<Value> = rows
+        .iter()
+        .map(|row| Value::Object(entry(row, plan)))
+        .collect();
     format!("{:#}", Value::Array(rows))
 }
 
@@ -20,8 +24,17 @@ fn entry(row: &Row, plan: Option<&Plan<'_>>) -> Map<String, Value> {
         Kind::Template(start) => ("uriTemplate", Pattern::StartsWith(start.to_owned())),
     };
     entry.insert(key.into(), row.name.clone().into());
-    entry.insert("mcpName".into(), pattern.spellings().iter().map(spelling).collect());
-    entry.insert("headers".into(), row.headers.iter().map(|(argument, name)| header(argument, name, plan)).collect());
+    entry.insert(
+        "mcpName".into(),
+        pattern.spellings().iter().map(spelling).collect(),
+    );
+    entry.insert(
+        "headers".into(),
+        row.headers
+            .iter()
+            .map(|(argument, name)| header(argument, name, plan))
+            .collect(),
+    );
     if !row.limits.is_empty() {
         entry.insert("limits".into(), json!(row.limits));
     }
@@ -42,7 +55,11 @@ fn spelling(spelling: &Spelling) -> Value {
 
 fn header(argument: &str, name: &str, plan: Option<&Plan<'_>>) -> Value {
     let mut header = json!({ "argument": argument, "header": format!("Mcp-Param-{name}") });
-    let param = plan.and_then(|plan| plan.params.iter().find(|param| param.header.eq_ignore_ascii_case(name)));
+    let param = plan.and_then(|plan| {
+        plan.params
+            .iter()
+            .find(|param| param.header.eq_ignore_ascii_case(name))
+    });
     if let (Some(plan), Some(param)) = (plan, param) {
         let values = param.values.iter().map(|(value, to)| {
             let spellings: Value = value.spellings().iter().map(spelling).collect();

@@ -1,9 +1,11 @@
-//! Configurations for gateways that route MCP requests by their headers, made from the table that dispatches them.
+//! Configurations for gateways that route MCP requests by their headers, made from the table that
+//! dispatches them.
 //!
-//! Every request carries its method and the name of what it is for in `Mcp-Method` and `Mcp-Name`, and some arguments in
-//! `Mcp-Param-*`, so that a gateway can send it where it belongs without reading its body. A [`Gateway`] says what belongs where,
-//! and writes that down for nginx, HAProxy or Envoy. The command `routes --format nginx` does the same; the
-//! [guide](crate::guide::gateways) says what comes out, and what to do with it.
+//! Every request carries its method and the name of what it is for in `Mcp-Method` and `Mcp-Name`,
+//! and some arguments in `Mcp-Param-*`, so that a gateway can send it where it belongs without
+//! reading its body. A [`Gateway`] says what belongs where, and writes that down for nginx, HAProxy
+//! or Envoy. The command `routes --format nginx` does the same; the [guide](crate::guide::gateways)
+//! says what comes out, and what to do with it.
 //!
 //! ```
 //! # use mcp_runtime::prelude::*;
@@ -100,14 +102,20 @@ impl FromStr for Format {
     fn from_str(text: &str) -> Result<Self, GatewayError> {
         let found = Self::ALL.into_iter().find(|format| format.name() == text);
         let known = || Self::ALL.map(Self::name).join(", ");
-        found.ok_or_else(|| GatewayError { reasons: vec![format!("there is no format `{text}`; there are: {}", known())] })
+        found.ok_or_else(|| GatewayError {
+            reasons: vec![format!(
+                "there is no format `{text}`; there are: {}",
+                known()
+            )],
+        })
     }
 }
 
 /// What belongs where: a server's table, upstreams, and which requests go to which.
 ///
-/// Every upstream is instances of the same server, and can answer everything: the rules say what is better where. Without one, a
-/// request goes to the first upstream. A header parameter goes before a name, a name before what it starts with.
+/// Every upstream is instances of the same server, and can answer everything: the rules say what is
+/// better where. Without one, a request goes to the first upstream. A header parameter goes before
+/// a name, a name before what it starts with.
 ///
 /// ```
 /// use mcp_runtime::gateway::{Format, Gateway};
@@ -155,7 +163,8 @@ pub struct Gateway {
 }
 
 impl Gateway {
-    /// Before this server: with its table, its path, its limit on bodies, and where it says that it is ready.
+    /// Before this server: with its table, its path, its limit on bodies, and where it says that it
+    /// is ready.
     pub fn of<S: Send + Sync + 'static>(server: &Server<S>) -> Self {
         let (definition, settings) = (server.definition(), &server.settings);
         Self {
@@ -178,26 +187,44 @@ impl Gateway {
         self
     }
 
-    /// Instances that take turns, as `HOST:PORT` (an IPv6 address in brackets). The first upstream gets what no rule names.
-    pub fn upstream<A: Into<String>>(mut self, name: impl Into<String>, addresses: impl IntoIterator<Item = A>) -> Self {
-        self.upstreams.push((name.into(), addresses.into_iter().map(Into::into).collect()));
+    /// Instances that take turns, as `HOST:PORT` (an IPv6 address in brackets). The first upstream
+    /// gets what no rule names.
+    pub fn upstream<A: Into<String>>(
+        mut self,
+        name: impl Into<String>,
+        addresses: impl IntoIterator<Item = A>,
+    ) -> Self {
+        self.upstreams
+            .push((name.into(), addresses.into_iter().map(Into::into).collect()));
         self
     }
 
     /// Sends requests of a method for a name to an upstream.
     ///
-    /// `name` is as in the table: a tool's or a prompt's name, a resource's URI, or a template (`report://{id}`), of which a
-    /// gateway knows what its URIs begin with. `crm_*` stands for all that begins so, and `*` for all of the method, also for what
-    /// isn't in the table.
-    pub fn route(mut self, method: impl Into<String>, name: impl Into<String>, upstream: impl Into<String>) -> Self {
-        self.routes.push((method.into(), name.into(), upstream.into()));
+    /// `name` is as in the table: a tool's or a prompt's name, a resource's URI, or a template
+    /// (`report://{id}`), of which a gateway knows what its URIs begin with. `crm_*` stands for all
+    /// that begins so, and `*` for all of the method, also for what isn't in the table.
+    pub fn route(
+        mut self,
+        method: impl Into<String>,
+        name: impl Into<String>,
+        upstream: impl Into<String>,
+    ) -> Self {
+        self.routes
+            .push((method.into(), name.into(), upstream.into()));
         self
     }
 
-    /// Sends calls with this value in `Mcp-Param-{header}` to an upstream, of all tools with that header. A number or a truth value is
-    /// compared as text.
-    pub fn param(mut self, header: impl Into<String>, value: impl Into<String>, upstream: impl Into<String>) -> Self {
-        self.params.push((header.into(), value.into(), upstream.into()));
+    /// Sends calls with this value in `Mcp-Param-{header}` to an upstream, of all tools with that
+    /// header. A number or a truth value is compared as text.
+    pub fn param(
+        mut self,
+        header: impl Into<String>,
+        value: impl Into<String>,
+        upstream: impl Into<String>,
+    ) -> Self {
+        self.params
+            .push((header.into(), value.into(), upstream.into()));
         self
     }
 
@@ -205,9 +232,14 @@ impl Gateway {
     ///
     /// # Errors
     ///
-    /// With all that is wrong: unknown names, malformed addresses, rules that contradict each other.
+    /// With all that is wrong: unknown names, malformed addresses, rules that contradict each
+    /// other.
     pub fn config(&self, format: Format) -> Result<String, GatewayError> {
-        if format == Format::Json && self.upstreams.is_empty() && self.routes.is_empty() && self.params.is_empty() {
+        if format == Format::Json
+            && self.upstreams.is_empty()
+            && self.routes.is_empty()
+            && self.params.is_empty()
+        {
             return Ok(json::config(&self.rows, None));
         }
         let plan = Plan::of(self)?;
@@ -253,7 +285,9 @@ impl fmt::Display for GatewayError {
             return f.write_str(reason);
         }
         f.write_str("that can't be routed:")?;
-        self.reasons.iter().try_for_each(|reason| write!(f, "\n  - {reason}"))
+        self.reasons
+            .iter()
+            .try_for_each(|reason| write!(f, "\n  - {reason}"))
     }
 }
 

@@ -37,13 +37,29 @@ pub(super) fn config(plan: &Plan<'_>, rows: &[Row]) -> String {
     parts.push(
         "\n# Case counts in names, which it does in a map's regular expressions only. Any name may come in Base64, too.\n".to_owned(),
     );
-    parts.push(map(REQUEST, &by_name, &plan.id(main), plan.rules.iter().flat_map(|rule| of_rule(plan, rule))));
+    parts.push(map(
+        REQUEST,
+        &by_name,
+        &plan.id(main),
+        plan.rules.iter().flat_map(|rule| of_rule(plan, rule)),
+    ));
     let mut routed = by_name;
     for (index, param) in plan.params.iter().enumerate() {
-        let (applies, by_value) = (plan.id(&format!("param_{index}")), plan.id(&format!("by_param_{index}")));
-        parts.push(format!("\n# `Mcp-Param-{}`, of the tools that have it.\n", param.header));
+        let (applies, by_value) = (
+            plan.id(&format!("param_{index}")),
+            plan.id(&format!("by_param_{index}")),
+        );
+        parts.push(format!(
+            "\n# `Mcp-Param-{}`, of the tools that have it.\n",
+            param.header
+        ));
         parts.push(map(REQUEST, &applies, "\"\"", of_tools(param)));
-        parts.push(map(&format!("${applies}"), &by_value, &format!("${routed}"), of_values(plan, param)));
+        parts.push(map(
+            &format!("${applies}"),
+            &by_value,
+            &format!("${routed}"),
+            of_values(plan, param),
+        ));
         routed = by_value;
     }
     parts.push(server(plan, rows, &routed));
@@ -52,45 +68,94 @@ pub(super) fn config(plan: &Plan<'_>, rows: &[Row]) -> String {
 
 fn pool(plan: &Plan<'_>, upstream: &Upstream<'_>) -> String {
     let server = |(host, port): &(&str, u16)| {
-        let host = if host.contains(':') { format!("[{host}]") } else { (*host).to_owned() };
+        let host = if host.contains(':') {
+            format!("[{host}]")
+        } else {
+            (*host).to_owned()
+        };
         format!("    server {host}:{port} max_fails=1 fail_timeout=1s;\n")
     };
-    let servers = upstream.addresses.iter().map(server).collect::<Vec<_>>().concat();
-    format!("\nupstream {} {{\n{servers}    keepalive 32;\n}}\n", plan.id(upstream.name))
+    let servers = upstream
+        .addresses
+        .iter()
+        .map(server)
+        .collect::<Vec<_>>()
+        .concat();
+    format!(
+        "\nupstream {} {{\n{servers}    keepalive 32;\n}}\n",
+        plan.id(upstream.name)
+    )
 }
 
-fn map(source: &str, variable: &str, default: &str, lines: impl Iterator<Item = (String, String)>) -> String {
-    let lines = lines.map(|(regex, to)| format!("    \"~{regex}\" {to};\n")).collect::<Vec<_>>().concat();
+fn map(
+    source: &str,
+    variable: &str,
+    default: &str,
+    lines: impl Iterator<Item = (String, String)>,
+) -> String {
+    let lines = lines
+        .map(|(regex, to)| format!("    \"~{regex}\" {to};\n"))
+        .collect::<Vec<_>>()
+        .concat();
     format!("map \"{source}\" ${variable} {{\n    default {default};\n{lines}}}\n")
 }
 
 fn of_rule(plan: &Plan<'_>, rule: &Rule) -> Vec<(String, String)> {
     let before = format!("{}:", rule.method);
     let to = plan.id(plan.upstreams[rule.to].name);
-    rule.name.spellings().iter().map(|spelling| (spelling.regex(&before), to.clone())).collect()
+    rule.name
+        .spellings()
+        .iter()
+        .map(|spelling| (spelling.regex(&before), to.clone()))
+        .collect()
 }
 
 fn of_tools(param: &Param) -> impl Iterator<Item = (String, String)> {
-    let value = format!("$http_mcp_param_{}", param.header.to_ascii_lowercase().replace('-', "_"));
-    let regexes = param.tools.iter().flat_map(Pattern::spellings).map(|spelling| spelling.regex("tools/call:"));
+    let value = format!(
+        "$http_mcp_param_{}",
+        param.header.to_ascii_lowercase().replace('-', "_")
+    );
+    let regexes = param
+        .tools
+        .iter()
+        .flat_map(Pattern::spellings)
+        .map(|spelling| spelling.regex("tools/call:"));
     regexes.map(move |regex| (regex, value.clone()))
 }
 
 fn of_values(plan: &Plan<'_>, param: &Param) -> impl Iterator<Item = (String, String)> {
-    let values = param.values.iter().flat_map(|(value, to)| value.spellings().into_iter().map(|spelling| (spelling, *to)));
+    let values = param.values.iter().flat_map(|(value, to)| {
+        value
+            .spellings()
+            .into_iter()
+            .map(|spelling| (spelling, *to))
+    });
     values.map(|(spelling, to)| (spelling.regex(""), plan.id(plan.upstreams[to].name)))
 }
 
 fn server(plan: &Plan<'_>, rows: &[Row], routed: &str) -> String {
-    let Plan { listen, path, body_limit, upstreams, .. } = plan;
+    let Plan {
+        listen,
+        path,
+        body_limit,
+        upstreams,
+        ..
+    } = plan;
     let main = plan.id(upstreams[0].name);
-    let headers = || rows.iter().flat_map(|row| row.headers.iter().map(|(_, header)| *header));
+    let headers = || {
+        rows.iter()
+            .flat_map(|row| row.headers.iter().map(|(_, header)| *header))
+    };
     let mut unusual = String::new();
     // The server misses them otherwise, and refuses the call.
     if headers().any(|header| header.contains('_')) {
         unusual += "    underscores_in_headers on;\n";
     }
-    if headers().any(|header| !header.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))) {
+    if headers().any(|header| {
+        !header
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
+    }) {
         unusual += "    ignore_invalid_headers off;\n";
     }
     format!(

@@ -8,10 +8,12 @@ use super::upstream::{Upstream, upstreams};
 use super::{Gateway, GatewayError};
 use crate::schema::closest;
 
-/// What each format writes down. Rules are tried in order; what none of them names goes to the first upstream.
+/// What each format writes down. Rules are tried in order; what none of them names goes to the
+/// first upstream.
 #[derive(Debug)]
 pub(super) struct Plan<'g> {
-    /// What the names in the configuration begin with, so that two servers can be behind one gateway.
+    /// What the names in the configuration begin with, so that two servers can be behind one
+    /// gateway.
     pub(super) name: String,
     /// For comments: one line.
     pub(super) title: String,
@@ -54,8 +56,14 @@ impl<'g> Plan<'g> {
         let params = params(gateway, &names, &mut wrong);
         let rules = rules(gateway, &names, &mut wrong);
         for path in std::iter::once(&gateway.path).chain(&gateway.ready_path) {
-            if !path.starts_with('/') || !path.bytes().all(|b| b.is_ascii_alphanumeric() || b"/-._~%".contains(&b)) {
-                wrong.push(format!("the path `{path}` is no `/`, or holds more than letters, digits and `/-._~%`"));
+            if !path.starts_with('/')
+                || !path
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || b"/-._~%".contains(&b))
+            {
+                wrong.push(format!(
+                    "the path `{path}` is no `/`, or holds more than letters, digits and `/-._~%`"
+                ));
             }
         }
         if !wrong.is_empty() {
@@ -74,7 +82,8 @@ impl<'g> Plan<'g> {
         })
     }
 
-    /// The upstream of a row, by its name alone; of a template, that of the URIs that no other rule names.
+    /// The upstream of a row, by its name alone; of a template, that of the URIs that no other rule
+    /// names.
     pub(super) fn upstream(&self, row: &Row) -> &'g str {
         self.upstreams[lookup(&self.rules, row).unwrap_or(0)].name
     }
@@ -85,10 +94,25 @@ impl<'g> Plan<'g> {
     }
 }
 
-/// Small letters, digits and `_`, beginning with a letter, and not too long for nginx's table of variables.
+/// Small letters, digits and `_`, beginning with a letter, and not too long for nginx's table of
+/// variables.
 fn identifier(text: &str) -> String {
-    let id: String = text.chars().take(24).map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' }).collect();
-    if id.starts_with(|c: char| c.is_ascii_alphabetic()) { id } else { format!("mcp_{id}") }
+    let id: String = text
+        .chars()
+        .take(24)
+        .map(|c| {
+            if c.is_ascii_alphanumeric() {
+                c.to_ascii_lowercase()
+            } else {
+                '_'
+            }
+        })
+        .collect();
+    if id.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        id
+    } else {
+        format!("mcp_{id}")
+    }
 }
 
 /// What to write instead of `given`.
@@ -106,7 +130,10 @@ fn hint<'a>(given: &str, known: impl Iterator<Item = &'a str> + Clone) -> String
 fn known(upstream: &str, names: &[&str], wrong: &mut Vec<String>) -> Option<usize> {
     let found = names.iter().position(|name| *name == upstream);
     if found.is_none() {
-        wrong.push(format!("there is no upstream `{upstream}`; {}", hint(upstream, names.iter().copied())));
+        wrong.push(format!(
+            "there is no upstream `{upstream}`; {}",
+            hint(upstream, names.iter().copied())
+        ));
     }
     found
 }
@@ -114,28 +141,66 @@ fn known(upstream: &str, names: &[&str], wrong: &mut Vec<String>) -> Option<usiz
 fn params(gateway: &Gateway, names: &[&str], wrong: &mut Vec<String>) -> Vec<Param> {
     let mut params: Vec<Param> = Vec::new();
     for (given, value, upstream) in &gateway.params {
-        let headers = gateway.rows.iter().flat_map(|row| row.headers.iter().map(|(_, header)| *header));
-        let Some(header) = headers.clone().find(|header| header.eq_ignore_ascii_case(given)) else {
-            wrong.push(format!("no tool has the header parameter `{given}`; {}", hint(given, headers)));
+        let headers = gateway
+            .rows
+            .iter()
+            .flat_map(|row| row.headers.iter().map(|(_, header)| *header));
+        let Some(header) = headers
+            .clone()
+            .find(|header| header.eq_ignore_ascii_case(given))
+        else {
+            wrong.push(format!(
+                "no tool has the header parameter `{given}`; {}",
+                hint(given, headers)
+            ));
             continue;
         };
-        if !header.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b)) {
+        if !header
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
+        {
             wrong.push(format!("gateways can't route by `Mcp-Param-{header}`: its name has more than letters, digits, `-` and `_`"));
         }
         if value.is_empty() {
             wrong.push(format!("there is no value for the header parameter `{header}`; write `{header}:VALUE={upstream}`"));
         }
-        let Some(to) = known(upstream, names, wrong) else { continue };
-        let index = params.iter().position(|param| param.header.eq_ignore_ascii_case(header)).unwrap_or_else(|| {
-            let has = |row: &&Row| row.headers.iter().any(|(_, other)| other.eq_ignore_ascii_case(header));
-            let tools = gateway.rows.iter().filter(has).map(|row| Pattern::Is(row.name.clone())).collect();
-            params.push(Param { header, tools, values: Vec::new() });
-            params.len() - 1
-        });
+        let Some(to) = known(upstream, names, wrong) else {
+            continue;
+        };
+        let index = params
+            .iter()
+            .position(|param| param.header.eq_ignore_ascii_case(header))
+            .unwrap_or_else(|| {
+                let has = |row: &&Row| {
+                    row.headers
+                        .iter()
+                        .any(|(_, other)| other.eq_ignore_ascii_case(header))
+                };
+                let tools = gateway
+                    .rows
+                    .iter()
+                    .filter(has)
+                    .map(|row| Pattern::Is(row.name.clone()))
+                    .collect();
+                params.push(Param {
+                    header,
+                    tools,
+                    values: Vec::new(),
+                });
+                params.len() - 1
+            });
         let value = Pattern::Is(value.clone());
-        match params[index].values.iter().find(|(other, _)| *other == value) {
+        match params[index]
+            .values
+            .iter()
+            .find(|(other, _)| *other == value)
+        {
             Some((_, other)) if *other != to => {
-                wrong.push(format!("`{header}:{}` is routed twice, to `{}` and to `{upstream}`", value.text(), names[*other]));
+                wrong.push(format!(
+                    "`{header}:{}` is routed twice, to `{}` and to `{upstream}`",
+                    value.text(),
+                    names[*other]
+                ));
             }
             Some(_) => {}
             None => params[index].values.push((value, to)),
@@ -144,8 +209,14 @@ fn params(gateway: &Gateway, names: &[&str], wrong: &mut Vec<String>) -> Vec<Par
     // nginx takes `-` and `_` for one.
     let seen = |param: &Param| param.header.to_ascii_lowercase().replace('-', "_");
     for (index, param) in params.iter().enumerate() {
-        if let Some(other) = params[..index].iter().find(|other| seen(other) == seen(param)) {
-            wrong.push(format!("gateways can't tell `Mcp-Param-{}` from `Mcp-Param-{}`; route by one of them", other.header, param.header));
+        if let Some(other) = params[..index]
+            .iter()
+            .find(|other| seen(other) == seen(param))
+        {
+            wrong.push(format!(
+                "gateways can't tell `Mcp-Param-{}` from `Mcp-Param-{}`; route by one of them",
+                other.header, param.header
+            ));
         }
     }
     params
@@ -157,17 +228,30 @@ fn rules(gateway: &Gateway, names: &[&str], wrong: &mut Vec<String>) -> Vec<Rule
     let mut routed = vec![false; gateway.rows.len()];
     let mut groups = Vec::new();
     for (method, name, upstream) in &gateway.routes {
-        let (target, to) = (target(&gateway.rows, method, name, wrong), known(upstream, names, wrong));
-        let (Some(target), Some(to)) = (target, to) else { continue };
+        let (target, to) = (
+            target(&gateway.rows, method, name, wrong),
+            known(upstream, names, wrong),
+        );
+        let (Some(target), Some(to)) = (target, to) else {
+            continue;
+        };
         let rule = match target {
             Target::Row(index) => {
                 routed[index] = true;
                 let row = &gateway.rows[index];
-                Rule { method: row.method, name: row.pattern(), to }
+                Rule {
+                    method: row.method,
+                    name: row.pattern(),
+                    to,
+                }
             }
             Target::Group(method, start) => {
                 groups.push((method, start, to));
-                Rule { method, name: Pattern::StartsWith(start.to_owned()), to }
+                Rule {
+                    method,
+                    name: Pattern::StartsWith(start.to_owned()),
+                    to,
+                }
             }
         };
         match rules.iter().find(|other| other.method == rule.method && other.name == rule.name) {
@@ -179,17 +263,33 @@ fn rules(gateway: &Gateway, names: &[&str], wrong: &mut Vec<String>) -> Vec<Rule
             None => rules.push(rule),
         }
     }
-    // What a template's URIs begin with, others may begin with, too: those go where they would go without it. Short beginnings come
-    // first, since long ones lie within them.
-    let mut others: Vec<&Row> = gateway.rows.iter().zip(routed).filter(|(_, routed)| !routed).map(|(row, _)| row).collect();
+    // What a template's URIs begin with, others may begin with, too: those go where they would go
+    // without it. Short beginnings come first, since long ones lie within them.
+    let mut others: Vec<&Row> = gateway
+        .rows
+        .iter()
+        .zip(routed)
+        .filter(|(_, routed)| !routed)
+        .map(|(row, _)| row)
+        .collect();
     others.sort_by_key(|row| (!matches!(row.kind, Kind::Template(_)), row.start().len()));
     for row in others {
-        let around = groups.iter().filter(|(method, start, _)| *method == row.method && row.start().starts_with(start));
-        let to = around.max_by_key(|(_, start, _)| start.len()).map_or(0, |(_, _, to)| *to);
+        let around = groups
+            .iter()
+            .filter(|(method, start, _)| *method == row.method && row.start().starts_with(start));
+        let to = around
+            .max_by_key(|(_, start, _)| start.len())
+            .map_or(0, |(_, _, to)| *to);
         // Nothing tells two templates apart that begin alike.
-        let has_rule = rules.iter().any(|rule| rule.method == row.method && rule.name == row.pattern());
+        let has_rule = rules
+            .iter()
+            .any(|rule| rule.method == row.method && rule.name == row.pattern());
         if !has_rule && lookup(&rules, row).unwrap_or(0) != to {
-            rules.push(Rule { method: row.method, name: row.pattern(), to });
+            rules.push(Rule {
+                method: row.method,
+                name: row.pattern(),
+                to,
+            });
         }
     }
     rules.sort_by_key(|rule| std::cmp::Reverse(rule.weight()));
@@ -204,23 +304,40 @@ enum Target<'g> {
     Group(&'static str, &'g str),
 }
 
-fn target<'g>(rows: &[Row], method: &str, name: &'g str, wrong: &mut Vec<String>) -> Option<Target<'g>> {
+fn target<'g>(
+    rows: &[Row],
+    method: &str,
+    name: &'g str,
+    wrong: &mut Vec<String>,
+) -> Option<Target<'g>> {
     const METHODS: [&str; 3] = ["tools/call", "prompts/get", "resources/read"];
     let Some(method) = METHODS.into_iter().find(|known| *known == method) else {
-        wrong.push(format!("requests of the method `{method}` can't be routed by a name; {}", hint(method, METHODS.into_iter())));
+        wrong.push(format!(
+            "requests of the method `{method}` can't be routed by a name; {}",
+            hint(method, METHODS.into_iter())
+        ));
         return None;
     };
-    if let Some(index) = rows.iter().position(|row| row.method == method && row.name == name) {
+    if let Some(index) = rows
+        .iter()
+        .position(|row| row.method == method && row.name == name)
+    {
         return Some(Target::Row(index));
     }
     let rows = rows.iter().filter(|row| row.method == method);
     let begins = |row: &Row, start: &str| {
-        row.start().starts_with(start) || (matches!(row.kind, Kind::Template(_)) && start.starts_with(row.start()))
+        row.start().starts_with(start)
+            || (matches!(row.kind, Kind::Template(_)) && start.starts_with(row.start()))
     };
     match name.strip_suffix('*') {
-        Some(start) if start.is_empty() || rows.clone().any(|row| begins(row, start)) => Some(Target::Group(method, start)),
+        Some(start) if start.is_empty() || rows.clone().any(|row| begins(row, start)) => {
+            Some(Target::Group(method, start))
+        }
         _ => {
-            wrong.push(format!("there is no `{method}:{name}`; {}", hint(name, rows.map(|row| &*row.name))));
+            wrong.push(format!(
+                "there is no `{method}:{name}`; {}",
+                hint(name, rows.map(|row| &*row.name))
+            ));
             None
         }
     }
@@ -229,8 +346,16 @@ fn target<'g>(rows: &[Row], method: &str, name: &'g str, wrong: &mut Vec<String>
 /// Where the requests go that a row is about, if a rule says so.
 fn lookup(rules: &[Rule], row: &Row) -> Option<usize> {
     let is_template = matches!(row.kind, Kind::Template(_));
-    let about = |rule: &&Rule| rule.method == row.method && rule.name.matches(row.start()) && !(is_template && rule.name.is_exact());
-    rules.iter().filter(about).max_by_key(|rule| rule.weight()).map(|rule| rule.to)
+    let about = |rule: &&Rule| {
+        rule.method == row.method
+            && rule.name.matches(row.start())
+            && !(is_template && rule.name.is_exact())
+    };
+    rules
+        .iter()
+        .filter(about)
+        .max_by_key(|rule| rule.weight())
+        .map(|rule| rule.to)
 }
 
 impl Rule {
@@ -278,28 +403,60 @@ mod tests {
             .route("tools/call", "*", "reports")
             .route("tools/call", "crm_add", "main")
             .route("tools/call", "crm_add", "main");
-        assert_eq!(told(&routed), ["crm_add -> main", "crm_* -> eu", "* -> reports"]);
+        assert_eq!(
+            told(&routed),
+            ["crm_add -> main", "crm_* -> eu", "* -> reports"]
+        );
     }
 
     #[test]
     fn what_begins_like_a_routed_template_and_isnt_meant_stays_where_it_was() {
         let routed = gateway().route("resources/read", "reports://{id}", "reports");
         // In the table there are also `reports://terms` and `reports://public/{id}`.
-        assert_eq!(told(&routed), ["reports://terms -> main", "reports://public/* -> main", "reports://* -> reports"]);
+        assert_eq!(
+            told(&routed),
+            [
+                "reports://terms -> main",
+                "reports://public/* -> main",
+                "reports://* -> reports"
+            ]
+        );
         let routed = routed.route("resources/read", "reports://public/{id}", "eu");
-        assert_eq!(told(&routed), ["reports://terms -> main", "reports://public/* -> eu", "reports://* -> reports"]);
+        assert_eq!(
+            told(&routed),
+            [
+                "reports://terms -> main",
+                "reports://public/* -> eu",
+                "reports://* -> reports"
+            ]
+        );
         let group = gateway().route("resources/read", "reports://*", "reports");
-        assert_eq!(told(&group), ["reports://* -> reports"], "a group is all that begins so");
+        assert_eq!(
+            told(&group),
+            ["reports://* -> reports"],
+            "a group is all that begins so"
+        );
         let within = gateway().route("resources/read", "reports://2026*", "reports");
         assert_eq!(told(&within), ["reports://2026* -> reports"]);
     }
 
     #[test]
     fn the_table_says_where_each_row_goes() {
-        let routed = gateway().route("resources/read", "reports://{id}", "reports").route("tools/call", "crm_*", "eu");
+        let routed = gateway()
+            .route("resources/read", "reports://{id}", "reports")
+            .route("tools/call", "crm_*", "eu");
         let plan = Plan::of(&routed).unwrap();
-        let to: Vec<_> = routed.rows.iter().map(|row| (&*row.name, plan.upstream(row))).collect();
-        for expected in [("crm_add", "eu"), ("make_report", "main"), ("reports://{id}", "reports"), ("reports://public/{id}", "main")] {
+        let to: Vec<_> = routed
+            .rows
+            .iter()
+            .map(|row| (&*row.name, plan.upstream(row)))
+            .collect();
+        for expected in [
+            ("crm_add", "eu"),
+            ("make_report", "main"),
+            ("reports://{id}", "reports"),
+            ("reports://public/{id}", "main"),
+        ] {
             assert!(to.contains(&expected), "{expected:?}: {to:?}");
         }
     }
@@ -336,15 +493,36 @@ mod tests {
 
     #[test]
     fn what_a_gateway_cant_tell_apart_is_refused() {
-        let mut same = gateway().route("resources/read", "reports://{id}", "reports").route("resources/read", "reports://{id}/rows", "eu");
-        same.rows.push(row("resources/read", "reports://{id}/rows", Kind::Template("reports://")));
+        let mut same = gateway()
+            .route("resources/read", "reports://{id}", "reports")
+            .route("resources/read", "reports://{id}/rows", "eu");
+        same.rows.push(row(
+            "resources/read",
+            "reports://{id}/rows",
+            Kind::Template("reports://"),
+        ));
         assert!(reasons(&same).contains("a gateway can't tell them apart"));
-        let twice = gateway().param("Region", "eu", "eu").param("region", "eu", "main");
-        assert!(reasons(&twice).contains("`Region:eu` is routed twice, to `eu` and to `main`"), "{}", reasons(&twice));
-        let mut alike = gateway().param("user-id", "1", "eu").param("User_Id", "2", "main");
+        let twice = gateway()
+            .param("Region", "eu", "eu")
+            .param("region", "eu", "main");
+        assert!(
+            reasons(&twice).contains("`Region:eu` is routed twice, to `eu` and to `main`"),
+            "{}",
+            reasons(&twice)
+        );
+        let mut alike = gateway()
+            .param("user-id", "1", "eu")
+            .param("User_Id", "2", "main");
         alike.rows[0].headers = vec![("a", "User-Id"), ("b", "User_Id"), ("c", "user.id")];
-        assert!(reasons(&alike).contains("can't tell `Mcp-Param-User-Id` from `Mcp-Param-User_Id`"), "{}", reasons(&alike));
-        assert!(reasons(&alike.param("user.id", "1", "eu")).contains("can't route by `Mcp-Param-user.id`"));
+        assert!(
+            reasons(&alike).contains("can't tell `Mcp-Param-User-Id` from `Mcp-Param-User_Id`"),
+            "{}",
+            reasons(&alike)
+        );
+        assert!(
+            reasons(&alike.param("user.id", "1", "eu"))
+                .contains("can't route by `Mcp-Param-user.id`")
+        );
     }
 
     #[test]

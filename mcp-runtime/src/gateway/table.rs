@@ -44,7 +44,11 @@ pub(crate) fn rows<S>(definition: &ServerDefinition<S>, apps: Vec<&'static AppMe
         method: "tools/call",
         name: tool.name(),
         kind: Kind::Name,
-        headers: tool.params().iter().filter_map(|param| Some((param.name, param.header?))).collect(),
+        headers: tool
+            .params()
+            .iter()
+            .filter_map(|param| Some((param.name, param.header?)))
+            .collect(),
         limits: tool.meta().limits(),
         source: source(tool.meta().location),
     });
@@ -52,7 +56,14 @@ pub(crate) fn rows<S>(definition: &ServerDefinition<S>, apps: Vec<&'static AppMe
         let meta = prompt.meta();
         let name = meta.name.to_owned();
         let limits = DeclaredLimits::of_time(meta.timeout);
-        Row { method: "prompts/get", name, kind: Kind::Name, headers: Vec::new(), limits, source: source(meta.location) }
+        Row {
+            method: "prompts/get",
+            name,
+            kind: Kind::Name,
+            headers: Vec::new(),
+            limits,
+            source: source(meta.location),
+        }
     });
     let resources = definition.resources.iter().map(|resource| {
         let meta = resource.meta();
@@ -62,11 +73,25 @@ pub(crate) fn rows<S>(definition: &ServerDefinition<S>, apps: Vec<&'static AppMe
             _ => Kind::Template(""),
         };
         let limits = DeclaredLimits::of_time(meta.timeout);
-        Row { method: "resources/read", name: meta.uri.to_owned(), kind, headers: Vec::new(), limits, source: source(meta.location) }
+        Row {
+            method: "resources/read",
+            name: meta.uri.to_owned(),
+            kind,
+            headers: Vec::new(),
+            limits,
+            source: source(meta.location),
+        }
     });
     let views = apps.into_iter().map(|app| {
         let (kind, limits) = (Kind::Template(app.start()), DeclaredLimits::default());
-        Row { method: "resources/read", name: app.any_uri(), kind, headers: Vec::new(), limits, source: source(app.location) }
+        Row {
+            method: "resources/read",
+            name: app.any_uri(),
+            kind,
+            headers: Vec::new(),
+            limits,
+            source: source(app.location),
+        }
     });
     tools.chain(prompts).chain(resources).chain(views).collect()
 }

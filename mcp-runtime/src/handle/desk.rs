@@ -17,7 +17,8 @@ use crate::params::Principal;
 use crate::response::ToolError;
 use crate::store::{Condition, Key, Record, Revision, SharedStore};
 
-/// How often a change is tried again before the call gives up, with pauses that grow to [`LONGEST_PAUSE`].
+/// How often a change is tried again before the call gives up, with pauses that grow to
+/// [`LONGEST_PAUSE`].
 const TRIES: u32 = 100;
 
 const LONGEST_PAUSE: Duration = Duration::from_millis(32);
@@ -35,7 +36,11 @@ pub(crate) struct Counter {
 
 impl Counter {
     pub(crate) fn new(store: SharedStore, keys: &StateKeys, kinds: Kinds) -> Self {
-        Self { store, keys: HandleKeys::new(keys), kinds: Arc::new(kinds) }
+        Self {
+            store,
+            keys: HandleKeys::new(keys),
+            kinds: Arc::new(kinds),
+        }
     }
 }
 
@@ -56,51 +61,104 @@ impl Desk {
     }
 
     /// Mints a handle, and gives its text.
-    pub(super) async fn mint<T: HandleState>(self: &Arc<Self>, state: T) -> Result<(String, Loaded<T>), ToolError> {
+    pub(super) async fn mint<T: HandleState>(
+        self: &Arc<Self>,
+        state: T,
+    ) -> Result<(String, Loaded<T>), ToolError> {
         let (kind, keys) = (T::META, &self.counter.keys);
         let expires = now().saturating_add(millis(kind.ttl));
         if kind.sealed {
             let mut json = Vec::with_capacity(128);
             (T::CODEC.write)(&state, &mut json)?;
-            return Ok((sealed::seal(&json, expires, kind, &self.owner, keys)?, Loaded { state, kept: None }));
+            return Ok((
+                sealed::seal(&json, expires, kind, &self.owner, keys)?,
+                Loaded { state, kept: None },
+            ));
         }
         let ticket = Ticket::random()?;
         let value = kept(&state, expires)?;
         let key = self.key(kind, ticket);
         // Two of 128 random bits are never the same.
-        let put = self.counter.store.put(&key, value.clone(), kind.ttl, Condition::Absent).await?;
-        let revision = put.ok_or_else(|| ToolError::internal("the store has a handle of that id already"))?;
+        let put = self
+            .counter
+            .store
+            .put(&key, value.clone(), kind.ttl, Condition::Absent)
+            .await?;
+        let revision =
+            put.ok_or_else(|| ToolError::internal("the store has a handle of that id already"))?;
         let text = ticket.text(kind, &self.owner, keys);
-        Ok((text, Loaded { state, kept: Some(Kept { desk: self.clone(), key, value, revision }) }))
+        Ok((
+            text,
+            Loaded {
+                state,
+                kept: Some(Kept {
+                    desk: self.clone(),
+                    key,
+                    value,
+                    revision,
+                }),
+            },
+        ))
     }
 
     /// Loads what a text is a handle of. Whatever is wrong with it, the error is the same.
-    pub(super) async fn load<T: HandleState>(self: &Arc<Self>, text: &str, weight: &Weight) -> Result<Loaded<T>, ToolError> {
+    pub(super) async fn load<T: HandleState>(
+        self: &Arc<Self>,
+        text: &str,
+        weight: &Weight,
+    ) -> Result<Loaded<T>, ToolError> {
         let (kind, keys) = (T::META, &self.counter.keys);
         if kind.sealed {
-            let json = sealed::open(text, now(), kind, &self.owner, keys).ok_or_else(|| self.unknown(kind))?;
-            return Ok(Loaded { state: (T::CODEC.read)(&json)?, kept: None });
+            let json = sealed::open(text, now(), kind, &self.owner, keys)
+                .ok_or_else(|| self.unknown(kind))?;
+            return Ok(Loaded {
+                state: (T::CODEC.read)(&json)?,
+                kept: None,
+            });
         }
-        let ticket = Ticket::read(text, kind, &self.owner, keys).ok_or_else(|| self.unknown(kind))?;
+        let ticket =
+            Ticket::read(text, kind, &self.owner, keys).ok_or_else(|| self.unknown(kind))?;
         let key = self.key(kind, ticket);
-        let record = self.record(kind, &key).await?.ok_or_else(|| self.unknown(kind))?;
+        let record = self
+            .record(kind, &key)
+            .await?
+            .ok_or_else(|| self.unknown(kind))?;
         weight.add(record.value.len())?;
         self.loaded(key, record)
     }
 
     /// The caller's own handles, so many at most.
-    pub(super) async fn list<T: HandleState>(self: &Arc<Self>, most: usize) -> Result<Vec<(String, Loaded<T>)>, ToolError> {
-        let ids = self.counter.store.list(&group(T::META, &self.owner), None, most).await?;
+    pub(super) async fn list<T: HandleState>(
+        self: &Arc<Self>,
+        most: usize,
+    ) -> Result<Vec<(String, Loaded<T>)>, ToolError> {
+        let ids = self
+            .counter
+            .store
+            .list(&group(T::META, &self.owner), None, most)
+            .await?;
         let tickets: Vec<Ticket> = ids.iter().filter_map(|id| Ticket::from_id(id)).collect();
-        let handles: Vec<_> = stream::iter(tickets).map(|ticket| self.listed(ticket)).buffered(TOGETHER).try_collect().await?;
+        let handles: Vec<_> = stream::iter(tickets)
+            .map(|ticket| self.listed(ticket))
+            .buffered(TOGETHER)
+            .try_collect()
+            .await?;
         Ok(handles.into_iter().flatten().collect())
     }
 
     /// Being listed is no use. `None` where it is over by now.
-    async fn listed<T: HandleState>(self: &Arc<Self>, ticket: Ticket) -> Result<Option<(String, Loaded<T>)>, ToolError> {
+    async fn listed<T: HandleState>(
+        self: &Arc<Self>,
+        ticket: Ticket,
+    ) -> Result<Option<(String, Loaded<T>)>, ToolError> {
         let key = self.key(T::META, ticket);
-        let Some(record) = self.counter.store.get(&key, None).await?.filter(is_there) else { return Ok(None) };
-        Ok(Some((ticket.text(T::META, &self.owner, &self.counter.keys), self.loaded(key, record)?)))
+        let Some(record) = self.counter.store.get(&key, None).await?.filter(is_there) else {
+            return Ok(None);
+        };
+        Ok(Some((
+            ticket.text(T::META, &self.owner, &self.counter.keys),
+            self.loaded(key, record)?,
+        )))
     }
 
     async fn record(&self, kind: &HandleMeta, key: &Key) -> Result<Option<Record>, ToolError> {
@@ -108,9 +166,21 @@ impl Desk {
         Ok(self.counter.store.get(key, extend).await?.filter(is_there))
     }
 
-    fn loaded<T: HandleState>(self: &Arc<Self>, key: Key, Record { value, revision }: Record) -> Result<Loaded<T>, ToolError> {
+    fn loaded<T: HandleState>(
+        self: &Arc<Self>,
+        key: Key,
+        Record { value, revision }: Record,
+    ) -> Result<Loaded<T>, ToolError> {
         let state = (T::CODEC.read)(json(&value))?;
-        Ok(Loaded { state, kept: Some(Kept { desk: self.clone(), key, value, revision }) })
+        Ok(Loaded {
+            state,
+            kept: Some(Kept {
+                desk: self.clone(),
+                key,
+                value,
+                revision,
+            }),
+        })
     }
 
     fn key(&self, kind: &HandleMeta, ticket: Ticket) -> Key {
@@ -128,7 +198,11 @@ fn group(kind: &HandleMeta, owner: &Principal) -> String {
         None => format!("handle/{}/anyone", kind.prefix),
         Some(id) => {
             let digest = orion::hash::digest(id.as_bytes()).expect("fewer than 2^64 bytes");
-            format!("handle/{}/of-{}", kind.prefix, URL_SAFE_NO_PAD.encode(&digest.as_ref()[..16]))
+            format!(
+                "handle/{}/of-{}",
+                kind.prefix,
+                URL_SAFE_NO_PAD.encode(&digest.as_ref()[..16])
+            )
         }
     }
 }
@@ -154,15 +228,25 @@ impl<T: HandleState> Loaded<T> {
     }
 
     fn kept(&self) -> Result<&Kept, ToolError> {
-        self.kept.as_ref().ok_or_else(|| ToolError::internal("a sealed handle's state can't be changed"))
+        self.kept
+            .as_ref()
+            .ok_or_else(|| ToolError::internal("a sealed handle's state can't be changed"))
     }
 
     /// Changes what is kept, unless `change` fails.
-    pub(super) async fn update<R, E>(&self, mut change: impl FnMut(&mut T) -> Result<R, E>) -> Result<(R, Self), ToolError>
+    pub(super) async fn update<R, E>(
+        &self,
+        mut change: impl FnMut(&mut T) -> Result<R, E>,
+    ) -> Result<(R, Self), ToolError>
     where
         E: Into<ToolError>,
     {
-        let Kept { desk, key, mut value, mut revision } = self.kept()?.clone();
+        let Kept {
+            desk,
+            key,
+            mut value,
+            mut revision,
+        } = self.kept()?.clone();
         let store = &desk.counter.store;
         let mut pause = Duration::from_millis(1);
         for _ in 0..TRIES {
@@ -170,25 +254,55 @@ impl<T: HandleState> Loaded<T> {
             let mut state = (T::CODEC.read)(json(&value))?;
             let result = change(&mut state).map_err(Into::into)?;
             let changed = kept(&state, expires)?;
-            if let Some(revision) = store.put(&key, changed.clone(), ttl, Condition::Unchanged(revision)).await? {
-                return Ok((result, Self { state, kept: Some(Kept { desk, key, value: changed, revision }) }));
+            if let Some(revision) = store
+                .put(&key, changed.clone(), ttl, Condition::Unchanged(revision))
+                .await?
+            {
+                return Ok((
+                    result,
+                    Self {
+                        state,
+                        kept: Some(Kept {
+                            desk,
+                            key,
+                            value: changed,
+                            revision,
+                        }),
+                    },
+                ));
             }
             // Those who meet here go on at different times, each with what is there by then.
             tokio::time::sleep(pause.mul_f64(random())).await;
             pause = (pause * 2).min(LONGEST_PAUSE);
-            let record = desk.record(T::META, &key).await?.ok_or_else(|| desk.unknown(T::META))?;
+            let record = desk
+                .record(T::META, &key)
+                .await?
+                .ok_or_else(|| desk.unknown(T::META))?;
             (value, revision) = (record.value, record.revision);
         }
-        Err(ToolError::new(format!("Too many calls change this {} at once, so nothing was changed; try again", T::META.noun())))
+        Err(ToolError::new(format!(
+            "Too many calls change this {} at once, so nothing was changed; try again",
+            T::META.noun()
+        )))
     }
 
     /// Closes it, unless it has changed since it was loaded, and gives the state that it had.
     pub(super) async fn take(&self) -> Result<T, ToolError> {
-        let Kept { desk, key, value, revision } = self.kept()?;
+        let Kept {
+            desk,
+            key,
+            value,
+            revision,
+        } = self.kept()?;
         let state = (T::CODEC.read)(json(value))?;
         let store = &desk.counter.store;
-        // A store removes without a condition, but it writes with one: what is taken is nothing first, and then gone.
-        if store.put(key, Bytes::new(), NOTHING, Condition::Unchanged(*revision)).await?.is_some() {
+        // A store removes without a condition, but it writes with one: what is taken is nothing
+        // first, and then gone.
+        if store
+            .put(key, Bytes::new(), NOTHING, Condition::Unchanged(*revision))
+            .await?
+            .is_some()
+        {
             if let Err(error) = store.remove(key).await {
                 tracing::warn!("a handle that was taken is removed by its end only: {error}");
             }
@@ -196,9 +310,10 @@ impl<T: HandleState> Loaded<T> {
         }
         match desk.record(T::META, key).await? {
             None => Err(desk.unknown(T::META)),
-            Some(_) => {
-                Err(ToolError::new(format!("This {} was changed by another call just now; look at it and try again", T::META.noun())))
-            }
+            Some(_) => Err(ToolError::new(format!(
+                "This {} was changed by another call just now; look at it and try again",
+                T::META.noun()
+            ))),
         }
     }
 
@@ -209,7 +324,8 @@ impl<T: HandleState> Loaded<T> {
     }
 }
 
-/// What the store is given: when the handle expires (8 bytes, in milliseconds since 1970), and the state as JSON.
+/// What the store is given: when the handle expires (8 bytes, in milliseconds since 1970), and the
+/// state as JSON.
 fn kept<T: HandleState>(state: &T, expires: u64) -> Result<Bytes, ToolError> {
     let mut value = BytesMut::with_capacity(128);
     value.put_u64_le(expires);
@@ -227,13 +343,20 @@ fn json(value: &[u8]) -> &[u8] {
     value.get(8..).unwrap_or_default()
 }
 
-/// When what is kept expires, and how long that is from now. A change is a use, but of a handle that expires some time after it
-/// was minted, it moves nothing.
+/// When what is kept expires, and how long that is from now. A change is a use, but of a handle
+/// that expires some time after it was minted, it moves nothing.
 fn remaining(mut value: &[u8], kind: &HandleMeta) -> (u64, Duration) {
-    let expires = if value.len() < 8 { 0 } else { value.get_u64_le() };
+    let expires = if value.len() < 8 {
+        0
+    } else {
+        value.get_u64_le()
+    };
     match kind.expiry {
         Expiry::AfterUse => (expires, kind.ttl),
-        Expiry::AfterMint => (expires, Duration::from_millis(expires.saturating_sub(now()).max(1))),
+        Expiry::AfterMint => (
+            expires,
+            Duration::from_millis(expires.saturating_sub(now()).max(1)),
+        ),
     }
 }
 
@@ -243,9 +366,12 @@ fn random() -> f64 {
     0.5 + RandomState::new().hash_one(()) as f64 / u64::MAX as f64 / 2.0
 }
 
-/// The time of day, which all instances share. A clock that stands before 1970 lets everything be expired.
+/// The time of day, which all instances share. A clock that stands before 1970 lets everything be
+/// expired.
 fn now() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(u64::MAX, millis)
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(u64::MAX, millis)
 }
 
 fn millis(duration: Duration) -> u64 {

@@ -10,7 +10,8 @@ use super::{Expiry, HandleMeta, Kinds};
 /// In a schema before it is explained: the kind's prefix.
 const MARK: &str = "x-mcp-handle";
 
-/// The schema of a handle's text. Only a server knows which of its tools mint the kind: [`explain`] says it.
+/// The schema of a handle's text. Only a server knows which of its tools mint the kind: [`explain`]
+/// says it.
 pub(super) fn schema(kind: &HandleMeta) -> Schema {
     json_schema!({
         "type": "string",
@@ -39,8 +40,9 @@ pub(crate) enum Side {
 }
 
 impl Kinds {
-    /// Writes into every description of a handle where it comes from, or what takes it, and how long it lives. An error where no
-    /// tool of the server mints it, or another kind has its prefix.
+    /// Writes into every description of a handle where it comes from, or what takes it, and how
+    /// long it lives. An error where no tool of the server mints it, or another kind has its
+    /// prefix.
     pub(crate) fn explain(&mut self, schema: &mut Value, side: Side) -> Result<(), String> {
         match schema {
             Value::Object(map) => {
@@ -48,16 +50,27 @@ impl Kinds {
                     let mark: Mark = serde_json::from_value(mark).map_err(|e| e.to_string())?;
                     self.describe(map, &mark, side)?;
                 }
-                map.values_mut().try_for_each(|value| self.explain(value, side))
+                map.values_mut()
+                    .try_for_each(|value| self.explain(value, side))
             }
-            Value::Array(list) => list.iter_mut().try_for_each(|value| self.explain(value, side)),
+            Value::Array(list) => list
+                .iter_mut()
+                .try_for_each(|value| self.explain(value, side)),
             _ => Ok(()),
         }
     }
 
-    fn describe(&mut self, schema: &mut Map<String, Value>, mark: &Mark, side: Side) -> Result<(), String> {
+    fn describe(
+        &mut self,
+        schema: &mut Map<String, Value>,
+        mark: &Mark,
+        side: Side,
+    ) -> Result<(), String> {
         self.claim(&mark.prefix, &mark.name, &mark.at)?;
-        let own = schema.get("description").and_then(Value::as_str).unwrap_or_default();
+        let own = schema
+            .get("description")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
         let mut text = own.trim_end_matches('.').to_owned();
         if text.is_empty() {
             text = mark.name.replace('_', " ");
@@ -90,7 +103,10 @@ impl Kinds {
         let noun = kind.noun();
         match makers {
             [] => format!("No such {noun}, or it expired"),
-            makers => format!("No such {noun}, or it expired; make one with {}", some(makers)),
+            makers => format!(
+                "No such {noun}, or it expired; make one with {}",
+                some(makers)
+            ),
         }
     }
 }
@@ -98,9 +114,15 @@ impl Kinds {
 /// The first of many names.
 fn some(tools: &[String]) -> String {
     const MOST: usize = 4;
-    let named: Vec<String> = tools.iter().take(MOST).map(|tool| format!("`{tool}`")).collect();
+    let named: Vec<String> = tools
+        .iter()
+        .take(MOST)
+        .map(|tool| format!("`{tool}`"))
+        .collect();
     match named.as_slice() {
-        [all @ .., last] if tools.len() <= MOST && !all.is_empty() => format!("{} or {last}", all.join(", ")),
+        [all @ .., last] if tools.len() <= MOST && !all.is_empty() => {
+            format!("{} or {last}", all.join(", "))
+        }
         all if tools.len() > MOST => format!("{} and others", all.join(", ")),
         all => all.join(", "),
     }
@@ -133,9 +155,17 @@ impl HandleMeta {
 
 fn spoken(duration: Duration) -> String {
     let seconds = duration.as_secs();
-    let units = [(7 * 86_400, "week"), (86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")];
+    let units = [
+        (7 * 86_400, "week"),
+        (86_400, "day"),
+        (3_600, "hour"),
+        (60, "minute"),
+        (1, "second"),
+    ];
     // A day and a half is 36 hours; a day is said as 24.
-    let unit = units.iter().find(|(unit, _)| seconds >= *unit && seconds.is_multiple_of(*unit) && (*unit < 86_400 || seconds > *unit));
+    let unit = units.iter().find(|(unit, _)| {
+        seconds >= *unit && seconds.is_multiple_of(*unit) && (*unit < 86_400 || seconds > *unit)
+    });
     match unit {
         Some((unit, name)) if seconds == *unit => format!("1 {name}"),
         Some((unit, name)) => format!("{} {name}s", seconds / unit),

@@ -18,7 +18,11 @@ pub struct HandleUse {
 
 impl HandleUse {
     /// Nothing.
-    pub const NONE: Self = Self { takes: None, mints: None, may_mint: None };
+    pub const NONE: Self = Self {
+        takes: None,
+        mints: None,
+        may_mint: None,
+    };
 
     /// The kind that it is about: a type has to do with one kind, in one way.
     const fn kind(self) -> Option<&'static HandleMeta> {
@@ -36,15 +40,24 @@ pub trait Mentions {
 }
 
 impl<T: HandleState> Mentions for Handle<T> {
-    const USE: HandleUse = HandleUse { takes: Some(T::META), ..HandleUse::NONE };
+    const USE: HandleUse = HandleUse {
+        takes: Some(T::META),
+        ..HandleUse::NONE
+    };
 }
 
 impl<T: HandleState> Mentions for Minted<T> {
-    const USE: HandleUse = HandleUse { mints: Some(T::META), ..HandleUse::NONE };
+    const USE: HandleUse = HandleUse {
+        mints: Some(T::META),
+        ..HandleUse::NONE
+    };
 }
 
 impl<T: HandleState> Mentions for Handles<T> {
-    const USE: HandleUse = HandleUse { may_mint: Some(T::META), ..HandleUse::NONE };
+    const USE: HandleUse = HandleUse {
+        may_mint: Some(T::META),
+        ..HandleUse::NONE
+    };
 }
 
 impl<T: Mentions> Mentions for Option<T> {
@@ -59,8 +72,8 @@ impl<T: Mentions, E> Mentions for Result<T, E> {
     const USE: HandleUse = T::USE;
 }
 
-/// Asks any type what it has to do with handles: its own constant is there for a type that [`Mentions`] some, and hides that of
-/// [`NoMention`], which is there for all.
+/// Asks any type what it has to do with handles: its own constant is there for a type that
+/// [`Mentions`] some, and hides that of [`NoMention`], which is there for all.
 #[derive(Debug)]
 pub struct Probe<T: ?Sized>(PhantomData<T>);
 
@@ -113,15 +126,31 @@ pub const fn count_uses<S>(tools: &[(usize, ToolEntry<S>)]) -> usize {
 /// The uses of handles in a list of tools. `N` is their number.
 pub const fn uses<S, const N: usize>(tools: &[(usize, ToolEntry<S>)]) -> [Use; N] {
     let location = Location { file: "", line: 0 };
-    let nothing = Use { ordinal: 0, tool: "", location, what: HandleUse::NONE, clash: None, is_minted: false };
+    let nothing = Use {
+        ordinal: 0,
+        tool: "",
+        location,
+        what: HandleUse::NONE,
+        clash: None,
+        is_minted: false,
+    };
     let (mut uses, mut count, mut i) = ([nothing; N], 0, 0);
     while i < tools.len() {
         let (ordinal, entry) = (tools[i].0, &tools[i].1);
-        let of = Use { ordinal, tool: entry.meta.name, location: entry.meta.location, what: entry.returns, ..nothing };
+        let of = Use {
+            ordinal,
+            tool: entry.meta.name,
+            location: entry.meta.location,
+            what: entry.returns,
+            ..nothing
+        };
         let (params, mut j) = (entry.params, 0);
         while j < params.len() {
             if params[j].handles.kind().is_some() {
-                uses[count] = Use { what: params[j].handles, ..of };
+                uses[count] = Use {
+                    what: params[j].handles,
+                    ..of
+                };
                 count += 1;
             }
             j += 1;
@@ -145,8 +174,9 @@ struct First {
     is_minted: bool,
 }
 
-/// Notes for each use what the others say of its kind. Kinds are few, and looked for by a hash: to compare each use with all others
-/// takes longer than the compiler is patient with, on a large server.
+/// Notes for each use what the others say of its kind. Kinds are few, and looked for by a hash: to
+/// compare each use with all others takes longer than the compiler is patient with, on a large
+/// server.
 const fn know_their_kinds<const N: usize>(uses: &mut [Use; N]) {
     let (mut kinds, mut places): ([Option<First>; N], [usize; N]) = ([None; N], [0; N]);
     let mut i = 0;
@@ -161,7 +191,11 @@ const fn know_their_kinds<const N: usize>(uses: &mut [Use; N]) {
             }
             let mut first = match kinds[place] {
                 Some(first) => first,
-                None => First { hash, kind, is_minted: false },
+                None => First {
+                    hash,
+                    kind,
+                    is_minted: false,
+                },
             };
             if is_same_kind(first.kind, kind) {
                 first.is_minted |= uses[i].what.takes.is_none();
@@ -182,8 +216,8 @@ const fn know_their_kinds<const N: usize>(uses: &mut [Use; N]) {
     }
 }
 
-/// Fails to compile when a tool that came by the list item `ordinal` takes a kind of handle that no tool of the server mints, or
-/// one whose prefix another kind has.
+/// Fails to compile when a tool that came by the list item `ordinal` takes a kind of handle that no
+/// tool of the server mints, or one whose prefix another kind has.
 ///
 /// # Panics
 ///
@@ -208,7 +242,10 @@ pub const fn check_handles(uses: &[Use], ordinal: usize) {
 
 /// A kind is known by where its type is declared.
 const fn is_same_kind(a: &HandleMeta, b: &HandleMeta) -> bool {
-    a.location.line == b.location.line && same(a.location.file, b.location.file) && same(a.name, b.name) && same(a.prefix, b.prefix)
+    a.location.line == b.location.line
+        && same(a.location.file, b.location.file)
+        && same(a.name, b.name)
+        && same(a.prefix, b.prefix)
 }
 
 #[track_caller]

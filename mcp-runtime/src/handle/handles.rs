@@ -49,20 +49,22 @@ pub struct Handles<T> {
 }
 
 impl<T: HandleState> Handles<T> {
-    /// Mints a handle of the caller's own. A `sealed` state must be small: its handle's text has 2,048 bytes at most.
+    /// Mints a handle of the caller's own. A `sealed` state must be small: its handle's text has
+    /// 2,048 bytes at most.
     pub async fn mint(&self, state: T) -> Result<Minted<T>, ToolError> {
         let (text, loaded) = self.desk.mint(state).await?;
         Ok(Minted(Handle::new(text, loaded)))
     }
 
-    /// The handle with this text, as if it were an argument: an error that the model can act on, unless it is one of the
-    /// caller's own, and not expired.
+    /// The handle with this text, as if it were an argument: an error that the model can act on,
+    /// unless it is one of the caller's own, and not expired.
     pub async fn open(&self, id: &str) -> Result<Handle<T>, ToolError> {
         let loaded = self.desk.load(id, &Weight::default()).await?;
         Ok(Handle::new(id.to_owned(), loaded))
     }
 
-    /// Handles for a unit test of a function that takes them, kept in memory and nobody's in particular.
+    /// Handles for a unit test of a function that takes them, kept in memory and nobody's in
+    /// particular.
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;
@@ -86,14 +88,21 @@ impl<T: HandleState> Handles<T> {
 
     /// The same, of somebody.
     pub fn for_tests_as(owner: Principal) -> Self {
-        let counter = Counter::new(Arc::new(MemoryStore::default()), &StateKeys::random(), Kinds::default());
-        Self { desk: Arc::new(Desk::new(Arc::new(counter), owner)), kind: PhantomData }
+        let counter = Counter::new(
+            Arc::new(MemoryStore::default()),
+            &StateKeys::random(),
+            Kinds::default(),
+        );
+        Self {
+            desk: Arc::new(Desk::new(Arc::new(counter), owner)),
+            kind: PhantomData,
+        }
     }
 }
 
 impl<T: HandleState> Handles<T> {
-    /// The caller's own handles that have not expired, `most` of them, and none of a caller who isn't known. Being listed is no
-    /// use: it lets no handle live longer.
+    /// The caller's own handles that have not expired, `most` of them, and none of a caller who
+    /// isn't known. Being listed is no use: it lets no handle live longer.
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;
@@ -118,20 +127,28 @@ impl<T: HandleState> Handles<T> {
                 return Ok(Vec::new());
             }
             let handles = self.desk.list(most).await?;
-            Ok(handles.into_iter().map(|(text, loaded)| Handle::new(text, loaded)).collect())
+            Ok(handles
+                .into_iter()
+                .map(|(text, loaded)| Handle::new(text, loaded))
+                .collect())
         })
     }
 }
 
 impl<T: HandleState> Clone for Handles<T> {
     fn clone(&self) -> Self {
-        Self { desk: self.desk.clone(), kind: PhantomData }
+        Self {
+            desk: self.desk.clone(),
+            kind: PhantomData,
+        }
     }
 }
 
 impl<T: HandleState> fmt::Debug for Handles<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Handles").field("kind", &T::META.name).finish_non_exhaustive()
+        f.debug_struct("Handles")
+            .field("kind", &T::META.name)
+            .finish_non_exhaustive()
     }
 }
 
@@ -139,6 +156,9 @@ impl<T: HandleState> Injected for Handles<T> {}
 
 impl<S: Send + Sync, T: HandleState> FromCall<S> for Handles<T> {
     async fn from_call(call: &Call<S>) -> Result<Self, ToolError> {
-        Ok(Self { desk: Arc::new(call.desk()), kind: PhantomData })
+        Ok(Self {
+            desk: Arc::new(call.desk()),
+            kind: PhantomData,
+        })
     }
 }

@@ -13,11 +13,13 @@ use super::{HandleState, StoredState, explain};
 use crate::params::{TextValue, origin};
 use crate::response::ToolError;
 
-/// State that a tool minted a handle for, as an argument of another one: verified, loaded, and the caller's own.
+/// State that a tool minted a handle for, as an argument of another one: verified, loaded, and the
+/// caller's own.
 ///
-/// It reads like a `&T`. What can be wrong with a handle (nobody minted it, it expired, it is somebody else's or of another
-/// kind) ends the call before the function runs, with one and the same error for all, which tells the model which tool makes
-/// another. `Option<Handle<T>>`, `Vec<Handle<T>>` and fields of argument structs work as well.
+/// It reads like a `&T`. What can be wrong with a handle (nobody minted it, it expired, it is
+/// somebody else's or of another kind) ends the call before the function runs, with one and the
+/// same error for all, which tells the model which tool makes another. `Option<Handle<T>>`,
+/// `Vec<Handle<T>>` and fields of argument structs work as well.
 ///
 /// See the [module](super) for a whole example.
 ///
@@ -75,20 +77,28 @@ impl<T: HandleState> Handle<T> {
     }
 
     pub(super) fn new(text: String, loaded: Loaded<T>) -> Self {
-        Self(Arc::new(Held { text: text.into(), loaded: OnceLock::from(loaded) }))
+        Self(Arc::new(Held {
+            text: text.into(),
+            loaded: OnceLock::from(loaded),
+        }))
     }
 
     fn loaded(&self) -> &Loaded<T> {
-        self.0.loaded.get().expect("a handle is loaded before a function gets it")
+        self.0
+            .loaded
+            .get()
+            .expect("a handle is loaded before a function gets it")
     }
 }
 
 impl<T: HandleState> Handle<T> {
-    /// Changes the state, and gives what `change` gives. Nobody's change is lost: where another call changed the state
-    /// meanwhile, `change` runs once more, on what that one left; so it must have no other effect.
+    /// Changes the state, and gives what `change` gives. Nobody's change is lost: where another
+    /// call changed the state meanwhile, `change` runs once more, on what that one left; so it must
+    /// have no other effect.
     ///
-    /// An error where the handle was closed or has expired meanwhile; then nothing was changed. An error of the store's, too: then
-    /// nobody knows whether it was changed, and whoever tries again must read it first.
+    /// An error where the handle was closed or has expired meanwhile; then nothing was changed. An
+    /// error of the store's, too: then nobody knows whether it was changed, and whoever tries again
+    /// must read it first.
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;
@@ -104,7 +114,10 @@ impl<T: HandleState> Handle<T> {
     ///     Ok(counter.count)
     /// }
     /// ```
-    pub fn update<'a, R: Send + 'a>(&'a mut self, mut change: impl FnMut(&mut T) -> R + Send + 'a) -> BoxFuture<'a, Result<R, ToolError>>
+    pub fn update<'a, R: Send + 'a>(
+        &'a mut self,
+        mut change: impl FnMut(&mut T) -> R + Send + 'a,
+    ) -> BoxFuture<'a, Result<R, ToolError>>
     where
         T: StoredState,
     {
@@ -144,13 +157,17 @@ impl<T: HandleState> Handle<T> {
     {
         Box::pin(async move {
             let (result, loaded) = self.loaded().update(change).await?;
-            self.0 = Arc::new(Held { text: self.0.text.clone(), loaded: OnceLock::from(loaded) });
+            self.0 = Arc::new(Held {
+                text: self.0.text.clone(),
+                loaded: OnceLock::from(loaded),
+            });
             Ok(result)
         })
     }
 
-    /// Takes the state, and ends the handle with it: it is worth nothing from now on. What is taken is what the call has seen: where
-    /// another call changed, took or closed it meanwhile, it is an error that the model can act on, and nothing was taken.
+    /// Takes the state, and ends the handle with it: it is worth nothing from now on. What is taken
+    /// is what the call has seen: where another call changed, took or closed it meanwhile, it is an
+    /// error that the model can act on, and nothing was taken.
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;
@@ -173,9 +190,10 @@ impl<T: HandleState> Handle<T> {
         Box::pin(async move { self.loaded().take().await })
     }
 
-    /// Throws the state away, whatever it is by now: the handle is worth nothing from now on. Of many calls that close one handle, one
-    /// is told `true`; `false` says that it was closed by another, or expired, since this call began. What the call has seen and must
-    /// count is [taken](Self::take) instead.
+    /// Throws the state away, whatever it is by now: the handle is worth nothing from now on. Of
+    /// many calls that close one handle, one is told `true`; `false` says that it was closed by
+    /// another, or expired, since this call began. What the call has seen and must count is
+    /// [taken](Self::take) instead.
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;
@@ -215,7 +233,9 @@ impl<T: HandleState> Clone for Handle<T> {
 /// Whoever has the text may have the right to use it: not for logs.
 impl<T: HandleState> fmt::Debug for Handle<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Handle").field("kind", &T::META.name).finish_non_exhaustive()
+        f.debug_struct("Handle")
+            .field("kind", &T::META.name)
+            .finish_non_exhaustive()
     }
 }
 
@@ -237,14 +257,21 @@ impl<T: HandleState> Serialize for Handle<T> {
 impl<'de, T: HandleState> Deserialize<'de> for Handle<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Box::<str>::deserialize(deserializer)?;
-        let held = Arc::new(Held { text, loaded: OnceLock::new() });
+        let held = Arc::new(Held {
+            text,
+            loaded: OnceLock::new(),
+        });
         pending::add(&held).map_err(D::Error::custom)?;
         Ok(Self(held))
     }
 }
 
 impl<T: HandleState> Loading for Held<T> {
-    fn load<'a>(&'a self, desk: &'a Arc<Desk>, weight: &'a Weight) -> BoxFuture<'a, Result<(), ToolError>> {
+    fn load<'a>(
+        &'a self,
+        desk: &'a Arc<Desk>,
+        weight: &'a Weight,
+    ) -> BoxFuture<'a, Result<(), ToolError>> {
         Box::pin(async move {
             let loaded = desk.load::<T>(&self.text, weight).await?;
             // It can't be there: each is loaded once.

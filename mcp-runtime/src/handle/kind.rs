@@ -62,7 +62,8 @@ pub struct HandleMeta {
     pub expiry: Expiry,
     /// Whether the state travels in the handle.
     pub sealed: bool,
-    /// Whether handles of this kind come from another server, which shares the store and the state keys.
+    /// Whether handles of this kind come from another server, which shares the store and the state
+    /// keys.
     pub external: bool,
     /// Where the type is declared.
     pub location: Location,
@@ -100,8 +101,8 @@ pub trait HandleState: Sized + Send + Sync + 'static {
     const CODEC: Codec<Self>;
 }
 
-/// The state behind a handle, kept in the server's store: it can be updated, closed and listed. `#[derive(Handle)]` implements
-/// it for every kind that is not `sealed`.
+/// The state behind a handle, kept in the server's store: it can be updated, closed and listed.
+/// `#[derive(Handle)]` implements it for every kind that is not `sealed`.
 ///
 /// ```
 /// use mcp_runtime::HandleState;
@@ -134,7 +135,10 @@ pub struct Codec<T> {
 
 impl<T: Keepable> Codec<T> {
     /// The one there is.
-    pub const SERDE: Self = Self { write: |state, out| serde_json::to_writer(out, state), read: |json| serde_json::from_slice(json) };
+    pub const SERDE: Self = Self {
+        write: |state, out| serde_json::to_writer(out, state),
+        read: |json| serde_json::from_slice(json),
+    };
 }
 
 /// State that can be kept, or travel. Every type that serde can write and read is.

@@ -23,25 +23,38 @@ struct Entry {
 impl Kinds {
     /// Notes what a tool does with handles.
     pub(crate) fn add(&mut self, tool: &str, uses: impl IntoIterator<Item = HandleUse>) {
-        for HandleUse { takes, mints, may_mint } in uses {
+        for HandleUse {
+            takes,
+            mints,
+            may_mint,
+        } in uses
+        {
             self.note(tool, takes, |entry| &mut entry.takers);
             self.note(tool, mints, |entry| &mut entry.makers);
             self.note(tool, may_mint, |entry| &mut entry.may_make);
         }
     }
 
-    fn note(&mut self, tool: &str, kind: Option<&'static HandleMeta>, list: fn(&mut Entry) -> &mut Vec<String>) {
+    fn note(
+        &mut self,
+        tool: &str,
+        kind: Option<&'static HandleMeta>,
+        list: fn(&mut Entry) -> &mut Vec<String>,
+    ) {
         let Some(kind) = kind else { return };
         let entry = self.kinds.entry(kind.prefix.to_owned()).or_default();
-        entry.kind.get_or_insert_with(|| (kind.name.to_owned(), kind.declared_at()));
+        entry
+            .kind
+            .get_or_insert_with(|| (kind.name.to_owned(), kind.declared_at()));
         let list = list(entry);
         if list.last().is_none_or(|last| last != tool) {
             list.push(tool.to_owned());
         }
     }
 
-    /// An error where another kind has this prefix: its handles could not be told from this one's. The compiler sees those that
-    /// are parameters and results of tools, and not what is nested in them.
+    /// An error where another kind has this prefix: its handles could not be told from this one's.
+    /// The compiler sees those that are parameters and results of tools, and not what is nested in
+    /// them.
     pub(super) fn claim(&mut self, prefix: &str, name: &str, at: &str) -> Result<(), String> {
         let claim = (name.to_owned(), at.to_owned());
         let entry = self.kinds.entry(prefix.to_owned()).or_default();

@@ -8,11 +8,12 @@ use serde::ser::{SerializeMap as _, Serializer};
 use super::{Handle, HandleState, explain};
 use crate::response::{ResultWriter, ToolError, ToolOutput};
 
-/// A handle that was just minted, as a tool's result: in the structured content under its kind's name, and in the text, with
-/// how long it lives.
+/// A handle that was just minted, as a tool's result: in the structured content under its kind's
+/// name, and in the text, with how long it lives.
 ///
-/// [`Handles::mint`](super::Handles::mint) makes it. It reads like a `&T`. In a struct that is a result ([`Json`](crate::Json)),
-/// a field can be a [`Handle<T>`], by [`into_handle`](Self::into_handle).
+/// [`Handles::mint`](super::Handles::mint) makes it. It reads like a `&T`. In a struct that is a
+/// result ([`Json`](crate::Json)), a field can be a [`Handle<T>`], by
+/// [`into_handle`](Self::into_handle).
 ///
 /// ```
 /// # use mcp_runtime::prelude::*;
@@ -72,7 +73,9 @@ impl<T: HandleState> Deref for Minted<T> {
 /// Whoever has the text may have the right to use it: not for logs.
 impl<T: HandleState> fmt::Debug for Minted<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Minted").field("kind", &T::META.name).finish_non_exhaustive()
+        f.debug_struct("Minted")
+            .field("kind", &T::META.name)
+            .finish_non_exhaustive()
     }
 }
 

@@ -1,12 +1,13 @@
 //! State that lasts from call to call, behind handles that the model carries.
 //!
-//! The protocol has no session. A tool that makes something (a basket, an upload, a search) returns a *handle*, a short text,
-//! and other tools take it as an argument. Here a handle has a type: [`Minted<Basket>`](Minted) is a result,
-//! [`Handle<Basket>`](Handle) an argument that is verified and loaded before the function runs, and [`Handles<Basket>`](Handles)
-//! is what mints them.
+//! The protocol has no session. A tool that makes something (a basket, an upload, a search) returns
+//! a *handle*, a short text, and other tools take it as an argument. Here a handle has a type:
+//! [`Minted<Basket>`](Minted) is a result, [`Handle<Basket>`](Handle) an argument that is verified
+//! and loaded before the function runs, and [`Handles<Basket>`](Handles) is what mints them.
 //!
-//! A handle's text holds 128 random bits and is authenticated with the server's [state keys](crate::StateKeys), its kind and
-//! its owner. The state itself is in the server's [store](crate::store), or, of a `sealed` kind, encrypted in the text.
+//! A handle's text holds 128 random bits and is authenticated with the server's [state
+//! keys](crate::StateKeys), its kind and its owner. The state itself is in the server's
+//! [store](crate::store), or, of a `sealed` kind, encrypted in the text.
 //!
 //! ```
 //! use mcp_runtime::prelude::*;
@@ -65,7 +66,9 @@ pub(crate) use pending::{Pending, collecting, load};
 
 /// What expansions name. Through `__private` only.
 pub mod expansion {
-    pub use super::graph::{HandleUse, Mentions, NoMention, Probe, Use, check_handles, count_uses, uses};
+    pub use super::graph::{
+        HandleUse, Mentions, NoMention, Probe, Use, check_handles, count_uses, uses,
+    };
     pub use super::kind::codec;
     pub use super::quoted::{QuoteAny, Quoting};
 }

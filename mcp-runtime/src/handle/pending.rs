@@ -1,4 +1,5 @@
-//! Handles that were read from a call's arguments, wherever in them, and are to be loaded before the function runs.
+//! Handles that were read from a call's arguments, wherever in them, and are to be loaded before
+//! the function runs.
 
 use std::cell::{Cell, RefCell};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -16,8 +17,8 @@ const MOST: usize = 256;
 /// At a time.
 pub(super) const TOGETHER: usize = 16;
 
-/// What the states of several handles may have together, in bytes as they are kept: one handle that is named over and over must not
-/// fill the memory with copies. One alone is as large as it is.
+/// What the states of several handles may have together, in bytes as they are kept: one handle that
+/// is named over and over must not fill the memory with copies. One alone is as large as it is.
 const MOST_BYTES: usize = 16 << 20;
 
 /// What the handles of one call have together so far.
@@ -28,7 +29,9 @@ impl Weight {
     pub(super) fn add(&self, bytes: usize) -> Result<(), ToolError> {
         match self.0.fetch_add(bytes, Ordering::Relaxed) {
             before if before > 0 && before.saturating_add(bytes) > MOST_BYTES => {
-                Err(ToolError::new("The handles of this call hold too much together; name fewer of them at once"))
+                Err(ToolError::new(
+                    "The handles of this call hold too much together; name fewer of them at once",
+                ))
             }
             _ => Ok(()),
         }
@@ -36,7 +39,8 @@ impl Weight {
 }
 
 thread_local! {
-    /// Whether this thread reads arguments right now. Every call asks, so it is no more than a byte.
+    /// Whether this thread reads arguments right now. Every call asks, so it is no more than a
+    /// byte.
     static READING: Cell<Reading> = const { Cell::new(Reading::Not) };
 
     /// The handles that they have named so far, once there are some.
@@ -52,10 +56,15 @@ enum Reading {
 
 /// A handle that was read.
 pub(crate) trait Loading: Send + Sync {
-    fn load<'a>(&'a self, desk: &'a Arc<Desk>, weight: &'a Weight) -> BoxFuture<'a, Result<(), ToolError>>;
+    fn load<'a>(
+        &'a self,
+        desk: &'a Arc<Desk>,
+        weight: &'a Weight,
+    ) -> BoxFuture<'a, Result<(), ToolError>>;
 }
 
-/// The handles that were read. One that is gone by the time of loading was read in vain: arguments that don't fit are read twice.
+/// The handles that were read. One that is gone by the time of loading was read in vain: arguments
+/// that don't fit are read twice.
 pub(crate) type Pending = Vec<Weak<dyn Loading>>;
 
 /// Reads arguments, and gives the handles in them as well. Whatever `read` does, it must not panic.
@@ -101,5 +110,7 @@ pub(crate) async fn load(pending: Pending, desk: Desk) -> Result<(), ToolError> 
         let desk = desk.clone();
         async move { handle.load(&desk, weight).await }
     };
-    stream::iter(handles).try_for_each_concurrent(TOGETHER, load).await
+    stream::iter(handles)
+        .try_for_each_concurrent(TOGETHER, load)
+        .await
 }

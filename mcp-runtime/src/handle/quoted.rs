@@ -8,7 +8,8 @@ use super::{Handle, HandleState};
 use crate::input::expansion::Quotable;
 use crate::input::quoted;
 
-/// A value that is asked about. Its own function is there for handles, and hides that of [`QuoteAny`], which is there for all.
+/// A value that is asked about. Its own function is there for handles, and hides that of
+/// [`QuoteAny`], which is there for all.
 #[derive(Debug)]
 pub struct Quoting<'a, T: ?Sized>(pub &'a T);
 

@@ -1,6 +1,6 @@
-//! The text of a handle that holds its own state: `bsk_` and, in Base64 (URL-safe, unpadded), a nonce (24 bytes) and an
-//! XChaCha20-Poly1305 ciphertext with its tag, in which stand when it expires (8 bytes) and the state as JSON. The kind and the
-//! owner are authenticated with it.
+//! The text of a handle that holds its own state: `bsk_` and, in Base64 (URL-safe, unpadded), a
+//! nonce (24 bytes) and an XChaCha20-Poly1305 ciphertext with its tag, in which stand when it
+//! expires (8 bytes) and the state as JSON. The kind and the owner are authenticated with it.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -19,15 +19,27 @@ const TAG: usize = 16;
 pub(super) const LONGEST: usize = 2048;
 
 /// The text of a handle that expires then, in milliseconds since 1970.
-pub(super) fn seal(state: &[u8], expires: u64, kind: &HandleMeta, owner: &Principal, keys: &HandleKeys) -> Result<String, ToolError> {
+pub(super) fn seal(
+    state: &[u8],
+    expires: u64,
+    kind: &HandleMeta,
+    owner: &Principal,
+    keys: &HandleKeys,
+) -> Result<String, ToolError> {
     let mut nonce = [0; NONCE];
-    secure_rand_bytes(&mut nonce).map_err(|_| ToolError::internal("the operating system gave no randomness"))?;
+    secure_rand_bytes(&mut nonce)
+        .map_err(|_| ToolError::internal("the operating system gave no randomness"))?;
     let mut out = nonce.to_vec();
     out.extend(expires.to_le_bytes());
     out.extend(state);
     let key = SecretKey::from(keys.seals[0]);
-    let tag = XChaCha20Poly1305::seal_inplace(&key, &Nonce::from(nonce), Some(&associated(kind, owner)), &mut out[NONCE..])
-        .map_err(|_| ToolError::internal("the state is too large to be sealed"))?;
+    let tag = XChaCha20Poly1305::seal_inplace(
+        &key,
+        &Nonce::from(nonce),
+        Some(&associated(kind, owner)),
+        &mut out[NONCE..],
+    )
+    .map_err(|_| ToolError::internal("the state is too large to be sealed"))?;
     out.extend(tag.unprotected_as_ref::<[u8]>());
     let text = format!("{}_{}", kind.prefix, URL_SAFE_NO_PAD.encode(out));
     if text.len() <= LONGEST {
@@ -42,7 +54,13 @@ pub(super) fn seal(state: &[u8], expires: u64, kind: &HandleMeta, owner: &Princi
 }
 
 /// The state in a text, if it is of this kind and this owner, and not expired.
-pub(super) fn open(text: &str, now: u64, kind: &HandleMeta, owner: &Principal, keys: &HandleKeys) -> Option<Vec<u8>> {
+pub(super) fn open(
+    text: &str,
+    now: u64,
+    kind: &HandleMeta,
+    owner: &Principal,
+    keys: &HandleKeys,
+) -> Option<Vec<u8>> {
     if text.len() > LONGEST {
         return None;
     }
@@ -53,14 +71,22 @@ pub(super) fn open(text: &str, now: u64, kind: &HandleMeta, owner: &Principal, k
     let associated = associated(kind, owner);
     // A key that doesn't fit leaves the bytes as they are: the tag is compared first.
     let mut keys = keys.seals.iter().map(|key| SecretKey::from(*key));
-    keys.find(|key| XChaCha20Poly1305::open_inplace(key, &nonce, &tag, Some(&associated), sealed).is_ok())?;
+    keys.find(|key| {
+        XChaCha20Poly1305::open_inplace(key, &nonce, &tag, Some(&associated), sealed).is_ok()
+    })?;
     let (expires, state) = sealed.split_first_chunk()?;
     (u64::from_le_bytes(*expires) > now).then(|| state.to_vec())
 }
 
 fn associated(kind: &HandleMeta, owner: &Principal) -> Vec<u8> {
     let (known, id) = owner.id().map_or((0, ""), |id| (1, id));
-    [&[kind.prefix.len() as u8], kind.prefix.as_bytes(), &[known], id.as_bytes()].concat()
+    [
+        &[kind.prefix.len() as u8],
+        kind.prefix.as_bytes(),
+        &[known],
+        id.as_bytes(),
+    ]
+    .concat()
 }
 
 #[cfg(test)]
@@ -84,12 +110,19 @@ mod tests {
             external: false,
             location: Location { file: "", line: 0 },
         };
-        let (keys, anyone) = (HandleKeys::new(&StateKeys::random()), Principal::anonymous());
+        let (keys, anyone) = (
+            HandleKeys::new(&StateKeys::random()),
+            Principal::anonymous(),
+        );
         let text = seal(b"{}", 1_000, &kind("a"), &anyone, &keys).unwrap_or_else(|e| panic!("{e}"));
         let opened = |text: &str, now, prefix| open(text, now, &kind(prefix), &anyone, &keys);
         assert_eq!(opened(&text, 999, "a"), Some(b"{}".to_vec()));
         assert_eq!(opened(&text, 1_000, "a"), None);
         assert_eq!(opened(&text, 999, "b"), None);
-        assert_eq!(opened(&text.replacen("a_", "b_", 1), 999, "b"), None, "what stands before it is no proof of its kind");
+        assert_eq!(
+            opened(&text.replacen("a_", "b_", 1), 999, "b"),
+            None,
+            "what stands before it is no proof of its kind"
+        );
     }
 }

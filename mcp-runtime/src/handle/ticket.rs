@@ -1,5 +1,5 @@
-//! The text of a handle whose state is in the store: `bsk_` and 32 bytes in Base64 (URL-safe, unpadded), of which 16 are random
-//! and 16 authenticate them together with the kind and the owner.
+//! The text of a handle whose state is in the store: `bsk_` and 32 bytes in Base64 (URL-safe,
+//! unpadded), of which 16 are random and 16 authenticate them together with the kind and the owner.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -14,15 +14,16 @@ use crate::response::ToolError;
 const ID: usize = 16;
 const TAG: usize = 16;
 
-/// The random part, which is also the record's id in the store. The rest can't be made from it without the keys, so whoever
-/// reads the store can't forge handles.
+/// The random part, which is also the record's id in the store. The rest can't be made from it
+/// without the keys, so whoever reads the store can't forge handles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Ticket([u8; ID]);
 
 impl Ticket {
     pub(super) fn random() -> Result<Self, ToolError> {
         let mut id = [0; ID];
-        secure_rand_bytes(&mut id).map_err(|_| ToolError::internal("the operating system gave no randomness"))?;
+        secure_rand_bytes(&mut id)
+            .map_err(|_| ToolError::internal("the operating system gave no randomness"))?;
         Ok(Self(id))
     }
 
@@ -45,11 +46,19 @@ impl Ticket {
     }
 
     /// From what the client sent, if it is a handle of this kind and of this owner.
-    pub(super) fn read(text: &str, kind: &HandleMeta, owner: &Principal, keys: &HandleKeys) -> Option<Self> {
+    pub(super) fn read(
+        text: &str,
+        kind: &HandleMeta,
+        owner: &Principal,
+        keys: &HandleKeys,
+    ) -> Option<Self> {
         let bytes = URL_SAFE_NO_PAD.decode(payload(text, kind)?).ok()?;
         let (id, tag) = bytes.split_first_chunk()?;
         let ticket = Self(*id);
-        keys.tags.iter().any(|key| secure_cmp(&ticket.tag(kind, owner, key), tag).is_ok()).then_some(ticket)
+        keys.tags
+            .iter()
+            .any(|key| secure_cmp(&ticket.tag(kind, owner, key), tag).is_ok())
+            .then_some(ticket)
     }
 
     fn tag(self, kind: &HandleMeta, owner: &Principal, key: &[u8; 32]) -> [u8; TAG] {
@@ -57,11 +66,21 @@ impl Ticket {
         let secret = SecretKey::try_from(key).expect("32 bytes are a key");
         let mut mac = Blake2b::new(&secret, TAG).expect("16 bytes are a tag");
         // The kind's prefix says where it ends, and so does every other part but the last.
-        for part in [&[kind.prefix.len() as u8], kind.prefix.as_bytes(), &self.0, &[known], id.as_bytes()] {
+        for part in [
+            &[kind.prefix.len() as u8],
+            kind.prefix.as_bytes(),
+            &self.0,
+            &[known],
+            id.as_bytes(),
+        ] {
             mac.update(part).expect("fewer than 2^64 bytes");
         }
         let mut tag = [0; TAG];
-        tag.copy_from_slice(mac.finalize().expect("not finalised before").unprotected_as_ref());
+        tag.copy_from_slice(
+            mac.finalize()
+                .expect("not finalised before")
+                .unprotected_as_ref(),
+        );
         tag
     }
 }
@@ -71,8 +90,8 @@ pub(super) fn payload<'t>(text: &'t str, kind: &HandleMeta) -> Option<&'t str> {
     text.strip_prefix(kind.prefix)?.strip_prefix('_')
 }
 
-/// What handles are authenticated with, and sealed states encrypted: made from the state keys, one for each purpose, the newest
-/// first.
+/// What handles are authenticated with, and sealed states encrypted: made from the state keys, one
+/// for each purpose, the newest first.
 #[derive(Clone)]
 pub(crate) struct HandleKeys {
     tags: Vec<[u8; 32]>,
@@ -81,7 +100,10 @@ pub(crate) struct HandleKeys {
 
 impl HandleKeys {
     pub(crate) fn new(keys: &StateKeys) -> Self {
-        Self { tags: keys.derived(b"mcp-runtime handles: tags"), seals: keys.derived(b"mcp-runtime handles: sealed states") }
+        Self {
+            tags: keys.derived(b"mcp-runtime handles: tags"),
+            seals: keys.derived(b"mcp-runtime handles: sealed states"),
+        }
     }
 }
 
@@ -106,10 +128,13 @@ mod tests {
     }
 
     fn keys(keys: &[u8]) -> HandleKeys {
-        HandleKeys::new(&StateKeys::new(keys.iter().map(|key| [*key; 32])).unwrap_or_else(|e| panic!("{e}")))
+        HandleKeys::new(
+            &StateKeys::new(keys.iter().map(|key| [*key; 32])).unwrap_or_else(|e| panic!("{e}")),
+        )
     }
 
-    /// The store keeps kinds and owners apart as well, so only here is it seen that the text does so by itself.
+    /// The store keeps kinds and owners apart as well, so only here is it seen that the text does
+    /// so by itself.
     #[test]
     fn a_tag_is_of_one_id_one_kind_and_one_owner() {
         let (keys, anyone) = (keys(&[1]), Principal::anonymous());
@@ -135,7 +160,12 @@ mod tests {
         let (kind, ada) = (kind("a"), Principal::new("ada"));
         let ticket = Ticket::random().unwrap_or_else(|e| panic!("{e}"));
         let text = ticket.text(&kind, &ada, &keys(&[1, 2]));
-        for (ring, opens) in [(&[1][..], true), (&[2, 1], true), (&[3, 2, 1], true), (&[2], false)] {
+        for (ring, opens) in [
+            (&[1][..], true),
+            (&[2, 1], true),
+            (&[3, 2, 1], true),
+            (&[2], false),
+        ] {
             let read = Ticket::read(&text, &kind, &ada, &keys(ring));
             assert_eq!(read, opens.then_some(ticket), "{ring:?}");
         }

@@ -9,9 +9,10 @@ use crate::server::Call;
 
 /// Asks questions inside a function's body, where one depends on the answer to another.
 ///
-/// The body *replays*: a question without an answer ends the call, and when the client sends the request again, with the
-/// answer, the body runs from its beginning, and gets at once what was answered before. So ask before anything else has an
-/// effect, and give each question a key of its own. A `destructive` tool can't take an `Asker`: its questions are parameters.
+/// The body *replays*: a question without an answer ends the call, and when the client sends the
+/// request again, with the answer, the body runs from its beginning, and gets at once what was
+/// answered before. So ask before anything else has an effect, and give each question a key of its
+/// own. A `destructive` tool can't take an `Asker`: its questions are parameters.
 ///
 /// ```
 /// use mcp_runtime::prelude::*;
@@ -35,11 +36,12 @@ pub struct Asker {
     conversation: Arc<Mutex<Conversation>>,
 }
 
-// Where a client of an earlier revision is asked, the answer comes while the body waits: so these are futures.
+// Where a client of an earlier revision is asked, the answer comes while the body waits: so these
+// are futures.
 #[allow(clippy::unused_async)]
 impl Asker {
-    /// Asks in words. The error ends the call, by `?`: with the question, or with what becomes of one who declines.
-    /// [`question`](Self::question) sees that somebody declined.
+    /// Asks in words. The error ends the call, by `?`: with the question, or with what becomes of
+    /// one who declines. [`question`](Self::question) sees that somebody declined.
     pub async fn ask<T: Worded>(&self, key: &str, text: impl Into<String>) -> Result<T, ToolError> {
         Asked::settle(self.question(key, Question::<T>::new(text)).await?, key)
     }
@@ -59,7 +61,11 @@ impl Asker {
     ///     })
     /// }
     /// ```
-    pub async fn question<T: Inquiry>(&self, key: &str, question: impl Into<Question<T>>) -> Result<Answer<T>, ToolError> {
+    pub async fn question<T: Inquiry>(
+        &self,
+        key: &str,
+        question: impl Into<Question<T>>,
+    ) -> Result<Answer<T>, ToolError> {
         let request = match question.into().0 {
             Stage::Answered(value) => return Ok(Answer::Accepted(value)),
             Stage::Ask(request) => request,
@@ -72,7 +78,9 @@ impl Asker {
             return Err(unable(&[T::NEED]));
         }
         conversation.ask(key, request);
-        Err(conversation.take_pending().unwrap_or_else(|| ToolError::internal("a question was not taken note of")))
+        Err(conversation
+            .take_pending()
+            .unwrap_or_else(|| ToolError::internal("a question was not taken note of")))
     }
 }
 
@@ -82,6 +90,8 @@ impl Injected for Asker {
 
 impl<S: Send + Sync> FromCall<S> for Asker {
     async fn from_call(call: &Call<S>) -> Result<Self, ToolError> {
-        Ok(Self { conversation: call.conversation()? })
+        Ok(Self {
+            conversation: call.conversation()?,
+        })
     }
 }

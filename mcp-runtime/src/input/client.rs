@@ -32,10 +32,18 @@ impl Inquiry for Sampled {
             Value::Array(blocks) => blocks.as_slice(),
             one => std::slice::from_ref(one),
         };
-        let texts: Vec<&str> = blocks.iter().filter_map(|block| block["text"].as_str()).collect();
+        let texts: Vec<&str> = blocks
+            .iter()
+            .filter_map(|block| block["text"].as_str())
+            .collect();
         // Every block says what it is.
         let are_blocks = !blocks.is_empty() && blocks.iter().all(|block| block["type"].is_string());
-        are_blocks.then(|| Answer::Accepted(Self { text: texts.join("\n"), model }))
+        are_blocks.then(|| {
+            Answer::Accepted(Self {
+                text: texts.join("\n"),
+                model,
+            })
+        })
     }
 }
 
@@ -72,7 +80,11 @@ pub struct Sampling {
 impl Sampling {
     /// A message to the model, to be answered in 1,000 tokens at most.
     pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), max_tokens: 1000, system_prompt: None }
+        Self {
+            text: text.into(),
+            max_tokens: 1000,
+            system_prompt: None,
+        }
     }
 
     /// How many tokens the answer may have.
@@ -140,7 +152,11 @@ impl Inquiry for Roots {
 
     fn answer(response: &str) -> Option<Answer<Self>> {
         let roots: Self = serde_json::from_str(response).ok()?;
-        roots.roots.iter().all(|root| root.uri.starts_with("file://")).then_some(Answer::Accepted(roots))
+        roots
+            .roots
+            .iter()
+            .all(|root| root.uri.starts_with("file://"))
+            .then_some(Answer::Accepted(roots))
     }
 }
 

@@ -14,7 +14,8 @@ use crate::params::Principal;
 use crate::protocol::{ErrorCode, Refusal, Shape, read_params, shape};
 use crate::response::ToolError;
 
-/// An answer of the server that asks: the fields of `InputRequiredResult` in the specification's schema.
+/// An answer of the server that asks: the fields of `InputRequiredResult` in the specification's
+/// schema.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Asking {
@@ -23,7 +24,10 @@ pub(crate) struct Asking {
     request_state: String,
 }
 
-fn in_order<S: Serializer>(requests: &[(String, InputRequest)], serializer: S) -> Result<S::Ok, S::Error> {
+fn in_order<S: Serializer>(
+    requests: &[(String, InputRequest)],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     serializer.collect_map(requests.iter().map(|(key, request)| (key, request)))
 }
 
@@ -81,7 +85,10 @@ pub(crate) struct Conversation {
 impl fmt::Debug for Conversation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let keys = |answers: &BTreeMap<String, _>| answers.keys().cloned().collect::<Vec<_>>();
-        f.debug_struct("Conversation").field("name", &self.topic.name).field("answered", &keys(&self.answers)).finish_non_exhaustive()
+        f.debug_struct("Conversation")
+            .field("name", &self.topic.name)
+            .field("answered", &keys(&self.answers))
+            .finish_non_exhaustive()
     }
 }
 
@@ -91,7 +98,8 @@ impl Conversation {
         let retry = Retry::read(body).ok_or_else(|| invalid("`params` can't be read"))?;
         let responses = match retry.input_responses {
             None => BTreeMap::new(),
-            Some(json) => serde_json::from_str(json.get()).map_err(|_| invalid("`params.inputResponses` must be an object"))?,
+            Some(json) => serde_json::from_str(json.get())
+                .map_err(|_| invalid("`params.inputResponses` must be an object"))?,
         };
         let arguments = retry.arguments.map(|json| json.get().to_owned());
         let opened = match retry.request_state {
@@ -103,20 +111,40 @@ impl Conversation {
             }
             Some(_) => return Err(invalid("`params.requestState` must be a string")),
         };
-        Ok(Self { sealer, topic, arguments, opened, responses, answers: BTreeMap::new(), mistakes: BTreeMap::new(), pending: Vec::new() })
+        Ok(Self {
+            sealer,
+            topic,
+            arguments,
+            opened,
+            responses,
+            answers: BTreeMap::new(),
+            mistakes: BTreeMap::new(),
+            pending: Vec::new(),
+        })
     }
 
     fn binding<'a>(topic: &'a Topic, arguments: Option<&'a str>) -> Binding<'a> {
-        Binding { server: topic.server, method: topic.method, name: &topic.name, arguments, principal: &topic.principal }
+        Binding {
+            server: topic.server,
+            method: topic.method,
+            name: &topic.name,
+            arguments,
+            principal: &topic.principal,
+        }
     }
 
     pub(super) fn supports(&self, need: Need) -> bool {
         need.is_met_by(&self.topic.capabilities)
     }
 
-    /// The answer to a question, if the client was asked this very question and has answered it. `volunteered` answers count
-    /// without having been asked for.
-    pub(super) fn answer<T: Inquiry>(&mut self, key: &str, request: &InputRequest, volunteered: bool) -> Option<Answer<T>> {
+    /// The answer to a question, if the client was asked this very question and has answered it.
+    /// `volunteered` answers count without having been asked for.
+    pub(super) fn answer<T: Inquiry>(
+        &mut self,
+        key: &str,
+        request: &InputRequest,
+        volunteered: bool,
+    ) -> Option<Answer<T>> {
         let digest = digest(request);
         let asked = |opened: &Opened| opened.memory.asked.get(key) == Some(&digest);
         let counts = volunteered || self.opened.as_ref().is_some_and(asked);
@@ -125,8 +153,12 @@ impl Conversation {
             let (of, response) = self.opened.as_ref()?.memory.answers.get(key)?;
             (*of == digest).then_some(response)
         };
-        // A response that can't be read leads to the question being asked again. (serde would read a struct from a list, too.)
-        let candidates = now.into_iter().chain(before()).filter(|response| shape(response.get()) == Shape::Object);
+        // A response that can't be read leads to the question being asked again. (serde would read
+        // a struct from a list, too.)
+        let candidates = now
+            .into_iter()
+            .chain(before())
+            .filter(|response| shape(response.get()) == Shape::Object);
         let mut mistakes = None;
         let mut read = candidates.filter_map(|response| match T::answer(response.get()) {
             Some(answer) => Some((response.clone(), answer)),
@@ -138,7 +170,8 @@ impl Conversation {
         let answered = read.next();
         drop(read);
         let Some((response, answer)) = answered else {
-            self.mistakes.extend(mistakes.map(|mistakes| (key.to_owned(), mistakes)));
+            self.mistakes
+                .extend(mistakes.map(|mistakes| (key.to_owned(), mistakes)));
             return None;
         };
         self.answers.insert(key.to_owned(), (digest, response));
@@ -149,7 +182,9 @@ impl Conversation {
     pub(super) fn ask(&mut self, key: &str, mut request: InputRequest) {
         let digest = digest(&request);
         // It stays the same question, whatever was wrong with the answer.
-        if let (Some(mistakes), Some(Value::String(message))) = (self.mistakes.remove(key), request.params.get_mut("message")) {
+        if let (Some(mistakes), Some(Value::String(message))) =
+            (self.mistakes.remove(key), request.params.get_mut("message"))
+        {
             message.push_str("\n\nThe last answer was not right:\n");
             message.push_str(&mistakes);
         }
@@ -162,23 +197,41 @@ impl Conversation {
             return None;
         }
         let pending = std::mem::take(&mut self.pending);
-        let memory =
-            Memory { asked: pending.iter().map(|(key, _, digest)| (key.clone(), *digest)).collect(), answers: self.answers.clone() };
+        let memory = Memory {
+            asked: pending
+                .iter()
+                .map(|(key, _, digest)| (key.clone(), *digest))
+                .collect(),
+            answers: self.answers.clone(),
+        };
         let binding = Self::binding(&self.topic, self.arguments.as_deref());
-        Some(match self.sealer.seal(&memory, &binding, self.opened.as_ref()) {
-            Ok(request_state) => {
-                let input_requests = pending.into_iter().map(|(key, request, _)| (key, request)).collect();
-                ToolError::asking(Asking { input_requests, request_state })
-            }
-            Err(e @ SealError::TooLong) => ToolError::new(format!("No further question can be asked: {e}. Shorter answers would do.")),
-            Err(e @ SealError::Randomness) => ToolError::internal(e),
-        })
+        Some(
+            match self.sealer.seal(&memory, &binding, self.opened.as_ref()) {
+                Ok(request_state) => {
+                    let input_requests = pending
+                        .into_iter()
+                        .map(|(key, request, _)| (key, request))
+                        .collect();
+                    ToolError::asking(Asking {
+                        input_requests,
+                        request_state,
+                    })
+                }
+                Err(e @ SealError::TooLong) => ToolError::new(format!(
+                    "No further question can be asked: {e}. Shorter answers would do."
+                )),
+                Err(e @ SealError::Randomness) => ToolError::internal(e),
+            },
+        )
     }
 
     /// The state that the request brings back, to be used up.
     pub(super) fn using(&self) -> Option<Using> {
         let opened = self.opened.as_ref()?;
-        Some(Using { sealer: self.sealer.clone(), ticket: opened.ticket })
+        Some(Using {
+            sealer: self.sealer.clone(),
+            ticket: opened.ticket,
+        })
     }
 }
 
@@ -195,8 +248,12 @@ impl Using {
             Ok(true) => Ok(()),
             Ok(false) => Err(expired()),
             Err(e) => {
-                tracing::error!("nothing was done for an answer, since it can't be noted as used: {e}");
-                Err(ToolError::new("The answer could not be noted for the moment, so nothing was done. Try again in a while."))
+                tracing::error!(
+                    "nothing was done for an answer, since it can't be noted as used: {e}"
+                );
+                Err(ToolError::new(
+                    "The answer could not be noted for the moment, so nothing was done. Try again in a while.",
+                ))
             }
         }
     }
@@ -226,5 +283,7 @@ fn invalid(message: &'static str) -> ToolError {
 
 /// Whatever is wrong with a state, this is all that is said of it.
 fn expired() -> ToolError {
-    invalid("`params.requestState` is not valid for this request, or no longer; send the request again without it")
+    invalid(
+        "`params.requestState` is not valid for this request, or no longer; send the request again without it",
+    )
 }

@@ -7,7 +7,8 @@ use serde_json::{Map, Value, json};
 
 use super::question::{Answer, InputRequest, Inquiry, Need, Question, Stage, Worded};
 
-/// The user agrees. That they answered at all is the answer; who declines or dismisses the question ends the call.
+/// The user agrees. That they answered at all is the answer; who declines or dismisses the question
+/// ends the call.
 ///
 /// ```
 /// use mcp_runtime::prelude::*;
@@ -35,7 +36,8 @@ impl Worded for Confirm {
     }
 }
 
-/// The user agreed to open a page: for secrets and sign-ins, which must not pass through the client.
+/// The user agreed to open a page: for secrets and sign-ins, which must not pass through the
+/// client.
 ///
 /// That the page was opened doesn't say that all was done there; look that up under the caller's
 /// [`Principal`](crate::Principal), and ask again if not.
@@ -90,11 +92,17 @@ impl Question<Visited> {
 }
 
 pub(super) fn form(text: &str, schema: Value) -> InputRequest {
-    InputRequest::new("elicitation/create", json!({ "mode": "form", "message": text, "requestedSchema": schema }))
+    InputRequest::new(
+        "elicitation/create",
+        json!({ "mode": "form", "message": text, "requestedSchema": schema }),
+    )
 }
 
 /// Reads an `ElicitResult`.
-pub(super) fn read<T>(response: &str, content: impl FnOnce(Option<&Map<String, Value>>) -> Option<T>) -> Option<Answer<T>> {
+pub(super) fn read<T>(
+    response: &str,
+    content: impl FnOnce(Option<&Map<String, Value>>) -> Option<T>,
+) -> Option<Answer<T>> {
     #[derive(Deserialize)]
     struct ElicitResult {
         action: Action,

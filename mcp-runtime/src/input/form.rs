@@ -1,6 +1,7 @@
 //! Forms: what a server may ask a user for, and how it reads the answer.
 //!
-//! Source: the specification's page *Elicitation*, *Requested Schema*; `PrimitiveSchemaDefinition` in its `schema.ts`.
+//! Source: the specification's page *Elicitation*, *Requested Schema*; `PrimitiveSchemaDefinition`
+//! in its `schema.ts`.
 
 mod entry;
 mod types;
@@ -16,8 +17,9 @@ use crate::params::Problems;
 
 /// A form for the client's user to fill in: a flat struct of texts, numbers, booleans and choices.
 ///
-/// Derived, by [`#[derive(Form)]`](macro@crate::Form), which lists what can be said of a field. The client shows the form
-/// and sends the answer; nothing that a client sends is taken on trust, so every rule in the schema is checked again.
+/// Derived, by [`#[derive(Form)]`](macro@crate::Form), which lists what can be said of a field. The
+/// client shows the form and sends the answer; nothing that a client sends is taken on trust, so
+/// every rule in the schema is checked again.
 ///
 /// ```
 /// use mcp_runtime::Form;
@@ -66,10 +68,12 @@ use crate::params::Problems;
     note = "put `#[derive(Form)]` on a struct with named fields; an enum is one choice, and goes in as the field of such a struct"
 )]
 pub trait Form: Sized + Send + 'static {
-    /// The `requestedSchema`: an object with the fields in their order, and those of them that are required.
+    /// The `requestedSchema`: an object with the fields in their order, and those of them that are
+    /// required.
     fn schema() -> Value;
 
-    /// Reads the `content` of an answer. What is no field of the form is ignored; a field that is `null` counts as left out.
+    /// Reads the `content` of an answer. What is no field of the form is ignored; a field that is
+    /// `null` counts as left out.
     ///
     /// # Errors
     ///
@@ -131,18 +135,21 @@ pub trait Form: Sized + Send + 'static {
     note = "a form is flat; ask for anything nested in a question of its own"
 )]
 pub trait FormField: Sized + Send + 'static {
-    /// How many names there are to choose from, in a choice or a list of choices; 0 in anything else.
+    /// How many names there are to choose from, in a choice or a list of choices; 0 in anything
+    /// else.
     #[doc(hidden)]
     const NAMES: usize = 0;
 
-    /// The schema of the type: a `PrimitiveSchemaDefinition`, without what is said of the one field.
+    /// The schema of the type: a `PrimitiveSchemaDefinition`, without what is said of the one
+    /// field.
     fn schema() -> Map<String, Value>;
 
     /// Reads a value, which isn't `null`.
     ///
     /// # Errors
     ///
-    /// What the value must be, as the end of a sentence that begins with the field's name: "must be true or false".
+    /// What the value must be, as the end of a sentence that begins with the field's name: "must be
+    /// true or false".
     fn read(value: &Value) -> Result<Self, String>;
 
     /// The value in an answer that leaves the field out; `None` where it is required.
@@ -190,7 +197,8 @@ pub trait FormField: Sized + Send + 'static {
     note = "put `#[derive(Form)]` on an enum of plain variants: `enum Color {{ Red, Blue }}`"
 )]
 pub trait FormChoice: FormField {
-    /// The names on the wire, each with a title for people where it has one. In the order of the variants.
+    /// The names on the wire, each with a title for people where it has one. In the order of the
+    /// variants.
     const CHOICES: &'static [(&'static str, Option<&'static str>)];
 
     /// The variant of this index in `CHOICES`.
@@ -206,7 +214,10 @@ pub trait FormChoice: FormField {
 
     /// The variant of this name.
     fn named(name: &str) -> Option<Self> {
-        Self::CHOICES.iter().position(|(known, _)| *known == name).and_then(Self::nth)
+        Self::CHOICES
+            .iter()
+            .position(|(known, _)| *known == name)
+            .and_then(Self::nth)
     }
 }
 
@@ -246,7 +257,8 @@ pub trait FormChoice: FormField {
 pub struct FormErrors(Problems);
 
 impl FormErrors {
-    /// Adds a field, and how a sentence about it ends: "must be later than the first day". The first one for each counts.
+    /// Adds a field, and how a sentence about it ends: "must be later than the first day". The
+    /// first one for each counts.
     pub fn add(&mut self, field: &str, message: impl Into<String>) {
         self.0.note(field, message);
     }

@@ -1,8 +1,9 @@
-//! Questions to the client: asked in one round trip, answered in the next, without a session between.
+//! Questions to the client: asked in one round trip, answered in the next, without a session
+//! between.
 //!
-//! A question is a parameter of a function, marked `#[mcp(ask = "…")]`, or asked inside its body by an [`Asker`]. The
-//! server answers the request with the question and a sealed state; the client sends the request again, with the answer and
-//! that state, to any instance.
+//! A question is a parameter of a function, marked `#[mcp(ask = "…")]`, or asked inside its body by
+//! an [`Asker`]. The server answers the request with the question and a sealed state; the client
+//! sends the request again, with the answer and that state, to any instance.
 //!
 //! ```
 //! use mcp_runtime::prelude::*;
@@ -54,6 +55,9 @@ pub(crate) use seal::Sealer;
 
 /// What expansions call to ask. Named through `__private` only.
 pub mod expansion {
-    pub use super::questions::{AskedFor, Computed, Linked, Questions, ask, asked_for, computed, fallback, linked, unworded, worded};
+    pub use super::questions::{
+        AskedFor, Computed, Linked, Questions, ask, asked_for, computed, fallback, linked,
+        unworded, worded,
+    };
     pub use super::wording::{Quotable, Wording};
 }

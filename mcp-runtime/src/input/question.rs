@@ -6,7 +6,8 @@ use serde_json::{Map, Value, json};
 use super::Form;
 use crate::response::ToolError;
 
-/// How the compiler tells a parameter that wants the answer from one that wants to see a refusal, too.
+/// How the compiler tells a parameter that wants the answer from one that wants to see a refusal,
+/// too.
 pub mod marker {
     /// The answer itself: who declines ends the call.
     #[derive(Debug)]
@@ -18,7 +19,8 @@ pub mod marker {
 
 /// What became of a question.
 ///
-/// A parameter of this type sees that the user declined or dismissed the question; a plain one ends the call then.
+/// A parameter of this type sees that the user declined or dismissed the question; a plain one ends
+/// the call then.
 ///
 /// ```
 /// use mcp_runtime::prelude::*;
@@ -80,11 +82,13 @@ pub enum Need {
 }
 
 impl Need {
-    /// Whether these capabilities have it. An `elicitation` without modes is one for forms, as it was before there were modes.
+    /// Whether these capabilities have it. An `elicitation` without modes is one for forms, as it
+    /// was before there were modes.
     pub(super) fn is_met_by(self, capabilities: &Map<String, Value>) -> bool {
         let elicitation = capabilities.get("elicitation").and_then(Value::as_object);
         match self {
-            Self::Form => elicitation.is_some_and(|modes| modes.contains_key("form") || !modes.contains_key("url")),
+            Self::Form => elicitation
+                .is_some_and(|modes| modes.contains_key("form") || !modes.contains_key("url")),
             Self::Url => elicitation.is_some_and(|modes| modes.contains_key("url")),
             Self::Sampling => capabilities.get("sampling").is_some_and(Value::is_object),
             Self::Roots => capabilities.get("roots").is_some_and(Value::is_object),
@@ -118,8 +122,8 @@ impl InputRequest {
 
 /// Something that a client can be asked for.
 ///
-/// Not implemented by hand: [`derive(Form)`](derive@crate::Form) makes a form of a struct; [`Confirm`](super::Confirm) and
-/// [`Visited`](super::Visited) are there.
+/// Not implemented by hand: [`derive(Form)`](derive@crate::Form) makes a form of a struct;
+/// [`Confirm`](super::Confirm) and [`Visited`](super::Visited) are there.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be asked for",
     label = "no answer to a question",
@@ -182,7 +186,9 @@ impl<T: Inquiry> Asked<marker::Plain> for T {
 
     fn settle(answer: Answer<T>, key: &str) -> Result<T, ToolError> {
         let refused = |how: &str| {
-            ToolError::new(format!("The user {how} the question `{key}`, so nothing was done. Don't ask again unless they want it."))
+            ToolError::new(format!(
+                "The user {how} the question `{key}`, so nothing was done. Don't ask again unless they want it."
+            ))
         };
         match answer {
             Answer::Accepted(value) => Ok(value),
@@ -201,7 +207,8 @@ impl<T: Inquiry> Asked<marker::Seen> for Answer<T> {
     }
 }
 
-/// A question that is computed: what `#[mcp(ask_with = …)]` takes, and what an [`Asker`](super::Asker) asks.
+/// A question that is computed: what `#[mcp(ask_with = …)]` takes, and what an
+/// [`Asker`](super::Asker) asks.
 ///
 /// ```
 /// use mcp_runtime::prelude::*;
@@ -261,7 +268,11 @@ impl<T: Form> Inquiry for T {
 
     fn mistakes(response: &str) -> Option<String> {
         let mut mistakes = None;
-        let _ = super::elicit::read(response, |content| T::read(content?).map_err(|e| mistakes = Some(e.to_string())).ok());
+        let _ = super::elicit::read(response, |content| {
+            T::read(content?)
+                .map_err(|e| mistakes = Some(e.to_string()))
+                .ok()
+        });
         mistakes
     }
 }

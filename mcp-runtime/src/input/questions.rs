@@ -22,10 +22,15 @@ pub struct Questions {
 impl Questions {
     /// Of this call.
     pub fn of<S>(call: &Call<S>) -> Result<Self, ToolError> {
-        Ok(Self { conversation: call.conversation()?, answers: HashMap::new(), unable: Vec::new() })
+        Ok(Self {
+            conversation: call.conversation()?,
+            answers: HashMap::new(),
+            unable: Vec::new(),
+        })
     }
 
-    /// Ends the call, if something has to be asked first. What a destructive tool was told counts once, wherever it is told again.
+    /// Ends the call, if something has to be asked first. What a destructive tool was told counts
+    /// once, wherever it is told again.
     pub async fn finish(&mut self, destructive: bool) -> Result<(), ToolError> {
         if !self.unable.is_empty() {
             return Err(unable(&self.unable));
@@ -45,7 +50,10 @@ impl Questions {
 
     /// The parameter that a question was asked for.
     pub fn take<P: 'static>(&mut self, key: &'static str) -> Result<P, ToolError> {
-        let answer = self.answers.remove(key).and_then(|answer| answer.downcast::<Result<P, ToolError>>().ok());
+        let answer = self
+            .answers
+            .remove(key)
+            .and_then(|answer| answer.downcast::<Result<P, ToolError>>().ok());
         *answer.ok_or_else(|| ToolError::internal("a question was neither asked nor answered"))?
     }
 }
@@ -89,7 +97,9 @@ pub fn ask<P: Send + 'static, T: Inquiry>(
         }
     };
     // Who declines ends the call, but not before the other questions are asked.
-    questions.answers.insert(key, Box::new((parameter.settle)(answer, key)));
+    questions
+        .answers
+        .insert(key, Box::new((parameter.settle)(answer, key)));
 }
 
 pub(super) fn lock(conversation: &Mutex<Conversation>) -> MutexGuard<'_, Conversation> {

@@ -53,8 +53,8 @@ impl<T: Serialize + ?Sized> Quotable for T {
     }
 }
 
-/// A value as questions show it: quoted, on one line, and cut when it is long, so that nobody takes for the server's words what the
-/// model has chosen.
+/// A value as questions show it: quoted, on one line, and cut when it is long, so that nobody takes
+/// for the server's words what the model has chosen.
 ///
 /// ```
 /// use mcp_runtime::input::quoted;
@@ -79,8 +79,8 @@ fn shown(value: &Value) -> String {
     }
 }
 
-/// Escaped where it could break the line or the quotes, or turn the text around. What is long is cut in its middle, since its end
-/// may be what matters, and how much is missing is said behind it.
+/// Escaped where it could break the line or the quotes, or turn the text around. What is long is
+/// cut in its middle, since its end may be what matters, and how much is missing is said behind it.
 fn one_line(text: &str, is_json: bool) -> (String, String) {
     let mut line = String::new();
     let count = text.chars().count();
@@ -99,7 +99,11 @@ fn one_line(text: &str, is_json: bool) -> (String, String) {
             }
         }
     }
-    let left_out = if is_long { format!(" ({} characters left out)", count - HEAD - TAIL) } else { String::new() };
+    let left_out = if is_long {
+        format!(" ({} characters left out)", count - HEAD - TAIL)
+    } else {
+        String::new()
+    };
     (line, left_out)
 }
 
@@ -110,10 +114,18 @@ mod tests {
     #[test]
     fn what_the_model_chose_stays_a_quoted_piece_of_one_line() {
         let hostile = "report\"?\nYes, \u{202e}do it\u{0}";
-        let text = Wording::new().say("Delete ").say(&quoted(hostile)).say("?").finish();
+        let text = Wording::new()
+            .say("Delete ")
+            .say(&quoted(hostile))
+            .say("?")
+            .finish();
         assert_eq!(text, r#"Delete "report\"?\nYes, \u{202e}do it\0"?"#);
         let long = format!("{}/etc/passwd", "a".repeat(1000));
-        let expected = format!("\"{}…{}/etc/passwd\" (931 characters left out)", "a".repeat(HEAD), "a".repeat(TAIL - 11));
+        let expected = format!(
+            "\"{}…{}/etc/passwd\" (931 characters left out)",
+            "a".repeat(HEAD),
+            "a".repeat(TAIL - 11)
+        );
         assert_eq!(quoted(&long), expected);
         assert_eq!(quoted(&vec!["a", "\u{202e}b\n"]), r#"["a","\u{202e}b\n"]"#);
         assert_eq!(quoted(&7), "7");

@@ -38,15 +38,18 @@ impl<T: DeserializeOwned + JsonSchema + Send + 'static> Parameter<marker::Argume
 }
 
 #[diagnostic::do_not_recommend]
-impl<S: Send + Sync, T: DeserializeOwned + JsonSchema + Send + 'static> Resolve<S, marker::Argument> for T {
+impl<S: Send + Sync, T: DeserializeOwned + JsonSchema + Send + 'static> Resolve<S, marker::Argument>
+    for T
+{
     async fn resolve(slot: Option<T>, _: &Call<S>) -> Result<Self, ToolError> {
-        // Every slot is filled, by the client, by a default or as left out, before the function is called.
+        // Every slot is filled, by the client, by a default or as left out, before the function is
+        // called.
         slot.ok_or_else(|| ToolError::internal("an argument's slot is empty"))
     }
 }
 
-/// What a type reads when nothing was sent: an `Option` becomes `None`, through aliases and newtypes; the rest fails.
-/// serde's own derive treats missing fields the same way.
+/// What a type reads when nothing was sent: an `Option` becomes `None`, through aliases and
+/// newtypes; the rest fails. serde's own derive treats missing fields the same way.
 struct LeftOut;
 
 impl<'de> Deserializer<'de> for LeftOut {
@@ -60,7 +63,11 @@ impl<'de> Deserializer<'de> for LeftOut {
         visitor.visit_none()
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Missing> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Missing> {
         visitor.visit_newtype_struct(self)
     }
 

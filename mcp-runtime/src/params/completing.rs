@@ -49,7 +49,11 @@ impl Completing {
     /// assert_eq!(colors(Completing::new("color", "r")), ["red"]);
     /// ```
     pub fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
-        Self(Arc::new(Typed { name: name.into(), value: value.into(), arguments: BTreeMap::new() }))
+        Self(Arc::new(Typed {
+            name: name.into(),
+            value: value.into(),
+            arguments: BTreeMap::new(),
+        }))
     }
 
     /// The same, with another argument filled in.
@@ -66,7 +70,11 @@ impl Completing {
         let Self(typed) = self;
         let mut arguments = typed.arguments.clone();
         arguments.insert(name.into(), value.into());
-        Self(Arc::new(Typed { name: typed.name.clone(), value: typed.value.clone(), arguments }))
+        Self(Arc::new(Typed {
+            name: typed.name.clone(),
+            value: typed.value.clone(),
+            arguments,
+        }))
     }
 
     /// The name of the argument.
@@ -91,6 +99,7 @@ impl Injected for Completing {
 
 impl<S: Send + Sync> FromCall<S> for Completing {
     async fn from_call(call: &Call<S>) -> Result<Self, ToolError> {
-        call.completing().ok_or_else(|| ToolError::internal("`Completing` is for completions, and this is none"))
+        call.completing()
+            .ok_or_else(|| ToolError::internal("`Completing` is for completions, and this is none"))
     }
 }

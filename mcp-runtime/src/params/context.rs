@@ -12,7 +12,8 @@ use crate::protocol::{ClientCapability, ClientInfo, ErrorCode, LogLevel, Refusal
 use crate::response::ToolError;
 use crate::server::{Promised, RequestData};
 
-/// The call that a tool is answering: who asked, how to tell them how it goes, and whether they still wait.
+/// The call that a tool is answering: who asked, how to tell them how it goes, and whether they
+/// still wait.
 ///
 /// ```
 /// use mcp_runtime::prelude::*;
@@ -55,10 +56,19 @@ impl Context {
         tasks: tokio_util::task::TaskTracker,
         permit: Promised,
     ) -> Self {
-        Self { inner: Arc::new(Inner { name, request, emitter, tasks, permit }) }
+        Self {
+            inner: Arc::new(Inner {
+                name,
+                request,
+                emitter,
+                tasks,
+                permit,
+            }),
+        }
     }
 
-    /// The name of the tool or prompt that was called, as the server lists it, or the URI of the resource that is read.
+    /// The name of the tool or prompt that was called, as the server lists it, or the URI of the
+    /// resource that is read.
     ///
     /// ```
     /// use mcp_runtime::testing::TestCall;
@@ -76,7 +86,8 @@ impl Context {
         self.inner.request.id()
     }
 
-    /// What the client says of itself, if it does. Self-reported: for display and logs, never for decisions.
+    /// What the client says of itself, if it does. Self-reported: for display and logs, never for
+    /// decisions.
     pub fn client_info(&self) -> Option<ClientInfo> {
         serde_json::from_str(self.inner.request.client_info()?).ok()
     }
@@ -101,8 +112,9 @@ impl Context {
         self.inner.request.supports(capability)
     }
 
-    /// Whether the client declared with this request that it shows views. Some that do don't say so, so a result has its text and
-    /// its view either way; this is for a text that says more to those who see nothing else.
+    /// Whether the client declared with this request that it shows views. Some that do don't say
+    /// so, so a result has its text and its view either way; this is for a text that says more to
+    /// those who see nothing else.
     ///
     /// ```
     /// use mcp_runtime::prelude::*;
@@ -137,11 +149,18 @@ impl Context {
         if self.supports(capability) {
             return Ok(());
         }
-        let message = format!("This call needs the client capability `{}`, which the request does not declare", capability.key());
-        Err(ToolError::refused(Refusal::new(ErrorCode::MissingClientCapability, message).with_data(capability.required())))
+        let message = format!(
+            "This call needs the client capability `{}`, which the request does not declare",
+            capability.key()
+        );
+        Err(ToolError::refused(
+            Refusal::new(ErrorCode::MissingClientCapability, message)
+                .with_data(capability.required()),
+        ))
     }
 
-    /// An entry of the request's `_meta`, such as a vendor's own key; `None` where it is missing or of another type.
+    /// An entry of the request's `_meta`, such as a vendor's own key; `None` where it is missing or
+    /// of another type.
     ///
     /// ```
     /// use mcp_runtime::serde_json::json;
@@ -161,10 +180,10 @@ impl Context {
         serde_json::from_str(params.meta.get(key)?.get()).ok()
     }
 
-    /// Says how far the call has come. Sent only if the client asked for it; a value that doesn't increase is passed
-    /// over, and so are the oldest of many that a slow client leaves waiting. Of a flood, some are left out, but not the last
-    /// one; over stdio, what is still unsent when the answer is there is left out, since some clients take it for a breach of
-    /// the protocol.
+    /// Says how far the call has come. Sent only if the client asked for it; a value that doesn't
+    /// increase is passed over, and so are the oldest of many that a slow client leaves waiting. Of
+    /// a flood, some are left out, but not the last one; over stdio, what is still unsent when the
+    /// answer is there is left out, since some clients take it for a breach of the protocol.
     ///
     /// ```
     /// use mcp_runtime::Progress;
@@ -184,8 +203,8 @@ impl Context {
 
     /// Sends a log message to the client, if it asked for messages of this level.
     ///
-    /// The client's user can read it: no secrets, no internals. For the operator, use `tracing`. The protocol keeps
-    /// this feature for compatibility and marks it deprecated.
+    /// The client's user can read it: no secrets, no internals. For the operator, use `tracing`.
+    /// The protocol keeps this feature for compatibility and marks it deprecated.
     ///
     /// ```
     /// use mcp_runtime::prelude::*;
@@ -210,8 +229,8 @@ impl Context {
         self.inner.emitter.log(level, Some(logger), &data);
     }
 
-    /// Whether the client has gone away, or the call ran out of time. Of use in `blocking` tools and in shielded
-    /// futures; everything else is dropped at its next `await`.
+    /// Whether the client has gone away, or the call ran out of time. Of use in `blocking` tools
+    /// and in shielded futures; everything else is dropped at its next `await`.
     ///
     /// ```
     /// use mcp_runtime::prelude::*;
@@ -251,8 +270,8 @@ impl Context {
         self.inner.emitter.cancelled().cancelled().await;
     }
 
-    /// Runs a future to its end, even if the call is cancelled meanwhile. A shutdown waits for it, within its deadline, and so long it
-    /// counts as a [call that runs](crate::Server::max_calls).
+    /// Runs a future to its end, even if the call is cancelled meanwhile. A shutdown waits for it,
+    /// within its deadline, and so long it counts as a [call that runs](crate::Server::max_calls).
     ///
     /// A panic in the future is a panic here.
     ///
@@ -312,7 +331,11 @@ pub struct Progress {
 impl Progress {
     /// This much is done, in any unit.
     pub fn new(done: f64) -> Self {
-        Self { done, total: None, message: None }
+        Self {
+            done,
+            total: None,
+            message: None,
+        }
     }
 
     /// Of this much, in the same unit.
@@ -340,7 +363,12 @@ impl Progress {
             #[serde(skip_serializing_if = "Option::is_none")]
             message: Option<&'a str>,
         }
-        Params { progress_token: token, progress: self.done, total: self.total.filter(|t| t.is_finite()), message: self.message.as_deref() }
+        Params {
+            progress_token: token,
+            progress: self.done,
+            total: self.total.filter(|t| t.is_finite()),
+            message: self.message.as_deref(),
+        }
     }
 }
 

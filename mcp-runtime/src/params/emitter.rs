@@ -9,11 +9,12 @@ use tokio_util::sync::CancellationToken;
 use super::Progress;
 use crate::protocol::LogLevel;
 
-/// Messages that wait for a slow client. Beyond this the oldest is dropped: each progress message says all that the
-/// ones before it said, and a log is better cut than a server's memory filled.
+/// Messages that wait for a slow client. Beyond this the oldest is dropped: each progress message
+/// says all that the ones before it said, and a log is better cut than a server's memory filled.
 const BACKLOG: usize = 256;
 
-/// What one call may send before it is slowed down, and each second from then on: of progress, and of logs.
+/// What one call may send before it is slowed down, and each second from then on: of progress, and
+/// of logs.
 const BURST: f64 = 100.0;
 const PER_SECOND: f64 = 20.0;
 
@@ -50,14 +51,18 @@ struct Pace {
 
 impl Default for Pace {
     fn default() -> Self {
-        Self { left: BURST, since: Instant::now() }
+        Self {
+            left: BURST,
+            since: Instant::now(),
+        }
     }
 }
 
 impl Pace {
     fn allows(&mut self) -> bool {
         let now = Instant::now();
-        self.left = (self.left + now.duration_since(self.since).as_secs_f64() * PER_SECOND).min(BURST);
+        self.left =
+            (self.left + now.duration_since(self.since).as_secs_f64() * PER_SECOND).min(BURST);
         self.since = now;
         let allowed = self.left >= 1.0;
         if allowed {
@@ -89,17 +94,26 @@ impl Default for Emitter {
 
 impl Emitter {
     pub(crate) fn new(progress_token: Option<&str>, log_level: Option<LogLevel>) -> Self {
-        Self { progress_token: progress_token.map(str::to_owned), log_level, ..Self::default() }
+        Self {
+            progress_token: progress_token.map(str::to_owned),
+            log_level,
+            ..Self::default()
+        }
     }
 
     /// One for messages that each wait once, of which there are no more than this.
     pub(crate) fn with_capacity(capacity: usize) -> Self {
-        Self { capacity, ..Self::default() }
+        Self {
+            capacity,
+            ..Self::default()
+        }
     }
 
     /// Sends a message, unless the same one waits already.
     pub(crate) fn push_once(&self, method: &'static str, params: &impl Serialize) {
-        let Some(message) = message(method, params) else { return };
+        let Some(message) = message(method, params) else {
+            return;
+        };
         let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
         if !queue.messages.contains(&message) {
             self.enqueue(&mut queue, message);
@@ -115,9 +129,12 @@ impl Emitter {
         self.log_level.is_some_and(|least| level >= least)
     }
 
-    /// Sends progress, if the client asked for it and it is progress: the protocol wants values to increase.
+    /// Sends progress, if the client asked for it and it is progress: the protocol wants values to
+    /// increase.
     pub(crate) fn progress(&self, progress: &Progress) {
-        let Some(token) = &self.progress_token else { return };
+        let Some(token) = &self.progress_token else {
+            return;
+        };
         let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
         if !progress.done.is_finite() || queue.progress.is_some_and(|last| progress.done <= last) {
             return;
@@ -146,7 +163,15 @@ impl Emitter {
             let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
             // What is urgent is not for the pace to hold back.
             if queue.log_pace.allows() || level >= LogLevel::Error {
-                self.push(&mut queue, "notifications/message", &Params { level, logger, data });
+                self.push(
+                    &mut queue,
+                    "notifications/message",
+                    &Params {
+                        level,
+                        logger,
+                        data,
+                    },
+                );
             }
         }
     }
@@ -179,11 +204,19 @@ impl Emitter {
 
     /// The oldest message that waits.
     pub(crate) fn pop(&self) -> Option<String> {
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner).messages.pop_front()
+        self.queue
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .messages
+            .pop_front()
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner).messages.is_empty()
+        self.queue
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .messages
+            .is_empty()
     }
 
     /// Resolves when a message waits.
@@ -194,9 +227,15 @@ impl Emitter {
     }
 }
 
-/// `None` for data that can't be written, which is a user's own, such as a map with keys that are no strings.
+/// `None` for data that can't be written, which is a user's own, such as a map with keys that are
+/// no strings.
 fn message(method: &'static str, params: &impl Serialize) -> Option<String> {
-    serde_json::to_string(&Notification { jsonrpc: "2.0", method, params }).ok()
+    serde_json::to_string(&Notification {
+        jsonrpc: "2.0",
+        method,
+        params,
+    })
+    .ok()
 }
 
 #[cfg(test)]
@@ -213,7 +252,15 @@ mod tests {
         for done in [0.0, 50.0, 50.0, 20.0, f64::NAN, f64::INFINITY, 100.0] {
             emitter.progress(&Progress::new(done));
         }
-        let values: Vec<String> = sent(&emitter).iter().map(|m| m.split("\"progress\":").nth(1).unwrap_or_default().to_owned()).collect();
+        let values: Vec<String> = sent(&emitter)
+            .iter()
+            .map(|m| {
+                m.split("\"progress\":")
+                    .nth(1)
+                    .unwrap_or_default()
+                    .to_owned()
+            })
+            .collect();
         assert_eq!(values, ["0.0}}", "50.0}}", "100.0}}"]);
     }
 
@@ -225,7 +272,9 @@ mod tests {
         emitter.log(LogLevel::Error, Some("db"), &"loud");
         assert_eq!(
             sent(&emitter),
-            [r#"{"jsonrpc":"2.0","method":"notifications/message","params":{"level":"error","logger":"db","data":"loud"}}"#]
+            [
+                r#"{"jsonrpc":"2.0","method":"notifications/message","params":{"level":"error","logger":"db","data":"loud"}}"#
+            ]
         );
     }
 
@@ -238,8 +287,18 @@ mod tests {
         }
         emitter.log(LogLevel::Critical, None, &"fire");
         let sent = sent(&emitter);
-        assert_eq!(sent.iter().filter(|m| m.contains("notifications/progress")).count(), 100);
-        assert_eq!(sent.iter().filter(|m| m.contains("notifications/message")).count(), 101);
+        assert_eq!(
+            sent.iter()
+                .filter(|m| m.contains("notifications/progress"))
+                .count(),
+            100
+        );
+        assert_eq!(
+            sent.iter()
+                .filter(|m| m.contains("notifications/message"))
+                .count(),
+            101
+        );
         tokio::time::advance(std::time::Duration::from_secs(1)).await;
         for i in 10_000..20_000 {
             emitter.progress(&Progress::new(f64::from(i)));

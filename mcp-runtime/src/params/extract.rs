@@ -15,7 +15,8 @@ use crate::server::Call;
 
 /// Marks a type as given by the server rather than sent by the client. [`FromCall`] says how.
 ///
-/// Two traits, since whether a parameter belongs to the schema must be known without knowing the server's state.
+/// Two traits, since whether a parameter belongs to the schema must be known without knowing the
+/// server's state.
 ///
 /// ```
 /// use mcp_runtime::prelude::*;
@@ -58,7 +59,8 @@ pub trait Injected {
     /// Whether a function that takes this can send progress or log messages by it.
     const EMITS: bool = false;
 
-    /// Whether a function that takes this can ask the client by it. A `destructive` tool can't take it.
+    /// Whether a function that takes this can ask the client by it. A `destructive` tool can't take
+    /// it.
     const ASKS: bool = false;
 
     /// Whether a function that takes this can tell subscribers by it that something has changed.
@@ -147,7 +149,8 @@ impl<S: Send + Sync, T: FromCall<S> + Send> Resolve<S, marker::Injection> for T 
 
 /// A part of the server's state: the whole of it, or anything that [`FromRef`] can take out of it.
 ///
-/// Each call gets a value of its own, so the whole state must be `Clone` to be taken; a pool or an `Arc` is shared.
+/// Each call gets a value of its own, so the whole state must be `Clone` to be taken; a pool or an
+/// `Arc` is shared.
 ///
 /// ```
 /// use mcp_runtime::FromRef;
@@ -222,7 +225,8 @@ impl<S: Send + Sync> FromCall<S> for Context {
 
 /// The HTTP request that carried the call: headers, URI, extensions set by layers in front.
 ///
-/// A call that came another way (stdio, in process) has none: take `Option<HttpParts>` to run there too.
+/// A call that came another way (stdio, in process) has none: take `Option<HttpParts>` to run there
+/// too.
 ///
 /// ```
 /// use mcp_runtime::HttpParts;

@@ -1,8 +1,9 @@
 //! What a function may take.
 //!
-//! A parameter is classified by its *type*: an argument is anything that implements [`serde::Deserialize`] and
-//! [`schemars::JsonSchema`], an injected parameter is anything that implements [`Injected`]. Aliases and newtypes work,
-//! since nothing looks at how the type is spelled.
+//! A parameter is classified by its *type*: an argument is anything that implements
+//! [`serde::Deserialize`] and [`schemars::JsonSchema`], an injected parameter is anything that
+//! implements [`Injected`]. Aliases and newtypes work, since nothing looks at how the type is
+//! spelled.
 //!
 //! ```
 //! use mcp_runtime::prelude::*;
@@ -69,9 +70,11 @@ pub use spec::{ArgumentSchema, ParamRole, ParamSpec};
 use crate::response::ToolError;
 use crate::server::Call;
 
-/// How the compiler tells the kinds of parameter apart: each marks one family of implementations of [`Parameter`].
+/// How the compiler tells the kinds of parameter apart: each marks one family of implementations of
+/// [`Parameter`].
 ///
-/// Which one applies to a type is inferred. `#[mcp(argument)]` and `#[mcp(inject)]` choose for a type that could be both.
+/// Which one applies to a type is inferred. `#[mcp(argument)]` and `#[mcp(inject)]` choose for a
+/// type that could be both.
 pub mod marker {
     /// A named argument, part of the tool's schema.
     #[derive(Debug)]
@@ -87,8 +90,8 @@ pub mod marker {
 /// A type that a tool's function may take as a parameter.
 ///
 /// Not implemented by hand: implement [`serde::Deserialize`] and [`schemars::JsonSchema`] (or put
-/// [`#[mcp_type]`](macro@crate::mcp_type) on the type) for an argument, [`Injected`] and [`FromCall`] for something that
-/// the server gives.
+/// [`#[mcp_type]`](macro@crate::mcp_type) on the type) for an argument, [`Injected`] and
+/// [`FromCall`] for something that the server gives.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be a parameter of a tool",
     label = "neither an argument nor injected",
@@ -100,7 +103,8 @@ pub trait Parameter<M>: Sized + Send {
     /// What the parameter is to the client.
     const ROLE: ParamRole;
 
-    /// Whether the function can send progress or log messages by it, so that a call may need a stream.
+    /// Whether the function can send progress or log messages by it, so that a call may need a
+    /// stream.
     const EMITS: bool = false;
 
     /// Whether the function can ask the client by it.
@@ -124,14 +128,16 @@ pub trait Parameter<M>: Sized + Send {
     /// The value in the slot, if one was read.
     fn value(slot: &Self::Slot) -> Option<&Self>;
 
-    /// Fills the slot of a parameter that was left out, if its type has a value for that (`None`, for an `Option`).
+    /// Fills the slot of a parameter that was left out, if its type has a value for that (`None`,
+    /// for an `Option`).
     fn leave_out(slot: &mut Self::Slot) -> bool;
 
     /// The JSON Schema of an argument.
     fn schema(generator: &mut SchemaGenerator) -> Option<Schema>;
 }
 
-/// A parameter that a server with state `S` can provide: from its slot, from the server, or from both.
+/// A parameter that a server with state `S` can provide: from its slot, from the server, or from
+/// both.
 #[diagnostic::on_unimplemented(
     message = "a server with state `{S}` can't give `{Self}`",
     label = "`{Self}` is needed here",
@@ -140,5 +146,8 @@ pub trait Parameter<M>: Sized + Send {
 )]
 pub trait Resolve<S, M>: Parameter<M> {
     /// The value that the function is called with.
-    fn resolve(slot: Self::Slot, call: &Call<S>) -> impl Future<Output = Result<Self, ToolError>> + Send;
+    fn resolve(
+        slot: Self::Slot,
+        call: &Call<S>,
+    ) -> impl Future<Output = Result<Self, ToolError>> + Send;
 }

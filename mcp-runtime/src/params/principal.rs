@@ -2,8 +2,8 @@ use std::sync::Arc;
 
 /// Who calls.
 ///
-/// Everyone is anonymous until a layer in front says who they are, by [`Principal::new`]; everything that is bound to a
-/// caller is bound to this.
+/// Everyone is anonymous until a layer in front says who they are, by [`Principal::new`];
+/// everything that is bound to a caller is bound to this.
 ///
 /// ```
 /// use mcp_runtime::prelude::*;
@@ -25,8 +25,8 @@ pub struct Principal {
 }
 
 impl Principal {
-    /// Somebody, by a stable id. A layer that authenticates callers puts this into the request's extensions, where
-    /// [`Server`](crate::Server) finds it.
+    /// Somebody, by a stable id. A layer that authenticates callers puts this into the request's
+    /// extensions, where [`Server`](crate::Server) finds it.
     ///
     /// ```
     /// use mcp_runtime::Principal;
@@ -35,7 +35,9 @@ impl Principal {
     /// request.extensions_mut().insert(Principal::new("user-42"));
     /// ```
     pub fn new(id: impl Into<Arc<str>>) -> Self {
-        Self { id: Some(id.into()) }
+        Self {
+            id: Some(id.into()),
+        }
     }
 
     /// Nobody in particular.

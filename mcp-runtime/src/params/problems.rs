@@ -28,7 +28,10 @@ pub struct Problems {
 
 impl Default for Problems {
     fn default() -> Self {
-        Self { list: Vec::new(), tries: 10_000 }
+        Self {
+            list: Vec::new(),
+            tries: 10_000,
+        }
     }
 }
 
@@ -44,7 +47,10 @@ impl Problems {
         if self.is_full() || (!path.is_empty() && self.list.iter().any(|p| p.path == path)) {
             return;
         }
-        self.list.push(Problem { path, message: message.into() });
+        self.list.push(Problem {
+            path,
+            message: message.into(),
+        });
     }
 
     /// Whether no more are taken: a model mends the first ones first.
@@ -61,7 +67,10 @@ impl Problems {
 
     /// A list for trying something out, with the tries that are left.
     pub(crate) fn attempt(&self) -> Self {
-        Self { list: Vec::new(), tries: self.tries }
+        Self {
+            list: Vec::new(),
+            tries: self.tries,
+        }
     }
 
     /// Counts the tries that an attempt took.
@@ -71,8 +80,15 @@ impl Problems {
 
     /// In the order of the function's own arguments; unknown ones last.
     pub(crate) fn sort(&mut self, params: &[ParamSpec]) {
-        let root = |problem: &Problem| problem.path.split(['.', '[']).next().and_then(|name| ParamSpec::index_of(params, name));
-        self.list.sort_by_key(|problem| root(problem).unwrap_or(usize::MAX));
+        let root = |problem: &Problem| {
+            problem
+                .path
+                .split(['.', '['])
+                .next()
+                .and_then(|name| ParamSpec::index_of(params, name))
+        };
+        self.list
+            .sort_by_key(|problem| root(problem).unwrap_or(usize::MAX));
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -80,7 +96,12 @@ impl Problems {
     }
 
     pub(crate) fn names(&self, path: &str) -> bool {
-        self.list.iter().any(|p| p.path == path || p.path.strip_prefix(path).is_some_and(|rest| rest.starts_with(['.', '['])))
+        self.list.iter().any(|p| {
+            p.path == path
+                || p.path
+                    .strip_prefix(path)
+                    .is_some_and(|rest| rest.starts_with(['.', '[']))
+        })
     }
 }
 

@@ -1,7 +1,7 @@
 //! From the JSON text of a call's `arguments` to its parameters' slots.
 //!
-//! One pass reads them straight into their own types. Only when that fails are they read again, one by one, so that
-//! every mistake is named at once.
+//! One pass reads them straight into their own types. Only when that fails are they read again, one
+//! by one, so that every mistake is named at once.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -33,21 +33,28 @@ impl Unreadable {
     fn told(self, tool: &str) -> ToolError {
         match self {
             Self::Refused(refusal) => ToolError::refused(refusal),
-            Self::Wrong(problems) => {
-                ToolError::new(format!("The arguments of `{tool}` are not right. Mend them and call it again:\n{problems}"))
-            }
+            Self::Wrong(problems) => ToolError::new(format!(
+                "The arguments of `{tool}` are not right. Mend them and call it again:\n{problems}"
+            )),
         }
     }
 }
 
-/// Reads `arguments` (an object; absent is empty) for the tool `T`, which has this name, and gives the handles in them as well.
+/// Reads `arguments` (an object; absent is empty) for the tool `T`, which has this name, and gives
+/// the handles in them as well.
 pub(crate) fn read<T: Parameters<M>, M>(
     arguments: Option<&str>,
     schema: &InputSchema,
     name: &str,
 ) -> Result<(T::Slots, Pending), ToolError> {
     let mut slots = T::slots();
-    let handles = guarded(&mut SlotsOf::<T, M>(&mut slots), T::PARAMS, arguments, schema, name)?;
+    let handles = guarded(
+        &mut SlotsOf::<T, M>(&mut slots),
+        T::PARAMS,
+        arguments,
+        schema,
+        name,
+    )?;
     Ok((slots, handles))
 }
 
@@ -60,7 +67,11 @@ fn guarded(
     name: &str,
 ) -> Result<Pending, ToolError> {
     // So may the `Drop` of what was read in vain.
-    let filling = || catch_unwind(AssertUnwindSafe(|| fill(slots, params, arguments, schema).inspect_err(|_| slots.clear())));
+    let filling = || {
+        catch_unwind(AssertUnwindSafe(|| {
+            fill(slots, params, arguments, schema).inspect_err(|_| slots.clear())
+        }))
+    };
     match handle::collecting(filling) {
         (Ok(Ok(())), handles) => Ok(handles),
         (Ok(Err(unreadable)), _) => Err(unreadable.told(name)),
@@ -68,15 +79,25 @@ fn guarded(
     }
 }
 
-fn fill(slots: &mut dyn Slots, params: &[ParamSpec], arguments: Option<&str>, schema: &InputSchema) -> Result<(), Unreadable> {
+fn fill(
+    slots: &mut dyn Slots,
+    params: &[ParamSpec],
+    arguments: Option<&str>,
+    schema: &InputSchema,
+) -> Result<(), Unreadable> {
     let text = arguments.unwrap_or("{}");
     let shape = shape(text);
     if shape != crate::protocol::Shape::Object {
         let message = format!("`params.arguments` must be an object, got {}", shape.name());
-        return Err(Unreadable::Refused(Refusal::new(ErrorCode::InvalidParams, message).answered()));
+        return Err(Unreadable::Refused(
+            Refusal::new(ErrorCode::InvalidParams, message).answered(),
+        ));
     }
-    let whole = params.iter().position(|param| param.role == ParamRole::Arguments);
-    // What only the schema knows (keys of an `Args` struct, rules inside a type) takes the second way at once.
+    let whole = params
+        .iter()
+        .position(|param| param.role == ParamRole::Arguments);
+    // What only the schema knows (keys of an `Args` struct, rules inside a type) takes the second
+    // way at once.
     if whole.is_none() && !schema.has_rules() {
         let mut problems = Problems::default();
         if slots.read_all(text) {
@@ -93,11 +114,15 @@ fn fill(slots: &mut dyn Slots, params: &[ParamSpec], arguments: Option<&str>, sc
     };
     slots.settle(&mut problems);
     problems.sort(params);
-    if problems.is_empty() { Ok(()) } else { Err(Unreadable::Wrong(problems)) }
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(Unreadable::Wrong(problems))
+    }
 }
 
-/// The slots of a tool's parameters, whatever their types are. All that is not about a type is written for these, and so is there
-/// once, and not once per tool.
+/// The slots of a tool's parameters, whatever their types are. All that is not about a type is
+/// written for these, and so is there once, and not once per tool.
 trait Slots {
     /// The fast pass, over the text of an object. It fails without saying why.
     fn read_all(&mut self, text: &str) -> bool;
@@ -117,7 +142,9 @@ struct SlotsOf<'s, T: Parameters<M>, M>(&'s mut T::Slots);
 
 impl<T: Parameters<M>, M> Slots for SlotsOf<'_, T, M> {
     fn read_all(&mut self, text: &str) -> bool {
-        serde_json::Deserializer::from_str(text).deserialize_map(Keyed::<T, M> { slots: self.0 }).is_ok()
+        serde_json::Deserializer::from_str(text)
+            .deserialize_map(Keyed::<T, M> { slots: self.0 })
+            .is_ok()
     }
 
     fn read(&mut self, index: usize, text: &str) -> Result<(), serde_json::Error> {
@@ -134,13 +161,20 @@ impl<T: Parameters<M>, M> Slots for SlotsOf<'_, T, M> {
 }
 
 /// Reads arguments that are texts.
-pub(crate) fn read_texts<T: Parameters<M>, M>(given: &[(Cow<'_, str>, String)]) -> Result<T::Slots, Problems> {
+pub(crate) fn read_texts<T: Parameters<M>, M>(
+    given: &[(Cow<'_, str>, String)],
+) -> Result<T::Slots, Problems> {
     let mut slots = T::slots();
-    let mut read = |index, value: &str| T::read(&mut slots, index, Text(value)).map_err(|e| e.to_string());
+    let mut read =
+        |index, value: &str| T::read(&mut slots, index, Text(value)).map_err(|e| e.to_string());
     let mut problems = read_each_text(given, T::PARAMS, &mut read);
     T::settle(&mut slots, &mut problems);
     problems.sort(T::PARAMS);
-    if problems.is_empty() { Ok(slots) } else { Err(problems) }
+    if problems.is_empty() {
+        Ok(slots)
+    } else {
+        Err(problems)
+    }
 }
 
 fn read_each_text(
@@ -158,7 +192,10 @@ fn read_each_text(
             }
             None if problems.is_full() => break,
             None => {
-                let names = params.iter().filter(|p| p.role == ParamRole::Argument).map(|p| p.name);
+                let names = params
+                    .iter()
+                    .filter(|p| p.role == ParamRole::Argument)
+                    .map(|p| p.name);
                 problems.note(name.clone(), unknown("prompt", name, names));
             }
         }
@@ -183,7 +220,10 @@ impl<'de, T: Parameters<M>, M> Visitor<'de> for Keyed<'_, T, M> {
             if T::is_filled(self.slots, index) {
                 return Err(A::Error::custom(""));
             }
-            map.next_value_seed(Value::<T, M> { slots: self.slots, index })?;
+            map.next_value_seed(Value::<T, M> {
+                slots: self.slots,
+                index,
+            })?;
         }
         Ok(())
     }
@@ -226,14 +266,22 @@ impl<'de, T: Parameters<M>, M> DeserializeSeed<'de> for Value<'_, T, M> {
 }
 
 /// The second pass over named arguments: each on its own.
-fn read_each(text: &str, params: &[ParamSpec], schema: &InputSchema, slots: &mut dyn Slots) -> Result<Problems, Unreadable> {
+fn read_each(
+    text: &str,
+    params: &[ParamSpec],
+    schema: &InputSchema,
+    slots: &mut dyn Slots,
+) -> Result<Problems, Unreadable> {
     let mut problems = Problems::default();
     for (name, value) in entries(text).map_err(Unreadable::Refused)? {
         let Some(index) = ParamSpec::index_of(params, &name) else {
             if problems.is_full() {
                 continue;
             }
-            let names = params.iter().filter(|p| p.role == ParamRole::Argument).map(|p| p.name);
+            let names = params
+                .iter()
+                .filter(|p| p.role == ParamRole::Argument)
+                .map(|p| p.name);
             problems.note(name.clone().into_owned(), unknown("tool", &name, names));
             continue;
         };
@@ -246,20 +294,31 @@ fn read_each(text: &str, params: &[ParamSpec], schema: &InputSchema, slots: &mut
             schema.check_property(&name, value, &mut problems);
         }
         if let (Err(e), false) = (outcome, problems.names(&name)) {
-            problems.note(name.into_owned(), format!("is not what it should be: {}", worded(&e)));
+            problems.note(
+                name.into_owned(),
+                format!("is not what it should be: {}", worded(&e)),
+            );
         }
     }
     Ok(problems)
 }
 
 /// The second pass over the arguments of a struct.
-fn read_whole(text: &str, index: usize, schema: &InputSchema, slots: &mut dyn Slots) -> Result<Problems, Unreadable> {
+fn read_whole(
+    text: &str,
+    index: usize,
+    schema: &InputSchema,
+    slots: &mut dyn Slots,
+) -> Result<Problems, Unreadable> {
     let mut problems = Problems::default();
     let given = entries(text).map_err(Unreadable::Refused)?;
     if let Some(known) = schema.closed() {
         for (name, _) in &given {
             if !problems.is_full() && !known.iter().any(|k| k == name) {
-                problems.note(name.clone().into_owned(), unknown("tool", name, known.iter().map(String::as_str)));
+                problems.note(
+                    name.clone().into_owned(),
+                    unknown("tool", name, known.iter().map(String::as_str)),
+                );
             }
         }
     }
@@ -268,31 +327,60 @@ fn read_whole(text: &str, index: usize, schema: &InputSchema, slots: &mut dyn Sl
         schema.check(text, &mut problems);
     }
     if let (Err(e), true) = (outcome, problems.is_empty()) {
-        problems.note("", format!("The arguments are not what they should be: {}", worded(&e)));
+        problems.note(
+            "",
+            format!("The arguments are not what they should be: {}", worded(&e)),
+        );
     }
     Ok(problems)
 }
 
-/// Reads a value, and once more with `42.0` as `42`: JSON has one kind of number, and JSON Schema calls both integers.
+/// Reads a value, and once more with `42.0` as `42`: JSON has one kind of number, and JSON Schema
+/// calls both integers.
 fn read_lenient(index: usize, text: &str, slots: &mut dyn Slots) -> Result<(), serde_json::Error> {
-    slots.read(index, text).or_else(|e| match schema::with_plain_integers(text) {
-        Some(text) => slots.read(index, &text),
-        None => Err(e),
-    })
+    slots
+        .read(index, text)
+        .or_else(|e| match schema::with_plain_integers(text) {
+            Some(text) => slots.read(index, &text),
+            None => Err(e),
+        })
 }
 
-/// serde's message without what means nothing to a model: a line and a column, and the names that integers have in Rust.
+/// serde's message without what means nothing to a model: a line and a column, and the names that
+/// integers have in Rust.
 fn worded(error: &serde_json::Error) -> String {
     let message = error.to_string();
-    let message = message.rfind(" at line ").map_or(&*message, |end| &message[..end]);
+    let message = message
+        .rfind(" at line ")
+        .map_or(&*message, |end| &message[..end]);
     macro_rules! range {
         ($integer:ident) => {
-            (stringify!($integer), $integer::MIN.to_string(), $integer::MAX.to_string())
+            (
+                stringify!($integer),
+                $integer::MIN.to_string(),
+                $integer::MAX.to_string(),
+            )
         };
     }
-    let ranges = [range!(u32), range!(i32), range!(u64), range!(i64), range!(usize), range!(isize)];
-    let found = ranges.into_iter().find_map(|(name, min, max)| Some((message.strip_suffix(name)?.strip_suffix("expected ")?, min, max)));
-    found.map_or_else(|| message.to_owned(), |(before, min, max)| format!("{before}expected an integer from {min} to {max}"))
+    let ranges = [
+        range!(u32),
+        range!(i32),
+        range!(u64),
+        range!(i64),
+        range!(usize),
+        range!(isize),
+    ];
+    let found = ranges.into_iter().find_map(|(name, min, max)| {
+        Some((
+            message.strip_suffix(name)?.strip_suffix("expected ")?,
+            min,
+            max,
+        ))
+    });
+    found.map_or_else(
+        || message.to_owned(),
+        |(before, min, max)| format!("{before}expected an integer from {min} to {max}"),
+    )
 }
 
 /// What to say of an argument that no parameter takes.
@@ -303,12 +391,15 @@ fn unknown<'n>(what: &str, name: &str, known: impl Iterator<Item = &'n str>) -> 
     }
     match schema::closest(name, known.iter().copied()) {
         Some(meant) => format!("is not an argument of this {what}; did you mean `{meant}`?"),
-        None => format!("is not an argument of this {what}, which takes: {}", known.join(", ")),
+        None => format!(
+            "is not an argument of this {what}, which takes: {}",
+            known.join(", ")
+        ),
     }
 }
 
-/// The entries of an object in order; a key given twice is refused, since what reads the header and what reads the
-/// arguments might each believe another one.
+/// The entries of an object in order; a key given twice is refused, since what reads the header and
+/// what reads the arguments might each believe another one.
 pub(crate) fn entries(text: &str) -> Result<Vec<(Cow<'_, str>, &str)>, Refusal> {
     struct Entries<'a>(Vec<(Cow<'a, str>, &'a str)>);
     impl<'de> Deserialize<'de> for Entries<'de> {
@@ -321,7 +412,9 @@ pub(crate) fn entries(text: &str) -> Result<Vec<(Cow<'_, str>, &str)>, Refusal> 
                 }
                 fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
                     let mut entries = Vec::new();
-                    while let Some((Str(key), value)) = map.next_entry::<Str<'de>, &'de RawValue>()? {
+                    while let Some((Str(key), value)) =
+                        map.next_entry::<Str<'de>, &'de RawValue>()?
+                    {
                         entries.push((key, value.get()));
                     }
                     Ok(Entries(entries))
@@ -331,24 +424,39 @@ pub(crate) fn entries(text: &str) -> Result<Vec<(Cow<'_, str>, &str)>, Refusal> 
         }
     }
     let refuse = |message: String| Refusal::new(ErrorCode::InvalidParams, message).answered();
-    let Entries(entries) = serde_json::from_str(text).map_err(|e| refuse(format!("`params.arguments` can't be read: {}", worded(&e))))?;
+    let Entries(entries) = serde_json::from_str(text)
+        .map_err(|e| refuse(format!("`params.arguments` can't be read: {}", worded(&e))))?;
     let mut names: Vec<&str> = entries.iter().map(|(name, _)| &**name).collect();
     names.sort_unstable();
     match names.windows(2).find(|pair| pair[0] == pair[1]) {
         None => Ok(entries),
-        Some(pair) => Err(refuse(format!("The key `{}` is given twice in `params.arguments`", quotable(pair[0])))),
+        Some(pair) => Err(refuse(format!(
+            "The key `{}` is given twice in `params.arguments`",
+            quotable(pair[0])
+        ))),
     }
 }
 
-/// Fills a slot that nothing was read into: by the default, or as the type allows. Notes it as required otherwise.
-pub fn settle<P: Parameter<M>, M>(slot: &mut P::Slot, spec: &ParamSpec, default: Option<fn() -> P>, problems: &mut Problems) {
+/// Fills a slot that nothing was read into: by the default, or as the type allows. Notes it as
+/// required otherwise.
+pub fn settle<P: Parameter<M>, M>(
+    slot: &mut P::Slot,
+    spec: &ParamSpec,
+    default: Option<fn() -> P>,
+    problems: &mut Problems,
+) {
     if P::value(slot).is_some() || spec.role == ParamRole::Injected {
         return;
     }
     if let Some(default) = default {
         P::fill(slot, default());
-    } else if !P::leave_out(slot) && spec.role == ParamRole::Argument && !problems.names(spec.name) {
-        let colon = if spec.description.is_empty() { "" } else { ": " };
+    } else if !P::leave_out(slot) && spec.role == ParamRole::Argument && !problems.names(spec.name)
+    {
+        let colon = if spec.description.is_empty() {
+            ""
+        } else {
+            ": "
+        };
         problems.note(spec.name, format!("is required{colon}{}", spec.description));
     }
 }
@@ -361,11 +469,23 @@ mod tests {
     fn what_an_integer_may_be_is_told_in_numbers() {
         let said = |e: serde_json::Error| worded(&e);
         let too_great = serde_json::from_str::<u32>("99999999999").map_err(said);
-        assert_eq!(too_great, Err("invalid value: integer `99999999999`, expected an integer from 0 to 4294967295".into()));
+        assert_eq!(
+            too_great,
+            Err(
+                "invalid value: integer `99999999999`, expected an integer from 0 to 4294967295"
+                    .into()
+            )
+        );
         let no_number = serde_json::from_str::<Vec<i64>>("[1, true]").map_err(said);
         let range = "expected an integer from -9223372036854775808 to 9223372036854775807";
-        assert_eq!(no_number, Err(format!("invalid type: boolean `true`, {range}")));
+        assert_eq!(
+            no_number,
+            Err(format!("invalid type: boolean `true`, {range}"))
+        );
         let no_text = serde_json::from_str::<String>("7").map_err(said);
-        assert_eq!(no_text, Err("invalid type: integer `7`, expected a string".into()));
+        assert_eq!(
+            no_text,
+            Err("invalid type: integer `7`, expected a string".into())
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! The rules that `#[mcp(…)]` sets on an argument: written into the schema and enforced on the value.
+//! The rules that `#[mcp(…)]` sets on an argument: written into the schema and enforced on the
+//! value.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::fmt;
@@ -69,7 +70,13 @@ pub struct Range {
 impl Range {
     fn contains(&self, value: Number) -> bool {
         let above = self.min.is_none_or(|min| !value.less_than(min));
-        let below = self.max.is_none_or(|max| if self.exclusive { value.less_than(max) } else { !max.less_than(value) });
+        let below = self.max.is_none_or(|max| {
+            if self.exclusive {
+                value.less_than(max)
+            } else {
+                !max.less_than(value)
+            }
+        });
         // NaN compares as false both ways; JSON can't carry one.
         above && below
     }
@@ -151,7 +158,8 @@ macro_rules! ranged {
             fn number(&self) -> Option<Number> { Some(Number::Int(*self as i128)) }
         })*
         $(#[diagnostic::do_not_recommend] impl Ranged for $float {
-            // By its shortest text, since that is what was sent: 0.1 as an `f32` is a little more than 0.1.
+            // By its shortest text, since that is what was sent: 0.1 as an `f32` is a little more
+            // than 0.1.
             fn number(&self) -> Option<Number> { self.to_string().parse().ok().map(Number::Float) }
         })*
     };
@@ -283,22 +291,34 @@ pub fn check_range<T: Ranged>(value: Option<&T>, spec: &ParamSpec, problems: &mu
 /// Notes a value that is too short or too long.
 pub fn check_length<T: Measured>(value: Option<&T>, spec: &ParamSpec, problems: &mut Problems) {
     if let (Some(length), Some(actual)) = (spec.length, value.and_then(Measured::length))
-        && (length.min.is_some_and(|min| actual < min) || length.max.is_some_and(|max| actual > max))
+        && (length.min.is_some_and(|min| actual < min)
+            || length.max.is_some_and(|max| actual > max))
     {
         let plural = match T::UNIT {
             "entry" => "entries".to_owned(),
             unit => format!("{unit}s"),
         };
-        problems.note(spec.name, format!("must have {length} {plural}, got {actual}"));
+        problems.note(
+            spec.name,
+            format!("must have {length} {plural}, got {actual}"),
+        );
     }
 }
 
 /// Notes a text that doesn't match its pattern, compiled once by the caller.
-pub fn check_pattern<T: Textual>(value: Option<&T>, regex: &Regex, spec: &ParamSpec, problems: &mut Problems) {
+pub fn check_pattern<T: Textual>(
+    value: Option<&T>,
+    regex: &Regex,
+    spec: &ParamSpec,
+    problems: &mut Problems,
+) {
     if let Some(text) = value.and_then(Textual::text)
         && !regex.is_match(text)
     {
-        problems.note(spec.name, format!("must match the pattern `{}`", regex.as_str()));
+        problems.note(
+            spec.name,
+            format!("must match the pattern `{}`", regex.as_str()),
+        );
     }
 }
 

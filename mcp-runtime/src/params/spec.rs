@@ -108,7 +108,11 @@ pub struct ParamSpec {
 impl ParamSpec {
     /// A parameter of this type, without rules.
     pub const fn of<P: Parameter<M>, M>(name: &'static str) -> Self {
-        Self { asks: P::ASKS, notifies: P::NOTIFIES, ..Self::new(name, P::ROLE, P::EMITS) }
+        Self {
+            asks: P::ASKS,
+            notifies: P::NOTIFIES,
+            ..Self::new(name, P::ROLE, P::EMITS)
+        }
     }
 
     /// The same, and what its type has to do with handles.
@@ -119,7 +123,9 @@ impl ParamSpec {
 
     /// Where the argument of this name stands.
     pub(crate) fn index_of(params: &[Self], name: &str) -> Option<usize> {
-        params.iter().position(|p| p.role == ParamRole::Argument && p.name == name)
+        params
+            .iter()
+            .position(|p| p.role == ParamRole::Argument && p.name == name)
     }
 
     /// A parameter without rules.

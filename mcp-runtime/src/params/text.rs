@@ -1,11 +1,13 @@
 //! Values that arrive as text: the arguments of a prompt, the variables of a URI template.
 //!
-//! Any type whose values are single words can be read: JSON strings carry nothing but text there, while functions want
-//! numbers, enums and newtypes.
+//! Any type whose values are single words can be read: JSON strings carry nothing but text there,
+//! while functions want numbers, enums and newtypes.
 
 use std::fmt;
 
-use serde::de::{self, DeserializeSeed, Deserializer, EnumAccess, Expected, Unexpected, VariantAccess, Visitor};
+use serde::de::{
+    self, DeserializeSeed, Deserializer, EnumAccess, Expected, Unexpected, VariantAccess, Visitor,
+};
 
 use crate::protocol::quotable;
 
@@ -43,8 +45,15 @@ impl de::Error for NotText {
 
     fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
         Self(match expected {
-            [] => format!("can't be given: there is no value it could have, got `{}`", quotable(variant)),
-            _ => format!("must be one of: {}; got `{}`", expected.join(", "), quotable(variant)),
+            [] => format!(
+                "can't be given: there is no value it could have, got `{}`",
+                quotable(variant)
+            ),
+            _ => format!(
+                "must be one of: {}; got `{}`",
+                expected.join(", "),
+                quotable(variant)
+            ),
         })
     }
 }
@@ -69,7 +78,9 @@ impl Text<'_> {
 
 /// No fault of who sent the text: the function's parameter is of a type that no text fits.
 fn never<T>(what: &str) -> Result<T, NotText> {
-    Err(NotText(format!("is of a type that can't come from text, since it is {what}; only the server's author can mend this")))
+    Err(NotText(format!(
+        "is of a type that can't come from text, since it is {what}; only the server's author can mend this"
+    )))
 }
 
 /// Plain decimal digits with an optional sign: the standard library's rule.
@@ -142,11 +153,20 @@ impl<'de> Deserializer<'de> for Text<'de> {
         visitor.visit_some(self)
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, NotText> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, NotText> {
         visitor.visit_newtype_struct(self)
     }
 
-    fn deserialize_enum<V: Visitor<'de>>(self, _: &'static str, _: &'static [&'static str], visitor: V) -> Result<V::Value, NotText> {
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, NotText> {
         visitor.visit_enum(Variant(self))
     }
 
@@ -158,7 +178,11 @@ impl<'de> Deserializer<'de> for Text<'de> {
         never("a unit, which holds nothing")
     }
 
-    fn deserialize_unit_struct<V: Visitor<'de>>(self, _: &'static str, _: V) -> Result<V::Value, NotText> {
+    fn deserialize_unit_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: V,
+    ) -> Result<V::Value, NotText> {
         never("a unit, which holds nothing")
     }
 
@@ -170,7 +194,12 @@ impl<'de> Deserializer<'de> for Text<'de> {
         never("a tuple")
     }
 
-    fn deserialize_tuple_struct<V: Visitor<'de>>(self, _: &'static str, _: usize, _: V) -> Result<V::Value, NotText> {
+    fn deserialize_tuple_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: usize,
+        _: V,
+    ) -> Result<V::Value, NotText> {
         never("a tuple")
     }
 
@@ -178,7 +207,12 @@ impl<'de> Deserializer<'de> for Text<'de> {
         never("a map")
     }
 
-    fn deserialize_struct<V: Visitor<'de>>(self, _: &'static str, _: &'static [&'static str], _: V) -> Result<V::Value, NotText> {
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        _: V,
+    ) -> Result<V::Value, NotText> {
         never("a struct")
     }
 
@@ -212,14 +246,21 @@ impl<'de> VariantAccess<'de> for Variant<'de> {
         self.full()
     }
 
-    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], _: V) -> Result<V::Value, NotText> {
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        _: &'static [&'static str],
+        _: V,
+    ) -> Result<V::Value, NotText> {
         self.full()
     }
 }
 
 impl Variant<'_> {
     fn full<T>(&self) -> Result<T, NotText> {
-        Err(NotText(format!("can't be `{}`, which would need more than its name; give another value", quotable(self.0.0))))
+        Err(NotText(format!(
+            "can't be `{}`, which would need more than its name; give another value",
+            quotable(self.0.0)
+        )))
     }
 }
 
@@ -240,7 +281,10 @@ mod tests {
 
     #[track_caller]
     fn refused<'de, T: Deserialize<'de> + Debug>(text: &'de str, message: &str) {
-        assert_eq!(read::<T>(text).map_err(|e| e.clone()).expect_err("refused"), message);
+        assert_eq!(
+            read::<T>(text).map_err(|e| e.clone()).expect_err("refused"),
+            message
+        );
     }
 
     #[derive(Debug, PartialEq, Deserialize)]
@@ -284,7 +328,10 @@ mod tests {
         assert_eq!(read("+7"), Ok(7_i8));
         assert_eq!(read("-128"), Ok(-128_i8));
         assert_eq!(read("18446744073709551615"), Ok(u64::MAX));
-        assert_eq!(read("340282366920938463463374607431768211455"), Ok(u128::MAX));
+        assert_eq!(
+            read("340282366920938463463374607431768211455"),
+            Ok(u128::MAX)
+        );
         assert_eq!(read("-0.5e1"), Ok(-5.0_f64));
         assert_eq!(read("3"), Ok(3.0_f32));
         assert_eq!(read("é"), Ok('é'));
@@ -303,7 +350,9 @@ mod tests {
     #[test]
     fn text_is_borrowed_where_it_can_be() {
         let text = String::from("ab");
-        let Ok(Word { text: read_text }) = read(&text) else { panic!("reads") };
+        let Ok(Word { text: read_text }) = read(&text) else {
+            panic!("reads")
+        };
         assert!(std::ptr::eq(read_text, text.as_str()));
         assert_eq!(read::<&[u8]>(&text), Ok(&b"ab"[..]));
     }
@@ -312,29 +361,68 @@ mod tests {
     fn a_refusal_says_what_to_send() {
         refused::<u8>("abc", "must be a whole number from 0 to 255, got `abc`");
         refused::<u8>("256", "must be a whole number from 0 to 255, got `256`");
-        refused::<i8>("-129", "must be a whole number from -128 to 127, got `-129`");
-        for text in ["", " 1", "1 ", "42.0", "4_2", "0x1", "1e3", "-", "+", "--1", "١", "-1"] {
-            refused::<u8>(text, &format!("must be a whole number from 0 to 255, got `{text}`"));
+        refused::<i8>(
+            "-129",
+            "must be a whole number from -128 to 127, got `-129`",
+        );
+        for text in [
+            "", " 1", "1 ", "42.0", "4_2", "0x1", "1e3", "-", "+", "--1", "١", "-1",
+        ] {
+            refused::<u8>(
+                text,
+                &format!("must be a whole number from 0 to 255, got `{text}`"),
+            );
         }
-        for text in ["", "nan", "NaN", "inf", "-infinity", "1e999", "0x1p3", "1,5", " 1"] {
-            refused::<f64>(text, &format!("must be a number such as 3, -0.5 or 1e6, got `{text}`"));
+        for text in [
+            "",
+            "nan",
+            "NaN",
+            "inf",
+            "-infinity",
+            "1e999",
+            "0x1p3",
+            "1,5",
+            " 1",
+        ] {
+            refused::<f64>(
+                text,
+                &format!("must be a number such as 3, -0.5 or 1e6, got `{text}`"),
+            );
         }
-        refused::<f32>("1e39", "must be a number such as 3, -0.5 or 1e6, got `1e39`");
+        refused::<f32>(
+            "1e39",
+            "must be a number such as 3, -0.5 or 1e6, got `1e39`",
+        );
         refused::<bool>("True", "must be `true` or `false`, got `True`");
         refused::<Option<bool>>("", "must be `true` or `false`, got ``");
         refused::<char>("ab", "must be a single character, got `ab`");
-        refused::<Level>("high", "must be one of: low, very_high, custom, other; got `high`");
-        refused::<Level>("custom", "can't be `custom`, which would need more than its name; give another value");
-        refused::<Level>("other", "can't be `other`, which would need more than its name; give another value");
+        refused::<Level>(
+            "high",
+            "must be one of: low, very_high, custom, other; got `high`",
+        );
+        refused::<Level>(
+            "custom",
+            "can't be `custom`, which would need more than its name; give another value",
+        );
+        refused::<Level>(
+            "other",
+            "can't be `other`, which would need more than its name; give another value",
+        );
         refused::<NonZeroU8>("0", "must be a nonzero u8, got integer `0`");
-        refused::<Ipv4Addr>("1.2.3", "is not what it should be: invalid IPv4 address syntax");
+        refused::<Ipv4Addr>(
+            "1.2.3",
+            "is not what it should be: invalid IPv4 address syntax",
+        );
         refused::<serde_json::Number>("7", "must be a JSON number, got `7`");
     }
 
     #[test]
     fn what_no_text_fits_is_said_to_be_the_authors_to_mend() {
-        let message =
-            |what: &str| format!("is of a type that can't come from text, since it is {what}; only the server's author can mend this");
+        let message = |what: &str| {
+            format!(
+                "is of a type that can't come from text, since it is {what}; only the server's author can mend this"
+            )
+        };
         refused::<Vec<u8>>("[1]", &message("a list"));
         refused::<(u8, u8)>("1,2", &message("a tuple"));
         refused::<BTreeMap<String, u8>>("{}", &message("a map"));
@@ -346,9 +434,16 @@ mod tests {
     #[test]
     fn what_was_sent_is_quoted_escaped_and_cut() {
         let long = "\u{1b}[2Jé".repeat(100_000);
-        for message in [read::<u8>(&long).err(), read::<Level>(&long).err(), read::<serde_json::Number>(&long).err()] {
+        for message in [
+            read::<u8>(&long).err(),
+            read::<Level>(&long).err(),
+            read::<serde_json::Number>(&long).err(),
+        ] {
             let message = message.expect("refused");
-            assert!(message.len() < 1000 && message.contains('…') && !message.contains('\u{1b}'), "{message}");
+            assert!(
+                message.len() < 1000 && message.contains('…') && !message.contains('\u{1b}'),
+                "{message}"
+            );
         }
     }
 

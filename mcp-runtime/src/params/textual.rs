@@ -21,7 +21,8 @@ pub mod origin {
 }
 
 /// A type that a text can become: what implements [`FromStr`], an enum of unit variants with
-/// [`#[mcp_type]`](macro@crate::mcp_type), a [`Handle`](struct@crate::Handle), and an `Option` of these.
+/// [`#[mcp_type]`](macro@crate::mcp_type), a [`Handle`](struct@crate::Handle), and an `Option` of
+/// these.
 ///
 /// The value itself is read by its [`serde::Deserialize`], from a string.
 ///

@@ -10,8 +10,8 @@ use crate::server::Call;
 
 /// All arguments of a tool as one struct, for those who have such a struct already.
 ///
-/// The struct's fields become the tool's arguments; it must be the only argument of its function, beside injected
-/// parameters.
+/// The struct's fields become the tool's arguments; it must be the only argument of its function,
+/// beside injected parameters.
 ///
 /// ```
 /// use mcp_runtime::prelude::*;
@@ -76,7 +76,9 @@ impl<T: DeserializeOwned + JsonSchema + Send + 'static> Parameter<marker::Argume
 }
 
 #[diagnostic::do_not_recommend]
-impl<S: Send + Sync, T: DeserializeOwned + JsonSchema + Send + 'static> Resolve<S, marker::Arguments> for Args<T> {
+impl<S: Send + Sync, T: DeserializeOwned + JsonSchema + Send + 'static>
+    Resolve<S, marker::Arguments> for Args<T>
+{
     async fn resolve(slot: Self::Slot, _: &Call<S>) -> Result<Self, ToolError> {
         slot.ok_or_else(|| ToolError::internal("the arguments' slot is empty"))
     }

@@ -60,10 +60,15 @@ impl Annotations {
         self
     }
 
-    /// How important it is, from 0 (optional) to 1 (required). Values outside are brought to the nearer end.
+    /// How important it is, from 0 (optional) to 1 (required). Values outside are brought to the
+    /// nearer end.
     #[must_use]
     pub fn priority(mut self, priority: f64) -> Self {
-        self.priority = Some(if priority.is_nan() { 0.0 } else { priority.clamp(0.0, 1.0) });
+        self.priority = Some(if priority.is_nan() {
+            0.0
+        } else {
+            priority.clamp(0.0, 1.0)
+        });
         self
     }
 

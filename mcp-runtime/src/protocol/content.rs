@@ -43,17 +43,28 @@ pub enum Content {
 impl Content {
     /// A block of text.
     pub fn text(text: impl Into<String>) -> Self {
-        Self::Text(Text { text: text.into(), extra: Extra::default() })
+        Self::Text(Text {
+            text: text.into(),
+            extra: Extra::default(),
+        })
     }
 
     /// An image from its bytes, such as those of a PNG file.
     pub fn image(bytes: impl AsRef<[u8]>, mime_type: impl Into<String>) -> Self {
-        Self::Image(Image { data: STANDARD.encode(bytes), mime_type: mime_type.into(), extra: Extra::default() })
+        Self::Image(Image {
+            data: STANDARD.encode(bytes),
+            mime_type: mime_type.into(),
+            extra: Extra::default(),
+        })
     }
 
     /// Sound from its bytes, such as those of a WAV file.
     pub fn audio(bytes: impl AsRef<[u8]>, mime_type: impl Into<String>) -> Self {
-        Self::Audio(Audio { data: STANDARD.encode(bytes), mime_type: mime_type.into(), extra: Extra::default() })
+        Self::Audio(Audio {
+            data: STANDARD.encode(bytes),
+            mime_type: mime_type.into(),
+            extra: Extra::default(),
+        })
     }
 
     /// A link to a resource: its URI, and its name for people and models.
@@ -63,7 +74,10 @@ impl Content {
 
     /// A resource, included in the result.
     pub fn resource(contents: ResourceContents) -> Self {
-        Self::Embedded(Embedded { resource: contents, extra: Extra::default() })
+        Self::Embedded(Embedded {
+            resource: contents,
+            extra: Extra::default(),
+        })
     }
 
     /// Says whom the block is for and how important it is.
@@ -208,7 +222,15 @@ pub struct ResourceLink {
 impl ResourceLink {
     /// A link to `uri`, called `name`.
     pub fn new(uri: impl Into<String>, name: impl Into<String>) -> Self {
-        Self { uri: uri.into(), name: name.into(), title: None, description: None, mime_type: None, size: None, extra: Extra::default() }
+        Self {
+            uri: uri.into(),
+            name: name.into(),
+            title: None,
+            description: None,
+            mime_type: None,
+            size: None,
+            extra: Extra::default(),
+        }
     }
 
     /// A name for people, where it differs.
@@ -285,12 +307,22 @@ enum Body {
 impl ResourceContents {
     /// Text at `uri`.
     pub fn text(uri: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { uri: uri.into(), mime_type: None, body: Body::Text(text.into()), meta: Map::new() }
+        Self {
+            uri: uri.into(),
+            mime_type: None,
+            body: Body::Text(text.into()),
+            meta: Map::new(),
+        }
     }
 
     /// Bytes at `uri`; on the wire they are Base64.
     pub fn blob(uri: impl Into<String>, bytes: impl AsRef<[u8]>) -> Self {
-        Self { uri: uri.into(), mime_type: None, body: Body::Blob(STANDARD.encode(bytes)), meta: Map::new() }
+        Self {
+            uri: uri.into(),
+            mime_type: None,
+            body: Body::Blob(STANDARD.encode(bytes)),
+            meta: Map::new(),
+        }
     }
 
     /// Its MIME type.

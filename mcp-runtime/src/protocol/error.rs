@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-/// A JSON-RPC error code: those that MCP 2026-07-28 defines, and two for what it leaves to servers, which are HTTP's numbers,
-/// outside the range that JSON-RPC reserves.
+/// A JSON-RPC error code: those that MCP 2026-07-28 defines, and two for what it leaves to servers,
+/// which are HTTP's numbers, outside the range that JSON-RPC reserves.
 ///
 /// Source: the specification's page *Overview*, section *Error Codes*.
 ///
@@ -77,8 +77,8 @@ impl ErrorCode {
 
 /// A request that the server does not carry out: a JSON-RPC error.
 ///
-/// Unlike a [`ToolError`](crate::ToolError), which the model reads and may act on, a refusal tells the client's
-/// program what was wrong with the request itself.
+/// Unlike a [`ToolError`](crate::ToolError), which the model reads and may act on, a refusal tells
+/// the client's program what was wrong with the request itself.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Refusal {
     code: ErrorCode,
@@ -90,8 +90,8 @@ pub(crate) struct Refusal {
 }
 
 impl Refusal {
-    /// A refusal with the HTTP status that the specification gives its code: 404 for an unknown method, 500 for an
-    /// internal error, 400 for the rest of its own.
+    /// A refusal with the HTTP status that the specification gives its code: 404 for an unknown
+    /// method, 500 for an internal error, 400 for the rest of its own.
     pub(crate) fn new(code: ErrorCode, message: impl Into<Cow<'static, str>>) -> Self {
         let status = match code {
             ErrorCode::MethodNotFound => 404,
@@ -100,7 +100,13 @@ impl Refusal {
             ErrorCode::Overloaded => 503,
             _ => 400,
         };
-        Self { code, status, message: message.into(), data: None, retry_after: None }
+        Self {
+            code,
+            status,
+            message: message.into(),
+            data: None,
+            retry_after: None,
+        }
     }
 
     /// The request was well formed and reached its method, so HTTP itself succeeded: status 200.
@@ -109,13 +115,24 @@ impl Refusal {
         self
     }
 
-    /// A refusal of what may be carried out later. `message` is told the time to wait, as people read it.
-    pub(crate) fn for_now(code: ErrorCode, wait: Duration, message: impl FnOnce(&str) -> String) -> Self {
+    /// A refusal of what may be carried out later. `message` is told the time to wait, as people
+    /// read it.
+    pub(crate) fn for_now(
+        code: ErrorCode,
+        wait: Duration,
+        message: impl FnOnce(&str) -> String,
+    ) -> Self {
         // Rounded up, so that whoever waits as long is not too early.
         let millis = wait.as_nanos().div_ceil(1_000_000).max(1);
-        let shown = if millis < 1000 { format!("{millis} ms") } else { format!("{} s", millis.div_ceil(1000)) };
-        let mut refusal = Self::new(code, message(&shown)).with_data(json!({ "retryAfterMs": millis as u64 }));
-        refusal.retry_after = NonZeroU32::new(u32::try_from(millis.div_ceil(1000)).unwrap_or(u32::MAX));
+        let shown = if millis < 1000 {
+            format!("{millis} ms")
+        } else {
+            format!("{} s", millis.div_ceil(1000))
+        };
+        let mut refusal =
+            Self::new(code, message(&shown)).with_data(json!({ "retryAfterMs": millis as u64 }));
+        refusal.retry_after =
+            NonZeroU32::new(u32::try_from(millis.div_ceil(1000)).unwrap_or(u32::MAX));
         refusal
     }
 
@@ -153,7 +170,11 @@ impl Refusal {
             #[serde(skip_serializing_if = "Option::is_none")]
             data: Option<&'a Value>,
         }
-        let body = Body { code: self.code.number(), message: &self.message, data: self.data.as_ref() };
+        let body = Body {
+            code: self.code.number(),
+            message: &self.message,
+            data: self.data.as_ref(),
+        };
         let mut out = Vec::with_capacity(160);
         out.extend_from_slice(br#"{"jsonrpc":"2.0","#);
         if let Some(id) = id {

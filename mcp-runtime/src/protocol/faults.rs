@@ -6,18 +6,25 @@ use std::cell::RefCell;
 use super::raw::quotable;
 use super::{ErrorCode, Refusal};
 
-/// The first thing that was found wrong. serde's errors carry text only, so the code travels beside them.
+/// The first thing that was found wrong. serde's errors carry text only, so the code travels beside
+/// them.
 #[derive(Default)]
 pub(super) struct Faults(RefCell<Option<Refusal>>);
 
 impl Faults {
     /// Notes a fault, unless one is noted already.
     pub(super) fn note(&self, code: ErrorCode, message: impl Into<Cow<'static, str>>) {
-        self.0.borrow_mut().get_or_insert_with(|| Refusal::new(code, message));
+        self.0
+            .borrow_mut()
+            .get_or_insert_with(|| Refusal::new(code, message));
     }
 
     /// Notes a fault and makes the error that ends the pass.
-    pub(super) fn raise<E: serde::de::Error>(&self, code: ErrorCode, message: impl Into<Cow<'static, str>>) -> E {
+    pub(super) fn raise<E: serde::de::Error>(
+        &self,
+        code: ErrorCode,
+        message: impl Into<Cow<'static, str>>,
+    ) -> E {
         self.note(code, message);
         E::custom("")
     }
@@ -43,11 +50,21 @@ pub(super) struct Keys<'f, 'de> {
 
 impl<'f, 'de> Keys<'f, 'de> {
     pub(super) fn new(faults: &'f Faults, code: ErrorCode, place: &'static str) -> Self {
-        Self { faults, code, place, others: Vec::new() }
+        Self {
+            faults,
+            code,
+            place,
+            others: Vec::new(),
+        }
     }
 
     /// Stores the value of a known key.
-    pub(super) fn set<T, E: serde::de::Error>(&self, slot: &mut Option<T>, value: T, key: &str) -> Result<(), E> {
+    pub(super) fn set<T, E: serde::de::Error>(
+        &self,
+        slot: &mut Option<T>,
+        value: T,
+        key: &str,
+    ) -> Result<(), E> {
         match slot.replace(value) {
             None => Ok(()),
             Some(_) => Err(self.twice(key)),
@@ -68,6 +85,13 @@ impl<'f, 'de> Keys<'f, 'de> {
     }
 
     fn twice<E: serde::de::Error>(&self, key: &str) -> E {
-        self.faults.raise(self.code, format!("The key `{}` is given twice in {}", quotable(key), self.place))
+        self.faults.raise(
+            self.code,
+            format!(
+                "The key `{}` is given twice in {}",
+                quotable(key),
+                self.place
+            ),
+        )
     }
 }

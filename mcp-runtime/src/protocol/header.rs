@@ -9,18 +9,25 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 const PREFIX: &str = "=?base64?";
 const SUFFIX: &str = "?=";
 
-/// The value a header carries, or `None` where it is malformed: a byte that no header may hold, or broken Base64.
+/// The value a header carries, or `None` where it is malformed: a byte that no header may hold, or
+/// broken Base64.
 pub(crate) fn decode(header: &[u8]) -> Option<Cow<'_, str>> {
-    let plain = std::str::from_utf8(header).ok().filter(|text| text.bytes().all(is_plain))?;
+    let plain = std::str::from_utf8(header)
+        .ok()
+        .filter(|text| text.bytes().all(is_plain))?;
     // Without the prefix or the suffix a value is literal, even one that looks half encoded.
-    let Some(encoded) = plain.strip_prefix(PREFIX).and_then(|rest| rest.strip_suffix(SUFFIX)) else {
+    let Some(encoded) = plain
+        .strip_prefix(PREFIX)
+        .and_then(|rest| rest.strip_suffix(SUFFIX))
+    else {
         return Some(Cow::Borrowed(plain));
     };
     let bytes = STANDARD.decode(encoded).ok()?;
     String::from_utf8(bytes).ok().map(Cow::Owned)
 }
 
-/// How a client has to write `value`, so that an error can quote it and a gateway table can match it.
+/// How a client has to write `value`, so that an error can quote it and a gateway table can match
+/// it.
 pub(crate) fn encode(value: &str) -> Cow<'_, str> {
     let padded = value.starts_with([' ', '\t']) || value.ends_with([' ', '\t']);
     let sentinel = value.starts_with(PREFIX) && value.ends_with(SUFFIX);
@@ -60,7 +67,13 @@ mod tests {
         assert_eq!(decode(b"=?base64?/w==?="), None, "not UTF-8 inside");
         assert_eq!(decode("caf\u{e9}".as_bytes()), None, "not ASCII");
         assert_eq!(decode(b"SGVsbG8=").as_deref(), Some("SGVsbG8="));
-        assert_eq!(decode(b"=?base64?SGVsbG8=").as_deref(), Some("=?base64?SGVsbG8="));
-        assert_eq!(decode(b"=?BASE64?SGVsbG8=?=").as_deref(), Some("=?BASE64?SGVsbG8=?="));
+        assert_eq!(
+            decode(b"=?base64?SGVsbG8=").as_deref(),
+            Some("=?base64?SGVsbG8=")
+        );
+        assert_eq!(
+            decode(b"=?BASE64?SGVsbG8=?=").as_deref(),
+            Some("=?BASE64?SGVsbG8=?=")
+        );
     }
 }

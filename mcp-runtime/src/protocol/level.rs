@@ -2,8 +2,8 @@ use serde::{Deserialize, Serialize};
 
 /// The severity of a log message, least severe first (RFC 5424's levels).
 ///
-/// Source: the specification's page *Logging*. The feature is deprecated there in favour of stderr and OpenTelemetry;
-/// clients that ask for it by `io.modelcontextprotocol/logLevel` still get it.
+/// Source: the specification's page *Logging*. The feature is deprecated there in favour of stderr
+/// and OpenTelemetry; clients that ask for it by `io.modelcontextprotocol/logLevel` still get it.
 ///
 /// ```
 /// use mcp_runtime::prelude::*;

@@ -16,7 +16,8 @@ const CAPABILITIES: &str = "io.modelcontextprotocol/clientCapabilities";
 const LOG_LEVEL: &str = "io.modelcontextprotocol/logLevel";
 const PROGRESS_TOKEN: &str = "progressToken";
 
-/// The protocol's own fields of `_meta`; JSON texts are checked for their shape only and read when somebody asks.
+/// The protocol's own fields of `_meta`; JSON texts are checked for their shape only and read when
+/// somebody asks.
 #[derive(Debug, Clone)]
 pub(crate) struct Meta<'a> {
     pub(crate) version: Cow<'a, str>,
@@ -39,7 +40,13 @@ impl<'de> DeserializeSeed<'de> for MetaSeed<'_> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         let faults = self.faults;
-        deserializer.deserialize_map(self).map_err(|e| faults.or(e, ErrorCode::InvalidParams, "`params._meta` must be an object"))
+        deserializer.deserialize_map(self).map_err(|e| {
+            faults.or(
+                e,
+                ErrorCode::InvalidParams,
+                "`params._meta` must be an object",
+            )
+        })
     }
 }
 
@@ -54,12 +61,17 @@ impl<'de> Visitor<'de> for MetaSeed<'_> {
         let (mut version, mut capabilities, mut client_info) = (None, None, None);
         let (mut log_level, mut progress_token) = (None, None);
         let mut keys = Keys::new(self.faults, ErrorCode::InvalidParams, "params._meta");
-        let invalid = |e, message: &'static str| self.faults.or(e, ErrorCode::InvalidParams, message);
+        let invalid =
+            |e, message: &'static str| self.faults.or(e, ErrorCode::InvalidParams, message);
         while let Some(Str(key)) = map.next_key()? {
             match &*key {
                 VERSION => {
-                    let Str(value) =
-                        map.next_value().map_err(|e| invalid(e, "`_meta` `io.modelcontextprotocol/protocolVersion` must be a string"))?;
+                    let Str(value) = map.next_value().map_err(|e| {
+                        invalid(
+                            e,
+                            "`_meta` `io.modelcontextprotocol/protocolVersion` must be a string",
+                        )
+                    })?;
                     keys.set(&mut version, value, VERSION)?;
                 }
                 CAPABILITIES => {
@@ -106,11 +118,21 @@ impl<'de> Visitor<'de> for MetaSeed<'_> {
         }
         keys.finish()?;
         let Some(version) = version else {
-            return Ok(Err("`params._meta` needs `io.modelcontextprotocol/protocolVersion`, such as \"2026-07-28\""));
+            return Ok(Err(
+                "`params._meta` needs `io.modelcontextprotocol/protocolVersion`, such as \"2026-07-28\"",
+            ));
         };
         let Some(capabilities) = capabilities else {
-            return Ok(Err("`params._meta` needs `io.modelcontextprotocol/clientCapabilities`, an object (`{}` for none)"));
+            return Ok(Err(
+                "`params._meta` needs `io.modelcontextprotocol/clientCapabilities`, an object (`{}` for none)",
+            ));
         };
-        Ok(Ok(Meta { version, capabilities, client_info, log_level, progress_token }))
+        Ok(Ok(Meta {
+            version,
+            capabilities,
+            client_info,
+            log_level,
+            progress_token,
+        }))
     }
 }

@@ -5,7 +5,8 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Visitor};
 
-/// A JSON string: borrowed where it has no escapes, owned where it has (`"tools\/call"` is legal JSON).
+/// A JSON string: borrowed where it has no escapes, owned where it has (`"tools\/call"` is legal
+/// JSON).
 ///
 /// serde's own `Cow` always owns.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -33,7 +34,11 @@ impl<'de: 'a, 'a> Deserialize<'de> for Str<'a> {
 /// A word of the client's own, fit to be quoted in an error: escaped, and cut when it is long.
 pub(crate) fn quotable(word: &str) -> String {
     const LONG: usize = 100;
-    let mut shown: String = word.chars().take(LONG).flat_map(char::escape_debug).collect();
+    let mut shown: String = word
+        .chars()
+        .take(LONG)
+        .flat_map(char::escape_debug)
+        .collect();
     if word.chars().nth(LONG).is_some() {
         shown.push('…');
     }

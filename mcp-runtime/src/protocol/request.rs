@@ -1,7 +1,7 @@
 //! One borrowed pass over a JSON-RPC message.
 //!
-//! The pass only succeeds or fails. When it fails the body is read once more, part by part, to say what was wrong in
-//! the order the protocol prescribes: JSON, then the envelope, then `params`.
+//! The pass only succeeds or fails. When it fails the body is read once more, part by part, to say
+//! what was wrong in the order the protocol prescribes: JSON, then the envelope, then `params`.
 
 use std::borrow::Cow;
 
@@ -43,20 +43,30 @@ pub(crate) struct Params<'a> {
 }
 
 impl<'a> Message<'a> {
-    /// Reads a message, or says why it is none; the text beside the refusal is the request's id, where it could be read.
+    /// Reads a message, or says why it is none; the text beside the refusal is the request's id,
+    /// where it could be read.
     pub(crate) fn parse(body: &'a [u8]) -> Result<Self, (Refusal, Option<&'a str>)> {
         let Ok(text) = std::str::from_utf8(body) else {
-            return Err((Refusal::new(ErrorCode::Parse, "The body is not UTF-8"), None));
+            return Err((
+                Refusal::new(ErrorCode::Parse, "The body is not UTF-8"),
+                None,
+            ));
         };
         let faults = Faults::default();
-        read(text, Depth::Whole, &faults).and_then(|envelope| envelope.into_message(&faults)).map_err(|()| explain(text, faults))
+        read(text, Depth::Whole, &faults)
+            .and_then(|envelope| envelope.into_message(&faults))
+            .map_err(|()| explain(text, faults))
     }
 }
 
-/// Why `text`, which could not be read, is no message. `faults` holds what the failed pass met first.
+/// Why `text`, which could not be read, is no message. `faults` holds what the failed pass met
+/// first.
 fn explain(text: &str, faults: Faults) -> (Refusal, Option<&str>) {
     if let Err(e) = serde_json::from_str::<IgnoredAny>(text) {
-        return (Refusal::new(ErrorCode::Parse, format!("The body is not JSON: {e}")), None);
+        return (
+            Refusal::new(ErrorCode::Parse, format!("The body is not JSON: {e}")),
+            None,
+        );
     }
     let id = read_id(text);
     let envelope = Faults::default();
@@ -64,7 +74,12 @@ fn explain(text: &str, faults: Faults) -> (Refusal, Option<&str>) {
         Err(()) => envelope.take(),
         Ok(_) => faults.take(),
     };
-    let refusal = fault.unwrap_or_else(|| Refusal::new(ErrorCode::InvalidRequest, "The body is not a JSON-RPC 2.0 request object"));
+    let refusal = fault.unwrap_or_else(|| {
+        Refusal::new(
+            ErrorCode::InvalidRequest,
+            "The body is not a JSON-RPC 2.0 request object",
+        )
+    });
     (name_versions(refusal, text), id)
 }
 
@@ -75,10 +90,14 @@ fn read_id(text: &str) -> Option<&str> {
         #[serde(borrow)]
         id: &'a RawValue,
     }
-    serde_json::from_str::<Id<'_>>(text).ok().map(|m| m.id.get()).filter(|id| is_id(id))
+    serde_json::from_str::<Id<'_>>(text)
+        .ok()
+        .map(|m| m.id.get())
+        .filter(|id| is_id(id))
 }
 
-/// A client of an earlier revision opens with `initialize` and shows its user nothing but this message.
+/// A client of an earlier revision opens with `initialize` and shows its user nothing but this
+/// message.
 fn name_versions(refusal: Refusal, text: &str) -> Refusal {
     #[derive(Deserialize)]
     struct Method<'a> {
@@ -88,7 +107,11 @@ fn name_versions(refusal: Refusal, text: &str) -> Refusal {
     match serde_json::from_str::<Method<'_>>(text) {
         Ok(m) if m.method.0 == "initialize" => super::Refusal::new(
             refusal.code(),
-            format!("This server speaks MCP {} only, which has no `initialize`. {}", super::PROTOCOL_VERSION, refusal.message()),
+            format!(
+                "This server speaks MCP {} only, which has no `initialize`. {}",
+                super::PROTOCOL_VERSION,
+                refusal.message()
+            ),
         )
         .with_data(serde_json::json!({ "supported": super::SUPPORTED_VERSIONS })),
         _ => refusal,
@@ -97,12 +120,15 @@ fn name_versions(refusal: Refusal, text: &str) -> Refusal {
 
 fn read<'a>(text: &'a str, depth: Depth, faults: &Faults) -> Result<Envelope<'a>, ()> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let envelope = EnvelopeSeed { faults, depth }.deserialize(&mut deserializer).map_err(drop)?;
+    let envelope = EnvelopeSeed { faults, depth }
+        .deserialize(&mut deserializer)
+        .map_err(drop)?;
     deserializer.end().map_err(drop)?;
     Ok(envelope)
 }
 
-/// The longest id or progress token, in bytes of JSON: each is sent back many times, and kept while a stream lasts.
+/// The longest id or progress token, in bytes of JSON: each is sent back many times, and kept while
+/// a stream lasts.
 const LONGEST_ID: usize = 256;
 
 /// A JSON string or integer, as ids and progress tokens are.
@@ -112,7 +138,11 @@ pub(super) fn is_id(json: &str) -> bool {
     }
     match shape(json) {
         Shape::String => true,
-        Shape::Number => json.strip_prefix('-').unwrap_or(json).bytes().all(|b| b.is_ascii_digit()),
+        Shape::Number => json
+            .strip_prefix('-')
+            .unwrap_or(json)
+            .bytes()
+            .all(|b| b.is_ascii_digit()),
         _ => false,
     }
 }
@@ -132,10 +162,17 @@ struct Envelope<'a> {
 
 impl<'a> Envelope<'a> {
     fn into_message(self, faults: &Faults) -> Result<Message<'a>, ()> {
-        let Some(id) = self.id else { return Ok(Message::Notification(self.method)) };
+        let Some(id) = self.id else {
+            return Ok(Message::Notification(self.method));
+        };
         let (params, meta) = self.params.unwrap_or_default();
         match meta {
-            Some(Ok(meta)) => Ok(Message::Request(Request { id, method: self.method, meta, params })),
+            Some(Ok(meta)) => Ok(Message::Request(Request {
+                id,
+                method: self.method,
+                meta,
+                params,
+            })),
             Some(Err(missing)) => {
                 faults.note(ErrorCode::InvalidParams, missing);
                 Err(())
@@ -162,7 +199,11 @@ impl<'de> DeserializeSeed<'de> for EnvelopeSeed<'_> {
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         let faults = self.faults;
         deserializer.deserialize_map(self).map_err(|e| {
-            faults.or(e, ErrorCode::InvalidRequest, "The body must be one JSON-RPC request object, not a batch or a bare value")
+            faults.or(
+                e,
+                ErrorCode::InvalidRequest,
+                "The body must be one JSON-RPC request object, not a batch or a bare value",
+            )
         })
     }
 }
@@ -181,18 +222,25 @@ impl<'de> Visitor<'de> for EnvelopeSeed<'_> {
         while let Some(Str(key)) = map.next_key()? {
             match &*key {
                 "jsonrpc" => {
-                    let Str(value) = map.next_value().map_err(|e| faults.or(e, ErrorCode::InvalidRequest, "`jsonrpc` must be \"2.0\""))?;
+                    let Str(value) = map.next_value().map_err(|e| {
+                        faults.or(e, ErrorCode::InvalidRequest, "`jsonrpc` must be \"2.0\"")
+                    })?;
                     keys.set(&mut version, value, "jsonrpc")?;
                 }
                 "id" => {
                     let value: &RawValue = map.next_value()?;
                     if !is_id(value.get()) {
-                        return Err(faults.raise(ErrorCode::InvalidRequest, "`id` must be a string or an integer, of 256 bytes at most"));
+                        return Err(faults.raise(
+                            ErrorCode::InvalidRequest,
+                            "`id` must be a string or an integer, of 256 bytes at most",
+                        ));
                     }
                     keys.set(&mut id, value.get(), "id")?;
                 }
                 "method" => {
-                    let Str(value) = map.next_value().map_err(|e| faults.or(e, ErrorCode::InvalidRequest, "`method` must be a string"))?;
+                    let Str(value) = map.next_value().map_err(|e| {
+                        faults.or(e, ErrorCode::InvalidRequest, "`method` must be a string")
+                    })?;
                     keys.set(&mut method, value, "method")?;
                 }
                 "params" if self.depth == Depth::Whole => {
@@ -204,7 +252,10 @@ impl<'de> Visitor<'de> for EnvelopeSeed<'_> {
                     keys.set(&mut params, (Params::default(), None), "params")?;
                 }
                 "result" | "error" => {
-                    return Err(faults.raise(ErrorCode::InvalidRequest, "A client sends requests and notifications, not responses"));
+                    return Err(faults.raise(
+                        ErrorCode::InvalidRequest,
+                        "A client sends requests and notifications, not responses",
+                    ));
                 }
                 _ => {
                     map.next_value::<IgnoredAny>()?;
@@ -220,7 +271,10 @@ impl<'de> Visitor<'de> for EnvelopeSeed<'_> {
             return Err(faults.raise(ErrorCode::InvalidRequest, "`method` is missing"));
         };
         if id.is_none() && !method.starts_with("notifications/") {
-            return Err(faults.raise(ErrorCode::InvalidRequest, "`id` is missing; only `notifications/…` go without one"));
+            return Err(faults.raise(
+                ErrorCode::InvalidRequest,
+                "`id` is missing; only `notifications/…` go without one",
+            ));
         }
         Ok(Envelope { id, method, params })
     }
@@ -235,7 +289,9 @@ impl<'de> DeserializeSeed<'de> for ParamsSeed<'_> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         let faults = self.faults;
-        deserializer.deserialize_map(self).map_err(|e| faults.or(e, ErrorCode::InvalidParams, "`params` must be an object"))
+        deserializer
+            .deserialize_map(self)
+            .map_err(|e| faults.or(e, ErrorCode::InvalidParams, "`params` must be an object"))
     }
 }
 
@@ -257,18 +313,29 @@ impl<'de> Visitor<'de> for ParamsSeed<'_> {
                     keys.set(&mut meta, value, "_meta")?;
                 }
                 "name" => {
-                    let Str(value) =
-                        map.next_value().map_err(|e| faults.or(e, ErrorCode::InvalidParams, "`params.name` must be a string"))?;
+                    let Str(value) = map.next_value().map_err(|e| {
+                        faults.or(
+                            e,
+                            ErrorCode::InvalidParams,
+                            "`params.name` must be a string",
+                        )
+                    })?;
                     keys.set(&mut params.name, value, "name")?;
                 }
                 "uri" => {
-                    let Str(value) =
-                        map.next_value().map_err(|e| faults.or(e, ErrorCode::InvalidParams, "`params.uri` must be a string"))?;
+                    let Str(value) = map.next_value().map_err(|e| {
+                        faults.or(e, ErrorCode::InvalidParams, "`params.uri` must be a string")
+                    })?;
                     keys.set(&mut params.uri, value, "uri")?;
                 }
                 "cursor" => {
-                    let Str(value) =
-                        map.next_value().map_err(|e| faults.or(e, ErrorCode::InvalidParams, "`params.cursor` must be a string"))?;
+                    let Str(value) = map.next_value().map_err(|e| {
+                        faults.or(
+                            e,
+                            ErrorCode::InvalidParams,
+                            "`params.cursor` must be a string",
+                        )
+                    })?;
                     keys.set(&mut params.cursor, value, "cursor")?;
                 }
                 "arguments" => {
@@ -299,8 +366,7 @@ pub(crate) fn read_params<'a, T: Deserialize<'a>>(body: &'a str) -> Result<T, se
 mod tests {
     use super::*;
 
-    const META: &str =
-        r#""_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}"#;
+    const META: &str = r#""_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}"#;
 
     fn refusal(body: &str) -> (i32, String, Option<&str>) {
         let (refusal, id) = Message::parse(body.as_bytes()).expect_err("must be refused");
@@ -309,9 +375,12 @@ mod tests {
 
     #[test]
     fn a_request_is_borrowed_and_escapes_are_decoded() {
-        let body =
-            format!(r#"{{"jsonrpc":"2.0","id":"a\"b","method":"tools\/call","params":{{"name":"add","arguments":{{"a":1}},{META}}}}}"#);
-        let Ok(Message::Request(request)) = Message::parse(body.as_bytes()) else { panic!("a request") };
+        let body = format!(
+            r#"{{"jsonrpc":"2.0","id":"a\"b","method":"tools\/call","params":{{"name":"add","arguments":{{"a":1}},{META}}}}}"#
+        );
+        let Ok(Message::Request(request)) = Message::parse(body.as_bytes()) else {
+            panic!("a request")
+        };
         assert_eq!(request.id, r#""a\"b""#);
         assert_eq!(request.method, "tools/call");
         assert!(matches!(request.params.name, Some(Cow::Borrowed("add"))));
@@ -330,13 +399,19 @@ mod tests {
     fn the_order_is_json_then_envelope_then_params() {
         // Wrong in `_meta` and, later in the text, in the envelope and in JSON itself.
         assert_eq!(refusal(r#"{"params":{"_meta":1},"id":null,"#).0, -32700);
-        assert_eq!(refusal(r#"{"params":{"_meta":1},"jsonrpc":"2.0","id":null,"method":"m"}"#).0, -32600);
+        assert_eq!(
+            refusal(r#"{"params":{"_meta":1},"jsonrpc":"2.0","id":null,"method":"m"}"#).0,
+            -32600
+        );
         assert_eq!(
             refusal(r#"{"params":{"_meta":1},"jsonrpc":"2.0","id":7,"method":"m"}"#),
             (-32602, "`params._meta` must be an object".into(), Some("7"))
         );
         assert_eq!(refusal("[]").0, -32600);
-        assert_eq!(refusal(r#"{"jsonrpc":"2.0","id":1,"method":"m"} x"#).0, -32700);
+        assert_eq!(
+            refusal(r#"{"jsonrpc":"2.0","id":1,"method":"m"} x"#).0,
+            -32700
+        );
     }
 
     #[test]
@@ -348,18 +423,42 @@ mod tests {
         }
         for id in ["0", "-7", r#""""#, "123456789012345678901234567890"] {
             let body = format!(r#"{{"jsonrpc":"2.0","id":{id},"method":"m","params":{{{META}}}}}"#);
-            assert!(matches!(Message::parse(body.as_bytes()), Ok(Message::Request(r)) if r.id == id), "{id}");
+            assert!(
+                matches!(Message::parse(body.as_bytes()), Ok(Message::Request(r)) if r.id == id),
+                "{id}"
+            );
         }
     }
 
     #[test]
     fn a_key_given_twice_is_refused_even_where_nobody_reads_it() {
         for (body, code) in [
-            (format!(r#"{{"jsonrpc":"2.0","id":1,"id":2,"method":"m","params":{{{META}}}}}"#), -32600),
-            (format!(r#"{{"jsonrpc":"2.0","id":1,"x":1,"x":1,"method":"m","params":{{{META}}}}}"#), -32600),
-            (format!(r#"{{"jsonrpc":"2.0","id":1,"method":"m","params":{{"name":"a","name":"a",{META}}}}}"#), -32602),
-            (format!(r#"{{"jsonrpc":"2.0","id":1,"method":"m","params":{{"x":1,"\u0078":1,{META}}}}}"#), -32602),
-            (format!(r#"{{"jsonrpc":"2.0","id":1,"method":"m","params":{{{META},{META}}}}}"#), -32602),
+            (
+                format!(r#"{{"jsonrpc":"2.0","id":1,"id":2,"method":"m","params":{{{META}}}}}"#),
+                -32600,
+            ),
+            (
+                format!(
+                    r#"{{"jsonrpc":"2.0","id":1,"x":1,"x":1,"method":"m","params":{{{META}}}}}"#
+                ),
+                -32600,
+            ),
+            (
+                format!(
+                    r#"{{"jsonrpc":"2.0","id":1,"method":"m","params":{{"name":"a","name":"a",{META}}}}}"#
+                ),
+                -32602,
+            ),
+            (
+                format!(
+                    r#"{{"jsonrpc":"2.0","id":1,"method":"m","params":{{"x":1,"\u0078":1,{META}}}}}"#
+                ),
+                -32602,
+            ),
+            (
+                format!(r#"{{"jsonrpc":"2.0","id":1,"method":"m","params":{{{META},{META}}}}}"#),
+                -32602,
+            ),
         ] {
             let (refused, message, _) = refusal(&body);
             assert_eq!(refused, code, "{message}");
@@ -369,8 +468,17 @@ mod tests {
 
     #[test]
     fn an_initialize_is_told_the_versions() {
-        let (refusal, _) = Message::parse(br#"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{}}"#).expect_err("refused");
-        assert!(refusal.message().contains("2026-07-28"), "{}", refusal.message());
-        assert!(String::from_utf8_lossy(&refusal.to_json(None)).contains(r#""supported":["2026-07-28"]"#));
+        let (refusal, _) =
+            Message::parse(br#"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{}}"#)
+                .expect_err("refused");
+        assert!(
+            refusal.message().contains("2026-07-28"),
+            "{}",
+            refusal.message()
+        );
+        assert!(
+            String::from_utf8_lossy(&refusal.to_json(None))
+                .contains(r#""supported":["2026-07-28"]"#)
+        );
     }
 }

@@ -1,8 +1,10 @@
-//! URI templates (RFC 6570, levels 1 to 3) read backwards: from a URI to the values of a template's variables.
+//! URI templates (RFC 6570, levels 1 to 3) read backwards: from a URI to the values of a template's
+//! variables.
 //!
-//! The RFC defines only the expansion. What it leaves open is settled here: a variable has at least one character,
-//! but for those of a query, which may be absent or empty; where several readings fit, the first variable takes as much
-//! as it can (`{name}.{ext}` reads `a.tar.gz` as `a.tar` and `gz`), as the regular expressions of other SDKs do.
+//! The RFC defines only the expansion. What it leaves open is settled here: a variable has at least
+//! one character, but for those of a query, which may be absent or empty; where several readings
+//! fit, the first variable takes as much as it can (`{name}.{ext}` reads `a.tar.gz` as `a.tar` and
+//! `gz`), as the regular expressions of other SDKs do.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -13,7 +15,8 @@ const LONGEST: usize = 64 * 1024;
 /// A part of a URI template, as the macros write it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UriPiece {
-    /// Text that stands for itself: ASCII, well-formed percent-encoding, the scheme in the first piece.
+    /// Text that stands for itself: ASCII, well-formed percent-encoding, the scheme in the first
+    /// piece.
     Literal(&'static str),
     /// `{+a,b}`: an operator and the names of its variables.
     Expression(UriOperator, &'static [&'static str]),
@@ -38,13 +41,17 @@ pub enum UriOperator {
     QueryContinuation,
 }
 
-/// The variables' values, decoded, in the template's order; those of a query may be missing. `None` where the URI isn't
-/// one of the template's.
+/// The variables' values, decoded, in the template's order; those of a query may be missing. `None`
+/// where the URI isn't one of the template's.
 ///
-/// A query with a key that the template doesn't name is no match, nor is a key given twice: two readers might each
-/// believe another one. A `+` is a plus, not a blank. Characters that a URI can't hold stand for themselves, since
-/// clients send them. Takes time and memory by length × pieces.
-pub(crate) fn matches<'u>(pieces: &'static [UriPiece], uri: &'u str) -> Option<Vec<(&'static str, Cow<'u, str>)>> {
+/// A query with a key that the template doesn't name is no match, nor is a key given twice: two
+/// readers might each believe another one. A `+` is a plus, not a blank. Characters that a URI
+/// can't hold stand for themselves, since clients send them. Takes time and memory by length ×
+/// pieces.
+pub(crate) fn matches<'u>(
+    pieces: &'static [UriPiece],
+    uri: &'u str,
+) -> Option<Vec<(&'static str, Cow<'u, str>)>> {
     // Most URIs are another template's, which the first piece tells without allocating.
     if let Some(UriPiece::Literal(start)) = pieces.first()
         && !is_at(start, true, uri.as_bytes())
@@ -62,15 +69,18 @@ pub(crate) fn matches<'u>(pieces: &'static [UriPiece], uri: &'u str) -> Option<V
     };
     let (uri, fragment) = uri.split_at(uri.find('#').unwrap_or(uri.len()));
     let end = walk(head, uri, &query_starts(operator, names, uri), &mut values)?;
-    for (name, value) in uri.get(end + 1..).map_or_else(|| Some(Vec::new()), |query| pairs(query, names))? {
+    for (name, value) in uri
+        .get(end + 1..)
+        .map_or_else(|| Some(Vec::new()), |query| pairs(query, names))?
+    {
         values.push((name, decoded(value)?));
     }
     walk(tail, fragment, &[fragment.len()], &mut values)?;
     Some(values)
 }
 
-/// Which of two templates that match the same URI is meant: the greater. More literal text, then fewer variables, then
-/// fewer that may hold slashes.
+/// Which of two templates that match the same URI is meant: the greater. More literal text, then
+/// fewer variables, then fewer that may hold slashes.
 pub(crate) fn specificity(pieces: &[UriPiece]) -> (usize, Reverse<usize>, Reverse<usize>) {
     let (mut literal, mut variables, mut wide) = (0, 0, 0);
     for piece in pieces {
@@ -78,24 +88,32 @@ pub(crate) fn specificity(pieces: &[UriPiece]) -> (usize, Reverse<usize>, Revers
             UriPiece::Literal(text) => literal += text.len(),
             UriPiece::Expression(operator, names) => {
                 variables += names.len();
-                wide += if *operator == UriOperator::Reserved { names.len() } else { 0 };
+                wide += if *operator == UriOperator::Reserved {
+                    names.len()
+                } else {
+                    0
+                };
             }
         }
     }
     (literal, Reverse(variables), Reverse(wide))
 }
 
-/// Whether a variable's value would lead out of the directory, or the prefix, that a function joins it to.
+/// Whether a variable's value would lead out of the directory, or the prefix, that a function joins
+/// it to.
 ///
-/// `file_like` is for values that are likely paths: of a `{+variable}`, or in a `file:` URI. There, what some system reads
-/// as absolute is refused as well: a leading slash, a drive letter, a home directory, a backslash. So is a segment of
-/// nothing but dots and blanks: Windows drops them from a name's end (`.. ` is `..`), and by `./a` one file gets two
-/// names, of which a list of forbidden ones knows one.
+/// `file_like` is for values that are likely paths: of a `{+variable}`, or in a `file:` URI. There,
+/// what some system reads as absolute is refused as well: a leading slash, a drive letter, a home
+/// directory, a backslash. So is a segment of nothing but dots and blanks: Windows drops them from
+/// a name's end (`.. ` is `..`), and by `./a` one file gets two names, of which a list of forbidden
+/// ones knows one.
 ///
-/// The value has been decoded, once. A `%2e%2e` still in it is a name of six characters, which turns into `..` for whoever
-/// decodes again; since many libraries do, a path is also refused for what it would be then.
+/// The value has been decoded, once. A `%2e%2e` still in it is a name of six characters, which
+/// turns into `..` for whoever decodes again; since many libraries do, a path is also refused for
+/// what it would be then.
 pub(crate) fn is_traversal(value: &str, file_like: bool) -> bool {
-    leads_out(value, file_like) || (file_like && value.contains('%') && leads_out(&decoded_to_the_end(value), true))
+    leads_out(value, file_like)
+        || (file_like && value.contains('%') && leads_out(&decoded_to_the_end(value), true))
 }
 
 fn leads_out(value: &str, file_like: bool) -> bool {
@@ -104,18 +122,29 @@ fn leads_out(value: &str, file_like: bool) -> bool {
         return true;
     }
     let is_drive = matches!(value.as_bytes(), [letter, b':', ..] if letter.is_ascii_alphabetic());
-    let is_dots = |segment: &str| !segment.is_empty() && segment.chars().all(|c| c == '.' || c == ' ');
-    file_like && (is_drive || value.starts_with(['/', '~']) || value.contains('\\') || value.split('/').any(is_dots))
+    let is_dots =
+        |segment: &str| !segment.is_empty() && segment.chars().all(|c| c == '.' || c == ' ');
+    file_like
+        && (is_drive
+            || value.starts_with(['/', '~'])
+            || value.contains('\\')
+            || value.split('/').any(is_dots))
 }
 
 /// What is read one after the other.
 enum Step {
     /// Scheme and host ignore case (RFC 3986, section 6.2.2.1); the rest doesn't.
-    Literal { text: &'static str, ignores_case: bool },
+    Literal {
+        text: &'static str,
+        ignores_case: bool,
+    },
     /// One character at least, and none of `stops`.
     Variable { name: &'static str, stops: Stops },
     /// Up to the fragment.
-    Query { operator: UriOperator, names: &'static [&'static str] },
+    Query {
+        operator: UriOperator,
+        names: &'static [&'static str],
+    },
 }
 
 /// Raw characters that a variable can't hold.
@@ -164,20 +193,26 @@ fn steps(pieces: &'static [UriPiece]) -> Vec<Step> {
                 continue;
             }
         };
-        let stops = Stops { at, comma: between == "," && names.len() > 1 };
+        let stops = Stops {
+            at,
+            comma: between == "," && names.len() > 1,
+        };
         for (n, name) in names.iter().enumerate() {
             push(if n == 0 { before } else { between }, false, &mut list);
             list.push(Step::Variable { name, stops });
         }
         // What follows one that may hold a slash isn't the host any more.
-        if place == Place::Authority && matches!(operator, UriOperator::Reserved | UriOperator::Path) {
+        if place == Place::Authority
+            && matches!(operator, UriOperator::Reserved | UriOperator::Path)
+        {
             place = Place::Path;
         }
     }
     list
 }
 
-/// `{+a}` keeps `?` and `#` as they are, so that they are its own unless the template has one to come.
+/// `{+a}` keeps `?` and `#` as they are, so that they are its own unless the template has one to
+/// come.
 fn reserved_stops(later: &[UriPiece]) -> &'static str {
     let any = |operator: UriOperator, mark: &str| {
         later.iter().any(|piece| match piece {
@@ -224,16 +259,23 @@ fn push_literal(mut text: &'static str, mut place: Place, steps: &mut Vec<Step>)
         }
     }
     push(text, false, steps);
-    if text.contains('?') { Place::Query } else { place }
+    if text.contains('?') {
+        Place::Query
+    } else {
+        place
+    }
 }
 
 /// The steps before a query expression, the expression, and those after it.
 fn around_query(steps: &[Step]) -> Option<(&[Step], &Step, &[Step])> {
-    let at = steps.iter().position(|step| matches!(step, Step::Query { .. }))?;
+    let at = steps
+        .iter()
+        .position(|step| matches!(step, Step::Query { .. }))?;
     Some((&steps[..at], &steps[at], &steps[at + 1..]))
 }
 
-/// Where the query that an expression stands for may start: at its `?` or `&`, or at the end where it is left out.
+/// Where the query that an expression stands for may start: at its `?` or `&`, or at the end where
+/// it is left out.
 fn query_starts(operator: UriOperator, names: &[&'static str], uri: &str) -> Vec<usize> {
     if operator == UriOperator::Query {
         return vec![uri.find('?').unwrap_or(uri.len())];
@@ -243,7 +285,8 @@ fn query_starts(operator: UriOperator, names: &[&'static str], uri: &str) -> Vec
     std::iter::once(uri.len()).chain(marks).collect()
 }
 
-/// The pairs of a query, in the order of `names`. `None` for a key that is not one of them, or is there twice.
+/// The pairs of a query, in the order of `names`. `None` for a key that is not one of them, or is
+/// there twice.
 fn pairs<'u>(query: &'u str, names: &[&'static str]) -> Option<Vec<(&'static str, &'u str)>> {
     let mut found = vec![None; names.len()];
     for pair in query.split('&') {
@@ -253,17 +296,32 @@ fn pairs<'u>(query: &'u str, names: &[&'static str]) -> Option<Vec<(&'static str
             return None;
         }
     }
-    Some(names.iter().zip(found).filter_map(|(name, value)| Some((*name, value?))).collect())
+    Some(
+        names
+            .iter()
+            .zip(found)
+            .filter_map(|(name, value)| Some((*name, value?)))
+            .collect(),
+    )
 }
 
 /// Reads `text` from its start to one of `ends`, which is returned.
 ///
-/// Trying out where each variable ends would take exponential time on a hostile URI. So the table of what can match is
-/// made first, from the last step to the first; then each variable goes as far as the table says it can.
-fn walk<'u>(steps: &[Step], text: &'u str, ends: &[usize], values: &mut Vec<(&'static str, Cow<'u, str>)>) -> Option<usize> {
+/// Trying out where each variable ends would take exponential time on a hostile URI. So the table
+/// of what can match is made first, from the last step to the first; then each variable goes as far
+/// as the table says it can.
+fn walk<'u>(
+    steps: &[Step],
+    text: &'u str,
+    ends: &[usize],
+    values: &mut Vec<(&'static str, Cow<'u, str>)>,
+) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut at = 0;
-    let literals = steps.iter().take_while(|step| matches!(step, Step::Literal { .. })).count();
+    let literals = steps
+        .iter()
+        .take_while(|step| matches!(step, Step::Literal { .. }))
+        .count();
     let (start, steps) = steps.split_at(literals);
     for step in start {
         at += literal_len(step, &bytes[at..])?;
@@ -278,7 +336,9 @@ fn walk<'u>(steps: &[Step], text: &'u str, ends: &[usize], values: &mut Vec<(&'s
         let (this, next) = (&mut these[s], &later[0]);
         for i in (at..bytes.len()).rev() {
             this[i] = match step {
-                Step::Variable { stops, .. } => !stops.holds(bytes[i]) && (this[i + 1] || (next[i + 1] && may_cut(text, i + 1))),
+                Step::Variable { stops, .. } => {
+                    !stops.holds(bytes[i]) && (this[i + 1] || (next[i + 1] && may_cut(text, i + 1)))
+                }
                 _ => literal_len(step, &bytes[i..]).is_some_and(|len| next[i + len]),
             };
         }
@@ -289,8 +349,13 @@ fn walk<'u>(steps: &[Step], text: &'u str, ends: &[usize], values: &mut Vec<(&'s
     for (s, step) in steps.iter().enumerate() {
         let end = match step {
             Step::Variable { name, stops } => {
-                let most = bytes[at..].iter().position(|byte| stops.holds(*byte)).map_or(bytes.len(), |len| at + len);
-                let end = (at + 1..=most).rev().find(|end| can[s + 1][*end] && may_cut(text, *end))?;
+                let most = bytes[at..]
+                    .iter()
+                    .position(|byte| stops.holds(*byte))
+                    .map_or(bytes.len(), |len| at + len);
+                let end = (at + 1..=most)
+                    .rev()
+                    .find(|end| can[s + 1][*end] && may_cut(text, *end))?;
                 values.push((name, decoded(&text[at..end])?));
                 end
             }
@@ -304,14 +369,22 @@ fn walk<'u>(steps: &[Step], text: &'u str, ends: &[usize], values: &mut Vec<(&'s
 /// The length of a literal, if it is there.
 fn literal_len(step: &Step, bytes: &[u8]) -> Option<usize> {
     match step {
-        Step::Literal { text, ignores_case } => is_at(text, *ignores_case, bytes).then_some(text.len()),
+        Step::Literal { text, ignores_case } => {
+            is_at(text, *ignores_case, bytes).then_some(text.len())
+        }
         _ => None,
     }
 }
 
 fn is_at(text: &str, ignores_case: bool, bytes: &[u8]) -> bool {
     let there = bytes.get(..text.len());
-    there.is_some_and(|there| if ignores_case { there.eq_ignore_ascii_case(text.as_bytes()) } else { there == text.as_bytes() })
+    there.is_some_and(|there| {
+        if ignores_case {
+            there.eq_ignore_ascii_case(text.as_bytes())
+        } else {
+            there == text.as_bytes()
+        }
+    })
 }
 
 /// Whether a variable may end here: not inside a character, nor inside a `%2F`.
@@ -328,13 +401,17 @@ fn decoded(value: &str) -> Option<Cow<'_, str>> {
     let mut bytes = Vec::with_capacity(value.len());
     let mut rest = value.bytes();
     while let Some(byte) = rest.next() {
-        bytes.push(if byte == b'%' { digit(rest.next()?)? << 4 | digit(rest.next()?)? } else { byte });
+        bytes.push(if byte == b'%' {
+            digit(rest.next()?)? << 4 | digit(rest.next()?)?
+        } else {
+            byte
+        });
     }
     String::from_utf8(bytes).ok().map(Cow::Owned)
 }
 
-/// A text as a segment of a URI: percent-encoded but for letters, digits and `-._~`, so that a template's `{variable}` matches it
-/// and gives it back.
+/// A text as a segment of a URI: percent-encoded but for letters, digits and `-._~`, so that a
+/// template's `{variable}` matches it and gives it back.
 ///
 /// ```
 /// use mcp_runtime::protocol::uri_segment;
@@ -343,13 +420,16 @@ fn decoded(value: &str) -> Option<Cow<'_, str>> {
 /// ```
 pub fn uri_segment(text: &str) -> String {
     let encoded = text.bytes().map(|byte| match byte {
-        byte if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) => char::from(byte).to_string(),
+        byte if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) => {
+            char::from(byte).to_string()
+        }
         byte => format!("%{byte:02X}"),
     });
     encoded.collect()
 }
 
-/// What is left when all is decoded that can be, as often as it can be. In one pass, since a hostile value may be nested deeply.
+/// What is left when all is decoded that can be, as often as it can be. In one pass, since a
+/// hostile value may be nested deeply.
 fn decoded_to_the_end(value: &str) -> String {
     let mut bytes = Vec::with_capacity(value.len());
     for byte in value.bytes() {
@@ -365,7 +445,9 @@ fn decoded_to_the_end(value: &str) -> String {
 }
 
 fn digit(byte: u8) -> Option<u8> {
-    char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
+    char::from(byte)
+        .to_digit(16)
+        .and_then(|digit| u8::try_from(digit).ok())
 }
 
 #[cfg(test)]

@@ -40,7 +40,11 @@ impl Suggestions {
 impl<T: Into<String>> From<Vec<T>> for Suggestions {
     fn from(values: Vec<T>) -> Self {
         let total = values.len();
-        Self { values: values.into_iter().take(MANY).map(Into::into).collect(), total, has_more: total > MANY }
+        Self {
+            values: values.into_iter().take(MANY).map(Into::into).collect(),
+            total,
+            has_more: total > MANY,
+        }
     }
 }
 

@@ -12,9 +12,10 @@ use crate::protocol::Refusal;
 
 /// Why a tool failed.
 ///
-/// What [`ToolError::new`] says is for the model: it reads the text and may try again. Every other error becomes a
-/// `ToolError` by `?`, is *masked* (the model is told that the tool failed, and an id) and is logged with the same id
-/// by `tracing`, so that internals stay inside and the operator finds them.
+/// What [`ToolError::new`] says is for the model: it reads the text and may try again. Every other
+/// error becomes a `ToolError` by `?`, is *masked* (the model is told that the tool failed, and an
+/// id) and is logged with the same id by `tracing`, so that internals stay inside and the operator
+/// finds them.
 ///
 /// ```
 /// use mcp_runtime::prelude::*;
@@ -38,7 +39,10 @@ pub struct ToolError(Box<Failure>);
 #[derive(Debug)]
 pub(crate) enum Failure {
     /// For the model.
-    Told { message: String, data: Option<serde_json::Value> },
+    Told {
+        message: String,
+        data: Option<serde_json::Value>,
+    },
     /// For the operator.
     Masked(Box<dyn Error + Send + Sync>),
     /// For the client's program.
@@ -50,7 +54,10 @@ pub(crate) enum Failure {
 impl ToolError {
     /// An error that the model reads. Say what is wrong and what to do instead.
     pub fn new(message: impl Into<String>) -> Self {
-        Self(Box::new(Failure::Told { message: message.into(), data: None }))
+        Self(Box::new(Failure::Told {
+            message: message.into(),
+            data: None,
+        }))
     }
 
     /// An error that the model doesn't read; what `?` makes of any other error.
@@ -78,8 +85,8 @@ impl ToolError {
         Self(Box::new(Failure::Masked(error.into())))
     }
 
-    /// Adds data for the model's program as `structuredContent`. Without effect on masked errors, and where serde can't
-    /// write the value as JSON.
+    /// Adds data for the model's program as `structuredContent`. Without effect on masked errors,
+    /// and where serde can't write the value as JSON.
     ///
     /// ```
     /// use mcp_runtime::prelude::*;
@@ -125,7 +132,8 @@ impl ToolError {
     }
 }
 
-/// The message for the model, or the error behind a masked one. For logs and tests, not for the wire.
+/// The message for the model, or the error behind a masked one. For logs and tests, not for the
+/// wire.
 impl fmt::Display for ToolError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &*self.0 {
@@ -143,9 +151,13 @@ impl<E: Into<Box<dyn Error + Send + Sync>>> From<E> for ToolError {
     }
 }
 
-/// An id that the model, the user and the operator can quote. Not secret, only unlikely to come twice.
+/// An id that the model, the user and the operator can quote. Not secret, only unlikely to come
+/// twice.
 pub(super) fn error_id() -> String {
     static SEED: LazyLock<RandomState> = LazyLock::new(RandomState::new);
     static NEXT: AtomicU64 = AtomicU64::new(0);
-    format!("{:012x}", SEED.hash_one(NEXT.fetch_add(1, Ordering::Relaxed)) >> 16)
+    format!(
+        "{:012x}",
+        SEED.hash_one(NEXT.fetch_add(1, Ordering::Relaxed)) >> 16
+    )
 }

@@ -91,7 +91,8 @@ pub trait ToolOutput: Send {
     fn write(self, out: &mut ResultWriter) -> Result<(), ToolError>;
 }
 
-/// Data, returned as structured content: the tool's output schema is `T`'s, and the text form is the same JSON.
+/// Data, returned as structured content: the tool's output schema is `T`'s, and the text form is
+/// the same JSON.
 ///
 /// ```
 /// use mcp_runtime::prelude::*;

@@ -30,12 +30,18 @@ pub struct PromptMessage {
 impl PromptMessage {
     /// A message of the person.
     pub fn user(content: impl Into<Content>) -> Self {
-        Self { role: Role::User, content: content.into() }
+        Self {
+            role: Role::User,
+            content: content.into(),
+        }
     }
 
     /// A message of the model.
     pub fn assistant(content: impl Into<Content>) -> Self {
-        Self { role: Role::Assistant, content: content.into() }
+        Self {
+            role: Role::Assistant,
+            content: content.into(),
+        }
     }
 }
 
@@ -120,4 +126,10 @@ macro_rules! user_messages {
         }
     })* };
 }
-user_messages!(String, &'static str, Content, ResourceLink, ResourceContents);
+user_messages!(
+    String,
+    &'static str,
+    Content,
+    ResourceLink,
+    ResourceContents
+);

@@ -11,8 +11,8 @@ use crate::protocol::ResourceContents;
 
 /// A value that can be what a resource holds.
 ///
-/// A text or bytes are the contents at the URI that was read, with the MIME type of the attribute. `None` is a resource
-/// that doesn't exist.
+/// A text or bytes are the contents at the URI that was read, with the MIME type of the attribute.
+/// `None` is a resource that doesn't exist.
 ///
 /// ```
 /// use mcp_runtime::prelude::*;
@@ -34,8 +34,8 @@ pub trait ResourceOutput: Send {
     fn into_contents(self) -> Result<Contents, ToolError>;
 }
 
-/// What a resource holds, before it is known under which URI it was read: made of a text, of bytes or of [`ResourceContents`]
-/// by `into()`.
+/// What a resource holds, before it is known under which URI it was read: made of a text, of bytes
+/// or of [`ResourceContents`] by `into()`.
 ///
 /// ```
 /// use mcp_runtime::prelude::*;
@@ -78,16 +78,31 @@ pub(crate) struct ReadResourceResult {
 
 impl Contents {
     /// As read at `uri`, where the attribute says `mime_type`.
-    pub(crate) fn result(self, uri: &str, mime_type: Option<&str>, ttl: Duration, public: bool) -> ReadResourceResult {
-        let typed = |contents: ResourceContents, default: &str| contents.mime_type(mime_type.unwrap_or(default));
+    pub(crate) fn result(
+        self,
+        uri: &str,
+        mime_type: Option<&str>,
+        ttl: Duration,
+        public: bool,
+    ) -> ReadResourceResult {
+        let typed = |contents: ResourceContents, default: &str| {
+            contents.mime_type(mime_type.unwrap_or(default))
+        };
         let contents = match self.0 {
             Inner::Text(text) => vec![typed(ResourceContents::text(uri, text), "text/plain")],
             Inner::Json(text) => vec![typed(ResourceContents::text(uri, text), "application/json")],
-            Inner::Bytes(bytes) => vec![typed(ResourceContents::blob(uri, bytes), "application/octet-stream")],
+            Inner::Bytes(bytes) => vec![typed(
+                ResourceContents::blob(uri, bytes),
+                "application/octet-stream",
+            )],
             Inner::Listed(list) => list,
         };
         let cache_scope = if public { "public" } else { "private" };
-        ReadResourceResult { contents, ttl_ms: u64::try_from(ttl.as_millis()).unwrap_or(u64::MAX), cache_scope }
+        ReadResourceResult {
+            contents,
+            ttl_ms: u64::try_from(ttl.as_millis()).unwrap_or(u64::MAX),
+            cache_scope,
+        }
     }
 }
 
@@ -135,10 +150,15 @@ impl<T: Serialize + Send> ResourceOutput for Json<T> {
     }
 }
 
-/// An empty list is what the protocol doesn't allow for a resource that doesn't exist, so it is one.
+/// An empty list is what the protocol doesn't allow for a resource that doesn't exist, so it is
+/// one.
 impl ResourceOutput for Vec<ResourceContents> {
     fn into_contents(self) -> Result<Contents, ToolError> {
-        if self.is_empty() { Err(not_found()) } else { Ok(Contents(Inner::Listed(self))) }
+        if self.is_empty() {
+            Err(not_found())
+        } else {
+            Ok(Contents(Inner::Listed(self)))
+        }
     }
 }
 

@@ -30,7 +30,10 @@ pub struct ToolResult {
 impl ToolResult {
     /// A result of these blocks.
     pub fn new(content: impl IntoIterator<Item = Content>) -> Self {
-        Self { content: content.into_iter().collect(), ..Self::default() }
+        Self {
+            content: content.into_iter().collect(),
+            ..Self::default()
+        }
     }
 
     /// Adds structured content. The blocks should say the same, for clients that read only those.

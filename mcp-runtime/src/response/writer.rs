@@ -11,8 +11,8 @@ use crate::server::Ending;
 
 /// Writes the result of a call, once, into the response itself.
 ///
-/// Between its head and its tail stands what a [`ToolOutput`](super::ToolOutput) writes: its content, and its
-/// structured content if it has any.
+/// Between its head and its tail stands what a [`ToolOutput`](super::ToolOutput) writes: its
+/// content, and its structured content if it has any.
 ///
 /// ```
 /// use mcp_runtime::prelude::*;
@@ -101,7 +101,12 @@ impl ResultWriter {
         buffer.extend_from_slice(id.as_bytes());
         buffer.extend_from_slice(br#","result":{"#);
         buffer.extend_from_slice(COMPLETE);
-        Self { start: buffer.len(), buffer, is_error: false, meta: Map::new() }
+        Self {
+            start: buffer.len(),
+            buffer,
+            is_error: false,
+            meta: Map::new(),
+        }
     }
 
     /// Writes the fields of a result that is no tool's.
@@ -137,8 +142,8 @@ impl ResultWriter {
         self.json(blocks)
     }
 
-    /// Writes the result as structured content, and as the same JSON in a block of text for clients that read only
-    /// that.
+    /// Writes the result as structured content, and as the same JSON in a block of text for clients
+    /// that read only that.
     ///
     /// # Errors
     ///
@@ -158,7 +163,9 @@ impl ResultWriter {
     /// When no content was written yet, and where serde can't write the value as JSON.
     pub fn with_structured<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), ToolError> {
         if self.buffer.len() == self.start {
-            return Err(ToolError::internal("structured content was written before the content it goes with"));
+            return Err(ToolError::internal(
+                "structured content was written before the content it goes with",
+            ));
         }
         self.raw(r#","structuredContent":"#);
         self.json(value)
@@ -176,7 +183,13 @@ impl ResultWriter {
 
     /// Content is written once, and first.
     fn begin(&self) -> Result<(), ToolError> {
-        if self.buffer.len() == self.start { Ok(()) } else { Err(ToolError::internal("the content of a result was written twice")) }
+        if self.buffer.len() == self.start {
+            Ok(())
+        } else {
+            Err(ToolError::internal(
+                "the content of a result was written twice",
+            ))
+        }
     }
 
     fn raw(&mut self, json: &str) {
@@ -189,7 +202,12 @@ impl ResultWriter {
     }
 
     /// Completes the response of a tool.
-    pub(crate) fn finish(mut self, result: Result<(), ToolError>, tool: &str, server_info: &str) -> Outcome {
+    pub(crate) fn finish(
+        mut self,
+        result: Result<(), ToolError>,
+        tool: &str,
+        server_info: &str,
+    ) -> Outcome {
         match result.or_else(|e| self.fail(e, tool)) {
             Ok(()) => {}
             Err(Unanswered::Refused(refusal)) => return Outcome::Refused(refusal),
@@ -198,25 +216,44 @@ impl ResultWriter {
         if self.buffer.len() == self.start {
             self.raw(r#""content":[]"#);
         }
-        self.raw(if self.is_error { r#","isError":true"# } else { r#","isError":false"# });
+        self.raw(if self.is_error {
+            r#","isError":true"#
+        } else {
+            r#","isError":false"#
+        });
         self.end(Ending::Done, server_info)
     }
 
-    /// Completes the response of anything else, for which every failure is a refusal; `data` goes with those that are the
-    /// client's to mend.
-    pub(crate) fn finish_plain(self, result: Result<(), ToolError>, name: &str, server_info: &str, data: Option<Value>) -> Outcome {
-        let Err(error) = result else { return self.end(Ending::Done, server_info) };
+    /// Completes the response of anything else, for which every failure is a refusal; `data` goes
+    /// with those that are the client's to mend.
+    pub(crate) fn finish_plain(
+        self,
+        result: Result<(), ToolError>,
+        name: &str,
+        server_info: &str,
+        data: Option<Value>,
+    ) -> Outcome {
+        let Err(error) = result else {
+            return self.end(Ending::Done, server_info);
+        };
         let refusal = match error.into_failure() {
             Failure::Refused(refusal) => refusal,
             Failure::Asking(asking) => return self.ask(&asking, server_info),
-            Failure::Told { message, data: told } => {
+            Failure::Told {
+                message,
+                data: told,
+            } => {
                 let refusal = Refusal::new(ErrorCode::InvalidParams, message).answered();
                 match told.or(data) {
                     Some(data) => refusal.with_data(data),
                     None => refusal,
                 }
             }
-            Failure::Masked(error) => Refusal::new(ErrorCode::Internal, masked("function", name, &chain(&*error))).answered(),
+            Failure::Masked(error) => Refusal::new(
+                ErrorCode::Internal,
+                masked("function", name, &chain(&*error)),
+            )
+            .answered(),
         };
         Outcome::Refused(refusal)
     }
@@ -230,7 +267,10 @@ impl ResultWriter {
         self.meta.clear();
         match self.fields(asking) {
             Ok(()) => self.end(Ending::Asked, server_info),
-            Err(_) => Outcome::Refused(Refusal::new(ErrorCode::Internal, "The question can't be written")),
+            Err(_) => Outcome::Refused(Refusal::new(
+                ErrorCode::Internal,
+                "The question can't be written",
+            )),
         }
     }
 
@@ -247,8 +287,15 @@ impl ResultWriter {
         self.raw(r#""io.modelcontextprotocol/serverInfo":"#);
         self.raw(server_info);
         self.raw("}}}");
-        let ending = if self.is_error { Ending::Failed } else { ending };
-        Outcome::Response { body: self.buffer, ending }
+        let ending = if self.is_error {
+            Ending::Failed
+        } else {
+            ending
+        };
+        Outcome::Response {
+            body: self.buffer,
+            ending,
+        }
     }
 
     /// Writes what the model is told of a failure, in place of what was written so far.
@@ -264,7 +311,9 @@ impl ResultWriter {
         };
         let written = match data {
             None => self.text(&message),
-            Some(data) => self.text(&message).and_then(|()| self.with_structured(&data)),
+            Some(data) => self
+                .text(&message)
+                .and_then(|()| self.with_structured(&data)),
         };
         debug_assert!(written.is_ok(), "text and values always serialise");
         Ok(())

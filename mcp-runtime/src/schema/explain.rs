@@ -1,7 +1,8 @@
 //! What is wrong with a value, in words, by the schema that the client was given.
 //!
-//! The types decide whether arguments are read; this says why they were not, and enforces what a schema claims beyond
-//! its types. It knows the keywords that schemas made from types use, and passes over the rest.
+//! The types decide whether arguments are read; this says why they were not, and enforces what a
+//! schema claims beyond its types. It knows the keywords that schemas made from types use, and
+//! passes over the rest.
 
 use serde_json::Value;
 
@@ -16,11 +17,24 @@ const LONG: usize = 60;
 const DEEP: usize = 128;
 
 /// Notes everything in `value` that `schema` doesn't allow. `path` is where the value stands.
-pub(super) fn check(root: &Value, schema: &Value, value: &Value, path: &mut String, problems: &mut Problems) {
+pub(super) fn check(
+    root: &Value,
+    schema: &Value,
+    value: &Value,
+    path: &mut String,
+    problems: &mut Problems,
+) {
     check_at(root, schema, value, path, problems, 0);
 }
 
-fn check_at(root: &Value, schema: &Value, value: &Value, path: &mut String, problems: &mut Problems, depth: usize) {
+fn check_at(
+    root: &Value,
+    schema: &Value,
+    value: &Value,
+    path: &mut String,
+    problems: &mut Problems,
+    depth: usize,
+) {
     if depth > DEEP || problems.is_full() {
         return;
     }
@@ -33,36 +47,66 @@ fn check_at(root: &Value, schema: &Value, value: &Value, path: &mut String, prob
     }
     if let Some(constant) = schema.get("const") {
         if constant != value {
-            problems.note(path.as_str(), format!("must be {constant}, got {}", short(value)));
+            problems.note(
+                path.as_str(),
+                format!("must be {constant}, got {}", short(value)),
+            );
         }
         return;
     }
-    if let Some(choices) = ["oneOf", "anyOf"].iter().find_map(|k| schema.get(*k)?.as_array()) {
+    if let Some(choices) = ["oneOf", "anyOf"]
+        .iter()
+        .find_map(|k| schema.get(*k)?.as_array())
+    {
         check_choice(root, choices, value, path, problems, depth);
     }
     if !types(schema).is_empty() && !types(schema).iter().any(|t| is_type(t, value)) {
-        problems.note(path.as_str(), format!("must be {}, got {}", expectation(root, schema), short(value)));
+        problems.note(
+            path.as_str(),
+            format!(
+                "must be {}, got {}",
+                expectation(root, schema),
+                short(value)
+            ),
+        );
         return;
     }
     match value {
         Value::Number(_) => check_number(root, schema, value, path, problems),
-        Value::String(text) => check_size(schema, ["minLength", "maxLength"], text.chars().count(), "character", path, problems),
+        Value::String(text) => check_size(
+            schema,
+            ["minLength", "maxLength"],
+            text.chars().count(),
+            "character",
+            path,
+            problems,
+        ),
         Value::Array(items) => {
-            check_size(schema, ["minItems", "maxItems"], items.len(), "item", path, problems);
+            check_size(
+                schema,
+                ["minItems", "maxItems"],
+                items.len(),
+                "item",
+                path,
+                problems,
+            );
             if schema.get("uniqueItems") == Some(&Value::Bool(true)) && has_twins(items) {
                 problems.note(path.as_str(), "must not have the same item twice");
             }
             let tuple = schema.get("prefixItems").and_then(Value::as_array);
             for (i, item) in items.iter().enumerate() {
                 if let Some(schema) = tuple.and_then(|t| t.get(i)).or_else(|| schema.get("items")) {
-                    nested(path, &format!("[{i}]"), |path| check_at(root, schema, item, path, problems, depth + 1));
+                    nested(path, &format!("[{i}]"), |path| {
+                        check_at(root, schema, item, path, problems, depth + 1)
+                    });
                 }
             }
         }
         Value::Object(entries) => check_object(root, schema, entries, path, problems, depth),
         Value::Null | Value::Bool(_) => {}
     }
-    if let (Some(pattern), Value::String(text)) = (schema.get("pattern").and_then(Value::as_str), value)
+    if let (Some(pattern), Value::String(text)) =
+        (schema.get("pattern").and_then(Value::as_str), value)
         && regex_lite::Regex::new(pattern).is_ok_and(|regex| !regex.is_match(text))
     {
         problems.note(path.as_str(), format!("must match the pattern `{pattern}`"));
@@ -77,10 +121,29 @@ fn check_object(
     problems: &mut Problems,
     depth: usize,
 ) {
-    check_size(schema, ["minProperties", "maxProperties"], entries.len(), "entry", path, problems);
+    check_size(
+        schema,
+        ["minProperties", "maxProperties"],
+        entries.len(),
+        "entry",
+        path,
+        problems,
+    );
     let properties = schema.get("properties").and_then(Value::as_object);
-    let key = |path: &str, name: &str| if path.is_empty() { name.to_owned() } else { format!(".{name}") };
-    for name in schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {
+    let key = |path: &str, name: &str| {
+        if path.is_empty() {
+            name.to_owned()
+        } else {
+            format!(".{name}")
+        }
+    };
+    for name in schema
+        .get("required")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+    {
         if !entries.contains_key(name) {
             let description = properties.and_then(|p| p.get(name)?.get("description")?.as_str());
             let step = key(path, name);
@@ -97,39 +160,67 @@ fn check_object(
     }
     for (name, value) in entries {
         let step = key(path, name);
-        let other = schema.get("additionalProperties").filter(|_| schema.get("patternProperties").is_none());
+        let other = schema
+            .get("additionalProperties")
+            .filter(|_| schema.get("patternProperties").is_none());
         match properties.and_then(|p| p.get(name)).or(other) {
             Some(Value::Bool(false)) => nested(path, &step, |path| {
-                let known = properties.into_iter().flat_map(|p| p.keys()).map(String::as_str);
+                let known = properties
+                    .into_iter()
+                    .flat_map(|p| p.keys())
+                    .map(String::as_str);
                 problems.note(
                     path.as_str(),
                     match closest(name, known.clone()) {
                         Some(meant) => format!("is unknown; did you mean `{meant}`?"),
-                        None => format!("is unknown; known are: {}", known.collect::<Vec<_>>().join(", ")),
+                        None => format!(
+                            "is unknown; known are: {}",
+                            known.collect::<Vec<_>>().join(", ")
+                        ),
                     },
                 );
             }),
             // What may be left out may also be null.
             Some(_) if value.is_null() && !is_required(schema, name) => {}
-            Some(schema) => nested(path, &step, |path| check_at(root, schema, value, path, problems, depth + 1)),
+            Some(schema) => nested(path, &step, |path| {
+                check_at(root, schema, value, path, problems, depth + 1)
+            }),
             None => {}
         }
     }
 }
 
 fn is_required(schema: &Value, name: &str) -> bool {
-    schema.get("required").and_then(Value::as_array).is_some_and(|r| r.iter().any(|n| n == name))
+    schema
+        .get("required")
+        .and_then(Value::as_array)
+        .is_some_and(|r| r.iter().any(|n| n == name))
 }
 
-/// One of several schemas must fit. Objects are told apart by their tag, so that a value is checked against one choice
-/// and not, in a recursive type, against all choices at every level; the rest is tried within a limit.
-fn check_choice(root: &Value, choices: &[Value], value: &Value, path: &mut String, problems: &mut Problems, depth: usize) {
-    let tagged = |choice: &&Value| tag(resolve(root, choice)).is_some_and(|(name, tag)| value.get(name) == Some(tag));
+/// One of several schemas must fit. Objects are told apart by their tag, so that a value is checked
+/// against one choice and not, in a recursive type, against all choices at every level; the rest is
+/// tried within a limit.
+fn check_choice(
+    root: &Value,
+    choices: &[Value],
+    value: &Value,
+    path: &mut String,
+    problems: &mut Problems,
+    depth: usize,
+) {
+    let tagged = |choice: &&Value| {
+        tag(resolve(root, choice)).is_some_and(|(name, tag)| value.get(name) == Some(tag))
+    };
     if let Some(meant) = choices.iter().find(tagged) {
         return check_at(root, meant, value, path, problems, depth + 1);
     }
-    let is_open = |schema: &Value| tag(schema).is_none_or(|(name, _)| value.get(name).is_none() && !is_required(schema, name));
-    for choice in choices.iter().filter(|choice| is_open(resolve(root, choice))) {
+    let is_open = |schema: &Value| {
+        tag(schema).is_none_or(|(name, _)| value.get(name).is_none() && !is_required(schema, name))
+    };
+    for choice in choices
+        .iter()
+        .filter(|choice| is_open(resolve(root, choice)))
+    {
         if !problems.may_try() {
             return;
         }
@@ -141,21 +232,37 @@ fn check_choice(root: &Value, choices: &[Value], value: &Value, path: &mut Strin
         }
     }
     let choices: Vec<String> = choices.iter().map(|c| expectation(root, c)).collect();
-    problems.note(path.as_str(), format!("must be {}, got {}", choices.join(", or "), short(value)));
+    problems.note(
+        path.as_str(),
+        format!("must be {}, got {}", choices.join(", or "), short(value)),
+    );
 }
 
 fn check_number(root: &Value, schema: &Value, value: &Value, path: &str, problems: &mut Problems) {
     let Some(number) = value.as_f64() else { return };
     let bound = |key: &str| schema.get(key).and_then(Value::as_f64);
-    let low = bound("minimum").is_some_and(|min| number < min) || bound("exclusiveMinimum").is_some_and(|min| number <= min);
-    let high = bound("maximum").is_some_and(|max| number > max) || bound("exclusiveMaximum").is_some_and(|max| number >= max);
-    let uneven = bound("multipleOf").is_some_and(|step| step > 0.0 && ((number / step) - (number / step).round()).abs() > 1e-9);
+    let low = bound("minimum").is_some_and(|min| number < min)
+        || bound("exclusiveMinimum").is_some_and(|min| number <= min);
+    let high = bound("maximum").is_some_and(|max| number > max)
+        || bound("exclusiveMaximum").is_some_and(|max| number >= max);
+    let uneven = bound("multipleOf")
+        .is_some_and(|step| step > 0.0 && ((number / step) - (number / step).round()).abs() > 1e-9);
     if low || high || uneven {
-        problems.note(path, format!("must be {}, got {value}", expectation(root, schema)));
+        problems.note(
+            path,
+            format!("must be {}, got {value}", expectation(root, schema)),
+        );
     }
 }
 
-fn check_size(schema: &Value, [least, most]: [&str; 2], size: usize, unit: &str, path: &str, problems: &mut Problems) {
+fn check_size(
+    schema: &Value,
+    [least, most]: [&str; 2],
+    size: usize,
+    unit: &str,
+    path: &str,
+    problems: &mut Problems,
+) {
     let bound = |key: &str| schema.get(key).and_then(Value::as_u64);
     let many = |n: u64| match (n, unit) {
         (1, unit) => unit.to_owned(),
@@ -164,9 +271,15 @@ fn check_size(schema: &Value, [least, most]: [&str; 2], size: usize, unit: &str,
     };
     let size = size as u64;
     if let Some(min) = bound(least).filter(|&min| size < min) {
-        problems.note(path, format!("must have at least {min} {}, got {size}", many(min)));
+        problems.note(
+            path,
+            format!("must have at least {min} {}, got {size}", many(min)),
+        );
     } else if let Some(max) = bound(most).filter(|&max| size > max) {
-        problems.note(path, format!("must have at most {max} {}, got {size}", many(max)));
+        problems.note(
+            path,
+            format!("must have at most {max} {}, got {size}", many(max)),
+        );
     }
 }
 
@@ -185,7 +298,11 @@ fn expectation(root: &Value, schema: &Value) -> String {
         return constant.to_string();
     }
     let number = |key: &str| schema.get(key).filter(|v| v.is_number());
-    let range = match (number("minimum"), number("maximum"), number("exclusiveMaximum")) {
+    let range = match (
+        number("minimum"),
+        number("maximum"),
+        number("exclusiveMaximum"),
+    ) {
         (Some(min), Some(max), _) => format!(" from {min} to {max}"),
         (Some(min), None, Some(max)) => format!(" from {min} to below {max}"),
         (Some(min), None, None) => format!(" of {min} or more"),
@@ -193,7 +310,11 @@ fn expectation(root: &Value, schema: &Value) -> String {
         (None, None, Some(max)) => format!(" below {max}"),
         (None, None, None) => String::new(),
     };
-    let format = schema.get("format").and_then(Value::as_str).map(|f| format!(" ({f})")).unwrap_or_default();
+    let format = schema
+        .get("format")
+        .and_then(Value::as_str)
+        .map(|f| format!(" ({f})"))
+        .unwrap_or_default();
     let words = types(schema).into_iter().map(|t| match t {
         "integer" => format!("an integer{range}"),
         "number" => format!("a number{range}"),
@@ -207,26 +328,42 @@ fn expectation(root: &Value, schema: &Value) -> String {
         other => other.to_owned(),
     });
     let words: Vec<String> = words.collect();
-    if words.is_empty() { "something else".to_owned() } else { words.join(" or ") }
+    if words.is_empty() {
+        "something else".to_owned()
+    } else {
+        words.join(" or ")
+    }
 }
 
 /// The constant property that tells one choice of an enum from the others.
 fn tag(schema: &Value) -> Option<(&str, &Value)> {
     let properties = schema.get("properties")?.as_object()?;
-    properties.iter().find_map(|(name, schema)| Some((name.as_str(), schema.get("const")?)))
+    properties
+        .iter()
+        .find_map(|(name, schema)| Some((name.as_str(), schema.get("const")?)))
 }
 
 fn not_allowed(allowed: &[Value], value: &Value) -> String {
     let names = allowed.iter().filter_map(Value::as_str);
     let meant = value.as_str().and_then(|text| closest(text, names));
-    let hint = meant.map(|meant| format!("; did you mean \"{meant}\"?")).unwrap_or_default();
+    let hint = meant
+        .map(|meant| format!("; did you mean \"{meant}\"?"))
+        .unwrap_or_default();
     format!("must be {}, got {}{hint}", one_of(allowed), short(value))
 }
 
 fn one_of(allowed: &[Value]) -> String {
     let list: Vec<String> = allowed.iter().take(MANY).map(Value::to_string).collect();
-    let more = if allowed.len() > MANY { format!(" and {} more", allowed.len() - MANY) } else { String::new() };
-    if let ([only], true) = (list.as_slice(), more.is_empty()) { only.clone() } else { format!("one of {}{more}", list.join(", ")) }
+    let more = if allowed.len() > MANY {
+        format!(" and {} more", allowed.len() - MANY)
+    } else {
+        String::new()
+    };
+    if let ([only], true) = (list.as_slice(), more.is_empty()) {
+        only.clone()
+    } else {
+        format!("one of {}{more}", list.join(", "))
+    }
 }
 
 fn short(value: &Value) -> String {
@@ -247,7 +384,9 @@ fn nested(path: &mut String, step: &str, f: impl FnOnce(&mut String)) {
 /// Follows a local reference, as recursive types have them.
 fn resolve<'a>(root: &'a Value, schema: &'a Value) -> &'a Value {
     let reference = schema.get("$ref").and_then(Value::as_str);
-    reference.and_then(|r| root.pointer(r.strip_prefix('#')?)).unwrap_or(schema)
+    reference
+        .and_then(|r| root.pointer(r.strip_prefix('#')?))
+        .unwrap_or(schema)
 }
 
 fn types(schema: &Value) -> Vec<&str> {
@@ -263,7 +402,9 @@ fn is_type(name: &str, value: &Value) -> bool {
         "null" => value.is_null(),
         "boolean" => value.is_boolean(),
         "number" => value.is_number(),
-        "integer" => value.is_i64() || value.is_u64() || value.as_f64().is_some_and(|f| f.fract() == 0.0),
+        "integer" => {
+            value.is_i64() || value.is_u64() || value.as_f64().is_some_and(|f| f.fract() == 0.0)
+        }
         "string" => value.is_string(),
         "array" => value.is_array(),
         "object" => value.is_object(),
@@ -271,9 +412,9 @@ fn is_type(name: &str, value: &Value) -> bool {
     }
 }
 
-/// Whether a type's schema, as schemars writes it, says more than reading the type enforces: lengths, patterns, bounds
-/// that are not an integer type's own. serde also takes `{"a":null}` for a unit variant and an array for a struct, which
-/// no schema says.
+/// Whether a type's schema, as schemars writes it, says more than reading the type enforces:
+/// lengths, patterns, bounds that are not an integer type's own. serde also takes `{"a":null}` for
+/// a unit variant and an array for a struct, which no schema says.
 pub(super) fn bears_rules(schema: &Value) -> bool {
     const RULES: [&str; 13] = [
         "enum",
@@ -290,15 +431,23 @@ pub(super) fn bears_rules(schema: &Value) -> bool {
         "exclusiveMaximum",
         "minProperties",
     ];
-    let Value::Object(map) = schema else { return false };
+    let Value::Object(map) = schema else {
+        return false;
+    };
     // A char's own.
-    let is_char = map.get("minLength") == map.get("maxLength") && map.get("maxLength").is_some_and(|n| *n == 1);
+    let is_char = map.get("minLength") == map.get("maxLength")
+        && map.get("maxLength").is_some_and(|n| *n == 1);
     let rule = |key: &str| map.contains_key(key) && !(is_char && key.ends_with("Length"));
     if RULES.iter().any(|key| rule(key)) || !has_own_bounds(map) {
         return true;
     }
-    let inside = ["items", "additionalProperties"].iter().any(|key| map.get(*key).is_some_and(bears_rules));
-    let choices = ["oneOf", "anyOf", "allOf", "prefixItems"].iter().filter_map(|key| map.get(*key)?.as_array()).flatten();
+    let inside = ["items", "additionalProperties"]
+        .iter()
+        .any(|key| map.get(*key).is_some_and(bears_rules));
+    let choices = ["oneOf", "anyOf", "allOf", "prefixItems"]
+        .iter()
+        .filter_map(|key| map.get(*key)?.as_array())
+        .flatten();
     inside || choices.into_iter().any(bears_rules)
 }
 
@@ -336,7 +485,8 @@ mod tests {
             "unit": { "type": "string", "enum": ["celsius", "fahrenheit"] },
             "stops": { "type": "array", "maxItems": 2, "items": { "type": "object", "required": ["zip"], "properties": { "zip": { "type": "string", "minLength": 5 } } } },
         }});
-        let value = json!({ "days": 99, "unit": "celcius", "dayz": 1, "stops": [{ "zip": "123" }, {}, 7] });
+        let value =
+            json!({ "days": 99, "unit": "celcius", "dayz": 1, "stops": [{ "zip": "123" }, {}, 7] });
         assert_eq!(
             problems(&schema, &value),
             "- `city` is required: Where to\n\
@@ -348,7 +498,13 @@ mod tests {
              - `stops[1].zip` is required\n\
              - `stops[2]` must be an object, got 7"
         );
-        assert_eq!(problems(&schema, &json!({ "city": "Bern", "days": 3.0, "unit": null })), "");
+        assert_eq!(
+            problems(
+                &schema,
+                &json!({ "city": "Bern", "days": 3.0, "unit": null })
+            ),
+            ""
+        );
     }
 
     #[test]
@@ -357,7 +513,10 @@ mod tests {
             { "type": "object", "required": ["kind", "radius"], "properties": { "kind": { "const": "circle" }, "radius": { "type": "number" } } },
             { "type": "object", "required": ["kind", "side"], "properties": { "kind": { "const": "square" }, "side": { "type": "number" } } },
         ]});
-        assert_eq!(problems(&schema, &json!({ "kind": "square", "side": "x" })), "- `side` must be a number, got \"x\"");
+        assert_eq!(
+            problems(&schema, &json!({ "kind": "square", "side": "x" })),
+            "- `side` must be a number, got \"x\""
+        );
         assert_eq!(
             problems(&schema, &json!({ "kind": "star" })),
             "- must be an object with `kind`: \"circle\", or an object with `kind`: \"square\", got {\"kind\":\"star\"}"
@@ -387,10 +546,12 @@ mod tests {
 
     #[test]
     fn a_deep_wrong_value_of_a_recursive_type_is_told_at_once() {
-        let branch =
-            |op: &str| json!({ "type": "object", "required": ["op"], "properties": { "op": { "const": op }, "l": { "$ref": "#" } } });
+        let branch = |op: &str| json!({ "type": "object", "required": ["op"], "properties": { "op": { "const": op }, "l": { "$ref": "#" } } });
         let schema = json!({ "oneOf": [branch("add"), branch("sub"), { "type": "object", "properties": { "op": { "const": "num" }, "v": { "type": "number" } } }] });
-        let deep = (0..40).fold(json!({ "op": "num", "v": "x" }), |l, _| json!({ "op": "add", "l": l }));
+        let deep = (0..40).fold(
+            json!({ "op": "num", "v": "x" }),
+            |l, _| json!({ "op": "add", "l": l }),
+        );
         assert!(problems(&schema, &deep).contains("must be a number, got \"x\""));
         let untagged = json!({ "anyOf": [{ "type": "array", "items": { "$ref": "#" } }, { "type": "array", "items": { "$ref": "#" }, "maxItems": 9 }, { "type": "null" }] });
         let deep = (0..40).fold(json!(7), |inner, _| json!([inner]));

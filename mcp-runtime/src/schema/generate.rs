@@ -15,12 +15,20 @@ fn generator(deserialize: bool) -> SchemaGenerator {
         // Many clients don't follow references; only a recursive type needs one.
         s.inline_subschemas = true;
     });
-    if deserialize { settings.for_deserialize() } else { settings.for_serialize() }.into_generator()
+    if deserialize {
+        settings.for_deserialize()
+    } else {
+        settings.for_serialize()
+    }
+    .into_generator()
 }
 
-/// The input schema of a tool, and whether it says more than its types enforce when they are read: always a closed
-/// object, or the reason why that can't be.
-pub(crate) fn input_schema(params: &[ParamSpec], argument: ArgumentFn) -> Result<(Value, bool), String> {
+/// The input schema of a tool, and whether it says more than its types enforce when they are read:
+/// always a closed object, or the reason why that can't be.
+pub(crate) fn input_schema(
+    params: &[ParamSpec],
+    argument: ArgumentFn,
+) -> Result<(Value, bool), String> {
     let mut generator = generator(true);
     let mut rules = false;
     let mut root = Map::new();
@@ -28,8 +36,13 @@ pub(crate) fn input_schema(params: &[ParamSpec], argument: ArgumentFn) -> Result
     let mut properties = Map::new();
     let mut required = Vec::new();
     for (index, spec) in params.iter().enumerate() {
-        let Some(ArgumentSchema { schema, optional }) = argument(index, &mut generator) else { continue };
-        rules |= match (spec.role, schema.get("properties").and_then(Value::as_object)) {
+        let Some(ArgumentSchema { schema, optional }) = argument(index, &mut generator) else {
+            continue;
+        };
+        rules |= match (
+            spec.role,
+            schema.get("properties").and_then(Value::as_object),
+        ) {
             (ParamRole::Arguments, Some(fields)) => fields.values().any(bears_rules),
             _ => bears_rules(schema.as_value()),
         };
@@ -54,7 +67,8 @@ pub(crate) fn input_schema(params: &[ParamSpec], argument: ArgumentFn) -> Result
     if !required.is_empty() {
         root.insert("required".into(), Value::Array(required));
     }
-    root.entry("additionalProperties").or_insert(Value::Bool(false));
+    root.entry("additionalProperties")
+        .or_insert(Value::Bool(false));
     rules |= generator.definitions().values().any(bears_rules);
     add_definitions(&mut root, &mut generator, tidy::input);
     Ok((Value::Object(root), rules))
@@ -72,7 +86,10 @@ pub(crate) fn output_schema(of: OutputFn) -> Option<Value> {
 
 /// The schema of an `Args` struct, as the root.
 fn arguments_root(mut schema: Map<String, Value>) -> Result<Map<String, Value>, String> {
-    if let Some(keyword) = ["oneOf", "anyOf", "allOf", "not", "if", "$ref"].into_iter().find(|k| schema.contains_key(*k)) {
+    if let Some(keyword) = ["oneOf", "anyOf", "allOf", "not", "if", "$ref"]
+        .into_iter()
+        .find(|k| schema.contains_key(*k))
+    {
         return Err(format!(
             "the type in `Args<…>` has `{keyword}` at the top of its JSON Schema, which many clients refuse; put the enum into a field of its own"
         ));
@@ -99,7 +116,11 @@ fn apply(spec: &ParamSpec, schema: &mut Map<String, Value>) {
             tighten(schema, "minimum", &min.to_json(), |old, new| new > old);
         }
         if let Some(max) = range.max {
-            let key = if range.exclusive { "exclusiveMaximum" } else { "maximum" };
+            let key = if range.exclusive {
+                "exclusiveMaximum"
+            } else {
+                "maximum"
+            };
             tighten(schema, key, &max.to_json(), |old, new| new < old);
         }
     }
@@ -130,14 +151,23 @@ fn apply(spec: &ParamSpec, schema: &mut Map<String, Value>) {
 }
 
 /// Sets a bound, unless the type's own is stricter.
-fn tighten(schema: &mut Map<String, Value>, key: &str, bound: &Value, stricter: impl Fn(f64, f64) -> bool) {
+fn tighten(
+    schema: &mut Map<String, Value>,
+    key: &str,
+    bound: &Value,
+    stricter: impl Fn(f64, f64) -> bool,
+) {
     let old = schema.get(key).and_then(Value::as_f64);
     if old.is_none_or(|old| bound.as_f64().is_some_and(|new| stricter(old, new))) {
         schema.insert(key.into(), bound.clone());
     }
 }
 
-fn add_definitions(root: &mut Map<String, Value>, generator: &mut SchemaGenerator, tidy: fn(&mut Map<String, Value>)) {
+fn add_definitions(
+    root: &mut Map<String, Value>,
+    generator: &mut SchemaGenerator,
+    tidy: fn(&mut Map<String, Value>),
+) {
     let mut definitions = generator.take_definitions(true);
     if definitions.is_empty() {
         return;
@@ -154,7 +184,10 @@ fn add_definitions(root: &mut Map<String, Value>, generator: &mut SchemaGenerato
 fn as_object(schema: Schema) -> Map<String, Value> {
     match Value::from(schema) {
         Value::Object(map) => map,
-        Value::Bool(false) => json!({ "not": {} }).as_object().cloned().unwrap_or_default(),
+        Value::Bool(false) => json!({ "not": {} })
+            .as_object()
+            .cloned()
+            .unwrap_or_default(),
         _ => Map::new(),
     }
 }

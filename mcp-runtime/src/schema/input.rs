@@ -23,14 +23,24 @@ impl InputSchema {
     pub(crate) fn derived(schema: Value, rules: bool) -> Self {
         let closed = (schema.get("additionalProperties") == Some(&Value::Bool(false))).then(|| {
             let names = schema.get("properties").and_then(Value::as_object);
-            names.map(|p| p.keys().cloned().collect()).unwrap_or_default()
+            names
+                .map(|p| p.keys().cloned().collect())
+                .unwrap_or_default()
         });
-        Self { schema, closed, rules }
+        Self {
+            schema,
+            closed,
+            rules,
+        }
     }
 
     /// Of a schema given by hand, which is the client's to read and the function's to enforce.
     pub(crate) fn given(schema: Value) -> Self {
-        Self { schema, closed: None, rules: false }
+        Self {
+            schema,
+            closed: None,
+            rules: false,
+        }
     }
 
     pub(crate) fn closed(&self) -> Option<&[String]> {
@@ -45,13 +55,21 @@ impl InputSchema {
     /// Notes what is wrong with the arguments as a whole.
     pub(crate) fn check(&self, arguments: &str, problems: &mut Problems) {
         if let Ok(value) = serde_json::from_str(arguments) {
-            explain::check(&self.schema, &self.schema, &value, &mut String::new(), problems);
+            explain::check(
+                &self.schema,
+                &self.schema,
+                &value,
+                &mut String::new(),
+                problems,
+            );
         }
     }
 
     /// Notes what is wrong with one argument.
     pub(crate) fn check_property(&self, name: &str, json: &str, problems: &mut Problems) {
-        let Some(schema) = self.schema.get("properties").and_then(|p| p.get(name)) else { return };
+        let Some(schema) = self.schema.get("properties").and_then(|p| p.get(name)) else {
+            return;
+        };
         if let Ok(value) = serde_json::from_str(json) {
             explain::check(&self.schema, schema, &value, &mut name.to_owned(), problems);
         }
@@ -68,10 +86,22 @@ mod tests {
     fn a_schema_that_no_type_has_made_refuses_nothing_that_it_allows() {
         let constant = json!({ "type": "object", "properties": { "unit": { "const": "C" } } });
         for (schema, arguments) in [
-            (json!({ "anyOf": [constant, { "type": "null" }] }), json!({})),
-            (json!({ "type": "object", "patternProperties": { "^x-": {} }, "additionalProperties": false }), json!({ "x-a": 1 })),
-            (json!({ "type": "object", "properties": { "a": true } }), json!({ "a": [1] })),
-            (json!({ "$ref": "https://example.com/schema" }), json!({ "a": 1 })),
+            (
+                json!({ "anyOf": [constant, { "type": "null" }] }),
+                json!({}),
+            ),
+            (
+                json!({ "type": "object", "patternProperties": { "^x-": {} }, "additionalProperties": false }),
+                json!({ "x-a": 1 }),
+            ),
+            (
+                json!({ "type": "object", "properties": { "a": true } }),
+                json!({ "a": [1] }),
+            ),
+            (
+                json!({ "$ref": "https://example.com/schema" }),
+                json!({ "a": 1 }),
+            ),
         ] {
             let mut problems = Problems::default();
             check(&schema, &arguments, &mut problems);

@@ -10,9 +10,15 @@ pub(crate) fn closest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> O
     let likeness = |known: &str| {
         let known = known.to_lowercase();
         // One letter's slip is another word where there are hardly more.
-        if known.len() > 2 && strsim::osa_distance(&name, &known) <= 1 { 1.0 } else { strsim::jaro_winkler(&name, &known) }
+        if known.len() > 2 && strsim::osa_distance(&name, &known) <= 1 {
+            1.0
+        } else {
+            strsim::jaro_winkler(&name, &known)
+        }
     };
-    let near = known.map(|k| (likeness(k), k)).filter(|(score, _)| *score > 0.8);
+    let near = known
+        .map(|k| (likeness(k), k))
+        .filter(|(score, _)| *score > 0.8);
     near.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, k)| k)
 }
 
@@ -25,12 +31,17 @@ pub(crate) fn with_plain_integers(text: &str) -> Option<String> {
     while let Some(first) = rest.chars().next() {
         let token = match first {
             '"' => string_end(rest),
-            '-' | '0'..='9' => rest.find(|c: char| !matches!(c, '-' | '+' | '.' | 'e' | 'E' | '0'..='9')).unwrap_or(rest.len()),
+            '-' | '0'..='9' => rest
+                .find(|c: char| !matches!(c, '-' | '+' | '.' | 'e' | 'E' | '0'..='9'))
+                .unwrap_or(rest.len()),
             c => c.len_utf8(),
         };
         let (token, tail) = rest.split_at(token);
         rest = tail;
-        let whole = token.parse::<f64>().ok().filter(|n| n.fract() == 0.0 && n.abs() <= EXACT);
+        let whole = token
+            .parse::<f64>()
+            .ok()
+            .filter(|n| n.fract() == 0.0 && n.abs() <= EXACT);
         match whole {
             Some(n) if token.contains(['.', 'e', 'E']) => {
                 changed = true;
@@ -72,7 +83,13 @@ mod tests {
     #[test]
     fn a_slip_is_recognised_and_another_word_is_not() {
         let known = ["days", "region", "row"];
-        for (name, meant) in [("dayz", Some("days")), ("Region", Some("region")), ("rwo", Some("row")), ("place", None), ("", None)] {
+        for (name, meant) in [
+            ("dayz", Some("days")),
+            ("Region", Some("region")),
+            ("rwo", Some("row")),
+            ("place", None),
+            ("", None),
+        ] {
             assert_eq!(closest(name, known.into_iter()), meant, "{name}");
         }
     }

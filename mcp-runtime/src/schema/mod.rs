@@ -1,4 +1,5 @@
-//! JSON Schema, both ways: made from types for the client to read, and read to tell a model what it got wrong.
+//! JSON Schema, both ways: made from types for the client to read, and read to tell a model what it
+//! got wrong.
 
 mod explain;
 mod generate;

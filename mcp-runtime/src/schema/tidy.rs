@@ -28,7 +28,10 @@ fn walk(schema: &mut Object, f: &impl Fn(&mut Object)) {
                     walk(child, f);
                 }
             }
-            ("items" | "additionalProperties" | "propertyNames" | "not" | "contains", Value::Object(child)) => walk(child, f),
+            (
+                "items" | "additionalProperties" | "propertyNames" | "not" | "contains",
+                Value::Object(child),
+            ) => walk(child, f),
             ("oneOf" | "anyOf" | "allOf" | "prefixItems", Value::Array(children)) => {
                 for child in children.iter_mut().filter_map(Value::as_object_mut) {
                     walk(child, f);
@@ -45,23 +48,38 @@ fn plain(schema: &mut Object) {
     enumerate(schema);
 }
 
-/// `uint8`, `double` and the like are no formats of JSON Schema, and some validators stumble over them.
+/// `uint8`, `double` and the like are no formats of JSON Schema, and some validators stumble over
+/// them.
 fn drop_width(schema: &mut Object) {
-    let width = |format: &str| format.starts_with("int") || format.starts_with("uint") || matches!(format, "float" | "double");
-    if schema.get("format").and_then(Value::as_str).is_some_and(width) {
+    let width = |format: &str| {
+        format.starts_with("int")
+            || format.starts_with("uint")
+            || matches!(format, "float" | "double")
+    };
+    if schema
+        .get("format")
+        .and_then(Value::as_str)
+        .is_some_and(width)
+    {
         schema.remove("format");
     }
 }
 
-/// A unit enum with documented variants comes as `oneOf` constants; clients want one `enum`. The documentation of the
-/// variants moves into the description.
+/// A unit enum with documented variants comes as `oneOf` constants; clients want one `enum`. The
+/// documentation of the variants moves into the description.
 fn enumerate(schema: &mut Object) {
-    let Some(Value::Array(variants)) = schema.get("oneOf") else { return };
+    let Some(Value::Array(variants)) = schema.get("oneOf") else {
+        return;
+    };
     let mut values = Vec::new();
     let mut notes = String::new();
     for variant in variants {
-        let Value::Object(variant) = variant else { return };
-        let known = variant.keys().all(|k| matches!(k.as_str(), "const" | "enum" | "type" | "description"));
+        let Value::Object(variant) = variant else {
+            return;
+        };
+        let known = variant
+            .keys()
+            .all(|k| matches!(k.as_str(), "const" | "enum" | "type" | "description"));
         let names = match (variant.get("const"), variant.get("enum")) {
             (Some(value), None) => vec![value.clone()],
             (None, Some(Value::Array(values))) => values.clone(),
@@ -93,8 +111,14 @@ fn enumerate(schema: &mut Object) {
 
 /// An optional property is left out rather than null.
 fn optional_without_null(schema: &mut Object) {
-    let required: Vec<Value> = schema.get("required").and_then(Value::as_array).cloned().unwrap_or_default();
-    let Some(Value::Object(properties)) = schema.get_mut("properties") else { return };
+    let required: Vec<Value> = schema
+        .get("required")
+        .and_then(Value::as_array)
+        .cloned()
+        .unwrap_or_default();
+    let Some(Value::Object(properties)) = schema.get_mut("properties") else {
+        return;
+    };
     for (name, property) in properties {
         if let (Value::Object(property), false) = (property, required.iter().any(|r| r == name)) {
             strip_null(property);
@@ -137,7 +161,9 @@ mod tests {
     use super::*;
 
     fn tidied(schema: Value, tidy: fn(&mut Object)) -> Value {
-        let Value::Object(mut schema) = schema else { panic!("an object") };
+        let Value::Object(mut schema) = schema else {
+            panic!("an object")
+        };
         tidy(&mut schema);
         Value::Object(schema)
     }
@@ -156,8 +182,7 @@ mod tests {
 
     #[test]
     fn an_enum_with_data_stays_a_choice() {
-        let schema =
-            json!({ "oneOf": [{ "const": "a" }, { "type": "object", "properties": { "b": { "type": "integer", "format": "uint8" } } }] });
+        let schema = json!({ "oneOf": [{ "const": "a" }, { "type": "object", "properties": { "b": { "type": "integer", "format": "uint8" } } }] });
         let tidy = json!({ "oneOf": [{ "const": "a" }, { "type": "object", "properties": { "b": { "type": "integer" } } }] });
         assert_eq!(tidied(schema, output), tidy);
     }

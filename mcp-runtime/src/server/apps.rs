@@ -1,4 +1,5 @@
-//! The views of a server: resources that are known at compile time, and answered with bytes made once.
+//! The views of a server: resources that are known at compile time, and answered with bytes made
+//! once.
 
 use std::fmt;
 use std::sync::Arc;
@@ -26,7 +27,8 @@ pub(crate) struct View {
     meta: Value,
     /// Its URI with `{hash}` in the place of the hash: what is read under any hash is the one view.
     declared: String,
-    /// What of an answer stands behind the URI, which is the same for everyone and shared with the answers that are being sent.
+    /// What of an answer stands behind the URI, which is the same for everyone and shared with the
+    /// answers that are being sent.
     tail: Bytes,
     /// How long an answer may be kept under a hash that is none of the document's.
     list_ttl: Duration,
@@ -65,8 +67,9 @@ struct Contents<'a> {
 }
 
 impl<S> Server<S> {
-    /// Adds the view of `T`, for tools that are known only at run time: [`ToolItem::app`](crate::dynamic::ToolItem::app) links one to it.
-    /// The view of a tool in the table is there by itself, and what it calls is checked, which isn't so here.
+    /// Adds the view of `T`, for tools that are known only at run time:
+    /// [`ToolItem::app`](crate::dynamic::ToolItem::app) links one to it. The view of a tool in the
+    /// table is there by itself, and what it calls is checked, which isn't so here.
     ///
     /// ```
     /// # #[cfg(feature = "apps")]
@@ -121,10 +124,14 @@ impl<S> Server<S> {
 }
 
 /// The views of the tools in the table, and those that were added, each once.
-pub(crate) fn apps<S: 'static>(definition: &ServerDefinition<S>, settings: &Settings) -> Vec<&'static AppMeta> {
+pub(crate) fn apps<S: 'static>(
+    definition: &ServerDefinition<S>,
+    settings: &Settings,
+) -> Vec<&'static AppMeta> {
     let mut apps = definition.apps();
     for &app in &settings.apps {
-        // Another one of the same name is told of, not taken for this one, even if it has the same document.
+        // Another one of the same name is told of, not taken for this one, even if it has the same
+        // document.
         if apps.iter().all(|seen| !app::is_same_view(seen, app)) {
             apps.push(app);
         }
@@ -133,10 +140,17 @@ pub(crate) fn apps<S: 'static>(definition: &ServerDefinition<S>, settings: &Sett
 }
 
 impl Apps {
-    pub(super) fn new<S: 'static>(definition: &ServerDefinition<S>, settings: &Settings, server_info: &str) -> Result<Self, String> {
+    pub(super) fn new<S: 'static>(
+        definition: &ServerDefinition<S>,
+        settings: &Settings,
+        server_info: &str,
+    ) -> Result<Self, String> {
         let apps = apps(definition, settings);
         for (i, app) in apps.iter().enumerate() {
-            if let Some(other) = apps[..i].iter().find(|other| other.start() == app.start() && !app::is_same_view(other, app)) {
+            if let Some(other) = apps[..i]
+                .iter()
+                .find(|other| other.start() == app.start() && !app::is_same_view(other, app))
+            {
                 let (first, second) = (other.location, app.location);
                 return Err(format!(
                     "two views are called `{}`: one at {}:{}, one at {}:{}; give one another name with `#[mcp_app(name = \"…\")]`",
@@ -144,8 +158,12 @@ impl Apps {
                 ));
             }
         }
-        let views = apps.into_iter().map(|app| View::new(app, settings, server_info).map(Arc::new));
-        Ok(Self { views: views.collect::<Result<_, _>>().map_err(|e| e.to_string())? })
+        let views = apps
+            .into_iter()
+            .map(|app| View::new(app, settings, server_info).map(Arc::new));
+        Ok(Self {
+            views: views.collect::<Result<_, _>>().map_err(|e| e.to_string())?,
+        })
     }
 
     /// Whether the view that is listed under a URI is here.
@@ -164,27 +182,58 @@ impl Apps {
     /// The JSON of each in `resources/list`.
     pub(super) fn listed(&self) -> Result<Vec<String>, serde_json::Error> {
         let listed = self.views.iter().map(|view| {
-            let AppMeta { uri, name, title, description, .. } = *view.app;
-            serde_json::to_string(&Listed { uri, name, title, description, mime_type: app::MIME_TYPE, meta: &view.meta })
+            let AppMeta {
+                uri,
+                name,
+                title,
+                description,
+                ..
+            } = *view.app;
+            serde_json::to_string(&Listed {
+                uri,
+                name,
+                title,
+                description,
+                mime_type: app::MIME_TYPE,
+                meta: &view.meta,
+            })
         });
         listed.collect()
     }
 
-    /// The view that is read under a URI. Hosts keep its URI for long, so that the hash of an older document, or of that of a newer
-    /// instance, stands for the view as it is here.
+    /// The view that is read under a URI. Hosts keep its URI for long, so that the hash of an older
+    /// document, or of that of a newer instance, stands for the view as it is here.
     pub(super) fn find(&self, uri: &str) -> Option<&Arc<View>> {
-        self.views.iter().find(|view| view.app.uri == uri || is_of_another_time(uri, view.app))
+        self.views
+            .iter()
+            .find(|view| view.app.uri == uri || is_of_another_time(uri, view.app))
     }
 }
 
 impl View {
-    fn new(app: &'static AppMeta, settings: &Settings, server_info: &str) -> Result<Self, serde_json::Error> {
+    fn new(
+        app: &'static AppMeta,
+        settings: &Settings,
+        server_info: &str,
+    ) -> Result<Self, serde_json::Error> {
         let meta = app::resource_meta(app, settings.app_domain.as_deref());
-        let contents = serde_json::to_string(&Contents { mime_type: app::MIME_TYPE, text: app.html, meta: &meta })?;
+        let contents = serde_json::to_string(&Contents {
+            mime_type: app::MIME_TYPE,
+            text: app.html,
+            meta: &meta,
+        })?;
         // It goes on where the URI ends.
         let fields = contents.strip_prefix('{').unwrap_or_default();
-        let tail = format!(r#",{fields}],"cacheScope":"public","_meta":{{"io.modelcontextprotocol/serverInfo":{server_info}}}}}}}"#);
-        Ok(Self { app, meta, declared: app.any_uri(), tail: tail.into(), list_ttl: settings.list_ttl })
+        let tail = format!(
+            r#",{fields}],"cacheScope":"public","_meta":{{"io.modelcontextprotocol/serverInfo":{server_info}}}}}}}"#
+        );
+        Ok(Self {
+            app,
+            meta,
+            declared: app.any_uri(),
+            tail: tail.into(),
+            list_ttl: settings.list_ttl,
+        })
     }
 
     /// A URI for whatever hash.
@@ -192,17 +241,32 @@ impl View {
         &self.declared
     }
 
-    /// The answer to who reads it under a URI of its: `ReadResourceResult` in the specification's schema. The document isn't copied.
+    /// The answer to who reads it under a URI of its: `ReadResourceResult` in the specification's
+    /// schema. The document isn't copied.
     pub(super) fn read(&self, uri: &str, id: &str) -> Outcome {
-        let ttl = if uri == self.app.uri { FOR_LONG } else { self.list_ttl };
-        let (ttl, uri) = (u64::try_from(ttl.as_millis()).unwrap_or(u64::MAX), Value::from(uri));
-        let head = format!(r#"{{"jsonrpc":"2.0","id":{id},"result":{{"resultType":"complete","ttlMs":{ttl},"contents":[{{"uri":{uri}"#);
-        Outcome::Fixed { head: head.into(), tail: self.tail.clone() }
+        let ttl = if uri == self.app.uri {
+            FOR_LONG
+        } else {
+            self.list_ttl
+        };
+        let (ttl, uri) = (
+            u64::try_from(ttl.as_millis()).unwrap_or(u64::MAX),
+            Value::from(uri),
+        );
+        let head = format!(
+            r#"{{"jsonrpc":"2.0","id":{id},"result":{{"resultType":"complete","ttlMs":{ttl},"contents":[{{"uri":{uri}"#
+        );
+        Outcome::Fixed {
+            head: head.into(),
+            tail: self.tail.clone(),
+        }
     }
 }
 
 /// Whether the URI is the view's, but for the hash.
 fn is_of_another_time(uri: &str, app: &AppMeta) -> bool {
-    let hash = uri.strip_prefix(app.start()).and_then(|rest| rest.strip_suffix(".html"));
+    let hash = uri
+        .strip_prefix(app.start())
+        .and_then(|rest| rest.strip_suffix(".html"));
     hash.is_some_and(|hash| hash.len() == 8 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }

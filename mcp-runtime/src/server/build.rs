@@ -48,9 +48,24 @@ pub struct Server<S: 'static> {
 
 impl<S: fmt::Debug> fmt::Debug for Server<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { definition, state, settings, line: _, store: _, own_bus: _, notifies: _, closer: _, middleware: _, mask: _, listers: _ } =
-            self;
-        f.debug_struct("Server").field("name", &definition.name).field("state", state).field("settings", settings).finish_non_exhaustive()
+        let Self {
+            definition,
+            state,
+            settings,
+            line: _,
+            store: _,
+            own_bus: _,
+            notifies: _,
+            closer: _,
+            middleware: _,
+            mask: _,
+            listers: _,
+        } = self;
+        f.debug_struct("Server")
+            .field("name", &definition.name)
+            .field("state", state)
+            .field("settings", settings)
+            .finish_non_exhaustive()
     }
 }
 
@@ -77,11 +92,12 @@ impl<S: Send + Sync + 'static> Server<S> {
         self.definition
     }
 
-    /// Where the state behind handles is kept; in a [`MemoryStore`] unless set. Its bus becomes the server's, unless
-    /// [`bus`](Self::bus) sets another.
+    /// Where the state behind handles is kept; in a [`MemoryStore`] unless set. Its bus becomes the
+    /// server's, unless [`bus`](Self::bus) sets another.
     ///
-    /// A store that outlives the process needs [`state_keys`](Self::state_keys) that do, too: the server doesn't start without.
-    /// [`store::open`](crate::store::open) gives the one that a URL names, as `--store` does on the command line.
+    /// A store that outlives the process needs [`state_keys`](Self::state_keys) that do, too: the
+    /// server doesn't start without. [`store::open`](crate::store::open) gives the one that a URL
+    /// names, as `--store` does on the command line.
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;
@@ -101,7 +117,8 @@ impl<S: Send + Sync + 'static> Server<S> {
         self
     }
 
-    /// What carries changes to the subscribers of all instances; of this one alone unless set, or unless the store has one.
+    /// What carries changes to the subscribers of all instances; of this one alone unless set, or
+    /// unless the store has one.
     #[must_use]
     pub fn bus(mut self, bus: impl Bus) -> Self {
         self.line.set(bus);
@@ -155,30 +172,34 @@ impl<S: Send + Sync + 'static> Server<S> {
         Visibility::new(self.mask.clone())
     }
 
-    /// Lists and calls tools that are not known at compile time; see [`DynamicTools`]. The last one that is set counts.
+    /// Lists and calls tools that are not known at compile time; see [`DynamicTools`]. The last one
+    /// that is set counts.
     #[must_use]
     pub fn dynamic_tools(mut self, tools: impl DynamicTools<S>) -> Self {
         self.listers.tools = Some(Arc::new(tools));
         self
     }
 
-    /// Lists and gives prompts that are not known at compile time; see [`DynamicPrompts`]. The last one that is set counts.
+    /// Lists and gives prompts that are not known at compile time; see [`DynamicPrompts`]. The last
+    /// one that is set counts.
     #[must_use]
     pub fn dynamic_prompts(mut self, prompts: impl DynamicPrompts<S>) -> Self {
         self.listers.prompts = Some(Arc::new(prompts));
         self
     }
 
-    /// Lists and reads resources that are not known at compile time; see [`DynamicResources`]. The last one that is set counts.
+    /// Lists and reads resources that are not known at compile time; see [`DynamicResources`]. The
+    /// last one that is set counts.
     #[must_use]
     pub fn dynamic_resources(mut self, resources: impl DynamicResources<S>) -> Self {
         self.listers.resources = Some(Arc::new(resources));
         self
     }
 
-    /// Ends the streams of those who listen for changes, which would go on for ever. [`serve`](Self::serve) does so by itself;
-    /// this is for a router that is mounted in another program, whose graceful shutdown would wait for them. From then on,
-    /// `/readyz` says that the server takes no calls.
+    /// Ends the streams of those who listen for changes, which would go on for ever.
+    /// [`serve`](Self::serve) does so by itself; this is for a router that is mounted in another
+    /// program, whose graceful shutdown would wait for them. From then on, `/readyz` says that the
+    /// server takes no calls.
     ///
     /// ```no_run
     /// # use mcp_runtime::prelude::*;
@@ -205,7 +226,19 @@ impl<S: Send + Sync + 'static> Server<S> {
 
     /// Builds everything that is sent as it is, and says what no client could use.
     pub(crate) fn build(self) -> Result<Arc<Core<S>>, StartError> {
-        let Self { definition, state, mut settings, line, store, own_bus, notifies, closer, middleware, mask, listers } = self;
+        let Self {
+            definition,
+            state,
+            mut settings,
+            line,
+            store,
+            own_bus,
+            notifies,
+            closer,
+            middleware,
+            mask,
+            listers,
+        } = self;
         let store = store.unwrap_or_else(|| Arc::new(MemoryStore::new()));
         if let Some(bus) = store.bus().filter(|_| !own_bus) {
             line.set(bus);
@@ -217,12 +250,24 @@ impl<S: Send + Sync + 'static> Server<S> {
                 async move { store.ping().await }
             }));
         }
-        let parts = Parts { settings, line, store, notifies, closing: closer.0, middleware, mask, listers };
-        Core::new(definition, state, parts).map_err(|reasons| StartError { server: definition.name, reasons })
+        let parts = Parts {
+            settings,
+            line,
+            store,
+            notifies,
+            closing: closer.0,
+            middleware,
+            mask,
+            listers,
+        };
+        Core::new(definition, state, parts).map_err(|reasons| StartError {
+            server: definition.name,
+            reasons,
+        })
     }
 
-    /// Says what would keep the server from starting: schemas that no client accepts, headers that the routing table
-    /// doesn't know.
+    /// Says what would keep the server from starting: schemas that no client accepts, headers that
+    /// the routing table doesn't know.
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;

@@ -14,8 +14,8 @@ use crate::protocol::{ClientCapability, LogLevel, Request};
 use crate::response::ToolError;
 use crate::subscription::Notify;
 
-/// One call of a tool, a prompt, a resource or a completion, as injected parameters see it, or a request for a list, as
-/// [listers](crate::dynamic) see it.
+/// One call of a tool, a prompt, a resource or a completion, as injected parameters see it, or a
+/// request for a list, as [listers](crate::dynamic) see it.
 ///
 /// [`FromCall`](crate::FromCall) makes a value of your own type from it.
 ///
@@ -48,11 +48,16 @@ pub struct Call<S: 'static> {
     pub(super) conversation: OnceLock<Arc<Mutex<Conversation>>>,
 }
 
-/// Without what the client sends, which is nobody's to log: its body, and headers such as `Authorization`.
+/// Without what the client sends, which is nobody's to log: its body, and headers such as
+/// `Authorization`.
 impl<S> fmt::Debug for Call<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (method, name) = (self.method(), self.logged_name());
-        f.debug_struct("Call").field("method", &method).field("name", &name).field("principal", &self.principal).finish_non_exhaustive()
+        f.debug_struct("Call")
+            .field("method", &method)
+            .field("name", &name)
+            .field("principal", &self.principal)
+            .finish_non_exhaustive()
     }
 }
 
@@ -110,8 +115,8 @@ impl<S: 'static> Call<S> {
         self.http.as_ref()
     }
 
-    /// The name of the tool or prompt, as the server lists it, the URI of the resource, or the name of the argument that is
-    /// completed; of a list, its method.
+    /// The name of the tool or prompt, as the server lists it, the URI of the resource, or the name
+    /// of the argument that is completed; of a list, its method.
     pub fn name(&self) -> &str {
         self.core.name_of(&self.subject)
     }
@@ -121,7 +126,8 @@ impl<S: 'static> Call<S> {
         self.core.logged_name_of(&self.subject)
     }
 
-    /// The method of the protocol: `tools/call`, `prompts/get`, `resources/read` or `completion/complete`; or that of a list.
+    /// The method of the protocol: `tools/call`, `prompts/get`, `resources/read` or
+    /// `completion/complete`; or that of a list.
     pub fn method(&self) -> &'static str {
         self.subject.method()
     }
@@ -154,14 +160,18 @@ impl<S: 'static> Call<S> {
         Desk::new(self.core.handles().clone(), self.principal.clone())
     }
 
-    /// Loads the handles among the arguments. Most calls have none: in a box of its own, this weighs on none of them.
+    /// Loads the handles among the arguments. Most calls have none: in a box of its own, this
+    /// weighs on none of them.
     pub(super) fn load(&self, handles: Pending) -> BoxFuture<'static, Result<(), ToolError>> {
         Box::pin(handle::load(handles, self.desk()))
     }
 
-    /// What tells the function's own work that the call is over. To be dropped with the call, wherever that happens.
+    /// What tells the function's own work that the call is over. To be dropped with the call,
+    /// wherever that happens.
     pub(super) fn cancelled_on_drop(&self) -> Option<DropGuard> {
-        self.emitter.as_ref().map(|emitter| emitter.cancelled().clone().drop_guard())
+        self.emitter
+            .as_ref()
+            .map(|emitter| emitter.cancelled().clone().drop_guard())
     }
 
     pub(crate) fn notify(&self) -> Notify {
@@ -185,14 +195,27 @@ impl<S: 'static> Call<S> {
             return Ok(conversation.clone());
         }
         if let Subject::List(list) = self.subject {
-            return Err(ToolError::internal(format!("the protocol has no questions in answer to `{}`", list.method())));
+            return Err(ToolError::internal(format!(
+                "the protocol has no questions in answer to `{}`",
+                list.method()
+            )));
         }
         let capabilities = serde_json::from_str(self.request.capabilities()).unwrap_or_default();
         let (method, name) = (self.method(), self.name().to_owned());
         let server = self.core.definition().name;
-        let topic = Topic { server, method, name, principal: self.principal.clone(), capabilities };
-        let conversation = Conversation::open(self.core.sealer().clone(), topic, self.request.body())?;
-        Ok(self.conversation.get_or_init(|| Arc::new(Mutex::new(conversation))).clone())
+        let topic = Topic {
+            server,
+            method,
+            name,
+            principal: self.principal.clone(),
+            capabilities,
+        };
+        let conversation =
+            Conversation::open(self.core.sealer().clone(), topic, self.request.body())?;
+        Ok(self
+            .conversation
+            .get_or_init(|| Arc::new(Mutex::new(conversation)))
+            .clone())
     }
 
     /// Whether the client sends the request once more, with answers.
@@ -220,7 +243,10 @@ pub(crate) struct RequestData {
 /// What a client sends is nobody's to log.
 impl fmt::Debug for RequestData {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RequestData").field("id", &self.id()).field("bytes", &self.body.len()).finish_non_exhaustive()
+        f.debug_struct("RequestData")
+            .field("id", &self.id())
+            .field("bytes", &self.body.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -241,7 +267,10 @@ impl RequestData {
 
     /// The same, without what only a call needs: a subscription lasts, and its body with it.
     pub(super) fn only_id(&self) -> Self {
-        let id = Span { start: 0, end: self.id.end - self.id.start };
+        let id = Span {
+            start: 0,
+            end: self.id.end - self.id.start,
+        };
         let nothing = Span { start: 0, end: 0 };
         Self {
             body: Bytes::copy_from_slice(self.id().as_bytes()),
@@ -276,12 +305,18 @@ impl RequestData {
     }
 
     pub(crate) fn emitter(&self) -> Emitter {
-        Emitter::new(self.progress_token.map(|span| span.text(&self.body)), self.log_level)
+        Emitter::new(
+            self.progress_token.map(|span| span.text(&self.body)),
+            self.log_level,
+        )
     }
 
     pub(crate) fn supports(&self, capability: ClientCapability) -> bool {
-        let declared: serde_json::Map<String, serde_json::Value> = serde_json::from_str(self.capabilities()).unwrap_or_default();
-        declared.get(capability.key()).is_some_and(serde_json::Value::is_object)
+        let declared: serde_json::Map<String, serde_json::Value> =
+            serde_json::from_str(self.capabilities()).unwrap_or_default();
+        declared
+            .get(capability.key())
+            .is_some_and(serde_json::Value::is_object)
     }
 }
 
@@ -303,6 +338,9 @@ impl Span {
     }
 
     fn text(self, whole: &[u8]) -> &str {
-        whole.get(self.start..self.end).and_then(|part| std::str::from_utf8(part).ok()).unwrap_or_default()
+        whole
+            .get(self.start..self.end)
+            .and_then(|part| std::str::from_utf8(part).ok())
+            .unwrap_or_default()
     }
 }

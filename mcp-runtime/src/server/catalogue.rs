@@ -1,4 +1,5 @@
-//! What a server lists of its tables: the items' texts, and the pages made of those that are switched on.
+//! What a server lists of its tables: the items' texts, and the pages made of those that are
+//! switched on.
 
 use std::sync::{PoisonError, RwLock};
 
@@ -73,18 +74,35 @@ impl Catalogue {
             let pages = pages(&section, settings, server_info, &hides)?;
             Ok::<_, serde_json::Error>((section, RwLock::new(pages)))
         };
-        let sections = [with_pages(tools)?, with_pages(prompts)?, with_pages(resources)?, with_pages(templates)?];
-        Ok(Self { sections, settings: settings.clone(), server_info: server_info.to_owned() })
+        let sections = [
+            with_pages(tools)?,
+            with_pages(prompts)?,
+            with_pages(resources)?,
+            with_pages(templates)?,
+        ];
+        Ok(Self {
+            sections,
+            settings: settings.clone(),
+            server_info: server_info.to_owned(),
+        })
     }
 
     /// What is behind a cursor of a list.
     pub(super) fn turn(&self, list: List, cursor: Option<&str>) -> Result<Turn, Refusal> {
-        self.sections[list as usize].1.read().unwrap_or_else(PoisonError::into_inner).turn(cursor)
+        self.sections[list as usize]
+            .1
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .turn(cursor)
     }
 
     /// Makes the pages of a kind anew.
     pub(super) fn refresh(&self, kind: Kind, hides: impl Fn(Kind, usize) -> bool) {
-        for (section, old) in self.sections.iter().filter(|(section, _)| section.list.kind() == kind) {
+        for (section, old) in self
+            .sections
+            .iter()
+            .filter(|(section, _)| section.list.kind() == kind)
+        {
             let new = pages(section, &self.settings, &self.server_info, &hides);
             debug_assert!(new.is_ok(), "what was listed once is JSON");
             if let Ok(new) = new {
@@ -100,7 +118,19 @@ fn pages(
     server_info: &str,
     hides: impl Fn(Kind, usize) -> bool,
 ) -> Result<Pages, serde_json::Error> {
-    let Section { list, items, dynamic } = section;
-    let shown = items.iter().filter(|(position, _)| !hides(list.kind(), *position));
-    Pages::new(list.key(), &shown.map(|(_, json)| json.as_str()).collect::<Vec<_>>(), *dynamic, settings, server_info)
+    let Section {
+        list,
+        items,
+        dynamic,
+    } = section;
+    let shown = items
+        .iter()
+        .filter(|(position, _)| !hides(list.kind(), *position));
+    Pages::new(
+        list.key(),
+        &shown.map(|(_, json)| json.as_str()).collect::<Vec<_>>(),
+        *dynamic,
+        settings,
+        server_info,
+    )
 }

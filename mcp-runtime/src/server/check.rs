@@ -7,8 +7,8 @@ use crate::params::{HeaderParam, ParamRole};
 /// What the specification recommends for tools (*Tool Names*).
 const LONGEST_NAME: usize = 64;
 
-/// Fails to compile when something that came by the list item `ordinal` has the name of something that stands before it, or
-/// a name that its group's prefix makes too long.
+/// Fails to compile when something that came by the list item `ordinal` has the name of something
+/// that stands before it, or a name that its group's prefix makes too long.
 ///
 /// # Panics
 ///
@@ -17,16 +17,21 @@ const LONGEST_NAME: usize = 64;
 pub const fn check_part(names: &[Name], index: &[u64], ordinal: usize, kind: Kind) {
     let mut i = 0;
     while i < names.len() && matches!(kind, Kind::Tool) {
-        if names[i].ordinal == ordinal && names[i].prefix.len() + names[i].name.len() > LONGEST_NAME {
+        if names[i].ordinal == ordinal && names[i].prefix.len() + names[i].name.len() > LONGEST_NAME
+        {
             too_long(&names[i]);
         }
         i += 1;
     }
     i = 1;
     while i < index.len() {
-        // Equal names have equal hashes, so they are neighbours in the sorted index; the one listed first comes first.
+        // Equal names have equal hashes, so they are neighbours in the sorted index; the one listed
+        // first comes first.
         if index[i - 1] & !POSITION == index[i] & !POSITION {
-            let (first, second) = ((index[i - 1] & POSITION) as usize, (index[i] & POSITION) as usize);
+            let (first, second) = (
+                (index[i - 1] & POSITION) as usize,
+                (index[i] & POSITION) as usize,
+            );
             if names[second].ordinal == ordinal && same(&names[first], &names[second]) {
                 duplicate(&names[first], &names[second], kind);
             }
@@ -44,8 +49,16 @@ const fn same(a: &Name, b: &Name) -> bool {
     }
     let mut i = 0;
     while i < a0.len() + a1.len() {
-        let left = if i < a0.len() { a0[i] } else { a1[i - a0.len()] };
-        let right = if i < b0.len() { b0[i] } else { b1[i - b0.len()] };
+        let left = if i < a0.len() {
+            a0[i]
+        } else {
+            a1[i - a0.len()]
+        };
+        let right = if i < b0.len() {
+            b0[i]
+        } else {
+            b1[i - b0.len()]
+        };
         if left != right {
             return false;
         }
@@ -73,8 +86,14 @@ const fn duplicate(first: &Name, second: &Name, kind: Kind) -> ! {
             "two tools are called `",
             "; give one another name with `#[mcp_tool(name = \"…\")]`, or its group a prefix with `..Group as \"prefix\"`",
         ),
-        Kind::Prompt => ("two prompts are called `", "; give one another name with `#[mcp_prompt(name = \"…\")]`"),
-        Kind::Resource => ("two resources have the URI `", "; give one another URI: `#[mcp_resource(\"…\")]`"),
+        Kind::Prompt => (
+            "two prompts are called `",
+            "; give one another name with `#[mcp_prompt(name = \"…\")]`",
+        ),
+        Kind::Resource => (
+            "two resources have the URI `",
+            "; give one another URI: `#[mcp_resource(\"…\")]`",
+        ),
     };
     let text = Text::new()
         .push(what)
@@ -88,7 +107,8 @@ const fn duplicate(first: &Name, second: &Name, kind: Kind) -> ! {
     panic!("{}", text.as_str())
 }
 
-/// Fails to compile when an argument of a resource is no variable of its URI, or a variable no argument.
+/// Fails to compile when an argument of a resource is no variable of its URI, or a variable no
+/// argument.
 ///
 /// # Panics
 ///
@@ -109,7 +129,8 @@ pub const fn check_variable(role: ParamRole, is_variable: bool) {
     }
 }
 
-/// Fails to compile when the parameter at `position` takes all arguments, and another one takes arguments, too.
+/// Fails to compile when the parameter at `position` takes all arguments, and another one takes
+/// arguments, too.
 ///
 /// # Panics
 ///
@@ -133,7 +154,8 @@ pub const fn check_whole(roles: &[ParamRole], position: usize) {
     );
 }
 
-/// Fails to compile when an integer parameter with a header can hold what a JavaScript number can't.
+/// Fails to compile when an integer parameter with a header can hold what a JavaScript number
+/// can't.
 ///
 /// # Panics
 ///
@@ -141,7 +163,9 @@ pub const fn check_whole(roles: &[ParamRole], position: usize) {
 #[track_caller]
 pub const fn check_header_integer<P: HeaderParam>(range: Option<Range>) {
     const SAFE: i128 = (1 << 53) - 1;
-    let Some((least, greatest)) = P::INTEGERS else { return };
+    let Some((least, greatest)) = P::INTEGERS else {
+        return;
+    };
     let (mut least, mut greatest) = (least, greatest);
     if let Some(range) = range {
         if let Some(Number::Int(min)) = range.min {
@@ -166,7 +190,10 @@ pub(crate) struct Text {
 
 impl Text {
     pub(crate) const fn new() -> Self {
-        Self { bytes: [0; 1024], length: 0 }
+        Self {
+            bytes: [0; 1024],
+            length: 0,
+        }
     }
 
     pub(crate) const fn push(mut self, text: &str) -> Self {

@@ -1,5 +1,5 @@
-//! Completions: what `#[mcp_completion]` implements for a function's companion type, and the values that types suggest
-//! by themselves.
+//! Completions: what `#[mcp_completion]` implements for a function's companion type, and the values
+//! that types suggest by themselves.
 
 use std::collections::HashMap;
 use std::future::Future;
@@ -57,12 +57,18 @@ pub(crate) type Choices = HashMap<String, Vec<String>>;
 /// The choices that an input schema names: of enums and booleans.
 pub(super) fn choices(input: &Value) -> Choices {
     let properties = input["properties"].as_object().into_iter().flatten();
-    properties.filter_map(|(name, schema)| Some((name.clone(), values(resolve(input, schema))?))).collect()
+    properties
+        .filter_map(|(name, schema)| Some((name.clone(), values(resolve(input, schema))?)))
+        .collect()
 }
 
 fn resolve<'v>(root: &'v Value, schema: &'v Value) -> &'v Value {
-    let pointer = schema["$ref"].as_str().and_then(|reference| reference.strip_prefix('#'));
-    pointer.and_then(|pointer| root.pointer(pointer)).unwrap_or(schema)
+    let pointer = schema["$ref"]
+        .as_str()
+        .and_then(|reference| reference.strip_prefix('#'));
+    pointer
+        .and_then(|pointer| root.pointer(pointer))
+        .unwrap_or(schema)
 }
 
 fn values(schema: &Value) -> Option<Vec<String>> {
@@ -75,11 +81,19 @@ fn values(schema: &Value) -> Option<Vec<String>> {
     }
     // Variants with descriptions, or an `Option` of a choice.
     let branches = schema["oneOf"].as_array().or(schema["anyOf"].as_array())?;
-    let named: Vec<String> = branches.iter().filter_map(|branch| text(&branch["const"])).collect();
-    if named.is_empty() { branches.iter().find_map(values) } else { Some(named) }
+    let named: Vec<String> = branches
+        .iter()
+        .filter_map(|branch| text(&branch["const"]))
+        .collect();
+    if named.is_empty() {
+        branches.iter().find_map(values)
+    } else {
+        Some(named)
+    }
 }
 
-/// Waits for a completion, or suggests those of `choices` that begin as what was typed, and writes the result.
+/// Waits for a completion, or suggests those of `choices` that begin as what was typed, and writes
+/// the result.
 pub(super) fn respond(
     running: Option<SuggestionsFuture>,
     choices: &[String],
@@ -92,7 +106,11 @@ pub(super) fn respond(
         completion: Suggestions,
     }
     let typed = typed.to_lowercase();
-    let suggested: Vec<String> = choices.iter().filter(|value| value.to_lowercase().starts_with(&typed)).cloned().collect();
+    let suggested: Vec<String> = choices
+        .iter()
+        .filter(|value| value.to_lowercase().starts_with(&typed))
+        .cloned()
+        .collect();
     let (mut out, server_info) = (ResultWriter::new(id), server_info.to_owned());
     Box::pin(async move {
         let result = match running {

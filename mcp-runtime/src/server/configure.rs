@@ -27,8 +27,8 @@ impl<S: Send + Sync + 'static> Server<S> {
         self
     }
 
-    /// Accepts any `Host`. Only behind a proxy that checks it: a web page could otherwise reach a server on its
-    /// visitor's machine (DNS rebinding).
+    /// Accepts any `Host`. Only behind a proxy that checks it: a web page could otherwise reach a
+    /// server on its visitor's machine (DNS rebinding).
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;
@@ -102,7 +102,8 @@ impl<S: Send + Sync + 'static> Server<S> {
         self
     }
 
-    /// The greatest body of a request in bytes; 4 MiB unless set. A larger one is refused with status 413.
+    /// The greatest body of a request in bytes; 4 MiB unless set. A larger one is refused with
+    /// status 413.
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;
@@ -141,8 +142,8 @@ impl<S: Send + Sync + 'static> Server<S> {
         self
     }
 
-    /// How long a call may be silent before its answer becomes a stream with comments that keep it alive; 15 seconds
-    /// unless set. Set it below the read timeout of the proxy in front.
+    /// How long a call may be silent before its answer becomes a stream with comments that keep it
+    /// alive; 15 seconds unless set. Set it below the read timeout of the proxy in front.
     ///
     /// ```
     /// # use std::time::Duration;
@@ -221,8 +222,9 @@ impl<S: Send + Sync + 'static> Server<S> {
         self
     }
 
-    /// The keys that seal the state of questions, which the client carries from a question to its answer. Instances that stand
-    /// for one server share them; without them each process has a key of its own, and no other takes its state.
+    /// The keys that seal the state of questions, which the client carries from a question to its
+    /// answer. Instances that stand for one server share them; without them each process has a key
+    /// of its own, and no other takes its state.
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;
@@ -245,8 +247,8 @@ impl<S: Send + Sync + 'static> Server<S> {
         self
     }
 
-    /// How long a question may wait for its answer; 10 minutes unless set. A question that is asked again in the course of it
-    /// gets no more time.
+    /// How long a question may wait for its answer; 10 minutes unless set. A question that is asked
+    /// again in the course of it gets no more time.
     ///
     /// ```
     /// # use std::time::Duration;
@@ -284,26 +286,30 @@ impl<S: Send + Sync + 'static> Server<S> {
         self
     }
 
-    /// How many calls may run at a time, of tools, prompts, resources and completions together; 1,024 unless set. Beyond that a
-    /// call is refused at once: HTTP status 503 with `Retry-After`, and a JSON-RPC error with code 503 whose `data.retryAfterMs`
-    /// says when to try again. `#[mcp_tool(concurrency = 2)]` is the same for one tool.
+    /// How many calls may run at a time, of tools, prompts, resources and completions together;
+    /// 1,024 unless set. Beyond that a call is refused at once: HTTP status 503 with `Retry-After`,
+    /// and a JSON-RPC error with code 503 whose `data.retryAfterMs` says when to try again.
+    /// `#[mcp_tool(concurrency = 2)]` is the same for one tool.
     ///
-    /// A call runs until its answer is there. What outlives it keeps its room: a `blocking` tool whose call took too long or
-    /// whose client went away, and what [`Context::shield`](crate::Context::shield) protects.
+    /// A call runs until its answer is there. What outlives it keeps its room: a `blocking` tool
+    /// whose call took too long or whose client went away, and what
+    /// [`Context::shield`](crate::Context::shield) protects.
     #[must_use]
     pub fn max_calls(mut self, calls: usize) -> Self {
         self.settings.max_calls = calls;
         self
     }
 
-    /// How often each caller may call tools, and ask for completions; as often as they like unless set. Beyond that a call is
-    /// refused at once: HTTP status 429 with `Retry-After`, and a JSON-RPC error with code 429 whose `data.retryAfterMs` says when
-    /// to try again. `#[mcp_tool(rate = "10/min")]` is the same for one tool, beside this one.
+    /// How often each caller may call tools, and ask for completions; as often as they like unless
+    /// set. Beyond that a call is refused at once: HTTP status 429 with `Retry-After`, and a
+    /// JSON-RPC error with code 429 whose `data.retryAfterMs` says when to try again.
+    /// `#[mcp_tool(rate = "10/min")]` is the same for one tool, beside this one.
     ///
-    /// A caller is a [`Principal`](crate::Principal); if anonymous, an IP address (of IPv6, its network of 64 bits); over stdio, the one
-    /// client. [`serve`](Self::serve) knows addresses. A router in an application of your own knows them if it is served with
-    /// `into_make_service_with_connect_info::<SocketAddr>()`; otherwise all who are anonymous share one allowance. See
-    /// [deploying](crate::guide::deploying#limits).
+    /// A caller is a [`Principal`](crate::Principal); if anonymous, an IP address (of IPv6, its
+    /// network of 64 bits); over stdio, the one client. [`serve`](Self::serve) knows addresses. A
+    /// router in an application of your own knows them if it is served with
+    /// `into_make_service_with_connect_info::<SocketAddr>()`; otherwise all who are anonymous share
+    /// one allowance. See [deploying](crate::guide::deploying#limits).
     ///
     /// ```
     /// use mcp_runtime::Rate;
@@ -322,8 +328,9 @@ impl<S: Send + Sync + 'static> Server<S> {
         self
     }
 
-    /// The origin that hosts show this server's views under, for hosts that ask for one; none unless set. What it looks like is
-    /// each host's own affair: its documentation says, and a value for one host is of no use to another.
+    /// The origin that hosts show this server's views under, for hosts that ask for one; none
+    /// unless set. What it looks like is each host's own affair: its documentation says, and a
+    /// value for one host is of no use to another.
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;

@@ -92,28 +92,70 @@ pub(crate) struct Lists {
 
 impl<S> fmt::Debug for Core<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Core").field("name", &self.definition.name).field("settings", &self.settings).finish_non_exhaustive()
+        f.debug_struct("Core")
+            .field("name", &self.definition.name)
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
     }
 }
 
 impl<S: Send + Sync + 'static> Core<S> {
     /// Builds everything that is sent as it is, and says what no client could use.
-    pub(super) fn new(definition: &'static ServerDefinition<S>, state: S, parts: Parts<S>) -> Result<Arc<Self>, Vec<String>> {
-        let Parts { settings, line, store, notifies, closing, middleware, mask, listers } = parts;
+    pub(super) fn new(
+        definition: &'static ServerDefinition<S>,
+        state: S,
+        parts: Parts<S>,
+    ) -> Result<Arc<Self>, Vec<String>> {
+        let Parts {
+            settings,
+            line,
+            store,
+            notifies,
+            closing,
+            middleware,
+            mask,
+            listers,
+        } = parts;
         let mut reasons = Vec::new();
         let mut kinds = kinds(definition);
         let (tools, listed) = prepare_tools(definition, &mut kinds, &mut reasons);
-        let prompts = definition.prompts.iter().map(|entry| (entry.meta.name, entry.meta.location, entry.define(&mut kinds)));
-        let prompts = prompts.filter_map(|(name, at, defined)| {
-            defined.map_err(|reason| reasons.push(format!("the prompt `{name}` ({}:{}): {reason}", at.file, at.line))).ok()
+        let prompts = definition.prompts.iter().map(|entry| {
+            (
+                entry.meta.name,
+                entry.meta.location,
+                entry.define(&mut kinds),
+            )
         });
-        let (prompts, prompt_choices): (Vec<_>, Vec<_>) = prompts.map(|prompt| (prompt.json, prompt.choices)).unzip();
-        let resources = definition.resources.iter().map(|entry| (entry.meta, entry.define(&mut kinds)));
+        let prompts = prompts.filter_map(|(name, at, defined)| {
+            defined
+                .map_err(|reason| {
+                    reasons.push(format!(
+                        "the prompt `{name}` ({}:{}): {reason}",
+                        at.file, at.line
+                    ))
+                })
+                .ok()
+        });
+        let (prompts, prompt_choices): (Vec<_>, Vec<_>) =
+            prompts.map(|prompt| (prompt.json, prompt.choices)).unzip();
+        let resources = definition
+            .resources
+            .iter()
+            .map(|entry| (entry.meta, entry.define(&mut kinds)));
         let resources = resources.filter_map(|(meta, defined)| {
             let at = meta.location;
-            defined.map_err(|reason| reasons.push(format!("the resource `{}` ({}:{}): {reason}", meta.uri, at.file, at.line))).ok()
+            defined
+                .map_err(|reason| {
+                    reasons.push(format!(
+                        "the resource `{}` ({}:{}): {reason}",
+                        meta.uri, at.file, at.line
+                    ))
+                })
+                .ok()
         });
-        let (resources, resource_choices): (Vec<_>, Vec<_>) = resources.map(|resource| (resource.json, resource.choices)).unzip();
+        let (resources, resource_choices): (Vec<_>, Vec<_>) = resources
+            .map(|resource| (resource.json, resource.choices))
+            .unzip();
         let templates = templates(definition, &mut reasons);
         reasons.extend(settings.wrong_paths());
         reasons.extend(settings.wrong_names());
@@ -141,35 +183,65 @@ impl<S: Send + Sync + 'static> Core<S> {
         let offers = Offers {
             tools: !definition.tools.is_empty() || listers.tools.is_some(),
             prompts: !definition.prompts.is_empty() || listers.prompts.is_some(),
-            resources: !definition.resources.is_empty() || listers.resources.is_some() || !apps.is_empty(),
+            resources: !definition.resources.is_empty()
+                || listers.resources.is_some()
+                || !apps.is_empty(),
             apps: !apps.is_empty(),
             logs: definition.flagged(|param| param.emits) || listers.any(),
             changes: notifies || definition.flagged(|param| param.notifies),
             completions: !definition.prompts.is_empty() || !templates.is_empty(),
         };
-        let is_template = |(position, _): &(usize, String)| definition.resources.entries[*position].1.meta.is_template();
-        let (parameterised, mut plain): (Vec<_>, Vec<_>) = resources.into_iter().enumerate().partition(is_template);
+        let is_template = |(position, _): &(usize, String)| {
+            definition.resources.entries[*position].1.meta.is_template()
+        };
+        let (parameterised, mut plain): (Vec<_>, Vec<_>) =
+            resources.into_iter().enumerate().partition(is_template);
         // Beyond the table, where nothing can be switched off.
-        plain.extend((definition.resources.entries.len()..).zip(apps.listed().map_err(|e| vec![e.to_string()])?));
+        plain.extend(
+            (definition.resources.entries.len()..)
+                .zip(apps.listed().map_err(|e| vec![e.to_string()])?),
+        );
         let sections = [
-            Section { list: List::Tools, items: listed.into_iter().enumerate().collect(), dynamic: listers.tools.is_some() },
-            Section { list: List::Prompts, items: prompts.into_iter().enumerate().collect(), dynamic: listers.prompts.is_some() },
-            Section { list: List::Resources, items: plain, dynamic: listers.resources.is_some() },
-            Section { list: List::Templates, items: parameterised, dynamic: listers.resources.is_some() },
+            Section {
+                list: List::Tools,
+                items: listed.into_iter().enumerate().collect(),
+                dynamic: listers.tools.is_some(),
+            },
+            Section {
+                list: List::Prompts,
+                items: prompts.into_iter().enumerate().collect(),
+                dynamic: listers.prompts.is_some(),
+            },
+            Section {
+                list: List::Resources,
+                items: plain,
+                dynamic: listers.resources.is_some(),
+            },
+            Section {
+                list: List::Templates,
+                items: parameterised,
+                dynamic: listers.resources.is_some(),
+            },
         ];
         let hub = Arc::new(Hub::default());
         let made = || {
             Ok(Lists {
                 discover: lists::discover(definition, offers, &settings, &server_info)?,
                 apps,
-                catalogue: mask.start(&hub, |hides| Catalogue::new(sections, &settings, &server_info, hides))?,
+                catalogue: mask.start(&hub, |hides| {
+                    Catalogue::new(sections, &settings, &server_info, hides)
+                })?,
             })
         };
         let lists = made().map_err(|e: serde_json::Error| vec![e.to_string()])?;
-        let keys = settings.state_keys.clone().unwrap_or_else(StateKeys::random);
+        let keys = settings
+            .state_keys
+            .clone()
+            .unwrap_or_else(StateKeys::random);
         let handles = Arc::new(Counter::new(store.clone(), &keys, kinds));
         let delivering = hub.clone();
-        line.bus().attach(Box::new(move |change| delivering.deliver(change)));
+        line.bus()
+            .attach(Box::new(move |change| delivering.deliver(change)));
         Ok(Arc::new(Self {
             definition,
             state,
@@ -213,36 +285,59 @@ fn prepare_tools<S: Send + Sync + 'static>(
     let mut tools = Vec::with_capacity(definition.tools.entries.len());
     let mut listed = Vec::with_capacity(definition.tools.entries.len());
     for entry in definition.tools() {
-        let name = if entry.prefix.is_empty() { Cow::Borrowed(entry.meta.name) } else { Cow::Owned(entry.name()) };
+        let name = if entry.prefix.is_empty() {
+            Cow::Borrowed(entry.meta.name)
+        } else {
+            Cow::Owned(entry.name())
+        };
         if name.len() > 64 {
-            reasons.push(format!("`{name}`: with its prefix the name is longer than 64 characters"));
+            reasons.push(format!(
+                "`{name}`: with its prefix the name is longer than 64 characters"
+            ));
         }
         match entry.define(&name, kinds) {
             Ok(tool) => {
                 let headers = entry.params.iter().filter_map(|p| {
                     let shown = format!("Mcp-Param-{}", p.header?);
                     let name = HeaderName::try_from(shown.as_str()).ok()?;
-                    Some(MirroredParam { name, shown, argument: Cow::Borrowed(p.name) })
+                    Some(MirroredParam {
+                        name,
+                        shown,
+                        argument: Cow::Borrowed(p.name),
+                    })
                 });
                 listed.push(tool.json.into());
-                tools.push(PreparedTool { name, input: tool.input, headers: headers.collect() });
+                tools.push(PreparedTool {
+                    name,
+                    input: tool.input,
+                    headers: headers.collect(),
+                });
             }
-            Err(reason) => reasons.push(format!("`{name}` ({}:{}): {reason}", entry.meta.location.file, entry.meta.location.line)),
+            Err(reason) => reasons.push(format!(
+                "`{name}` ({}:{}): {reason}",
+                entry.meta.location.file, entry.meta.location.line
+            )),
         }
     }
     (tools, listed)
 }
 
-/// The positions of templates, the most specific first. Two that match the same URIs can't be told apart.
+/// The positions of templates, the most specific first. Two that match the same URIs can't be told
+/// apart.
 fn templates<S>(definition: &ServerDefinition<S>, reasons: &mut Vec<String>) -> Vec<usize> {
     let meta = |position: usize| definition.resources.entries[position].1.meta;
-    let mut templates: Vec<usize> = (0..definition.resources.entries.len()).filter(|position| meta(*position).is_template()).collect();
+    let mut templates: Vec<usize> = (0..definition.resources.entries.len())
+        .filter(|position| meta(*position).is_template())
+        .collect();
     templates.sort_by_key(|position| std::cmp::Reverse(specificity(meta(*position).pieces)));
     for (i, first) in templates.iter().enumerate() {
         for second in &templates[i + 1..] {
             let (first, second) = (meta(*first), meta(*second));
             if is_same_shape(first.pieces, second.pieces) {
-                reasons.push(format!("the templates `{}` and `{}` match the same URIs; give one another URI", first.uri, second.uri));
+                reasons.push(format!(
+                    "the templates `{}` and `{}` match the same URIs; give one another URI",
+                    first.uri, second.uri
+                ));
             }
         }
     }
@@ -253,7 +348,9 @@ fn is_same_shape(a: &[UriPiece], b: &[UriPiece]) -> bool {
     a.len() == b.len()
         && a.iter().zip(b).all(|pair| match pair {
             (UriPiece::Literal(a), UriPiece::Literal(b)) => a == b,
-            (UriPiece::Expression(a, x), UriPiece::Expression(b, y)) => a == b && x.len() == y.len(),
+            (UriPiece::Expression(a, x), UriPiece::Expression(b, y)) => {
+                a == b && x.len() == y.len()
+            }
             _ => false,
         })
 }
@@ -315,7 +412,8 @@ impl<S: 'static> Core<S> {
         &self.notify
     }
 
-    /// Waits, when all calls have ended, for what they left behind: work that they shielded, and changes on their way to other instances.
+    /// Waits, when all calls have ended, for what they left behind: work that they shielded, and
+    /// changes on their way to other instances.
     pub(crate) async fn settle(&self) {
         self.tasks.close();
         self.tasks.wait().await;

@@ -78,12 +78,16 @@ impl<S> ServerDefinition<S> {
         apps
     }
 
-    /// Whether a function of its can ask the client, so that requests are answered with a sealed state.
+    /// Whether a function of its can ask the client, so that requests are answered with a sealed
+    /// state.
     pub(crate) fn asks(&self) -> bool {
         self.flagged(|param| param.asks)
             || self.tools.iter().any(|entry| !entry.questions.is_empty())
             || self.prompts.iter().any(|entry| !entry.questions.is_empty())
-            || self.resources.iter().any(|entry| !entry.questions.is_empty())
+            || self
+                .resources
+                .iter()
+                .any(|entry| !entry.questions.is_empty())
     }
 
     /// Whether a function of its takes a parameter of which `flag` is true.

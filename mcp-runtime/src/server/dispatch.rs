@@ -21,7 +21,8 @@ use super::{Core, Kind, PromptEntry, ResourceEntry, ResourceMeta, Subject, ToolE
 use crate::params::read::entries;
 use crate::params::{ParamRole, ParamSpec, Typed};
 use crate::protocol::{
-    self, ErrorCode, Message, Refusal, Request, SUPPORTED_VERSIONS, Shape, UriOperator, UriPiece, is_traversal, matches, read_params, shape,
+    self, ErrorCode, Message, Refusal, Request, SUPPORTED_VERSIONS, Shape, UriOperator, UriPiece,
+    is_traversal, matches, read_params, shape,
 };
 use crate::subscription::{Filter, Subscription};
 
@@ -44,7 +45,11 @@ pub(crate) struct Response {
 impl Response {
     /// An error response; without an id when the request's could not be read.
     pub(super) fn refused(refusal: &Refusal, id: Option<&str>) -> Self {
-        Self { status: refusal.status(), retry_after: refusal.retry_after(), body: refusal.to_json(id) }
+        Self {
+            status: refusal.status(),
+            retry_after: refusal.retry_after(),
+            body: refusal.to_json(id),
+        }
     }
 }
 
@@ -82,9 +87,11 @@ pub(super) enum Target<S: 'static> {
     Resource(Arc<str>, &'static ResourceEntry<S>, TextArguments),
     /// By its URI.
     View(Arc<str>, Arc<View>),
-    /// What is typed, the values of the argument's type where it has few, and what completes the argument at an index.
+    /// What is typed, the values of the argument's type where it has few, and what completes the
+    /// argument at an index.
     Completion(Arc<Typed>, Vec<String>, CompleteFn<S>, usize),
-    /// What only a lister may know. In a box, so that calls of the table's tools carry nothing of it.
+    /// What only a lister may know. In a box, so that calls of the table's tools carry nothing of
+    /// it.
     Dynamic(Box<Wanted>),
     Subscription(Subscription),
 }
@@ -112,16 +119,23 @@ impl<S> Route<'_, S> {
     }
 }
 
-/// Reads one message and finds what it asks for. `mirrored` is what its transport says of it beside the body, if it
-/// says anything.
-pub(crate) fn route<'a, S>(core: &Core<S>, body: &'a [u8], mirrored: Option<&Mirrored<'_>>) -> Routed<'a, S> {
+/// Reads one message and finds what it asks for. `mirrored` is what its transport says of it beside
+/// the body, if it says anything.
+pub(crate) fn route<'a, S>(
+    core: &Core<S>,
+    body: &'a [u8],
+    mirrored: Option<&Mirrored<'_>>,
+) -> Routed<'a, S> {
     let request = match Message::parse(body) {
         Ok(Message::Request(request)) => request,
         Ok(Message::Notification(method)) => return Routed::Notified(method),
-        Err((refusal, id)) => return Routed::Answered(Answer::Whole(Response::refused(&refusal, id))),
+        Err((refusal, id)) => {
+            return Routed::Answered(Answer::Whole(Response::refused(&refusal, id)));
+        }
     };
     let id = request.id;
-    let found = check_standard(mirrored, &request).and_then(|()| find(core, body, &request, mirrored));
+    let found =
+        check_standard(mirrored, &request).and_then(|()| find(core, body, &request, mirrored));
     match found {
         Ok(Found::Response(response)) => Routed::Answered(response),
         Ok(Found::Target(target)) => Routed::Call(Route { target, request }),
@@ -135,11 +149,27 @@ enum Found<S: 'static> {
     Target(Target<S>),
 }
 
-fn find<S>(core: &Core<S>, body: &[u8], request: &Request<'_>, mirrored: Option<&Mirrored<'_>>) -> Result<Found<S>, Refusal> {
-    let Offers { tools, prompts, resources, .. } = core.offers();
-    let page = |list: List| match core.lists().catalogue.turn(list, request.params.cursor.as_deref())? {
+fn find<S>(
+    core: &Core<S>,
+    body: &[u8],
+    request: &Request<'_>,
+    mirrored: Option<&Mirrored<'_>>,
+) -> Result<Found<S>, Refusal> {
+    let Offers {
+        tools,
+        prompts,
+        resources,
+        ..
+    } = core.offers();
+    let page = |list: List| match core
+        .lists()
+        .catalogue
+        .turn(list, request.params.cursor.as_deref())?
+    {
         Turn::Page(page) => Ok(Found::Response(page.response(request.id))),
-        Turn::Lister(place) => Ok(Found::Target(Target::Dynamic(Box::new(Wanted::List(list, place))))),
+        Turn::Lister(place) => Ok(Found::Target(Target::Dynamic(Box::new(Wanted::List(
+            list, place,
+        ))))),
     };
     // It was read as one.
     let text = || std::str::from_utf8(body).unwrap_or_default();
@@ -151,7 +181,9 @@ fn find<S>(core: &Core<S>, body: &[u8], request: &Request<'_>, mirrored: Option<
         "resources/read" if resources => find_resource(core, request).map(Found::Target),
         "resources/list" if resources => page(List::Resources),
         "resources/templates/list" if resources => page(List::Templates),
-        "completion/complete" if core.offers().completions => find_completion(core, text()).map(Found::Target),
+        "completion/complete" if core.offers().completions => {
+            find_completion(core, text()).map(Found::Target)
+        }
         "subscriptions/listen" => subscribe(core, request.id, text()).map(Found::Target),
         "server/discover" => Ok(Found::Response(core.lists().discover.response(request.id))),
         method => Err(unknown_method(method)),
@@ -161,26 +193,42 @@ fn find<S>(core: &Core<S>, body: &[u8], request: &Request<'_>, mirrored: Option<
 fn unknown_method(method: &str) -> Refusal {
     let refusal = |message: String| Refusal::new(ErrorCode::MethodNotFound, message);
     if method == "initialize" {
-        return refusal(format!("This server speaks MCP {} only, which has no `initialize`", SUPPORTED_VERSIONS.join(", ")))
-            .with_data(serde_json::json!({ "supported": SUPPORTED_VERSIONS }));
+        return refusal(format!(
+            "This server speaks MCP {} only, which has no `initialize`",
+            SUPPORTED_VERSIONS.join(", ")
+        ))
+        .with_data(serde_json::json!({ "supported": SUPPORTED_VERSIONS }));
     }
-    refusal(format!("The server has no method `{}`", protocol::quotable(method)))
+    refusal(format!(
+        "The server has no method `{}`",
+        protocol::quotable(method)
+    ))
 }
 
 fn invalid(message: impl Into<Cow<'static, str>>) -> Refusal {
     Refusal::new(ErrorCode::InvalidParams, message).answered()
 }
 
-fn find_tool<S>(core: &Core<S>, request: &Request<'_>, mirrored: Option<&Mirrored<'_>>) -> Result<Target<S>, Refusal> {
+fn find_tool<S>(
+    core: &Core<S>,
+    request: &Request<'_>,
+    mirrored: Option<&Mirrored<'_>>,
+) -> Result<Target<S>, Refusal> {
     let Some(name) = request.params.name.as_deref() else {
-        return Err(invalid("`params.name` is missing: the name of the tool to call"));
+        return Err(invalid(
+            "`params.name` is missing: the name of the tool to call",
+        ));
     };
     let Some((position, entry)) = core.shown_tool(name) else {
         if core.listers().tools.is_none() || core.definition().tool(name).is_some() {
             return Err(no_such_tool(core, name));
         }
         let arguments = request.params.arguments.map(str::to_owned);
-        let wanted = Wanted::Tool { name: name.into(), arguments, mirrored: mirrored.is_some() };
+        let wanted = Wanted::Tool {
+            name: name.into(),
+            arguments,
+            mirrored: mirrored.is_some(),
+        };
         return Ok(Target::Dynamic(Box::new(wanted)));
     };
     let headers = &core.tool(position).headers;
@@ -192,44 +240,72 @@ fn find_tool<S>(core: &Core<S>, request: &Request<'_>, mirrored: Option<&Mirrore
 
 /// What is switched off is no one's to learn of.
 pub(super) fn no_such_tool<S>(core: &Core<S>, name: &str) -> Refusal {
-    let shown = core.definition().tools().enumerate().filter(|(position, _)| !core.mask().hides(Kind::Tool, *position));
+    let shown = core
+        .definition()
+        .tools()
+        .enumerate()
+        .filter(|(position, _)| !core.mask().hides(Kind::Tool, *position));
     let names: Vec<String> = shown.map(|(_, entry)| entry.name()).collect();
     unknown("tool", name, names.iter().map(String::as_str))
 }
 
 pub(super) fn no_such_prompt<S>(core: &Core<S>, name: &str) -> Refusal {
-    let shown = core.definition().prompts.iter().enumerate().filter(|(position, _)| !core.mask().hides(Kind::Prompt, *position));
+    let shown = core
+        .definition()
+        .prompts
+        .iter()
+        .enumerate()
+        .filter(|(position, _)| !core.mask().hides(Kind::Prompt, *position));
     unknown("prompt", name, shown.map(|(_, entry)| entry.meta.name))
 }
 
 fn shown_resources<S>(core: &Core<S>) -> impl Iterator<Item = &'static ResourceMeta> {
-    let shown = core.definition().resources.iter().enumerate().filter(|(position, _)| !core.mask().hides(Kind::Resource, *position));
+    let shown = core
+        .definition()
+        .resources
+        .iter()
+        .enumerate()
+        .filter(|(position, _)| !core.mask().hides(Kind::Resource, *position));
     shown.map(|(_, entry)| entry.meta)
 }
 
 pub(super) fn no_such_resource<S>(core: &Core<S>, uri: &str) -> Refusal {
     let plain = shown_resources(core).filter(|meta| !meta.is_template());
-    let hint = crate::schema::closest(uri, plain.map(|meta| meta.uri).chain(core.lists().apps.uris()));
-    let hint = hint.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
+    let hint = crate::schema::closest(
+        uri,
+        plain.map(|meta| meta.uri).chain(core.lists().apps.uris()),
+    );
+    let hint = hint
+        .map(|meant| format!("; did you mean `{meant}`?"))
+        .unwrap_or_default();
     invalid(format!("Resource not found{hint}")).with_data(serde_json::json!({ "uri": uri }))
 }
 
 fn unknown<'n>(what: &str, name: &str, known: impl Iterator<Item = &'n str>) -> Refusal {
     let hint = crate::schema::closest(name, known);
-    let hint = hint.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
+    let hint = hint
+        .map(|meant| format!("; did you mean `{meant}`?"))
+        .unwrap_or_default();
     let name = protocol::quotable(name);
     invalid(format!("Unknown {what}: `{name}`{hint}"))
 }
 
 fn find_prompt<S>(core: &Core<S>, request: &Request<'_>) -> Result<Target<S>, Refusal> {
     let Some(name) = request.params.name.as_deref() else {
-        return Err(invalid("`params.name` is missing: the name of the prompt to get"));
+        return Err(invalid(
+            "`params.name` is missing: the name of the prompt to get",
+        ));
     };
     let found = core.shown_prompt(name);
-    if found.is_none() && (core.listers().prompts.is_none() || core.definition().prompt(name).is_some()) {
+    if found.is_none()
+        && (core.listers().prompts.is_none() || core.definition().prompt(name).is_some())
+    {
         return Err(no_such_prompt(core, name));
     }
-    let arguments = request.params.arguments.map_or_else(|| Ok(Vec::new()), texts)?;
+    let arguments = request
+        .params
+        .arguments
+        .map_or_else(|| Ok(Vec::new()), texts)?;
     Ok(match found {
         Some((position, entry)) => Target::Prompt(position, entry, arguments),
         None => Target::Dynamic(Box::new(Wanted::Prompt(name.into(), arguments))),
@@ -240,7 +316,10 @@ fn find_prompt<S>(core: &Core<S>, request: &Request<'_>) -> Result<Target<S>, Re
 fn texts(arguments: &str) -> Result<TextArguments, Refusal> {
     let shape = shape(arguments);
     if shape != Shape::Object {
-        return Err(invalid(format!("`params.arguments` must be an object, got {}", shape.name())));
+        return Err(invalid(format!(
+            "`params.arguments` must be an object, got {}",
+            shape.name()
+        )));
     }
     let text = |(name, value): (Cow<'_, str>, &str)| match serde_json::from_str::<String>(value) {
         Ok(value) => Ok((Cow::Owned(name.into_owned()), value)),
@@ -255,7 +334,9 @@ fn texts(arguments: &str) -> Result<TextArguments, Refusal> {
 
 fn find_resource<S>(core: &Core<S>, request: &Request<'_>) -> Result<Target<S>, Refusal> {
     let Some(uri) = request.params.uri.as_deref() else {
-        return Err(invalid("`params.uri` is missing: the URI of the resource to read"));
+        return Err(invalid(
+            "`params.uri` is missing: the URI of the resource to read",
+        ));
     };
     if let Some(view) = core.lists().apps.find(uri) {
         return Ok(Target::View(uri.into(), view.clone()));
@@ -266,39 +347,57 @@ fn find_resource<S>(core: &Core<S>, request: &Request<'_>) -> Result<Target<S>, 
             return Err(no_such_resource(core, uri));
         }
         if is_traversal(uri, true) {
-            return Err(refuse(invalid("The URI must not lead out of its directory")));
+            return Err(refuse(invalid(
+                "The URI must not lead out of its directory",
+            )));
         }
         return Ok(Target::Dynamic(Box::new(Wanted::Resource(uri.into()))));
     };
     for (name, value) in &variables {
-        let allowed = entry.params.iter().any(|p| p.name == *name && p.allow_traversal);
+        let allowed = entry
+            .params
+            .iter()
+            .any(|p| p.name == *name && p.allow_traversal);
         // Joined to a directory, an absolute path would take its place.
         let is_absolute = is_segment(entry.meta.pieces, name) && value.starts_with(['/', '\\']);
         if !allowed && (is_absolute || is_traversal(value, is_file_like(entry.meta.pieces, name))) {
-            return Err(refuse(invalid(format!("The variable `{name}` must stay within its directory"))));
+            return Err(refuse(invalid(format!(
+                "The variable `{name}` must stay within its directory"
+            ))));
         }
     }
-    let arguments = variables.into_iter().map(|(name, value)| (Cow::Borrowed(name), value.into_owned())).collect();
+    let arguments = variables
+        .into_iter()
+        .map(|(name, value)| (Cow::Borrowed(name), value.into_owned()))
+        .collect();
     Ok(Target::Resource(uri.into(), entry, arguments))
 }
 
 type Variables<'u> = Vec<(&'static str, Cow<'u, str>)>;
 
 /// The resource with this URI, or the first template that matches it.
-fn resource<'u, S>(core: &Core<S>, uri: &'u str) -> Option<(usize, &'static ResourceEntry<S>, Variables<'u>)> {
-    if let Some((position, entry)) = core.shown_resource(uri).filter(|(_, entry)| !entry.meta.is_template()) {
+fn resource<'u, S>(
+    core: &Core<S>,
+    uri: &'u str,
+) -> Option<(usize, &'static ResourceEntry<S>, Variables<'u>)> {
+    if let Some((position, entry)) = core
+        .shown_resource(uri)
+        .filter(|(_, entry)| !entry.meta.is_template())
+    {
         return Some((position, entry, Vec::new()));
     }
-    core.templates().iter().filter(|position| !core.mask().hides(Kind::Resource, **position)).find_map(|position| {
-        let entry = &core.definition().resources.entries[*position].1;
-        Some((*position, entry, matches(entry.meta.pieces, uri)?))
-    })
+    core.templates()
+        .iter()
+        .filter(|position| !core.mask().hides(Kind::Resource, **position))
+        .find_map(|position| {
+            let entry = &core.definition().resources.entries[*position].1;
+            Some((*position, entry, matches(entry.meta.pieces, uri)?))
+        })
 }
 
 /// Whether a variable is a path: of a file, or one that may hold slashes.
 fn is_file_like(pieces: &[UriPiece], name: &str) -> bool {
-    let of_a_file =
-        matches!(pieces.first(), Some(UriPiece::Literal(text)) if text.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("file:")));
+    let of_a_file = matches!(pieces.first(), Some(UriPiece::Literal(text)) if text.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("file:")));
     let reserved = |piece: &UriPiece| matches!(piece, UriPiece::Expression(UriOperator::Reserved, names) if names.contains(&name));
     of_a_file || pieces.iter().any(reserved)
 }
@@ -356,29 +455,61 @@ fn find_completion<S>(core: &Core<S>, body: &str) -> Result<Target<S>, Refusal> 
     })?;
     let (params, choices, complete): (_, &Choices, _) = match r#ref {
         Reference::Prompt { name } => {
-            let (position, entry) = core.shown_prompt(&name).ok_or_else(|| no_such_prompt(core, &name))?;
+            let (position, entry) = core
+                .shown_prompt(&name)
+                .ok_or_else(|| no_such_prompt(core, &name))?;
             (entry.params, core.prompt_choices(position), entry.complete)
         }
         Reference::Resource { uri } => {
-            let found = core.shown_resource(&uri).or_else(|| resource(core, &uri).map(|(position, entry, _)| (position, entry)));
-            let (position, entry) = found.ok_or_else(|| unknown("resource", &uri, shown_resources(core).map(|meta| meta.uri)))?;
-            (entry.params, core.resource_choices(position), entry.complete)
+            let found = core
+                .shown_resource(&uri)
+                .or_else(|| resource(core, &uri).map(|(position, entry, _)| (position, entry)));
+            let (position, entry) = found.ok_or_else(|| {
+                unknown("resource", &uri, shown_resources(core).map(|meta| meta.uri))
+            })?;
+            (
+                entry.params,
+                core.resource_choices(position),
+                entry.complete,
+            )
         }
     };
     let is_argument = |p: &ParamSpec| p.role == ParamRole::Argument;
     let Some(index) = params.iter().position(|p| is_argument(p) && p.name == name) else {
-        return Err(unknown("argument", &name, params.iter().filter(|p| is_argument(p)).map(|p| p.name)));
+        return Err(unknown(
+            "argument",
+            &name,
+            params.iter().filter(|p| is_argument(p)).map(|p| p.name),
+        ));
     };
     let choices = choices.get(&name).cloned().unwrap_or_default();
-    Ok(Target::Completion(Arc::new(Typed { name, value, arguments: context.arguments }), choices, complete, index))
+    Ok(Target::Completion(
+        Arc::new(Typed {
+            name,
+            value,
+            arguments: context.arguments,
+        }),
+        choices,
+        complete,
+        index,
+    ))
 }
 
 fn subscribe<S>(core: &Core<S>, id: &str, body: &str) -> Result<Target<S>, Refusal> {
-    let Offers { tools, prompts, resources, changes, .. } = core.offers();
+    let Offers {
+        tools,
+        prompts,
+        resources,
+        changes,
+        ..
+    } = core.offers();
     let filter = Filter::read(body)?;
     let filter = filter.limited(changes && tools, changes && prompts, changes && resources);
-    let subscription = core.hub().subscribe(id, filter, core.settings().max_subscriptions);
-    let message = |wait: &str| format!("The server has as many subscribers as it takes; try again in {wait}");
+    let subscription = core
+        .hub()
+        .subscribe(id, filter, core.settings().max_subscriptions);
+    let message =
+        |wait: &str| format!("The server has as many subscribers as it takes; try again in {wait}");
     let full = || Refusal::for_now(ErrorCode::Overloaded, Duration::from_secs(1), message);
     subscription.map(Target::Subscription).ok_or_else(full)
 }

@@ -10,7 +10,10 @@ use tracing::Span;
 use super::dispatch::{Route, Target};
 use super::limits::{Kept, Permit};
 use super::tool::Incoming;
-use super::{Answer, Call, Core, Ending, RequestData, Response, Subject, completion, dynamic, middleware, trace};
+use super::{
+    Answer, Call, Core, Ending, RequestData, Response, Subject, completion, dynamic, middleware,
+    trace,
+};
 use crate::params::{Emitter, ParamSpec, Principal};
 use crate::protocol::{ErrorCode, Refusal};
 use crate::response::{Outcome, ResultWriter, ToolError};
@@ -33,9 +36,15 @@ impl<S> CallInFlight<S> {
     /// The answer that the call's end gives.
     pub(crate) fn answer(&self, outcome: Outcome) -> Answer {
         match outcome {
-            Outcome::Response { body, .. } => Answer::Whole(Response { status: 200, retry_after: None, body }),
+            Outcome::Response { body, .. } => Answer::Whole(Response {
+                status: 200,
+                retry_after: None,
+                body,
+            }),
             Outcome::Fixed { head, tail } => Answer::Fixed(head, tail),
-            Outcome::Refused(refusal) => Answer::Whole(Response::refused(&refusal, Some(self.request.id()))),
+            Outcome::Refused(refusal) => {
+                Answer::Whole(Response::refused(&refusal, Some(self.request.id())))
+            }
         }
     }
 
@@ -45,11 +54,13 @@ impl<S> CallInFlight<S> {
         trace::timed_out(&self.span);
         let logged = self.core.logged_name_of(&self.subject);
         tracing::warn!(method = self.subject.method(), name = logged, timeout = ?self.timeout, "a call took too long and was stopped");
-        let message = format!("`{name}` took longer than {:?} and was stopped", self.timeout);
+        let message = format!(
+            "`{name}` took longer than {:?} and was stopped",
+            self.timeout
+        );
         match self.subject {
-            Subject::Tool(_) | Subject::DynamicTool(_) => {
-                ResultWriter::new(self.request.id()).finish(Err(ToolError::new(message)), name, self.core.server_info())
-            }
+            Subject::Tool(_) | Subject::DynamicTool(_) => ResultWriter::new(self.request.id())
+                .finish(Err(ToolError::new(message)), name, self.core.server_info()),
             _ => Outcome::Refused(Refusal::new(ErrorCode::Internal, message).answered()),
         }
     }
@@ -97,23 +108,51 @@ pub(crate) fn start<S: Send + Sync + 'static>(
     let id = request.id;
     let timeout = |own: Option<Duration>| own.unwrap_or(core.settings().call_timeout).min(FOREVER);
     let emitter = |emits: bool| emits.then(|| Arc::new(data.emitter()));
-    let caller = if core.middleware().is_empty() { Principal::anonymous() } else { principal.clone() };
-    let starting = Starting { core: &core, data: &data, principal, http, permit };
+    let caller = if core.middleware().is_empty() {
+        Principal::anonymous()
+    } else {
+        principal.clone()
+    };
+    let starting = Starting {
+        core: &core,
+        data: &data,
+        principal,
+        http,
+        permit,
+    };
     let (subject, emitter, timeout, future) = match target {
         Target::Tool(position, entry) => {
             let (subject, emitter) = (Subject::Tool(position), emitter(entry.emits));
-            let incoming = Incoming { id, arguments: request.params.arguments, schema: &core.tool(position).input };
+            let incoming = Incoming {
+                id,
+                arguments: request.params.arguments,
+                schema: &core.tool(position).input,
+            };
             let future = (entry.call)(starting.call(subject.clone(), emitter.clone()), incoming);
             (subject, emitter, timeout(entry.meta.timeout), future)
         }
         Target::Prompt(position, entry, arguments) => {
-            let (subject, emitter) = (Subject::Prompt(position), emitter(ParamSpec::any_emits(entry.params)));
-            let future = (entry.get)(starting.call(subject.clone(), emitter.clone()), id, arguments);
+            let (subject, emitter) = (
+                Subject::Prompt(position),
+                emitter(ParamSpec::any_emits(entry.params)),
+            );
+            let future = (entry.get)(
+                starting.call(subject.clone(), emitter.clone()),
+                id,
+                arguments,
+            );
             (subject, emitter, timeout(entry.meta.timeout), future)
         }
         Target::Resource(uri, entry, arguments) => {
-            let (subject, emitter) = (Subject::Resource(uri, Some(entry.declared())), emitter(ParamSpec::any_emits(entry.params)));
-            let future = (entry.read)(starting.call(subject.clone(), emitter.clone()), id, arguments);
+            let (subject, emitter) = (
+                Subject::Resource(uri, Some(entry.declared())),
+                emitter(ParamSpec::any_emits(entry.params)),
+            );
+            let future = (entry.read)(
+                starting.call(subject.clone(), emitter.clone()),
+                id,
+                arguments,
+            );
             (subject, emitter, timeout(entry.meta.timeout), future)
         }
         Target::View(uri, view) => {
@@ -122,36 +161,82 @@ pub(crate) fn start<S: Send + Sync + 'static>(
                 let _permit = permit;
                 outcome
             });
-            (Subject::View(uri, view), None, timeout(None), future as BoxFuture<'static, _>)
+            (
+                Subject::View(uri, view),
+                None,
+                timeout(None),
+                future as BoxFuture<'static, _>,
+            )
         }
         Target::Completion(typed, choices, complete, index) => {
             let subject = Subject::Completion(typed.clone());
             let running = complete(index, starting.call(subject.clone(), None));
-            let future = completion::respond(running, &choices, &typed.value, id, core.server_info());
+            let future =
+                completion::respond(running, &choices, &typed.value, id, core.server_info());
             (subject, None, timeout(None), future)
         }
         Target::Dynamic(wanted) => {
             let (subject, emitter) = (wanted.subject(), emitter(true));
-            let future = dynamic::start(wanted, starting.call(subject.clone(), emitter.clone()), id);
+            let future =
+                dynamic::start(wanted, starting.call(subject.clone(), emitter.clone()), id);
             (subject, emitter, timeout(None), future)
         }
         Target::Subscription(subscription) => {
             let emitter = Some(subscription.emitter.clone());
-            (Subject::Subscription, emitter, FOREVER, Box::pin(listen(core.clone(), subscription, id.to_owned())) as BoxFuture<'static, _>)
+            (
+                Subject::Subscription,
+                emitter,
+                FOREVER,
+                Box::pin(listen(core.clone(), subscription, id.to_owned()))
+                    as BoxFuture<'static, _>,
+            )
         }
     };
-    let data = if matches!(subject, Subject::Subscription) { data.only_id() } else { data };
+    let data = if matches!(subject, Subject::Subscription) {
+        data.only_id()
+    } else {
+        data
+    };
     let future = middleware::wrapped(future, &subject, &core, &data, caller, timeout);
     let (future, span) = trace::traced(future, &subject, &core, &data);
-    CallInFlight { future, emitter, timeout, core, subject, request: data, span }
+    CallInFlight {
+        future,
+        emitter,
+        timeout,
+        core,
+        subject,
+        request: data,
+        span,
+    }
 }
 
 /// A call that ends before it begins. Middleware is told, but stands around calls that run.
-fn refused<S: 'static>(core: Arc<Core<S>>, subject: Subject, data: RequestData, principal: Principal, refusal: Refusal) -> CallInFlight<S> {
-    middleware::refused(&subject, &core, &data, principal, core.settings().call_timeout, refusal.code());
+fn refused<S: 'static>(
+    core: Arc<Core<S>>,
+    subject: Subject,
+    data: RequestData,
+    principal: Principal,
+    refusal: Refusal,
+) -> CallInFlight<S> {
+    middleware::refused(
+        &subject,
+        &core,
+        &data,
+        principal,
+        core.settings().call_timeout,
+        refusal.code(),
+    );
     let future = Box::pin(std::future::ready(Outcome::Refused(refusal)));
     let (future, span) = trace::traced(future, &subject, &core, &data);
-    CallInFlight { future, emitter: None, timeout: FOREVER, core, subject, request: data, span }
+    CallInFlight {
+        future,
+        emitter: None,
+        timeout: FOREVER,
+        core,
+        subject,
+        request: data,
+        span,
+    }
 }
 
 /// What every call is made of.
@@ -165,15 +250,37 @@ struct Starting<'a, S: 'static> {
 
 impl<S: 'static> Starting<'_, S> {
     fn call(self, subject: Subject, emitter: Option<Arc<Emitter>>) -> Call<S> {
-        let Self { core, data, principal, http, permit } = self;
+        let Self {
+            core,
+            data,
+            principal,
+            http,
+            permit,
+        } = self;
         let (permit, conversation) = (Kept::new(permit), OnceLock::new());
-        Call { core: core.clone(), subject, principal, http, request: data.clone(), emitter, permit, conversation }
+        Call {
+            core: core.clone(),
+            subject,
+            principal,
+            http,
+            request: data.clone(),
+            emitter,
+            permit,
+            conversation,
+        }
     }
 }
 
 /// Lasts until the server shuts down, or the client goes away.
-async fn listen<S: Send + Sync + 'static>(core: Arc<Core<S>>, subscription: Subscription, id: String) -> Outcome {
+async fn listen<S: Send + Sync + 'static>(
+    core: Arc<Core<S>>,
+    subscription: Subscription,
+    id: String,
+) -> Outcome {
     let _listening = subscription;
     core.closing().cancelled().await;
-    Outcome::Response { body: ended(&id, core.server_info()), ending: Ending::Done }
+    Outcome::Response {
+        body: ended(&id, core.server_info()),
+        ending: Ending::Done,
+    }
 }

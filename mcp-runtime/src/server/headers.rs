@@ -48,7 +48,10 @@ fn mismatch(message: impl Into<Cow<'static, str>>) -> Refusal {
 }
 
 /// The headers that every request has, then the version they and the body agree on.
-pub(super) fn check_standard(mirrored: Option<&Mirrored<'_>>, request: &Request<'_>) -> Result<(), Refusal> {
+pub(super) fn check_standard(
+    mirrored: Option<&Mirrored<'_>>,
+    request: &Request<'_>,
+) -> Result<(), Refusal> {
     let version = &*request.meta.version;
     if let Some(mirrored) = mirrored {
         compare("MCP-Protocol-Version", mirrored.version, version)?;
@@ -61,14 +64,22 @@ pub(super) fn check_standard(mirrored: Option<&Mirrored<'_>>, request: &Request<
         match (named, mirrored.name) {
             (Some(Some(name)), field) => compare_encoded("Mcp-Name", field, name)?,
             (None, _) | (Some(None), Field::Missing) => {}
-            (Some(None), _) => return Err(mismatch("The header `Mcp-Name` names what the body doesn't")),
+            (Some(None), _) => {
+                return Err(mismatch(
+                    "The header `Mcp-Name` names what the body doesn't",
+                ));
+            }
         }
     }
     if SUPPORTED_VERSIONS.contains(&version) {
         return Ok(());
     }
     let data = serde_json::json!({ "supported": SUPPORTED_VERSIONS, "requested": version });
-    Err(Refusal::new(ErrorCode::UnsupportedVersion, "The server doesn't speak the requested protocol version").with_data(data))
+    Err(Refusal::new(
+        ErrorCode::UnsupportedVersion,
+        "The server doesn't speak the requested protocol version",
+    )
+    .with_data(data))
 }
 
 /// Compares a header that is never encoded with what the body says.
@@ -82,7 +93,9 @@ fn compare(name: &'static str, field: Field<'_>, expected: &str) -> Result<(), R
 /// Compares a header that may be encoded with what the body says.
 fn compare_encoded(name: &str, field: Field<'_>, expected: &str) -> Result<(), Refusal> {
     match field {
-        Field::Once(value) if protocol::decode(value).is_some_and(|value| value == expected) => Ok(()),
+        Field::Once(value) if protocol::decode(value).is_some_and(|value| value == expected) => {
+            Ok(())
+        }
         other => Err(differs(name, other, expected)),
     }
 }
@@ -90,23 +103,40 @@ fn compare_encoded(name: &str, field: Field<'_>, expected: &str) -> Result<(), R
 fn differs(name: &str, field: Field<'_>, expected: &str) -> Refusal {
     let expected = protocol::encode(expected);
     mismatch(match field {
-        Field::Missing => format!("The header `{name}` is missing; for this body it is `{name}: {expected}`"),
+        Field::Missing => {
+            format!("The header `{name}` is missing; for this body it is `{name}: {expected}`")
+        }
         Field::Twice => format!("The header `{name}` is given more than once"),
         Field::Once(value) if protocol::decode(value).is_none() => {
             format!("The header `{name}` is malformed; for this body it is `{name}: {expected}`")
         }
-        Field::Once(_) => format!("The header `{name}` differs from the body; for this body it is `{name}: {expected}`"),
+        Field::Once(_) => format!(
+            "The header `{name}` differs from the body; for this body it is `{name}: {expected}`"
+        ),
     })
 }
 
-/// Compares `Mcp-Param-*` with the arguments they mirror: a header is there exactly when its value is.
-pub(super) fn check_params(headers: &HeaderMap, mirrors: &[MirroredParam], arguments: Option<&str>) -> Result<(), Refusal> {
+/// Compares `Mcp-Param-*` with the arguments they mirror: a header is there exactly when its value
+/// is.
+pub(super) fn check_params(
+    headers: &HeaderMap,
+    mirrors: &[MirroredParam],
+    arguments: Option<&str>,
+) -> Result<(), Refusal> {
     let given = match arguments {
         Some(arguments) if shape(arguments) == Shape::Object => entries(arguments)?,
         _ => Vec::new(),
     };
-    for MirroredParam { name, shown, argument } in mirrors {
-        let value = given.iter().find(|(name, value)| name == argument && *value != "null").map(|(_, value)| *value);
+    for MirroredParam {
+        name,
+        shown,
+        argument,
+    } in mirrors
+    {
+        let value = given
+            .iter()
+            .find(|(name, value)| name == argument && *value != "null")
+            .map(|(_, value)| *value);
         let field = Field::of(headers, name);
         match (value.map(|value| (shape(value), value)), field) {
             (None, Field::Missing) => {}
@@ -116,12 +146,14 @@ pub(super) fn check_params(headers: &HeaderMap, mirrors: &[MirroredParam], argum
                 )));
             }
             (None | Some((Shape::Null, _)), _) => {
-                return Err(mismatch(format!("The header `{shown}` is given, but the argument `{argument}` is not")));
+                return Err(mismatch(format!(
+                    "The header `{shown}` is given, but the argument `{argument}` is not"
+                )));
             }
             (Some((Shape::Number, number)), Field::Once(text)) if same_number(text, number) => {}
             (Some((Shape::String, text)), field) => {
-                let text: protocol::Str<'_> =
-                    serde_json::from_str(text).map_err(|_| mismatch(format!("The argument `{argument}` is malformed")))?;
+                let text: protocol::Str<'_> = serde_json::from_str(text)
+                    .map_err(|_| mismatch(format!("The argument `{argument}` is malformed")))?;
                 compare_encoded(shown, field, &text.0)?;
             }
             (Some((_, literal)), field) => compare_encoded(shown, field, literal)?,
@@ -132,12 +164,18 @@ pub(super) fn check_params(headers: &HeaderMap, mirrors: &[MirroredParam], argum
 
 /// `42`, `42.0` and `4.2e1` are one number.
 fn same_number(header: &[u8], body: &str) -> bool {
-    let Some(header) = protocol::decode(header) else { return false };
+    let Some(header) = protocol::decode(header) else {
+        return false;
+    };
     match (header.parse::<i128>(), body.parse::<i128>()) {
         (Ok(a), Ok(b)) => a == b,
         _ => {
             let is_json = serde_json::from_str::<serde_json::Number>(&header).is_ok();
-            is_json && header.parse::<f64>().is_ok_and(|a| body.parse::<f64>().is_ok_and(|b| a.to_bits() == b.to_bits()))
+            is_json
+                && header.parse::<f64>().is_ok_and(|a| {
+                    body.parse::<f64>()
+                        .is_ok_and(|b| a.to_bits() == b.to_bits())
+                })
         }
     }
 }

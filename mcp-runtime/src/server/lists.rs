@@ -36,7 +36,8 @@ impl Fixed {
 #[derive(Debug)]
 pub(super) struct Pages {
     fixed: Vec<Fixed>,
-    /// Part of every cursor: a cursor of another list, such as an older version's, is refused and not misread.
+    /// Part of every cursor: a cursor of another list, such as an older version's, is refused and
+    /// not misread.
     fingerprint: String,
     /// Whether a lister's pages follow.
     dynamic: bool,
@@ -60,7 +61,10 @@ pub(super) struct Place {
 impl Place {
     /// The cursor that leads here.
     fn encoded(&self) -> String {
-        let Self { fingerprint, cursor } = self;
+        let Self {
+            fingerprint,
+            cursor,
+        } = self;
         match cursor {
             None => format!("{LISTER}{fingerprint}"),
             Some(cursor) => format!("{LISTER}{fingerprint}.{cursor}"),
@@ -69,7 +73,11 @@ impl Place {
 
     /// The cursor that leads to another page of the same list.
     pub(super) fn followed_by(self, cursor: String) -> String {
-        Self { cursor: Some(cursor), ..self }.encoded()
+        Self {
+            cursor: Some(cursor),
+            ..self
+        }
+        .encoded()
     }
 }
 
@@ -77,8 +85,15 @@ impl Place {
 const LISTER: char = '~';
 
 impl Pages {
-    /// The pages of `items` (JSON texts) under `key`. With pages of a lister behind them, they are `private` as those are.
-    pub(super) fn new(key: &str, items: &[&str], dynamic: bool, settings: &Settings, server_info: &str) -> Result<Self, serde_json::Error> {
+    /// The pages of `items` (JSON texts) under `key`. With pages of a lister behind them, they are
+    /// `private` as those are.
+    pub(super) fn new(
+        key: &str,
+        items: &[&str],
+        dynamic: bool,
+        settings: &Settings,
+        server_info: &str,
+    ) -> Result<Self, serde_json::Error> {
         let size = settings.page_size.unwrap_or(usize::MAX).max(1);
         let fingerprint = fingerprint(key, items);
         let chunks: Vec<&[&str]> = match (items.is_empty(), dynamic) {
@@ -92,27 +107,55 @@ impl Pages {
             page.insert("resultType".into(), "complete".into());
             page.insert(key.into(), Value::Null);
             if number < last {
-                page.insert("nextCursor".into(), format!("{}.{fingerprint}", number + 1).into());
+                page.insert(
+                    "nextCursor".into(),
+                    format!("{}.{fingerprint}", number + 1).into(),
+                );
             } else if dynamic {
-                page.insert("nextCursor".into(), Place { fingerprint: fingerprint.clone(), cursor: None }.encoded().into());
+                page.insert(
+                    "nextCursor".into(),
+                    Place {
+                        fingerprint: fingerprint.clone(),
+                        cursor: None,
+                    }
+                    .encoded()
+                    .into(),
+                );
             }
-            cacheable(&mut page, settings, if dynamic { "private" } else { "public" });
+            cacheable(
+                &mut page,
+                settings,
+                if dynamic { "private" } else { "public" },
+            );
             let mut fields: Vec<(&str, Box<RawValue>)> = Vec::new();
             for (name, value) in &page {
-                let text = if name == key { format!("[{}]", chunk.join(",")) } else { value.to_string() };
+                let text = if name == key {
+                    format!("[{}]", chunk.join(","))
+                } else {
+                    value.to_string()
+                };
                 fields.push((name, RawValue::from_string(text)?));
             }
             let meta = format!(r#"{{"io.modelcontextprotocol/serverInfo":{server_info}}}"#);
             fields.push(("_meta", RawValue::from_string(meta)?));
             Fixed::new(&Ordered(fields))
         });
-        Ok(Self { fixed: pages.collect::<Result<_, _>>()?, fingerprint, dynamic })
+        Ok(Self {
+            fixed: pages.collect::<Result<_, _>>()?,
+            fingerprint,
+            dynamic,
+        })
     }
 
     /// What is behind a cursor; the first page without one.
     pub(super) fn turn(&self, at: Option<&str>) -> Result<Turn, Refusal> {
         let Some(cursor) = at else {
-            let lister = || Turn::Lister(Place { fingerprint: self.fingerprint.clone(), cursor: None });
+            let lister = || {
+                Turn::Lister(Place {
+                    fingerprint: self.fingerprint.clone(),
+                    cursor: None,
+                })
+            };
             return Ok(self.fixed.first().cloned().map_or_else(lister, Turn::Page));
         };
         let found = match cursor.strip_prefix(LISTER) {
@@ -126,13 +169,24 @@ impl Pages {
                 .map(Turn::Page),
         };
         found.ok_or_else(|| {
-            Refusal::new(ErrorCode::InvalidParams, "`params.cursor` is none of this list's; fetch the list from its beginning").answered()
+            Refusal::new(
+                ErrorCode::InvalidParams,
+                "`params.cursor` is none of this list's; fetch the list from its beginning",
+            )
+            .answered()
         })
     }
 
     fn lister_turn(&self, cursor: &str) -> Option<Turn> {
-        let (fingerprint, cursor) = cursor.split_once('.').map_or((cursor, None), |(fingerprint, cursor)| (fingerprint, Some(cursor)));
-        let place = || Place { fingerprint: fingerprint.to_owned(), cursor: cursor.map(str::to_owned) };
+        let (fingerprint, cursor) = cursor
+            .split_once('.')
+            .map_or((cursor, None), |(fingerprint, cursor)| {
+                (fingerprint, Some(cursor))
+            });
+        let place = || Place {
+            fingerprint: fingerprint.to_owned(),
+            cursor: cursor.map(str::to_owned),
+        };
         (self.dynamic && fingerprint == self.fingerprint).then(|| Turn::Lister(place()))
     }
 }
@@ -149,14 +203,23 @@ impl Serialize for Ordered<'_> {
 /// The same on every instance that serves the same list.
 fn fingerprint(key: &str, items: &[&str]) -> String {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for byte in [&key].into_iter().chain(items).flat_map(|text| text.bytes().chain([0])) {
+    for byte in [&key]
+        .into_iter()
+        .chain(items)
+        .flat_map(|text| text.bytes().chain([0]))
+    {
         hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
     }
     format!("{hash:016x}")
 }
 
 fn cacheable(result: &mut Map<String, Value>, settings: &Settings, scope: &str) {
-    result.insert("ttlMs".into(), u64::try_from(settings.list_ttl.as_millis()).unwrap_or(u64::MAX).into());
+    result.insert(
+        "ttlMs".into(),
+        u64::try_from(settings.list_ttl.as_millis())
+            .unwrap_or(u64::MAX)
+            .into(),
+    );
     result.insert("cacheScope".into(), scope.into());
 }
 
@@ -168,7 +231,13 @@ pub(super) fn discover<S>(
     server_info: &str,
 ) -> Result<Fixed, serde_json::Error> {
     let mut capabilities = Map::new();
-    let listing = || if offers.changes { json!({ "listChanged": true }) } else { json!({}) };
+    let listing = || {
+        if offers.changes {
+            json!({ "listChanged": true })
+        } else {
+            json!({})
+        }
+    };
     if offers.tools {
         capabilities.insert("tools".into(), listing());
     }
@@ -176,7 +245,11 @@ pub(super) fn discover<S>(
         capabilities.insert("prompts".into(), listing());
     }
     if offers.resources {
-        let resources = if offers.changes { json!({ "listChanged": true, "subscribe": true }) } else { json!({}) };
+        let resources = if offers.changes {
+            json!({ "listChanged": true, "subscribe": true })
+        } else {
+            json!({})
+        };
         capabilities.insert("resources".into(), resources);
     }
     if offers.completions {
@@ -197,7 +270,10 @@ pub(super) fn discover<S>(
     }
     cacheable(&mut result, settings, "public");
     let server_info: Value = serde_json::from_str(server_info)?;
-    result.insert("_meta".into(), json!({ "io.modelcontextprotocol/serverInfo": server_info }));
+    result.insert(
+        "_meta".into(),
+        json!({ "io.modelcontextprotocol/serverInfo": server_info }),
+    );
     Fixed::new(&result)
 }
 

@@ -17,10 +17,12 @@ use super::{Answered, CallInfo, Ending, Middleware, Next, Server};
 use crate::protocol::ErrorCode;
 
 /// In seconds, as the convention says.
-const DURATIONS: [f64; 14] = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0];
+const DURATIONS: [f64; 14] = [
+    0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0,
+];
 
-/// Counts and times calls for [Prometheus](https://prometheus.io). It is a [`Middleware`]: the first of several sees what the others
-/// refuse, too.
+/// Counts and times calls for [Prometheus](https://prometheus.io). It is a [`Middleware`]: the
+/// first of several sees what the others refuse, too.
 ///
 /// | metric | |
 /// |---|---|
@@ -30,12 +32,14 @@ const DURATIONS: [f64; 14] = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10
 /// | `mcp_server_operation_result_size_bytes` | how large results are; a histogram |
 /// | `mcp_server_refused_operations_total` | calls that a [limit](crate::Server::max_calls) refused; a counter |
 ///
-/// Each is labelled by `mcp_method_name` and one of `gen_ai_tool_name`, `gen_ai_prompt_name` and `mcp_resource_uri`, the last being the
-/// URI or the template as it was declared, and of a [view](crate::guide::apps) `ui://package/name.{hash}.html`. The duration of a call
-/// that failed has an `error_type`, too: `tool_error`, the code of a JSON-RPC error, `timeout`, `cancelled` when its client went away, or
-/// `panic` of another middleware. Of a call that was refused, it is `429` (too often) or `503` (no room); such a call is in no other
-/// metric. So there are as many time series as there are declarations and ways to fail, whatever clients send. What is refused before it
-/// is known to be a call is not counted.
+/// Each is labelled by `mcp_method_name` and one of `gen_ai_tool_name`, `gen_ai_prompt_name` and
+/// `mcp_resource_uri`, the last being the URI or the template as it was declared, and of a
+/// [view](crate::guide::apps) `ui://package/name.{hash}.html`. The duration of a call that failed
+/// has an `error_type`, too: `tool_error`, the code of a JSON-RPC error, `timeout`, `cancelled`
+/// when its client went away, or `panic` of another middleware. Of a call that was refused, it is
+/// `429` (too often) or `503` (no room); such a call is in no other metric. So there are as many
+/// time series as there are declarations and ways to fail, whatever clients send. What is refused
+/// before it is known to be a call is not counted.
 ///
 /// ```no_run
 /// use mcp_runtime::prelude::*;
@@ -56,7 +60,8 @@ const DURATIONS: [f64; 14] = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10
 /// # }
 /// ```
 ///
-/// A server that ends its `main` with [`Server::main`](crate::Server::main) does the same when it is started with `--metrics`.
+/// A server that ends its `main` with [`Server::main`](crate::Server::main) does the same when it
+/// is started with `--metrics`.
 #[derive(Clone, Debug)]
 pub struct Metrics(Arc<Families>);
 
@@ -81,26 +86,61 @@ impl Default for Metrics {
 
 impl Metrics {
     /// The media type of [`text`](Self::text).
-    pub const CONTENT_TYPE: &'static str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    pub const CONTENT_TYPE: &'static str =
+        "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
     /// Nothing is counted yet.
     pub fn new() -> Self {
         // From 64 bytes to 4 MiB, the greatest request unless set.
         let sizes: fn() -> Histogram = || Histogram::new(exponential_buckets(64.0, 4.0, 9));
         let duration = Histograms::new_with_constructor(|| Histogram::new(DURATIONS));
-        let (arguments, results) = (Histograms::new_with_constructor(sizes), Histograms::new_with_constructor(sizes));
+        let (arguments, results) = (
+            Histograms::new_with_constructor(sizes),
+            Histograms::new_with_constructor(sizes),
+        );
         let active = Family::default();
         let mut registry = Registry::with_prefix("mcp_server");
-        registry.register_with_unit("operation_duration", "How long calls take", Unit::Seconds, duration.clone());
-        registry.register("active_operations", "Calls that are running", active.clone());
-        registry.register_with_unit("operation_arguments_size", "How large arguments are", Unit::Bytes, arguments.clone());
-        registry.register_with_unit("operation_result_size", "How large results are", Unit::Bytes, results.clone());
+        registry.register_with_unit(
+            "operation_duration",
+            "How long calls take",
+            Unit::Seconds,
+            duration.clone(),
+        );
+        registry.register(
+            "active_operations",
+            "Calls that are running",
+            active.clone(),
+        );
+        registry.register_with_unit(
+            "operation_arguments_size",
+            "How large arguments are",
+            Unit::Bytes,
+            arguments.clone(),
+        );
+        registry.register_with_unit(
+            "operation_result_size",
+            "How large results are",
+            Unit::Bytes,
+            results.clone(),
+        );
         let refused = Family::default();
-        registry.register("refused_operations", "Calls that a limit refused", refused.clone());
-        Self(Arc::new(Families { registry, duration, active, arguments, results, refused }))
+        registry.register(
+            "refused_operations",
+            "Calls that a limit refused",
+            refused.clone(),
+        );
+        Self(Arc::new(Families {
+            registry,
+            duration,
+            active,
+            arguments,
+            results,
+            refused,
+        }))
     }
 
-    /// What was counted, as [OpenMetrics](https://prometheus.io/docs/specs/om/open_metrics_spec/) text, which Prometheus reads.
+    /// What was counted, as [OpenMetrics](https://prometheus.io/docs/specs/om/open_metrics_spec/)
+    /// text, which Prometheus reads.
     ///
     /// ```
     /// use mcp_runtime::prelude::*;
@@ -135,7 +175,10 @@ impl Middleware for Metrics {
         let answered = next.run().await;
         running.ending = Some(answered.ending());
         if let Some(size) = answered.size() {
-            self.0.results.get_or_create(&running.labels).observe(as_float(size));
+            self.0
+                .results
+                .get_or_create(&running.labels)
+                .observe(as_float(size));
         }
         answered
     }
@@ -174,10 +217,20 @@ struct Running<'a> {
 impl<'a> Running<'a> {
     fn new(families: &'a Families, call: &'a CallInfo) -> Self {
         let labels = labels(call);
-        families.arguments.get_or_create(&labels).observe(as_float(call.arguments_size()));
+        families
+            .arguments
+            .get_or_create(&labels)
+            .observe(as_float(call.arguments_size()));
         let active = families.active.get_or_create_owned(&labels);
         active.inc();
-        Self { families, call, labels, active, start: Instant::now(), ending: None }
+        Self {
+            families,
+            call,
+            labels,
+            active,
+            start: Instant::now(),
+            ending: None,
+        }
     }
 }
 
@@ -194,7 +247,10 @@ impl Drop for Running<'_> {
         };
         self.active.dec();
         self.labels.extend(error.map(|error| ("error_type", error)));
-        self.families.duration.get_or_create(&self.labels).observe(took.as_secs_f64());
+        self.families
+            .duration
+            .get_or_create(&self.labels)
+            .observe(took.as_secs_f64());
     }
 }
 

@@ -16,11 +16,12 @@ use crate::params::Principal;
 use crate::protocol::ErrorCode;
 use crate::response::{Outcome, ResultWriter, ToolError};
 
-/// Something that stands around every call: of tools, prompts, resources and completions, but not of lists, nor of those
-/// who listen for changes. A call that a [limit](crate::Server::max_calls) refuses is only [told of](Self::refused). A panic in it is an
-/// error to its caller.
+/// Something that stands around every call: of tools, prompts, resources and completions, but not
+/// of lists, nor of those who listen for changes. A call that a [limit](crate::Server::max_calls)
+/// refuses is only [told of](Self::refused). A panic in it is an error to its caller.
 ///
-/// A server without any pays nothing for them. The first one that was [added](crate::Server::middleware) is the outermost.
+/// A server without any pays nothing for them. The first one that was
+/// [added](crate::Server::middleware) is the outermost.
 ///
 /// ```
 /// use std::time::Instant;
@@ -60,12 +61,14 @@ use crate::response::{Outcome, ResultWriter, ToolError};
 /// # let _ = app;
 /// ```
 pub trait Middleware: Send + Sync + 'static {
-    /// Around one call. When the client goes away, or the call takes too long, this future is dropped with it: what is to be told of such
-    /// calls, too, belongs into the `Drop` of a value that it holds.
+    /// Around one call. When the client goes away, or the call takes too long, this future is
+    /// dropped with it: what is to be told of such calls, too, belongs into the `Drop` of a value
+    /// that it holds.
     fn around(&self, call: &CallInfo, next: Next<'_>) -> impl Future<Output = Answered> + Send;
 
-    /// Instead of one call that a [limit](crate::Server::max_calls) refuses, with the code of its error: it never begins. Does nothing
-    /// unless implemented; to be done quickly, as such calls come in numbers.
+    /// Instead of one call that a [limit](crate::Server::max_calls) refuses, with the code of its
+    /// error: it never begins. Does nothing unless implemented; to be done quickly, as such calls
+    /// come in numbers.
     ///
     /// ```
     /// use std::sync::atomic::{AtomicU64, Ordering};
@@ -142,7 +145,13 @@ pub struct CallInfo {
 }
 
 impl CallInfo {
-    fn new<S>(subject: &Subject, core: &Core<S>, request: &RequestData, principal: Principal, timeout: Duration) -> Self {
+    fn new<S>(
+        subject: &Subject,
+        core: &Core<S>,
+        request: &RequestData,
+        principal: Principal,
+        timeout: Duration,
+    ) -> Self {
         Self {
             subject: subject.clone(),
             name: core.shared_name_of(subject),
@@ -154,19 +163,23 @@ impl CallInfo {
         }
     }
 
-    /// The protocol's method: `tools/call`, `prompts/get`, `resources/read` or `completion/complete`.
+    /// The protocol's method: `tools/call`, `prompts/get`, `resources/read` or
+    /// `completion/complete`.
     pub fn method(&self) -> &'static str {
         self.subject.method()
     }
 
-    /// The name of the tool or prompt, the URI of the resource, or the name of the argument that is completed.
+    /// The name of the tool or prompt, the URI of the resource, or the name of the argument that is
+    /// completed.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// What is called, by its name in the server's tables: of the tool or prompt, or the URI of the resource as it was declared, such
-    /// as `notes:///{name}`; of a [view](crate::guide::apps), `ui://package/name.{hash}.html`. There are only so many, so that it can be
-    /// a label of metrics, which a URI that a client made up can't. Nothing of a completion, nor of what isn't in the tables.
+    /// What is called, by its name in the server's tables: of the tool or prompt, or the URI of the
+    /// resource as it was declared, such as `notes:///{name}`; of a [view](crate::guide::apps),
+    /// `ui://package/name.{hash}.html`. There are only so many, so that it can be a label of
+    /// metrics, which a URI that a client made up can't. Nothing of a completion, nor of what isn't
+    /// in the tables.
     pub fn declared(&self) -> Option<&str> {
         match &self.subject {
             Subject::Tool(_) | Subject::Prompt(_) => Some(&self.name),
@@ -196,8 +209,8 @@ impl CallInfo {
         &self.id
     }
 
-    /// An answer in place of the call's own, with a message for the client: a result that is an error, of a tool; a JSON-RPC error,
-    /// of anything else.
+    /// An answer in place of the call's own, with a message for the client: a result that is an
+    /// error, of a tool; a JSON-RPC error, of anything else.
     ///
     /// ```
     /// use mcp_runtime::server::{Answered, CallInfo, Middleware, Next};
@@ -221,10 +234,16 @@ impl CallInfo {
     fn failed(&self, error: ToolError) -> Answered {
         let out = ResultWriter::new(&self.id);
         Answered(match self.subject {
-            Subject::Tool(_) | Subject::DynamicTool(_) => out.finish(Err(error), &self.name, &self.server_info),
-            Subject::Resource(_, Some(Declared { meta, holds_handles: true })) => {
-                out.finish_plain(Err(error), meta.uri, &self.server_info, None)
+            Subject::Tool(_) | Subject::DynamicTool(_) => {
+                out.finish(Err(error), &self.name, &self.server_info)
             }
+            Subject::Resource(
+                _,
+                Some(Declared {
+                    meta,
+                    holds_handles: true,
+                }),
+            ) => out.finish_plain(Err(error), meta.uri, &self.server_info, None),
             _ => out.finish_plain(Err(error), &self.name, &self.server_info, None),
         })
     }
@@ -327,7 +346,9 @@ pub struct Next<'a> {
 
 impl std::fmt::Debug for Next<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Next").field("call", &self.call).finish_non_exhaustive()
+        f.debug_struct("Next")
+            .field("call", &self.call)
+            .finish_non_exhaustive()
     }
 }
 
@@ -393,8 +414,15 @@ pub(super) fn wrapped<S: Send + Sync + 'static>(
     let core = core.clone();
     Box::pin(async move {
         // A panic in a middleware is its caller's trouble, too, and nobody else's.
-        let next = Next { rest: core.middleware(), call: &call, future };
-        let Answered(outcome) = AssertUnwindSafe(next.run()).catch_unwind().await.unwrap_or_else(|panic| call.failed(panicked(&*panic)));
+        let next = Next {
+            rest: core.middleware(),
+            call: &call,
+            future,
+        };
+        let Answered(outcome) = AssertUnwindSafe(next.run())
+            .catch_unwind()
+            .await
+            .unwrap_or_else(|panic| call.failed(panicked(&*panic)));
         outcome
     })
 }

@@ -1,4 +1,5 @@
-//! What every attribute implements for its function's companion type: how a request becomes what the function takes.
+//! What every attribute implements for its function's companion type: how a request becomes what
+//! the function takes.
 
 use schemars::SchemaGenerator;
 use serde::Deserializer;
@@ -28,7 +29,11 @@ pub trait Parameters<M> {
     fn is_filled(slots: &Self::Slots, index: usize) -> bool;
 
     /// Fills the slot of one parameter.
-    fn read<'de, D: Deserializer<'de>>(slots: &mut Self::Slots, index: usize, from: D) -> Result<(), D::Error>;
+    fn read<'de, D: Deserializer<'de>>(
+        slots: &mut Self::Slots,
+        index: usize,
+        from: D,
+    ) -> Result<(), D::Error>;
 
     /// Fills what was left out, and checks the rules of all arguments.
     fn settle(slots: &mut Self::Slots, problems: &mut Problems);
@@ -38,10 +43,14 @@ pub trait Parameters<M> {
 }
 
 /// [`Parameters::argument`] of a function.
-pub(crate) type ArgumentFn = fn(index: usize, generator: &mut SchemaGenerator) -> Option<ArgumentSchema>;
+pub(crate) type ArgumentFn =
+    fn(index: usize, generator: &mut SchemaGenerator) -> Option<ArgumentSchema>;
 
 /// The schema of one parameter, as its type describes it.
 pub fn argument<P: Parameter<M>, M>(generator: &mut SchemaGenerator) -> Option<ArgumentSchema> {
     let schema = P::schema(generator)?;
-    Some(ArgumentSchema { schema, optional: P::leave_out(&mut P::Slot::default()) })
+    Some(ArgumentSchema {
+        schema,
+        optional: P::leave_out(&mut P::Slot::default()),
+    })
 }

@@ -1,4 +1,5 @@
-//! Prompts: what `#[mcp_prompt]` implements for a function's companion type, and the entry in the table made of it.
+//! Prompts: what `#[mcp_prompt]` implements for a function's companion type, and the entry in the
+//! table made of it.
 
 use std::future::Future;
 use std::time::Duration;
@@ -55,7 +56,10 @@ pub trait Prompt {
 )]
 pub trait PromptGet<S: 'static, M>: Prompt + Parameters<M> {
     /// Calls the function.
-    fn get(slots: Self::Slots, call: &Call<S>) -> impl Future<Output = Result<Vec<PromptMessage>, ToolError>> + Send;
+    fn get(
+        slots: Self::Slots,
+        call: &Call<S>,
+    ) -> impl Future<Output = Result<Vec<PromptMessage>, ToolError>> + Send;
 
     /// Starts the completion of one argument, if it has one.
     fn complete(index: usize, call: Call<S>) -> Option<super::SuggestionsFuture>;
@@ -108,7 +112,12 @@ impl<S> PromptEntry<S> {
         let mut i = 0;
         while i < N {
             let (ordinal, Self { meta, .. }) = &entries[i];
-            names[i] = Name { ordinal: *ordinal, prefix: "", name: meta.name, location: meta.location };
+            names[i] = Name {
+                ordinal: *ordinal,
+                prefix: "",
+                name: meta.name,
+                location: meta.location,
+            };
             i += 1;
         }
         names
@@ -164,7 +173,12 @@ where
             }
             Err(unread) => Err(unread.into_error()),
         };
-        let written = result.and_then(|messages| out.fields(&GetPromptResult { description: P::META.description, messages }));
+        let written = result.and_then(|messages| {
+            out.fields(&GetPromptResult {
+                description: P::META.description,
+                messages,
+            })
+        });
         out.finish_plain(written, call.name(), call.server_info(), None)
     })
 }
@@ -211,17 +225,30 @@ fn define(
 ) -> Result<PromptDefinition, String> {
     let (mut input, _) = schema::input_schema(params, argument)?;
     kinds.explain(&mut input, Side::Arguments)?;
-    let required = |name: &str| input["required"].as_array().is_some_and(|names| names.iter().any(|n| n == name));
-    let arguments = params.iter().filter(|p| p.role == ParamRole::Argument).map(|p| ListedArgument {
-        name: p.name,
-        title: p.title,
-        description: match p.handles.takes {
-            Some(_) => input["properties"][p.name]["description"].as_str().unwrap_or_default(),
-            None => p.description,
-        },
-        required: required(p.name),
-    });
-    let icons = meta.icons.map(|icons| RawValue::from_string(icons.to_owned())).transpose().map_err(|e| e.to_string())?;
+    let required = |name: &str| {
+        input["required"]
+            .as_array()
+            .is_some_and(|names| names.iter().any(|n| n == name))
+    };
+    let arguments = params
+        .iter()
+        .filter(|p| p.role == ParamRole::Argument)
+        .map(|p| ListedArgument {
+            name: p.name,
+            title: p.title,
+            description: match p.handles.takes {
+                Some(_) => input["properties"][p.name]["description"]
+                    .as_str()
+                    .unwrap_or_default(),
+                None => p.description,
+            },
+            required: required(p.name),
+        });
+    let icons = meta
+        .icons
+        .map(|icons| RawValue::from_string(icons.to_owned()))
+        .transpose()
+        .map_err(|e| e.to_string())?;
     let json = Listed {
         name: meta.name,
         title: meta.title,
@@ -231,5 +258,8 @@ fn define(
         meta: meta.meta.map(|meta| meta()),
     };
     let json = serde_json::to_string(&json).map_err(|e| e.to_string())?;
-    Ok(PromptDefinition { json, choices: choices(&input) })
+    Ok(PromptDefinition {
+        json,
+        choices: choices(&input),
+    })
 }

@@ -34,7 +34,10 @@ pub(crate) struct Check {
 }
 
 impl Check {
-    pub(crate) fn new<F, E>(name: impl Into<Cow<'static, str>>, check: impl Fn() -> F + Send + Sync + 'static) -> Self
+    pub(crate) fn new<F, E>(
+        name: impl Into<Cow<'static, str>>,
+        check: impl Fn() -> F + Send + Sync + 'static,
+    ) -> Self
     where
         F: Future<Output = Result<(), E>> + Send + 'static,
         E: Into<crate::Error>,
@@ -43,7 +46,10 @@ impl Check {
             let checked = check();
             async move { checked.await.map_err(Into::into) }.boxed()
         };
-        Self { name: name.into(), run: Arc::new(run) }
+        Self {
+            name: name.into(),
+            run: Arc::new(run),
+        }
     }
 
     /// Whether it holds. Why it doesn't is for the log.
@@ -68,11 +74,13 @@ impl fmt::Debug for Check {
 }
 
 impl<S: Send + Sync + 'static> Server<S> {
-    /// Checks that something is there which calls can't do without, such as a database, whenever `/readyz` is asked. Once a check has
-    /// failed, an orchestrator sends no calls until it holds again.
+    /// Checks that something is there which calls can't do without, such as a database, whenever
+    /// `/readyz` is asked. Once a check has failed, an orchestrator sends no calls until it holds
+    /// again.
     ///
-    /// Checks run side by side, for no longer than 2 seconds, and no more than once a second, however often somebody asks. Who asks is
-    /// told the names of those that have failed; their errors go to the log.
+    /// Checks run side by side, for no longer than 2 seconds, and no more than once a second,
+    /// however often somebody asks. Who asks is told the names of those that have failed; their
+    /// errors go to the log.
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;
@@ -93,7 +101,11 @@ impl<S: Send + Sync + 'static> Server<S> {
     /// # let _ = server;
     /// ```
     #[must_use]
-    pub fn ready_check<F, E>(mut self, name: impl Into<Cow<'static, str>>, check: impl Fn() -> F + Send + Sync + 'static) -> Self
+    pub fn ready_check<F, E>(
+        mut self,
+        name: impl Into<Cow<'static, str>>,
+        check: impl Fn() -> F + Send + Sync + 'static,
+    ) -> Self
     where
         F: Future<Output = Result<(), E>> + Send + 'static,
         E: Into<crate::Error>,
@@ -118,14 +130,18 @@ pub(crate) enum Ready {
 pub(crate) struct Readiness {
     checks: Arc<[Check]>,
     closing: CancellationToken,
-    /// The checks that failed when they last ran, and when that was. Held while they run: whoever comes meanwhile waits for
-    /// their results.
+    /// The checks that failed when they last ran, and when that was. Held while they run: whoever
+    /// comes meanwhile waits for their results.
     last: Arc<Mutex<Option<(Instant, Names)>>>,
 }
 
 impl Readiness {
     pub(crate) fn new(checks: &[Check], closing: CancellationToken) -> Self {
-        Self { checks: checks.into(), closing, last: Arc::default() }
+        Self {
+            checks: checks.into(),
+            closing,
+            last: Arc::default(),
+        }
     }
 
     pub(crate) async fn now(&self) -> Ready {
@@ -134,7 +150,11 @@ impl Readiness {
             () = self.closing.cancelled() => return Ready::Closing,
             failing = self.failing() => failing,
         };
-        if failing.is_empty() { Ready::Yes } else { Ready::Failing(failing) }
+        if failing.is_empty() {
+            Ready::Yes
+        } else {
+            Ready::Failing(failing)
+        }
     }
 
     async fn failing(&self) -> Names {
@@ -144,11 +164,17 @@ impl Readiness {
         {
             return failing.clone();
         }
-        // In a task: a prober that has no patience would drop the checks, and nobody would ever hear of one that hangs.
+        // In a task: a prober that has no patience would drop the checks, and nobody would ever
+        // hear of one that hangs.
         let checks = self.checks.clone();
         let run = tokio::spawn(async move {
             let held = join_all(checks.iter().map(Check::holds)).await;
-            let failing: Names = checks.iter().zip(held).filter(|(_, holds)| !holds).map(|(check, _)| check.name.clone()).collect();
+            let failing: Names = checks
+                .iter()
+                .zip(held)
+                .filter(|(_, holds)| !holds)
+                .map(|(check, _)| check.name.clone())
+                .collect();
             *last = Some((Instant::now(), failing.clone()));
             failing
         });
@@ -185,9 +211,14 @@ mod tests {
             Check::new("good", async || Ok::<_, String>(())),
             Check::new("bad", async || Err("the password is `tiger`")),
             Check::new("hanging", std::future::pending::<Result<(), String>>),
-            Check::new("panicking", || -> std::future::Ready<Result<(), String>> { panic!("oh no") }),
+            Check::new("panicking", || -> std::future::Ready<Result<(), String>> {
+                panic!("oh no")
+            }),
         ]);
-        assert_eq!(readiness.now().await, failing(["bad", "hanging", "panicking"]));
+        assert_eq!(
+            readiness.now().await,
+            failing(["bad", "hanging", "panicking"])
+        );
     }
 
     #[tokio::test(start_paused = true)]
@@ -201,7 +232,12 @@ mod tests {
                 if run == 1 { Err("not now") } else { Ok(()) }
             }
         })]);
-        assert!(join_all((0..10).map(|_| readiness.now())).await.iter().all(|ready| *ready == Ready::Yes));
+        assert!(
+            join_all((0..10).map(|_| readiness.now()))
+                .await
+                .iter()
+                .all(|ready| *ready == Ready::Yes)
+        );
         assert_eq!(runs.load(Ordering::Relaxed), 1);
         tokio::time::advance(KEPT).await;
         assert_eq!(readiness.now().await, failing(["second time"]));
@@ -213,10 +249,17 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn who_has_no_patience_leaves_the_checks_running() {
-        let readiness = readiness(vec![Check::new("hanging", std::future::pending::<Result<(), String>>)]);
+        let readiness = readiness(vec![Check::new(
+            "hanging",
+            std::future::pending::<Result<(), String>>,
+        )]);
         assert!(timeout(LIMIT / 2, readiness.now()).await.is_err());
         tokio::time::advance(LIMIT / 2).await;
-        assert_eq!(readiness.now().now_or_never(), None, "the checks have just run out of time");
+        assert_eq!(
+            readiness.now().now_or_never(),
+            None,
+            "the checks have just run out of time"
+        );
         tokio::task::yield_now().await;
         assert_eq!(readiness.now().now_or_never(), Some(failing(["hanging"])));
     }

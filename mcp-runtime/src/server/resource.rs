@@ -1,4 +1,5 @@
-//! Resources: what `#[mcp_resource]` implements for a function's companion type, and the entry in the table made of it.
+//! Resources: what `#[mcp_resource]` implements for a function's companion type, and the entry in
+//! the table made of it.
 
 use std::future::Future;
 use std::time::Duration;
@@ -78,7 +79,10 @@ pub trait Resource {
 )]
 pub trait ResourceRead<S: 'static, M>: Resource + Parameters<M> {
     /// Calls the function.
-    fn contents(slots: Self::Slots, call: &Call<S>) -> impl Future<Output = Result<Contents, ToolError>> + Send;
+    fn contents(
+        slots: Self::Slots,
+        call: &Call<S>,
+    ) -> impl Future<Output = Result<Contents, ToolError>> + Send;
 
     /// Starts the completion of one variable, if it has one.
     fn complete(index: usize, call: Call<S>) -> Option<super::SuggestionsFuture>;
@@ -131,7 +135,12 @@ impl<S> ResourceEntry<S> {
         let mut i = 0;
         while i < N {
             let (ordinal, Self { meta, .. }) = &entries[i];
-            names[i] = Name { ordinal: *ordinal, prefix: "", name: meta.uri, location: meta.location };
+            names[i] = Name {
+                ordinal: *ordinal,
+                prefix: "",
+                name: meta.uri,
+                location: meta.location,
+            };
             i += 1;
         }
         names
@@ -154,7 +163,13 @@ impl<S> ResourceEntry<S> {
 
     /// What a call of it is about.
     pub(super) fn declared(&self) -> Declared {
-        Declared { meta: self.meta, holds_handles: self.params.iter().any(|param| param.handles.takes.is_some()) }
+        Declared {
+            meta: self.meta,
+            holds_handles: self
+                .params
+                .iter()
+                .any(|param| param.handles.takes.is_some()),
+        }
     }
 
     pub(crate) fn define(&self, kinds: &mut Kinds) -> Result<ResourceDefinition, String> {
@@ -186,10 +201,20 @@ where
             Err(unread) => Err(unread.into_error()),
         };
         // What depends on answers is nobody else's, and not for a second time.
-        let (ttl, public) =
-            if call.is_retry() { (Duration::ZERO, false) } else { (meta.ttl.unwrap_or_default(), meta.public.unwrap_or(false)) };
-        let written = result.and_then(|contents| out.fields(&contents.result(call.name(), meta.mime_type, ttl, public)));
-        out.finish_plain(written, call.logged_name(), call.server_info(), Some(json!({ "uri": call.name() })))
+        let (ttl, public) = if call.is_retry() {
+            (Duration::ZERO, false)
+        } else {
+            (meta.ttl.unwrap_or_default(), meta.public.unwrap_or(false))
+        };
+        let written = result.and_then(|contents| {
+            out.fields(&contents.result(call.name(), meta.mime_type, ttl, public))
+        });
+        out.finish_plain(
+            written,
+            call.logged_name(),
+            call.server_info(),
+            Some(json!({ "uri": call.name() })),
+        )
     })
 }
 
@@ -226,7 +251,12 @@ struct Listed<'a> {
     meta: Option<Value>,
 }
 
-fn define(meta: &ResourceMeta, params: &[ParamSpec], argument: ArgumentFn, kinds: &mut Kinds) -> Result<ResourceDefinition, String> {
+fn define(
+    meta: &ResourceMeta,
+    params: &[ParamSpec],
+    argument: ArgumentFn,
+    kinds: &mut Kinds,
+) -> Result<ResourceDefinition, String> {
     let (mut input, _) = schema::input_schema(params, argument)?;
     kinds.explain(&mut input, Side::Arguments)?;
     let raw = |text: &str| RawValue::from_string(text.to_owned()).map_err(|e| e.to_string());
@@ -244,5 +274,8 @@ fn define(meta: &ResourceMeta, params: &[ParamSpec], argument: ArgumentFn, kinds
         meta: meta.meta.map(|meta| meta()),
     };
     let json = serde_json::to_string(&json).map_err(|e| e.to_string())?;
-    Ok(ResourceDefinition { json, choices: choices(&input) })
+    Ok(ResourceDefinition {
+        json,
+        choices: choices(&input),
+    })
 }

@@ -1,5 +1,5 @@
-//! What the calls of prompts, resources and completions have in common: arguments that are texts, and panics that stay
-//! with their caller.
+//! What the calls of prompts, resources and completions have in common: arguments that are texts,
+//! and panics that stay with their caller.
 
 use std::any::Any;
 use std::borrow::Cow;
@@ -22,14 +22,19 @@ pub(super) enum Unread {
     Panicked(Box<dyn Any + Send>),
 }
 
-/// Reads the arguments of a prompt, or the variables of a template, and gives the handles in them as well.
-pub(super) fn read<P: Parameters<M>, M>(arguments: &TextArguments) -> Result<(P::Slots, Pending), Unread> {
+/// Reads the arguments of a prompt, or the variables of a template, and gives the handles in them
+/// as well.
+pub(super) fn read<P: Parameters<M>, M>(
+    arguments: &TextArguments,
+) -> Result<(P::Slots, Pending), Unread> {
     // A type's own `Deserialize` may panic, too.
     let reading = || std::panic::catch_unwind(AssertUnwindSafe(|| read_texts::<P, M>(arguments)));
     let (read, handles) = handle::collecting(reading);
     match read {
         Ok(Ok(slots)) => Ok((slots, handles)),
-        Ok(Err(problems)) => Err(Unread::Wrong(ToolError::new(format!("The arguments are not right:\n{problems}")))),
+        Ok(Err(problems)) => Err(Unread::Wrong(ToolError::new(format!(
+            "The arguments are not right:\n{problems}"
+        )))),
         Err(panic) => Err(Unread::Panicked(panic)),
     }
 }
@@ -44,7 +49,10 @@ impl Unread {
 }
 
 /// Waits for a function's result. A panic in it is an error of its caller's.
-pub(super) async fn guarded<S, T>(call: &Call<S>, function: impl Future<Output = Result<T, ToolError>>) -> Result<T, ToolError> {
+pub(super) async fn guarded<S, T>(
+    call: &Call<S>,
+    function: impl Future<Output = Result<T, ToolError>>,
+) -> Result<T, ToolError> {
     let _cancel = call.cancelled_on_drop();
     let result = AssertUnwindSafe(function).catch_unwind().await;
     result.unwrap_or_else(|panic| Err(panicked(&*panic)))
@@ -53,6 +61,9 @@ pub(super) async fn guarded<S, T>(call: &Call<S>, function: impl Future<Output =
 /// A panic is a failure of the server's own. It is masked and logged where the answer is written.
 #[cold]
 pub(crate) fn panicked(panic: &(dyn Any + Send)) -> ToolError {
-    let message = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    let message = panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     ToolError::internal(format!("panicked: {}", message.unwrap_or("no message")))
 }

@@ -20,7 +20,8 @@ pub(crate) struct Settings {
     pub(crate) body_timeout: Duration,
     /// How long a call may take, unless its tool says otherwise.
     pub(crate) call_timeout: Duration,
-    /// How long a call may be silent before its answer becomes a stream, so that no proxy gives up on it.
+    /// How long a call may be silent before its answer becomes a stream, so that no proxy gives up
+    /// on it.
     pub(crate) silence: Duration,
     /// How long calls in flight may take once a shutdown began.
     pub(crate) shutdown_deadline: Duration,
@@ -62,12 +63,23 @@ pub(crate) struct Settings {
 impl Settings {
     /// What is wrong with the paths.
     pub(super) fn wrong_paths(&self) -> Vec<String> {
-        let paths: Vec<&String> = [Some(&self.path), self.health_path.as_ref(), self.ready_path.as_ref()].into_iter().flatten().collect();
+        let paths: Vec<&String> = [
+            Some(&self.path),
+            self.health_path.as_ref(),
+            self.ready_path.as_ref(),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
         let wrong = |(i, path): (usize, &&String)| {
             if !path.starts_with('/') || path.contains(['{', '}', '*', ':', '?', '#']) {
-                Some(format!("the path `{path}` must be a plain one, such as `/mcp`"))
+                Some(format!(
+                    "the path `{path}` must be a plain one, such as `/mcp`"
+                ))
             } else if paths[..i].contains(path) {
-                Some(format!("two of the endpoint, the health path and the ready path are `{path}`; give each a path of its own"))
+                Some(format!(
+                    "two of the endpoint, the health path and the ready path are `{path}`; give each a path of its own"
+                ))
             } else {
                 None
             }
@@ -97,15 +109,22 @@ impl Settings {
 
 /// As `Host` has it: with a port or without.
 fn is_host(text: &str) -> bool {
-    let Ok(authority) = text.parse::<http::uri::Authority>() else { return false };
+    let Ok(authority) = text.parse::<http::uri::Authority>() else {
+        return false;
+    };
     let port = text.get(authority.host().len()..).unwrap_or_default();
-    let is_port = port.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok());
+    let is_port = port
+        .strip_prefix(':')
+        .is_some_and(|port| port.parse::<u16>().is_ok());
     !authority.host().is_empty() && !text.contains(['*', '@']) && (port.is_empty() || is_port)
 }
 
 /// As `Origin` has it. `null` is that of documents that have none.
 fn is_origin(text: &str) -> bool {
-    text == "null" || text.split_once("://").is_some_and(|(scheme, host)| !scheme.is_empty() && is_host(host))
+    text == "null"
+        || text
+            .split_once("://")
+            .is_some_and(|(scheme, host)| !scheme.is_empty() && is_host(host))
 }
 
 /// Who may talk to the server.
@@ -171,16 +190,49 @@ mod tests {
 
     #[test]
     fn hosts_and_origins_are_what_headers_have() {
-        for host in ["mcp.example.com", "mcp.example.com:8443", "[2001:db8::1]", "[2001:db8::1]:80", "10.0.0.7", "mcp"] {
+        for host in [
+            "mcp.example.com",
+            "mcp.example.com:8443",
+            "[2001:db8::1]",
+            "[2001:db8::1]:80",
+            "10.0.0.7",
+            "mcp",
+        ] {
             assert!(is_host(host), "{host}");
         }
-        for no_host in ["", "http://x.com/", "x.com/", "x.com:99999", "x.com:", ":80", "*", "*.x.com", "me@x.com", "x y", "::1"] {
+        for no_host in [
+            "",
+            "http://x.com/",
+            "x.com/",
+            "x.com:99999",
+            "x.com:",
+            ":80",
+            "*",
+            "*.x.com",
+            "me@x.com",
+            "x y",
+            "::1",
+        ] {
             assert!(!is_host(no_host), "{no_host}");
         }
-        for origin in ["https://app.example.com", "http://10.0.0.7:5173", "vscode-webview://1a2b", "null"] {
+        for origin in [
+            "https://app.example.com",
+            "http://10.0.0.7:5173",
+            "vscode-webview://1a2b",
+            "null",
+        ] {
             assert!(is_origin(origin), "{origin}");
         }
-        for no_origin in ["", "x.com", "https://x.com/", "https://x.com/path", "https://", "://x.com", "https://*.x.com", "*"] {
+        for no_origin in [
+            "",
+            "x.com",
+            "https://x.com/",
+            "https://x.com/path",
+            "https://",
+            "://x.com",
+            "https://*.x.com",
+            "*",
+        ] {
             assert!(!is_origin(no_origin), "{no_origin}");
         }
     }

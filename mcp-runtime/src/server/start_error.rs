@@ -23,7 +23,10 @@ impl StartError {
     /// For this reason alone.
     #[cfg(feature = "http")]
     pub(crate) fn new(server: &'static str, reason: &str) -> Self {
-        Self { server, reasons: vec![reason.to_owned()] }
+        Self {
+            server,
+            reasons: vec![reason.to_owned()],
+        }
     }
 
     /// Each reason on its own.
@@ -35,7 +38,9 @@ impl StartError {
 impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the server `{}` can't start:", self.server)?;
-        self.reasons.iter().try_for_each(|reason| write!(f, "\n  - {reason}"))
+        self.reasons
+            .iter()
+            .try_for_each(|reason| write!(f, "\n  - {reason}"))
     }
 }
 

@@ -35,7 +35,8 @@ pub(crate) enum Subject {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Declared {
     pub(crate) meta: &'static ResourceMeta,
-    /// Whether its URIs hold handles, which are nobody's to log: whoever has the handle of a caller without a name is that caller.
+    /// Whether its URIs hold handles, which are nobody's to log: whoever has the handle of a caller
+    /// without a name is that caller.
     pub(crate) holds_handles: bool,
 }
 
@@ -68,7 +69,13 @@ impl<S: 'static> Core<S> {
     /// A name for logs and spans: the template in place of a URI that holds a handle.
     pub(crate) fn logged_name_of<'c>(&'c self, subject: &'c Subject) -> &'c str {
         match subject {
-            Subject::Resource(_, Some(Declared { meta, holds_handles: true })) => meta.uri,
+            Subject::Resource(
+                _,
+                Some(Declared {
+                    meta,
+                    holds_handles: true,
+                }),
+            ) => meta.uri,
             other => self.name_of(other),
         }
     }
@@ -77,7 +84,9 @@ impl<S: 'static> Core<S> {
     pub(crate) fn shared_name_of(&self, subject: &Subject) -> Cow<'static, str> {
         match subject {
             Subject::Tool(position) => self.tool(*position).name.clone(),
-            Subject::Prompt(position) => Cow::Borrowed(self.definition().prompts.entries[*position].1.meta.name),
+            Subject::Prompt(position) => {
+                Cow::Borrowed(self.definition().prompts.entries[*position].1.meta.name)
+            }
             other => Cow::Owned(self.name_of(other).to_owned()),
         }
     }

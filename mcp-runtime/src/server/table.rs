@@ -1,4 +1,5 @@
-//! Tables: plain data with an index, built by `const` evaluation out of the items that a server lists.
+//! Tables: plain data with an index, built by `const` evaluation out of the items that a server
+//! lists.
 
 /// Where an item is declared.
 ///
@@ -88,11 +89,20 @@ impl Name {
     /// One of so many bytes.
     pub(super) const fn byte(&self, at: usize) -> u8 {
         let (prefix, name) = (self.prefix.as_bytes(), self.name.as_bytes());
-        if at < prefix.len() { prefix[at] } else { name[at - prefix.len()] }
+        if at < prefix.len() {
+            prefix[at]
+        } else {
+            name[at - prefix.len()]
+        }
     }
 
     /// Before there is one.
-    pub(super) const NOTHING: Self = Self { ordinal: 0, prefix: "", name: "", location: Location { file: "", line: 0 } };
+    pub(super) const NOTHING: Self = Self {
+        ordinal: 0,
+        prefix: "",
+        name: "",
+        location: Location { file: "", line: 0 },
+    };
 }
 
 /// Entries in the order of their list, and an index over them.
@@ -122,7 +132,10 @@ pub struct Table<E: 'static> {
 
 impl<E> Table<E> {
     /// Nothing is listed.
-    pub const EMPTY: Self = Self { entries: &[], index: &[] };
+    pub const EMPTY: Self = Self {
+        entries: &[],
+        index: &[],
+    };
 
     /// The entries, in the order of the list.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &'static E> + use<E> {
@@ -135,11 +148,19 @@ impl<E> Table<E> {
     }
 
     /// The position and the entry of which the name is `name`, as `is_named` tells.
-    pub(super) fn find(&self, name: &str, is_named: impl Fn(&E) -> bool) -> Option<(usize, &'static E)> {
+    pub(super) fn find(
+        &self,
+        name: &str,
+        is_named: impl Fn(&E) -> bool,
+    ) -> Option<(usize, &'static E)> {
         let hash = hash(SEED, name.as_bytes()) & !POSITION;
         let first = self.index.partition_point(|key| *key < hash);
-        let candidates = self.index[first..].iter().take_while(|key| **key & !POSITION == hash);
-        let mut entries = candidates.map(|key| (*key & POSITION) as usize).map(|at| (at, &self.entries[at].1));
+        let candidates = self.index[first..]
+            .iter()
+            .take_while(|key| **key & !POSITION == hash);
+        let mut entries = candidates
+            .map(|key| (*key & POSITION) as usize)
+            .map(|at| (at, &self.entries[at].1));
         entries.find(|(_, entry)| is_named(entry))
     }
 }
@@ -149,7 +170,13 @@ pub const fn index<const N: usize>(names: &[Name; N]) -> [u64; N] {
     let mut keys = [0; N];
     let mut i = 0;
     while i < N {
-        keys[i] = key(hash(hash(SEED, names[i].prefix.as_bytes()), names[i].name.as_bytes()), i);
+        keys[i] = key(
+            hash(
+                hash(SEED, names[i].prefix.as_bytes()),
+                names[i].name.as_bytes(),
+            ),
+            i,
+        );
         i += 1;
     }
     sort(&mut keys);
@@ -161,7 +188,10 @@ pub(crate) const SEED: u64 = 0xcbf2_9ce4_8422_2325;
 pub(super) const POSITION: u64 = 0xffff;
 
 const fn key(hash: u64, position: usize) -> u64 {
-    assert!(position <= POSITION as usize, "a server holds 65,536 items of a kind at most");
+    assert!(
+        position <= POSITION as usize,
+        "a server holds 65,536 items of a kind at most"
+    );
     (hash & !POSITION) | position as u64
 }
 

@@ -106,21 +106,42 @@ mod parent {
         baggage: Option<String>,
     }
 
-    /// What the client was doing when it sent the request becomes the parent of what is done for it here. How it is read is the
-    /// global propagator's to say.
+    /// What the client was doing when it sent the request becomes the parent of what is done for it
+    /// here. How it is read is the global propagator's to say.
     pub(super) fn set(span: &Span, body: &str) {
         #[derive(Deserialize)]
         struct Params {
             #[serde(rename = "_meta")]
             meta: Carrier,
         }
-        let Ok(Params { meta: Carrier { traceparent, tracestate, baggage } }) = read_params(body) else { return };
-        let fields = [("traceparent", traceparent), ("tracestate", tracestate), ("baggage", baggage)];
-        let carrier = Fields(fields.into_iter().filter_map(|(key, value)| Some((key, value?))).collect());
+        let Ok(Params {
+            meta:
+                Carrier {
+                    traceparent,
+                    tracestate,
+                    baggage,
+                },
+        }) = read_params(body)
+        else {
+            return;
+        };
+        let fields = [
+            ("traceparent", traceparent),
+            ("tracestate", tracestate),
+            ("baggage", baggage),
+        ];
+        let carrier = Fields(
+            fields
+                .into_iter()
+                .filter_map(|(key, value)| Some((key, value?)))
+                .collect(),
+        );
         if carrier.0.is_empty() {
             return;
         }
-        let context = opentelemetry::global::get_text_map_propagator(|propagator| propagator.extract(&carrier));
+        let context = opentelemetry::global::get_text_map_propagator(|propagator| {
+            propagator.extract(&carrier)
+        });
         // Without a layer for OpenTelemetry there is no parent to set.
         let _ = span.set_parent(context);
     }

@@ -13,8 +13,9 @@ use crate::subscription::{Change, Hub};
 /// Switches tools, prompts, resources and templates off and on while the server runs. Had of
 /// [`Server::visibility`](crate::Server::visibility), or a parameter of any function.
 ///
-/// What is hidden is not listed, and whoever asks for it by name is told that there is no such thing, by its completions, too.
-/// Calls that have begun go on. Those who listen at this instance are told that the list has changed.
+/// What is hidden is not listed, and whoever asks for it by name is told that there is no such
+/// thing, by its completions, too. Calls that have begun go on. Those who listen at this instance
+/// are told that the list has changed.
 ///
 /// ```
 /// use mcp_runtime::prelude::*;
@@ -51,12 +52,14 @@ use crate::subscription::{Change, Hub};
 ///
 /// # One instance, all callers
 ///
-/// The mask is this instance's own, and the same for everyone who calls it. Where several instances stand for one server, tell
-/// each of them, such as by a flag in a database that all of them watch; a client that pages through a list gets a refusal of its
-/// cursor where two instances don't agree, and begins again.
+/// The mask is this instance's own, and the same for everyone who calls it. Where several instances
+/// stand for one server, tell each of them, such as by a flag in a database that all of them watch;
+/// a client that pages through a list gets a refusal of its cursor where two instances don't agree,
+/// and begins again.
 ///
-/// A list may be kept by clients for its [`list_ttl`](crate::Server::list_ttl). Calls are refused at once, whatever is kept. That
-/// is no replacement for deciding who may call what: a mask knows no callers.
+/// A list may be kept by clients for its [`list_ttl`](crate::Server::list_ttl). Calls are refused
+/// at once, whatever is kept. That is no replacement for deciding who may call what: a mask knows
+/// no callers.
 #[derive(Clone)]
 pub struct Visibility(Arc<Mask>);
 
@@ -93,8 +96,8 @@ impl Visibility {
         self.0.switch(Kind::Prompt, name, false)
     }
 
-    /// Switches a resource off, by its URI, or a template, by its URI template as declared (`notes:///{name}`). A URI that
-    /// another template matches is then read by that one.
+    /// Switches a resource off, by its URI, or a template, by its URI template as declared
+    /// (`notes:///{name}`). A URI that another template matches is then read by that one.
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;
@@ -175,10 +178,18 @@ impl UnknownItem {
         let hint = match crate::schema::closest(name, known.iter().map(String::as_str)) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None if known.is_empty() => "it has none".to_owned(),
-            None if known.len() > MANY => format!("it has: {}, and {} more", known[..MANY].join(", "), known.len() - MANY),
+            None if known.len() > MANY => format!(
+                "it has: {}, and {} more",
+                known[..MANY].join(", "),
+                known.len() - MANY
+            ),
             None => format!("it has: {}", known.join(", ")),
         };
-        Self { kind, name: name.to_owned(), hint }
+        Self {
+            kind,
+            name: name.to_owned(),
+            hint,
+        }
     }
 
     /// What was looked for.
@@ -223,14 +234,25 @@ struct Started {
 impl Mask {
     pub(super) fn new<S: 'static>(definition: &'static ServerDefinition<S>) -> Self {
         let shown = |count: usize| (0..count).map(|_| AtomicBool::new(false)).collect();
-        let hidden = [definition.tools.iter().len(), definition.prompts.iter().len(), definition.resources.iter().len()].map(shown);
-        Self { names: definition, hidden, started: Mutex::new(None) }
+        let hidden = [
+            definition.tools.iter().len(),
+            definition.prompts.iter().len(),
+            definition.resources.iter().len(),
+        ]
+        .map(shown);
+        Self {
+            names: definition,
+            hidden,
+            started: Mutex::new(None),
+        }
     }
 
-    /// Whether the item at this place of its table is switched off. Relaxed: no other memory hangs on it, and a call at the
-    /// same moment may go either way.
+    /// Whether the item at this place of its table is switched off. Relaxed: no other memory hangs
+    /// on it, and a call at the same moment may go either way.
     pub(super) fn hides(&self, kind: Kind, position: usize) -> bool {
-        self.hidden[kind as usize].get(position).is_some_and(|hidden| hidden.load(Ordering::Relaxed))
+        self.hidden[kind as usize]
+            .get(position)
+            .is_some_and(|hidden| hidden.load(Ordering::Relaxed))
     }
 
     /// Makes the lists as the mask is now. From here on it changes them.
@@ -241,12 +263,18 @@ impl Mask {
     ) -> Result<Arc<Catalogue>, E> {
         let mut started = self.started.lock().unwrap_or_else(PoisonError::into_inner);
         let catalogue = Arc::new(make(&|kind, position| self.hides(kind, position))?);
-        *started = Some(Started { catalogue: catalogue.clone(), hub: hub.clone() });
+        *started = Some(Started {
+            catalogue: catalogue.clone(),
+            hub: hub.clone(),
+        });
         Ok(catalogue)
     }
 
     fn switch(&self, kind: Kind, name: &str, hide: bool) -> Result<(), UnknownItem> {
-        let position = self.names.position(kind, name).ok_or_else(|| UnknownItem::new(kind, name, &self.names.all(kind)))?;
+        let position = self
+            .names
+            .position(kind, name)
+            .ok_or_else(|| UnknownItem::new(kind, name, &self.names.all(kind)))?;
         let started = self.started.lock().unwrap_or_else(PoisonError::into_inner);
         let was_hidden = self.hidden[kind as usize][position].swap(hide, Ordering::Relaxed);
         if let (Some(Started { catalogue, hub }), true) = (&*started, was_hidden != hide) {
@@ -264,16 +292,22 @@ impl Mask {
 /// What is in a table and switched on.
 impl<S: 'static> Core<S> {
     pub(super) fn shown_tool(&self, name: &str) -> Option<(usize, &'static ToolEntry<S>)> {
-        self.definition().tool(name).filter(|(position, _)| !self.mask().hides(Kind::Tool, *position))
+        self.definition()
+            .tool(name)
+            .filter(|(position, _)| !self.mask().hides(Kind::Tool, *position))
     }
 
     pub(super) fn shown_prompt(&self, name: &str) -> Option<(usize, &'static PromptEntry<S>)> {
-        self.definition().prompt(name).filter(|(position, _)| !self.mask().hides(Kind::Prompt, *position))
+        self.definition()
+            .prompt(name)
+            .filter(|(position, _)| !self.mask().hides(Kind::Prompt, *position))
     }
 
     /// A resource, or a template that is written like this.
     pub(super) fn shown_resource(&self, uri: &str) -> Option<(usize, &'static ResourceEntry<S>)> {
-        self.definition().resource(uri).filter(|(position, _)| !self.mask().hides(Kind::Resource, *position))
+        self.definition()
+            .resource(uri)
+            .filter(|(position, _)| !self.mask().hides(Kind::Resource, *position))
     }
 }
 
@@ -296,8 +330,16 @@ impl<S> Names for ServerDefinition<S> {
     fn all(&self, kind: Kind) -> Vec<String> {
         match kind {
             Kind::Tool => self.tools().map(ToolEntry::name).collect(),
-            Kind::Prompt => self.prompts.iter().map(|entry| entry.meta.name.to_owned()).collect(),
-            Kind::Resource => self.resources.iter().map(|entry| entry.meta.uri.to_owned()).collect(),
+            Kind::Prompt => self
+                .prompts
+                .iter()
+                .map(|entry| entry.meta.name.to_owned())
+                .collect(),
+            Kind::Resource => self
+                .resources
+                .iter()
+                .map(|entry| entry.meta.uri.to_owned())
+                .collect(),
         }
     }
 }

@@ -15,21 +15,46 @@ pub(crate) type SharedStore = Arc<dyn AnyStore>;
 /// [`Store`], with futures in boxes.
 #[allow(dead_code)]
 pub(crate) trait AnyStore: Send + Sync {
-    fn get<'a>(&'a self, key: &'a Key, extend: Option<Duration>) -> BoxFuture<'a, Result<Option<Record>, StoreError>>;
-    fn put<'a>(&'a self, key: &'a Key, value: Bytes, ttl: Duration, on: Condition) -> BoxFuture<'a, Result<Option<Revision>, StoreError>>;
+    fn get<'a>(
+        &'a self,
+        key: &'a Key,
+        extend: Option<Duration>,
+    ) -> BoxFuture<'a, Result<Option<Record>, StoreError>>;
+    fn put<'a>(
+        &'a self,
+        key: &'a Key,
+        value: Bytes,
+        ttl: Duration,
+        on: Condition,
+    ) -> BoxFuture<'a, Result<Option<Revision>, StoreError>>;
     fn remove<'a>(&'a self, key: &'a Key) -> BoxFuture<'a, Result<bool, StoreError>>;
-    fn list<'a>(&'a self, group: &'a str, after: Option<&'a str>, limit: usize) -> BoxFuture<'a, Result<Vec<String>, StoreError>>;
+    fn list<'a>(
+        &'a self,
+        group: &'a str,
+        after: Option<&'a str>,
+        limit: usize,
+    ) -> BoxFuture<'a, Result<Vec<String>, StoreError>>;
     fn ping(&self) -> BoxFuture<'_, Result<(), StoreError>>;
     fn outlives_the_process(&self) -> bool;
     fn bus(&self) -> Option<Arc<dyn Bus>>;
 }
 
 impl<T: Store> AnyStore for T {
-    fn get<'a>(&'a self, key: &'a Key, extend: Option<Duration>) -> BoxFuture<'a, Result<Option<Record>, StoreError>> {
+    fn get<'a>(
+        &'a self,
+        key: &'a Key,
+        extend: Option<Duration>,
+    ) -> BoxFuture<'a, Result<Option<Record>, StoreError>> {
         Box::pin(Store::get(self, key, extend))
     }
 
-    fn put<'a>(&'a self, key: &'a Key, value: Bytes, ttl: Duration, on: Condition) -> BoxFuture<'a, Result<Option<Revision>, StoreError>> {
+    fn put<'a>(
+        &'a self,
+        key: &'a Key,
+        value: Bytes,
+        ttl: Duration,
+        on: Condition,
+    ) -> BoxFuture<'a, Result<Option<Revision>, StoreError>> {
         Box::pin(Store::put(self, key, value, ttl, on))
     }
 
@@ -37,7 +62,12 @@ impl<T: Store> AnyStore for T {
         Box::pin(Store::remove(self, key))
     }
 
-    fn list<'a>(&'a self, group: &'a str, after: Option<&'a str>, limit: usize) -> BoxFuture<'a, Result<Vec<String>, StoreError>> {
+    fn list<'a>(
+        &'a self,
+        group: &'a str,
+        after: Option<&'a str>,
+        limit: usize,
+    ) -> BoxFuture<'a, Result<Vec<String>, StoreError>> {
         Box::pin(Store::list(self, group, after, limit))
     }
 

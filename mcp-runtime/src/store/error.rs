@@ -20,7 +20,10 @@ pub struct StoreError {
 impl StoreError {
     /// `doing` what it failed, such as `"reading a record"`, and why.
     pub fn new(doing: &'static str, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self { doing, source: source.into() }
+        Self {
+            doing,
+            source: source.into(),
+        }
     }
 }
 

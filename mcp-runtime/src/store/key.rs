@@ -2,7 +2,8 @@ use std::fmt;
 
 /// Where a record is: its group, whose records can be listed, and its id in it.
 ///
-/// Both are ASCII letters, digits, `-`, `_`, `.`, `:` and `/`, and no longer than 128 bytes each: what every store takes as it is.
+/// Both are ASCII letters, digits, `-`, `_`, `.`, `:` and `/`, and no longer than 128 bytes each:
+/// what every store takes as it is.
 ///
 /// ```
 /// use mcp_runtime::store::Key;
@@ -24,19 +25,28 @@ impl Key {
     ///
     /// # Panics
     ///
-    /// Where the group or the id is empty, too long, or has other characters: keys are made by programs, not by clients.
+    /// Where the group or the id is empty, too long, or has other characters: keys are made by
+    /// programs, not by clients.
     pub fn new(group: impl Into<String>, id: impl Into<String>) -> Self {
         let (group, id) = (group.into(), id.into());
         for part in [&group, &id] {
-            let plain = part.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.:/".contains(&b));
-            assert!(plain && (1..=Self::LONGEST).contains(&part.len()), "not a part of a key: {part:?}");
+            let plain = part
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"-_.:/".contains(&b));
+            assert!(
+                plain && (1..=Self::LONGEST).contains(&part.len()),
+                "not a part of a key: {part:?}"
+            );
         }
         Self { group, id }
     }
 
     /// Where a list begins, which is no record's place.
     pub(super) fn unchecked(group: &str, id: &str) -> Self {
-        Self { group: group.to_owned(), id: id.to_owned() }
+        Self {
+            group: group.to_owned(),
+            id: id.to_owned(),
+        }
     }
 
     /// The records that are listed together.

@@ -12,13 +12,16 @@ use super::{Condition, Key, Record, Revision, Store, StoreError, lifetime, worth
 /// What a record costs beside its key and its bytes: its places in the three maps.
 const OVERHEAD: usize = 320;
 
-/// How many records past their end one write clears away: more than it adds, so that they never pile up.
+/// How many records past their end one write clears away: more than it adds, so that they never
+/// pile up.
 const CLEARED: usize = 8;
 
-/// Records in the memory of this process, which are gone with it. What a server has unless it is given another store.
+/// Records in the memory of this process, which are gone with it. What a server has unless it is
+/// given another store.
 ///
-/// It is bounded: when it is full, a new record takes the place of those that would end next. For records that live longer
-/// by being used, these are the ones that weren't used for the longest time.
+/// It is bounded: when it is full, a new record takes the place of those that would end next. For
+/// records that live longer by being used, these are the ones that weren't used for the longest
+/// time.
 ///
 /// ```
 /// use mcp_runtime::store::MemoryStore;
@@ -55,7 +58,11 @@ struct Entry {
 impl MemoryStore {
     /// A store of 64 MiB and 100,000 records at most.
     pub fn new() -> Self {
-        Self { max_bytes: 64 << 20, max_records: 100_000, book: Mutex::default() }
+        Self {
+            max_bytes: 64 << 20,
+            max_records: 100_000,
+            book: Mutex::default(),
+        }
     }
 
     /// So many bytes at most, keys and what it takes to find a record included.
@@ -77,19 +84,33 @@ impl MemoryStore {
         self.book.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn write(&self, key: &Key, value: &Bytes, ttl: Duration, on: Condition) -> Result<Option<Revision>, StoreError> {
+    fn write(
+        &self,
+        key: &Key,
+        value: &Bytes,
+        ttl: Duration,
+        on: Condition,
+    ) -> Result<Option<Revision>, StoreError> {
         let cost = cost(key, value);
         if cost > self.max_bytes || self.max_records == 0 {
             return Err(StoreError::new(
                 "keeping a record",
-                format!("one of {} bytes is larger than the store, which has {}", value.len(), self.max_bytes),
+                format!(
+                    "one of {} bytes is larger than the store, which has {}",
+                    value.len(),
+                    self.max_bytes
+                ),
             ));
         }
         // What it is a part of may be larger, and would stay in memory with it.
         let (key, value) = (Arc::new(key.clone()), Bytes::copy_from_slice(value));
         let now = Instant::now();
         let mut book = self.book();
-        let there = book.records.get(&*key).filter(|entry| entry.end.0 > now).map(|entry| entry.revision);
+        let there = book
+            .records
+            .get(&*key)
+            .filter(|entry| entry.end.0 > now)
+            .map(|entry| entry.revision);
         if !on.holds(there) {
             return Ok(None);
         }
@@ -110,7 +131,11 @@ impl Default for MemoryStore {
 
 impl fmt::Debug for MemoryStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { max_bytes, max_records, book: _ } = self;
+        let Self {
+            max_bytes,
+            max_records,
+            book: _,
+        } = self;
         let (records, bytes) = (self.book().records.len(), self.book().bytes);
         f.debug_struct("MemoryStore")
             .field("records", &records)
@@ -125,8 +150,13 @@ impl Store for MemoryStore {
     async fn get(&self, key: &Key, extend: Option<Duration>) -> Result<Option<Record>, StoreError> {
         let now = Instant::now();
         let mut book = self.book();
-        let Some(entry) = book.records.get(key).filter(|entry| entry.end.0 > now) else { return Ok(None) };
-        let record = Record { value: entry.value.clone(), revision: entry.revision };
+        let Some(entry) = book.records.get(key).filter(|entry| entry.end.0 > now) else {
+            return Ok(None);
+        };
+        let record = Record {
+            value: entry.value.clone(),
+            revision: entry.revision,
+        };
         if let Some(ttl) = extend.map(lifetime)
             && worthwhile(entry.end.0 - now, ttl)
         {
@@ -135,22 +165,42 @@ impl Store for MemoryStore {
         Ok(Some(record))
     }
 
-    async fn put(&self, key: &Key, value: Bytes, ttl: Duration, on: Condition) -> Result<Option<Revision>, StoreError> {
+    async fn put(
+        &self,
+        key: &Key,
+        value: Bytes,
+        ttl: Duration,
+        on: Condition,
+    ) -> Result<Option<Revision>, StoreError> {
         self.write(key, &value, ttl, on)
     }
 
     async fn remove(&self, key: &Key) -> Result<bool, StoreError> {
         let now = Instant::now();
-        Ok(self.book().remove(key).is_some_and(|entry| entry.end.0 > now))
+        Ok(self
+            .book()
+            .remove(key)
+            .is_some_and(|entry| entry.end.0 > now))
     }
 
-    async fn list(&self, group: &str, after: Option<&str>, limit: usize) -> Result<Vec<String>, StoreError> {
+    async fn list(
+        &self,
+        group: &str,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<String>, StoreError> {
         let from = Key::unchecked(group, after.unwrap_or_default());
         let now = Instant::now();
         let book = self.book();
-        let following = book.order.range::<Key, _>((Bound::Excluded(&from), Bound::Unbounded));
+        let following = book
+            .order
+            .range::<Key, _>((Bound::Excluded(&from), Bound::Unbounded));
         let of_group = following.take_while(|key| key.group() == group);
-        let living = of_group.filter(|key| book.records.get(*key).is_some_and(|entry| entry.end.0 > now));
+        let living = of_group.filter(|key| {
+            book.records
+                .get(*key)
+                .is_some_and(|entry| entry.end.0 > now)
+        });
         Ok(living.take(limit).map(|key| key.id().to_owned()).collect())
     }
 
@@ -170,14 +220,25 @@ impl Book {
         self.bytes += cost(&key, &value);
         self.order.insert(key.clone());
         self.ends.insert(end, key.clone());
-        self.records.insert(key, Entry { value, revision, end });
+        self.records.insert(
+            key,
+            Entry {
+                value,
+                revision,
+                end,
+            },
+        );
         revision
     }
 
     fn extend(&mut self, key: &Key, end: Instant) {
         self.counter += 1;
-        let Some(entry) = self.records.get_mut(key) else { return };
-        let Some(key) = self.ends.remove(&entry.end) else { return };
+        let Some(entry) = self.records.get_mut(key) else {
+            return;
+        };
+        let Some(key) = self.ends.remove(&entry.end) else {
+            return;
+        };
         entry.end = (end, self.counter);
         self.ends.insert(entry.end, key);
     }
@@ -222,11 +283,23 @@ mod tests {
     }
 
     async fn put(store: &MemoryStore, id: impl ToString, ttl: Duration) -> Option<Revision> {
-        store.put(&key(id), Bytes::from_static(b"value"), ttl, Condition::Absent).await.expect("there is room")
+        store
+            .put(
+                &key(id),
+                Bytes::from_static(b"value"),
+                ttl,
+                Condition::Absent,
+            )
+            .await
+            .expect("there is room")
     }
 
     async fn is_there(store: &MemoryStore, id: impl ToString) -> bool {
-        store.get(&key(id), None).await.expect("memory works").is_some()
+        store
+            .get(&key(id), None)
+            .await
+            .expect("memory works")
+            .is_some()
     }
 
     #[tokio::test(start_paused = true)]
@@ -236,7 +309,13 @@ mod tests {
         assert!(first.is_some() && put(&store, 1, MINUTE).await.is_none());
         tokio::time::advance(MINUTE).await;
         assert!(!is_there(&store, 1).await && !store.remove(&key(1)).await.expect("memory works"));
-        assert!(store.list("group", None, 9).await.expect("memory works").is_empty());
+        assert!(
+            store
+                .list("group", None, 9)
+                .await
+                .expect("memory works")
+                .is_empty()
+        );
         let second = put(&store, 1, MINUTE).await;
         assert!(second.is_some() && second != first, "another revision");
     }
@@ -246,11 +325,23 @@ mod tests {
         let store = MemoryStore::new();
         put(&store, 1, MINUTE).await;
         tokio::time::advance(MINUTE / 2).await;
-        assert!(store.get(&key(1), Some(MINUTE)).await.expect("memory works").is_some());
+        assert!(
+            store
+                .get(&key(1), Some(MINUTE))
+                .await
+                .expect("memory works")
+                .is_some()
+        );
         tokio::time::advance(MINUTE / 10 * 9).await;
         assert!(is_there(&store, 1).await);
         // A shorter life is one, too.
-        assert!(store.get(&key(1), Some(Duration::from_millis(1))).await.expect("memory works").is_some());
+        assert!(
+            store
+                .get(&key(1), Some(Duration::from_millis(1)))
+                .await
+                .expect("memory works")
+                .is_some()
+        );
         tokio::time::advance(Duration::from_millis(1)).await;
         assert!(!is_there(&store, 1).await);
     }
@@ -263,9 +354,20 @@ mod tests {
             tokio::time::advance(Duration::from_secs(1)).await;
         }
         tokio::time::advance(Duration::from_secs(10)).await;
-        assert!(store.get(&key(1), Some(MINUTE)).await.expect("memory works").is_some());
+        assert!(
+            store
+                .get(&key(1), Some(MINUTE))
+                .await
+                .expect("memory works")
+                .is_some()
+        );
         put(&store, 4, MINUTE).await;
-        assert!(is_there(&store, 1).await && !is_there(&store, 2).await && is_there(&store, 3).await && is_there(&store, 4).await);
+        assert!(
+            is_there(&store, 1).await
+                && !is_there(&store, 2).await
+                && is_there(&store, 3).await
+                && is_there(&store, 4).await
+        );
     }
 
     #[tokio::test]
@@ -273,19 +375,39 @@ mod tests {
         let store = MemoryStore::new().max_bytes(10_000);
         for id in 0..1000 {
             let value = Bytes::from(vec![b'.'; id % 700]);
-            store.put(&key(id % 50), value, MINUTE, Condition::Absent).await.expect("there is room");
+            store
+                .put(&key(id % 50), value, MINUTE, Condition::Absent)
+                .await
+                .expect("there is room");
             assert!(store.book().bytes <= 10_000);
         }
         for id in 0..50 {
             store.remove(&key(id)).await.expect("memory works");
         }
         let left = || {
-            let Book { records, order, ends, bytes, counter: _ } = &*store.book();
+            let Book {
+                records,
+                order,
+                ends,
+                bytes,
+                counter: _,
+            } = &*store.book();
             (*bytes, records.len(), order.len(), ends.len())
         };
         assert_eq!(left(), (0, 0, 0, 0));
-        let error = store.put(&key(1), Bytes::from(vec![0; 10_000]), MINUTE, Condition::Absent).await.expect_err("too large");
-        assert!(error.to_string().contains("larger than the store"), "{error}");
+        let error = store
+            .put(
+                &key(1),
+                Bytes::from(vec![0; 10_000]),
+                MINUTE,
+                Condition::Absent,
+            )
+            .await
+            .expect_err("too large");
+        assert!(
+            error.to_string().contains("larger than the store"),
+            "{error}"
+        );
     }
 
     #[tokio::test(start_paused = true)]
@@ -305,7 +427,13 @@ mod tests {
     async fn the_longest_life_there_is_does_not_overflow() {
         let store = MemoryStore::new();
         put(&store, 1, Duration::MAX).await;
-        assert!(store.get(&key(1), Some(Duration::MAX)).await.expect("memory works").is_some());
+        assert!(
+            store
+                .get(&key(1), Some(Duration::MAX))
+                .await
+                .expect("memory works")
+                .is_some()
+        );
         put(&store, 2, Duration::ZERO).await;
         assert!(is_there(&store, 1).await);
     }

@@ -1,7 +1,8 @@
-//! Where a server keeps what outlives a call: the state behind handles, and marks of what may be done once.
+//! Where a server keeps what outlives a call: the state behind handles, and marks of what may be
+//! done once.
 //!
-//! A [`Store`] holds records under keys, each with an end. In memory it is one process's own; shared, it makes many
-//! instances one server.
+//! A [`Store`] holds records under keys, each with an end. In memory it is one process's own;
+//! shared, it makes many instances one server.
 //!
 //! ```
 //! use std::time::Duration;
@@ -137,15 +138,20 @@ impl Condition {
     }
 }
 
-/// The shortest life of a record, in which it can still be told from none, and the longest, which every clock can add.
-const LIVES: (Duration, Duration) = (Duration::from_millis(1), Duration::from_secs(100 * 365 * 24 * 3600));
+/// The shortest life of a record, in which it can still be told from none, and the longest, which
+/// every clock can add.
+const LIVES: (Duration, Duration) = (
+    Duration::from_millis(1),
+    Duration::from_secs(100 * 365 * 24 * 3600),
+);
 
 /// How long a record lives that is to live for `ttl`.
 fn lifetime(ttl: Duration) -> Duration {
     ttl.clamp(LIVES.0, LIVES.1)
 }
 
-/// Whether a record that lives for another `left` is changed enough by living for `ttl` from now: most uses then write nothing.
+/// Whether a record that lives for another `left` is changed enough by living for `ttl` from now:
+/// most uses then write nothing.
 fn worthwhile(left: Duration, ttl: Duration) -> bool {
     left.abs_diff(ttl) >= ttl / 10
 }
@@ -153,10 +159,12 @@ fn worthwhile(left: Duration, ttl: Duration) -> bool {
 /// Keeps records for as long as they are to live.
 ///
 /// A store promises, and [its contract tests](contract) prove:
-/// - what was put is there for whoever asks next, on any instance that shares the store, until its end or its removal;
+/// - what was put is there for whoever asks next, on any instance that shares the store, until its
+///   end or its removal;
 /// - a record past its end is not there, whether or not its bytes are gone;
 /// - of many writes under one [`Condition`], one is done;
-/// - no operation hangs: what can't be reached is a [`StoreError`] within the store's own time limit.
+/// - no operation hangs: what can't be reached is a [`StoreError`] within the store's own time
+///   limit.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -208,12 +216,17 @@ fn worthwhile(left: Duration, ttl: Duration) -> bool {
 /// # let _ = Hello::new().store(Daily(mcp_runtime::store::MemoryStore::new()));
 /// ```
 pub trait Store: Send + Sync + 'static {
-    /// The record under `key`, if it is there and not past its end. With `extend`, it lives that long from now; a store may
-    /// leave out an extension that changes the end by less than a tenth of it.
-    fn get(&self, key: &Key, extend: Option<Duration>) -> impl Future<Output = Result<Option<Record>, StoreError>> + Send;
+    /// The record under `key`, if it is there and not past its end. With `extend`, it lives that
+    /// long from now; a store may leave out an extension that changes the end by less than a tenth
+    /// of it.
+    fn get(
+        &self,
+        key: &Key,
+        extend: Option<Duration>,
+    ) -> impl Future<Output = Result<Option<Record>, StoreError>> + Send;
 
-    /// Puts a record that lives for `ttl` from now, and gives its revision; `None` where the condition doesn't hold, and
-    /// nothing was done.
+    /// Puts a record that lives for `ttl` from now, and gives its revision; `None` where the
+    /// condition doesn't hold, and nothing was done.
     fn put(
         &self,
         key: &Key,
@@ -225,7 +238,8 @@ pub trait Store: Send + Sync + 'static {
     /// Removes a record. False where there was none.
     fn remove(&self, key: &Key) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
-    /// The ids of a group's records that are not past their end, in their order, after `after`, so many at most.
+    /// The ids of a group's records that are not past their end, in their order, after `after`, so
+    /// many at most.
     ///
     /// ```
     /// # use std::time::Duration;
@@ -241,25 +255,35 @@ pub trait Store: Send + Sync + 'static {
     /// # Ok(())
     /// # }
     /// ```
-    fn list(&self, group: &str, after: Option<&str>, limit: usize) -> impl Future<Output = Result<Vec<String>, StoreError>> + Send;
+    fn list(
+        &self,
+        group: &str,
+        after: Option<&str>,
+        limit: usize,
+    ) -> impl Future<Output = Result<Vec<String>, StoreError>> + Send;
 
     /// Whether the store can be reached and works: what `/readyz` and the start of a server ask.
     fn ping(&self) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// Whether its records are there for another process, or for this one after a restart.
     ///
-    /// What is sealed with keys of one process alone would be of no use in it, so such a store needs
-    /// [state keys](crate::Server::state_keys).
+    /// What is sealed with keys of one process alone would be of no use in it, so such a store
+    /// needs [state keys](crate::Server::state_keys).
     fn outlives_the_process(&self) -> bool;
 
-    /// What carries changes to subscribers of all instances that share the store; `None` where there is only one.
+    /// What carries changes to subscribers of all instances that share the store; `None` where
+    /// there is only one.
     fn bus(&self) -> Option<Arc<dyn Bus>> {
         None
     }
 }
 
 impl<S: Store> Store for Arc<S> {
-    fn get(&self, key: &Key, extend: Option<Duration>) -> impl Future<Output = Result<Option<Record>, StoreError>> + Send {
+    fn get(
+        &self,
+        key: &Key,
+        extend: Option<Duration>,
+    ) -> impl Future<Output = Result<Option<Record>, StoreError>> + Send {
         S::get(self, key, extend)
     }
 
@@ -277,7 +301,12 @@ impl<S: Store> Store for Arc<S> {
         S::remove(self, key)
     }
 
-    fn list(&self, group: &str, after: Option<&str>, limit: usize) -> impl Future<Output = Result<Vec<String>, StoreError>> + Send {
+    fn list(
+        &self,
+        group: &str,
+        after: Option<&str>,
+        limit: usize,
+    ) -> impl Future<Output = Result<Vec<String>, StoreError>> + Send {
         S::list(self, group, after, limit)
     }
 

@@ -64,8 +64,9 @@ enum Kind {
 ///
 /// # Errors
 ///
-/// Within 5 seconds: where the URL names no store, or one that isn't built in (with the feature that builds it in), and where
-/// the store can't be reached or opened. Errors name the host, never the password.
+/// Within 5 seconds: where the URL names no store, or one that isn't built in (with the feature
+/// that builds it in), and where the store can't be reached or opened. Errors name the host, never
+/// the password.
 // Where nothing is built in that has to be waited for.
 #[allow(clippy::unused_async)]
 pub async fn open(url: &str) -> Result<OpenStore, StoreError> {
@@ -73,18 +74,29 @@ pub async fn open(url: &str) -> Result<OpenStore, StoreError> {
         "memory" if url == "memory" => Ok(OpenStore(Kind::Memory(MemoryStore::new()))),
         #[cfg(feature = "store-file")]
         "file" => {
-            let path = url.strip_prefix("file://").or_else(|| url.strip_prefix("file:")).unwrap_or_default();
-            FileStore::open(path).await.map(|store| OpenStore(Kind::File(store)))
+            let path = url
+                .strip_prefix("file://")
+                .or_else(|| url.strip_prefix("file:"))
+                .unwrap_or_default();
+            FileStore::open(path)
+                .await
+                .map(|store| OpenStore(Kind::File(store)))
         }
         #[cfg(not(feature = "store-file"))]
         "file" => Err(not_built_in("a file", "store-file")),
-        "rediss" if cfg!(not(feature = "store-redis-tls")) => Err(not_built_in("Redis by TLS", "store-redis-tls")),
+        "rediss" if cfg!(not(feature = "store-redis-tls")) => {
+            Err(not_built_in("Redis by TLS", "store-redis-tls"))
+        }
         #[cfg(feature = "store-redis")]
-        "redis" | "rediss" => RedisStore::connect(url).await.map(|store| OpenStore(Kind::Redis(Box::new(store)))),
+        "redis" | "rediss" => RedisStore::connect(url)
+            .await
+            .map(|store| OpenStore(Kind::Redis(Box::new(store)))),
         #[cfg(not(feature = "store-redis"))]
         "redis" => Err(not_built_in("Redis", "store-redis")),
         #[cfg(feature = "store-postgres")]
-        "postgres" | "postgresql" => PostgresStore::connect(url).await.map(|store| OpenStore(Kind::Postgres(store))),
+        "postgres" | "postgresql" => PostgresStore::connect(url)
+            .await
+            .map(|store| OpenStore(Kind::Postgres(store))),
         #[cfg(not(feature = "store-postgres"))]
         "postgres" | "postgresql" => Err(not_built_in("PostgreSQL", "store-postgres")),
         // All of it could be a secret in the wrong place.
@@ -97,7 +109,9 @@ pub async fn open(url: &str) -> Result<OpenStore, StoreError> {
 
 #[allow(dead_code)]
 fn not_built_in(what: &str, feature: &str) -> StoreError {
-    let why = format!("{what} as a store is not built into this program; build it with `features = [\"{feature}\"]` of mcp-runtime");
+    let why = format!(
+        "{what} as a store is not built into this program; build it with `features = [\"{feature}\"]` of mcp-runtime"
+    );
     StoreError::new("being opened", why)
 }
 
@@ -121,7 +135,13 @@ impl Store for OpenStore {
         of_any!(self, store => store.get(key, extend).await)
     }
 
-    async fn put(&self, key: &Key, value: Bytes, ttl: Duration, on: Condition) -> Result<Option<Revision>, StoreError> {
+    async fn put(
+        &self,
+        key: &Key,
+        value: Bytes,
+        ttl: Duration,
+        on: Condition,
+    ) -> Result<Option<Revision>, StoreError> {
         of_any!(self, store => store.put(key, value, ttl, on).await)
     }
 
@@ -129,7 +149,12 @@ impl Store for OpenStore {
         of_any!(self, store => store.remove(key).await)
     }
 
-    async fn list(&self, group: &str, after: Option<&str>, limit: usize) -> Result<Vec<String>, StoreError> {
+    async fn list(
+        &self,
+        group: &str,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<String>, StoreError> {
         of_any!(self, store => store.list(group, after, limit).await)
     }
 
@@ -152,9 +177,19 @@ mod tests {
 
     #[tokio::test]
     async fn what_names_no_store_is_told_what_does_and_never_shown() {
-        for url in ["", "memory:hush", "mysql://me:hush@localhost", "hush", "Redis://me:hush@localhost", "/var/hush"] {
+        for url in [
+            "",
+            "memory:hush",
+            "mysql://me:hush@localhost",
+            "hush",
+            "Redis://me:hush@localhost",
+            "/var/hush",
+        ] {
             let error = open(url).await.expect_err("it names none").to_string();
-            assert!(error.contains("`file:PATH`") && !error.contains("hush"), "{url}: {error}");
+            assert!(
+                error.contains("`file:PATH`") && !error.contains("hush"),
+                "{url}: {error}"
+            );
         }
     }
 
@@ -162,13 +197,28 @@ mod tests {
     async fn what_is_not_built_in_names_its_feature() {
         for (url, feature, is_built_in) in [
             ("file:x", "store-file", cfg!(feature = "store-file")),
-            ("redis://localhost", "store-redis", cfg!(feature = "store-redis")),
-            ("rediss://localhost", "store-redis-tls", cfg!(feature = "store-redis-tls")),
-            ("postgres://localhost", "store-postgres", cfg!(feature = "store-postgres")),
+            (
+                "redis://localhost",
+                "store-redis",
+                cfg!(feature = "store-redis"),
+            ),
+            (
+                "rediss://localhost",
+                "store-redis-tls",
+                cfg!(feature = "store-redis-tls"),
+            ),
+            (
+                "postgres://localhost",
+                "store-postgres",
+                cfg!(feature = "store-postgres"),
+            ),
         ] {
             if !is_built_in {
                 let error = open(url).await.expect_err("it isn't built in").to_string();
-                assert!(error.contains(&format!("features = [\"{feature}\"]")), "{error}");
+                assert!(
+                    error.contains(&format!("features = [\"{feature}\"]")),
+                    "{error}"
+                );
             }
         }
     }

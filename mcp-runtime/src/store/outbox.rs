@@ -45,18 +45,27 @@ impl Outbox {
     /// Waits until all is sent.
     pub(super) async fn flush(&self) {
         // It ends with the outbox, which is here.
-        let _ = self.unsent.subscribe().wait_for(|unsent| *unsent == 0).await;
+        let _ = self
+            .unsent
+            .subscribe()
+            .wait_for(|unsent| *unsent == 0)
+            .await;
     }
 }
 
-/// An outbox, and what sends by `send` what is put into it, in its order and until it is sent. It ends with the outbox.
+/// An outbox, and what sends by `send` what is put into it, in its order and until it is sent. It
+/// ends with the outbox.
 pub(super) fn outbox<F: Future<Output = crate::Result<()>> + Send>(
     mut send: impl FnMut(Vec<Change>) -> F + Send,
 ) -> (Outbox, impl Future<Output = ()> + Send) {
     let (queue, mut waiting) = mpsc::channel(WAITING);
     let overflowed = Arc::new(AtomicBool::new(false));
     let unsent = watch::Sender::new(0);
-    let outbox = Outbox { queue, unsent: unsent.clone(), overflowed: overflowed.clone() };
+    let outbox = Outbox {
+        queue,
+        unsent: unsent.clone(),
+        overflowed: overflowed.clone(),
+    };
     let sender = async move {
         let mut changes = Vec::new();
         loop {
@@ -69,7 +78,8 @@ pub(super) fn outbox<F: Future<Output = crate::Result<()>> + Send>(
             }
             let mut pause = Duration::from_millis(50);
             loop {
-                // An attempt that was done unnoticed makes a change arrive twice, which harms nobody.
+                // An attempt that was done unnoticed makes a change arrive twice, which harms
+                // nobody.
                 let error = match tokio::time::timeout(ATTEMPT, send(changes.clone())).await {
                     Ok(Ok(())) => break,
                     Ok(Err(e)) => e.to_string(),
@@ -94,7 +104,10 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn changes_wait_for_a_bus_that_is_away_and_too_many_become_one() {
-        let (away, sent) = (Arc::new(AtomicBool::new(true)), Arc::new(Mutex::new(Vec::new())));
+        let (away, sent) = (
+            Arc::new(AtomicBool::new(true)),
+            Arc::new(Mutex::new(Vec::new())),
+        );
         let (there, got) = (away.clone(), sent.clone());
         let (outbox, sender) = outbox(move |changes| {
             let (away, sent) = (there.load(Ordering::Relaxed), got.clone());
@@ -114,7 +127,12 @@ mod tests {
         outbox.publish(change(WAITING));
         tokio::time::sleep(Duration::from_secs(60)).await;
         assert!(sent.lock().expect("nobody panics").is_empty());
-        assert!(tokio::time::timeout(Duration::from_secs(60), outbox.flush()).await.is_err(), "nothing is sent");
+        assert!(
+            tokio::time::timeout(Duration::from_secs(60), outbox.flush())
+                .await
+                .is_err(),
+            "nothing is sent"
+        );
         away.store(false, Ordering::Relaxed);
         outbox.flush().await;
         assert_eq!(sent.lock().expect("nobody panics").len(), WAITING + 1);
@@ -122,7 +140,10 @@ mod tests {
         drop(outbox);
         sender.await.expect("it ends with the outbox");
         let mut sent = sent.lock().expect("nobody panics").clone();
-        assert_eq!(sent.iter().filter(|sent| **sent == Change::Missed).count(), 1);
+        assert_eq!(
+            sent.iter().filter(|sent| **sent == Change::Missed).count(),
+            1
+        );
         sent.retain(|sent| *sent != Change::Missed);
         assert_eq!(sent, (0..WAITING).map(change).collect::<Vec<_>>());
     }

@@ -34,7 +34,8 @@ impl<R> fmt::Debug for RemoteBus<R> {
 }
 
 impl<R: Reading> RemoteBus<R> {
-    /// A bus that publishes by `send`, and hears by `reader` once it is attached. To be called in a runtime.
+    /// A bus that publishes by `send`, and hears by `reader` once it is attached. To be called in a
+    /// runtime.
     pub(super) fn open<F>(reader: R, send: impl FnMut(Vec<Change>) -> F + Send + 'static) -> Self
     where
         F: Future<Output = crate::Result<()>> + Send + 'static,
@@ -42,7 +43,12 @@ impl<R: Reading> RemoteBus<R> {
         let open = CancellationToken::new();
         let (outbox, sender) = outbox(send);
         tokio::spawn(open.clone().run_until_cancelled_owned(sender));
-        Self { outbox, reader: Mutex::new(Some(reader)), runtime: Handle::current(), open: open.drop_guard() }
+        Self {
+            outbox,
+            reader: Mutex::new(Some(reader)),
+            runtime: Handle::current(),
+            open: open.drop_guard(),
+        }
     }
 }
 
@@ -52,11 +58,24 @@ impl<R: Reading> Bus for RemoteBus<R> {
     }
 
     fn attach(&self, deliver: Deliver) {
-        // A second server on the same bus would be a mistake of the program's; the first one keeps it.
-        if let Some(reader) = self.reader.lock().unwrap_or_else(PoisonError::into_inner).take() {
-            self.runtime.spawn(self.open.token().clone().run_until_cancelled_owned(reader.run(deliver)));
+        // A second server on the same bus would be a mistake of the program's; the first one keeps
+        // it.
+        if let Some(reader) = self
+            .reader
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
+        {
+            self.runtime.spawn(
+                self.open
+                    .token()
+                    .clone()
+                    .run_until_cancelled_owned(reader.run(deliver)),
+            );
         } else {
-            tracing::warn!("a second server has this store, and hears of no change: open a store of its own for it");
+            tracing::warn!(
+                "a second server has this store, and hears of no change: open a store of its own for it"
+            );
         }
     }
 

@@ -16,7 +16,8 @@ pub type Deliver = Box<dyn Fn(&Change) + Send + Sync>;
 
 /// What carries changes from the instance where they happen to all instances that have subscribers.
 ///
-/// The default, [`LocalBus`], knows one instance. A shared one (by a message broker, say) makes many instances one server.
+/// The default, [`LocalBus`], knows one instance. A shared one (by a message broker, say) makes
+/// many instances one server.
 ///
 /// ```
 /// use mcp_runtime::subscription::{Bus, Change, Deliver, LocalBus};
@@ -36,14 +37,16 @@ pub type Deliver = Box<dyn Fn(&Change) + Send + Sync>;
 /// }
 /// ```
 pub trait Bus: Send + Sync + 'static {
-    /// Sends a change to all instances, this one included. It must not wait: whoever publishes is in the middle of a call.
+    /// Sends a change to all instances, this one included. It must not wait: whoever publishes is
+    /// in the middle of a call.
     fn publish(&self, change: Change);
 
     /// Called once, when the server starts: what comes by the bus goes to `deliver`.
     fn attach(&self, deliver: Deliver);
 
-    /// Waits until what was published so far has been sent: for a bus that sends later than it is told to. A server that ends waits
-    /// for it, but not for longer than its [shutdown deadline](crate::Server::shutdown_deadline).
+    /// Waits until what was published so far has been sent: for a bus that sends later than it is
+    /// told to. A server that ends waits for it, but not for longer than its [shutdown
+    /// deadline](crate::Server::shutdown_deadline).
     fn flush(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
         Box::pin(std::future::ready(()))
     }
@@ -86,7 +89,8 @@ impl Bus for LocalBus {
     }
 
     fn attach(&self, deliver: Deliver) {
-        // A second server on the same bus would be a mistake of the program's; the first one keeps it.
+        // A second server on the same bus would be a mistake of the program's; the first one keeps
+        // it.
         let _ = self.deliver.set(deliver);
     }
 }

@@ -35,7 +35,10 @@ impl Filter {
         }
         let refuse = |message: String| Refusal::new(ErrorCode::InvalidParams, message).answered();
         // serde would read a struct from a list, too.
-        let given = read_params(body).ok().map(|Params { notifications }| notifications.get()).filter(|json| shape(json) == Shape::Object);
+        let given = read_params(body)
+            .ok()
+            .map(|Params { notifications }| notifications.get())
+            .filter(|json| shape(json) == Shape::Object);
         let notifications: Self = given.and_then(|json| serde_json::from_str(json).ok()).ok_or_else(|| {
             refuse(
                 "`params.notifications` must be an object that says what to listen for: `toolsListChanged`, `promptsListChanged`, \
@@ -44,10 +47,20 @@ impl Filter {
             )
         })?;
         if notifications.resource_subscriptions.len() > MANY {
-            return Err(refuse(format!("One subscription takes {MANY} URIs at most; open several")));
+            return Err(refuse(format!(
+                "One subscription takes {MANY} URIs at most; open several"
+            )));
         }
-        if notifications.resource_subscriptions.iter().map(String::len).sum::<usize>() > LONGEST {
-            return Err(refuse(format!("The URIs of one subscription have {LONGEST} bytes at most; open several")));
+        if notifications
+            .resource_subscriptions
+            .iter()
+            .map(String::len)
+            .sum::<usize>()
+            > LONGEST
+        {
+            return Err(refuse(format!(
+                "The URIs of one subscription have {LONGEST} bytes at most; open several"
+            )));
         }
         Ok(notifications)
     }
@@ -58,28 +71,55 @@ impl Filter {
             tools_list_changed: self.tools_list_changed && tools,
             prompts_list_changed: self.prompts_list_changed && prompts,
             resources_list_changed: self.resources_list_changed && resources,
-            resource_subscriptions: if resources { self.resource_subscriptions } else { BTreeSet::new() },
+            resource_subscriptions: if resources {
+                self.resource_subscriptions
+            } else {
+                BTreeSet::new()
+            },
         }
     }
 
     /// What a change makes to tell: methods of notifications, with a URI where they have one.
-    pub(super) fn tell_of<'a>(&'a self, change: &'a Change) -> impl Iterator<Item = (&'static str, Option<&'a str>)> {
+    pub(super) fn tell_of<'a>(
+        &'a self,
+        change: &'a Change,
+    ) -> impl Iterator<Item = (&'static str, Option<&'a str>)> {
         let is = |kind: &Change| change == kind || *change == Change::Missed;
         let lists = [
-            (self.tools_list_changed && is(&Change::ToolsChanged), "notifications/tools/list_changed"),
-            (self.prompts_list_changed && is(&Change::PromptsChanged), "notifications/prompts/list_changed"),
-            (self.resources_list_changed && is(&Change::ResourcesChanged), "notifications/resources/list_changed"),
+            (
+                self.tools_list_changed && is(&Change::ToolsChanged),
+                "notifications/tools/list_changed",
+            ),
+            (
+                self.prompts_list_changed && is(&Change::PromptsChanged),
+                "notifications/prompts/list_changed",
+            ),
+            (
+                self.resources_list_changed && is(&Change::ResourcesChanged),
+                "notifications/resources/list_changed",
+            ),
         ];
         let one = match change {
             Change::ResourceUpdated(uri) => self.resource_subscriptions.get(uri),
             _ => None,
         };
-        let all = (*change == Change::Missed).then_some(&self.resource_subscriptions).into_iter().flatten();
-        let lists = lists.into_iter().filter(|(wanted, _)| *wanted).map(|(_, method)| (method, None));
-        lists.chain(one.into_iter().chain(all).map(|uri| ("notifications/resources/updated", Some(uri.as_str()))))
+        let all = (*change == Change::Missed)
+            .then_some(&self.resource_subscriptions)
+            .into_iter()
+            .flatten();
+        let lists = lists
+            .into_iter()
+            .filter(|(wanted, _)| *wanted)
+            .map(|(_, method)| (method, None));
+        lists.chain(
+            one.into_iter()
+                .chain(all)
+                .map(|uri| ("notifications/resources/updated", Some(uri.as_str()))),
+        )
     }
 
-    /// How many messages can wait for one subscriber, since each kind waits once: these, and the acknowledgement.
+    /// How many messages can wait for one subscriber, since each kind waits once: these, and the
+    /// acknowledgement.
     pub(super) fn most_waiting(&self) -> usize {
         4 + self.resource_subscriptions.len()
     }

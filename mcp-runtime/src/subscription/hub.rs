@@ -36,25 +36,59 @@ pub(crate) struct Subscription {
 }
 
 impl Hub {
-    /// Takes in a subscriber, unless there are `limit` already. The first message that waits for it is the acknowledgement.
-    pub(crate) fn subscribe(self: &Arc<Self>, id: &str, filter: Filter, limit: usize) -> Option<Subscription> {
+    /// Takes in a subscriber, unless there are `limit` already. The first message that waits for it
+    /// is the acknowledgement.
+    pub(crate) fn subscribe(
+        self: &Arc<Self>,
+        id: &str,
+        filter: Filter,
+        limit: usize,
+    ) -> Option<Subscription> {
         let id = RawValue::from_string(id.to_owned()).ok()?;
         let emitter = Arc::new(Emitter::with_capacity(filter.most_waiting()));
-        let mut subscribers = self.subscribers.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut subscribers = self
+            .subscribers
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         if subscribers.len() >= limit {
             return None;
         }
-        emitter.push_once("notifications/subscriptions/acknowledged", &Acknowledged { meta: Tag(&id), notifications: &filter });
+        emitter.push_once(
+            "notifications/subscriptions/acknowledged",
+            &Acknowledged {
+                meta: Tag(&id),
+                notifications: &filter,
+            },
+        );
         let key = self.next.fetch_add(1, Ordering::Relaxed);
-        subscribers.insert(key, Subscriber { id, filter, emitter: emitter.clone() });
-        Some(Subscription { hub: self.clone(), key, emitter })
+        subscribers.insert(
+            key,
+            Subscriber {
+                id,
+                filter,
+                emitter: emitter.clone(),
+            },
+        );
+        Some(Subscription {
+            hub: self.clone(),
+            key,
+            emitter,
+        })
     }
 
-    /// Tells everyone who wants to hear of it. A message that a slow subscriber hasn't taken yet isn't put there twice, so that
-    /// nobody waits for it, and none is lost.
+    /// Tells everyone who wants to hear of it. A message that a slow subscriber hasn't taken yet
+    /// isn't put there twice, so that nobody waits for it, and none is lost.
     pub(crate) fn deliver(&self, change: &Change) {
-        let subscribers = self.subscribers.lock().unwrap_or_else(PoisonError::into_inner);
-        for Subscriber { id, filter, emitter } in subscribers.values() {
+        let subscribers = self
+            .subscribers
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        for Subscriber {
+            id,
+            filter,
+            emitter,
+        } in subscribers.values()
+        {
             for (method, uri) in filter.tell_of(change) {
                 emitter.push_once(method, &Changed { meta: Tag(id), uri });
             }
@@ -64,13 +98,20 @@ impl Hub {
     /// How many there are.
     #[cfg(test)]
     pub(crate) fn len(&self) -> usize {
-        self.subscribers.lock().unwrap_or_else(PoisonError::into_inner).len()
+        self.subscribers
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .len()
     }
 }
 
 impl Drop for Subscription {
     fn drop(&mut self) {
-        self.hub.subscribers.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.key);
+        self.hub
+            .subscribers
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&self.key);
     }
 }
 
@@ -97,7 +138,8 @@ impl Serialize for Tag<'_> {
     }
 }
 
-/// The last message of a subscription that the server ends: the answer to the request that opened it.
+/// The last message of a subscription that the server ends: the answer to the request that opened
+/// it.
 pub(crate) fn ended(id: &str, server_info: &str) -> Vec<u8> {
     format!(
         r#"{{"jsonrpc":"2.0","id":{id},"result":{{"resultType":"complete","_meta":{{"{SUBSCRIPTION_ID}":{id},"io.modelcontextprotocol/serverInfo":{server_info}}}}}}}"#
@@ -110,7 +152,10 @@ mod tests {
     use super::*;
 
     fn updates(uris: &[&str]) -> Filter {
-        Filter { resource_subscriptions: uris.iter().map(|uri| (*uri).to_owned()).collect(), ..Filter::default() }
+        Filter {
+            resource_subscriptions: uris.iter().map(|uri| (*uri).to_owned()).collect(),
+            ..Filter::default()
+        }
     }
 
     fn waiting(subscription: &Subscription) -> Vec<String> {
@@ -120,9 +165,24 @@ mod tests {
     #[test]
     fn a_subscriber_hears_what_it_asked_for_tagged_and_acknowledged_first() {
         let hub = Arc::new(Hub::default());
-        let tools = hub.subscribe("7", Filter { tools_list_changed: true, ..Filter::default() }, 9).expect("there is room");
-        let file = hub.subscribe(r#""a""#, updates(&["file:///x"]), 9).expect("there is room");
-        for change in [Change::ToolsChanged, Change::ResourceUpdated("file:///x".into()), Change::ResourceUpdated("file:///y".into())] {
+        let tools = hub
+            .subscribe(
+                "7",
+                Filter {
+                    tools_list_changed: true,
+                    ..Filter::default()
+                },
+                9,
+            )
+            .expect("there is room");
+        let file = hub
+            .subscribe(r#""a""#, updates(&["file:///x"]), 9)
+            .expect("there is room");
+        for change in [
+            Change::ToolsChanged,
+            Change::ResourceUpdated("file:///x".into()),
+            Change::ResourceUpdated("file:///y".into()),
+        ] {
             hub.deliver(&change);
         }
         assert_eq!(
@@ -144,7 +204,13 @@ mod tests {
     fn what_a_slow_subscriber_has_not_taken_waits_once_and_none_of_it_is_lost() {
         let hub = Arc::new(Hub::default());
         let uris: Vec<String> = (0..300).map(|i| format!("file:///{i}")).collect();
-        let slow = hub.subscribe("1", updates(&uris.iter().map(String::as_str).collect::<Vec<_>>()), 9).expect("there is room");
+        let slow = hub
+            .subscribe(
+                "1",
+                updates(&uris.iter().map(String::as_str).collect::<Vec<_>>()),
+                9,
+            )
+            .expect("there is room");
         for _ in 0..100 {
             for uri in &uris {
                 hub.deliver(&Change::ResourceUpdated(uri.clone()));
@@ -152,7 +218,11 @@ mod tests {
         }
         let waiting = waiting(&slow);
         assert_eq!(waiting.len(), 301);
-        assert!(uris.iter().all(|uri| waiting.iter().any(|message| message.contains(&format!("{uri}\"")))));
+        assert!(uris.iter().all(|uri| {
+            waiting
+                .iter()
+                .any(|message| message.contains(&format!("{uri}\"")))
+        }));
         hub.deliver(&Change::ResourceUpdated(uris[0].clone()));
         assert!(slow.emitter.pop().is_some(), "once taken, it is told again");
     }
@@ -160,20 +230,32 @@ mod tests {
     #[test]
     fn whoever_may_have_missed_something_is_told_of_all_it_asked_for() {
         let hub = Arc::new(Hub::default());
-        let filter = Filter { tools_list_changed: true, ..updates(&["file:///x", "file:///y"]) };
+        let filter = Filter {
+            tools_list_changed: true,
+            ..updates(&["file:///x", "file:///y"])
+        };
         let subscription = hub.subscribe("7", filter, 9).expect("there is room");
         hub.deliver(&Change::Missed);
         let waiting = waiting(&subscription);
         assert_eq!(waiting.len(), 4);
-        for told in ["tools/list_changed", r#""uri":"file:///x""#, r#""uri":"file:///y""#] {
-            assert!(waiting.iter().any(|message| message.contains(told)), "{told}");
+        for told in [
+            "tools/list_changed",
+            r#""uri":"file:///x""#,
+            r#""uri":"file:///y""#,
+        ] {
+            assert!(
+                waiting.iter().any(|message| message.contains(told)),
+                "{told}"
+            );
         }
     }
 
     #[test]
     fn there_is_room_for_so_many_and_a_place_becomes_free() {
         let hub = Arc::new(Hub::default());
-        let first = hub.subscribe("1", Filter::default(), 1).expect("there is room");
+        let first = hub
+            .subscribe("1", Filter::default(), 1)
+            .expect("there is room");
         assert!(hub.subscribe("2", Filter::default(), 1).is_none());
         drop(first);
         assert_eq!(hub.len(), 0);

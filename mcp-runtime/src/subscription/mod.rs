@@ -1,7 +1,8 @@
 //! Changes, told to those who listen.
 //!
-//! A client opens a stream by `subscriptions/listen` and says what it wants to hear of. A [`Notify`] publishes on the
-//! server's [`Bus`]; each instance's hub hands on what comes by it to the subscribers of that instance.
+//! A client opens a stream by `subscriptions/listen` and says what it wants to hear of. A
+//! [`Notify`] publishes on the server's [`Bus`]; each instance's hub hands on what comes by it to
+//! the subscribers of that instance.
 //!
 //! ```
 //! use mcp_runtime::prelude::*;
@@ -51,7 +52,7 @@ pub enum Change {
     ResourcesChanged,
     /// The resource with this URI holds something else than before.
     ResourceUpdated(String),
-    /// Changes may have been missed: whoever listens looks at everything again. For a bus that has lost its connection for so
-    /// long that it can't catch up.
+    /// Changes may have been missed: whoever listens looks at everything again. For a bus that has
+    /// lost its connection for so long that it can't catch up.
     Missed,
 }

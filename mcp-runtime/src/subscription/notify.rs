@@ -42,7 +42,10 @@ impl Line {
     }
 
     pub(crate) fn bus(&self) -> Arc<dyn Bus> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 }
 
@@ -104,14 +107,18 @@ impl Notify {
         let uri = uri.into();
         // A model may have made it up, and a shared bus keeps it.
         if uri.len() > LONGEST {
-            tracing::warn!(bytes = uri.len(), "a resource whose URI nobody can have subscribed to has changed: nobody is told");
+            tracing::warn!(
+                bytes = uri.len(),
+                "a resource whose URI nobody can have subscribed to has changed: nobody is told"
+            );
             return;
         }
         self.0.bus().publish(Change::ResourceUpdated(uri));
     }
 
-    /// Waits until what was published so far has been [sent](Bus::flush) to other instances. [`serve`](crate::Server::serve) and stdio do
-    /// so before they end; a program that serves a [router](crate::Server::into_router), or ends by itself, does it here.
+    /// Waits until what was published so far has been [sent](Bus::flush) to other instances.
+    /// [`serve`](crate::Server::serve) and stdio do so before they end; a program that serves a
+    /// [router](crate::Server::into_router), or ends by itself, does it here.
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;

@@ -10,7 +10,8 @@ use crate::server::{Core, Server, StartError};
 
 /// A client in the same process as its server.
 ///
-/// It declares no capabilities, asks for progress but not for logs, and is anonymous, until told otherwise.
+/// It declares no capabilities, asks for progress but not for logs, and is anonymous, until told
+/// otherwise.
 ///
 /// ```
 /// use mcp_runtime::prelude::*;
@@ -77,7 +78,14 @@ impl<S: Send + Sync + 'static> Client<S> {
     pub fn try_new(server: Server<S>) -> Result<Self, StartError> {
         let core = server.build()?;
         let (principal, meta) = (Principal::anonymous(), declared());
-        Ok(Self { core, principal, http: None, meta, answers: Map::new(), next_id: AtomicU64::new(1) })
+        Ok(Self {
+            core,
+            principal,
+            http: None,
+            meta,
+            answers: Map::new(),
+            next_id: AtomicU64::new(1),
+        })
     }
 
     /// Declares a capability with every request.
@@ -112,8 +120,9 @@ impl<S: Send + Sync + 'static> Client<S> {
         self
     }
 
-    /// Answers the question with this key, whenever it is asked, and declares that the client can be asked. An elicitation is
-    /// answered by [`accept`](super::accept), [`decline`](super::decline) or [`cancel`](super::cancel); what else there is to ask, by a
+    /// Answers the question with this key, whenever it is asked, and declares that the client can
+    /// be asked. An elicitation is answered by [`accept`](super::accept),
+    /// [`decline`](super::decline) or [`cancel`](super::cancel); what else there is to ask, by a
     /// result as the protocol has it.
     ///
     /// ```
@@ -141,7 +150,8 @@ impl<S: Send + Sync + 'static> Client<S> {
         self.that_can_be_asked()
     }
 
-    /// Declares that the client can be asked anything. A question that it has no answer to is in [`Reply::questions`](super::Reply::questions).
+    /// Declares that the client can be asked anything. A question that it has no answer to is in
+    /// [`Reply::questions`](super::Reply::questions).
     ///
     /// ```
     /// use mcp_runtime::prelude::*;
@@ -166,8 +176,10 @@ impl<S: Send + Sync + 'static> Client<S> {
     /// ```
     #[must_use]
     pub fn that_can_be_asked(mut self) -> Self {
-        self.meta["io.modelcontextprotocol/clientCapabilities"]["elicitation"] = json!({ "form": {}, "url": {} });
-        self.with_capability(ClientCapability::Sampling).with_capability(ClientCapability::Roots)
+        self.meta["io.modelcontextprotocol/clientCapabilities"]["elicitation"] =
+            json!({ "form": {}, "url": {} });
+        self.with_capability(ClientCapability::Sampling)
+            .with_capability(ClientCapability::Roots)
     }
 
     /// Calls as somebody.
@@ -184,7 +196,9 @@ impl<S: Send + Sync + 'static> Client<S> {
     /// When the name or the value can't be a header's.
     #[must_use]
     pub fn with_header(mut self, name: &str, value: &str) -> Self {
-        let parts = self.http.get_or_insert_with(|| http::Request::new(()).into_parts().0);
+        let parts = self
+            .http
+            .get_or_insert_with(|| http::Request::new(()).into_parts().0);
         let name = http::HeaderName::try_from(name).unwrap_or_else(|e| panic!("{name:?}: {e}"));
         let value = http::HeaderValue::try_from(value).unwrap_or_else(|e| panic!("{value:?}: {e}"));
         parts.headers.append(name, value);

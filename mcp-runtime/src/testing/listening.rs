@@ -5,7 +5,8 @@ use serde_json::Value;
 use super::read;
 use crate::server::CallInFlight;
 
-/// A stream of changes, opened by [`Client::listen`](super::Client::listen). Dropping it ends the subscription.
+/// A stream of changes, opened by [`Client::listen`](super::Client::listen). Dropping it ends the
+/// subscription.
 ///
 /// ```
 /// use mcp_runtime::prelude::*;
@@ -45,8 +46,8 @@ impl<S: 'static> Listening<S> {
         Self { call: Some(call) }
     }
 
-    /// The next message: first the acknowledgement, then changes, and last the result, once the server shuts down. `None` after
-    /// that.
+    /// The next message: first the acknowledgement, then changes, and last the result, once the
+    /// server shuts down. `None` after that.
     pub async fn next(&mut self) -> Option<Value> {
         let call = self.call.as_mut()?;
         let emitter = call.emitter.clone().unwrap_or_default();
@@ -69,6 +70,8 @@ impl<S: 'static> Listening<S> {
 
 impl<S> fmt::Debug for Listening<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Listening").field("ended", &self.call.is_none()).finish()
+        f.debug_struct("Listening")
+            .field("ended", &self.call.is_none())
+            .finish()
     }
 }

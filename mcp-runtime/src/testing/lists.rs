@@ -16,7 +16,8 @@ impl<S: Send + Sync + 'static> Client<S> {
     ///
     /// When the request is refused.
     pub async fn complete_prompt(&self, prompt: &str, argument: &str, typed: &str) -> Vec<String> {
-        self.complete_prompt_with(prompt, argument, typed, json!({})).await
+        self.complete_prompt_with(prompt, argument, typed, json!({}))
+            .await
     }
 
     /// The same, with other arguments filled in: a map of texts.
@@ -54,11 +55,24 @@ impl<S: Send + Sync + 'static> Client<S> {
     /// # Panics
     ///
     /// When the request is refused.
-    pub async fn complete_prompt_with(&self, prompt: &str, argument: &str, typed: &str, others: impl Serialize) -> Vec<String> {
-        self.complete(json!({ "type": "ref/prompt", "name": prompt }), argument, typed, others).await
+    pub async fn complete_prompt_with(
+        &self,
+        prompt: &str,
+        argument: &str,
+        typed: &str,
+        others: impl Serialize,
+    ) -> Vec<String> {
+        self.complete(
+            json!({ "type": "ref/prompt", "name": prompt }),
+            argument,
+            typed,
+            others,
+        )
+        .await
     }
 
-    /// The values that are suggested for a variable of the template `uri`, of which `typed` is there.
+    /// The values that are suggested for a variable of the template `uri`, of which `typed` is
+    /// there.
     ///
     /// ```
     /// use mcp_runtime::prelude::*;
@@ -88,7 +102,8 @@ impl<S: Send + Sync + 'static> Client<S> {
     ///
     /// When the request is refused.
     pub async fn complete_resource(&self, uri: &str, variable: &str, typed: &str) -> Vec<String> {
-        self.complete_resource_with(uri, variable, typed, json!({})).await
+        self.complete_resource_with(uri, variable, typed, json!({}))
+            .await
     }
 
     /// The same, with other variables filled in: a map of texts.
@@ -96,16 +111,41 @@ impl<S: Send + Sync + 'static> Client<S> {
     /// # Panics
     ///
     /// When the request is refused.
-    pub async fn complete_resource_with(&self, uri: &str, variable: &str, typed: &str, others: impl Serialize) -> Vec<String> {
-        self.complete(json!({ "type": "ref/resource", "uri": uri }), variable, typed, others).await
+    pub async fn complete_resource_with(
+        &self,
+        uri: &str,
+        variable: &str,
+        typed: &str,
+        others: impl Serialize,
+    ) -> Vec<String> {
+        self.complete(
+            json!({ "type": "ref/resource", "uri": uri }),
+            variable,
+            typed,
+            others,
+        )
+        .await
     }
 
-    async fn complete(&self, reference: Value, argument: &str, typed: &str, others: impl Serialize) -> Vec<String> {
-        let others = serde_json::to_value(others).unwrap_or_else(|e| panic!("the arguments are no JSON: {e}"));
+    async fn complete(
+        &self,
+        reference: Value,
+        argument: &str,
+        typed: &str,
+        others: impl Serialize,
+    ) -> Vec<String> {
+        let others = serde_json::to_value(others)
+            .unwrap_or_else(|e| panic!("the arguments are no JSON: {e}"));
         let params = json!({ "ref": reference, "argument": { "name": argument, "value": typed }, "context": { "arguments": others } });
         let reply = self.request("completion/complete", params).await;
-        let values = reply.result()["completion"]["values"].as_array().into_iter().flatten();
-        values.filter_map(Value::as_str).map(str::to_owned).collect()
+        let values = reply.result()["completion"]["values"]
+            .as_array()
+            .into_iter()
+            .flatten();
+        values
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect()
     }
 
     /// The tools as they are listed, from all pages.
@@ -183,7 +223,8 @@ impl<S: Send + Sync + 'static> Client<S> {
     ///
     /// When a page is refused, other than on a server without resources.
     pub async fn resource_templates(&self) -> Vec<Value> {
-        self.list("resources/templates/list", "resourceTemplates").await
+        self.list("resources/templates/list", "resourceTemplates")
+            .await
     }
 
     async fn list(&self, method: &str, key: &str) -> Vec<Value> {
@@ -191,7 +232,8 @@ impl<S: Send + Sync + 'static> Client<S> {
         let mut params = json!({});
         for _ in 0..PAGES {
             let page = self.request(method, params).await;
-            if matches!(page.refusal(), Some((code, _)) if code == i64::from(ErrorCode::MethodNotFound.number())) {
+            if matches!(page.refusal(), Some((code, _)) if code == i64::from(ErrorCode::MethodNotFound.number()))
+            {
                 return items;
             }
             items.extend(page.result()[key].as_array().into_iter().flatten().cloned());

@@ -49,7 +49,9 @@ fn declared() -> Map<String, Value> {
         "io.modelcontextprotocol/clientInfo": { "name": "mcp-runtime testing client", "version": env!("CARGO_PKG_VERSION") },
         "io.modelcontextprotocol/clientCapabilities": {},
     });
-    let Value::Object(meta) = meta else { unreachable!("it is written as an object") };
+    let Value::Object(meta) = meta else {
+        unreachable!("it is written as an object")
+    };
     meta
 }
 

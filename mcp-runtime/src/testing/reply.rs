@@ -41,7 +41,9 @@ impl Reply {
     /// When the request was refused.
     #[track_caller]
     pub fn result(&self) -> &Value {
-        let Some(result) = self.answer.get("result") else { panic!("the request was refused: {}", self.answer) };
+        let Some(result) = self.answer.get("result") else {
+            panic!("the request was refused: {}", self.answer)
+        };
         result
     }
 
@@ -49,7 +51,10 @@ impl Reply {
     #[track_caller]
     fn done(&self) -> &Value {
         let questions = self.questions();
-        assert!(questions.is_empty(), "a question comes first; give the client an answer, by `with_answer`: {questions:#?}");
+        assert!(
+            questions.is_empty(),
+            "a question comes first; give the client an answer, by `with_answer`: {questions:#?}"
+        );
         self.result()
     }
 
@@ -127,7 +132,10 @@ impl Reply {
     /// When the request was refused, or a question comes first.
     #[track_caller]
     pub fn text(&self) -> String {
-        let blocks = self.content().iter().filter_map(|block| block["text"].as_str());
+        let blocks = self
+            .content()
+            .iter()
+            .filter_map(|block| block["text"].as_str());
         blocks.collect::<Vec<_>>().join("\n")
     }
 
@@ -138,7 +146,9 @@ impl Reply {
     /// When there is none, or it is of another type.
     #[track_caller]
     pub fn json<T: DeserializeOwned>(&self) -> T {
-        let Some(content) = self.result().get("structuredContent") else { panic!("no structured content: {}", self.answer) };
+        let Some(content) = self.result().get("structuredContent") else {
+            panic!("no structured content: {}", self.answer)
+        };
         match serde_json::from_value(content.clone()) {
             Ok(data) => data,
             Err(e) => panic!("{e}: {content}"),
@@ -152,7 +162,9 @@ impl Reply {
     /// When the request was refused, or a question comes first.
     #[track_caller]
     pub fn messages(&self) -> &[Value] {
-        self.done()["messages"].as_array().map_or(&[], Vec::as_slice)
+        self.done()["messages"]
+            .as_array()
+            .map_or(&[], Vec::as_slice)
     }
 
     /// What a resource holds.
@@ -162,10 +174,13 @@ impl Reply {
     /// When the request was refused, or a question comes first.
     #[track_caller]
     pub fn contents(&self) -> &[Value] {
-        self.done()["contents"].as_array().map_or(&[], Vec::as_slice)
+        self.done()["contents"]
+            .as_array()
+            .map_or(&[], Vec::as_slice)
     }
 
-    /// The questions that the server asks before it goes on, by their keys; none of a request that is answered.
+    /// The questions that the server asks before it goes on, by their keys; none of a request that
+    /// is answered.
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;
@@ -196,7 +211,10 @@ impl Reply {
     /// When the request was refused.
     #[track_caller]
     pub fn questions(&self) -> Map<String, Value> {
-        self.result()["inputRequests"].as_object().cloned().unwrap_or_default()
+        self.result()["inputRequests"]
+            .as_object()
+            .cloned()
+            .unwrap_or_default()
     }
 
     /// What was sent before the answer: progress, and logs if they were asked for.

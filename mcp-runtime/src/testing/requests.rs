@@ -46,12 +46,17 @@ impl<S: Send + Sync + 'static> Client<S> {
     ///
     /// When `arguments` can't be serialised.
     pub async fn call(&self, tool: &str, arguments: impl Serialize) -> Reply {
-        let arguments = serde_json::to_value(arguments).unwrap_or_else(|e| panic!("the arguments are no JSON: {e}"));
-        self.request("tools/call", json!({ "name": tool, "arguments": arguments })).await
+        let arguments = serde_json::to_value(arguments)
+            .unwrap_or_else(|e| panic!("the arguments are no JSON: {e}"));
+        self.request(
+            "tools/call",
+            json!({ "name": tool, "arguments": arguments }),
+        )
+        .await
     }
 
-    /// Calls a tool by its function's path: `client.call_tool::<module::tool>(…)`. In a group with a prefix, a tool goes
-    /// by its full name only; see [`call`](Self::call).
+    /// Calls a tool by its function's path: `client.call_tool::<module::tool>(…)`. In a group with
+    /// a prefix, a tool goes by its full name only; see [`call`](Self::call).
     pub async fn call_tool<T: Tool>(&self, arguments: impl Serialize) -> Reply {
         self.call(T::META.name, arguments).await
     }
@@ -62,8 +67,13 @@ impl<S: Send + Sync + 'static> Client<S> {
     ///
     /// When `arguments` can't be serialised.
     pub async fn prompt(&self, name: &str, arguments: impl Serialize) -> Reply {
-        let arguments = serde_json::to_value(arguments).unwrap_or_else(|e| panic!("the arguments are no JSON: {e}"));
-        self.request("prompts/get", json!({ "name": name, "arguments": arguments })).await
+        let arguments = serde_json::to_value(arguments)
+            .unwrap_or_else(|e| panic!("the arguments are no JSON: {e}"));
+        self.request(
+            "prompts/get",
+            json!({ "name": name, "arguments": arguments }),
+        )
+        .await
     }
 
     /// Gets a prompt by its function's path: `client.get_prompt::<module::prompt>(…)`.
@@ -160,7 +170,10 @@ impl<S: Send + Sync + 'static> Client<S> {
         let body = self.body("subscriptions/listen", json!({ "notifications": filter }));
         match self.start(&body) {
             Ok(call) => Listening::new(call),
-            Err(answer) => panic!("the request was refused: {}", String::from_utf8_lossy(&answer)),
+            Err(answer) => panic!(
+                "the request was refused: {}",
+                String::from_utf8_lossy(&answer)
+            ),
         }
     }
 
@@ -196,11 +209,12 @@ impl<S: Send + Sync + 'static> Client<S> {
     #[cfg(feature = "cli")]
     pub(crate) async fn settle(&self) {
         // What isn't done by then is cut off, as the process ends.
-        let _ = tokio::time::timeout(self.core.settings().shutdown_deadline, self.core.settle()).await;
+        let _ =
+            tokio::time::timeout(self.core.settings().shutdown_deadline, self.core.settle()).await;
     }
 
-    /// Sends any request; `_meta` is added to its parameters. Questions that the client [has answers to](Self::with_answer) are
-    /// answered.
+    /// Sends any request; `_meta` is added to its parameters. Questions that the client [has
+    /// answers to](Self::with_answer) are answered.
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;
@@ -227,8 +241,14 @@ impl<S: Send + Sync + 'static> Client<S> {
         let mut given = Vec::new();
         for _ in 0..ROUNDS {
             let questions = reply.answer["result"]["inputRequests"].as_object();
-            let asked = |key: &String| questions.is_some_and(|questions| questions.contains_key(key));
-            let answers: Map<String, Value> = self.answers.clone().into_iter().filter(|(key, _)| asked(key)).collect();
+            let asked =
+                |key: &String| questions.is_some_and(|questions| questions.contains_key(key));
+            let answers: Map<String, Value> = self
+                .answers
+                .clone()
+                .into_iter()
+                .filter(|(key, _)| asked(key))
+                .collect();
             // What is asked again was not answered rightly.
             if answers.is_empty() || answers.keys().any(|key| given.contains(key)) {
                 break;
@@ -246,11 +266,15 @@ impl<S: Send + Sync + 'static> Client<S> {
 
     fn body(&self, method: &str, params: Value) -> Bytes {
         let id = self.next_id.fetch_add(1, Ordering::Relaxed);
-        let Value::Object(mut params) = params else { panic!("`params` must be an object") };
+        let Value::Object(mut params) = params else {
+            panic!("`params` must be an object")
+        };
         let mut meta = self.meta.clone();
         meta.entry("progressToken").or_insert_with(|| id.into());
         params.insert("_meta".into(), meta.into());
-        json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params }).to_string().into()
+        json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params })
+            .to_string()
+            .into()
     }
 
     /// Starts what a message asks for; the error is the answer of one that needs no call.
@@ -258,7 +282,13 @@ impl<S: Send + Sync + 'static> Client<S> {
         match route(&self.core, body, None) {
             Routed::Notified(_) => Err(Vec::new()),
             Routed::Answered(answer) => Err(answer.into_message()),
-            Routed::Call(route) => Ok(start(self.core.clone(), body, route, self.principal.clone(), self.http.clone())),
+            Routed::Call(route) => Ok(start(
+                self.core.clone(),
+                body,
+                route,
+                self.principal.clone(),
+                self.http.clone(),
+            )),
         }
     }
 
@@ -266,7 +296,12 @@ impl<S: Send + Sync + 'static> Client<S> {
     async fn send(&self, body: Bytes) -> Reply {
         let mut call = match self.start(&body) {
             Ok(call) => call,
-            Err(answer) => return Reply { answer: read(&answer), notifications: Vec::new() },
+            Err(answer) => {
+                return Reply {
+                    answer: read(&answer),
+                    notifications: Vec::new(),
+                };
+            }
         };
         let emitter = call.emitter.clone().unwrap_or_default();
         let mut sent = Vec::new();
@@ -282,7 +317,13 @@ impl<S: Send + Sync + 'static> Client<S> {
         };
         emitter.close();
         sent.extend(std::iter::from_fn(|| emitter.pop()));
-        let notifications = sent.iter().map(|message| read(message.as_bytes())).collect();
-        Reply { answer: read(&call.answer(outcome).into_message()), notifications }
+        let notifications = sent
+            .iter()
+            .map(|message| read(message.as_bytes()))
+            .collect();
+        Reply {
+            answer: read(&call.answer(outcome).into_message()),
+            notifications,
+        }
     }
 }

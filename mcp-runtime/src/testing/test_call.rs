@@ -9,12 +9,14 @@ use crate::params::{Context, Emitter};
 use crate::protocol::{ClientCapability, LogLevel, Message};
 use crate::server::{Promised, RequestData};
 
-/// A call that never came: what a function takes beside its arguments, for a unit test that calls the function itself.
+/// A call that never came: what a function takes beside its arguments, for a unit test that calls
+/// the function itself.
 ///
-/// It asks for progress but not for logs, and declares no capabilities, until told otherwise. What else a function may take can
-/// be made without it: `State(…)`, [`Principal::new`](crate::Principal::new), [`HttpParts`](crate::HttpParts),
-/// [`Completing::new`](crate::Completing::new), [`Handles::for_tests`](crate::Handles::for_tests) and
-/// [`Notify::for_tests`](crate::Notify::for_tests).
+/// It asks for progress but not for logs, and declares no capabilities, until told otherwise. What
+/// else a function may take can be made without it: `State(…)`,
+/// [`Principal::new`](crate::Principal::new), [`HttpParts`](crate::HttpParts),
+/// [`Completing::new`](crate::Completing::new), [`Handles::for_tests`](crate::Handles::for_tests)
+/// and [`Notify::for_tests`](crate::Notify::for_tests).
 ///
 /// ```
 /// use mcp_runtime::prelude::*;
@@ -61,7 +63,11 @@ impl TestCall {
     }
 
     fn with(meta: Map<String, Value>, name: String) -> Self {
-        let mut call = Self { name, meta, emitter: Arc::default() };
+        let mut call = Self {
+            name,
+            meta,
+            emitter: Arc::default(),
+        };
         let data = call.data();
         call.emitter = Arc::new(data.emitter());
         call
@@ -122,12 +128,20 @@ impl TestCall {
 
     /// The context that the function would get.
     pub fn context(&self) -> Context {
-        Context::new(self.name.clone().into(), self.data(), self.emitter.clone(), TaskTracker::new(), Promised::default())
+        Context::new(
+            self.name.clone().into(),
+            self.data(),
+            self.emitter.clone(),
+            TaskTracker::new(),
+            Promised::default(),
+        )
     }
 
     /// What was sent to the client by any of its contexts since the last time this was asked.
     pub fn notifications(&self) -> Vec<Value> {
-        std::iter::from_fn(|| self.emitter.pop()).filter_map(|message| serde_json::from_str(&message).ok()).collect()
+        std::iter::from_fn(|| self.emitter.pop())
+            .filter_map(|message| serde_json::from_str(&message).ok())
+            .collect()
     }
 
     /// The client goes away.
@@ -137,11 +151,17 @@ impl TestCall {
 
     fn data(&self) -> RequestData {
         let params = json!({ "name": self.name, "_meta": self.meta });
-        let body = Bytes::from(json!({ "jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params }).to_string());
+        let body = Bytes::from(
+            json!({ "jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params })
+                .to_string(),
+        );
         match Message::parse(&body) {
             Ok(Message::Request(request)) => RequestData::new(&body, &request),
             Ok(Message::Notification(_)) => unreachable!("it has an id"),
-            Err((refusal, _)) => panic!("no such call can come: {}", refusal.to_json(None).escape_ascii()),
+            Err((refusal, _)) => panic!(
+                "no such call can come: {}",
+                refusal.to_json(None).escape_ascii()
+            ),
         }
     }
 }

@@ -17,7 +17,7 @@ fn add(
 ) -> Json<Sum> {
     Json(Sum { result: a + b })
 }
-//{{ for each tool
+// {{ for each tool
 /// Dummy tool NN: searches a fictional collection and returns a formatted line.
 #[mcp_tool]
 fn tool_NN(
@@ -30,16 +30,16 @@ fn tool_NN(
 ) -> String {
     format!("NN {query} {limit} {exact:?}")
 }
-//}}
+// }}
 mcp_server! {
     Bench {
         name: "bench",
         version: "0",
         tools: [
             add,
-            //{{ for each tool
+            // {{ for each tool
             tool_NN,
-            //}}
+            // }}
         ],
     }
 }

@@ -21,7 +21,7 @@ struct AddArgs {
 struct Sum {
     result: i64,
 }
-//{{ for each tool
+// {{ for each tool
 
 #[derive(serde::Deserialize, schemars::JsonSchema)]
 struct ArgsNN {
@@ -32,7 +32,7 @@ struct ArgsNN {
     /// Match exactly
     exact: Option<bool>,
 }
-//}}
+// }}
 
 #[tool_router(server_handler)]
 impl Bench {
@@ -40,13 +40,13 @@ impl Bench {
     async fn add(&self, Parameters(AddArgs { a, b }): Parameters<AddArgs>) -> Json<Sum> {
         Json(Sum { result: a + b })
     }
-    //{{ for each tool
+    // {{ for each tool
 
     #[tool(description = "Dummy tool NN: searches a fictional collection and returns a formatted line.")]
     async fn tool_NN(&self, Parameters(ArgsNN { query, limit, exact }): Parameters<ArgsNN>) -> String {
         format!("NN {query} {limit} {exact:?}")
     }
-    //}}
+    // }}
 }
 
 #[tokio::main]

@@ -21,7 +21,7 @@ struct Sum {
 async fn add(input: AddArgs) -> Result<CallToolResult, Error> {
     CallToolResult::from_serialize(&Sum { result: input.a + input.b })
 }
-//{{ for each tool
+// {{ for each tool
 
 #[derive(Debug, Deserialize, JsonSchema)]
 struct ArgsNN {
@@ -37,15 +37,15 @@ struct ArgsNN {
 async fn tool_NN(input: ArgsNN) -> Result<CallToolResult, Error> {
     Ok(CallToolResult::text(format!("NN {} {} {:?}", input.query, input.limit, input.exact)))
 }
-//}}
+// }}
 
 fn router() -> McpRouter {
     McpRouter::new()
         .server_info("bench", "0")
         .tool(add_tool())
-        //{{ for each tool
+        // {{ for each tool
         .tool(tool_NN_tool())
-        //}}
+        // }}
 }
 
 #[tokio::main]

@@ -5,8 +5,8 @@ pub fn port() -> u16 {
     std::env::var("PORT").ok().and_then(|port| port.parse().ok()).expect("PORT is a port number")
 }
 
-/// A runtime with a thread per core; with one thread only if `CURRENT_THREAD` is set, so that instructions can be
-/// counted.
+/// A runtime with a thread per core; with one thread only if `CURRENT_THREAD` is set, so that
+/// instructions can be counted.
 pub fn new() -> std::io::Result<tokio::runtime::Runtime> {
     use tokio::runtime::Builder;
     let mut builder =

@@ -47,30 +47,63 @@ impl<S: Send + Sync + 'static> DynamicTools<S> for Drawn {
         Ok(items().into_iter().find(|item| item.name() == name))
     }
 
-    async fn call(&self, _: &Call<S>, _: ToolItem, _: Map<String, Value>) -> Result<ToolResult, ToolError> {
-        Ui::new("a chart", Chart { days: 7 }).with_meta("com.example/zoom", 2).into_result()
+    async fn call(
+        &self,
+        _: &Call<S>,
+        _: ToolItem,
+        _: Map<String, Value>,
+    ) -> Result<ToolResult, ToolError> {
+        Ui::new("a chart", Chart { days: 7 })
+            .with_meta("com.example/zoom", 2)
+            .into_result()
     }
 }
 
 /// The names of the tools that are listed.
 async fn names<S: Send + Sync + 'static>(client: &Client<S>) -> Vec<String> {
-    client.tools().await.iter().map(|tool| tool["name"].as_str().unwrap().to_owned()).collect()
+    client
+        .tools()
+        .await
+        .iter()
+        .map(|tool| tool["name"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 #[tokio::test]
 async fn a_tool_of_a_lister_is_linked_as_one_of_the_table_is() {
-    for client in [Client::new(Charts::new().dynamic_tools(Drawn)), Client::new(Bare::new().dynamic_tools(Drawn).app::<Chart>())] {
+    for client in [
+        Client::new(Charts::new().dynamic_tools(Drawn)),
+        Client::new(Bare::new().dynamic_tools(Drawn).app::<Chart>()),
+    ] {
         let tools = client.tools().await;
         let tool = |name: &str| tools.iter().find(|tool| tool["name"] == name).unwrap();
         let uri = super::uri().await;
-        assert_eq!(tool("week")["_meta"], json!({ "ui": { "resourceUri": uri, "visibility": ["model", "app"] } }));
-        assert_eq!(tool("month")["_meta"], json!({ "com.example/tier": 1, "ui": { "resourceUri": uri, "visibility": ["app"] } }));
-        assert_eq!(tool("hidden")["_meta"], json!({ "ui": { "visibility": ["model"] } }));
-        assert_eq!(tool("foreign")["_meta"]["ui"]["resourceUri"], "ui://elsewhere/view.html");
-        assert_eq!(tool("week")["outputSchema"], super::tool("draw").await["outputSchema"]);
+        assert_eq!(
+            tool("week")["_meta"],
+            json!({ "ui": { "resourceUri": uri, "visibility": ["model", "app"] } })
+        );
+        assert_eq!(
+            tool("month")["_meta"],
+            json!({ "com.example/tier": 1, "ui": { "resourceUri": uri, "visibility": ["app"] } })
+        );
+        assert_eq!(
+            tool("hidden")["_meta"],
+            json!({ "ui": { "visibility": ["model"] } })
+        );
+        assert_eq!(
+            tool("foreign")["_meta"]["ui"]["resourceUri"],
+            "ui://elsewhere/view.html"
+        );
+        assert_eq!(
+            tool("week")["outputSchema"],
+            super::tool("draw").await["outputSchema"]
+        );
 
         let result = client.call("week", json!({})).await;
-        assert_eq!((result.text(), result.json::<Value>()), ("a chart".to_owned(), json!({ "days": 7 })));
+        assert_eq!(
+            (result.text(), result.json::<Value>()),
+            ("a chart".to_owned(), json!({ "days": 7 }))
+        );
         assert_eq!(result.result()["_meta"]["com.example/zoom"], 2);
         assert_eq!(client.read(&uri).await.contents()[0]["uri"], json!(uri));
         assert_eq!(client.resources().await.len(), 1, "the view is there once");
@@ -90,9 +123,24 @@ fn a_view_that_was_added_is_one_of_the_servers() {
     let twice = || Charts::new().app::<Chart>().app::<Chart>();
     twice().check().unwrap();
     let table = |gateway: Gateway| gateway.config(Format::Json).unwrap();
-    assert_eq!(table(Gateway::of(&twice())), table(Gateway::of(&Charts::new())), "it is there once");
-    assert!(table(Gateway::of(&Bare::new().app::<Chart>())).contains("ui://mcp-tests/chart.{hash}.html"));
+    assert_eq!(
+        table(Gateway::of(&twice())),
+        table(Gateway::of(&Charts::new())),
+        "it is there once"
+    );
+    assert!(
+        table(Gateway::of(&Bare::new().app::<Chart>()))
+            .contains("ui://mcp-tests/chart.{hash}.html")
+    );
 
-    let error = Charts::new().app::<Atlas>().check().unwrap_err().to_string();
-    assert!(error.contains("two views are called `chart`: one at ") && error.contains("#[mcp_app(name = "), "{error}");
+    let error = Charts::new()
+        .app::<Atlas>()
+        .check()
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.contains("two views are called `chart`: one at ")
+            && error.contains("#[mcp_app(name = "),
+        "{error}"
+    );
 }

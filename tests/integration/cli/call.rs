@@ -11,11 +11,16 @@ use super::{command, run, stderr, stdout};
 async fn tools_are_listed_for_people_and_for_programs() {
     let output = run(&["tools"]).await;
     assert!(output.status.success());
-    let line = stdout(&output).lines().find(|line| line.starts_with("test_header_params ")).unwrap().to_owned();
+    let line = stdout(&output)
+        .lines()
+        .find(|line| line.starts_with("test_header_params "))
+        .unwrap()
+        .to_owned();
     assert!(line.contains('?'), "optional arguments are marked: {line}");
     let json: Value = serde_json::from_str(&stdout(&run(&["tools", "--json"]).await)).unwrap();
     assert_eq!(json[0]["name"], "test_simple_text");
-    let schema: Value = serde_json::from_str(&stdout(&run(&["schema", "test_simple_text"]).await)).unwrap();
+    let schema: Value =
+        serde_json::from_str(&stdout(&run(&["schema", "test_simple_text"]).await)).unwrap();
     assert_eq!(schema, json[0]);
 }
 
@@ -32,7 +37,10 @@ async fn a_tool_is_called_with_pairs_or_with_json() {
 async fn an_image_is_saved_to_a_file_that_is_named() {
     let output = run(&["call", "test_image_content"]).await;
     let said = stdout(&output);
-    let name = said.strip_prefix("saved ").and_then(|rest| rest.split(' ').next()).unwrap_or_else(|| panic!("{said}"));
+    let name = said
+        .strip_prefix("saved ")
+        .and_then(|rest| rest.split(' ').next())
+        .unwrap_or_else(|| panic!("{said}"));
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     assert!(std::fs::read(&file).unwrap().starts_with(b"\x89PNG"));
     std::fs::remove_file(file).unwrap();
@@ -44,32 +52,87 @@ async fn failures_say_what_to_do_and_end_with_their_codes() {
         (&["call", "test_error_handling"][..], 1, ""),
         (&["call", "count_wrods"], 2, "did you mean `count_words`?"),
         (&["call", "count_words", "text"], 2, "write `key=value`"),
-        (&["call", "count_words", "text=a", "text=b"], 2, "`text` is given twice"),
-        (&["call", "count_words", "--json", "{"], 2, "--json takes one JSON object"),
-        (&["call", "count_words", "--json", "[]"], 2, "--json takes one JSON object"),
-        (&["call", "order", "sku=tea", "--answer", "confirm"], 2, "write `key={"),
-        (&["call", "order", "sku=tea", "--answer", "confirm=7"], 2, "is an object"),
+        (
+            &["call", "count_words", "text=a", "text=b"],
+            2,
+            "`text` is given twice",
+        ),
+        (
+            &["call", "count_words", "--json", "{"],
+            2,
+            "--json takes one JSON object",
+        ),
+        (
+            &["call", "count_words", "--json", "[]"],
+            2,
+            "--json takes one JSON object",
+        ),
+        (
+            &["call", "order", "sku=tea", "--answer", "confirm"],
+            2,
+            "write `key={",
+        ),
+        (
+            &["call", "order", "sku=tea", "--answer", "confirm=7"],
+            2,
+            "is an object",
+        ),
         (&["call"], 2, "<NAME>"),
         (&["tols"], 2, "tools"),
-        (&["--http", "nowhere"], 2, "write an address and a port: `127.0.0.1:8000`"),
+        (
+            &["--http", "nowhere"],
+            2,
+            "write an address and a port: `127.0.0.1:8000`",
+        ),
         (&["--http", ":8000"], 2, "write an address and a port"),
         (&["schema", "zzz"], 2, "there are: "),
-        (&["serve", "--allow-host", "http://x.com/"], 1, "`http://x.com/` is no host to allow"),
-        (&["serve", "--allow-origin", "x.com"], 1, "`x.com` is no origin to allow"),
+        (
+            &["serve", "--allow-host", "http://x.com/"],
+            1,
+            "`http://x.com/` is no host to allow",
+        ),
+        (
+            &["serve", "--allow-origin", "x.com"],
+            1,
+            "`x.com` is no origin to allow",
+        ),
     ] {
         let output = run(args).await;
-        assert_eq!(output.status.code(), Some(code), "{args:?}: {}", stderr(&output));
-        assert!(stderr(&output).contains(said), "{args:?}: {}", stderr(&output));
+        assert_eq!(
+            output.status.code(),
+            Some(code),
+            "{args:?}: {}",
+            stderr(&output)
+        );
+        assert!(
+            stderr(&output).contains(said),
+            "{args:?}: {}",
+            stderr(&output)
+        );
     }
 }
 
 #[tokio::test]
 async fn the_routes_and_a_check_come_from_the_tables() {
     let routes: Value = serde_json::from_str(&stdout(&run(&["routes", "--json"]).await)).unwrap();
-    let headers = routes.as_array().unwrap().iter().find(|route| route["name"] == "test_header_params").unwrap();
+    let headers = routes
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|route| route["name"] == "test_header_params")
+        .unwrap();
     assert_eq!(headers["method"], "tools/call");
-    assert!(headers["headers"].as_array().unwrap().iter().all(|h| h["header"].as_str().unwrap().starts_with("Mcp-Param-")));
-    assert!(headers["source"].as_str().unwrap().contains("headers.rs:"), "{headers}");
+    assert!(
+        headers["headers"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|h| h["header"].as_str().unwrap().starts_with("Mcp-Param-"))
+    );
+    assert!(
+        headers["source"].as_str().unwrap().contains("headers.rs:"),
+        "{headers}"
+    );
     assert!(stdout(&run(&["routes"]).await).starts_with("MCP-METHOD"));
     assert!(stdout(&run(&["check"]).await).contains("would start"));
 }
@@ -77,13 +140,34 @@ async fn the_routes_and_a_check_come_from_the_tables() {
 #[tokio::test]
 async fn prompts_and_resources_are_listed_got_and_read() {
     let listed = stdout(&run(&["prompts"]).await);
-    assert!(listed.lines().any(|line| line.starts_with("letter ") && line.contains("to tone? lines?")), "{listed}");
-    assert_eq!(stdout(&run(&["prompt", "letter", "to=Ada", "lines=3"]).await), "user:\nWrite a casual letter of 3 lines to Ada.\n");
-    let listed: Value = serde_json::from_str(&stdout(&run(&["resources", "--json"]).await)).unwrap();
-    assert!(listed.as_array().unwrap().iter().any(|resource| resource["uriTemplate"] == "project:///{+path}"));
-    assert_eq!(stdout(&run(&["read", "project:///README.md"]).await), "# Read me\n\n");
+    assert!(
+        listed
+            .lines()
+            .any(|line| line.starts_with("letter ") && line.contains("to tone? lines?")),
+        "{listed}"
+    );
+    assert_eq!(
+        stdout(&run(&["prompt", "letter", "to=Ada", "lines=3"]).await),
+        "user:\nWrite a casual letter of 3 lines to Ada.\n"
+    );
+    let listed: Value =
+        serde_json::from_str(&stdout(&run(&["resources", "--json"]).await)).unwrap();
+    assert!(
+        listed
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|resource| resource["uriTemplate"] == "project:///{+path}")
+    );
+    assert_eq!(
+        stdout(&run(&["read", "project:///README.md"]).await),
+        "# Read me\n\n"
+    );
     let missing = run(&["read", "project:///no"]).await;
-    assert_eq!((missing.status.code(), stdout(&missing).as_str()), (Some(1), ""));
+    assert_eq!(
+        (missing.status.code(), stdout(&missing).as_str()),
+        (Some(1), "")
+    );
     assert!(stderr(&missing).contains("Resource not found"));
 }
 
@@ -92,19 +176,47 @@ async fn a_question_is_shown_and_answered_on_the_command_line() {
     let asked = run(&["call", "order", "sku=tea"]).await;
     assert_eq!(asked.status.code(), Some(1));
     let said = stderr(&asked);
-    assert!(said.contains(r#"Order 1 of "tea"?"#) && said.contains("--answer 'confirm={}'"), "{said}");
+    assert!(
+        said.contains(r#"Order 1 of "tea"?"#) && said.contains("--answer 'confirm={}'"),
+        "{said}"
+    );
     let delivery = r#"delivery={"street":"Main Street 1","zip":"3000"}"#;
-    let ordered = run(&["call", "order", "sku=tea", "--answer", "confirm={}", "--answer", delivery]).await;
-    assert_eq!(stdout(&ordered), "1 × tea to Main Street 1, 3000: in three days\n");
+    let ordered = run(&[
+        "call",
+        "order",
+        "sku=tea",
+        "--answer",
+        "confirm={}",
+        "--answer",
+        delivery,
+    ])
+    .await;
+    assert_eq!(
+        stdout(&ordered),
+        "1 × tea to Main Street 1, 3000: in three days\n"
+    );
 }
 
 #[tokio::test]
 async fn a_reader_that_has_gone_away_is_no_error() {
-    for args in [&["tools", "--json"][..], &["completions", "zsh"], &["--help"]] {
-        let mut child = command(args).await.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    for args in [
+        &["tools", "--json"][..],
+        &["completions", "zsh"],
+        &["--help"],
+    ] {
+        let mut child = command(args)
+            .await
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
         drop(child.stdout.take());
         let output = child.wait_with_output().unwrap();
-        assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""), "{args:?}");
+        assert_eq!(
+            (output.status.code(), stderr(&output).as_str()),
+            (Some(0), ""),
+            "{args:?}"
+        );
     }
 }
 

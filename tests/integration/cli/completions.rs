@@ -10,13 +10,19 @@ async fn each_shell_gets_a_script() {
         ("bash", "complete -F _everything"),
         ("zsh", "#compdef everything"),
         ("fish", "complete -c everything"),
-        ("powershell", "Register-ArgumentCompleter -Native -CommandName 'everything'"),
+        (
+            "powershell",
+            "Register-ArgumentCompleter -Native -CommandName 'everything'",
+        ),
         ("elvish", "edit:completion:arg-completer[everything]"),
     ] {
         let output = run(&["completions", shell]).await;
         assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
         let script = stdout(&output);
-        assert!(script.contains(sign) && script.contains("max-subscriptions"), "{shell}: {script}");
+        assert!(
+            script.contains(sign) && script.contains("max-subscriptions"),
+            "{shell}: {script}"
+        );
     }
     let wrong = run(&["completions", "cmd"]).await;
     assert_eq!(wrong.status.code(), Some(2));
@@ -39,7 +45,16 @@ async fn bash_completes_commands_tools_and_prompts() {
             "{script}\nCOMP_WORDS=({line}); COMP_CWORD={}; _everything everything {last} {before}; echo ${{COMPREPLY[@]}}",
             words.len() - 1
         );
-        let output = Command::new("bash").args(["--norc", "-c", &ask]).stdin(Stdio::null()).output().unwrap();
-        assert_eq!(stdout(&output).trim(), completed, "{line}: {}", stderr(&output));
+        let output = Command::new("bash")
+            .args(["--norc", "-c", &ask])
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        assert_eq!(
+            stdout(&output).trim(),
+            completed,
+            "{line}: {}",
+            stderr(&output)
+        );
     }
 }

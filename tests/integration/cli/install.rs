@@ -12,7 +12,15 @@ use super::{command, folder, run, stderr, stdout};
 /// The clients, and where below the home they keep what `install` writes.
 const CLIENTS: [(&str, &str, &str); 4] = [
     ("claude-code", "mcpServers", ".mcp.json"),
-    ("claude-desktop", "mcpServers", if cfg!(target_os = "macos") { DESKTOP_MACOS } else { ".config/Claude/claude_desktop_config.json" }),
+    (
+        "claude-desktop",
+        "mcpServers",
+        if cfg!(target_os = "macos") {
+            DESKTOP_MACOS
+        } else {
+            ".config/Claude/claude_desktop_config.json"
+        },
+    ),
     ("cursor", "mcpServers", ".cursor/mcp.json"),
     ("vscode", "servers", ".vscode/mcp.json"),
 ];
@@ -38,36 +46,79 @@ fn json(file: &Path) -> Value {
 
 /// All files below a folder: nothing temporary is left.
 fn files(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+    let entries = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    entries
+        .flat_map(|path| {
+            if path.is_dir() {
+                files(&path)
+            } else {
+                vec![path]
+            }
+        })
+        .collect()
 }
 
 #[tokio::test]
 async fn a_client_without_a_configuration_gets_one_that_works() {
     for (client, key, path) in CLIENTS {
         let home = folder(&format!("empty-{client}"));
-        let output = install(&home, &[client, "--yes", "--", "--call-timeout", "5m"]).await.output().unwrap();
-        assert_eq!(output.status.code(), Some(0), "{client}: {}", stderr(&output));
+        let output = install(&home, &[client, "--yes", "--", "--call-timeout", "5m"])
+            .await
+            .output()
+            .unwrap();
+        assert_eq!(
+            output.status.code(),
+            Some(0),
+            "{client}: {}",
+            stderr(&output)
+        );
         let file = home.join(path);
         assert_eq!(files(&home), std::slice::from_ref(&file));
         let entry = &json(&file)[key]["everything"];
         let typed = matches!(client, "claude-code" | "vscode");
-        assert_eq!(entry["type"], if typed { json!("stdio") } else { Value::Null }, "{client}");
+        assert_eq!(
+            entry["type"],
+            if typed { json!("stdio") } else { Value::Null },
+            "{client}"
+        );
         assert_eq!(entry["args"], json!(["stdio", "--call-timeout", "5m"]));
 
         // As the client does it.
         let program = Path::new(entry["command"].as_str().unwrap());
         assert!(program.is_absolute());
-        let args = entry["args"].as_array().unwrap().iter().map(|arg| arg.as_str().unwrap());
-        let mut child =
-            Command::new(program).args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let args = entry["args"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|arg| arg.as_str().unwrap());
+        let mut child = Command::new(program)
+            .args(args)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
         let ask = mcp_tests::client::Ask::tool("count_words", json!({ "text": "one two" }));
         writeln!(child.stdin.take().unwrap(), "{}", ask.body).unwrap();
         assert!(stdout(&child.wait_with_output().unwrap()).contains(r#""text":"2""#));
 
-        let again = install(&home, &[client, "--", "--call-timeout", "5m"]).await.output().unwrap();
-        assert_eq!(again.status.code(), Some(0), "no question about nothing: {}", stderr(&again));
-        assert!(stdout(&again).contains("nothing to change"), "{}", stdout(&again));
+        let again = install(&home, &[client, "--", "--call-timeout", "5m"])
+            .await
+            .output()
+            .unwrap();
+        assert_eq!(
+            again.status.code(),
+            Some(0),
+            "no question about nothing: {}",
+            stderr(&again)
+        );
+        assert!(
+            stdout(&again).contains("nothing to change"),
+            "{}",
+            stdout(&again)
+        );
     }
 }
 
@@ -80,10 +131,21 @@ async fn all_else_in_a_configuration_stays_byte_for_byte() {
         );
         let tail = "\n\t} , \"a\":null }\n\n";
         let file = written(&home, path, &format!("{head}{tail}"));
-        let output = install(&home, &[client, "--yes", "--name", "mine"]).await.output().unwrap();
-        assert_eq!(output.status.code(), Some(0), "{client}: {}", stderr(&output));
+        let output = install(&home, &[client, "--yes", "--name", "mine"])
+            .await
+            .output()
+            .unwrap();
+        assert_eq!(
+            output.status.code(),
+            Some(0),
+            "{client}: {}",
+            stderr(&output)
+        );
         let text = fs::read_to_string(&file).unwrap();
-        let added = text.strip_prefix(&head).and_then(|rest| rest.strip_suffix(tail)).unwrap_or_else(|| panic!("{text}"));
+        let added = text
+            .strip_prefix(&head)
+            .and_then(|rest| rest.strip_suffix(tail))
+            .unwrap_or_else(|| panic!("{text}"));
         assert!(added.starts_with(",\n\t\t\"mine\": {\n\t\t\t\""), "{added}");
         assert_eq!(json(&file)[key]["mine"]["args"], json!(["stdio"]));
         assert_eq!(files(&home), [file]);
@@ -94,14 +156,22 @@ async fn all_else_in_a_configuration_stays_byte_for_byte() {
 async fn a_configuration_that_is_not_plain_json_is_left_alone() {
     for (client, key, path) in CLIENTS {
         let home = folder(&format!("broken-{client}"));
-        for text in
-            [format!("{{\n  // mine\n  \"{key}\": {{}},\n}}\n"), format!("{{ \"{key}\": "), "[]".into(), format!("{{\"{key}\": 1}}")]
-        {
+        for text in [
+            format!("{{\n  // mine\n  \"{key}\": {{}},\n}}\n"),
+            format!("{{ \"{key}\": "),
+            "[]".into(),
+            format!("{{\"{key}\": 1}}"),
+        ] {
             let file = written(&home, path, &text);
             let output = install(&home, &[client, "--yes"]).await.output().unwrap();
             assert_eq!(output.status.code(), Some(1));
             let said = stderr(&output);
-            assert!(said.contains("is left as it is") && said.contains("Add this to it yourself") && said.contains("\"stdio\""), "{said}");
+            assert!(
+                said.contains("is left as it is")
+                    && said.contains("Add this to it yourself")
+                    && said.contains("\"stdio\""),
+                "{said}"
+            );
             assert_eq!(fs::read_to_string(&file).unwrap(), text);
             assert_eq!(files(&home), [file]);
         }
@@ -110,15 +180,29 @@ async fn a_configuration_that_is_not_plain_json_is_left_alone() {
 
 #[tokio::test]
 async fn a_url_takes_the_place_of_a_program_and_keeps_what_the_user_added() {
-    for (client, key, path) in CLIENTS.into_iter().filter(|(client, ..)| *client != "claude-desktop") {
+    for (client, key, path) in CLIENTS
+        .into_iter()
+        .filter(|(client, ..)| *client != "claude-desktop")
+    {
         let home = folder(&format!("url-{client}"));
         let file = written(
             &home,
             path,
             &json!({ key: { "everything": { "command": "/old", "args": ["stdio"], "env": { "A": "1" } } } }).to_string(),
         );
-        let output = install(&home, &[client, "--yes", "--http", "http://127.0.0.1:8000/mcp"]).await.output().unwrap();
-        assert_eq!(output.status.code(), Some(0), "{client}: {}", stderr(&output));
+        let output = install(
+            &home,
+            &[client, "--yes", "--http", "http://127.0.0.1:8000/mcp"],
+        )
+        .await
+        .output()
+        .unwrap();
+        assert_eq!(
+            output.status.code(),
+            Some(0),
+            "{client}: {}",
+            stderr(&output)
+        );
         let mut entry = json!({ "url": "http://127.0.0.1:8000/mcp", "env": { "A": "1" } });
         if client != "cursor" {
             entry["type"] = "http".into();
@@ -132,13 +216,24 @@ async fn without_a_terminal_nothing_changes_unless_told_so() {
     let home = folder("no-terminal");
     let output = install(&home, &["cursor"]).await.output().unwrap();
     assert_eq!(output.status.code(), Some(1));
-    assert!(stderr(&output).contains("`--yes`") && stderr(&output).contains("`--print`"), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("`--yes`") && stderr(&output).contains("`--print`"),
+        "{}",
+        stderr(&output)
+    );
     assert!(files(&home).is_empty());
 
-    let output = install(&home, &["vscode", "--print"]).await.output().unwrap();
+    let output = install(&home, &["vscode", "--print"])
+        .await
+        .output()
+        .unwrap();
     let printed: Value = serde_json::from_str(&stdout(&output)).unwrap();
     assert_eq!(printed["servers"]["everything"]["args"], json!(["stdio"]));
-    assert!(stderr(&output).contains(".vscode/mcp.json"), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains(".vscode/mcp.json"),
+        "{}",
+        stderr(&output)
+    );
     assert!(files(&home).is_empty());
 }
 
@@ -148,18 +243,37 @@ async fn the_question_on_a_terminal_is_answered_yes_or_no() {
     use super::terminal::on_terminal;
 
     let home = folder("terminal");
-    for (typed, code, said) in [("n\n", 1, "nothing is changed"), ("\n", 1, "nothing is changed"), ("\u{4}", 1, "nothing is changed")] {
+    for (typed, code, said) in [
+        ("n\n", 1, "nothing is changed"),
+        ("\n", 1, "nothing is changed"),
+        ("\u{4}", 1, "nothing is changed"),
+    ] {
         let (ended, shown) = on_terminal(install(&home, &["cursor"]).await, 80, typed);
         assert_eq!(ended, Some(code), "{shown}");
-        assert!(shown.contains("\x1b[32m+ \"everything\": {") && shown.contains("Write it? [y/N]") && shown.contains(said), "{shown}");
+        assert!(
+            shown.contains("\x1b[32m+ \"everything\": {")
+                && shown.contains("Write it? [y/N]")
+                && shown.contains(said),
+            "{shown}"
+        );
         assert!(files(&home).is_empty());
     }
     let (ended, shown) = on_terminal(install(&home, &["cursor"]).await, 80, "y\n");
     assert_eq!(ended, Some(0), "{shown}");
-    assert_eq!(json(&home.join(".cursor/mcp.json"))["mcpServers"]["everything"]["args"], json!(["stdio"]));
+    assert_eq!(
+        json(&home.join(".cursor/mcp.json"))["mcpServers"]["everything"]["args"],
+        json!(["stdio"])
+    );
 
-    let (_, shown) = on_terminal(install(&home, &["cursor", "--", "--body-limit", "1MiB"]).await, 80, "yes\n");
-    assert!(shown.contains("\x1b[31m- \"everything\": {") && shown.contains("+     \"1MiB\""), "{shown}");
+    let (_, shown) = on_terminal(
+        install(&home, &["cursor", "--", "--body-limit", "1MiB"]).await,
+        80,
+        "yes\n",
+    );
+    assert!(
+        shown.contains("\x1b[31m- \"everything\": {") && shown.contains("+     \"1MiB\""),
+        "{shown}"
+    );
 }
 
 #[cfg(unix)]
@@ -174,8 +288,15 @@ async fn links_and_permissions_stay_what_they_are() {
     symlink(&real, home.join(".cursor/mcp.json")).unwrap();
     let output = install(&home, &["cursor", "--yes"]).await.output().unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    assert!(fs::symlink_metadata(home.join(".cursor/mcp.json")).unwrap().is_symlink());
-    assert_eq!(fs::metadata(&real).unwrap().permissions().mode() & 0o777, 0o600);
+    assert!(
+        fs::symlink_metadata(home.join(".cursor/mcp.json"))
+            .unwrap()
+            .is_symlink()
+    );
+    assert_eq!(
+        fs::metadata(&real).unwrap().permissions().mode() & 0o777,
+        0o600
+    );
     assert!(json(&real)["mcpServers"]["everything"].is_object());
 }
 
@@ -185,38 +306,102 @@ async fn a_scope_is_a_place() {
     let elsewhere = folder("scopes-project");
     for (client, path) in [
         ("cursor", ".cursor/mcp.json"),
-        ("vscode", if cfg!(target_os = "macos") { "Library/Application Support/Code/User/mcp.json" } else { "config/Code/User/mcp.json" }),
+        (
+            "vscode",
+            if cfg!(target_os = "macos") {
+                "Library/Application Support/Code/User/mcp.json"
+            } else {
+                "config/Code/User/mcp.json"
+            },
+        ),
     ] {
         let mut user = install(&home, &[client, "--yes", "--scope", "user"]).await;
-        let output = user.current_dir(&elsewhere).env("XDG_CONFIG_HOME", home.join("config")).output().unwrap();
+        let output = user
+            .current_dir(&elsewhere)
+            .env("XDG_CONFIG_HOME", home.join("config"))
+            .output()
+            .unwrap();
         assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
         assert!(home.join(path).is_file(), "{client}");
     }
     assert!(files(&elsewhere).is_empty());
 
     // Claude Code keeps that file itself.
-    let output = install(&home, &["claude-code", "--scope", "user", "--yes"]).await.output().unwrap();
+    let output = install(&home, &["claude-code", "--scope", "user", "--yes"])
+        .await
+        .output()
+        .unwrap();
     let said = stdout(&output);
-    assert!(said.starts_with("claude mcp add --scope user everything -- /") && said.ends_with(" stdio\n"), "{said}");
-    let output = install(&home, &["claude-code", "--scope", "user", "--http", "http://a.example/mcp?a=1"]).await.output().unwrap();
-    assert_eq!(stdout(&output), "claude mcp add --scope user --transport http everything 'http://a.example/mcp?a=1'\n");
+    assert!(
+        said.starts_with("claude mcp add --scope user everything -- /")
+            && said.ends_with(" stdio\n"),
+        "{said}"
+    );
+    let output = install(
+        &home,
+        &[
+            "claude-code",
+            "--scope",
+            "user",
+            "--http",
+            "http://a.example/mcp?a=1",
+        ],
+    )
+    .await
+    .output()
+    .unwrap();
+    assert_eq!(
+        stdout(&output),
+        "claude mcp add --scope user --transport http everything 'http://a.example/mcp?a=1'\n"
+    );
 }
 
 #[tokio::test]
 async fn what_cannot_be_installed_says_why() {
     for (args, said) in [
         (&["emacs"][..], "claude-desktop"),
-        (&["claude-desktop", "--scope", "project"], "no configuration for a project"),
-        (&["claude-desktop", "--http", "http://a.example"], "Settings, Connectors"),
-        (&["cursor", "--http", "a.example"], "http://127.0.0.1:8000/mcp"),
-        (&["cursor", "--http", "https://me:secret@a.example/mcp"], "no place for secrets"),
+        (
+            &["claude-desktop", "--scope", "project"],
+            "no configuration for a project",
+        ),
+        (
+            &["claude-desktop", "--http", "http://a.example"],
+            "Settings, Connectors",
+        ),
+        (
+            &["cursor", "--http", "a.example"],
+            "http://127.0.0.1:8000/mcp",
+        ),
+        (
+            &["cursor", "--http", "https://me:secret@a.example/mcp"],
+            "no place for secrets",
+        ),
         (&["cursor", "--name", "my server"], "letters, digits"),
         (&["cursor", "--", "--bogus"], "--bogus"),
-        (&["cursor", "--http", "http://a.example", "--", "--call-timeout", "1s"], "cannot be used with"),
+        (
+            &[
+                "cursor",
+                "--http",
+                "http://a.example",
+                "--",
+                "--call-timeout",
+                "1s",
+            ],
+            "cannot be used with",
+        ),
     ] {
         let args = [&["install"], args].concat();
         let output = run(&args).await;
-        assert_eq!(output.status.code(), Some(2), "{args:?}: {}", stderr(&output));
-        assert!(stderr(&output).contains(said), "{args:?}: {}", stderr(&output));
+        assert_eq!(
+            output.status.code(),
+            Some(2),
+            "{args:?}: {}",
+            stderr(&output)
+        );
+        assert!(
+            stderr(&output).contains(said),
+            "{args:?}: {}",
+            stderr(&output)
+        );
     }
 }

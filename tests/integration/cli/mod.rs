@@ -23,14 +23,22 @@ async fn command(args: &[&str]) -> Command {
     static BINARY: OnceCell<PathBuf> = OnceCell::const_new();
     let binary = BINARY.get_or_init(|| mcp_tests::build("everything")).await;
     let mut command = Command::new(binary);
-    command.args(args).current_dir(env!("CARGO_TARGET_TMPDIR")).stdin(Stdio::null());
-    command.env_clear().env("HOME", env!("CARGO_TARGET_TMPDIR")).env("TERM", "xterm");
+    command
+        .args(args)
+        .current_dir(env!("CARGO_TARGET_TMPDIR"))
+        .stdin(Stdio::null());
+    command
+        .env_clear()
+        .env("HOME", env!("CARGO_TARGET_TMPDIR"))
+        .env("TERM", "xterm");
     command
 }
 
 /// An empty folder of this name.
 fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cli").join(name);
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join("cli")
+        .join(name);
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).unwrap();
     folder.canonicalize().unwrap()

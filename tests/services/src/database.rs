@@ -57,9 +57,16 @@ impl Database {
     }
 
     fn start(kind: Kind, speaks_tls: bool) -> Self {
-        let data = TempDir::with_prefix("mcp-stores-").expect("there is a directory for temporary files");
+        let data =
+            TempDir::with_prefix("mcp-stores-").expect("there is a directory for temporary files");
         let port = free_port();
-        let mut service = Self { kind, port, data, child: None, speaks_tls };
+        let mut service = Self {
+            kind,
+            port,
+            data,
+            child: None,
+            speaks_tls,
+        };
         if speaks_tls {
             service.certify();
         }
@@ -75,8 +82,13 @@ impl Database {
         match (self.kind, self.speaks_tls) {
             (Kind::Redis, false) => format!("redis://127.0.0.1:{}", self.port),
             (Kind::Redis, true) => format!("rediss://localhost:{}", self.port),
-            (Kind::Postgres, false) => format!("postgres://mcp:hush@127.0.0.1:{}/postgres", self.port),
-            (Kind::Postgres, true) => format!("postgres://mcp:hush@localhost:{}/postgres?sslmode=require", self.port),
+            (Kind::Postgres, false) => {
+                format!("postgres://mcp:hush@127.0.0.1:{}/postgres", self.port)
+            }
+            (Kind::Postgres, true) => format!(
+                "postgres://mcp:hush@localhost:{}/postgres?sslmode=require",
+                self.port
+            ),
         }
     }
 
@@ -86,7 +98,11 @@ impl Database {
         let began = Instant::now();
         let mut child = self.spawn();
         while !self.answers() {
-            assert!(began.elapsed() < PATIENCE, "the server doesn't start: {}", self.log());
+            assert!(
+                began.elapsed() < PATIENCE,
+                "the server doesn't start: {}",
+                self.log()
+            );
             // What is left of the one before may still be in the way.
             if child.try_wait().expect("it is our child").is_some() {
                 child = self.spawn();
@@ -124,51 +140,130 @@ impl Database {
         let Some(child) = &self.child else { return };
         let processes: Vec<String> = family(child.id()).iter().map(u32::to_string).collect();
         // One that has just ended can't be told anything.
-        let _ = Command::new("kill").args(["-s", name]).args(processes).stderr(Stdio::null()).status();
+        let _ = Command::new("kill")
+            .args(["-s", name])
+            .args(processes)
+            .stderr(Stdio::null())
+            .status();
     }
 
     fn spawn(&self) -> Child {
         let port = self.port.to_string();
-        let log = fs::File::options().create(true).append(true).open(self.log_file()).expect("a log can be written");
+        let log = fs::File::options()
+            .create(true)
+            .append(true)
+            .open(self.log_file())
+            .expect("a log can be written");
         let mut command = match self.kind {
             Kind::Redis => {
                 let mut command = Command::new("redis-server");
                 if self.speaks_tls {
-                    command.args(["--port", "0", "--tls-port", &port, "--tls-auth-clients", "no"]);
-                    command.arg("--tls-cert-file").arg(self.certificate()).arg("--tls-key-file").arg(self.data.path().join("key"));
+                    command.args([
+                        "--port",
+                        "0",
+                        "--tls-port",
+                        &port,
+                        "--tls-auth-clients",
+                        "no",
+                    ]);
+                    command
+                        .arg("--tls-cert-file")
+                        .arg(self.certificate())
+                        .arg("--tls-key-file")
+                        .arg(self.data.path().join("key"));
                 } else {
                     command.args(["--port", &port]);
                 }
-                command.args(["--bind", "127.0.0.1", "--save", "", "--appendonly", "yes", "--appendfsync", "always"]);
+                command.args([
+                    "--bind",
+                    "127.0.0.1",
+                    "--save",
+                    "",
+                    "--appendonly",
+                    "yes",
+                    "--appendfsync",
+                    "always",
+                ]);
                 command.arg("--dir").arg(self.data.path());
                 command
             }
             Kind::Postgres => {
                 let mut command = as_nobody_special(&postgres_binary("postgres"));
-                command.args(["-h", "127.0.0.1", "-p", &port, "-c", "unix_socket_directories=", "-D"]).arg(self.cluster());
+                command
+                    .args([
+                        "-h",
+                        "127.0.0.1",
+                        "-p",
+                        &port,
+                        "-c",
+                        "unix_socket_directories=",
+                        "-D",
+                    ])
+                    .arg(self.cluster());
                 if self.speaks_tls {
-                    command.args(["-c", "ssl=on", "-c", "ssl_cert_file=../certificate", "-c", "ssl_key_file=../key"]);
+                    command.args([
+                        "-c",
+                        "ssl=on",
+                        "-c",
+                        "ssl_cert_file=../certificate",
+                        "-c",
+                        "ssl_key_file=../key",
+                    ]);
                 }
                 command
             }
         };
-        command.stdin(Stdio::null()).stdout(log.try_clone().expect("a file")).stderr(log).current_dir(self.data.path());
-        command.spawn().expect("tests/services.sh installs the server")
+        command
+            .stdin(Stdio::null())
+            .stdout(log.try_clone().expect("a file"))
+            .stderr(log)
+            .current_dir(self.data.path());
+        command
+            .spawn()
+            .expect("tests/services.sh installs the server")
     }
 
-    /// Makes a cluster of databases, in the user's name and not root's, whose texts are ordered as people order them.
+    /// Makes a cluster of databases, in the user's name and not root's, whose texts are ordered as
+    /// people order them.
     fn init(&self) {
         if is_root() {
-            let owned = Command::new("chown").arg("-R").arg(UNPRIVILEGED).arg(self.data.path()).status();
-            assert!(owned.is_ok_and(|status| status.success()), "a directory can be given to {UNPRIVILEGED}");
+            let owned = Command::new("chown")
+                .arg("-R")
+                .arg(UNPRIVILEGED)
+                .arg(self.data.path())
+                .status();
+            assert!(
+                owned.is_ok_and(|status| status.success()),
+                "a directory can be given to {UNPRIVILEGED}"
+            );
         }
         let password = self.data.path().join("password");
         fs::write(&password, "hush").expect("a file can be written");
         let mut init = as_nobody_special(&postgres_binary("initdb"));
-        init.args(["-U", "mcp", "-A", "password", "-E", "UTF8", "--no-sync", "--locale-provider=icu", "--icu-locale=en-US"]);
-        init.arg("--pwfile").arg(password).arg("-D").arg(self.cluster()).current_dir(self.data.path());
-        let output = init.output().expect("tests/services.sh installs the server");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        init.args([
+            "-U",
+            "mcp",
+            "-A",
+            "password",
+            "-E",
+            "UTF8",
+            "--no-sync",
+            "--locale-provider=icu",
+            "--icu-locale=en-US",
+        ]);
+        init.arg("--pwfile")
+            .arg(password)
+            .arg("-D")
+            .arg(self.cluster())
+            .current_dir(self.data.path());
+        let output = init
+            .output()
+            .expect("tests/services.sh installs the server");
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
     }
 
     /// Makes a certificate for `localhost`, signed by itself.
@@ -187,10 +282,23 @@ impl Database {
             "-subj",
             "/CN=localhost",
         ]);
-        openssl.args(["-addext", "subjectAltName=DNS:localhost", "-addext", "basicConstraints=critical,CA:FALSE"]);
-        openssl.arg("-keyout").arg(self.data.path().join("key")).arg("-out").arg(self.certificate());
+        openssl.args([
+            "-addext",
+            "subjectAltName=DNS:localhost",
+            "-addext",
+            "basicConstraints=critical,CA:FALSE",
+        ]);
+        openssl
+            .arg("-keyout")
+            .arg(self.data.path().join("key"))
+            .arg("-out")
+            .arg(self.certificate());
         let output = openssl.output().expect("OpenSSL makes certificates");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
     }
 
     fn cluster(&self) -> PathBuf {
@@ -228,7 +336,10 @@ impl Drop for Database {
 const UNPRIVILEGED: &str = "postgres";
 
 fn is_root() -> bool {
-    Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout == b"0\n")
+    Command::new("id")
+        .arg("-u")
+        .output()
+        .is_ok_and(|output| output.stdout == b"0\n")
 }
 
 fn as_nobody_special(program: &Path) -> Command {
@@ -236,14 +347,30 @@ fn as_nobody_special(program: &Path) -> Command {
         return Command::new(program);
     }
     let mut command = Command::new("setpriv");
-    command.args(["--reuid", UNPRIVILEGED, "--regid", UNPRIVILEGED, "--clear-groups", "--"]).arg(program);
+    command
+        .args([
+            "--reuid",
+            UNPRIVILEGED,
+            "--regid",
+            UNPRIVILEGED,
+            "--clear-groups",
+            "--",
+        ])
+        .arg(program);
     command
 }
 
 /// The newest that Debian has installed, or the one in the path.
 fn postgres_binary(name: &str) -> PathBuf {
-    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|version| version.path().join("bin").join(name));
-    versions.filter(|path| path.exists()).max().unwrap_or_else(|| name.into())
+    let versions = fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|version| version.path().join("bin").join(name));
+    versions
+        .filter(|path| path.exists())
+        .max()
+        .unwrap_or_else(|| name.into())
 }
 
 fn free_port() -> u16 {
@@ -254,6 +381,9 @@ fn free_port() -> u16 {
 /// A process and all below it.
 fn family(id: u32) -> Vec<u32> {
     let children = fs::read_to_string(format!("/proc/{id}/task/{id}/children")).unwrap_or_default();
-    let below = children.split_whitespace().filter_map(|child| child.parse().ok()).flat_map(family);
+    let below = children
+        .split_whitespace()
+        .filter_map(|child| child.parse().ok())
+        .flat_map(family);
     std::iter::once(id).chain(below).collect()
 }

@@ -1,4 +1,5 @@
-//! nginx, HAProxy and Envoy: started with a configuration in a folder of its own, and ended with the test.
+//! nginx, HAProxy and Envoy: started with a configuration in a folder of its own, and ended with
+//! the test.
 
 use std::fs;
 use std::net::SocketAddr;
@@ -38,21 +39,40 @@ impl Proxy {
     ///
     /// When it isn't installed, or doesn't start.
     pub async fn start(format: Format, gateway: Gateway) -> Self {
-        let free = TcpListener::bind("127.0.0.1:0").await.expect("there is a free port");
+        let free = TcpListener::bind("127.0.0.1:0")
+            .await
+            .expect("there is a free port");
         let address = free.local_addr().expect("it is bound");
         drop(free);
-        let config = gateway.listen(address).config(format).unwrap_or_else(|e| panic!("{e}"));
+        let config = gateway
+            .listen(address)
+            .config(format)
+            .unwrap_or_else(|e| panic!("{e}"));
         let (mut command, folder) = command(format, &config, false);
-        let process = command.stdin(Stdio::null()).spawn().unwrap_or_else(|e| panic!("{}: {e}. {HINT}", format.name()));
-        let mut running = Self { process, address, folder };
+        let process = command
+            .stdin(Stdio::null())
+            .spawn()
+            .unwrap_or_else(|e| panic!("{}: {e}. {HINT}", format.name()));
+        let mut running = Self {
+            process,
+            address,
+            folder,
+        };
         let started = async {
             while TcpStream::connect(address).await.is_err() {
                 let ended = running.process.try_wait().expect("it is our child");
-                assert!(ended.is_none(), "{} ended: {}", format.name(), log(&running.folder));
+                assert!(
+                    ended.is_none(),
+                    "{} ended: {}",
+                    format.name(),
+                    log(&running.folder)
+                );
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
         };
-        tokio::time::timeout(START_LIMIT, started).await.unwrap_or_else(|_| panic!("{} doesn't listen", format.name()));
+        tokio::time::timeout(START_LIMIT, started)
+            .await
+            .unwrap_or_else(|_| panic!("{} doesn't listen", format.name()));
         running
     }
 
@@ -69,8 +89,15 @@ impl Proxy {
 /// When it isn't installed.
 pub fn accepts(format: Format, config: &str) -> Result<(), String> {
     let (mut command, folder) = command(format, config, true);
-    let status = command.stdin(Stdio::null()).status().unwrap_or_else(|e| panic!("{}: {e}. {HINT}", format.name()));
-    if status.success() { Ok(()) } else { Err(log(&folder)) }
+    let status = command
+        .stdin(Stdio::null())
+        .status()
+        .unwrap_or_else(|e| panic!("{}: {e}. {HINT}", format.name()));
+    if status.success() {
+        Ok(())
+    } else {
+        Err(log(&folder))
+    }
 }
 
 fn log(folder: &TempDir) -> String {
@@ -83,40 +110,68 @@ fn command(format: Format, config: &str, only_check: bool) -> (Command, TempDir)
     let temporary = TempDir::with_prefix("mcp-gateway-").expect(written);
     let folder = temporary.path();
     // Envoy tells YAML by the name.
-    let file = folder.join(if format == Format::Envoy { "config.yaml" } else { "config" });
+    let file = folder.join(if format == Format::Envoy {
+        "config.yaml"
+    } else {
+        "config"
+    });
     fs::write(&file, config).expect(written);
     let mut command = match format {
         Format::Nginx => {
             let whole = folder.join("nginx.conf");
             fs::write(&whole, nginx(folder, &file)).expect(written);
             let mut command = Command::new("nginx");
-            command.arg("-p").arg(folder).arg("-e").arg(folder.join("error.log")).arg("-c").arg(whole);
+            command
+                .arg("-p")
+                .arg(folder)
+                .arg("-e")
+                .arg(folder.join("error.log"))
+                .arg("-c")
+                .arg(whole);
             command.args(only_check.then_some("-t"));
             command
         }
         Format::Haproxy => {
             let mut command = Command::new("haproxy");
-            command.arg(if only_check { "-c" } else { "-db" }).arg("-f").arg(file);
+            command
+                .arg(if only_check { "-c" } else { "-db" })
+                .arg("-f")
+                .arg(file);
             command
         }
         Format::Envoy => {
-            let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/services/envoy/envoy/_bin/envoy");
-            let mut command = Command::new(if beside.exists() { beside } else { "envoy".into() });
-            command.args(["--mode", if only_check { "validate" } else { "serve" }, "--use-dynamic-base-id", "--concurrency", "1", "-c"]);
+            let beside = Path::new(env!("CARGO_MANIFEST_DIR"))
+                .join("../../target/services/envoy/envoy/_bin/envoy");
+            let mut command = Command::new(if beside.exists() {
+                beside
+            } else {
+                "envoy".into()
+            });
+            command.args([
+                "--mode",
+                if only_check { "validate" } else { "serve" },
+                "--use-dynamic-base-id",
+                "--concurrency",
+                "1",
+                "-c",
+            ]);
             command.arg(file);
             command
         }
         _ => unreachable!("no program reads it"),
     };
     let said = fs::File::create(folder.join("log")).expect(written);
-    command.stdout(said.try_clone().expect(written)).stderr(said);
+    command
+        .stdout(said.try_clone().expect(written))
+        .stderr(said);
     (command, temporary)
 }
 
 /// What a distribution's `nginx.conf` does, without root and in one process.
 fn nginx(folder: &Path, file: &Path) -> String {
     let (folder, file) = (folder.display(), file.display());
-    let temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(|kind| format!("{kind}_temp_path {folder}/{kind};"));
+    let temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+        .map(|kind| format!("{kind}_temp_path {folder}/{kind};"));
     format!(
         "daemon off; master_process off; pid {folder}/pid; error_log stderr; events {{}}\n\
          http {{ access_log off; {} include {file}; }}\n",

@@ -1,4 +1,5 @@
-//! Counts in the records of a file, and says what was acknowledged, until it is killed: `counts-until-killed FILE`.
+//! Counts in the records of a file, and says what was acknowledged, until it is killed:
+//! `counts-until-killed FILE`.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -16,7 +17,9 @@ const WRITERS: usize = 4;
 async fn main() {
     let file = std::env::args_os().nth(1).expect("a file is named");
     let store = Arc::new(FileStore::open(file).await.expect("it can be opened"));
-    let writers: Vec<_> = (0..WRITERS).map(|writer| tokio::spawn(write(store.clone(), format!("writer-{writer}")))).collect();
+    let writers: Vec<_> = (0..WRITERS)
+        .map(|writer| tokio::spawn(write(store.clone(), format!("writer-{writer}"))))
+        .collect();
     for writer in writers {
         writer.await.expect("no writer fails");
     }
@@ -27,12 +30,29 @@ async fn write(store: Arc<FileStore>, id: String) {
     // Longer than anybody lets it live.
     for _ in 0..100_000 {
         let found = store.get(&key, None).await.expect("it works");
-        let count = found.as_ref().and_then(|record| std::str::from_utf8(&record.value).ok()?.parse().ok()).unwrap_or(0_u64) + 1;
-        let on = found.map_or(Condition::Absent, |record| Condition::Unchanged(record.revision));
-        store.put(&key, Bytes::from(count.to_string()), HOUR, on).await.expect("it works").expect("nobody else writes it");
+        let count = found
+            .as_ref()
+            .and_then(|record| std::str::from_utf8(&record.value).ok()?.parse().ok())
+            .unwrap_or(0_u64)
+            + 1;
+        let on = found.map_or(Condition::Absent, |record| {
+            Condition::Unchanged(record.revision)
+        });
+        store
+            .put(&key, Bytes::from(count.to_string()), HOUR, on)
+            .await
+            .expect("it works")
+            .expect("nobody else writes it");
         say(&id, count);
         let beside = format!("{id}-{count}");
-        let new = store.put(&Key::new("crash", &beside), Bytes::from_static(b"1"), HOUR, Condition::Absent).await;
+        let new = store
+            .put(
+                &Key::new("crash", &beside),
+                Bytes::from_static(b"1"),
+                HOUR,
+                Condition::Absent,
+            )
+            .await;
         new.expect("it works").expect("it is absent");
         say(&beside, 1);
     }
@@ -40,5 +60,7 @@ async fn write(store: Arc<FileStore>, id: String) {
 
 fn say(id: &str, count: u64) {
     // In one piece. Nobody listens any more where it fails.
-    let _ = std::io::stdout().lock().write_all(format!("wrote {id} {count}\n").as_bytes());
+    let _ = std::io::stdout()
+        .lock()
+        .write_all(format!("wrote {id} {count}\n").as_bytes());
 }

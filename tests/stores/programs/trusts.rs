@@ -1,4 +1,5 @@
-//! Puts a store to its contract whose certificate is trusted, as the environment says: `trusts URL`.
+//! Puts a store to its contract whose certificate is trusted, as the environment says: `trusts
+//! URL`.
 
 use mcp_runtime::store::{self, contract};
 

@@ -1,11 +1,13 @@
-//! What style sheets load: `url(…)`, the strings in `image-set(…)`, and `@import`. Escapes are read.
+//! What style sheets load: `url(…)`, the strings in `image-set(…)`, and `@import`. Escapes are
+//! read.
 
 use super::review::{Load, Review};
 
 /// `line` is where `text` begins.
 pub(super) fn review(text: &str, line: usize, what: &str, review: &mut Review<'_>) {
     let mut scanner = Scanner { rest: text, line };
-    // The rule that is being read, and whether each open block is that of a font, and each open bracket that of a set of images.
+    // The rule that is being read, and whether each open block is that of a font, and each open
+    // bracket that of a set of images.
     let (mut rule, mut blocks, mut sets) = (String::new(), Vec::new(), Vec::new());
     while let Some(c) = scanner.peek() {
         let at = scanner.line;
@@ -26,7 +28,9 @@ pub(super) fn review(text: &str, line: usize, what: &str, review: &mut Review<'_
                     IMPORTED.clone_into(&mut rule);
                 }
                 rule if RULES_OF_NAMES.contains(&rule) => {}
-                _ if blocks.last() == Some(&true) => review.load(at, "@font-face", Load::Font, &url),
+                _ if blocks.last() == Some(&true) => {
+                    review.load(at, "@font-face", Load::Font, &url)
+                }
                 _ => review.load(at, what, Load::Image, &url),
             }
             continue;
@@ -72,7 +76,13 @@ pub(super) fn review(text: &str, line: usize, what: &str, review: &mut Review<'_
 const IMPORTED: &str = "(import)";
 
 /// In these, a URL is a name, or a question, and nothing is loaded.
-const RULES_OF_NAMES: [&str; 5] = [IMPORTED, "namespace", "supports", "document", "-moz-document"];
+const RULES_OF_NAMES: [&str; 5] = [
+    IMPORTED,
+    "namespace",
+    "supports",
+    "document",
+    "-moz-document",
+];
 
 fn is_word(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '-' | '_') || !c.is_ascii()
@@ -96,7 +106,10 @@ impl Scanner<'_> {
     }
 
     fn skip_past(&mut self, end: &str) {
-        let length = self.rest.find(end).map_or(self.rest.len(), |at| at + end.len());
+        let length = self
+            .rest
+            .find(end)
+            .map_or(self.rest.len(), |at| at + end.len());
         self.line += self.rest[..length].matches('\n').count();
         self.rest = &self.rest[length..];
     }
@@ -163,7 +176,12 @@ impl Scanner<'_> {
     }
 
     fn escape(&mut self) -> Option<char> {
-        let digits: String = self.rest.chars().take(6).take_while(char::is_ascii_hexdigit).collect();
+        let digits: String = self
+            .rest
+            .chars()
+            .take(6)
+            .take_while(char::is_ascii_hexdigit)
+            .collect();
         if digits.is_empty() {
             return self.next().filter(|c| *c != '\n');
         }
@@ -171,6 +189,8 @@ impl Scanner<'_> {
         if self.rest.starts_with(|c: char| c.is_ascii_whitespace()) {
             self.next();
         }
-        u32::from_str_radix(&digits, 16).ok().and_then(char::from_u32)
+        u32::from_str_radix(&digits, 16)
+            .ok()
+            .and_then(char::from_u32)
     }
 }

@@ -50,17 +50,29 @@ enum Frame {
 pub(super) fn walk(text: &str, line: usize, review: &mut Review<'_>) -> Page {
     let mut emitter = DefaultEmitter::new_with_span();
     emitter.naively_switch_states(true);
-    let starts: Vec<usize> = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+    let starts: Vec<usize> = std::iter::once(0)
+        .chain(text.match_indices('\n').map(|(at, _)| at + 1))
+        .collect();
     let line_of = |at: usize| starts.partition_point(|start| *start <= at) + line - 1;
     // What stands in a frame needs no frame of its own.
-    let begin = if review.frames == 0 { Frame::Nothing } else { Frame::Broken };
-    let (mut page, mut frame, mut raw, mut places) = (Page::default(), begin, None, Places::default());
+    let begin = if review.frames == 0 {
+        Frame::Nothing
+    } else {
+        Frame::Broken
+    };
+    let (mut page, mut frame, mut raw, mut places) =
+        (Page::default(), begin, None, Places::default());
     let mut tokens = Tokenizer::new_with_emitter(text, emitter);
     while let Some(Ok(token)) = tokens.next() {
         match token {
-            Token::Doctype(doctype) if frame == Frame::Nothing && is_html5(&doctype) => frame = Frame::Doctype,
+            Token::Doctype(doctype) if frame == Frame::Nothing && is_html5(&doctype) => {
+                frame = Frame::Doctype
+            }
             Token::Doctype(doctype) if frame == Frame::Nothing => {
-                review.wrong(line_of(doctype.span.start), "a view is HTML 5, and this doctype says otherwise; write `<!doctype html>`");
+                review.wrong(
+                    line_of(doctype.span.start),
+                    "a view is HTML 5, and this doctype says otherwise; write `<!doctype html>`",
+                );
                 frame = Frame::Broken;
             }
             Token::StartTag(tag) => {
@@ -73,7 +85,8 @@ pub(super) fn walk(text: &str, line: usize, review: &mut Review<'_>) -> Page {
                     page.head_end = Some(tag.span.end);
                 }
                 element.review(review);
-                page.scripts.extend(element.handlers().map(|(text, line)| Code { text, line }));
+                page.scripts
+                    .extend(element.handlers().map(|(text, line)| Code { text, line }));
                 page.frames.extend(framed(&element, review));
                 raw = opened(&element, &mut page);
                 if tag.self_closing && places.place().in_svg {
@@ -83,11 +96,13 @@ pub(super) fn walk(text: &str, line: usize, review: &mut Review<'_>) -> Page {
                 places.open(element.name, tag.self_closing);
             }
             Token::String(string) => {
-                if let Some(Raw::Script(code) | Raw::ImportMap(code) | Raw::Style(code)) = &mut raw {
+                if let Some(Raw::Script(code) | Raw::ImportMap(code) | Raw::Style(code)) = &mut raw
+                {
                     if code.text.is_empty() {
                         code.line = line_of(string.span.start);
                     }
-                    code.text.push_str(&String::from_utf8_lossy(&string.value.0));
+                    code.text
+                        .push_str(&String::from_utf8_lossy(&string.value.0));
                 } else if frame == Frame::Nothing && !string.value.trim_ascii().is_empty() {
                     review.wrong(line_of(string.span.start), NO_DOCTYPE);
                     frame = Frame::Broken;
@@ -115,11 +130,19 @@ fn step(frame: &mut Frame, name: &str) -> Option<&'static str> {
         (Frame::Head | Frame::Broken, _) => return None,
         (Frame::Nothing, _) => (Frame::Broken, Some(NO_DOCTYPE)),
         (Frame::Doctype, "html") => (Frame::Html, None),
-        (Frame::Doctype, _) => {
-            (Frame::Broken, Some("a view is a whole HTML document; write `<html>` behind the doctype, and `<head>` and `<body>` in it"))
-        }
+        (Frame::Doctype, _) => (
+            Frame::Broken,
+            Some(
+                "a view is a whole HTML document; write `<html>` behind the doctype, and `<head>` and `<body>` in it",
+            ),
+        ),
         (Frame::Html, "head") => (Frame::Head, None),
-        (Frame::Html, _) => (Frame::Broken, Some("a view is a whole HTML document; write `<head>` behind `<html>`, before anything else")),
+        (Frame::Html, _) => (
+            Frame::Broken,
+            Some(
+                "a view is a whole HTML document; write `<head>` behind `<html>`, before anything else",
+            ),
+        ),
     };
     *frame = next;
     wrong
@@ -127,15 +150,23 @@ fn step(frame: &mut Frame, name: &str) -> Option<&'static str> {
 
 fn is_html5(doctype: &Doctype<usize>) -> bool {
     let is_legacy = |system: &[u8]| system == b"about:legacy-compat";
-    *doctype.name == *b"html" && doctype.public_identifier.is_none() && doctype.system_identifier.as_ref().is_none_or(|id| is_legacy(id))
+    *doctype.name == *b"html"
+        && doctype.public_identifier.is_none()
+        && doctype
+            .system_identifier
+            .as_ref()
+            .is_none_or(|id| is_legacy(id))
 }
 
 /// Frames in frames are read so deep.
 const DEEPEST: usize = 4;
 
-/// The document of an `<iframe srcdoc>`, which is under the view's own policy, whatever that says of frames.
+/// The document of an `<iframe srcdoc>`, which is under the view's own policy, whatever that says
+/// of frames.
 fn framed(element: &Element<'_>, review: &mut Review<'_>) -> Option<Page> {
-    let (text, line) = element.attr("srcdoc").filter(|_| element.name == "iframe")?;
+    let (text, line) = element
+        .attr("srcdoc")
+        .filter(|_| element.name == "iframe")?;
     if review.frames == DEEPEST {
         review.wrong(
             line,
@@ -164,20 +195,32 @@ impl Places {
     const MEDIA: [&str; 3] = ["picture", "video", "audio"];
 
     fn place(&self) -> Place {
-        Place { in_svg: self.foreign.last() == Some(&true), media: self.media }
+        Place {
+            in_svg: self.foreign.last() == Some(&true),
+            media: self.media,
+        }
     }
 
     fn open(&mut self, name: &str, is_closed: bool) {
         match name {
             // Only here does the slash close it.
-            "svg" | "foreignobject" => self.foreign.extend(Some(name == "svg").filter(|_| !is_closed)),
-            _ => self.media = Self::MEDIA.into_iter().find(|media| *media == name).unwrap_or(self.media),
+            "svg" | "foreignobject" => self
+                .foreign
+                .extend(Some(name == "svg").filter(|_| !is_closed)),
+            _ => {
+                self.media = Self::MEDIA
+                    .into_iter()
+                    .find(|media| *media == name)
+                    .unwrap_or(self.media)
+            }
         }
     }
 
     fn close(&mut self, name: &[u8]) {
         match name {
-            b"svg" | b"foreignobject" => self.foreign.truncate(self.foreign.len().saturating_sub(1)),
+            b"svg" | b"foreignobject" => {
+                self.foreign.truncate(self.foreign.len().saturating_sub(1))
+            }
             _ if name == self.media.as_bytes() => self.media = "",
             _ => {}
         }
@@ -185,9 +228,14 @@ impl Places {
 }
 
 fn opened(element: &Element<'_>, page: &mut Page) -> Option<Raw> {
-    let code = || Code { text: String::new(), line: element.line };
+    let code = || Code {
+        text: String::new(),
+        line: element.line,
+    };
     match element.name {
-        "style" if element.attr("type").is_none_or(|(kind, _)| is_css(&kind)) => Some(Raw::Style(code())),
+        "style" if element.attr("type").is_none_or(|(kind, _)| is_css(&kind)) => {
+            Some(Raw::Style(code()))
+        }
         "style" => Some(Raw::Other),
         "script" => Some(match element.script() {
             Script::Here => Raw::Script(code()),

@@ -28,13 +28,26 @@ pub(super) struct Element<'t> {
 }
 
 impl<'t> Element<'t> {
-    pub(super) fn new(tag: &'t StartTag<usize>, place: Place, line_of: &'t dyn Fn(usize) -> usize) -> Self {
-        Self { name: std::str::from_utf8(&tag.name.0).unwrap_or_default(), line: line_of(tag.span.start), place, tag, line_of }
+    pub(super) fn new(
+        tag: &'t StartTag<usize>,
+        place: Place,
+        line_of: &'t dyn Fn(usize) -> usize,
+    ) -> Self {
+        Self {
+            name: std::str::from_utf8(&tag.name.0).unwrap_or_default(),
+            line: line_of(tag.span.start),
+            place,
+            tag,
+            line_of,
+        }
     }
 
     pub(super) fn attr(&self, name: &str) -> Option<(String, usize)> {
         let Spanned { value, span } = self.tag.attributes.get(name.as_bytes())?;
-        Some((String::from_utf8_lossy(&value.0).into_owned(), (self.line_of)(span.start)))
+        Some((
+            String::from_utf8_lossy(&value.0).into_owned(),
+            (self.line_of)(span.start),
+        ))
     }
 
     fn has(&self, name: &str) -> bool {
@@ -43,21 +56,27 @@ impl<'t> Element<'t> {
 
     /// The value of an attribute that takes one of some words.
     fn word(&self, name: &str) -> Option<String> {
-        self.attr(name).map(|(value, _)| value.trim().to_ascii_lowercase())
+        self.attr(name)
+            .map(|(value, _)| value.trim().to_ascii_lowercase())
     }
 
     /// Code in attributes: `onclick="…"`, `href="javascript:…"`.
     pub(super) fn handlers(&self) -> impl Iterator<Item = (String, usize)> {
-        self.tag.attributes.iter().filter_map(|(name, Spanned { value, span })| {
-            let code = String::from_utf8_lossy(&value.0);
-            let code = match &name[..] {
-                name if name.starts_with(b"on") => code.into_owned(),
-                b"href" | b"xlink:href" | b"action" | b"formaction" => of_scheme(&code)?.to_owned(),
-                b"src" if self.name == "iframe" => of_scheme(&code)?.to_owned(),
-                _ => return None,
-            };
-            Some((code, (self.line_of)(span.start)))
-        })
+        self.tag
+            .attributes
+            .iter()
+            .filter_map(|(name, Spanned { value, span })| {
+                let code = String::from_utf8_lossy(&value.0);
+                let code = match &name[..] {
+                    name if name.starts_with(b"on") => code.into_owned(),
+                    b"href" | b"xlink:href" | b"action" | b"formaction" => {
+                        of_scheme(&code)?.to_owned()
+                    }
+                    b"src" if self.name == "iframe" => of_scheme(&code)?.to_owned(),
+                    _ => return None,
+                };
+                Some((code, (self.line_of)(span.start)))
+            })
     }
 
     pub(super) fn review(&self, review: &mut Review<'_>) {
@@ -78,7 +97,9 @@ impl<'t> Element<'t> {
                 self.load_set(review, "srcset");
             }
             "source" if self.place.media == "picture" => self.load_set(review, "srcset"),
-            "source" | "track" if matches!(self.place.media, "video" | "audio") => self.load(review, "src", Load::Media),
+            "source" | "track" if matches!(self.place.media, "video" | "audio") => {
+                self.load(review, "src", Load::Media)
+            }
             "video" => {
                 self.load(review, "src", Load::Media);
                 self.load(review, "poster", Load::Image);
@@ -105,14 +126,24 @@ impl<'t> Element<'t> {
                     self.action(review, "formaction", "formmethod");
                 }
             }
-            "body" | "table" | "thead" | "tbody" | "tfoot" | "tr" | "td" | "th" => self.load(review, "background", Load::Image),
+            "body" | "table" | "thead" | "tbody" | "tfoot" | "tr" | "td" | "th" => {
+                self.load(review, "background", Load::Image)
+            }
             _ => {}
         }
         if let Some((style, line)) = self.attr("style") {
             css::review(&style, line, "style", review);
         }
         if self.place.in_svg {
-            for attr in ["fill", "stroke", "mask", "cursor", "marker-start", "marker-mid", "marker-end"] {
+            for attr in [
+                "fill",
+                "stroke",
+                "mask",
+                "cursor",
+                "marker-start",
+                "marker-mid",
+                "marker-end",
+            ] {
                 if let Some((value, line)) = self.attr(attr) {
                     css::review(&value, line, &format!("<{} {attr}>", self.name), review);
                 }
@@ -135,13 +166,24 @@ impl<'t> Element<'t> {
     }
 
     fn link(&self, review: &mut Review<'_>) {
-        let rel = self.attr("rel").map(|(rel, _)| rel.to_ascii_lowercase()).unwrap_or_default();
+        let rel = self
+            .attr("rel")
+            .map(|(rel, _)| rel.to_ascii_lowercase())
+            .unwrap_or_default();
         let is = |word: &str| rel.split_ascii_whitespace().any(|rel| rel == word);
         let kind = self.word("as").unwrap_or_default();
         let load = if is("stylesheet") {
             // Of another type it isn't loaded.
             Some(Load::Style).filter(|_| self.word("type").is_none_or(|kind| is_css(&kind)))
-        } else if ["icon", "apple-touch-icon", "apple-touch-icon-precomposed", "mask-icon"].into_iter().any(is) {
+        } else if [
+            "icon",
+            "apple-touch-icon",
+            "apple-touch-icon-precomposed",
+            "mask-icon",
+        ]
+        .into_iter()
+        .any(is)
+        {
             Some(Load::Image)
         } else if is("modulepreload") {
             Some(Load::Script)
@@ -155,23 +197,31 @@ impl<'t> Element<'t> {
                 _ => None,
             }
         } else {
-            // Hints alone (`prefetch`, `preconnect`), which nothing waits for, and what isn't loaded in a frame (`manifest`).
+            // Hints alone (`prefetch`, `preconnect`), which nothing waits for, and what isn't
+            // loaded in a frame (`manifest`).
             None
         };
         if is("preload") && kind == "image" {
             self.load_set(review, "imagesrcset");
         }
-        let Some((url, line)) = self.attr("href") else { return };
+        let Some((url, line)) = self.attr("href") else {
+            return;
+        };
         match load {
             Some(load) => review.load(line, &format!("<link rel={rel}>"), load, &url),
-            None if is("preload") && kind == "fetch" => review.connect(line, "<link rel=preload as=fetch>", Url::of(&url)),
+            None if is("preload") && kind == "fetch" => {
+                review.connect(line, "<link rel=preload as=fetch>", Url::of(&url))
+            }
             None => {}
         }
     }
 
     /// What no policy lets in, and no browser shows without it.
     fn plugin(&self, review: &mut Review<'_>, attr: &str) {
-        if self.attr(attr).is_some_and(|(url, _)| !url.trim().is_empty()) {
+        if self
+            .attr(attr)
+            .is_some_and(|(url, _)| !url.trim().is_empty())
+        {
             review.wrong(
                 self.line,
                 format!("hosts never show `<{}>`: their policy has `object-src 'none'`; write an `<img>`, `<video>` or `<svg>`", self.name),
@@ -179,10 +229,12 @@ impl<'t> Element<'t> {
         }
     }
 
-    /// Browsers take it from the document itself, or from its origin, which a view shares with nothing.
+    /// Browsers take it from the document itself, or from its origin, which a view shares with
+    /// nothing.
     fn part_of_svg(&self, review: &mut Review<'_>) {
         for attr in ["href", "xlink:href"] {
-            if let Some((url, line)) = self.attr(attr).filter(|(url, _)| Url::of(url) != Url::Here) {
+            if let Some((url, line)) = self.attr(attr).filter(|(url, _)| Url::of(url) != Url::Here)
+            {
                 let id = url.rsplit_once('#').map_or("id", |(_, id)| id.trim());
                 review.wrong(
                     line,
@@ -195,7 +247,9 @@ impl<'t> Element<'t> {
     }
 
     fn base(&self, review: &mut Review<'_>) {
-        let Some((href, line)) = self.attr("href").filter(|_| review.base.is_none()) else { return };
+        let Some((href, line)) = self.attr("href").filter(|_| review.base.is_none()) else {
+            return;
+        };
         match Url::of(&href) {
             Url::Absolute(origin) => {
                 if !review.declared.csp.allows(Use::BaseUri, &origin) {
@@ -214,8 +268,12 @@ impl<'t> Element<'t> {
         if self.word("http-equiv").as_deref() != Some("refresh") {
             return;
         }
-        let Some((content, line)) = self.attr("content") else { return };
-        let Some(url) = refreshed(&content).filter(|url| of_scheme(url).is_none()) else { return };
+        let Some((content, line)) = self.attr("content") else {
+            return;
+        };
+        let Some(url) = refreshed(&content).filter(|url| of_scheme(url).is_none()) else {
+            return;
+        };
         let what = "<meta http-equiv=refresh>";
         if review.frames > 0 {
             // It leads the frame elsewhere, and not the view.
@@ -236,7 +294,8 @@ impl<'t> Element<'t> {
     fn ping(&self, review: &mut Review<'_>) {
         if let Some((urls, line)) = self.attr("ping") {
             let what = format!("<{} ping>", self.name);
-            urls.split_ascii_whitespace().for_each(|url| review.connect(line, &what, Url::of(url)));
+            urls.split_ascii_whitespace()
+                .for_each(|url| review.connect(line, &what, Url::of(url)));
         }
     }
 
@@ -272,17 +331,25 @@ fn of_scheme(url: &str) -> Option<&str> {
 fn refreshed(content: &str) -> Option<&str> {
     let content = content.trim_start();
     let rest = content.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
-    if rest.len() == content.len() || !(rest.is_empty() || rest.starts_with(|c: char| c.is_ascii_whitespace() || ";,".contains(c))) {
+    if rest.len() == content.len()
+        || !(rest.is_empty()
+            || rest.starts_with(|c: char| c.is_ascii_whitespace() || ";,".contains(c)))
+    {
         return None;
     }
     let rest = rest.trim_start();
     let rest = rest.strip_prefix([';', ',']).unwrap_or(rest).trim();
-    let named = rest.get(..3).filter(|key| key.eq_ignore_ascii_case("url")).and_then(|_| rest[3..].trim_start().strip_prefix('='));
+    let named = rest
+        .get(..3)
+        .filter(|key| key.eq_ignore_ascii_case("url"))
+        .and_then(|_| rest[3..].trim_start().strip_prefix('='));
     let url = named.unwrap_or(rest).trim_start();
-    Some(match url.chars().next().filter(|c| matches!(c, '"' | '\'')) {
-        Some(quote) => url[1..].split(quote).next().unwrap_or_default(),
-        None => url,
-    })
+    Some(
+        match url.chars().next().filter(|c| matches!(c, '"' | '\'')) {
+            Some(quote) => url[1..].split(quote).next().unwrap_or_default(),
+            None => url,
+        },
+    )
 }
 
 /// The URLs of a `srcset`. They may have commas within.
@@ -294,9 +361,16 @@ fn candidates(set: &str) -> Vec<&str> {
         if rest.is_empty() {
             return urls;
         }
-        let (url, behind) = rest.split_at(rest.find(|c: char| c.is_ascii_whitespace()).unwrap_or(rest.len()));
+        let (url, behind) = rest.split_at(
+            rest.find(|c: char| c.is_ascii_whitespace())
+                .unwrap_or(rest.len()),
+        );
         urls.push(url.trim_end_matches(','));
         // Behind it stands its size, up to the next comma.
-        rest = if url.ends_with(',') { behind } else { behind.find(',').map_or("", |comma| &behind[comma..]) };
+        rest = if url.ends_with(',') {
+            behind
+        } else {
+            behind.find(',').map_or("", |comma| &behind[comma..])
+        };
     }
 }

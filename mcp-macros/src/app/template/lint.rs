@@ -13,11 +13,28 @@ pub(in super::super) enum Lint {
 }
 
 impl Lint {
-    pub(in super::super) const ALL: [Self; 8] =
-        [Self::Eval, Self::Storage, Self::WindowOpen, Self::Dialog, Self::Worker, Self::Fetch, Self::Form, Self::Size];
+    pub(in super::super) const ALL: [Self; 8] = [
+        Self::Eval,
+        Self::Storage,
+        Self::WindowOpen,
+        Self::Dialog,
+        Self::Worker,
+        Self::Fetch,
+        Self::Form,
+        Self::Size,
+    ];
 
     /// What each is called in `allow(…)`, in the same order.
-    pub(in super::super) const WORDS: [&str; 8] = ["eval", "storage", "window_open", "dialog", "worker", "fetch", "form", "size"];
+    pub(in super::super) const WORDS: [&str; 8] = [
+        "eval",
+        "storage",
+        "window_open",
+        "dialog",
+        "worker",
+        "fetch",
+        "form",
+        "size",
+    ];
 
     pub(in super::super) fn word(self) -> &'static str {
         Self::WORDS[self as usize]

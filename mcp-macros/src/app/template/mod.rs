@@ -1,8 +1,9 @@
 //! A template: the HTML file behind a view, read and reviewed while the program compiles.
 //!
-//! The document is tokenised as the standard says, without building its tree. What a tag loads, what style sheets load, and what
-//! literals in scripts say is held against the declared origins and against what hosts allow (`review`). What code
-//! computes, what is fetched from elsewhere, and what foreign content (SVG, MathML) reads otherwise is not seen.
+//! The document is tokenised as the standard says, without building its tree. What a tag loads,
+//! what style sheets load, and what literals in scripts say is held against the declared origins
+//! and against what hosts allow (`review`). What code computes, what is fetched from elsewhere, and
+//! what foreign content (SVG, MathML) reads otherwise is not seen.
 
 mod css;
 mod document;
@@ -47,18 +48,28 @@ pub(super) struct Template {
 
 impl Template {
     /// Reads `file`, a path from the package's folder.
-    pub(super) fn read(package: &Path, file: &str, declared: &Declared<'_>) -> Result<Self, String> {
+    pub(super) fn read(
+        package: &Path,
+        file: &str,
+        declared: &Declared<'_>,
+    ) -> Result<Self, String> {
         if file.is_empty() || Path::new(file).is_absolute() {
-            return Err("`html` takes a path from the package's folder: `html = \"ui/view.html\"`".to_owned());
+            return Err(
+                "`html` takes a path from the package's folder: `html = \"ui/view.html\"`"
+                    .to_owned(),
+            );
         }
         let path = package.join(file);
         let bytes = fs::read(&path).map_err(|e| missing(&path, file, &e))?;
         match String::from_utf8(bytes) {
             Ok(text) => Ok(Self::of(file, &text, declared)),
             Err(e) => {
-                let valid = String::from_utf8_lossy(&e.as_bytes()[..e.utf8_error().valid_up_to()]).into_owned();
+                let valid = String::from_utf8_lossy(&e.as_bytes()[..e.utf8_error().valid_up_to()])
+                    .into_owned();
                 let line = valid.matches('\n').count() + 1;
-                Err(format!("{file}:{line}: this is not UTF-8, which is what a view is sent in; save the file as UTF-8"))
+                Err(format!(
+                    "{file}:{line}: this is not UTF-8, which is what a view is sent in; save the file as UTF-8"
+                ))
             }
         }
     }
@@ -70,31 +81,70 @@ impl Template {
         let page = document::walk(text, 1, &mut review);
         script::review(&page, &mut review);
         let html = match page.head_end.filter(|_| declared.has_runtime) {
-            Some(end) => format!("{}<script>{}</script>{}", &text[..end], VIEW_RUNTIME.trim_end(), &text[end..]),
+            Some(end) => format!(
+                "{}<script>{}</script>{}",
+                &text[..end],
+                VIEW_RUNTIME.trim_end(),
+                &text[end..]
+            ),
             None => text.to_owned(),
         };
         if text.len() > LARGE {
-            let what = format!("the document has {} KiB, and a view over {} KiB is slow to show", text.len() / 1024, LARGE / 1024);
-            review.lint(Lint::Size, 1, &what, "minify it, or fetch what is large with `mcp.callTool` once it is shown");
+            let what = format!(
+                "the document has {} KiB, and a view over {} KiB is slow to show",
+                text.len() / 1024,
+                LARGE / 1024
+            );
+            review.lint(
+                Lint::Size,
+                1,
+                &what,
+                "minify it, or fetch what is large with `mcp.callTool` once it is shown",
+            );
         }
-        let Review { findings, silenced, calls, calls_more, .. } = review;
-        let wrong = findings.into_iter().map(|(line, what)| format!("{file}:{line}: {what}")).collect();
-        Self { html, calls, calls_more: calls_more || !declared.has_runtime, wrong, silenced }
+        let Review {
+            findings,
+            silenced,
+            calls,
+            calls_more,
+            ..
+        } = review;
+        let wrong = findings
+            .into_iter()
+            .map(|(line, what)| format!("{file}:{line}: {what}"))
+            .collect();
+        Self {
+            html,
+            calls,
+            calls_more: calls_more || !declared.has_runtime,
+            wrong,
+            silenced,
+        }
     }
 }
 
 /// What was tried, and what is there.
 fn missing(path: &Path, file: &str, e: &std::io::Error) -> String {
     if e.kind() != std::io::ErrorKind::NotFound {
-        return format!("`{file}` can't be read: {e}; `html` takes a path from the package's folder (where its Cargo.toml is)");
+        return format!(
+            "`{file}` can't be read: {e}; `html` takes a path from the package's folder (where its Cargo.toml is)"
+        );
     }
     let folder = Path::new(file).parent().unwrap_or(Path::new(""));
     let entries = path.parent().and_then(|folder| fs::read_dir(folder).ok());
-    let names = entries.into_iter().flatten().filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-    let mut pages: Vec<String> =
-        names.filter(|name| is_page(name)).map(|name| folder.join(name).display().to_string().replace('\\', "/")).collect();
+    let names = entries
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let mut pages: Vec<String> = names
+        .filter(|name| is_page(name))
+        .map(|name| folder.join(name).display().to_string().replace('\\', "/"))
+        .collect();
     pages.sort_unstable();
-    let near = pages.iter().map(|page| (strsim::jaro_winkler(file, page), page)).filter(|(score, _)| *score > 0.75);
+    let near = pages
+        .iter()
+        .map(|page| (strsim::jaro_winkler(file, page), page))
+        .filter(|(score, _)| *score > 0.75);
     let advice = match near.max_by(|a, b| a.0.total_cmp(&b.0)) {
         Some((_, page)) => format!("did you mean `{page}`?"),
         None => "write it there, or name another".to_owned(),
@@ -103,5 +153,7 @@ fn missing(path: &Path, file: &str, e: &std::io::Error) -> String {
 }
 
 fn is_page(name: &str) -> bool {
-    Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("html") || extension.eq_ignore_ascii_case("htm"))
+    Path::new(name).extension().is_some_and(|extension| {
+        extension.eq_ignore_ascii_case("html") || extension.eq_ignore_ascii_case("htm")
+    })
 }

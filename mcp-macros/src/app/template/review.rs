@@ -53,7 +53,15 @@ impl Load {
 
 impl<'a> Review<'a> {
     pub(super) fn new(declared: &'a Declared<'a>) -> Self {
-        Self { declared, findings: BTreeSet::new(), silenced: BTreeSet::new(), calls: Vec::new(), calls_more: false, base: None, frames: 0 }
+        Self {
+            declared,
+            findings: BTreeSet::new(),
+            silenced: BTreeSet::new(),
+            calls: Vec::new(),
+            calls_more: false,
+            base: None,
+            frames: 0,
+        }
     }
 
     pub(super) fn wrong(&mut self, line: usize, what: impl Into<String>) {
@@ -65,7 +73,13 @@ impl<'a> Review<'a> {
         if self.declared.allowed.contains(&kind) {
             self.silenced.insert(kind);
         } else {
-            self.wrong(line, format!("{what}; {instead}, or say that it is meant: `allow({})`", kind.word()));
+            self.wrong(
+                line,
+                format!(
+                    "{what}; {instead}, or say that it is meant: `allow({})`",
+                    kind.word()
+                ),
+            );
         }
     }
 
@@ -107,8 +121,15 @@ impl<'a> Review<'a> {
             Url::Here | Url::Other => {}
             Url::Absolute(origin) => {
                 if !self.declared.csp.allows(Use::Connect, &origin) {
-                    let what = format!("`{what}` connects to {origin}, which the view's policy doesn't allow");
-                    self.lint(Lint::Fetch, line, &what, &format!("declare it: `csp(connect = [\"{origin}\"])`, or {instead}"));
+                    let what = format!(
+                        "`{what}` connects to {origin}, which the view's policy doesn't allow"
+                    );
+                    self.lint(
+                        Lint::Fetch,
+                        line,
+                        &what,
+                        &format!("declare it: `csp(connect = [\"{origin}\"])`, or {instead}"),
+                    );
                 }
             }
             Url::Relative => {
@@ -141,5 +162,9 @@ impl<'a> Review<'a> {
 /// Short enough for a message.
 fn cut(url: &str) -> String {
     let short: String = url.chars().take(60).filter(|c| !c.is_control()).collect();
-    if short.len() < url.len() { format!("\"{short}…\"") } else { format!("\"{short}\"") }
+    if short.len() < url.len() {
+        format!("\"{short}…\"")
+    } else {
+        format!("\"{short}\"")
+    }
 }

@@ -38,9 +38,13 @@ impl Url {
         if text.is_empty() || text.starts_with('#') {
             return Self::Here;
         }
-        let Some((scheme, rest)) = scheme(&text) else { return Self::Relative };
+        let Some((scheme, rest)) = scheme(&text) else {
+            return Self::Relative;
+        };
         match scheme.as_str() {
-            "http" | "https" | "ws" | "wss" | "ftp" => authority(&scheme, rest).map_or(Self::Other, Self::Absolute),
+            "http" | "https" | "ws" | "wss" | "ftp" => {
+                authority(&scheme, rest).map_or(Self::Other, Self::Absolute)
+            }
             "data" => Self::Data,
             "blob" => Self::Blob,
             _ => Self::Other,
@@ -51,13 +55,18 @@ impl Url {
     pub(in super::super) fn of_beginning(text: &str) -> Option<Self> {
         let text = cleaned(text);
         let whole = Self::of(&text);
-        let ends = |rest: &str| rest.trim_start_matches(['/', '\\']).contains(['/', '\\', '?', '#']);
+        let ends = |rest: &str| {
+            rest.trim_start_matches(['/', '\\'])
+                .contains(['/', '\\', '?', '#'])
+        };
         let is_enough = match (&whole, scheme(&text)) {
             (Self::Absolute(_), Some((_, rest))) => ends(rest),
             (Self::Other, _) => false,
             (_, Some(_)) => true,
             // It could still turn out to be `//host`, or a scheme.
-            (_, None) => text.len() > 1 && !text.starts_with("//") && text.contains(['/', '?', '#']),
+            (_, None) => {
+                text.len() > 1 && !text.starts_with("//") && text.contains(['/', '?', '#'])
+            }
         };
         is_enough.then_some(whole)
     }
@@ -70,21 +79,31 @@ impl Url {
 
 /// As browsers do before they read one.
 fn cleaned(text: &str) -> String {
-    text.trim_matches(|c: char| c <= ' ').chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect()
+    text.trim_matches(|c: char| c <= ' ')
+        .chars()
+        .filter(|c| !matches!(c, '\t' | '\n' | '\r'))
+        .collect()
 }
 
 fn scheme(text: &str) -> Option<(String, &str)> {
     let (scheme, rest) = text.split_once(':')?;
     let is_one = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'));
+        && scheme
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'));
     is_one.then(|| (scheme.to_ascii_lowercase(), rest))
 }
 
 fn authority(scheme: &str, rest: &str) -> Option<Origin> {
     let rest = rest.trim_start_matches(['/', '\\']);
     let authority = &rest[..rest.find(['/', '\\', '?', '#']).unwrap_or(rest.len())];
-    let host_and_port = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
-    let (host, port) = match host_and_port.rfind(':').filter(|at| !host_and_port[*at..].contains(']')) {
+    let host_and_port = authority
+        .rsplit_once('@')
+        .map_or(authority, |(_, host)| host);
+    let (host, port) = match host_and_port
+        .rfind(':')
+        .filter(|at| !host_and_port[*at..].contains(']'))
+    {
         Some(at) => (&host_and_port[..at], &host_and_port[at + 1..]),
         None => (host_and_port, ""),
     };
@@ -93,8 +112,16 @@ fn authority(scheme: &str, rest: &str) -> Option<Origin> {
         "http" | "ws" => 80,
         _ => 21,
     };
-    let port = if port.is_empty() { None } else { Some(port.parse::<u16>().ok()?).filter(|port| *port != own) };
-    (!host.is_empty()).then(|| Origin { scheme: scheme.to_owned(), host: host.to_lowercase(), port })
+    let port = if port.is_empty() {
+        None
+    } else {
+        Some(port.parse::<u16>().ok()?).filter(|port| *port != own)
+    };
+    (!host.is_empty()).then(|| Origin {
+        scheme: scheme.to_owned(),
+        host: host.to_lowercase(),
+        port,
+    })
 }
 
 #[cfg(test)]
@@ -112,12 +139,18 @@ mod tests {
     fn urls_are_read_as_browsers_read_them() {
         for (text, leads_to) in [
             ("https://cdn.example.com/x.js", "https://cdn.example.com"),
-            (" HTTPS://CDN.example.com:443/x.js\n", "https://cdn.example.com"),
+            (
+                " HTTPS://CDN.example.com:443/x.js\n",
+                "https://cdn.example.com",
+            ),
             ("ht\ntps://cdn.exam\tple.com", "https://cdn.example.com"),
             ("https:\\\\cdn.example.com\\x", "https://cdn.example.com"),
             ("https:/cdn.example.com", "https://cdn.example.com"),
             ("https:cdn.example.com", "https://cdn.example.com"),
-            ("https://safe.example@evil.example:8443/", "https://evil.example:8443"),
+            (
+                "https://safe.example@evil.example:8443/",
+                "https://evil.example:8443",
+            ),
             ("https://[::1]:8080/x", "https://[::1]:8080"),
             ("wss://live.example.com?x", "wss://live.example.com"),
             ("//cdn.example.com/x.js", "Relative"),
@@ -140,10 +173,25 @@ mod tests {
     #[test]
     fn a_beginning_tells_where_its_host_has_ended() {
         let known = |text| Url::of_beginning(text).is_some();
-        for text in ["https://api.example.com/", "https://api.example.com?q=", "/api/", "api/items/", "data:"] {
+        for text in [
+            "https://api.example.com/",
+            "https://api.example.com?q=",
+            "/api/",
+            "api/items/",
+            "data:",
+        ] {
             assert!(known(text), "{text:?}");
         }
-        for text in ["", "https://", "https://api.example.com", "https:", "/", "//", "api", "htt"] {
+        for text in [
+            "",
+            "https://",
+            "https://api.example.com",
+            "https:",
+            "/",
+            "//",
+            "api",
+            "htt",
+        ] {
             assert!(!known(text), "{text:?}");
         }
     }

@@ -13,10 +13,12 @@ use crate::function::text::{Piece, Template, identifier};
 /// `const QUESTIONS`: what a reader of the table should know of them.
 pub(super) fn keys(function: &Function<'_>) -> Option<TokenStream> {
     let keys = function.questions.iter().map(|question| &question.key);
-    (!function.questions.is_empty()).then(|| quote!(const QUESTIONS: &'static [&'static str] = &[#(#keys),*];))
+    (!function.questions.is_empty())
+        .then(|| quote!(const QUESTIONS: &'static [&'static str] = &[#(#keys),*];))
 }
 
-/// A function that puts the questions. It speaks of no marker, so that what a question's type is asked by is known in it.
+/// A function that puts the questions. It speaks of no marker, so that what a question's type is
+/// asked by is known in it.
 pub(super) fn asking(function: &Function<'_>) -> Option<TokenStream> {
     if function.questions.is_empty() {
         return None;
@@ -59,7 +61,10 @@ pub(super) fn asked(function: &Function<'_>) -> Option<TokenStream> {
         return None;
     }
     let rt = &function.rt;
-    let params = function.params.iter().map(|param| parameter(param.position));
+    let params = function
+        .params
+        .iter()
+        .map(|param| parameter(param.position));
     let dot_await = awaits(function).then(|| quote!(.await));
     let answers = function.questions.iter().map(|question| {
         let (ty, key) = (ty(rt, question), &question.key);
@@ -79,7 +84,10 @@ pub(super) fn asked(function: &Function<'_>) -> Option<TokenStream> {
 }
 
 fn ty(rt: &TokenStream, question: &Question<'_>) -> TokenStream {
-    question.position.map(question_type).map_or_else(|| quote!(#rt::Confirm), |ty| quote!(#ty))
+    question
+        .position
+        .map(question_type)
+        .map_or_else(|| quote!(#rt::Confirm), |ty| quote!(#ty))
 }
 
 fn ask(rt: &TokenStream, question: &Question<'_>) -> TokenStream {
@@ -97,8 +105,11 @@ fn ask(rt: &TokenStream, question: &Question<'_>) -> TokenStream {
             let text = wording(rt, text);
             quote_spanned!(at=> #local::linked(&__asked, #text, #url))
         }
-        // By a name, which stands where the expression does: what it is may come of another macro, such as `format!`.
-        Wording::Computed(expr) => quote_spanned!(at=> { let __computed = #expr; #local::computed(&__asked, __computed) }),
+        // By a name, which stands where the expression does: what it is may come of another macro,
+        // such as `format!`.
+        Wording::Computed(expr) => {
+            quote_spanned!(at=> { let __computed = #expr; #local::computed(&__asked, __computed) })
+        }
     };
     let fallback = match &question.fallback {
         Some(fallback) => quote!(#rt::fallback(&__asked, || #fallback)),
@@ -118,7 +129,8 @@ fn wording(rt: &TokenStream, text: &Template) -> TokenStream {
     let pieces = text.pieces.iter().map(|piece| match piece {
         Piece::Said(said) => quote_spanned!(at=> .say(#said)),
         Piece::Placeholder(name) => {
-            let mut name = identifier(name).unwrap_or_else(|| unreachable!("the template has checked it"));
+            let mut name =
+                identifier(name).unwrap_or_else(|| unreachable!("the template has checked it"));
             name.set_span(text.literal.span());
             quote_spanned!(at=> .say(&#rt::Quoting(#name).quoted()))
         }

@@ -1,7 +1,8 @@
 //! What is checked of the types that a function names: once for each, at the token that is wrong.
 //!
-//! All else that is expanded names them by an alias, which is an error, too, once its type has failed its check: the compiler
-//! reports nothing more of what it knows to be wrong, not even where a list names the function.
+//! All else that is expanded names them by an alias, which is an error, too, once its type has
+//! failed its check: the compiler reports nothing more of what it knows to be wrong, not even where
+//! a list names the function.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -21,7 +22,8 @@ pub(super) fn assertions(function: &Function<'_>) -> TokenStream {
     quote!(#params #headers #whole #completions #questions #output)
 }
 
-/// A type under the name `alias`, known to the compiler as far as the constant `checked` has a value.
+/// A type under the name `alias`, known to the compiler as far as the constant `checked` has a
+/// value.
 fn aliased(rt: &TokenStream, alias: &Ident, ty: &TokenStream, checked: &Ident) -> TokenStream {
     quote!(type #alias = <#ty as #rt::Known<{ #rt::known(&#checked) }>>::Type;)
 }
@@ -65,8 +67,17 @@ fn completions(function: &Function<'_>) -> TokenStream {
     let completions = function.params.iter().enumerate().filter_map(|(i, param)| {
         let path = param.complete.as_ref()?;
         let at = located_at(path);
-        let (rt, role, checked) = (moved(&function.rt, at), moved(role(i), at), format_ident!("__COMPLETION_{i}"));
-        let alias = aliased(&function.rt, &completion_type(i), &quote!((#path)), &checked);
+        let (rt, role, checked) = (
+            moved(&function.rt, at),
+            moved(role(i), at),
+            format_ident!("__COMPLETION_{i}"),
+        );
+        let alias = aliased(
+            &function.rt,
+            &completion_type(i),
+            &quote!((#path)),
+            &checked,
+        );
         Some(quote_spanned! {at=>
             const #checked: () = #rt::assert_completion::<(#path)>();
             const _: () = #rt::check_completed(&#role);
@@ -82,7 +93,12 @@ fn questions(function: &Function<'_>) -> TokenStream {
         let (position, ty) = (question.position?, question.ty?);
         let at = located_at(ty);
         let (rt, checked) = (moved(&function.rt, at), format_ident!("__ASKED_{position}"));
-        let alias = aliased(&function.rt, &question_type(position), &quote!(#ty), &checked);
+        let alias = aliased(
+            &function.rt,
+            &question_type(position),
+            &quote!(#ty),
+            &checked,
+        );
         Some(quote_spanned! {at=>
             const #checked: () = #rt::assert_asked::<#ty, _>();
             #alias
@@ -122,7 +138,9 @@ fn whole(function: &Function<'_>) -> Option<TokenStream> {
 
 /// What has no name is checked where it is used instead: in the shim.
 fn output(function: &Function<'_>) -> Option<TokenStream> {
-    let Output::Type(ty) = &function.output else { return None };
+    let Output::Type(ty) = &function.output else {
+        return None;
+    };
     let at = located_at(ty);
     let rt = moved(&function.rt, at);
     let asserted = match function.kind {

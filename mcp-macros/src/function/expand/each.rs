@@ -21,7 +21,13 @@ pub(super) struct Each<'t> {
 impl<'t> Each<'t> {
     pub(super) fn all(function: &'t Function<'_>, markers: &'t Markers) -> Vec<Self> {
         let each = function.params.iter().zip(&markers.params).enumerate();
-        each.map(|(index, (param, marker))| Self { index, field: field(index), param, marker }).collect()
+        each.map(|(index, (param, marker))| Self {
+            index,
+            field: field(index),
+            param,
+            marker,
+        })
+        .collect()
     }
 
     /// `<Type as Parameter<Marker>>::what`
@@ -75,13 +81,23 @@ impl<'t> Each<'t> {
         }
         let (ty, marker) = (parameter_type(self.index), self.marker);
         // By its type, whatever that is called.
-        let new = quote!(#rt::ParamSpec::of::<#ty, #marker>(#name).with_handles(<#rt::Probe<#ty>>::USE));
-        if fields.is_empty() { new } else { quote!(#rt::ParamSpec { #(#fields,)* ..#new }) }
+        let new =
+            quote!(#rt::ParamSpec::of::<#ty, #marker>(#name).with_handles(<#rt::Probe<#ty>>::USE));
+        if fields.is_empty() {
+            new
+        } else {
+            quote!(#rt::ParamSpec { #(#fields,)* ..#new })
+        }
     }
 
     /// Fills what was left out, then checks the rules.
     pub(super) fn settle(&self, rt: &TokenStream, tuple: &TokenStream) -> TokenStream {
-        let (i, field, ty, marker) = (self.index, &self.field, parameter_type(self.index), self.marker);
+        let (i, field, ty, marker) = (
+            self.index,
+            &self.field,
+            parameter_type(self.index),
+            self.marker,
+        );
         let rules = &self.param.rules;
         let default = option(rules.default.as_ref().map(|_| {
             let default = default_name(i);
@@ -97,9 +113,18 @@ impl<'t> Each<'t> {
             ty.set_span(rule);
             quote_spanned!(at=> #rt::#check::<#ty>(#value(&slots.#field), #arguments #spec, problems);)
         };
-        let range = rules.range.as_ref().map(|(_, rule)| check(rule.span(), "check_range", quote!()));
-        let length = rules.length.as_ref().map(|(_, rule)| check(rule.span(), "check_length", quote!()));
-        let format = rules.format.as_ref().map(|(_, rule)| check(rule.span(), "check_format", quote!()));
+        let range = rules
+            .range
+            .as_ref()
+            .map(|(_, rule)| check(rule.span(), "check_range", quote!()));
+        let length = rules
+            .length
+            .as_ref()
+            .map(|(_, rule)| check(rule.span(), "check_length", quote!()));
+        let format = rules
+            .format
+            .as_ref()
+            .map(|(_, rule)| check(rule.span(), "check_format", quote!()));
         let pattern = rules.pattern.as_ref().map(|rule| {
             let check = check(rule.span(), "check_pattern", quote!(&PATTERN,));
             quote!({
@@ -115,11 +140,20 @@ impl<'t> Each<'t> {
 }
 
 pub(super) fn range(rt: &TokenStream, param: &Param<'_>) -> TokenStream {
-    option(param.rules.range.as_ref().map(|(Interval { min, max, exclusive }, _)| {
-        let min = option(min.map(|n| n.tokens(rt)));
-        let max = option(max.map(|n| n.tokens(rt)));
-        quote!(#rt::Range { min: #min, max: #max, exclusive: #exclusive })
-    }))
+    option(param.rules.range.as_ref().map(
+        |(
+            Interval {
+                min,
+                max,
+                exclusive,
+            },
+            _,
+        )| {
+            let min = option(min.map(|n| n.tokens(rt)));
+            let max = option(max.map(|n| n.tokens(rt)));
+            quote!(#rt::Range { min: #min, max: #max, exclusive: #exclusive })
+        },
+    ))
 }
 
 fn length_spec(rt: &TokenStream, length: &Interval) -> TokenStream {
@@ -132,7 +166,10 @@ fn length_spec(rt: &TokenStream, length: &Interval) -> TokenStream {
             .map(|n| quote!(#n)),
         )
     };
-    let (min, max) = (count(length.min, 0), count(length.max, u64::from(length.exclusive)));
+    let (min, max) = (
+        count(length.min, 0),
+        count(length.max, u64::from(length.exclusive)),
+    );
     quote!(#rt::Length { min: #min, max: #max })
 }
 
@@ -140,13 +177,21 @@ fn default_name(index: usize) -> Ident {
     format_ident!("__default_{index}")
 }
 
-/// The default as a function of the parameter's type, so that the compiler checks it against the type, at the value.
-pub(super) fn default_function(rt: &TokenStream, index: usize, param: &Param<'_>) -> Option<TokenStream> {
+/// The default as a function of the parameter's type, so that the compiler checks it against the
+/// type, at the value.
+pub(super) fn default_function(
+    rt: &TokenStream,
+    index: usize,
+    param: &Param<'_>,
+) -> Option<TokenStream> {
     let default = param.rules.default.as_ref()?;
     let (name, ty) = (default_name(index), param.ty);
     let value = match default {
         // The one literal whose type is not the argument's own.
-        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => {
+        Expr::Lit(ExprLit {
+            lit: Lit::Str(text),
+            ..
+        }) => {
             let at = located_at(text);
             let rt = moved(rt, at);
             quote_spanned!(at=> #rt::FromText::from_text(#text))

@@ -1,7 +1,7 @@
 //! From a checked function to the type beside it.
 //!
-//! All that depends on the types of parameters stands in implementations that are generic over their markers, so that
-//! a type that fits nothing is reported once: by the assertion at the type.
+//! All that depends on the types of parameters stands in implementations that are generic over
+//! their markers, so that a type that fits nothing is reported once: by the assertion at the type.
 
 mod ask;
 mod assert;
@@ -20,12 +20,21 @@ use assert::{completion_type, parameter_type};
 pub(crate) use assert::{output_type, role};
 
 /// The type that lists name, and around `impls` a scope of their own with all that is checked.
-pub(crate) fn companion(function: &Function<'_>, assertions: &TokenStream, impls: &TokenStream) -> TokenStream {
+pub(crate) fn companion(
+    function: &Function<'_>,
+    assertions: &TokenStream,
+    impls: &TokenStream,
+) -> TokenStream {
     let Function { rt, item, .. } = function;
     let checks = assert::assertions(function);
     let asking = ask::asking(function);
-    let defaults = function.params.iter().enumerate().filter_map(|(i, param)| each::default_function(rt, i, param));
-    // What clashes with it, or can't reach it, is told of the function; what lints say of the function is said once.
+    let defaults = function
+        .params
+        .iter()
+        .enumerate()
+        .filter_map(|(i, param)| each::default_function(rt, i, param));
+    // What clashes with it, or can't reach it, is told of the function; what lints say of the
+    // function is said once.
     let at = located_at(function.name);
     let vis = match function.vis {
         Visibility::Public(_) => quote_spanned!(at=> pub),
@@ -93,11 +102,15 @@ impl Markers {
             generics.push(name.clone());
             quote!(#name)
         };
-        let params = function.params.iter().enumerate().map(|(i, param)| match param.class {
-            Class::ByType => generic(format_ident!("__M{i}")),
-            Class::Argument => quote!(#rt::marker::Argument),
-            Class::Injected => quote!(#rt::marker::Injection),
-        });
+        let params = function
+            .params
+            .iter()
+            .enumerate()
+            .map(|(i, param)| match param.class {
+                Class::ByType => generic(format_ident!("__M{i}")),
+                Class::Argument => quote!(#rt::marker::Argument),
+                Class::Injected => quote!(#rt::marker::Injection),
+            });
         let params = params.collect();
         let completions = function.params.iter().enumerate().filter_map(|(i, param)| {
             param.complete.as_ref()?;
@@ -105,8 +118,14 @@ impl Markers {
         });
         let completions = completions.collect();
         let is_tool = function.kind == Kind::Tool;
-        let output = (is_tool && matches!(function.output, Output::Type(_))).then(|| generic(format_ident!("__MR")));
-        Self { params, completions, output, generics }
+        let output = (is_tool && matches!(function.output, Output::Type(_)))
+            .then(|| generic(format_ident!("__MR")));
+        Self {
+            params,
+            completions,
+            output,
+            generics,
+        }
     }
 
     /// The tuple that identifies one classification.
@@ -121,8 +140,8 @@ impl Markers {
 pub(crate) fn parameters(function: &Function<'_>, markers: &Markers) -> TokenStream {
     let Function { rt, item, .. } = function;
     let (tuple, generics) = (markers.tuple(), &markers.generics);
-    // A bound that speaks of no type parameter (with `#[mcp(inject)]`) must hold, unless it has a `for<…>`: whether it does
-    // is the assertion's to say.
+    // A bound that speaks of no type parameter (with `#[mcp(inject)]`) must hold, unless it has a
+    // `for<…>`: whether it does is the assertion's to say.
     let bounds = markers.params.iter().enumerate().map(|(i, marker)| {
         let ty = parameter_type(i);
         quote!(for<'__any> #ty: #rt::Parameter<#marker>)
@@ -130,7 +149,9 @@ pub(crate) fn parameters(function: &Function<'_>, markers: &Markers) -> TokenStr
     let each: Vec<Each<'_>> = Each::all(function, markers);
     let specs = each.iter().map(|each| each.spec(rt));
     let slot_types = each.iter().map(|each| each.call(rt, &quote!(Slot)));
-    let empty = each.iter().map(|_| quote!(::core::default::Default::default()));
+    let empty = each
+        .iter()
+        .map(|_| quote!(::core::default::Default::default()));
     let filled = each.iter().map(|each| {
         let (i, at, value) = (each.index, &each.field, each.call(rt, &quote!(value)));
         quote!(#i => ::core::option::Option::is_some(&#value(&slots.#at)))
@@ -193,7 +214,10 @@ pub(crate) fn bounds(function: &Function<'_>, markers: &Markers) -> TokenStream 
         let ty = parameter_type(i);
         quote!(for<'__any> #ty: #rt::Resolve<__S, #marker>,)
     });
-    let completions = markers.completions.iter().map(|(marker, ty)| quote!(for<'__any> #ty: #rt::Complete<__S, #marker>,));
+    let completions = markers
+        .completions
+        .iter()
+        .map(|(marker, ty)| quote!(for<'__any> #ty: #rt::Complete<__S, #marker>,));
     quote!(#(#params)* #(#completions)*)
 }
 
@@ -206,7 +230,9 @@ pub(crate) fn resolved(function: &Function<'_>, markers: &Markers) -> TokenStrea
     });
     let questions = ask::asked(function);
     // Room that a thread keeps, also when the call is over.
-    let held = function.blocking.then(|| quote!(let __held = #rt::hold(__call);));
+    let held = function
+        .blocking
+        .then(|| quote!(let __held = #rt::hold(__call);));
     quote!(#(#params)* #questions #held)
 }
 
@@ -229,8 +255,14 @@ pub(crate) fn names(function: &Function<'_>) -> Vec<Ident> {
 
 /// All types that the function takes, in its order.
 pub(crate) fn types<'f>(function: &Function<'f>) -> Vec<&'f Type> {
-    let mut types: Vec<(usize, &Type)> = function.params.iter().map(|p| (p.position, p.ty)).collect();
-    types.extend(function.questions.iter().filter_map(|q| q.position.zip(q.ty)));
+    let mut types: Vec<(usize, &Type)> =
+        function.params.iter().map(|p| (p.position, p.ty)).collect();
+    types.extend(
+        function
+            .questions
+            .iter()
+            .filter_map(|q| q.position.zip(q.ty)),
+    );
     types.sort_by_key(|(position, _)| *position);
     types.into_iter().map(|(_, ty)| ty).collect()
 }
@@ -242,7 +274,11 @@ fn parameter(position: usize) -> Ident {
 /// The arms that run the completion of one argument, by its index.
 pub(crate) fn completions(function: &Function<'_>, markers: &Markers) -> TokenStream {
     let rt = &function.rt;
-    let with_one = function.params.iter().enumerate().filter(|(_, param)| param.complete.is_some());
+    let with_one = function
+        .params
+        .iter()
+        .enumerate()
+        .filter(|(_, param)| param.complete.is_some());
     let arms = with_one
         .zip(&markers.completions)
         .map(|((i, _), (marker, ty))| quote!(#i => ::core::option::Option::Some(#rt::complete::<#ty, __S, #marker>(call)),));

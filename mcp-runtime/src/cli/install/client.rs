@@ -105,7 +105,10 @@ impl Client {
     /// The asked scope, or the narrowest that there is.
     pub(super) fn scope(&self, asked: Option<Scope>) -> Result<Scope, String> {
         match (asked, self.project) {
-            (Some(Scope::Project), None) => Err(format!("{} has no configuration for a project; leave `--scope` out", self.name)),
+            (Some(Scope::Project), None) => Err(format!(
+                "{} has no configuration for a project; leave `--scope` out",
+                self.name
+            )),
             (Some(scope), _) => Ok(scope),
             (None, Some(_)) => Ok(Scope::Project),
             (None, None) => Ok(Scope::User),
@@ -123,7 +126,9 @@ impl Client {
             (Scope::Project, Some(below), _) => (std::env::current_dir()?, below),
             (_, _, User::Home(below)) => (home()?, *below),
             (_, _, User::Settings(below)) => (settings()?, *below),
-            (_, _, User::Own) => return Err(format!("{} keeps its configuration itself", self.name).into()),
+            (_, _, User::Own) => {
+                return Err(format!("{} keeps its configuration itself", self.name).into());
+            }
         };
         Ok(below.iter().fold(root, |path, part| path.join(part)))
     }
@@ -133,10 +138,22 @@ impl Client {
 pub(super) fn claude_mcp_add(name: &str, entry: &Map<String, Value>) -> String {
     let text = |key: &str| entry.get(key).and_then(Value::as_str);
     match text("url") {
-        Some(url) => format!("claude mcp add --scope user --transport http {name} {}", quoted(url)),
+        Some(url) => format!(
+            "claude mcp add --scope user --transport http {name} {}",
+            quoted(url)
+        ),
         None => {
-            let arguments = entry.get("args").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
-            let words: Vec<String> = text("command").into_iter().chain(arguments).map(quoted).collect();
+            let arguments = entry
+                .get("args")
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten()
+                .filter_map(Value::as_str);
+            let words: Vec<String> = text("command")
+                .into_iter()
+                .chain(arguments)
+                .map(quoted)
+                .collect();
             format!("claude mcp add --scope user {name} -- {}", words.join(" "))
         }
     }
@@ -144,8 +161,15 @@ pub(super) fn claude_mcp_add(name: &str, entry: &Map<String, Value>) -> String {
 
 /// A word as a POSIX shell reads it.
 fn quoted(word: &str) -> String {
-    let plain = !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_./:=,@%+".contains(&b));
-    if plain { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
+    let plain = !word.is_empty()
+        && word
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"-_./:=,@%+".contains(&b));
+    if plain {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
 }
 
 fn home() -> crate::Result<PathBuf> {
@@ -155,12 +179,17 @@ fn home() -> crate::Result<PathBuf> {
 
 /// Where programs of this system keep their settings.
 fn settings() -> crate::Result<PathBuf> {
-    let set = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let set = |name: &str| {
+        std::env::var_os(name)
+            .map(PathBuf::from)
+            .filter(|path| path.is_absolute())
+    };
     if cfg!(target_os = "macos") {
         return Ok(home()?.join("Library").join("Application Support"));
     }
     if cfg!(windows) {
-        return set("APPDATA").ok_or_else(|| "APPDATA is not set; set it, or write `--print`".into());
+        return set("APPDATA")
+            .ok_or_else(|| "APPDATA is not set; set it, or write `--print`".into());
     }
     match set("XDG_CONFIG_HOME") {
         Some(config) => Ok(config),

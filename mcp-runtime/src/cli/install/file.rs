@@ -21,7 +21,9 @@ pub(super) fn read(path: &Path) -> crate::Result<Option<String>> {
 /// Writes the whole file or nothing, unless it is another than it was.
 pub(super) fn replace(path: &Path, before: Option<&str>, text: &str) -> crate::Result<()> {
     let at = |e: std::io::Error| format!("{}: {e}", path.display());
-    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return Err(format!("{} is no file", path.display()).into()) };
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+        return Err(format!("{} is no file", path.display()).into());
+    };
     fs::create_dir_all(folder).map_err(at)?;
     if read(path)?.as_deref() != before {
         return Err(format!("{} has changed meanwhile; try again", path.display()).into());

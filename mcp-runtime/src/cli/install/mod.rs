@@ -20,24 +20,57 @@ use super::{Ended, all, text};
 
 /// What `install` takes.
 pub(super) const ITEMS: &[Item] = &[
-    Item::positional("client", "CLIENT", "The client that is to use it").required().read(Reader::OneOf(&client::IDS)),
-    Item::option("name", "NAME", "What the client calls it").read(Reader::Checked(entry_name)).default(|told| default_name(told.name)),
-    Item::option("http", "URL", "Connect to this URL, instead of starting this program").read(Reader::Checked(url)),
-    Item::option("scope", "SCOPE", "For this folder, or for all that you do [default: project where the client has it]")
-        .read(Reader::OneOf(&["project", "user"])),
+    Item::positional("client", "CLIENT", "The client that is to use it")
+        .required()
+        .read(Reader::OneOf(&client::IDS)),
+    Item::option("name", "NAME", "What the client calls it")
+        .read(Reader::Checked(entry_name))
+        .default(|told| default_name(told.name)),
+    Item::option(
+        "http",
+        "URL",
+        "Connect to this URL, instead of starting this program",
+    )
+    .read(Reader::Checked(url)),
+    Item::option(
+        "scope",
+        "SCOPE",
+        "For this folder, or for all that you do [default: project where the client has it]",
+    )
+    .read(Reader::OneOf(&["project", "user"])),
     Item::flag("print", "Print what would be added, and change nothing"),
     Item::flag("yes", "Change the file without a question").short('y'),
-    Item::positional("arguments", "ARGS", "More arguments for `stdio`, such as --call-timeout 5m").last().conflicts("http"),
+    Item::positional(
+        "arguments",
+        "ARGS",
+        "More arguments for `stdio`, such as --call-timeout 5m",
+    )
+    .last()
+    .conflicts("http"),
 ];
 
 /// Clients take these names everywhere.
 fn entry_name(text: &str) -> Result<String, String> {
-    let fits = !text.is_empty() && text.len() <= 64 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
-    if fits { Ok(text.to_owned()) } else { Err("write up to 64 letters, digits, `-` and `_`".into()) }
+    let fits = !text.is_empty()
+        && text.len() <= 64
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    if fits {
+        Ok(text.to_owned())
+    } else {
+        Err("write up to 64 letters, digits, `-` and `_`".into())
+    }
 }
 
 fn default_name(server: &str) -> String {
-    let fitting = |c: char| if c.is_ascii_alphanumeric() || c == '-' || c == '_' { c } else { '-' };
+    let fitting = |c: char| {
+        if c.is_ascii_alphanumeric() || c == '-' || c == '_' {
+            c
+        } else {
+            '-'
+        }
+    };
     server.chars().take(64).map(fitting).collect()
 }
 
@@ -45,27 +78,48 @@ fn default_name(server: &str) -> String {
 fn url(text: &str) -> Result<String, String> {
     let example = "write it as `http://127.0.0.1:8000/mcp`";
     let uri: http::Uri = text.parse().map_err(|_| example.to_owned())?;
-    let (Some("http" | "https"), Some(authority)) = (uri.scheme_str(), uri.authority()) else { return Err(example.into()) };
+    let (Some("http" | "https"), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
+        return Err(example.into());
+    };
     if authority.as_str().contains('@') {
-        return Err("leave the user and password out: a configuration is no place for secrets".into());
+        return Err(
+            "leave the user and password out: a configuration is no place for secrets".into(),
+        );
     }
     let secret = |pair: &str| {
-        let name = pair.split('=').next().unwrap_or_default().to_ascii_lowercase();
-        ["token", "secret", "password", "key"].iter().any(|word| name.ends_with(word))
+        let name = pair
+            .split('=')
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        ["token", "secret", "password", "key"]
+            .iter()
+            .any(|word| name.ends_with(word))
     };
-    match uri.query().and_then(|query| query.split('&').find(|pair| secret(pair))) {
-        Some(_) => Err("leave the secret in its query out: a configuration is no place for secrets".into()),
+    match uri
+        .query()
+        .and_then(|query| query.split('&').find(|pair| secret(pair)))
+    {
+        Some(_) => {
+            Err("leave the secret in its query out: a configuration is no place for secrets".into())
+        }
         None => Ok(text.to_owned()),
     }
 }
 
 /// `install CLIENT`
 pub(super) fn install(args: &ArgMatches, server: &str, whole: Command) -> crate::Result<Ended> {
-    let Some(client) = CLIENTS.iter().find(|client| client.id == text(args, "client")) else {
+    let Some(client) = CLIENTS
+        .iter()
+        .find(|client| client.id == text(args, "client"))
+    else {
         return Err("there is no such client".into());
     };
     let wrong = |said: String| whole.clone().error(ErrorKind::ValueValidation, said);
-    let name = args.get_one("name").cloned().unwrap_or_else(|| default_name(server));
+    let name = args
+        .get_one("name")
+        .cloned()
+        .unwrap_or_else(|| default_name(server));
     let scope = match args.get_one::<String>("scope").map(String::as_str) {
         Some("project") => Some(Scope::Project),
         Some(_) => Some(Scope::User),
@@ -80,7 +134,11 @@ pub(super) fn install(args: &ArgMatches, server: &str, whole: Command) -> crate:
     if client.keeps_itself(scope) {
         print(&claude_mcp_add(&name, &entry))?;
         if !args.get_flag("print") {
-            let _ = writeln!(std::io::stderr(), "{} keeps that file itself: run the line above.", client.name);
+            let _ = writeln!(
+                std::io::stderr(),
+                "{} keeps that file itself: run the line above.",
+                client.name
+            );
         }
         return Ok(Ended::Done);
     }
@@ -94,10 +152,23 @@ pub(super) fn install(args: &ArgMatches, server: &str, whole: Command) -> crate:
     }
     let path = file::real(&path);
     let before = file::read(&path)?;
-    let edited = edit::with_entry(before.as_deref().unwrap_or_default(), client.key, &name, &entry)
-        .map_err(|why| format!("{} is left as it is: {why}. Add this to it yourself:\n{snippet}", path.display()))?;
+    let edited = edit::with_entry(
+        before.as_deref().unwrap_or_default(),
+        client.key,
+        &name,
+        &entry,
+    )
+    .map_err(|why| {
+        format!(
+            "{} is left as it is: {why}. Add this to it yourself:\n{snippet}",
+            path.display()
+        )
+    })?;
     let Some(Edit { text, before: old }) = edited else {
-        print(&format!("nothing to change: {} has `{name}` already", path.display()))?;
+        print(&format!(
+            "nothing to change: {} has `{name}` already",
+            path.display()
+        ))?;
         return Ok(Ended::Done);
     };
     if !args.get_flag("yes") && !agreed(&path, &name, old.as_ref(), &entry)? {
@@ -105,15 +176,28 @@ pub(super) fn install(args: &ArgMatches, server: &str, whole: Command) -> crate:
         return Ok(Ended::Failed);
     }
     file::replace(&path, before.as_deref(), &text)?;
-    print(&format!("{} has `{name}` now. {}", path.display(), client.then))?;
+    print(&format!(
+        "{} has `{name}` now. {}",
+        path.display(),
+        client.then
+    ))?;
     Ok(Ended::Done)
 }
 
 /// Shows what would change, and asks. Without a terminal there is nobody to ask.
-fn agreed(path: &Path, name: &str, old: Option<&Map<String, Value>>, new: &Map<String, Value>) -> crate::Result<bool> {
+fn agreed(
+    path: &Path,
+    name: &str,
+    old: Option<&Map<String, Value>>,
+    new: &Map<String, Value>,
+) -> crate::Result<bool> {
     let (input, mut out) = (std::io::stdin(), std::io::stderr());
     if !input.is_terminal() || !out.is_terminal() {
-        return Err(format!("{} would change, and there is no terminal to ask on: add `--yes`, or `--print` to see", path.display()).into());
+        return Err(format!(
+            "{} would change, and there is no terminal to ask on: add `--yes`, or `--print` to see",
+            path.display()
+        )
+        .into());
     }
     let paint = Paint::of(&out);
     writeln!(out, "{}", paint.bold(&path.display().to_string()))?;
@@ -122,27 +206,47 @@ fn agreed(path: &Path, name: &str, old: Option<&Map<String, Value>>, new: &Map<S
         let shown = format!("\"{name}\": {}", serde_json::to_string_pretty(entry)?);
         for line in shown.lines() {
             let line = format!("{sign} {line}");
-            writeln!(out, "{}", if sign == "+" { paint.hint(&line) } else { paint.wrong(&line) })?;
+            writeln!(
+                out,
+                "{}",
+                if sign == "+" {
+                    paint.hint(&line)
+                } else {
+                    paint.wrong(&line)
+                }
+            )?;
         }
     }
     write!(out, "Write it? [y/N] ")?;
     out.flush()?;
     let mut answer = String::new();
     input.read_line(&mut answer)?;
-    Ok(matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes"))
+    Ok(matches!(
+        answer.trim().to_ascii_lowercase().as_str(),
+        "y" | "yes"
+    ))
 }
 
 fn this_program() -> crate::Result<String> {
     let program = std::env::current_exe()?.into_os_string().into_string();
-    program.map_err(|path| format!("`{}` is no text, so that no configuration can hold it", path.display()).into())
+    program.map_err(|path| {
+        format!(
+            "`{}` is no text, so that no configuration can hold it",
+            path.display()
+        )
+        .into()
+    })
 }
 
-/// `stdio` and what follows it, as this very program would read it: a client could only say that nothing answers.
+/// `stdio` and what follows it, as this very program would read it: a client could only say that
+/// nothing answers.
 fn arguments(args: &ArgMatches, whole: &Command) -> crate::Result<Vec<String>> {
     let mut arguments = vec!["stdio".to_owned()];
     arguments.extend(all(args, "arguments").into_iter().cloned());
     let program = whole.get_name().to_owned();
-    whole.clone().try_get_matches_from(std::iter::once(&program).chain(&arguments))?;
+    whole
+        .clone()
+        .try_get_matches_from(std::iter::once(&program).chain(&arguments))?;
     Ok(arguments)
 }
 
@@ -164,7 +268,10 @@ impl Client {
     /// An entry that connects to a URL.
     fn connecting(&self, url: &str) -> Result<Entry, String> {
         if let Some(instead) = self.no_url {
-            return Err(format!("{} takes no URL in its configuration: {instead}", self.name));
+            return Err(format!(
+                "{} takes no URL in its configuration: {instead}",
+                self.name
+            ));
         }
         let mut entry = Entry::new();
         if self.typed {
@@ -187,7 +294,10 @@ mod tests {
             ("127.0.0.1:8000", "write it as"),
             ("ftp://a.example", "write it as"),
             ("https://u:p@a.example/mcp", "no place for secrets"),
-            ("https://a.example/mcp?a=1&API_KEY=x", "no place for secrets"),
+            (
+                "https://a.example/mcp?a=1&API_KEY=x",
+                "no place for secrets",
+            ),
         ] {
             assert!(url(text).is_err_and(|e| e.contains(said)), "{text}");
         }

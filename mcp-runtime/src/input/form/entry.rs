@@ -5,10 +5,13 @@ use serde_json::{Map, Value, json};
 use super::types::is_exact;
 use super::{FormErrors, FormField, FormList, FormNumber, FormText};
 use crate::params::marker::Argument;
-use crate::params::rules::{Format, Length, Number, Range, check_format, check_length, check_range};
+use crate::params::rules::{
+    Format, Length, Number, Range, check_format, check_length, check_range,
+};
 use crate::params::{ParamSpec, Problems};
 
-/// A field of a form, with its rules. Whether the type can be a field is asked once, where this is made.
+/// A field of a form, with its rules. Whether the type can be a field is asked once, where this is
+/// made.
 #[derive(Debug)]
 pub struct FormEntry<T> {
     name: &'static str,
@@ -113,7 +116,10 @@ impl<T> FormEntry<T> {
     {
         // A type that is no list of choices, or of none, has a mistake of its own.
         if let (Some(min), 1..) = (items.min, self.names) {
-            assert!(min <= self.names as u64, "there are fewer choices than that, and each can be taken once; write a smaller number");
+            assert!(
+                min <= self.names as u64,
+                "there are fewer choices than that, and each can be taken once; write a smaller number"
+            );
         }
         self.items = Some(items);
         self
@@ -142,7 +148,12 @@ impl<T> FormEntry<T> {
     }
 
     fn check(&self, value: &Value, problems: &mut Problems) {
-        let rules = |length| ParamSpec { range: self.range, length, format: self.format, ..ParamSpec::of::<Value, Argument>(self.name) };
+        let rules = |length| ParamSpec {
+            range: self.range,
+            length,
+            format: self.format,
+            ..ParamSpec::of::<Value, Argument>(self.name)
+        };
         match value {
             Value::Number(number) => match (number.as_i64(), number.as_u64()) {
                 (Some(number), _) => check_range(Some(&number), &rules(None), problems),
@@ -161,7 +172,13 @@ impl<T> FormEntry<T> {
 
 /// One end of an integer's range: as given, or as the type has it where the schema can say so.
 #[track_caller]
-const fn whole_bound(given: Option<Number>, exclusive: bool, own: i128, least: i128, greatest: i128) -> Option<Number> {
+const fn whole_bound(
+    given: Option<Number>,
+    exclusive: bool,
+    own: i128,
+    least: i128,
+    greatest: i128,
+) -> Option<Number> {
     match given {
         Some(Number::Int(bound)) => {
             let bound = if exclusive { bound - 1 } else { bound };
@@ -171,7 +188,9 @@ const fn whole_bound(given: Option<Number>, exclusive: bool, own: i128, least: i
             );
             Some(Number::Int(bound))
         }
-        Some(Number::Float(_)) => panic!("a whole number has whole numbers for its bounds; write them without a point"),
+        Some(Number::Float(_)) => {
+            panic!("a whole number has whole numbers for its bounds; write them without a point")
+        }
         None if is_exact(own) => Some(Number::Int(own)),
         None => None,
     }
@@ -203,16 +222,30 @@ impl FormProperties {
         };
         set("title", entry.title.map(Value::from));
         set("description", entry.description.map(Value::from));
-        if let Some(Range { min, max, exclusive: _ }) = entry.range {
+        if let Some(Range {
+            min,
+            max,
+            exclusive: _,
+        }) = entry.range
+        {
             set("minimum", min.map(Number::to_json));
             set("maximum", max.map(Number::to_json));
         }
-        for (length, least, greatest) in [(entry.length, "minLength", "maxLength"), (entry.items, "minItems", "maxItems")] {
+        for (length, least, greatest) in [
+            (entry.length, "minLength", "maxLength"),
+            (entry.items, "minItems", "maxItems"),
+        ] {
             set(least, length.and_then(|length| length.min).map(Value::from));
-            set(greatest, length.and_then(|length| length.max).map(Value::from));
+            set(
+                greatest,
+                length.and_then(|length| length.max).map(Value::from),
+            );
         }
         set("format", entry.format.map(|format| format.name().into()));
-        set("default", entry.default.map(|default| (entry.to_json)(&default())));
+        set(
+            "default",
+            entry.default.map(|default| (entry.to_json)(&default())),
+        );
         if entry.is_required() {
             self.required.push(entry.name.into());
         }
@@ -221,7 +254,10 @@ impl FormProperties {
 
     /// The schema.
     pub fn finish(self) -> Value {
-        let Self { properties, required } = self;
+        let Self {
+            properties,
+            required,
+        } = self;
         let mut schema = json!({ "type": "object", "properties": properties });
         if !required.is_empty() {
             schema["required"] = required.into();
@@ -240,20 +276,32 @@ pub struct FormAnswer<'a> {
 impl<'a> FormAnswer<'a> {
     /// Nothing is read of it yet.
     pub fn new(content: &'a Map<String, Value>) -> Self {
-        Self { content, errors: FormErrors::default() }
+        Self {
+            content,
+            errors: FormErrors::default(),
+        }
     }
 
     /// The value of a field; `None` if it is wrong or missing, which is noted.
     pub fn read<T>(&mut self, entry: &FormEntry<T>) -> Option<T> {
         let FormErrors(problems) = &mut self.errors;
-        match self.content.get(entry.name).filter(|value| !value.is_null()) {
+        match self
+            .content
+            .get(entry.name)
+            .filter(|value| !value.is_null())
+        {
             Some(value) => {
                 // Its own rules first: they say more than the bounds of the type.
                 entry.check(value, problems);
-                (entry.read)(value).map_err(|message| problems.note(entry.name, message)).ok()
+                (entry.read)(value)
+                    .map_err(|message| problems.note(entry.name, message))
+                    .ok()
             }
             None => {
-                let value = entry.default.map(|default| default()).or_else(entry.left_out);
+                let value = entry
+                    .default
+                    .map(|default| default())
+                    .or_else(entry.left_out);
                 if value.is_none() {
                     problems.note(entry.name, "is required");
                 }

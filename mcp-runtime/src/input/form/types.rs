@@ -23,7 +23,8 @@ pub trait FormNumber {
 )]
 pub trait FormText {}
 
-/// A list of choices, which `items` counts. Any list, since what it holds is asked about where the field is.
+/// A list of choices, which `items` counts. Any list, since what it holds is asked about where the
+/// field is.
 #[diagnostic::on_unimplemented(
     message = "`items` counts the choices in a list, and `{Self}` is none",
     label = "not a list of choices",
@@ -64,7 +65,10 @@ impl FormField for String {
     }
 
     fn read(value: &Value) -> Result<Self, String> {
-        value.as_str().map(str::to_owned).ok_or_else(|| "must be a text".to_owned())
+        value
+            .as_str()
+            .map(str::to_owned)
+            .ok_or_else(|| "must be a text".to_owned())
     }
 
     fn to_json(&self) -> Value {
@@ -79,7 +83,9 @@ impl FormField for bool {
     }
 
     fn read(value: &Value) -> Result<Self, String> {
-        value.as_bool().ok_or_else(|| "must be true or false".to_owned())
+        value
+            .as_bool()
+            .ok_or_else(|| "must be true or false".to_owned())
     }
 
     fn to_json(&self) -> Value {
@@ -136,9 +142,17 @@ too_large!(i128 u128);
 
 /// JSON has one kind of number, and JSON Schema calls `42.0` an integer.
 fn whole(value: &Value) -> Option<i128> {
-    let exact = value.as_i64().map(i128::from).or_else(|| value.as_u64().map(i128::from));
+    let exact = value
+        .as_i64()
+        .map(i128::from)
+        .or_else(|| value.as_u64().map(i128::from));
     // Casts of floats saturate, so that what is too large for a type stays too large.
-    exact.or_else(|| value.as_f64().filter(|number| number.fract() == 0.0).map(|number| number as i128))
+    exact.or_else(|| {
+        value
+            .as_f64()
+            .filter(|number| number.fract() == 0.0)
+            .map(|number| number as i128)
+    })
 }
 
 macro_rules! floats {
@@ -203,7 +217,10 @@ impl<T: FormChoice> FormField for T {
     }
 
     fn read(value: &Value) -> Result<Self, String> {
-        value.as_str().and_then(T::named).ok_or_else(|| format!("must be one of {}", listed::<T>()))
+        value
+            .as_str()
+            .and_then(T::named)
+            .ok_or_else(|| format!("must be one of {}", listed::<T>()))
     }
 
     fn to_json(&self) -> Value {
@@ -232,8 +249,14 @@ impl<T: FormChoice> FormField for Vec<T> {
         for name in value.as_array().ok_or_else(refusal)? {
             let choice = name.as_str().and_then(T::named).ok_or_else(refusal)?;
             // The restricted schema can't say so, but nobody chooses one thing twice.
-            if seen.get_mut(choice.index()).is_some_and(|seen| std::mem::replace(seen, true)) {
-                return Err(format!("must name each choice once, and names `{}` twice", choice.name()));
+            if seen
+                .get_mut(choice.index())
+                .is_some_and(|seen| std::mem::replace(seen, true))
+            {
+                return Err(format!(
+                    "must name each choice once, and names `{}` twice",
+                    choice.name()
+                ));
             }
             chosen.push(choice);
         }
@@ -254,9 +277,16 @@ fn titled<T: FormChoice>() -> Option<Value> {
     // A doc comment may be broken into lines, a title is one.
     let one_line = |title: &str| title.split_whitespace().collect::<Vec<_>>().join(" ");
     let entry = |(name, title): &(&'static str, Option<&'static str>)| json!({ "const": name, "title": one_line(title.unwrap_or(name)) });
-    T::CHOICES.iter().any(|(_, title)| title.is_some()).then(|| T::CHOICES.iter().map(entry).collect())
+    T::CHOICES
+        .iter()
+        .any(|(_, title)| title.is_some())
+        .then(|| T::CHOICES.iter().map(entry).collect())
 }
 
 fn listed<T: FormChoice>() -> String {
-    T::CHOICES.iter().map(|(name, _)| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+    T::CHOICES
+        .iter()
+        .map(|(name, _)| format!("`{name}`"))
+        .collect::<Vec<_>>()
+        .join(", ")
 }

@@ -14,10 +14,12 @@ const DEPTH: usize = 128;
 pub(crate) struct Digest([u8; 32]);
 
 impl Digest {
-    /// Of a value, however it is spelled: white space, the order of keys, escapes in strings and the notation of numbers
-    /// don't matter. Numbers are compared as decimals of any length, so that none are equal by rounding.
+    /// Of a value, however it is spelled: white space, the order of keys, escapes in strings and
+    /// the notation of numbers don't matter. Numbers are compared as decimals of any length, so
+    /// that none are equal by rounding.
     ///
-    /// A text that is no JSON, is too deep, or has half of a surrogate pair in it, equals only itself.
+    /// A text that is no JSON, is too deep, or has half of a surrogate pair in it, equals only
+    /// itself.
     pub(crate) fn of_json(text: &str) -> Self {
         match canonical(text) {
             Some(bytes) => Self(sha256(&[&bytes])),
@@ -46,8 +48,13 @@ impl TryFrom<String> for Digest {
     type Error = &'static str;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| "a digest is Base64")?;
-        bytes.try_into().map(Self).map_err(|_| "a digest has 32 bytes")
+        let bytes = URL_SAFE_NO_PAD
+            .decode(text)
+            .map_err(|_| "a digest is Base64")?;
+        bytes
+            .try_into()
+            .map(Self)
+            .map_err(|_| "a digest has 32 bytes")
     }
 }
 
@@ -62,10 +69,12 @@ pub(super) fn sha256(parts: &[&[u8]]) -> [u8; 32] {
     bytes
 }
 
-/// Bytes that are the same for the same value only. Each value begins with a byte that says what it is; strings and
-/// numbers say how long they are, objects and lists where they end: so no two values can run into one another.
+/// Bytes that are the same for the same value only. Each value begins with a byte that says what it
+/// is; strings and numbers say how long they are, objects and lists where they end: so no two
+/// values can run into one another.
 fn canonical(text: &str) -> Option<Vec<u8>> {
-    // `Scanner` relies on the grammar. Whatever features a user's crates give `serde_json`, this reads no numbers.
+    // `Scanner` relies on the grammar. Whatever features a user's crates give `serde_json`, this
+    // reads no numbers.
     serde_json::from_str::<IgnoredAny>(text).ok()?;
     let mut out = Vec::with_capacity(text.len());
     Scanner { text, at: 0 }.value(&mut out, DEPTH)?;
@@ -79,10 +88,14 @@ struct Scanner<'a> {
 }
 
 impl<'a> Scanner<'a> {
-    /// The first byte of what comes next. In valid JSON, commas and colons say nothing that the brackets don't.
+    /// The first byte of what comes next. In valid JSON, commas and colons say nothing that the
+    /// brackets don't.
     fn peek(&mut self) -> Option<u8> {
         let rest = &self.text.as_bytes()[self.at..];
-        let skipped = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b',' | b':')).count();
+        let skipped = rest
+            .iter()
+            .take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b',' | b':'))
+            .count();
         self.at += skipped;
         rest.get(skipped).copied()
     }
@@ -114,7 +127,9 @@ impl<'a> Scanner<'a> {
                 out.push(literal);
             }
             _ => {
-                let number = self.take(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E'))?;
+                let number = self.take(|byte| {
+                    byte.is_ascii_digit() || matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E')
+                })?;
                 text(out, b'#', &decimal(number)?);
             }
         }
@@ -176,7 +191,9 @@ pub(super) fn field(out: &mut Vec<u8>, bytes: &[u8]) {
 
 /// A number as its significant digits and a power of ten: `1.50` and `15e-1` are both `15e-1`.
 fn decimal(number: &str) -> Option<String> {
-    let (sign, number) = number.strip_prefix('-').map_or(("", number), |rest| ("-", rest));
+    let (sign, number) = number
+        .strip_prefix('-')
+        .map_or(("", number), |rest| ("-", rest));
     let (mantissa, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let digits = [whole, fraction].concat();
@@ -187,7 +204,11 @@ fn decimal(number: &str) -> Option<String> {
     }
     let significant = digits.trim_end_matches('0');
     let zeros = i64::try_from(digits.len() - significant.len()).ok()?;
-    let exponent = exponent.parse::<i64>().ok()?.checked_sub_unsigned(fraction.len() as u64)?.checked_add(zeros)?;
+    let exponent = exponent
+        .parse::<i64>()
+        .ok()?
+        .checked_sub_unsigned(fraction.len() as u64)?
+        .checked_add(zeros)?;
     Some(format!("{sign}{significant}e{exponent}"))
 }
 
@@ -202,8 +223,14 @@ mod tests {
     #[test]
     fn spelling_does_not_matter() {
         for (a, b) in [
-            (r#"{"a":1,"b":{"c":[true,null],"d":"x"}}"#, "\n{ \"b\" : {\"d\":\"x\",\t\"c\": [ true , null ]} ,\r\n \"a\": 1 } "),
-            (r#""A/é\n😀\"\\""#, r#""\u0041\/\u00e9\u000A\ud83d\uDE00\u0022\\""#),
+            (
+                r#"{"a":1,"b":{"c":[true,null],"d":"x"}}"#,
+                "\n{ \"b\" : {\"d\":\"x\",\t\"c\": [ true , null ]} ,\r\n \"a\": 1 } ",
+            ),
+            (
+                r#""A/é\n😀\"\\""#,
+                r#""\u0041\/\u00e9\u000A\ud83d\uDE00\u0022\\""#,
+            ),
             (r#"{"a":1}"#, r#"{"\u0061":1}"#),
             (r#"{"\\":1,"\"":2}"#, r#"{"\u0022":2,"\u005c":1}"#),
             ("1", "1.0"),
@@ -219,7 +246,12 @@ mod tests {
             ("[]", " [ ] "),
             ("{}", "{ }"),
         ] {
-            assert!(equal(a, b), "{a} and {b} are one value: {:?}, {:?}", canonical(a), canonical(b));
+            assert!(
+                equal(a, b),
+                "{a} and {b} are one value: {:?}, {:?}",
+                canonical(a),
+                canonical(b)
+            );
         }
     }
 
@@ -292,28 +324,64 @@ mod tests {
 
     #[test]
     fn what_has_no_canonical_form_equals_itself_only() {
-        let nested = |depth: usize, inside: &str| format!("{}{inside}{}", "[".repeat(depth), "]".repeat(depth));
-        assert!(equal(&nested(DEPTH - 1, "1"), &nested(DEPTH - 1, "1.0")), "as deep as it may be");
+        let nested = |depth: usize, inside: &str| {
+            format!("{}{inside}{}", "[".repeat(depth), "]".repeat(depth))
+        };
+        assert!(
+            equal(&nested(DEPTH - 1, "1"), &nested(DEPTH - 1, "1.0")),
+            "as deep as it may be"
+        );
         let (deep, respelled) = (nested(DEPTH, "1"), nested(DEPTH, "1.0"));
         assert!(equal(&deep, &deep) && !equal(&deep, &respelled), "deeper");
         let deepest = nested(200_000, "");
         assert!(equal(&deepest, &deepest), "and no stack overflows");
-        for text in ["", "{", "[1 2]", "01", "tru", "nulll", "{} {}", r#"{"a" 1}"#, r#""\ud800""#, r#"["\ud800\ud800"]"#, "!"] {
+        for text in [
+            "",
+            "{",
+            "[1 2]",
+            "01",
+            "tru",
+            "nulll",
+            "{} {}",
+            r#"{"a" 1}"#,
+            r#""\ud800""#,
+            r#"["\ud800\ud800"]"#,
+            "!",
+        ] {
             assert!(canonical(text).is_none(), "{text}");
-            assert!(equal(text, text) && !equal(text, &format!("{text} ")), "{text}");
+            assert!(
+                equal(text, text) && !equal(text, &format!("{text} ")),
+                "{text}"
+            );
         }
-        assert!(!equal("t", "true") && !equal("[t]", "[true]"), "nor what stands for another value inside");
+        assert!(
+            !equal("t", "true") && !equal("[t]", "[true]"),
+            "nor what stands for another value inside"
+        );
     }
 
     #[test]
     fn a_digest_comes_back_from_its_text() {
         let digest = Digest::of_json(r#"{"a":1}"#);
         let text = serde_json::to_string(&digest).unwrap_or_default();
-        assert_eq!(text.len(), 45, "43 characters between quotation marks: {text}");
+        assert_eq!(
+            text.len(),
+            45,
+            "43 characters between quotation marks: {text}"
+        );
         assert!(serde_json::from_str::<Digest>(&text).is_ok_and(|back| back == digest));
-        assert_eq!(format!("{digest:?}"), format!("Digest({})", text.trim_matches('"')));
-        assert!(serde_json::from_str::<Digest>("\"AAAA\"").is_err(), "too short");
-        assert!(serde_json::from_str::<Digest>(&text.replace(&text[1..2], "!")).is_err(), "not the alphabet");
+        assert_eq!(
+            format!("{digest:?}"),
+            format!("Digest({})", text.trim_matches('"'))
+        );
+        assert!(
+            serde_json::from_str::<Digest>("\"AAAA\"").is_err(),
+            "too short"
+        );
+        assert!(
+            serde_json::from_str::<Digest>(&text.replace(&text[1..2], "!")).is_err(),
+            "not the alphabet"
+        );
     }
 
     #[test]

@@ -16,13 +16,15 @@ const KEY_ID_LABEL: &[u8] = b"mcp-runtime request state: key id";
 
 /// Keys that seal what a server remembers between a question and its answer.
 ///
-/// A server that asks its client's user something hands its memory to the client, sealed, and gets it back with the
-/// answer. Instances behind one balancer need the same keys, so that any of them can take the answer; so does a server
-/// that is restarted meanwhile. One process alone needs none: it makes a key of its own.
+/// A server that asks its client's user something hands its memory to the client, sealed, and gets
+/// it back with the answer. Instances behind one balancer need the same keys, so that any of them
+/// can take the answer; so does a server that is restarted meanwhile. One process alone needs none:
+/// it makes a key of its own.
 ///
-/// The first key seals, all of them open. To replace a key, put the new one behind the old one and deploy, then in front
-/// of it and deploy, and take the old one away once the last question it sealed has expired, and the last
-/// [handle](crate::handle): a handle opens with the key that it was minted with, and no other.
+/// The first key seals, all of them open. To replace a key, put the new one behind the old one and
+/// deploy, then in front of it and deploy, and take the old one away once the last question it
+/// sealed has expired, and the last [handle](crate::handle): a handle opens with the key that it
+/// was minted with, and no other.
 ///
 /// ```
 /// use mcp_runtime::StateKeys;
@@ -61,12 +63,16 @@ impl StateKeys {
     pub fn new(keys: impl IntoIterator<Item = [u8; 32]>) -> Result<Self, StateKeysError> {
         let mut keys = keys.into_iter().map(|key| Key::new(SecretKey::from(key)));
         let newest = keys.next().ok_or(StateKeysError(Problem::None))?;
-        Ok(Self(Arc::new(Ring { newest, older: keys.collect() })))
+        Ok(Self(Arc::new(Ring {
+            newest,
+            older: keys.collect(),
+        })))
     }
 
-    /// Keys as text, the one that seals first: each is Base64 (standard or URL-safe, padded or not) of 32 random bytes,
-    /// as `openssl rand -base64 32` makes it; commas or white space stand between them. An error where there is none,
-    /// and where one is malformed or of another length; it says which, but never quotes it.
+    /// Keys as text, the one that seals first: each is Base64 (standard or URL-safe, padded or not)
+    /// of 32 random bytes, as `openssl rand -base64 32` makes it; commas or white space stand
+    /// between them. An error where there is none, and where one is malformed or of another length;
+    /// it says which, but never quotes it.
     ///
     /// ```
     /// use mcp_runtime::StateKeys;
@@ -75,8 +81,13 @@ impl StateKeys {
     /// assert!(error.to_string().contains("openssl rand -base64 32"));
     /// ```
     pub fn parse(text: &str) -> Result<Self, StateKeysError> {
-        let words = text.split(|c: char| c == ',' || c.is_whitespace()).filter(|word| !word.is_empty());
-        let keys: Vec<[u8; 32]> = words.zip(1..).map(|(word, place)| decode(word, place)).collect::<Result<_, _>>()?;
+        let words = text
+            .split(|c: char| c == ',' || c.is_whitespace())
+            .filter(|word| !word.is_empty());
+        let keys: Vec<[u8; 32]> = words
+            .zip(1..)
+            .map(|(word, place)| decode(word, place))
+            .collect::<Result<_, _>>()?;
         Self::new(keys)
     }
 
@@ -86,14 +97,19 @@ impl StateKeys {
     ///
     /// Where the operating system has no randomness: without any, nothing could be sealed either.
     pub(crate) fn random() -> Self {
-        let newest = Key::new(SecretKey::generate().expect("the operating system gives randomness"));
-        Self(Arc::new(Ring { newest, older: Vec::new() }))
+        let newest =
+            Key::new(SecretKey::generate().expect("the operating system gives randomness"));
+        Self(Arc::new(Ring {
+            newest,
+            older: Vec::new(),
+        }))
     }
 
     /// Keys for another purpose, made from these; the newest first.
     pub(crate) fn derived(&self, purpose: &[u8]) -> Vec<[u8; 32]> {
         let ring = std::iter::once(&self.0.newest).chain(&self.0.older);
-        ring.map(|key| sha256(&[purpose, key.secret.unprotected_as_ref()])).collect()
+        ring.map(|key| sha256(&[purpose, key.secret.unprotected_as_ref()]))
+            .collect()
     }
 
     /// The key that seals.
@@ -101,30 +117,49 @@ impl StateKeys {
         &self.0.newest
     }
 
-    /// The keys a text may have been sealed with: nearly always one or none, but four bytes can meet by chance.
+    /// The keys a text may have been sealed with: nearly always one or none, but four bytes can
+    /// meet by chance.
     pub(super) fn named(&self, id: KeyId) -> impl Iterator<Item = &Key> {
-        std::iter::once(&self.0.newest).chain(&self.0.older).filter(move |key| key.id == id)
+        std::iter::once(&self.0.newest)
+            .chain(&self.0.older)
+            .filter(move |key| key.id == id)
     }
 }
 
 impl fmt::Debug for StateKeys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("StateKeys").field("count", &(1 + self.0.older.len())).finish_non_exhaustive()
+        f.debug_struct("StateKeys")
+            .field("count", &(1 + self.0.older.len()))
+            .finish_non_exhaustive()
     }
 }
 
 impl Key {
     fn new(secret: SecretKey) -> Self {
         let [a, b, c, d, ..] = sha256(&[KEY_ID_LABEL, secret.unprotected_as_ref()]);
-        Self { id: [a, b, c, d], secret }
+        Self {
+            id: [a, b, c, d],
+            secret,
+        }
     }
 }
 
 fn decode(word: &str, place: usize) -> Result<[u8; 32], StateKeysError> {
-    let engine = if word.contains(['-', '_']) { URL_SAFE_PAD_INDIFFERENT } else { STANDARD_PAD_INDIFFERENT };
+    let engine = if word.contains(['-', '_']) {
+        URL_SAFE_PAD_INDIFFERENT
+    } else {
+        STANDARD_PAD_INDIFFERENT
+    };
     // The decoder's own error would quote a character of the key.
-    let bytes = engine.decode(word).map_err(|_| StateKeysError(Problem::Base64 { place }))?;
-    bytes.try_into().map_err(|bytes: Vec<u8>| StateKeysError(Problem::Length { place, bytes: bytes.len() }))
+    let bytes = engine
+        .decode(word)
+        .map_err(|_| StateKeysError(Problem::Base64 { place }))?;
+    bytes.try_into().map_err(|bytes: Vec<u8>| {
+        StateKeysError(Problem::Length {
+            place,
+            bytes: bytes.len(),
+        })
+    })
 }
 
 /// Why [`StateKeys`] can't be made of what was given.
@@ -150,7 +185,9 @@ impl fmt::Display for StateKeysError {
         match self.0 {
             Problem::None => f.write_str("there is no state key")?,
             Problem::Base64 { place } => write!(f, "state key {place} is not Base64")?,
-            Problem::Length { place, bytes } => write!(f, "state key {place} has {bytes} bytes instead of 32")?,
+            Problem::Length { place, bytes } => {
+                write!(f, "state key {place} has {bytes} bytes instead of 32")?
+            }
         }
         f.write_str("; `openssl rand -base64 32` makes one")
     }
@@ -162,24 +199,41 @@ impl std::error::Error for StateKeysError {}
 mod tests {
     use super::*;
 
-    /// 32 bytes whose Base64 has all four characters in which the alphabets differ, or that are padding.
+    /// 32 bytes whose Base64 has all four characters in which the alphabets differ, or that are
+    /// padding.
     const TEXT: &str = "+/+/+/+/+/+/+/+/+/+/+/+/+/+/+/+/+/+/+/+/+/8=";
 
     fn ids(keys: &StateKeys) -> Vec<KeyId> {
-        std::iter::once(&keys.0.newest).chain(&keys.0.older).map(|key| key.id).collect()
+        std::iter::once(&keys.0.newest)
+            .chain(&keys.0.older)
+            .map(|key| key.id)
+            .collect()
     }
 
     fn parsed(text: &str) -> Vec<KeyId> {
-        StateKeys::parse(text).map(|keys| ids(&keys)).unwrap_or_default()
+        StateKeys::parse(text)
+            .map(|keys| ids(&keys))
+            .unwrap_or_default()
     }
 
     #[test]
     fn every_spelling_of_base64_is_the_same_key() {
-        let bytes = STANDARD_PAD_INDIFFERENT.decode(TEXT).ok().and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
-        let expected = StateKeys::new(bytes).map(|keys| ids(&keys)).unwrap_or_default();
+        let bytes = STANDARD_PAD_INDIFFERENT
+            .decode(TEXT)
+            .ok()
+            .and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
+        let expected = StateKeys::new(bytes)
+            .map(|keys| ids(&keys))
+            .unwrap_or_default();
         assert_eq!(expected.len(), 1);
         let url_safe = TEXT.replace('+', "-").replace('/', "_");
-        for text in [TEXT, TEXT.trim_end_matches('='), &url_safe, url_safe.trim_end_matches('='), &format!("\n {TEXT},\n")] {
+        for text in [
+            TEXT,
+            TEXT.trim_end_matches('='),
+            &url_safe,
+            url_safe.trim_end_matches('='),
+            &format!("\n {TEXT},\n"),
+        ] {
             assert_eq!(parsed(text), expected, "{text:?}");
         }
     }
@@ -189,8 +243,16 @@ mod tests {
         let other = URL_SAFE_PAD_INDIFFERENT.encode([7; 32]);
         let (first, second) = (parsed(TEXT), parsed(&other));
         assert_ne!(first, second);
-        for text in [format!("{TEXT},{other}"), format!("{TEXT} {other}"), format!("{TEXT}\n,\t{other}")] {
-            assert_eq!(parsed(&text), [first.clone(), second.clone()].concat(), "{text:?}");
+        for text in [
+            format!("{TEXT},{other}"),
+            format!("{TEXT} {other}"),
+            format!("{TEXT}\n,\t{other}"),
+        ] {
+            assert_eq!(
+                parsed(&text),
+                [first.clone(), second.clone()].concat(),
+                "{text:?}"
+            );
         }
     }
 
@@ -199,26 +261,45 @@ mod tests {
         let short = &TEXT[4..];
         let broken = TEXT.replace('8', "!");
         let none = StateKeys::new([]).err().map(|e| e.to_string());
-        assert_eq!(none.as_deref(), Some("there is no state key; `openssl rand -base64 32` makes one"));
+        assert_eq!(
+            none.as_deref(),
+            Some("there is no state key; `openssl rand -base64 32` makes one")
+        );
         for (text, wrong) in [
             (String::new(), "there is no state key"),
             (" , \n".to_owned(), "there is no state key"),
             (short.to_owned(), "state key 1 has 29 bytes instead of 32"),
             (format!("{TEXT}, {TEXT}{TEXT}"), "state key 2 is not Base64"),
             (format!("{TEXT} {broken}"), "state key 2 is not Base64"),
-            (format!("{}=", TEXT.replace('=', "A")), "state key 1 is not Base64"),
+            (
+                format!("{}=", TEXT.replace('=', "A")),
+                "state key 1 is not Base64",
+            ),
         ] {
-            let Err(error) = StateKeys::parse(&text) else { panic!("{text:?} is no list of keys") };
-            assert_eq!(error.to_string(), format!("{wrong}; `openssl rand -base64 32` makes one"), "{text:?}");
+            let Err(error) = StateKeys::parse(&text) else {
+                panic!("{text:?} is no list of keys")
+            };
+            assert_eq!(
+                error.to_string(),
+                format!("{wrong}; `openssl rand -base64 32` makes one"),
+                "{text:?}"
+            );
             for shown in [error.to_string(), format!("{error:?}")] {
-                assert!(!["+/", "/+", "8=", "8!", "33"].iter().any(|part| shown.contains(part)), "{shown} shows a part of {text:?}");
+                assert!(
+                    !["+/", "/+", "8=", "8!", "33"]
+                        .iter()
+                        .any(|part| shown.contains(part)),
+                    "{shown} shows a part of {text:?}"
+                );
             }
         }
     }
 
     #[test]
     fn debug_counts_keys_and_shows_none() {
-        let Ok(keys) = StateKeys::new([[0xab; 32], [0xcd; 32]]) else { panic!("two keys") };
+        let Ok(keys) = StateKeys::new([[0xab; 32], [0xcd; 32]]) else {
+            panic!("two keys")
+        };
         assert_eq!(format!("{keys:?}"), "StateKeys { count: 2, .. }");
     }
 

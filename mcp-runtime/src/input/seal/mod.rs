@@ -1,8 +1,9 @@
-//! State that the client carries from a question to its answer, and can neither read, change nor use elsewhere.
+//! State that the client carries from a question to its answer, and can neither read, change nor
+//! use elsewhere.
 //!
-//! The text is Base64 (URL-safe, unpadded) of: version (1 byte), key id (4), nonce (24), and an XChaCha20-Poly1305
-//! ciphertext with its tag (16), in which stand an id (16), when it expires (8) and the memory as JSON. Version, key id and
-//! [`Binding`] are authenticated with it.
+//! The text is Base64 (URL-safe, unpadded) of: version (1 byte), key id (4), nonce (24), and an
+//! XChaCha20-Poly1305 ciphertext with its tag (16), in which stand an id (16), when it expires (8)
+//! and the memory as JSON. Version, key id and [`Binding`] are authenticated with it.
 
 mod canonical;
 mod keys;
@@ -63,7 +64,10 @@ impl Binding<'_> {
         field(&mut out, self.server.as_bytes());
         field(&mut out, self.method.as_bytes());
         field(&mut out, self.name.as_bytes());
-        field(&mut out, Digest::of_json(self.arguments.unwrap_or("{}")).as_bytes());
+        field(
+            &mut out,
+            Digest::of_json(self.arguments.unwrap_or("{}")).as_bytes(),
+        );
         // Nobody is not the same as somebody without a name.
         out.push(u8::from(self.principal.id().is_some()));
         field(&mut out, self.principal.id().unwrap_or_default().as_bytes());
@@ -76,7 +80,8 @@ impl Binding<'_> {
 pub(crate) struct Memory {
     /// Per question key: the digest of the question as it was shown.
     pub(crate) asked: BTreeMap<String, Digest>,
-    /// Answers of earlier rounds, with the digest of the question each belongs to; JSON text of the client's response.
+    /// Answers of earlier rounds, with the digest of the question each belongs to; JSON text of the
+    /// client's response.
     pub(crate) answers: BTreeMap<String, (Digest, Box<RawValue>)>,
 }
 
@@ -108,7 +113,10 @@ impl fmt::Display for SealError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Randomness => f.write_str("the operating system gives no randomness"),
-            Self::TooLong => write!(f, "the answers so far make a request state of more than {MAX_TEXT} bytes"),
+            Self::TooLong => write!(
+                f,
+                "the answers so far make a request state of more than {MAX_TEXT} bytes"
+            ),
         }
     }
 }
@@ -126,41 +134,66 @@ pub(crate) struct Sealer {
 
 impl fmt::Debug for Sealer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { keys, lifetime, marks: _, store: _ } = self;
-        f.debug_struct("Sealer").field("keys", keys).field("lifetime", &Duration::from_millis(*lifetime)).finish_non_exhaustive()
+        let Self {
+            keys,
+            lifetime,
+            marks: _,
+            store: _,
+        } = self;
+        f.debug_struct("Sealer")
+            .field("keys", keys)
+            .field("lifetime", &Duration::from_millis(*lifetime))
+            .finish_non_exhaustive()
     }
 }
 
 impl Sealer {
     pub(crate) fn new(keys: StateKeys, lifetime: Duration) -> Self {
-        Self { keys, lifetime: millis(lifetime), marks: Marks::default(), store: None }
+        Self {
+            keys,
+            lifetime: millis(lifetime),
+            marks: Marks::default(),
+            store: None,
+        }
     }
 
-    /// With what is used up marked in a store, if that outlives the process: then another process may meet the same state.
+    /// With what is used up marked in a store, if that outlives the process: then another process
+    /// may meet the same state.
     pub(crate) fn marking_in(mut self, store: &SharedStore) -> Self {
         self.store = store.outlives_the_process().then(|| store.clone());
         self
     }
 
-    /// The text for the client. Where it goes on from a state that came back, it shares that one's end and its single use:
-    /// otherwise a first state could be sent twice, and each of its successors be used.
-    pub(crate) fn seal(&self, memory: &Memory, binding: &Binding<'_>, since: Option<&Opened>) -> Result<String, SealError> {
+    /// The text for the client. Where it goes on from a state that came back, it shares that one's
+    /// end and its single use: otherwise a first state could be sent twice, and each of its
+    /// successors be used.
+    pub(crate) fn seal(
+        &self,
+        memory: &Memory,
+        binding: &Binding<'_>,
+        since: Option<&Opened>,
+    ) -> Result<String, SealError> {
         let (id, expires) = match since {
             Some(opened) => (opened.ticket.id, opened.ticket.expires),
             None => self.fresh(now())?,
         };
         let text = self.seal_as(memory, binding, id, expires)?;
-        if text.len() > MAX_TEXT { Err(SealError::TooLong) } else { Ok(text) }
+        if text.len() > MAX_TEXT {
+            Err(SealError::TooLong)
+        } else {
+            Ok(text)
+        }
     }
 
-    /// What the client brings back, if it is a state of this server, for this request, and not expired. Whatever is wrong
-    /// with it looks the same, so that nobody learns by trying.
+    /// What the client brings back, if it is a state of this server, for this request, and not
+    /// expired. Whatever is wrong with it looks the same, so that nobody learns by trying.
     pub(crate) fn open(&self, text: &str, binding: &Binding<'_>) -> Option<Opened> {
         self.open_at(text, binding, now())
     }
 
-    /// Marks a state as used. False if it was used before, or if that can't be known: what follows must not be done twice. Nor
-    /// must it be done after an error, of a store that may or may not have marked it.
+    /// Marks a state as used. False if it was used before, or if that can't be known: what follows
+    /// must not be done twice. Nor must it be done after an error, of a store that may or may not
+    /// have marked it.
     pub(crate) async fn consume(&self, ticket: Ticket) -> Result<bool, StoreError> {
         let now = now();
         match &self.store {
@@ -169,7 +202,10 @@ impl Sealer {
             Some(store) => {
                 let key = Key::new(MARKS, URL_SAFE_NO_PAD.encode(ticket.id));
                 let ttl = Duration::from_millis(ticket.expires - now) + CLOCKS;
-                Ok(store.put(&key, Bytes::new(), ttl, Condition::Absent).await?.is_some())
+                Ok(store
+                    .put(&key, Bytes::new(), ttl, Condition::Absent)
+                    .await?
+                    .is_some())
             }
         }
     }
@@ -180,7 +216,13 @@ impl Sealer {
         Ok((id, now.saturating_add(self.lifetime)))
     }
 
-    fn seal_as(&self, memory: &Memory, binding: &Binding<'_>, id: [u8; 16], expires: u64) -> Result<String, SealError> {
+    fn seal_as(
+        &self,
+        memory: &Memory,
+        binding: &Binding<'_>,
+        id: [u8; 16],
+        expires: u64,
+    ) -> Result<String, SealError> {
         let key = self.keys.newest();
         let mut nonce = [0; NONCE];
         secure_rand_bytes(&mut nonce).map_err(|_| SealError::Randomness)?;
@@ -193,8 +235,13 @@ impl Sealer {
         out.extend(id);
         out.extend(expires.to_le_bytes());
         serde_json::to_writer(&mut out, memory).expect("strings and JSON text always serialise");
-        let tag = XChaCha20Poly1305::seal_inplace(&key.secret, &Nonce::from(nonce), Some(&associated), &mut out[plain..])
-            .expect("fewer than 2^38 bytes");
+        let tag = XChaCha20Poly1305::seal_inplace(
+            &key.secret,
+            &Nonce::from(nonce),
+            Some(&associated),
+            &mut out[plain..],
+        )
+        .expect("fewer than 2^38 bytes");
         out.extend(tag.unprotected_as_ref::<[u8]>());
         Ok(URL_SAFE_NO_PAD.encode(out))
     }
@@ -207,7 +254,9 @@ impl Sealer {
         let (header, rest) = bytes.split_first_chunk_mut::<HEADER>()?;
         let (nonce, rest) = rest.split_first_chunk_mut::<NONCE>()?;
         let (sealed, tag) = rest.split_last_chunk_mut::<TAG>()?;
-        let [VERSION, key_id @ ..] = *header else { return None };
+        let [VERSION, key_id @ ..] = *header else {
+            return None;
+        };
         let mut keys = self.keys.named(key_id).peekable();
         // Whoever guesses a text doesn't make the server digest the arguments.
         keys.peek()?;
@@ -215,7 +264,10 @@ impl Sealer {
         let (nonce, tag) = (Nonce::from(*nonce), Tag::try_from(&*tag).ok()?);
         let associated = binding.associated_data(header);
         // A key that doesn't fit leaves the bytes as they are: the tag is compared first.
-        keys.find(|key| XChaCha20Poly1305::open_inplace(&key.secret, &nonce, &tag, Some(&associated), sealed).is_ok())?;
+        keys.find(|key| {
+            XChaCha20Poly1305::open_inplace(&key.secret, &nonce, &tag, Some(&associated), sealed)
+                .is_ok()
+        })?;
 
         let (id, rest) = sealed.split_first_chunk()?;
         let (expires, memory) = rest.split_first_chunk()?;
@@ -223,7 +275,10 @@ impl Sealer {
         if expires <= now {
             return None;
         }
-        Some(Opened { memory: serde_json::from_slice(memory).ok()?, ticket: Ticket { id, expires } })
+        Some(Opened {
+            memory: serde_json::from_slice(memory).ok()?,
+            ticket: Ticket { id, expires },
+        })
     }
 
     fn consume_at(&self, ticket: Ticket, now: u64) -> bool {
@@ -231,9 +286,12 @@ impl Sealer {
     }
 }
 
-/// The time of day, which all instances share. A clock that stands before 1970 lets everything be expired.
+/// The time of day, which all instances share. A clock that stands before 1970 lets everything be
+/// expired.
 fn now() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(u64::MAX, millis)
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(u64::MAX, millis)
 }
 
 fn millis(duration: Duration) -> u64 {

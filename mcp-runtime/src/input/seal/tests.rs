@@ -7,7 +7,12 @@ use crate::store::{MemoryStore, Record, Revision, Store};
 const HOUR: Duration = Duration::from_secs(3600);
 
 impl Sealer {
-    fn seal_at(&self, memory: &Memory, binding: &Binding<'_>, now: u64) -> Result<String, SealError> {
+    fn seal_at(
+        &self,
+        memory: &Memory,
+        binding: &Binding<'_>,
+        now: u64,
+    ) -> Result<String, SealError> {
         let (id, expires) = self.fresh(now)?;
         self.seal_as(memory, binding, id, expires)
     }
@@ -22,22 +27,42 @@ fn sealer() -> Sealer {
 }
 
 /// Binds to a call by Ada.
-fn with<R>(method: &str, name: &str, arguments: Option<&str>, then: impl FnOnce(&Binding<'_>) -> R) -> R {
-    then(&Binding { server: "shop", method, name, arguments, principal: &Principal::new("ada") })
+fn with<R>(
+    method: &str,
+    name: &str,
+    arguments: Option<&str>,
+    then: impl FnOnce(&Binding<'_>) -> R,
+) -> R {
+    then(&Binding {
+        server: "shop",
+        method,
+        name,
+        arguments,
+        principal: &Principal::new("ada"),
+    })
 }
 
 fn bound<R>(then: impl FnOnce(&Binding<'_>) -> R) -> R {
-    with("tools/call", "delete", Some(r#"{"project":"p/é","count":1,"deep":{"a":[1,2],"b":null}}"#), then)
+    with(
+        "tools/call",
+        "delete",
+        Some(r#"{"project":"p/é","count":1,"deep":{"a":[1,2],"b":null}}"#),
+        then,
+    )
 }
 
 fn memory(answer: &str) -> Memory {
     let digest = Digest::of_json(r#"{"message":"Sure?"}"#);
     let answer = RawValue::from_string(answer.to_owned()).unwrap_or_else(|error| panic!("{error}"));
-    Memory { asked: [("next".to_owned(), digest)].into(), answers: [("first".to_owned(), (digest, answer))].into() }
+    Memory {
+        asked: [("next".to_owned(), digest)].into(),
+        answers: [("first".to_owned(), (digest, answer))].into(),
+    }
 }
 
 fn sealed(sealer: &Sealer) -> String {
-    bound(|binding| sealer.seal(&memory("{\"action\":\"accept\"}"), binding, None)).unwrap_or_else(|error| panic!("{error}"))
+    bound(|binding| sealer.seal(&memory("{\"action\":\"accept\"}"), binding, None))
+        .unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn opens(sealer: &Sealer, text: &str) -> bool {
@@ -48,22 +73,48 @@ fn opens(sealer: &Sealer, text: &str) -> bool {
 fn memory_comes_back() {
     let answer = r#"{"action":"accept","content":{"n": 1.0, "s":"\u00e9"}}"#;
     let (sealer, memory) = (sealer(), memory(answer));
-    let Ok(text) = bound(|binding| sealer.seal(&memory, binding, None)) else { panic!("seals") };
-    assert!(text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'), "{text}");
-    let Some(opened) = bound(|binding| sealer.open(&text, binding)) else { panic!("opens") };
+    let Ok(text) = bound(|binding| sealer.seal(&memory, binding, None)) else {
+        panic!("seals")
+    };
+    assert!(
+        text.bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'),
+        "{text}"
+    );
+    let Some(opened) = bound(|binding| sealer.open(&text, binding)) else {
+        panic!("opens")
+    };
     assert_eq!(opened.memory.asked, memory.asked);
-    let Some((digest, back)) = opened.memory.answers.get("first") else { panic!("the answer") };
-    assert_eq!((*digest, back.get()), (memory.asked["next"], answer), "to the letter");
+    let Some((digest, back)) = opened.memory.answers.get("first") else {
+        panic!("the answer")
+    };
+    assert_eq!(
+        (*digest, back.get()),
+        (memory.asked["next"], answer),
+        "to the letter"
+    );
 }
 
 #[test]
 fn nothing_shows_and_no_two_are_alike() {
     let sealer = sealer();
     let (a, b) = (sealed(&sealer), sealed(&sealer));
-    let (a, b) = (URL_SAFE_NO_PAD.decode(a).unwrap_or_default(), URL_SAFE_NO_PAD.decode(b).unwrap_or_default());
+    let (a, b) = (
+        URL_SAFE_NO_PAD.decode(a).unwrap_or_default(),
+        URL_SAFE_NO_PAD.decode(b).unwrap_or_default(),
+    );
     assert!(a.len() > HEADER + NONCE && a[..HEADER] == b[..HEADER]);
-    let same = a.iter().zip(&b).skip(HEADER).filter(|(a, b)| a == b).count();
-    assert!(same < a.len() / 8, "{same} of {} bytes are the same", a.len());
+    let same = a
+        .iter()
+        .zip(&b)
+        .skip(HEADER)
+        .filter(|(a, b)| a == b)
+        .count();
+    assert!(
+        same < a.len() / 8,
+        "{same} of {} bytes are the same",
+        a.len()
+    );
     assert!(!a.windows(6).any(|part| part == b"accept"));
 }
 
@@ -75,7 +126,10 @@ fn a_changed_text_does_not_open() {
     for at in 0..text.len() {
         for other in ["A", "B", "_", "=", "!", " ", "é"] {
             let changed = [&text[..at], other, &text[at + 1..]].concat();
-            assert!(changed == text || !opens(&sealer, &changed), "{other:?} at {at}");
+            assert!(
+                changed == text || !opens(&sealer, &changed),
+                "{other:?} at {at}"
+            );
         }
         assert!(!opens(&sealer, &text[..at]), "cut at {at}");
         assert!(!opens(&sealer, &text[at + 1..]), "cut up to {at}");
@@ -85,36 +139,84 @@ fn a_changed_text_does_not_open() {
         for bit in 0..8 {
             let mut bytes = bytes.clone();
             bytes[at] ^= 1 << bit;
-            assert!(!opens(&sealer, &URL_SAFE_NO_PAD.encode(bytes)), "bit {bit} of byte {at}");
+            assert!(
+                !opens(&sealer, &URL_SAFE_NO_PAD.encode(bytes)),
+                "bit {bit} of byte {at}"
+            );
         }
     }
     for added in ["A", "AAAA", "=", "==", "\n"] {
-        assert!(!opens(&sealer, &format!("{text}{added}")), "{added:?} behind it");
+        assert!(
+            !opens(&sealer, &format!("{text}{added}")),
+            "{added:?} behind it"
+        );
     }
 }
 
 #[test]
 fn it_belongs_to_one_request_of_one_caller() {
     let sealer = sealer();
-    let (ada, bob, empty, nobody) = (Principal::new("ada"), Principal::new("bob"), Principal::new(""), Principal::anonymous());
-    let of = |principal| Binding { server: "shop", method: "tools/call", name: "delete", arguments: Some(r#"{"a":1}"#), principal };
+    let (ada, bob, empty, nobody) = (
+        Principal::new("ada"),
+        Principal::new("bob"),
+        Principal::new(""),
+        Principal::anonymous(),
+    );
+    let of = |principal| Binding {
+        server: "shop",
+        method: "tools/call",
+        name: "delete",
+        arguments: Some(r#"{"a":1}"#),
+        principal,
+    };
     let bindings = [
         of(&ada),
         of(&bob),
         of(&empty),
         of(&nobody),
-        Binding { server: "shop", method: "prompts/get", ..of(&ada) },
-        Binding { name: "delet", ..of(&ada) },
-        Binding { name: "deletee", ..of(&ada) },
-        Binding { server: "shop", method: "tools/calld", name: "elete", ..of(&ada) },
-        Binding { arguments: Some(r#"{"a":2}"#), ..of(&ada) },
-        Binding { arguments: Some(r#"{"a":"1"}"#), ..of(&ada) },
-        Binding { arguments: Some(r#"{"a":1,"b":null}"#), ..of(&ada) },
-        Binding { arguments: None, ..of(&ada) },
+        Binding {
+            server: "shop",
+            method: "prompts/get",
+            ..of(&ada)
+        },
+        Binding {
+            name: "delet",
+            ..of(&ada)
+        },
+        Binding {
+            name: "deletee",
+            ..of(&ada)
+        },
+        Binding {
+            server: "shop",
+            method: "tools/calld",
+            name: "elete",
+            ..of(&ada)
+        },
+        Binding {
+            arguments: Some(r#"{"a":2}"#),
+            ..of(&ada)
+        },
+        Binding {
+            arguments: Some(r#"{"a":"1"}"#),
+            ..of(&ada)
+        },
+        Binding {
+            arguments: Some(r#"{"a":1,"b":null}"#),
+            ..of(&ada)
+        },
+        Binding {
+            arguments: None,
+            ..of(&ada)
+        },
     ];
     for (i, binding) in bindings.iter().enumerate() {
-        let Ok(text) = sealer.seal(&Memory::default(), binding, None) else { panic!("seals") };
-        let opening: Vec<usize> = (0..bindings.len()).filter(|other| sealer.open(&text, &bindings[*other]).is_some()).collect();
+        let Ok(text) = sealer.seal(&Memory::default(), binding, None) else {
+            panic!("seals")
+        };
+        let opening: Vec<usize> = (0..bindings.len())
+            .filter(|other| sealer.open(&text, &bindings[*other]).is_some())
+            .collect();
         assert_eq!(opening, [i], "{binding:?}");
     }
 }
@@ -127,17 +229,32 @@ fn a_client_may_write_its_arguments_anew() {
         r#"{"deep":{"b":null,"a":[1,2]},"count":1,"project":"p/é"}"#,
         "{ \"project\": \"p\\/\\u00e9\", \"count\": 1.0,\n\"deep\": {\"a\": [1e0, 2], \"b\": null} }",
     ] {
-        assert!(with("tools/call", "delete", Some(arguments), |binding| sealer.open(&text, binding)).is_some(), "{arguments}");
+        assert!(
+            with("tools/call", "delete", Some(arguments), |binding| sealer
+                .open(&text, binding))
+            .is_some(),
+            "{arguments}"
+        );
     }
     for (sealing, opening) in [(None, Some(" { } ")), (Some("{}"), None)] {
-        let Ok(text) = with("tools/call", "x", sealing, |binding| sealer.seal(&Memory::default(), binding, None)) else { panic!("seals") };
-        assert!(with("tools/call", "x", opening, |binding| sealer.open(&text, binding)).is_some(), "{sealing:?}, {opening:?}");
+        let Ok(text) = with("tools/call", "x", sealing, |binding| {
+            sealer.seal(&Memory::default(), binding, None)
+        }) else {
+            panic!("seals")
+        };
+        assert!(
+            with("tools/call", "x", opening, |binding| sealer
+                .open(&text, binding))
+            .is_some(),
+            "{sealing:?}, {opening:?}"
+        );
     }
 }
 
 #[test]
 fn keys_can_be_replaced() {
-    let [old, both, new] = [keys(&[1]), keys(&[2, 1]), keys(&[2])].map(|keys| Sealer::new(keys, HOUR));
+    let [old, both, new] =
+        [keys(&[1]), keys(&[2, 1]), keys(&[2])].map(|keys| Sealer::new(keys, HOUR));
     let (by_old, by_both) = (sealed(&old), sealed(&both));
     let opening = |text: &str| [&old, &both, &new].map(|sealer| opens(sealer, text));
     assert_eq!(opening(&by_old), [true, true, false]);
@@ -155,9 +272,16 @@ fn keys_of_one_id_are_told_apart() {
         let keys = StateKeys::new(keys).unwrap_or_else(|error| panic!("{error}"));
         Sealer::new(keys, HOUR)
     });
-    assert_eq!(sealers[0].keys.named(sealers[2].keys.newest().id).count(), 2, "found by search: their ids are the same");
+    assert_eq!(
+        sealers[0].keys.named(sealers[2].keys.newest().id).count(),
+        2,
+        "found by search: their ids are the same"
+    );
     let by_b = sealed(&sealers[3]);
-    assert_eq!(sealers.each_ref().map(|sealer| opens(sealer, &by_b)), [true, true, false, true]);
+    assert_eq!(
+        sealers.each_ref().map(|sealer| opens(sealer, &by_b)),
+        [true, true, false, true]
+    );
 }
 
 #[test]
@@ -166,11 +290,32 @@ fn another_version_does_not_open() {
     let key = sealer.keys.newest();
     let opened = [VERSION, VERSION + 1].map(|version| {
         let header = [&[version], key.id.as_slice()].concat();
-        let mut body = [&[0; 16], [0xff; 8].as_slice(), br#"{"asked":{},"answers":{}}"#].concat();
+        let mut body = [
+            &[0; 16],
+            [0xff; 8].as_slice(),
+            br#"{"asked":{},"answers":{}}"#,
+        ]
+        .concat();
         let associated = bound(|binding| binding.associated_data(&header));
-        let tag = XChaCha20Poly1305::seal_inplace(&key.secret, &Nonce::from([0; NONCE]), Some(&associated), &mut body);
+        let tag = XChaCha20Poly1305::seal_inplace(
+            &key.secret,
+            &Nonce::from([0; NONCE]),
+            Some(&associated),
+            &mut body,
+        );
         let Ok(tag) = tag else { panic!("seals") };
-        opens(&sealer, &URL_SAFE_NO_PAD.encode([header.as_slice(), &[0; NONCE], body.as_slice(), tag.unprotected_as_ref()].concat()))
+        opens(
+            &sealer,
+            &URL_SAFE_NO_PAD.encode(
+                [
+                    header.as_slice(),
+                    &[0; NONCE],
+                    body.as_slice(),
+                    tag.unprotected_as_ref(),
+                ]
+                .concat(),
+            ),
+        )
     });
     assert_eq!(opened, [true, false]);
 }
@@ -179,9 +324,14 @@ fn another_version_does_not_open() {
 fn it_expires() {
     let sealer = sealer();
     let noon = 1_800_000_000_000;
-    let Ok(text) = bound(|binding| sealer.seal_at(&Memory::default(), binding, noon)) else { panic!("seals") };
+    let Ok(text) = bound(|binding| sealer.seal_at(&Memory::default(), binding, noon)) else {
+        panic!("seals")
+    };
     let opens_at = |now| bound(|binding| sealer.open_at(&text, binding, now)).is_some();
-    assert_eq!([noon, noon + 3_599_999, noon + 3_600_000, u64::MAX].map(opens_at), [true, true, false, false]);
+    assert_eq!(
+        [noon, noon + 3_599_999, noon + 3_600_000, u64::MAX].map(opens_at),
+        [true, true, false, false]
+    );
     // By the real clock.
     for (lifetime, open) in [(Duration::ZERO, false), (HOUR, true), (Duration::MAX, true)] {
         let sealer = Sealer::new(keys(&[1]), lifetime);
@@ -193,7 +343,8 @@ fn it_expires() {
 fn it_is_used_once() {
     let sealer = sealer();
     let (first, second) = (sealed(&sealer), sealed(&sealer));
-    let open = |text: &str| bound(|binding| sealer.open(text, binding)).unwrap_or_else(|| panic!("opens"));
+    let open =
+        |text: &str| bound(|binding| sealer.open(text, binding)).unwrap_or_else(|| panic!("opens"));
     let (opened, again, other) = (open(&first), open(&first), open(&second));
     let consume = |opened: &Opened| sealer.consume_at(opened.ticket, now());
     assert!(consume(&opened));
@@ -201,7 +352,10 @@ fn it_is_used_once() {
     assert!(consume(&other), "another state of the same request");
     let late = Sealer::new(keys(&[1]), HOUR);
     let expires = other.ticket.expires;
-    assert!(!late.consume_at(other.ticket, expires), "expired since it was opened");
+    assert!(
+        !late.consume_at(other.ticket, expires),
+        "expired since it was opened"
+    );
     assert!(late.consume_at(other.ticket, expires - 1));
 }
 
@@ -209,32 +363,62 @@ fn it_is_used_once() {
 fn what_would_be_too_long_to_come_back_is_not_sealed() {
     let sealer = sealer();
     let filled = |length: usize| memory(&format!("\"{}\"", "x".repeat(length)));
-    let unchecked = |length| bound(|binding| sealer.seal_at(&filled(length), binding, now())).unwrap_or_default();
+    let unchecked = |length| {
+        bound(|binding| sealer.seal_at(&filled(length), binding, now())).unwrap_or_default()
+    };
     let checked = |length| bound(|binding| sealer.seal(&filled(length), binding, None)).map(|_| ());
     let room = (MAX_TEXT - unchecked(0).len()) * 3 / 4;
-    let Some(longest) = (room - 4..room + 4).rev().find(|length| unchecked(*length).len() <= MAX_TEXT) else { panic!("one fits") };
-    assert_eq!([longest, longest + 1].map(|length| opens(&sealer, &unchecked(length))), [true, false]);
-    assert_eq!([longest, longest + 1].map(checked), [Ok(()), Err(SealError::TooLong)]);
+    let Some(longest) = (room - 4..room + 4)
+        .rev()
+        .find(|length| unchecked(*length).len() <= MAX_TEXT)
+    else {
+        panic!("one fits")
+    };
+    assert_eq!(
+        [longest, longest + 1].map(|length| opens(&sealer, &unchecked(length))),
+        [true, false]
+    );
+    assert_eq!(
+        [longest, longest + 1].map(checked),
+        [Ok(()), Err(SealError::TooLong)]
+    );
 }
 
 #[test]
 fn debug_shows_no_keys() {
     let shown = format!("{:?}", Sealer::new(keys(&[0xab, 0xcd]), HOUR));
-    assert_eq!(shown, "Sealer { keys: StateKeys { count: 2, .. }, lifetime: 3600s, .. }");
+    assert_eq!(
+        shown,
+        "Sealer { keys: StateKeys { count: 2, .. }, lifetime: 3600s, .. }"
+    );
 }
 
 #[test]
 fn what_goes_on_from_a_state_shares_its_end_and_its_single_use() {
     let sealer = sealer();
     bound(|binding| {
-        let first = sealer.seal_at(&memory("1"), binding, 0).unwrap_or_else(|error| panic!("{error}"));
-        let opened = sealer.open_at(&first, binding, 1).unwrap_or_else(|| panic!("it is valid"));
+        let first = sealer
+            .seal_at(&memory("1"), binding, 0)
+            .unwrap_or_else(|error| panic!("{error}"));
+        let opened = sealer
+            .open_at(&first, binding, 1)
+            .unwrap_or_else(|| panic!("it is valid"));
         let next = || {
-            let text = sealer.seal(&memory("2"), binding, Some(&opened)).unwrap_or_else(|error| panic!("{error}"));
-            (sealer.open_at(&text, binding, 2), sealer.open_at(&text, binding, opened.ticket.expires))
+            let text = sealer
+                .seal(&memory("2"), binding, Some(&opened))
+                .unwrap_or_else(|error| panic!("{error}"));
+            (
+                sealer.open_at(&text, binding, 2),
+                sealer.open_at(&text, binding, opened.ticket.expires),
+            )
         };
-        let ((Some(one), late), (Some(two), _)) = (next(), next()) else { panic!("they are valid") };
-        assert!(late.is_none(), "a question that is asked again lives no longer");
+        let ((Some(one), late), (Some(two), _)) = (next(), next()) else {
+            panic!("they are valid")
+        };
+        assert!(
+            late.is_none(),
+            "a question that is asked again lives no longer"
+        );
         assert!(sealer.consume_at(one.ticket, 3));
         assert!(!sealer.consume_at(two.ticket, 3));
     });
@@ -252,7 +436,13 @@ impl Store for Elsewhere {
         self.records.get(key, extend).await
     }
 
-    async fn put(&self, key: &Key, value: Bytes, ttl: Duration, on: Condition) -> Result<Option<Revision>, StoreError> {
+    async fn put(
+        &self,
+        key: &Key,
+        value: Bytes,
+        ttl: Duration,
+        on: Condition,
+    ) -> Result<Option<Revision>, StoreError> {
         self.ping().await?;
         self.records.put(key, value, ttl, on).await
     }
@@ -261,12 +451,21 @@ impl Store for Elsewhere {
         self.records.remove(key).await
     }
 
-    async fn list(&self, group: &str, after: Option<&str>, limit: usize) -> Result<Vec<String>, StoreError> {
+    async fn list(
+        &self,
+        group: &str,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<String>, StoreError> {
         self.records.list(group, after, limit).await
     }
 
     async fn ping(&self) -> Result<(), StoreError> {
-        if self.is_away.load(Ordering::Relaxed) { Err(StoreError::new("testing", "away")) } else { Ok(()) }
+        if self.is_away.load(Ordering::Relaxed) {
+            Err(StoreError::new("testing", "away"))
+        } else {
+            Ok(())
+        }
     }
 
     fn outlives_the_process(&self) -> bool {
@@ -279,19 +478,55 @@ async fn it_is_used_once_by_all_instances_and_never_while_that_cannot_be_known()
     let store = Elsewhere::default();
     let shared: SharedStore = Arc::new(store.clone());
     let [one, other] = [(); 2].map(|()| sealer().marking_in(&shared));
-    let ticket = |text: &str| bound(|binding| one.open(text, binding)).expect("it is valid").ticket;
+    let ticket = |text: &str| {
+        bound(|binding| one.open(text, binding))
+            .expect("it is valid")
+            .ticket
+    };
     let (first, second) = (ticket(&sealed(&one)), ticket(&sealed(&other)));
     store.is_away.store(true, Ordering::Relaxed);
     assert!(one.consume(first).await.is_err() && other.consume(first).await.is_err());
     store.is_away.store(false, Ordering::Relaxed);
-    assert!(one.consume(first).await.is_ok_and(|first_time| first_time), "it was not used yet");
+    assert!(
+        one.consume(first).await.is_ok_and(|first_time| first_time),
+        "it was not used yet"
+    );
     assert!(one.consume(first).await.is_ok_and(|first_time| !first_time));
-    assert!(other.consume(first).await.is_ok_and(|first_time| !first_time));
-    assert!(other.consume(second).await.is_ok_and(|first_time| first_time), "another state");
-    let expired = Ticket { expires: now(), ..second };
-    assert!(one.consume(expired).await.is_ok_and(|first_time| !first_time));
+    assert!(
+        other
+            .consume(first)
+            .await
+            .is_ok_and(|first_time| !first_time)
+    );
+    assert!(
+        other
+            .consume(second)
+            .await
+            .is_ok_and(|first_time| first_time),
+        "another state"
+    );
+    let expired = Ticket {
+        expires: now(),
+        ..second
+    };
+    assert!(
+        one.consume(expired)
+            .await
+            .is_ok_and(|first_time| !first_time)
+    );
     let in_memory: SharedStore = Arc::new(MemoryStore::new());
     let alone = sealer().marking_in(&in_memory);
-    assert!(alone.consume(first).await.is_ok_and(|first_time| first_time));
-    assert!(in_memory.list(MARKS, None, 1).await.is_ok_and(|ids| ids.is_empty()), "one process needs no marks elsewhere");
+    assert!(
+        alone
+            .consume(first)
+            .await
+            .is_ok_and(|first_time| first_time)
+    );
+    assert!(
+        in_memory
+            .list(MARKS, None, 1)
+            .await
+            .is_ok_and(|ids| ids.is_empty()),
+        "one process needs no marks elsewhere"
+    );
 }

@@ -57,22 +57,36 @@ impl Format {
             Self::Date => is_date(text),
             Self::DateTime => is_date_time(text),
             Self::Email => text.rsplit_once('@').is_some_and(|(local, host)| {
-                !local.is_empty() && !text.contains(|c: char| c.is_whitespace() || c.is_control()) && is_hostname(host)
+                !local.is_empty()
+                    && !text.contains(|c: char| c.is_whitespace() || c.is_control())
+                    && is_hostname(host)
             }),
             Self::Hostname => is_hostname(text),
             Self::Ipv4 => text.parse::<Ipv4Addr>().is_ok(),
             Self::Ipv6 => text.parse::<Ipv6Addr>().is_ok(),
             Self::Uri => text.split_once(':').is_some_and(|(scheme, rest)| {
                 scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-                    && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
-                    && !rest.is_empty()
-                    && rest
+                    && scheme
                         .bytes()
-                        .all(|b| b.is_ascii_graphic() && !matches!(b, b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}'))
+                        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
+                    && !rest.is_empty()
+                    && rest.bytes().all(|b| {
+                        b.is_ascii_graphic()
+                            && !matches!(
+                                b,
+                                b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}'
+                            )
+                    })
             }),
             Self::Uuid => {
                 text.len() == 36
-                    && text.bytes().enumerate().all(|(i, b)| if matches!(i, 8 | 13 | 18 | 23) { b == b'-' } else { b.is_ascii_hexdigit() })
+                    && text.bytes().enumerate().all(|(i, b)| {
+                        if matches!(i, 8 | 13 | 18 | 23) {
+                            b == b'-'
+                        } else {
+                            b.is_ascii_hexdigit()
+                        }
+                    })
             }
         }
     }
@@ -80,7 +94,9 @@ impl Format {
 
 /// `n` digits at the start of `text`, and the rest.
 fn digits(text: &str, n: usize) -> Option<(u32, &str)> {
-    let head = text.get(..n).filter(|head| head.bytes().all(|b| b.is_ascii_digit()))?;
+    let head = text
+        .get(..n)
+        .filter(|head| head.bytes().all(|b| b.is_ascii_digit()))?;
     Some((head.parse().ok()?, &text[n..]))
 }
 
@@ -91,7 +107,9 @@ fn is_date(text: &str) -> bool {
         let (day, rest) = digits(rest.strip_prefix('-')?, 2)?;
         rest.is_empty().then_some((year, month, day))
     };
-    let Some((year, month, day)) = parts() else { return false };
+    let Some((year, month, day)) = parts() else {
+        return false;
+    };
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let days = match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
@@ -111,27 +129,34 @@ fn is_date_time(text: &str) -> bool {
         let (second, rest) = digits(rest.strip_prefix(':')?, 2)?;
         let rest = match rest.strip_prefix('.') {
             Some(fraction) => {
-                let end = fraction.find(|c: char| !c.is_ascii_digit()).filter(|&end| end > 0)?;
+                let end = fraction
+                    .find(|c: char| !c.is_ascii_digit())
+                    .filter(|&end| end > 0)?;
                 &fraction[end..]
             }
             None => rest,
         };
         Some((hour < 24 && minute < 60 && second <= 60, rest))
     };
-    let Some((clock, zone)) = parts() else { return false };
+    let Some((clock, zone)) = parts() else {
+        return false;
+    };
     let offset = |zone: &str| {
         let (hour, rest) = digits(zone, 2)?;
         let (minute, rest) = digits(rest.strip_prefix(':')?, 2)?;
         Some(rest.is_empty() && hour < 24 && minute < 60)
     };
-    let zoned = matches!(zone, "Z" | "z") || zone.strip_prefix(['+', '-']).and_then(offset) == Some(true);
+    let zoned =
+        matches!(zone, "Z" | "z") || zone.strip_prefix(['+', '-']).and_then(offset) == Some(true);
     clock && zoned && text.get(..10).is_some_and(is_date)
 }
 
 fn is_hostname(text: &str) -> bool {
     let label = |label: &str| {
         (1..=63).contains(&label.len())
-            && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+            && label
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'-')
             && !label.starts_with('-')
             && !label.ends_with('-')
     };
@@ -145,18 +170,44 @@ mod tests {
     #[test]
     fn each_format_accepts_its_own_and_refuses_its_neighbours() {
         for (format, good, bad) in [
-            (Format::Date, &["2026-07-28", "2024-02-29"][..], &["2026-02-29", "2026-7-28", "2026-13-01", "28.07.2026", ""][..]),
+            (
+                Format::Date,
+                &["2026-07-28", "2024-02-29"][..],
+                &["2026-02-29", "2026-7-28", "2026-13-01", "28.07.2026", ""][..],
+            ),
             (
                 Format::DateTime,
                 &["2026-07-28T09:00:00Z", "2026-07-28t09:00:00.25+02:00"],
-                &["2026-07-28", "2026-07-28T09:00", "2026-07-28T24:00:00Z", "2026-07-28T09:00:00", "2026-07-28T09:00:00.Z"],
+                &[
+                    "2026-07-28",
+                    "2026-07-28T09:00",
+                    "2026-07-28T24:00:00Z",
+                    "2026-07-28T09:00:00",
+                    "2026-07-28T09:00:00.Z",
+                ],
             ),
-            (Format::Email, &["ada@example.com"], &["ada", "@example.com", "a b@example.com", "ada@-x"]),
-            (Format::Hostname, &["a", "www.example.com"], &["", "-a", "a..b", "a_b"]),
+            (
+                Format::Email,
+                &["ada@example.com"],
+                &["ada", "@example.com", "a b@example.com", "ada@-x"],
+            ),
+            (
+                Format::Hostname,
+                &["a", "www.example.com"],
+                &["", "-a", "a..b", "a_b"],
+            ),
             (Format::Ipv4, &["192.0.2.1"], &["192.0.2", "::1"]),
             (Format::Ipv6, &["::1", "2001:db8::1"], &["192.0.2.1", "::g"]),
-            (Format::Uri, &["https://example.com/a?b#c", "urn:isbn:1"], &["/a", "https:", "1a:b", "a b:c", "a:b c"]),
-            (Format::Uuid, &["123e4567-e89b-12d3-a456-426614174000"], &["123e4567e89b12d3a456426614174000", "x"]),
+            (
+                Format::Uri,
+                &["https://example.com/a?b#c", "urn:isbn:1"],
+                &["/a", "https:", "1a:b", "a b:c", "a:b c"],
+            ),
+            (
+                Format::Uuid,
+                &["123e4567-e89b-12d3-a456-426614174000"],
+                &["123e4567e89b12d3a456426614174000", "x"],
+            ),
         ] {
             for text in good {
                 assert!(format.accepts(text), "{format:?} {text}");

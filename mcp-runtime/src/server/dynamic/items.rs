@@ -1,4 +1,5 @@
-//! What a lister lists: the protocol's own objects, by builders or read from another server's lists.
+//! What a lister lists: the protocol's own objects, by builders or read from another server's
+//! lists.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -24,7 +25,11 @@ pub(super) struct About {
 
 impl About {
     fn new(name: impl Into<String>, description: impl Into<String>) -> Self {
-        Self { name: name.into(), description: description.into(), ..Self::default() }
+        Self {
+            name: name.into(),
+            description: description.into(),
+            ..Self::default()
+        }
     }
 }
 
@@ -84,21 +89,33 @@ pub struct ToolItem {
     output_schema: Option<Value>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     annotations: Option<Annotated>,
-    /// The URI of a view that this server must have. A link that came from another server is that one's to keep.
+    /// The URI of a view that this server must have. A link that came from another server is that
+    /// one's to keep.
     #[serde(skip)]
     pub(super) view: Option<&'static str>,
 }
 common!(ToolItem);
 
 impl ToolItem {
-    /// A tool by its name, what the model should know of it, and the JSON Schema of its arguments: an object with
-    /// `"type": "object"`, such as `schema_for!(T)` of `schemars` makes it.
-    pub fn new(name: impl Into<String>, description: impl Into<String>, input_schema: impl Into<Value>) -> Self {
+    /// A tool by its name, what the model should know of it, and the JSON Schema of its arguments:
+    /// an object with `"type": "object"`, such as `schema_for!(T)` of `schemars` makes it.
+    pub fn new(
+        name: impl Into<String>,
+        description: impl Into<String>,
+        input_schema: impl Into<Value>,
+    ) -> Self {
         let about = About::new(name, description);
-        Self { about, input_schema: input_schema.into(), output_schema: None, annotations: None, view: None }
+        Self {
+            about,
+            input_schema: input_schema.into(),
+            output_schema: None,
+            annotations: None,
+            view: None,
+        }
     }
 
-    /// The JSON Schema of the structured content. That results keep to it is the lister's to see to.
+    /// The JSON Schema of the structured content. That results keep to it is the lister's to see
+    /// to.
     ///
     /// ```
     /// use mcp_runtime::dynamic::ToolItem;
@@ -126,17 +143,19 @@ impl ToolItem {
         self
     }
 
-    /// Links it to the view of `T`, whose schema becomes the output schema: its results are those of [`Ui<T>`](crate::Ui), by
-    /// [`into_result`](crate::Ui::into_result). The server must have the view: by a tool of its table, or by
-    /// [`Server::app`](crate::Server::app). A tool with another view is left out of the list, and the log says so.
-    /// An item that was kept as JSON, and one whose `_meta` is given a `ui` by hand afterwards, is listed as it is.
+    /// Links it to the view of `T`, whose schema becomes the output schema: its results are those
+    /// of [`Ui<T>`](crate::Ui), by [`into_result`](crate::Ui::into_result). The server must have
+    /// the view: by a tool of its table, or by [`Server::app`](crate::Server::app). A tool with
+    /// another view is left out of the list, and the log says so. An item that was kept as JSON,
+    /// and one whose `_meta` is given a `ui` by hand afterwards, is listed as it is.
     #[must_use]
     pub fn app<T: App>(mut self) -> Self {
         self.view = Some(T::META.uri);
         self.output_schema = schema::output_schema(|generator| Some((T::DATA.schema)(generator)));
         self.with_ui(|ui| {
             ui.insert("resourceUri".into(), T::META.uri.into());
-            ui.entry("visibility").or_insert_with(|| callers(ToolVisibility::All));
+            ui.entry("visibility")
+                .or_insert_with(|| callers(ToolVisibility::All));
         })
     }
 
@@ -196,7 +215,10 @@ pub(super) struct PromptArgument {
 impl PromptItem {
     /// A prompt by its name, and what the people who choose it should know of it.
     pub fn new(name: impl Into<String>, description: impl Into<String>) -> Self {
-        Self { about: About::new(name, description), arguments: Vec::new() }
+        Self {
+            about: About::new(name, description),
+            arguments: Vec::new(),
+        }
     }
 
     /// Adds an argument that must be given: its name, and what it is.
@@ -212,7 +234,12 @@ impl PromptItem {
     }
 
     fn argument(mut self, name: String, description: String, required: bool) -> Self {
-        self.arguments.push(PromptArgument { name, title: None, description, required });
+        self.arguments.push(PromptArgument {
+            name,
+            title: None,
+            description,
+            required,
+        });
         self
     }
 
@@ -254,9 +281,16 @@ pub struct ResourceItem {
 common!(ResourceItem);
 
 impl ResourceItem {
-    /// A resource by its URI, which is percent-encoded (see [`uri_segment`](crate::protocol::uri_segment)), and its name.
+    /// A resource by its URI, which is percent-encoded (see
+    /// [`uri_segment`](crate::protocol::uri_segment)), and its name.
     pub fn new(uri: impl Into<String>, name: impl Into<String>) -> Self {
-        Self { uri: uri.into(), about: About::new(name, ""), mime_type: None, annotations: None, size: None }
+        Self {
+            uri: uri.into(),
+            about: About::new(name, ""),
+            mime_type: None,
+            annotations: None,
+            size: None,
+        }
     }
 
     /// Its size in bytes, before any encoding.
@@ -272,7 +306,8 @@ impl ResourceItem {
     }
 }
 
-/// A template of resources that isn't in the table: `ResourceTemplate` in the specification's schema.
+/// A template of resources that isn't in the table: `ResourceTemplate` in the specification's
+/// schema.
 ///
 /// ```
 /// use mcp_runtime::dynamic::TemplateItem;
@@ -296,7 +331,12 @@ common!(TemplateItem);
 impl TemplateItem {
     /// A template by its URI template (RFC 6570) and its name.
     pub fn new(uri_template: impl Into<String>, name: impl Into<String>) -> Self {
-        Self { uri_template: uri_template.into(), about: About::new(name, ""), mime_type: None, annotations: None }
+        Self {
+            uri_template: uri_template.into(),
+            about: About::new(name, ""),
+            mime_type: None,
+            annotations: None,
+        }
     }
 
     /// Its URI template.
@@ -345,12 +385,25 @@ mod tests {
             "inputSchema": { "type": "object" }, "outputSchema": { "type": "integer" },
             "annotations": { "readOnlyHint": true }, "_meta": { "a": 1 },
         });
-        assert_eq!(json!(from_value::<ToolItem>(tool.clone()).expect("an item")), tool);
-        let prompt = json!({ "name": "p", "arguments": [{ "name": "a", "title": "A", "required": false }] });
-        assert_eq!(json!(from_value::<PromptItem>(prompt.clone()).expect("an item")), prompt);
+        assert_eq!(
+            json!(from_value::<ToolItem>(tool.clone()).expect("an item")),
+            tool
+        );
+        let prompt =
+            json!({ "name": "p", "arguments": [{ "name": "a", "title": "A", "required": false }] });
+        assert_eq!(
+            json!(from_value::<PromptItem>(prompt.clone()).expect("an item")),
+            prompt
+        );
         let resource = json!({ "uri": "x://y", "name": "y", "annotations": { "audience": ["user"] }, "size": 1 });
-        assert_eq!(json!(from_value::<ResourceItem>(resource.clone()).expect("an item")), resource);
+        assert_eq!(
+            json!(from_value::<ResourceItem>(resource.clone()).expect("an item")),
+            resource
+        );
         let template = json!({ "uriTemplate": "x://{y}", "name": "y", "mimeType": "text/plain" });
-        assert_eq!(json!(from_value::<TemplateItem>(template.clone()).expect("an item")), template);
+        assert_eq!(
+            json!(from_value::<TemplateItem>(template.clone()).expect("an item")),
+            template
+        );
     }
 }

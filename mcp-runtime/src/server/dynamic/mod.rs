@@ -1,13 +1,16 @@
-//! What is not known at compile time: tools, prompts and resources that a lister of your own lists, and calls, gives and reads.
+//! What is not known at compile time: tools, prompts and resources that a lister of your own lists,
+//! and calls, gives and reads.
 //!
-//! The table comes first: its pages before the lister's, its items before the lister's of the same name, switched off or not.
-//! Such an item is left out of the list, and the log says so.
+//! The table comes first: its pages before the lister's, its items before the lister's of the same
+//! name, switched off or not. Such an item is left out of the list, and the log says so.
 //!
-//! A lister gets the [`Call`], and so the [`Principal`](crate::Principal): what it lists may depend on who asks. All pages of such
-//! a list are `private`, those of the table too, and a lister's are stale at once unless [`Page::ttl`] says otherwise.
+//! A lister gets the [`Call`], and so the [`Principal`](crate::Principal): what it lists may depend
+//! on who asks. All pages of such a list are `private`, those of the table too, and a lister's are
+//! stale at once unless [`Page::ttl`] says otherwise.
 //!
-//! Everything that holds for calls holds here: middleware (lists excepted), spans, the
-//! [call timeout](crate::Server::call_timeout), `Mcp-Name`; an error or a panic is one request's trouble, and masked.
+//! Everything that holds for calls holds here: middleware (lists excepted), spans, the [call
+//! timeout](crate::Server::call_timeout), `Mcp-Name`; an error or a panic is one request's trouble,
+//! and masked.
 //!
 //! The guide is [`dynamic_lists`](crate::guide::dynamic_lists).
 
@@ -30,7 +33,8 @@ pub use page::Page;
 
 pub(super) use run::{Wanted, start};
 
-/// Tools that are not known at compile time. [`Server::dynamic_tools`](crate::Server::dynamic_tools) takes one.
+/// Tools that are not known at compile time.
+/// [`Server::dynamic_tools`](crate::Server::dynamic_tools) takes one.
 ///
 /// ```
 /// use mcp_runtime::Call;
@@ -72,17 +76,26 @@ pub(super) use run::{Wanted, start};
 /// # }
 /// ```
 pub trait DynamicTools<S: 'static>: Send + Sync + 'static {
-    /// One page of the tools that this caller may know of; the first one without a cursor. A cursor is one that an earlier page
-    /// gave, or whatever else a client sends.
-    fn list(&self, call: &Call<S>, cursor: Option<&str>) -> impl Future<Output = Result<Page<ToolItem>, ToolError>> + Send;
+    /// One page of the tools that this caller may know of; the first one without a cursor. A cursor
+    /// is one that an earlier page gave, or whatever else a client sends.
+    fn list(
+        &self,
+        call: &Call<S>,
+        cursor: Option<&str>,
+    ) -> impl Future<Output = Result<Page<ToolItem>, ToolError>> + Send;
 
-    /// The tool of this name; `None` where there is none for this caller. Asked before every call: what it doesn't find can't
-    /// be called.
-    fn find(&self, call: &Call<S>, name: &str) -> impl Future<Output = Result<Option<ToolItem>, ToolError>> + Send;
+    /// The tool of this name; `None` where there is none for this caller. Asked before every call:
+    /// what it doesn't find can't be called.
+    fn find(
+        &self,
+        call: &Call<S>,
+        name: &str,
+    ) -> impl Future<Output = Result<Option<ToolItem>, ToolError>> + Send;
 
-    /// Calls a tool that was found. The arguments keep to its input schema, as far as it speaks of types, required and unknown
-    /// properties, choices, bounds, lengths and patterns; other keywords (`format`, `not`, `allOf`, `if`, references to other
-    /// documents) are for the tool to enforce. An integer may come as `42.0`, and `null` for what may be left out.
+    /// Calls a tool that was found. The arguments keep to its input schema, as far as it speaks of
+    /// types, required and unknown properties, choices, bounds, lengths and patterns; other
+    /// keywords (`format`, `not`, `allOf`, `if`, references to other documents) are for the tool to
+    /// enforce. An integer may come as `42.0`, and `null` for what may be left out.
     fn call(
         &self,
         call: &Call<S>,
@@ -91,7 +104,8 @@ pub trait DynamicTools<S: 'static>: Send + Sync + 'static {
     ) -> impl Future<Output = Result<ToolResult, ToolError>> + Send;
 }
 
-/// Prompts that are not known at compile time. [`Server::dynamic_prompts`](crate::Server::dynamic_prompts) takes one.
+/// Prompts that are not known at compile time.
+/// [`Server::dynamic_prompts`](crate::Server::dynamic_prompts) takes one.
 ///
 /// ```
 /// use std::collections::BTreeMap;
@@ -123,12 +137,21 @@ pub trait DynamicTools<S: 'static>: Send + Sync + 'static {
 /// ```
 pub trait DynamicPrompts<S: 'static>: Send + Sync + 'static {
     /// One page of the prompts that this caller may know of; as [`DynamicTools::list`].
-    fn list(&self, call: &Call<S>, cursor: Option<&str>) -> impl Future<Output = Result<Page<PromptItem>, ToolError>> + Send;
+    fn list(
+        &self,
+        call: &Call<S>,
+        cursor: Option<&str>,
+    ) -> impl Future<Output = Result<Page<PromptItem>, ToolError>> + Send;
 
     /// The prompt of this name; `None` where there is none for this caller.
-    fn find(&self, call: &Call<S>, name: &str) -> impl Future<Output = Result<Option<PromptItem>, ToolError>> + Send;
+    fn find(
+        &self,
+        call: &Call<S>,
+        name: &str,
+    ) -> impl Future<Output = Result<Option<PromptItem>, ToolError>> + Send;
 
-    /// Gives the messages of a prompt that was found. All required arguments are there, and none that it doesn't name.
+    /// Gives the messages of a prompt that was found. All required arguments are there, and none
+    /// that it doesn't name.
     fn get(
         &self,
         call: &Call<S>,
@@ -137,7 +160,8 @@ pub trait DynamicPrompts<S: 'static>: Send + Sync + 'static {
     ) -> impl Future<Output = Result<Vec<PromptMessage>, ToolError>> + Send;
 }
 
-/// Resources that are not known at compile time. [`Server::dynamic_resources`](crate::Server::dynamic_resources) takes one.
+/// Resources that are not known at compile time.
+/// [`Server::dynamic_resources`](crate::Server::dynamic_resources) takes one.
 ///
 /// Where a template of the table reads them, listing is all there is to do:
 ///
@@ -173,19 +197,29 @@ pub trait DynamicPrompts<S: 'static>: Send + Sync + 'static {
 /// ```
 pub trait DynamicResources<S: 'static>: Send + Sync + 'static {
     /// One page of the resources that this caller may know of; as [`DynamicTools::list`].
-    fn list(&self, call: &Call<S>, cursor: Option<&str>) -> impl Future<Output = Result<Page<ResourceItem>, ToolError>> + Send;
+    fn list(
+        &self,
+        call: &Call<S>,
+        cursor: Option<&str>,
+    ) -> impl Future<Output = Result<Page<ResourceItem>, ToolError>> + Send;
 
-    /// One page of the templates that this caller may know of; none unless written. What they match, [`read`](Self::read) reads.
-    fn templates(&self, call: &Call<S>, cursor: Option<&str>) -> impl Future<Output = Result<Page<TemplateItem>, ToolError>> + Send {
+    /// One page of the templates that this caller may know of; none unless written. What they
+    /// match, [`read`](Self::read) reads.
+    fn templates(
+        &self,
+        call: &Call<S>,
+        cursor: Option<&str>,
+    ) -> impl Future<Output = Result<Page<TemplateItem>, ToolError>> + Send {
         let _ = (call, cursor);
         std::future::ready(Ok(Page::default()))
     }
 
-    /// Reads a resource that neither the table has nor a template in it matches; `None` where there is no such resource for this
-    /// caller, and unless written.
+    /// Reads a resource that neither the table has nor a template in it matches; `None` where there
+    /// is no such resource for this caller, and unless written.
     ///
-    /// The URI comes from the client. One that leads out of its directory (`..`, also encoded) has been refused; apart from that,
-    /// look it up rather than join it to a path. The result is `private`, and stale at once.
+    /// The URI comes from the client. One that leads out of its directory (`..`, also encoded) has
+    /// been refused; apart from that, look it up rather than join it to a path. The result is
+    /// `private`, and stale at once.
     ///
     /// ```
     /// # use mcp_runtime::Call;
@@ -201,7 +235,11 @@ pub trait DynamicResources<S: 'static>: Send + Sync + 'static {
     /// # }
     /// # use mcp_runtime::response::Contents;
     /// ```
-    fn read(&self, call: &Call<S>, uri: &str) -> impl Future<Output = Result<Option<Contents>, ToolError>> + Send {
+    fn read(
+        &self,
+        call: &Call<S>,
+        uri: &str,
+    ) -> impl Future<Output = Result<Option<Contents>, ToolError>> + Send {
         let _ = (call, uri);
         std::future::ready(Ok(None))
     }
@@ -217,7 +255,11 @@ pub(super) struct Listers<S: 'static> {
 // Derived, it would ask for `S: Default`.
 impl<S> Default for Listers<S> {
     fn default() -> Self {
-        Self { tools: None, prompts: None, resources: None }
+        Self {
+            tools: None,
+            prompts: None,
+            resources: None,
+        }
     }
 }
 
@@ -231,13 +273,23 @@ type Answer<'a, T> = BoxFuture<'a, Result<T, ToolError>>;
 
 /// A [`DynamicTools`] of any type.
 pub(super) trait AnyTools<S: 'static>: Send + Sync {
-    fn list<'a>(&'a self, call: &'a Call<S>, cursor: Option<&'a str>) -> Answer<'a, Page<ToolItem>>;
+    fn list<'a>(&'a self, call: &'a Call<S>, cursor: Option<&'a str>)
+    -> Answer<'a, Page<ToolItem>>;
     fn find<'a>(&'a self, call: &'a Call<S>, name: &'a str) -> Answer<'a, Option<ToolItem>>;
-    fn call<'a>(&'a self, call: &'a Call<S>, tool: ToolItem, arguments: Map<String, Value>) -> Answer<'a, ToolResult>;
+    fn call<'a>(
+        &'a self,
+        call: &'a Call<S>,
+        tool: ToolItem,
+        arguments: Map<String, Value>,
+    ) -> Answer<'a, ToolResult>;
 }
 
 impl<S: 'static, T: DynamicTools<S>> AnyTools<S> for T {
-    fn list<'a>(&'a self, call: &'a Call<S>, cursor: Option<&'a str>) -> Answer<'a, Page<ToolItem>> {
+    fn list<'a>(
+        &'a self,
+        call: &'a Call<S>,
+        cursor: Option<&'a str>,
+    ) -> Answer<'a, Page<ToolItem>> {
         Box::pin(DynamicTools::list(self, call, cursor))
     }
 
@@ -245,20 +297,38 @@ impl<S: 'static, T: DynamicTools<S>> AnyTools<S> for T {
         Box::pin(DynamicTools::find(self, call, name))
     }
 
-    fn call<'a>(&'a self, call: &'a Call<S>, tool: ToolItem, arguments: Map<String, Value>) -> Answer<'a, ToolResult> {
+    fn call<'a>(
+        &'a self,
+        call: &'a Call<S>,
+        tool: ToolItem,
+        arguments: Map<String, Value>,
+    ) -> Answer<'a, ToolResult> {
         Box::pin(DynamicTools::call(self, call, tool, arguments))
     }
 }
 
 /// A [`DynamicPrompts`] of any type.
 pub(super) trait AnyPrompts<S: 'static>: Send + Sync {
-    fn list<'a>(&'a self, call: &'a Call<S>, cursor: Option<&'a str>) -> Answer<'a, Page<PromptItem>>;
+    fn list<'a>(
+        &'a self,
+        call: &'a Call<S>,
+        cursor: Option<&'a str>,
+    ) -> Answer<'a, Page<PromptItem>>;
     fn find<'a>(&'a self, call: &'a Call<S>, name: &'a str) -> Answer<'a, Option<PromptItem>>;
-    fn get<'a>(&'a self, call: &'a Call<S>, prompt: PromptItem, arguments: BTreeMap<String, String>) -> Answer<'a, Vec<PromptMessage>>;
+    fn get<'a>(
+        &'a self,
+        call: &'a Call<S>,
+        prompt: PromptItem,
+        arguments: BTreeMap<String, String>,
+    ) -> Answer<'a, Vec<PromptMessage>>;
 }
 
 impl<S: 'static, T: DynamicPrompts<S>> AnyPrompts<S> for T {
-    fn list<'a>(&'a self, call: &'a Call<S>, cursor: Option<&'a str>) -> Answer<'a, Page<PromptItem>> {
+    fn list<'a>(
+        &'a self,
+        call: &'a Call<S>,
+        cursor: Option<&'a str>,
+    ) -> Answer<'a, Page<PromptItem>> {
         Box::pin(DynamicPrompts::list(self, call, cursor))
     }
 
@@ -266,24 +336,45 @@ impl<S: 'static, T: DynamicPrompts<S>> AnyPrompts<S> for T {
         Box::pin(DynamicPrompts::find(self, call, name))
     }
 
-    fn get<'a>(&'a self, call: &'a Call<S>, prompt: PromptItem, arguments: BTreeMap<String, String>) -> Answer<'a, Vec<PromptMessage>> {
+    fn get<'a>(
+        &'a self,
+        call: &'a Call<S>,
+        prompt: PromptItem,
+        arguments: BTreeMap<String, String>,
+    ) -> Answer<'a, Vec<PromptMessage>> {
         Box::pin(DynamicPrompts::get(self, call, prompt, arguments))
     }
 }
 
 /// A [`DynamicResources`] of any type.
 pub(super) trait AnyResources<S: 'static>: Send + Sync {
-    fn list<'a>(&'a self, call: &'a Call<S>, cursor: Option<&'a str>) -> Answer<'a, Page<ResourceItem>>;
-    fn templates<'a>(&'a self, call: &'a Call<S>, cursor: Option<&'a str>) -> Answer<'a, Page<TemplateItem>>;
+    fn list<'a>(
+        &'a self,
+        call: &'a Call<S>,
+        cursor: Option<&'a str>,
+    ) -> Answer<'a, Page<ResourceItem>>;
+    fn templates<'a>(
+        &'a self,
+        call: &'a Call<S>,
+        cursor: Option<&'a str>,
+    ) -> Answer<'a, Page<TemplateItem>>;
     fn read<'a>(&'a self, call: &'a Call<S>, uri: &'a str) -> Answer<'a, Option<Contents>>;
 }
 
 impl<S: 'static, T: DynamicResources<S>> AnyResources<S> for T {
-    fn list<'a>(&'a self, call: &'a Call<S>, cursor: Option<&'a str>) -> Answer<'a, Page<ResourceItem>> {
+    fn list<'a>(
+        &'a self,
+        call: &'a Call<S>,
+        cursor: Option<&'a str>,
+    ) -> Answer<'a, Page<ResourceItem>> {
         Box::pin(DynamicResources::list(self, call, cursor))
     }
 
-    fn templates<'a>(&'a self, call: &'a Call<S>, cursor: Option<&'a str>) -> Answer<'a, Page<TemplateItem>> {
+    fn templates<'a>(
+        &'a self,
+        call: &'a Call<S>,
+        cursor: Option<&'a str>,
+    ) -> Answer<'a, Page<TemplateItem>> {
         Box::pin(DynamicResources::templates(self, call, cursor))
     }
 

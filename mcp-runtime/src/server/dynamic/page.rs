@@ -23,11 +23,16 @@ pub struct Page<T> {
 impl<T> Page<T> {
     /// The last page, with these items.
     pub fn new(items: impl IntoIterator<Item = T>) -> Self {
-        Self { items: items.into_iter().collect(), next: None, ttl: Duration::ZERO }
+        Self {
+            items: items.into_iter().collect(),
+            next: None,
+            ttl: Duration::ZERO,
+        }
     }
 
-    /// Says that another page follows, and by which cursor the lister finds it: where it begins, rather than how many came
-    /// before, so that nothing is left out when something comes or goes meanwhile. Clients see it, and may send any other.
+    /// Says that another page follows, and by which cursor the lister finds it: where it begins,
+    /// rather than how many came before, so that nothing is left out when something comes or goes
+    /// meanwhile. Clients see it, and may send any other.
     #[must_use]
     pub fn next(mut self, cursor: impl Into<String>) -> Self {
         self.next = Some(cursor.into());
@@ -55,7 +60,8 @@ impl<T> FromIterator<T> for Page<T> {
     }
 }
 
-/// `PaginatedResult` and `CacheableResult` in the specification's schema, with the items under a key of their list's.
+/// `PaginatedResult` and `CacheableResult` in the specification's schema, with the items under a
+/// key of their list's.
 #[derive(Debug)]
 pub(super) struct Listed<T> {
     pub(super) key: &'static str,
@@ -72,7 +78,10 @@ impl<T: Serialize> Serialize for Listed<T> {
         if let Some(next) = &self.next {
             map.serialize_entry("nextCursor", next)?;
         }
-        map.serialize_entry("ttlMs", &u64::try_from(self.ttl.as_millis()).unwrap_or(u64::MAX))?;
+        map.serialize_entry(
+            "ttlMs",
+            &u64::try_from(self.ttl.as_millis()).unwrap_or(u64::MAX),
+        )?;
         map.serialize_entry("cacheScope", "private")?;
         map.end()
     }

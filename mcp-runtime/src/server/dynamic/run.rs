@@ -14,7 +14,9 @@ use super::{Listers, Page, PromptItem, ResourceItem, TemplateItem, ToolItem};
 use crate::params::Problems;
 use crate::params::read::entries;
 use crate::protocol::{ErrorCode, Refusal, Shape, quotable, shape};
-use crate::response::{Contents, Outcome, PromptMessage, ResultWriter, ToolError, ToolOutput as _, ToolResult};
+use crate::response::{
+    Contents, Outcome, PromptMessage, ResultWriter, ToolError, ToolOutput as _, ToolResult,
+};
 use crate::schema;
 use crate::server::catalogue::List;
 use crate::server::core::MirroredParam;
@@ -53,7 +55,11 @@ impl Wanted {
 }
 
 /// Asks the lister, and writes the answer.
-pub(in crate::server) fn start<S: Send + Sync + 'static>(wanted: Box<Wanted>, call: Call<S>, id: &str) -> BoxFuture<'static, Outcome> {
+pub(in crate::server) fn start<S: Send + Sync + 'static>(
+    wanted: Box<Wanted>,
+    call: Call<S>,
+    id: &str,
+) -> BoxFuture<'static, Outcome> {
     let mut out = ResultWriter::new(id);
     Box::pin(async move {
         let (call, info) = (&call, call.server_info());
@@ -62,20 +68,31 @@ pub(in crate::server) fn start<S: Send + Sync + 'static>(wanted: Box<Wanted>, ca
                 let written = guarded(call, write_page(call, list, place, &mut out)).await;
                 out.finish_plain(written, list.method(), info, None)
             }
-            Wanted::Tool { name, arguments, mirrored } => {
-                let result = guarded(call, call_tool(call, &name, arguments.as_deref(), mirrored)).await;
+            Wanted::Tool {
+                name,
+                arguments,
+                mirrored,
+            } => {
+                let result =
+                    guarded(call, call_tool(call, &name, arguments.as_deref(), mirrored)).await;
                 let written = result.and_then(|result| result.write(&mut out));
                 out.finish(written, &name, info)
             }
             Wanted::Prompt(name, arguments) => {
                 let result = guarded(call, get_prompt(call, &name, &arguments)).await;
-                let written =
-                    result.and_then(|(prompt, messages)| out.fields(&GetPromptResult { description: &prompt.about.description, messages }));
+                let written = result.and_then(|(prompt, messages)| {
+                    out.fields(&GetPromptResult {
+                        description: &prompt.about.description,
+                        messages,
+                    })
+                });
                 out.finish_plain(written, &name, info, None)
             }
             Wanted::Resource(uri) => {
                 let result = guarded(call, read(call, &uri)).await;
-                let written = result.and_then(|contents| out.fields(&contents.result(&uri, None, Duration::ZERO, false)));
+                let written = result.and_then(|contents| {
+                    out.fields(&contents.result(&uri, None, Duration::ZERO, false))
+                });
                 out.finish_plain(written, &uri, info, Some(json!({ "uri": &*uri })))
             }
         }
@@ -91,65 +108,137 @@ fn unlisted() -> ToolError {
     ToolError::internal("there is no lister of this kind")
 }
 
-async fn write_page<S: 'static>(call: &Call<S>, list: List, place: Place, out: &mut ResultWriter) -> Result<(), ToolError> {
-    let (definition, Listers { tools, prompts, resources }) = (call.core.definition(), listers(call));
+async fn write_page<S: 'static>(
+    call: &Call<S>,
+    list: List,
+    place: Place,
+    out: &mut ResultWriter,
+) -> Result<(), ToolError> {
+    let (
+        definition,
+        Listers {
+            tools,
+            prompts,
+            resources,
+        },
+    ) = (call.core.definition(), listers(call));
     let cursor = place.cursor.clone();
     let cursor = cursor.as_deref();
     match list {
         List::Tools => {
-            let page = tools.as_ref().ok_or_else(unlisted)?.list(call, cursor).await?;
+            let page = tools
+                .as_ref()
+                .ok_or_else(unlisted)?
+                .list(call, cursor)
+                .await?;
             let is_known = |tool: &ToolItem| definition.tool(tool.name()).is_some();
-            out.fields(&listed(list, place, page, |tool| in_table(tool.name(), is_known(tool)).and_then(|()| tool.usable(call).map(drop))))
+            out.fields(&listed(list, place, page, |tool| {
+                in_table(tool.name(), is_known(tool)).and_then(|()| tool.usable(call).map(drop))
+            }))
         }
         List::Prompts => {
-            let page = prompts.as_ref().ok_or_else(unlisted)?.list(call, cursor).await?;
+            let page = prompts
+                .as_ref()
+                .ok_or_else(unlisted)?
+                .list(call, cursor)
+                .await?;
             let is_known = |prompt: &PromptItem| definition.prompt(prompt.name()).is_some();
-            out.fields(&listed(list, place, page, |prompt| in_table(prompt.name(), is_known(prompt))))
+            out.fields(&listed(list, place, page, |prompt| {
+                in_table(prompt.name(), is_known(prompt))
+            }))
         }
         List::Resources => {
-            let page = resources.as_ref().ok_or_else(unlisted)?.list(call, cursor).await?;
+            let page = resources
+                .as_ref()
+                .ok_or_else(unlisted)?
+                .list(call, cursor)
+                .await?;
             let is_known = |resource: &ResourceItem| definition.resource(&resource.uri).is_some();
-            out.fields(&listed(list, place, page, |resource| in_table(&resource.uri, is_known(resource))))
+            out.fields(&listed(list, place, page, |resource| {
+                in_table(&resource.uri, is_known(resource))
+            }))
         }
         List::Templates => {
-            let page = resources.as_ref().ok_or_else(unlisted)?.templates(call, cursor).await?;
-            let is_known = |template: &TemplateItem| definition.resource(&template.uri_template).is_some();
-            out.fields(&listed(list, place, page, |template| in_table(&template.uri_template, is_known(template))))
+            let page = resources
+                .as_ref()
+                .ok_or_else(unlisted)?
+                .templates(call, cursor)
+                .await?;
+            let is_known =
+                |template: &TemplateItem| definition.resource(&template.uri_template).is_some();
+            out.fields(&listed(list, place, page, |template| {
+                in_table(&template.uri_template, is_known(template))
+            }))
         }
     }
 }
 
 /// A page as it goes out: without items that clients couldn't use, which the log names.
-fn listed<T: Serialize>(list: List, place: Place, page: Page<T>, check: impl Fn(&T) -> Result<(), String>) -> Listed<T> {
-    let Page { mut items, next, ttl } = page;
+fn listed<T: Serialize>(
+    list: List,
+    place: Place,
+    page: Page<T>,
+    check: impl Fn(&T) -> Result<(), String>,
+) -> Listed<T> {
+    let Page {
+        mut items,
+        next,
+        ttl,
+    } = page;
     items.retain(|item| {
         let checked = check(item);
         if let Err(reason) = &checked {
-            tracing::warn!(list = list.method(), reason, "an item is left out of a list");
+            tracing::warn!(
+                list = list.method(),
+                reason,
+                "an item is left out of a list"
+            );
         }
         checked.is_ok()
     });
     // It would go round for ever.
     let is_stuck = next.is_some() && next == place.cursor;
     if is_stuck {
-        tracing::warn!(list = list.method(), "a page is followed by itself; the list ends here");
+        tracing::warn!(
+            list = list.method(),
+            "a page is followed by itself; the list ends here"
+        );
     }
-    let next = next.filter(|_| !is_stuck).map(|cursor| place.followed_by(cursor));
-    Listed { key: list.key(), items, next, ttl }
+    let next = next
+        .filter(|_| !is_stuck)
+        .map(|cursor| place.followed_by(cursor));
+    Listed {
+        key: list.key(),
+        items,
+        next,
+        ttl,
+    }
 }
 
 fn in_table(name: &str, is_known: bool) -> Result<(), String> {
     match (name.is_empty(), is_known) {
         (true, _) => Err("it has no name".to_owned()),
-        (_, true) => Err(format!("`{name}` is in the server's own table, which comes first")),
+        (_, true) => Err(format!(
+            "`{name}` is in the server's own table, which comes first"
+        )),
         _ => Ok(()),
     }
 }
 
-async fn call_tool<S: 'static>(call: &Call<S>, name: &str, arguments: Option<&str>, mirrored: bool) -> Result<ToolResult, ToolError> {
+async fn call_tool<S: 'static>(
+    call: &Call<S>,
+    name: &str,
+    arguments: Option<&str>,
+    mirrored: bool,
+) -> Result<ToolResult, ToolError> {
     let lister = listers(call).tools.as_ref().ok_or_else(unlisted)?;
-    let tool = lister.find(call, name).await?.ok_or_else(|| ToolError::refused(no_such_tool(&call.core, name)))?;
-    let headers = tool.usable(call).map_err(|reason| format!("`{name}` can't be called: {reason}"))?;
+    let tool = lister
+        .find(call, name)
+        .await?
+        .ok_or_else(|| ToolError::refused(no_such_tool(&call.core, name)))?;
+    let headers = tool
+        .usable(call)
+        .map_err(|reason| format!("`{name}` can't be called: {reason}"))?;
     if let (true, Some(http)) = (mirrored, call.http()) {
         check_params(&http.headers, &headers, arguments).map_err(ToolError::refused)?;
     }
@@ -161,7 +250,10 @@ impl ToolItem {
     /// The arguments that headers mirror, or why no client could use the tool.
     fn usable<S: 'static>(&self, call: &Call<S>) -> Result<Vec<MirroredParam>, String> {
         if let Some(view) = self.view.filter(|view| !call.core.lists().apps.has(view)) {
-            return Err(format!("`{}` has the view `{view}`, which this server doesn't have; add it by `Server::app`", self.name()));
+            return Err(format!(
+                "`{}` has the view `{view}`, which this server doesn't have; add it by `Server::app`",
+                self.name()
+            ));
         }
         self.headers()
     }
@@ -170,7 +262,10 @@ impl ToolItem {
     fn headers(&self) -> Result<Vec<MirroredParam>, String> {
         let schema = &self.input_schema;
         if schema.get("type").and_then(Value::as_str) != Some("object") {
-            return Err(format!("the input schema of `{}` must be an object with `\"type\": \"object\"`", self.name()));
+            return Err(format!(
+                "the input schema of `{}` must be an object with `\"type\": \"object\"`",
+                self.name()
+            ));
         }
         let mut found = Vec::new();
         collect_headers(schema, &mut Vec::new(), &mut found);
@@ -178,8 +273,15 @@ impl ToolItem {
         for (path, header) in found {
             let shown = format!("Mcp-Param-{header}");
             match (path.as_slice(), HeaderName::try_from(shown.as_str())) {
-                ([properties, argument], Ok(name)) if properties == "properties" && headers.iter().all(|other| other.name != name) => {
-                    headers.push(MirroredParam { name, shown, argument: argument.clone().into() });
+                ([properties, argument], Ok(name))
+                    if properties == "properties"
+                        && headers.iter().all(|other| other.name != name) =>
+                {
+                    headers.push(MirroredParam {
+                        name,
+                        shown,
+                        argument: argument.clone().into(),
+                    });
                 }
                 _ => {
                     let at = path.join("/");
@@ -195,10 +297,17 @@ impl ToolItem {
 
     /// The arguments of a call, if they keep to the input schema.
     fn read(&self, arguments: &str) -> Result<Map<String, Value>, ToolError> {
-        let invalid = |message: String| ToolError::refused(Refusal::new(ErrorCode::InvalidParams, message).answered());
+        let invalid = |message: String| {
+            ToolError::refused(Refusal::new(ErrorCode::InvalidParams, message).answered())
+        };
         match shape(arguments) {
             Shape::Object => {}
-            other => return Err(invalid(format!("`params.arguments` must be an object, got {}", other.name()))),
+            other => {
+                return Err(invalid(format!(
+                    "`params.arguments` must be an object, got {}",
+                    other.name()
+                )));
+            }
         }
         // A key that is given twice is refused, since readers would differ.
         entries(arguments).map_err(ToolError::refused)?;
@@ -207,7 +316,10 @@ impl ToolItem {
         schema::check(&self.input_schema, &value, &mut problems);
         match value {
             Value::Object(arguments) if problems.is_empty() => Ok(arguments),
-            _ => Err(ToolError::new(format!("The arguments of `{}` are not right. Mend them and call it again:\n{problems}", self.name()))),
+            _ => Err(ToolError::new(format!(
+                "The arguments of `{}` are not right. Mend them and call it again:\n{problems}",
+                self.name()
+            ))),
         }
     }
 }
@@ -218,7 +330,10 @@ async fn get_prompt<S: 'static>(
     arguments: &TextArguments,
 ) -> Result<(PromptItem, Vec<PromptMessage>), ToolError> {
     let lister = listers(call).prompts.as_ref().ok_or_else(unlisted)?;
-    let prompt = lister.find(call, name).await?.ok_or_else(|| ToolError::refused(no_such_prompt(&call.core, name)))?;
+    let prompt = lister
+        .find(call, name)
+        .await?
+        .ok_or_else(|| ToolError::refused(no_such_prompt(&call.core, name)))?;
     let arguments = prompt.read(arguments)?;
     let messages = lister.get(call, prompt.clone(), arguments).await?;
     Ok((prompt, messages))
@@ -227,18 +342,46 @@ async fn get_prompt<S: 'static>(
 impl PromptItem {
     /// The arguments of a request, if they are those that the prompt names.
     fn read(&self, given: &TextArguments) -> Result<BTreeMap<String, String>, ToolError> {
-        let arguments: BTreeMap<String, String> = given.iter().map(|(name, value)| (name.to_string(), value.clone())).collect();
+        let arguments: BTreeMap<String, String> = given
+            .iter()
+            .map(|(name, value)| (name.to_string(), value.clone()))
+            .collect();
         let mut problems = Problems::default();
-        for argument in self.arguments.iter().filter(|a| a.required && !arguments.contains_key(&a.name)) {
-            let colon = if argument.description.is_empty() { "" } else { ": " };
-            problems.note(argument.name.as_str(), format!("is required{colon}{}", argument.description));
+        for argument in self
+            .arguments
+            .iter()
+            .filter(|a| a.required && !arguments.contains_key(&a.name))
+        {
+            let colon = if argument.description.is_empty() {
+                ""
+            } else {
+                ": "
+            };
+            problems.note(
+                argument.name.as_str(),
+                format!("is required{colon}{}", argument.description),
+            );
         }
-        for name in arguments.keys().filter(|name| self.arguments.iter().all(|a| a.name != **name)) {
+        for name in arguments
+            .keys()
+            .filter(|name| self.arguments.iter().all(|a| a.name != **name))
+        {
             let meant = schema::closest(name, self.arguments.iter().map(|a| a.name.as_str()));
-            let hint = meant.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
-            problems.note(quotable(name), format!("is not an argument of this prompt{hint}"));
+            let hint = meant
+                .map(|meant| format!("; did you mean `{meant}`?"))
+                .unwrap_or_default();
+            problems.note(
+                quotable(name),
+                format!("is not an argument of this prompt{hint}"),
+            );
         }
-        if problems.is_empty() { Ok(arguments) } else { Err(ToolError::new(format!("The arguments are not right:\n{problems}"))) }
+        if problems.is_empty() {
+            Ok(arguments)
+        } else {
+            Err(ToolError::new(format!(
+                "The arguments are not right:\n{problems}"
+            )))
+        }
     }
 }
 

@@ -6,7 +6,8 @@ use http::request::Parts;
 
 use crate::params::Principal;
 
-/// Where a request comes from, as its transport knows. In the request's extensions, where it matters.
+/// Where a request comes from, as its transport knows. In the request's extensions, where it
+/// matters.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Peer(pub(crate) IpAddr);
 
@@ -63,7 +64,10 @@ mod tests {
         assert_eq!(Caller::of(&anonymous, Some(&parts)), Caller::Anyone);
         let address = IpAddr::from([192, 0, 2, 1]);
         parts.extensions.insert(Peer(address));
-        assert_eq!(Caller::of(&anonymous, Some(&parts)), Caller::Address(address));
+        assert_eq!(
+            Caller::of(&anonymous, Some(&parts)),
+            Caller::Address(address)
+        );
         let ada = Principal::new("ada");
         assert_eq!(Caller::of(&ada, Some(&parts)), Caller::Principal(ada));
     }

@@ -15,8 +15,9 @@ use governor::{Quota, RateLimiter};
 
 use super::{Caller, Rate};
 
-/// Callers that are remembered. Together they take some megabytes; those beyond them share one allowance, so that whoever has
-/// many addresses can fill no memory, and takes nothing from those who are known.
+/// Callers that are remembered. Together they take some megabytes; those beyond them share one
+/// allowance, so that whoever has many addresses can fill no memory, and takes nothing from those
+/// who are known.
 const MOST: usize = 1 << 16;
 
 /// How often those are forgotten who have all of their allowance back.
@@ -39,11 +40,20 @@ impl Limiter {
 
 impl<C: Clock> Limiter<C> {
     fn new(rate: Rate, clock: C, most: usize) -> Self {
-        let quota = Quota::with_period(rate.interval()).unwrap_or(Quota::per_second(NonZeroU32::MAX));
+        let quota =
+            Quota::with_period(rate.interval()).unwrap_or(Quota::per_second(NonZeroU32::MAX));
         let quota = quota.allow_burst(NonZeroU32::new(rate.at_once()).unwrap_or(NonZeroU32::MIN));
-        let callers = Callers { most, seen: Mutex::default() };
+        let callers = Callers {
+            most,
+            seen: Mutex::default(),
+        };
         let start = clock.now();
-        Self { rate, counted: RateLimiter::new(quota, callers, clock), start, next_sweep: AtomicU64::new(0) }
+        Self {
+            rate,
+            counted: RateLimiter::new(quota, callers, clock),
+            start,
+            next_sweep: AtomicU64::new(0),
+        }
     }
 
     pub(super) fn rate(&self) -> Rate {
@@ -53,15 +63,27 @@ impl<C: Clock> Limiter<C> {
     /// Counts a call, or says after which time it would be allowed.
     pub(super) fn check(&self, caller: &Caller) -> Result<(), Duration> {
         self.sweep();
-        self.counted.check_key(caller).map_err(|not_until| not_until.wait_time_from(self.counted.clock().now()))
+        self.counted
+            .check_key(caller)
+            .map_err(|not_until| not_until.wait_time_from(self.counted.clock().now()))
     }
 
     /// Forgets the idle, from time to time.
     fn sweep(&self) {
-        let now = self.counted.clock().now().duration_since(self.start).as_u64();
+        let now = self
+            .counted
+            .clock()
+            .now()
+            .duration_since(self.start)
+            .as_u64();
         let due = self.next_sweep.load(Ordering::Relaxed);
         let next = now.saturating_add(Nanos::from(SWEEP).as_u64());
-        if now >= due && self.next_sweep.compare_exchange(due, next, Ordering::Relaxed, Ordering::Relaxed).is_ok() {
+        if now >= due
+            && self
+                .next_sweep
+                .compare_exchange(due, next, Ordering::Relaxed, Ordering::Relaxed)
+                .is_ok()
+        {
             self.counted.retain_recent();
         }
     }
@@ -87,7 +109,11 @@ impl StateStore for Callers {
         F: Fn(Option<Nanos>) -> Result<(T, Nanos), E>,
     {
         let mut seen = self.seen();
-        let caller = if seen.len() < self.most || seen.contains_key(caller) { caller } else { &Caller::Newcomer };
+        let caller = if seen.len() < self.most || seen.contains_key(caller) {
+            caller
+        } else {
+            &Caller::Newcomer
+        };
         let (outcome, full_again) = measure(seen.get(caller).copied())?;
         match seen.get_mut(caller) {
             Some(known) => *known = full_again,
@@ -135,15 +161,27 @@ mod tests {
             assert_eq!(limiter.check(&ada), Ok(()));
         }
         assert_eq!(limiter.check(&ada), Err(Duration::from_millis(100)));
-        assert_eq!(limiter.check(&caller("bob")), Ok(()), "each has an allowance of its own");
+        assert_eq!(
+            limiter.check(&caller("bob")),
+            Ok(()),
+            "each has an allowance of its own"
+        );
         clock.advance(Duration::from_millis(99));
-        assert_eq!(limiter.check(&ada), Err(Duration::from_millis(1)), "what was refused counts for nothing");
+        assert_eq!(
+            limiter.check(&ada),
+            Err(Duration::from_millis(1)),
+            "what was refused counts for nothing"
+        );
         clock.advance(Duration::from_millis(1));
         assert_eq!(limiter.check(&ada), Ok(()));
         assert!(limiter.check(&ada).is_err());
         clock.advance(Duration::from_secs(3600));
         for _ in 0..3 {
-            assert_eq!(limiter.check(&ada), Ok(()), "but no more than a burst is saved up");
+            assert_eq!(
+                limiter.check(&ada),
+                Ok(()),
+                "but no more than a burst is saved up"
+            );
         }
         assert!(limiter.check(&ada).is_err());
     }
@@ -178,8 +216,14 @@ mod tests {
         let (limiter, clock) = limiter(Rate::per_minute(60).burst(2), 10);
         let ada = caller("ada");
         assert_eq!(limiter.check(&ada), Ok(()));
-        let allowed = (0..100_000).filter(|id| limiter.check(&caller(id)).is_ok()).count();
-        assert_eq!(allowed, 9 + 2, "those who are known, and one allowance for the rest");
+        let allowed = (0..100_000)
+            .filter(|id| limiter.check(&caller(id)).is_ok())
+            .count();
+        assert_eq!(
+            allowed,
+            9 + 2,
+            "those who are known, and one allowance for the rest"
+        );
         assert_eq!(limiter.counted.len(), 11);
         assert_eq!(limiter.check(&ada), Ok(()));
         assert!(limiter.check(&ada).is_err());

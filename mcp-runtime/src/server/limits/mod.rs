@@ -1,5 +1,5 @@
-//! How many calls a server takes on at a time, and how many of each caller. What is beyond that is refused at once, with the
-//! time after which it may be tried again: nothing waits in a queue.
+//! How many calls a server takes on at a time, and how many of each caller. What is beyond that is
+//! refused at once, with the time after which it may be tried again: nothing waits in a queue.
 
 mod caller;
 mod declared;
@@ -47,12 +47,19 @@ struct ToolLimits {
 }
 
 impl Limits {
-    pub(super) fn new<S: Send + Sync + 'static>(definition: &ServerDefinition<S>, settings: &Settings) -> Self {
+    pub(super) fn new<S: Send + Sync + 'static>(
+        definition: &ServerDefinition<S>,
+        settings: &Settings,
+    ) -> Self {
         let tools = definition.tools().map(|tool| ToolLimits {
             calls: tool.meta.concurrency.map(|calls| Room::new(calls as usize)),
             rate: Limiter::of(tool.meta.rate),
         });
-        Self { calls: Room::new(settings.max_calls), rate: Limiter::of(settings.rate_limit), tools: tools.collect() }
+        Self {
+            calls: Room::new(settings.max_calls),
+            rate: Limiter::of(settings.rate_limit),
+            tools: tools.collect(),
+        }
     }
 
     /// Whether it matters where a call comes from.
@@ -63,21 +70,42 @@ impl Limits {
 }
 
 impl<S: 'static> Core<S> {
-    /// Lets a call begin, or says when to try again. Room is looked for first: a call that finds none uses up nothing of what its
-    /// caller may do.
-    pub(super) fn admit(&self, target: &Target<S>, principal: &Principal, http: Option<&Parts>) -> Result<Option<Permit>, Refusal> {
+    /// Lets a call begin, or says when to try again. Room is looked for first: a call that finds
+    /// none uses up nothing of what its caller may do.
+    pub(super) fn admit(
+        &self,
+        target: &Target<S>,
+        principal: &Principal,
+        http: Option<&Parts>,
+    ) -> Result<Option<Permit>, Refusal> {
         let limits = self.limits();
         let tool = match target {
             // They have a budget of their own.
             Target::Subscription(_) => return Ok(None),
-            Target::Tool(position, _) => Some((&limits.tools[*position], &self.tool(*position).name)),
-            Target::Prompt(..) | Target::Resource(..) | Target::View(..) | Target::Completion(..) | Target::Dynamic(_) => None,
-        };
-        let whole = limits.calls.enter().ok_or_else(|| full("This server", limits.calls.most()))?;
-        let own = match tool {
-            Some((ToolLimits { calls: Some(calls), .. }, name)) => {
-                Some(calls.enter().ok_or_else(|| full(&format!("`{name}`"), calls.most()))?)
+            Target::Tool(position, _) => {
+                Some((&limits.tools[*position], &self.tool(*position).name))
             }
+            Target::Prompt(..)
+            | Target::Resource(..)
+            | Target::View(..)
+            | Target::Completion(..)
+            | Target::Dynamic(_) => None,
+        };
+        let whole = limits
+            .calls
+            .enter()
+            .ok_or_else(|| full("This server", limits.calls.most()))?;
+        let own = match tool {
+            Some((
+                ToolLimits {
+                    calls: Some(calls), ..
+                },
+                name,
+            )) => Some(
+                calls
+                    .enter()
+                    .ok_or_else(|| full(&format!("`{name}`"), calls.most()))?,
+            ),
             _ => None,
         };
         let is_counted = match target {
@@ -86,10 +114,21 @@ impl<S: 'static> Core<S> {
             _ => false,
         };
         if let Some(limiter) = limits.rate.as_ref().filter(|_| is_counted) {
-            limiter.check(&Caller::of(principal, http)).map_err(|wait| often("This server", limiter.rate(), wait))?;
+            limiter
+                .check(&Caller::of(principal, http))
+                .map_err(|wait| often("This server", limiter.rate(), wait))?;
         }
-        if let Some((ToolLimits { rate: Some(limiter), .. }, name)) = tool {
-            limiter.check(&Caller::of(principal, http)).map_err(|wait| often(&format!("`{name}`"), limiter.rate(), wait))?;
+        if let Some((
+            ToolLimits {
+                rate: Some(limiter),
+                ..
+            },
+            name,
+        )) = tool
+        {
+            limiter
+                .check(&Caller::of(principal, http))
+                .map_err(|wait| often(&format!("`{name}`"), limiter.rate(), wait))?;
         }
         Ok(Some(Permit::new(whole, own)))
     }
@@ -97,9 +136,13 @@ impl<S: 'static> Core<S> {
 
 fn full(what: &str, most: usize) -> Refusal {
     let calls = if most == 1 { "call" } else { "calls" };
-    Refusal::for_now(ErrorCode::Overloaded, SOON, |wait| format!("{what} runs no more than {most} {calls} at a time; try again in {wait}"))
+    Refusal::for_now(ErrorCode::Overloaded, SOON, |wait| {
+        format!("{what} runs no more than {most} {calls} at a time; try again in {wait}")
+    })
 }
 
 fn often(what: &str, rate: Rate, wait: Duration) -> Refusal {
-    Refusal::for_now(ErrorCode::RateLimited, wait, |wait| format!("{what} takes {rate} from each caller; try again in {wait}"))
+    Refusal::for_now(ErrorCode::RateLimited, wait, |wait| {
+        format!("{what} takes {rate} from each caller; try again in {wait}")
+    })
 }

@@ -13,12 +13,15 @@ pub(crate) struct Permit {
 
 impl Permit {
     pub(super) fn new(whole: Place, own: Option<Place>) -> Self {
-        Self { _whole: whole, _own: own }
+        Self {
+            _whole: whole,
+            _own: own,
+        }
     }
 }
 
-/// The permit of a call, and of the work that outlives it. Most calls leave no such work behind, so it is shared only once it is
-/// asked for.
+/// The permit of a call, and of the work that outlives it. Most calls leave no such work behind, so
+/// it is shared only once it is asked for.
 #[derive(Debug, Default)]
 pub(crate) struct Kept {
     alone: Mutex<Option<Permit>>,
@@ -27,11 +30,19 @@ pub(crate) struct Kept {
 
 impl Kept {
     pub(crate) fn new(permit: Option<Permit>) -> Self {
-        Self { alone: Mutex::new(permit), shared: OnceLock::new() }
+        Self {
+            alone: Mutex::new(permit),
+            shared: OnceLock::new(),
+        }
     }
 
     fn share(&self) -> &Arc<Option<Permit>> {
-        let taken = || self.alone.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let taken = || {
+            self.alone
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .take()
+        };
         self.shared.get_or_init(|| Arc::new(taken()))
     }
 
@@ -46,7 +57,8 @@ impl Kept {
     }
 }
 
-/// A call's permit in the hands of work that may outlive it, such as the thread of a `blocking` tool.
+/// A call's permit in the hands of work that may outlive it, such as the thread of a `blocking`
+/// tool.
 #[derive(Debug, Default)]
 pub struct Held(#[allow(dead_code)] Option<Arc<Option<Permit>>>);
 

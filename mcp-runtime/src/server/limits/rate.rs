@@ -5,8 +5,8 @@ use std::time::Duration;
 
 /// So many calls in a second, a minute or an hour.
 ///
-/// A caller who was silent for that long may make them all at once, or as many as [`burst`](Self::burst) says; what is used up
-/// comes back one by one, evenly.
+/// A caller who was silent for that long may make them all at once, or as many as
+/// [`burst`](Self::burst) says; what is used up comes back one by one, evenly.
 ///
 /// ```
 /// use mcp_runtime::Rate;
@@ -62,7 +62,11 @@ impl Rate {
 
     const fn of(calls: u32, period: Period) -> Self {
         assert!(calls > 0, "a rate allows at least one call");
-        Self { calls, period, burst: calls }
+        Self {
+            calls,
+            period,
+            burst: calls,
+        }
     }
 
     /// How many of them may come at once; all of them unless set.
@@ -73,7 +77,10 @@ impl Rate {
     #[must_use]
     pub const fn burst(self, calls: u32) -> Self {
         assert!(calls > 0, "a rate allows at least one call at once");
-        Self { burst: calls, ..self }
+        Self {
+            burst: calls,
+            ..self
+        }
     }
 
     /// As it is declared: `600/min`.
@@ -116,7 +123,12 @@ impl FromStr for Rate {
 
     fn from_str(text: &str) -> Result<Self, InvalidRate> {
         let (calls, period) = text.split_once('/').ok_or(InvalidRate)?;
-        let calls = calls.trim().parse().ok().filter(|calls| *calls > 0).ok_or(InvalidRate)?;
+        let calls = calls
+            .trim()
+            .parse()
+            .ok()
+            .filter(|calls| *calls > 0)
+            .ok_or(InvalidRate)?;
         match period.trim() {
             "s" => Ok(Self::per_second(calls)),
             "min" => Ok(Self::per_minute(calls)),
@@ -148,7 +160,11 @@ impl std::error::Error for InvalidRate {}
 /// For people: `600 calls a minute`.
 impl fmt::Display for Rate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { calls, period, burst } = self;
+        let Self {
+            calls,
+            period,
+            burst,
+        } = self;
         let period = match period {
             Period::Second => "a second",
             Period::Minute => "a minute",
@@ -156,7 +172,11 @@ impl fmt::Display for Rate {
         };
         let noun = if *calls == 1 { "call" } else { "calls" };
         write!(f, "{calls} {noun} {period}")?;
-        if burst == calls { Ok(()) } else { write!(f, " ({burst} at once)") }
+        if burst == calls {
+            Ok(())
+        } else {
+            write!(f, " ({burst} at once)")
+        }
     }
 }
 
@@ -169,7 +189,19 @@ mod tests {
         assert_eq!("10/s".parse(), Ok(Rate::per_second(10)));
         assert_eq!("600 / min".parse(), Ok(Rate::per_minute(600)));
         assert_eq!("1/h".parse(), Ok(Rate::per_hour(1)));
-        for text in ["", "10", "10/", "/s", "0/s", "-1/s", "1.5/s", "10/m", "10/sec", "10/s/s", "99999999999/s"] {
+        for text in [
+            "",
+            "10",
+            "10/",
+            "/s",
+            "0/s",
+            "-1/s",
+            "1.5/s",
+            "10/m",
+            "10/sec",
+            "10/s/s",
+            "99999999999/s",
+        ] {
             assert_eq!(text.parse::<Rate>(), Err(InvalidRate), "{text}");
         }
     }
@@ -178,7 +210,10 @@ mod tests {
     fn a_rate_reads_well() {
         for (rate, text) in [
             (Rate::per_second(1), "1 call a second"),
-            (Rate::per_minute(600).burst(100), "600 calls a minute (100 at once)"),
+            (
+                Rate::per_minute(600).burst(100),
+                "600 calls a minute (100 at once)",
+            ),
             (Rate::per_hour(1000), "1000 calls an hour"),
         ] {
             assert_eq!(rate.to_string(), text);

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Room for so many calls at a time. Nobody waits for it, so a counter is all it takes: a semaphore would lock its queue for each
-/// call that ends.
+/// Room for so many calls at a time. Nobody waits for it, so a counter is all it takes: a semaphore
+/// would lock its queue for each call that ends.
 #[derive(Debug)]
 pub(super) struct Room {
     most: usize,
@@ -13,7 +13,10 @@ pub(super) struct Room {
 
 impl Room {
     pub(super) fn new(most: usize) -> Arc<Self> {
-        Arc::new(Self { most, taken: AtomicUsize::new(0) })
+        Arc::new(Self {
+            most,
+            taken: AtomicUsize::new(0),
+        })
     }
 
     pub(super) fn most(&self) -> usize {
@@ -23,7 +26,9 @@ impl Room {
     /// A place in it, if there is one.
     pub(super) fn enter(self: &Arc<Self>) -> Option<Place> {
         let one_more = |taken| (taken < self.most).then_some(taken + 1);
-        self.taken.fetch_update(Ordering::AcqRel, Ordering::Relaxed, one_more).ok()?;
+        self.taken
+            .fetch_update(Ordering::AcqRel, Ordering::Relaxed, one_more)
+            .ok()?;
         Some(Place(self.clone()))
     }
 }

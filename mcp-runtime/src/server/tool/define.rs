@@ -1,4 +1,5 @@
-//! A tool as the client sees it: its JSON in `tools/list`, and the schema that its arguments are checked by.
+//! A tool as the client sees it: its JSON in `tools/list`, and the schema that its arguments are
+//! checked by.
 
 use std::borrow::Cow;
 
@@ -20,8 +21,14 @@ pub(crate) struct Definition {
 }
 
 /// Builds a tool's definition, or says why no client could use it.
-pub(super) fn define<S>(tool: &ToolEntry<S>, name: &str, kinds: &mut Kinds) -> Result<Definition, String> {
-    let &ToolEntry { meta, params, app, .. } = tool;
+pub(super) fn define<S>(
+    tool: &ToolEntry<S>,
+    name: &str,
+    kinds: &mut Kinds,
+) -> Result<Definition, String> {
+    let &ToolEntry {
+        meta, params, app, ..
+    } = tool;
     let mut derived = schema::input_schema(params, tool.argument);
     if let Ok((schema, _)) = &mut derived {
         kinds.explain(schema, Side::Arguments)?;
@@ -58,12 +65,17 @@ pub(super) fn define<S>(tool: &ToolEntry<S>, name: &str, kinds: &mut Kinds) -> R
         meta: app::tool_meta(meta.meta.map(|meta| meta()), app, meta.visibility),
     };
     let json = serde_json::to_string(&json).map_err(|e| e.to_string())?;
-    Ok(Definition { json: json.into(), input })
+    Ok(Definition {
+        json: json.into(),
+        input,
+    })
 }
 
-/// A schema given by hand goes out as it is, so it must be one that clients take, and agree with the table on headers.
+/// A schema given by hand goes out as it is, so it must be one that clients take, and agree with
+/// the table on headers.
 fn given_schema(text: &str, params: &[ParamSpec]) -> Result<Value, String> {
-    let schema: Value = serde_json::from_str(text).map_err(|e| format!("`input_schema` is not JSON: {e}"))?;
+    let schema: Value =
+        serde_json::from_str(text).map_err(|e| format!("`input_schema` is not JSON: {e}"))?;
     if schema.get("type").and_then(Value::as_str) != Some("object") {
         return Err("`input_schema` must be an object with `\"type\": \"object\"`".into());
     }
@@ -72,17 +84,29 @@ fn given_schema(text: &str, params: &[ParamSpec]) -> Result<Value, String> {
     Ok(schema)
 }
 
-/// The function's arguments are read by their names and types whatever the schema says, so it must know them.
+/// The function's arguments are read by their names and types whatever the schema says, so it must
+/// know them.
 fn check_arguments(schema: &Value, params: &[ParamSpec]) -> Result<(), String> {
     if params.iter().any(|p| p.role == ParamRole::Arguments) {
         return Ok(());
     }
     let properties = schema.get("properties").and_then(Value::as_object);
-    let arguments = || params.iter().filter(|p| p.role == ParamRole::Argument).map(|p| p.name);
+    let arguments = || {
+        params
+            .iter()
+            .filter(|p| p.role == ParamRole::Argument)
+            .map(|p| p.name)
+    };
     if let Some(name) = arguments().find(|name| properties.is_none_or(|p| !p.contains_key(*name))) {
-        return Err(format!("`input_schema` has no property `{name}`, which the function takes"));
+        return Err(format!(
+            "`input_schema` has no property `{name}`, which the function takes"
+        ));
     }
-    match properties.into_iter().flat_map(|p| p.keys()).find(|key| !arguments().any(|name| name == *key)) {
+    match properties
+        .into_iter()
+        .flat_map(|p| p.keys())
+        .find(|key| !arguments().any(|name| name == *key))
+    {
         Some(key) => Err(format!(
             "`input_schema` has a property `{key}`, which the function doesn't take; take `Args<…>` for what only the schema knows"
         )),
@@ -95,15 +119,26 @@ fn check_headers(schema: &Value, params: &[ParamSpec]) -> Result<(), String> {
     let mut found = Vec::new();
     collect_headers(schema, &mut Vec::new(), &mut found);
     for (path, header) in &found {
-        let [properties, name] = path.as_slice() else { return Err(stray(path, header)) };
-        let declared = params.iter().any(|p| p.name == name && p.header == Some(header));
+        let [properties, name] = path.as_slice() else {
+            return Err(stray(path, header));
+        };
+        let declared = params
+            .iter()
+            .any(|p| p.name == name && p.header == Some(header));
         if properties != "properties" || !declared {
             return Err(stray(path, header));
         }
     }
-    let missing = params.iter().find(|p| p.header.is_some_and(|h| !found.iter().any(|(_, header)| header == h)));
+    let missing = params.iter().find(|p| {
+        p.header
+            .is_some_and(|h| !found.iter().any(|(_, header)| header == h))
+    });
     match missing {
-        Some(p) => Err(format!("`input_schema` doesn't give `{}` its `\"x-mcp-header\": {:?}`", p.name, p.header.unwrap_or_default())),
+        Some(p) => Err(format!(
+            "`input_schema` doesn't give `{}` its `\"x-mcp-header\": {:?}`",
+            p.name,
+            p.header.unwrap_or_default()
+        )),
         None => Ok(()),
     }
 }
@@ -116,14 +151,20 @@ fn stray(path: &[String], header: &str) -> String {
 }
 
 /// Finds every `x-mcp-header` of a schema, with the way to it.
-pub(in crate::server) fn collect_headers(schema: &Value, path: &mut Vec<String>, found: &mut Vec<(Vec<String>, String)>) {
+pub(in crate::server) fn collect_headers(
+    schema: &Value,
+    path: &mut Vec<String>,
+    found: &mut Vec<(Vec<String>, String)>,
+) {
     match schema {
         Value::Object(map) => {
             // A property may be called that, too; then it is a schema and no text.
             if let Some(header) = map.get("x-mcp-header").and_then(Value::as_str) {
                 found.push((path.clone(), header.to_owned()));
             }
-            for (key, value) in map.iter().filter(|(key, _)| !matches!(key.as_str(), "default" | "examples" | "enum" | "const")) {
+            for (key, value) in map.iter().filter(|(key, _)| {
+                !matches!(key.as_str(), "default" | "examples" | "enum" | "const")
+            }) {
                 path.push(key.clone());
                 collect_headers(value, path, found);
                 path.pop();

@@ -53,7 +53,9 @@ const fn count_node<S>(node: &Node<S>) -> usize {
 }
 
 /// The tools of all parts, in order, each with the ordinal of its part. `N` is their [`count`].
-pub const fn flatten<S: 'static, const N: usize>(parts: &'static [Part<S>]) -> [(usize, ToolEntry<S>); N] {
+pub const fn flatten<S: 'static, const N: usize>(
+    parts: &'static [Part<S>],
+) -> [(usize, ToolEntry<S>); N] {
     let nothing = ToolEntry {
         prefix: "",
         meta: ToolMeta::NOTHING,
@@ -107,7 +109,12 @@ pub const fn tool_names<S, const N: usize>(table: &[(usize, ToolEntry<S>); N]) -
     let mut i = 0;
     while i < N {
         let (ordinal, entry) = &table[i];
-        names[i] = Name { ordinal: *ordinal, prefix: entry.prefix, name: entry.meta.name, location: entry.meta.location };
+        names[i] = Name {
+            ordinal: *ordinal,
+            prefix: entry.prefix,
+            name: entry.meta.name,
+            location: entry.meta.location,
+        };
         i += 1;
     }
     names

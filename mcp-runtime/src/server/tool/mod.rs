@@ -1,4 +1,5 @@
-//! Tools: what `#[mcp_tool]` implements for a function's companion type, and the entry in the table made of it.
+//! Tools: what `#[mcp_tool]` implements for a function's companion type, and the entry in the table
+//! made of it.
 
 mod define;
 mod group;
@@ -26,7 +27,8 @@ use crate::server::run::panicked;
 pub(super) use define::collect_headers;
 pub use group::{Node, Part, count, flatten, tool_names};
 
-/// The hints of `#[mcp_tool(read_only, destructive, …)]`; what isn't said is left to the protocol's defaults.
+/// The hints of `#[mcp_tool(read_only, destructive, …)]`; what isn't said is left to the protocol's
+/// defaults.
 ///
 /// ```
 /// use mcp_runtime::server::Annotated;
@@ -39,16 +41,32 @@ pub use group::{Node, Part, count, flatten, tool_names};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Annotated {
     /// It changes nothing.
-    #[serde(rename = "readOnlyHint", default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        rename = "readOnlyHint",
+        default,
+        skip_serializing_if = "Option::is_none"
+    )]
     pub read_only: Option<bool>,
     /// It may destroy something.
-    #[serde(rename = "destructiveHint", default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        rename = "destructiveHint",
+        default,
+        skip_serializing_if = "Option::is_none"
+    )]
     pub destructive: Option<bool>,
     /// Calling it again with the same arguments changes nothing more.
-    #[serde(rename = "idempotentHint", default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        rename = "idempotentHint",
+        default,
+        skip_serializing_if = "Option::is_none"
+    )]
     pub idempotent: Option<bool>,
     /// It reaches beyond this server, such as into the web.
-    #[serde(rename = "openWorldHint", default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        rename = "openWorldHint",
+        default,
+        skip_serializing_if = "Option::is_none"
+    )]
     pub open_world: Option<bool>,
 }
 
@@ -94,7 +112,12 @@ impl ToolMeta {
         name: "",
         title: None,
         description: "",
-        annotations: Annotated { read_only: None, destructive: None, idempotent: None, open_world: None },
+        annotations: Annotated {
+            read_only: None,
+            destructive: None,
+            idempotent: None,
+            open_world: None,
+        },
         icons: None,
         meta: None,
         visibility: ToolVisibility::All,
@@ -106,7 +129,11 @@ impl ToolMeta {
     };
 
     pub(crate) fn limits(&self) -> DeclaredLimits {
-        DeclaredLimits { rate: self.rate, concurrency: self.concurrency, timeout: self.timeout }
+        DeclaredLimits {
+            rate: self.rate,
+            concurrency: self.concurrency,
+            timeout: self.timeout,
+        }
     }
 }
 
@@ -184,13 +211,20 @@ impl<S> ToolEntry<S> {
     }
 
     /// The tool's JSON in `tools/list` and its input schema, or why no client could use it.
-    pub(crate) fn define(&self, name: &str, kinds: &mut Kinds) -> Result<define::Definition, String> {
+    pub(crate) fn define(
+        &self,
+        name: &str,
+        kinds: &mut Kinds,
+    ) -> Result<define::Definition, String> {
         define::define(self, name, kinds)
     }
 
     /// What its parameters and its result have to do with handles.
     pub(crate) fn handles(&self) -> impl Iterator<Item = HandleUse> + use<S> {
-        self.params.iter().map(|param| param.handles).chain([self.returns])
+        self.params
+            .iter()
+            .map(|param| param.handles)
+            .chain([self.returns])
     }
 
     /// What the tool's attribute says.
@@ -220,8 +254,8 @@ impl<S> ToolEntry<S> {
 
 /// A function that `#[mcp_tool]` was put on.
 ///
-/// Its name stands for two things: the function, unchanged, and a type that carries what the macro knows. Lists of
-/// tools name the type.
+/// Its name stands for two things: the function, unchanged, and a type that carries what the macro
+/// knows. Lists of tools name the type.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a tool",
     label = "not a tool",
@@ -251,7 +285,11 @@ pub trait ToolCall<S, M>: Tool + Parameters<M> {
     fn output(generator: &mut SchemaGenerator) -> Option<Schema>;
 
     /// Calls the function and writes its result.
-    fn run(slots: Self::Slots, call: &Call<S>, out: &mut ResultWriter) -> impl Future<Output = Result<(), ToolError>> + Send;
+    fn run(
+        slots: Self::Slots,
+        call: &Call<S>,
+        out: &mut ResultWriter,
+    ) -> impl Future<Output = Result<(), ToolError>> + Send;
 }
 
 /// A group of tools, declared by `mcp_tools!`.
@@ -273,7 +311,8 @@ pub(super) struct Incoming<'a> {
     pub(super) schema: &'a InputSchema,
 }
 
-/// Reads the arguments and starts the call. What doesn't need to know the tool is elsewhere: this is compiled for each of them.
+/// Reads the arguments and starts the call. What doesn't need to know the tool is elsewhere: this
+/// is compiled for each of them.
 pub(super) fn call<T, S, M>(call: Call<S>, incoming: Incoming<'_>) -> BoxFuture<'static, Outcome>
 where
     T: ToolCall<S, M>,
@@ -281,10 +320,11 @@ where
     M: 'static,
 {
     let mut out = ResultWriter::new(incoming.id);
-    let (slots, handles) = match read::read::<T, M>(incoming.arguments, incoming.schema, call.name()) {
-        Ok(read) => read,
-        Err(error) => return Box::pin(std::future::ready(ended(&call, out, Err(error)))),
-    };
+    let (slots, handles) =
+        match read::read::<T, M>(incoming.arguments, incoming.schema, call.name()) {
+            Ok(read) => read,
+            Err(error) => return Box::pin(std::future::ready(ended(&call, out, Err(error)))),
+        };
     Box::pin(async move {
         let _cancel = call.cancelled_on_drop();
         // No function takes the call's future: it would have room for it twice.

@@ -29,15 +29,18 @@ const HOUR: Duration = Duration::from_secs(3600);
 /// How long something may take to be seen: more than any store that works needs.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Checks what holds for every store, in groups of its own: other records are left alone, and none are left behind for longer
-/// than an hour. It takes a few seconds.
+/// Checks what holds for every store, in groups of its own: other records are left alone, and none
+/// are left behind for longer than an hour. It takes a few seconds.
 ///
 /// # Panics
 ///
 /// Where the store breaks a promise, with what it should have done; and where it fails.
 pub async fn check(store: impl Store) {
     let store = Arc::new(store);
-    store.ping().await.expect("a store that works answers a ping");
+    store
+        .ping()
+        .await
+        .expect("a store that works answers a ping");
     writes::a_record_is_there_as_it_was_put(&store).await;
     writes::conditions_hold(&store).await;
     writes::no_revision_comes_twice(&store).await;
@@ -53,8 +56,9 @@ pub async fn check(store: impl Store) {
     lists::what_is_gone_is_not_listed(&store).await;
 }
 
-/// Checks what holds for two instances that share their records: what one does, the other sees; and where they have a bus,
-/// what is published on one arrives at both. The buses must not be attached to a server.
+/// Checks what holds for two instances that share their records: what one does, the other sees; and
+/// where they have a bus, what is published on one arrives at both. The buses must not be attached
+/// to a server.
 ///
 /// ```no_run
 /// use mcp_runtime::store::{self, contract};
@@ -71,7 +75,10 @@ pub async fn check(store: impl Store) {
 /// Where the stores break a promise, with what they should have done; and where one fails.
 pub async fn check_shared(one: impl Store, other: impl Store) {
     let (one, other) = (Arc::new(one), Arc::new(other));
-    assert!(one.outlives_the_process(), "records that two instances share outlive each of them: `outlives_the_process` must be true");
+    assert!(
+        one.outlives_the_process(),
+        "records that two instances share outlive each of them: `outlives_the_process` must be true"
+    );
     shared::each_sees_what_the_other_does(&one, &other).await;
     shared::of_writes_by_both_at_once_one_is_done(&one, &other).await;
     if let (Some(one), Some(other)) = (one.bus(), other.bus()) {
@@ -93,11 +100,21 @@ fn key(group: &str, id: impl ToString) -> Key {
 /// A store's operations where it is known to work.
 trait Works: Store {
     async fn read(&self, key: &Key) -> Option<Record> {
-        self.get(key, None).await.unwrap_or_else(|e| panic!("reading {key}: {e}"))
+        self.get(key, None)
+            .await
+            .unwrap_or_else(|e| panic!("reading {key}: {e}"))
     }
 
-    async fn write(&self, key: &Key, value: impl Into<Bytes> + Send, ttl: Duration, on: Condition) -> Option<Revision> {
-        self.put(key, value.into(), ttl, on).await.unwrap_or_else(|e| panic!("writing {key}: {e}"))
+    async fn write(
+        &self,
+        key: &Key,
+        value: impl Into<Bytes> + Send,
+        ttl: Duration,
+        on: Condition,
+    ) -> Option<Revision> {
+        self.put(key, value.into(), ttl, on)
+            .await
+            .unwrap_or_else(|e| panic!("writing {key}: {e}"))
     }
 
     /// Writes what isn't there yet.
@@ -107,11 +124,15 @@ trait Works: Store {
     }
 
     async fn delete(&self, key: &Key) -> bool {
-        self.remove(key).await.unwrap_or_else(|e| panic!("removing {key}: {e}"))
+        self.remove(key)
+            .await
+            .unwrap_or_else(|e| panic!("removing {key}: {e}"))
     }
 
     async fn ids(&self, group: &str, after: Option<&str>, limit: usize) -> Vec<String> {
-        self.list(group, after, limit).await.unwrap_or_else(|e| panic!("listing {group}: {e}"))
+        self.list(group, after, limit)
+            .await
+            .unwrap_or_else(|e| panic!("listing {group}: {e}"))
     }
 }
 
@@ -127,7 +148,9 @@ async fn eventually<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> 
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     };
-    tokio::time::timeout(PATIENCE, waiting).await.unwrap_or_else(|_| panic!("within {PATIENCE:?}, {what}"))
+    tokio::time::timeout(PATIENCE, waiting)
+        .await
+        .unwrap_or_else(|_| panic!("within {PATIENCE:?}, {what}"))
 }
 
 #[cfg(test)]
@@ -155,14 +178,29 @@ mod tests {
     }
 
     impl Store for Flawed {
-        async fn get(&self, key: &Key, extend: Option<Duration>) -> Result<Option<Record>, StoreError> {
+        async fn get(
+            &self,
+            key: &Key,
+            extend: Option<Duration>,
+        ) -> Result<Option<Record>, StoreError> {
             self.0.get(key, extend).await
         }
 
-        async fn put(&self, key: &Key, value: Bytes, ttl: Duration, on: Condition) -> Result<Option<Revision>, StoreError> {
+        async fn put(
+            &self,
+            key: &Key,
+            value: Bytes,
+            ttl: Duration,
+            on: Condition,
+        ) -> Result<Option<Revision>, StoreError> {
             let ttl = if self.1 == Flaw::KeepsAll { HOUR } else { ttl };
-            if let (Flaw::OverwritesWhatChanged, Condition::Unchanged(_), Some(record)) = (self.1, on, self.0.get(key, None).await?) {
-                return self.0.put(key, value, ttl, Condition::Unchanged(record.revision)).await;
+            if let (Flaw::OverwritesWhatChanged, Condition::Unchanged(_), Some(record)) =
+                (self.1, on, self.0.get(key, None).await?)
+            {
+                return self
+                    .0
+                    .put(key, value, ttl, Condition::Unchanged(record.revision))
+                    .await;
             }
             self.0.put(key, value, ttl, on).await
         }
@@ -171,7 +209,12 @@ mod tests {
             self.0.remove(key).await
         }
 
-        async fn list(&self, group: &str, after: Option<&str>, limit: usize) -> Result<Vec<String>, StoreError> {
+        async fn list(
+            &self,
+            group: &str,
+            after: Option<&str>,
+            limit: usize,
+        ) -> Result<Vec<String>, StoreError> {
             let mut ids = self.0.list(group, after, limit).await?;
             if self.1 == Flaw::ListsBackwards {
                 ids.reverse();
@@ -192,17 +235,35 @@ mod tests {
     async fn a_flaw_is_found_and_named() {
         for (flaw, found) in [
             (Flaw::KeepsAll, "a record past its end is gone"),
-            (Flaw::OverwritesWhatChanged, "it was changed since that revision"),
+            (
+                Flaw::OverwritesWhatChanged,
+                "it was changed since that revision",
+            ),
             (Flaw::ListsBackwards, "in the order of the ids' bytes"),
         ] {
             let flawed = Flawed(MemoryStore::new(), flaw);
-            let panic = AssertUnwindSafe(check(flawed)).catch_unwind().await.expect_err("a flaw is found");
-            let message = panic.downcast::<String>().map(|message| *message).unwrap_or_default();
+            let panic = AssertUnwindSafe(check(flawed))
+                .catch_unwind()
+                .await
+                .expect_err("a flaw is found");
+            let message = panic
+                .downcast::<String>()
+                .map(|message| *message)
+                .unwrap_or_default();
             assert!(message.contains(found), "{flaw:?}: {message}");
         }
-        let apart = check_shared(Flawed(MemoryStore::new(), Flaw::KeepsAll), Flawed(MemoryStore::new(), Flaw::KeepsAll));
-        let panic = AssertUnwindSafe(apart).catch_unwind().await.expect_err("they share nothing");
-        let message = panic.downcast::<String>().map(|message| *message).unwrap_or_default();
+        let apart = check_shared(
+            Flawed(MemoryStore::new(), Flaw::KeepsAll),
+            Flawed(MemoryStore::new(), Flaw::KeepsAll),
+        );
+        let panic = AssertUnwindSafe(apart)
+            .catch_unwind()
+            .await
+            .expect_err("they share nothing");
+        let message = panic
+            .downcast::<String>()
+            .map(|message| *message)
+            .unwrap_or_default();
         assert!(message.contains("the other sees"), "{message}");
     }
 }

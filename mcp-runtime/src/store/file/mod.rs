@@ -23,7 +23,8 @@ use writer::{Write, Writer};
 /// How long an operation may take.
 const OVERALL: Duration = Duration::from_secs(5);
 
-/// How long the file may be in another process's hands, which is about to end, until it is an error.
+/// How long the file may be in another process's hands, which is about to end, until it is an
+/// error.
 const HANDOVER: Duration = Duration::from_secs(3);
 
 /// What is kept of the file in memory, in bytes.
@@ -32,11 +33,13 @@ const CACHE: usize = 64 << 20;
 /// Between two clearings of what ended; every write clears a little, too.
 const SWEEP: Duration = Duration::from_secs(60);
 
-/// Records in a file of this machine, for one process at a time: there again after a restart, and after a crash.
+/// Records in a file of this machine, for one process at a time: there again after a restart, and
+/// after a crash.
 ///
-/// What was acknowledged is on the disk: writes at the same time share one synchronisation. The file is a
-/// [redb](https://docs.rs/redb) database whose tables have a version; nobody but its owner may read it. It grows with what is
-/// kept, without a bound. An operation is given up after 5 seconds; a write may then be done later.
+/// What was acknowledged is on the disk: writes at the same time share one synchronisation. The
+/// file is a [redb](https://docs.rs/redb) database whose tables have a version; nobody but its
+/// owner may read it. It grows with what is kept, without a bound. An operation is given up after 5
+/// seconds; a write may then be done later.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -60,7 +63,9 @@ pub struct FileStore {
 
 impl fmt::Debug for FileStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("FileStore").field("path", &self.path).finish_non_exhaustive()
+        f.debug_struct("FileStore")
+            .field("path", &self.path)
+            .finish_non_exhaustive()
     }
 }
 
@@ -69,29 +74,48 @@ impl FileStore {
     ///
     /// # Errors
     ///
-    /// Where the file can't be opened, is no store or one of a later version, and where another process has it and doesn't let
-    /// go of it within 3 seconds.
+    /// Where the file can't be opened, is no store or one of a later version, and where another
+    /// process has it and doesn't let go of it within 3 seconds.
     pub async fn open(path: impl AsRef<Path>) -> Result<Self, StoreError> {
         let path = path.as_ref().to_owned();
-        let failed = |why: &dyn fmt::Display| StoreError::new("being opened", format!("the file {}: {why}", path.display()));
+        let failed = |why: &dyn fmt::Display| {
+            StoreError::new(
+                "being opened",
+                format!("the file {}: {why}", path.display()),
+            )
+        };
         if path.as_os_str().is_empty() {
-            return Err(failed(&"write its path, as in `file:/var/lib/shop/state.redb`"));
+            return Err(failed(
+                &"write its path, as in `file:/var/lib/shop/state.redb`",
+            ));
         }
         let until = Instant::now() + HANDOVER;
         let database = loop {
             let opening = path.clone();
-            let opened = tokio::task::spawn_blocking(move || open(&opening)).await.map_err(|e| failed(&e))?;
+            let opened = tokio::task::spawn_blocking(move || open(&opening))
+                .await
+                .map_err(|e| failed(&e))?;
             match opened {
-                Err(Problem::Open(DatabaseError::DatabaseAlreadyOpen)) if Instant::now() < until => sleep(Duration::from_millis(50)).await,
+                Err(Problem::Open(DatabaseError::DatabaseAlreadyOpen))
+                    if Instant::now() < until =>
+                {
+                    sleep(Duration::from_millis(50)).await
+                }
                 Err(Problem::Open(DatabaseError::DatabaseAlreadyOpen)) => {
-                    return Err(failed(&"another process has it open; one at a time can, and several take `redis://…` or `postgres://…`"));
+                    return Err(failed(
+                        &"another process has it open; one at a time can, and several take `redis://…` or `postgres://…`",
+                    ));
                 }
                 Err(e) => return Err(failed(&e)),
                 Ok(database) => break Arc::new(database),
             }
         };
         let writer = Writer::start(database.clone()).map_err(|e| failed(&e))?;
-        Ok(Self { path, database, writer })
+        Ok(Self {
+            path,
+            database,
+            writer,
+        })
     }
 
     /// Reads, on a thread that may wait for the disk.
@@ -101,17 +125,25 @@ impl FileStore {
         read: impl FnOnce(&Database) -> Result<T, redb::Error> + Send + 'static,
     ) -> Result<T, StoreError> {
         let database = self.database.clone();
-        in_time(doing, tokio::task::spawn_blocking(move || read(&database))).await?.map_err(|e| StoreError::new(doing, e))
+        in_time(doing, tokio::task::spawn_blocking(move || read(&database)))
+            .await?
+            .map_err(|e| StoreError::new(doing, e))
     }
 }
 
-async fn in_time<T, E>(doing: &'static str, work: impl Future<Output = Result<T, E>>) -> Result<T, StoreError>
+async fn in_time<T, E>(
+    doing: &'static str,
+    work: impl Future<Output = Result<T, E>>,
+) -> Result<T, StoreError>
 where
     E: std::error::Error + Send + Sync + 'static,
 {
     match timeout(OVERALL, work).await {
         Ok(done) => done.map_err(|e| StoreError::new(doing, e)),
-        Err(_) => Err(StoreError::new(doing, format!("no answer within {OVERALL:?}"))),
+        Err(_) => Err(StoreError::new(
+            doing,
+            format!("no answer within {OVERALL:?}"),
+        )),
     }
 }
 
@@ -130,7 +162,11 @@ impl fmt::Display for Problem {
             Self::Open(e) => e.fmt(f),
             Self::Tables(e) => e.fmt(f),
             Self::Version(found) => {
-                write!(f, "its tables have version {found}, and this program knows version {}; use a later mcp-runtime", tables::VERSION)
+                write!(
+                    f,
+                    "its tables have version {found}, and this program knows version {}; use a later mcp-runtime",
+                    tables::VERSION
+                )
             }
         }
     }
@@ -142,7 +178,11 @@ fn open(path: &Path) -> Result<Database, Problem> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let file = options.open(path).map_err(Problem::File)?;
-    let database = Database::builder().set_cache_size(CACHE).create_with_file_format_v3(true).create_file(file).map_err(Problem::Open)?;
+    let database = Database::builder()
+        .set_cache_size(CACHE)
+        .create_with_file_format_v3(true)
+        .create_file(file)
+        .map_err(Problem::Open)?;
     match tables::make(&database).map_err(Problem::Tables)? {
         tables::VERSION => Ok(database),
         other => Err(Problem::Version(other)),
@@ -152,33 +192,78 @@ fn open(path: &Path) -> Result<Database, Problem> {
 impl Store for FileStore {
     async fn get(&self, key: &Key, extend: Option<Duration>) -> Result<Option<Record>, StoreError> {
         let name = tables::name(key);
-        let found = self.read("reading a record", move |database| tables::read(database, &name)).await?;
-        let Some((record, end)) = found else { return Ok(None) };
+        let found = self
+            .read("reading a record", move |database| {
+                tables::read(database, &name)
+            })
+            .await?;
+        let Some((record, end)) = found else {
+            return Ok(None);
+        };
         let left = Duration::from_millis(end.saturating_sub(now()));
         if let Some(ttl) = extend.map(lifetime).filter(|ttl| worthwhile(left, *ttl)) {
-            let write = Write::Extend { name: tables::name(key), ttl };
+            let write = Write::Extend {
+                name: tables::name(key),
+                ttl,
+            };
             self.writer.write("extending a record", write).await?;
         }
         Ok(Some(record))
     }
 
-    async fn put(&self, key: &Key, value: Bytes, ttl: Duration, on: Condition) -> Result<Option<Revision>, StoreError> {
-        self.writer.write("writing a record", Write::Put { name: tables::name(key), value, ttl: lifetime(ttl), on }).await
+    async fn put(
+        &self,
+        key: &Key,
+        value: Bytes,
+        ttl: Duration,
+        on: Condition,
+    ) -> Result<Option<Revision>, StoreError> {
+        self.writer
+            .write(
+                "writing a record",
+                Write::Put {
+                    name: tables::name(key),
+                    value,
+                    ttl: lifetime(ttl),
+                    on,
+                },
+            )
+            .await
     }
 
     async fn remove(&self, key: &Key) -> Result<bool, StoreError> {
-        Ok(self.writer.write("removing a record", Write::Remove { name: tables::name(key) }).await?.is_some())
+        Ok(self
+            .writer
+            .write(
+                "removing a record",
+                Write::Remove {
+                    name: tables::name(key),
+                },
+            )
+            .await?
+            .is_some())
     }
 
-    async fn list(&self, group: &str, after: Option<&str>, limit: usize) -> Result<Vec<String>, StoreError> {
+    async fn list(
+        &self,
+        group: &str,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<String>, StoreError> {
         let after = tables::name(&Key::unchecked(group, after.unwrap_or_default()));
         let group = group.len() + 1;
-        self.read("listing records", move |database| tables::list(database, &after, group, limit)).await
+        self.read("listing records", move |database| {
+            tables::list(database, &after, group, limit)
+        })
+        .await
     }
 
     async fn ping(&self) -> Result<(), StoreError> {
         // Through the writer, which is what could be stuck.
-        self.writer.write("answering a ping", Write::Nothing).await.map(drop)
+        self.writer
+            .write("answering a ping", Write::Nothing)
+            .await
+            .map(drop)
     }
 
     fn outlives_the_process(&self) -> bool {

@@ -27,7 +27,11 @@ pub(super) fn name(key: &Key) -> Vec<u8> {
 
 /// The time of day, in milliseconds since 1970: the only one that there is after a restart, too.
 pub(super) fn now() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |since| {
+            u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+        })
 }
 
 fn after(ttl: Duration) -> u64 {
@@ -57,20 +61,36 @@ pub(super) fn make(database: &Database) -> Result<u64, Error> {
 /// A record, and its end.
 pub(super) fn read(database: &Database, name: &[u8]) -> Result<Option<(Record, u64)>, Error> {
     let records = database.begin_read()?.open_table(RECORDS)?;
-    let Some(found) = records.get(name)? else { return Ok(None) };
+    let Some(found) = records.get(name)? else {
+        return Ok(None);
+    };
     let (revision, end, value) = found.value();
-    let record = || Record { value: Bytes::copy_from_slice(value), revision: Revision(revision) };
+    let record = || Record {
+        value: Bytes::copy_from_slice(value),
+        revision: Revision(revision),
+    };
     Ok((end > now()).then(|| (record(), end)))
 }
 
 /// The ids after a name, of the group that is its first `group` bytes.
-pub(super) fn list(database: &Database, after: &[u8], group: usize, limit: usize) -> Result<Vec<String>, Error> {
+pub(super) fn list(
+    database: &Database,
+    after: &[u8],
+    group: usize,
+    limit: usize,
+) -> Result<Vec<String>, Error> {
     let records = database.begin_read()?.open_table(RECORDS)?;
     let now = now();
     let mut ids = Vec::new();
     for entry in records.range::<&[u8]>((Bound::Excluded(after), Bound::Unbounded))? {
         let (name, record) = entry?;
-        let Some(id) = name.value().strip_prefix(&after[..group]).filter(|_| ids.len() < limit) else { break };
+        let Some(id) = name
+            .value()
+            .strip_prefix(&after[..group])
+            .filter(|_| ids.len() < limit)
+        else {
+            break;
+        };
         if record.value().1 > now {
             ids.push(String::from_utf8_lossy(id).into_owned());
         }
@@ -87,8 +107,15 @@ pub(super) struct Writing<'txn> {
 
 impl<'txn> Writing<'txn> {
     pub(super) fn of(transaction: &'txn WriteTransaction) -> Result<Self, Error> {
-        let (records, ends) = (transaction.open_table(RECORDS)?, transaction.open_table(ENDS)?);
-        Ok(Self { records, ends, numbers: transaction.open_table(NUMBERS)? })
+        let (records, ends) = (
+            transaction.open_table(RECORDS)?,
+            transaction.open_table(ENDS)?,
+        );
+        Ok(Self {
+            records,
+            ends,
+            numbers: transaction.open_table(NUMBERS)?,
+        })
     }
 
     /// The revision and the end of what is there, whether or not it is past its end.
@@ -101,14 +128,23 @@ impl<'txn> Writing<'txn> {
         Ok(self.found(name)?.filter(|(_, end)| *end > now()))
     }
 
-    pub(super) fn put(&mut self, name: &[u8], value: &[u8], ttl: Duration, on: Condition) -> Result<Option<Revision>, Error> {
+    pub(super) fn put(
+        &mut self,
+        name: &[u8],
+        value: &[u8],
+        ttl: Duration,
+        on: Condition,
+    ) -> Result<Option<Revision>, Error> {
         if !on.holds(self.living(name)?.map(|(revision, _)| revision)) {
             return Ok(None);
         }
         if let Some((_, end)) = self.found(name)? {
             self.ends.remove((end, name))?;
         }
-        let revision = self.numbers.get("revision")?.map_or(1, |last| last.value() + 1);
+        let revision = self
+            .numbers
+            .get("revision")?
+            .map_or(1, |last| last.value() + 1);
         self.numbers.insert("revision", revision)?;
         let end = after(ttl);
         self.records.insert(name, (revision, end, value))?;
@@ -117,8 +153,14 @@ impl<'txn> Writing<'txn> {
     }
 
     pub(super) fn extend(&mut self, name: &[u8], ttl: Duration) -> Result<Option<Revision>, Error> {
-        let Some((revision, old)) = self.living(name)? else { return Ok(None) };
-        let value = self.records.get(name)?.map(|found| found.value().2.to_vec()).unwrap_or_default();
+        let Some((revision, old)) = self.living(name)? else {
+            return Ok(None);
+        };
+        let value = self
+            .records
+            .get(name)?
+            .map(|found| found.value().2.to_vec())
+            .unwrap_or_default();
         let end = after(ttl);
         self.records.insert(name, (revision.0, end, &*value))?;
         self.ends.remove((old, name))?;
@@ -138,8 +180,9 @@ impl<'txn> Writing<'txn> {
     /// Clears away so many records that are past their end, at most.
     pub(super) fn clear(&mut self, most: usize) -> Result<(), Error> {
         let ended = self.ends.range(..(now(), &[][..]))?.take(most);
-        let ended: Vec<(u64, Vec<u8>)> =
-            ended.map(|entry| entry.map(|(end, _)| (end.value().0, end.value().1.to_vec()))).collect::<Result<_, _>>()?;
+        let ended: Vec<(u64, Vec<u8>)> = ended
+            .map(|entry| entry.map(|(end, _)| (end.value().0, end.value().1.to_vec())))
+            .collect::<Result<_, _>>()?;
         for (end, name) in ended {
             self.ends.remove((end, &*name))?;
             self.records.remove(&*name)?;
@@ -151,6 +194,9 @@ impl<'txn> Writing<'txn> {
     pub(super) fn count(database: &Database) -> Result<(u64, u64), Error> {
         use redb::ReadableTableMetadata;
         let reading = database.begin_read()?;
-        Ok((reading.open_table(RECORDS)?.len()?, reading.open_table(ENDS)?.len()?))
+        Ok((
+            reading.open_table(RECORDS)?.len()?,
+            reading.open_table(ENDS)?.len()?,
+        ))
     }
 }

@@ -1,4 +1,5 @@
-//! One thread that writes: what waits while it synchronises the disk is written together, and synchronised once.
+//! One thread that writes: what waits while it synchronises the disk is written together, and
+//! synchronised once.
 
 use std::io;
 use std::sync::Arc;
@@ -15,20 +16,31 @@ use crate::store::{Condition, Revision, StoreError};
 /// How many writes wait until whoever writes waits, too; and how many are synchronised at once.
 const WAITING: usize = 256;
 
-/// How many records past their end one synchronisation clears away, beside what it does: more than it adds; and how many when
-/// there is time.
+/// How many records past their end one synchronisation clears away, beside what it does: more than
+/// it adds; and how many when there is time.
 const CLEARED: usize = 2 * WAITING;
 const SWEPT: usize = 10_000;
 
 pub(super) enum Write {
-    Put { name: Vec<u8>, value: Bytes, ttl: Duration, on: Condition },
-    Extend { name: Vec<u8>, ttl: Duration },
-    Remove { name: Vec<u8> },
+    Put {
+        name: Vec<u8>,
+        value: Bytes,
+        ttl: Duration,
+        on: Condition,
+    },
+    Extend {
+        name: Vec<u8>,
+        ttl: Duration,
+    },
+    Remove {
+        name: Vec<u8>,
+    },
     Sweep,
     Nothing,
 }
 
-/// A write, and who waits for it: for the revision that it gave, extended or removed, if it was done.
+/// A write, and who waits for it: for the revision that it gave, extended or removed, if it was
+/// done.
 type Job = (Write, oneshot::Sender<Result<Option<Revision>, Arc<Error>>>);
 
 pub(super) struct Writer {
@@ -38,20 +50,28 @@ pub(super) struct Writer {
 impl Writer {
     pub(super) fn start(database: Arc<Database>) -> io::Result<Self> {
         let (jobs, waiting) = mpsc::channel(WAITING);
-        std::thread::Builder::new().name("mcp-file-store".to_owned()).spawn(move || write_all(&database, waiting))?;
+        std::thread::Builder::new()
+            .name("mcp-file-store".to_owned())
+            .spawn(move || write_all(&database, waiting))?;
         tokio::spawn(sweep(jobs.downgrade()));
         Ok(Self { jobs })
     }
 
     /// What becomes of a write, once it is on the disk.
-    pub(super) async fn write(&self, doing: &'static str, write: Write) -> Result<Option<Revision>, StoreError> {
+    pub(super) async fn write(
+        &self,
+        doing: &'static str,
+        write: Write,
+    ) -> Result<Option<Revision>, StoreError> {
         let written = async {
             let (reply, written) = oneshot::channel();
             // Without a writer, the reply is dropped.
             let _ = self.jobs.send((write, reply)).await;
             written.await
         };
-        in_time(doing, written).await?.map_err(|e| StoreError::new(doing, e))
+        in_time(doing, written)
+            .await?
+            .map_err(|e| StoreError::new(doing, e))
     }
 }
 
@@ -71,10 +91,14 @@ fn write_all(database: &Database, mut waiting: mpsc::Receiver<Job>) {
     let mut jobs = Vec::with_capacity(WAITING);
     while waiting.blocking_recv_many(&mut jobs, WAITING) > 0 {
         match write_together(database, &jobs) {
-            Ok(done) => jobs.drain(..).zip(done).for_each(|((_, reply), done)| drop(reply.send(Ok(done)))),
+            Ok(done) => jobs
+                .drain(..)
+                .zip(done)
+                .for_each(|((_, reply), done)| drop(reply.send(Ok(done)))),
             Err(e) => {
                 let e = Arc::new(e);
-                jobs.drain(..).for_each(|(_, reply)| drop(reply.send(Err(e.clone()))));
+                jobs.drain(..)
+                    .for_each(|(_, reply)| drop(reply.send(Err(e.clone()))));
             }
         }
     }
@@ -82,13 +106,19 @@ fn write_all(database: &Database, mut waiting: mpsc::Receiver<Job>) {
 
 fn write_together(database: &Database, jobs: &[Job]) -> Result<Vec<Option<Revision>>, Error> {
     let mut transaction = database.begin_write()?;
-    // What is kept comes from clients, who could make up bytes for which a checksum alone is no proof of a finished commit.
+    // What is kept comes from clients, who could make up bytes for which a checksum alone is no
+    // proof of a finished commit.
     transaction.set_two_phase_commit(true);
     let mut writing = Writing::of(&transaction)?;
     let mut done = Vec::with_capacity(jobs.len());
     for (write, _) in jobs {
         done.push(match write {
-            Write::Put { name, value, ttl, on } => writing.put(name, value, *ttl, *on)?,
+            Write::Put {
+                name,
+                value,
+                ttl,
+                on,
+            } => writing.put(name, value, *ttl, *on)?,
             Write::Extend { name, ttl } => writing.extend(name, *ttl)?,
             Write::Remove { name } => writing.remove(name)?,
             Write::Nothing => None,

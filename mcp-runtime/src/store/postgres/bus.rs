@@ -1,5 +1,6 @@
-//! Changes, in a table; a notification says that there are new ones. Unlike what is in notifications alone, they are still
-//! there for an instance whose connection was lost, and may be as long as they are.
+//! Changes, in a table; a notification says that there are new ones. Unlike what is in
+//! notifications alone, they are still there for an instance whose connection was lost, and may be
+//! as long as they are.
 
 use std::future::poll_fn;
 use std::sync::Arc;
@@ -19,11 +20,12 @@ use crate::subscription::{Change, Deliver};
 /// How many changes are read at once.
 const PAGE: i64 = 1000;
 
-/// How long to wait for a notification before looking nevertheless: it shows whether the connection is still there, and
-/// works where a pooler swallows notifications.
+/// How long to wait for a notification before looking nevertheless: it shows whether the connection
+/// is still there, and works where a pooler swallows notifications.
 const SILENCE: Duration = Duration::from_secs(5);
 
-/// Numbers are given in the order of commits, so that nobody who has read one number misses a lower one.
+/// Numbers are given in the order of commits, so that nobody who has read one number misses a lower
+/// one.
 const IN_ORDER: &str = "SELECT pg_advisory_xact_lock(19870325, 2)";
 
 const WRITE: &str = "INSERT INTO mcp_changes (change) SELECT unnest($1::text[])";
@@ -33,15 +35,26 @@ const READ: &str = "SELECT id, change FROM mcp_changes WHERE id > $1 ORDER BY id
 const LAST: &str = "SELECT coalesce(max(id), 0) FROM mcp_changes";
 
 /// The last number that was given, also where the change itself is deleted.
-const GIVEN: &str = "SELECT coalesce(pg_sequence_last_value(pg_get_serial_sequence('mcp_changes', 'id')), 0)";
+const GIVEN: &str =
+    "SELECT coalesce(pg_sequence_last_value(pg_get_serial_sequence('mcp_changes', 'id')), 0)";
 
 /// The bus of a [`PostgresStore`](super::PostgresStore).
 pub(super) type PostgresBus = RemoteBus<Reader>;
 
 /// The bus from now on.
 pub(super) async fn open(pool: Pool, config: Config, tls: Tls) -> Result<PostgresBus, Failure> {
-    let last = connection(&pool).await?.query_one(LAST, &[]).await.map_err(failure)?.get(0);
-    let reader = Reader { config, tls, last, read: Instant::now() };
+    let last = connection(&pool)
+        .await?
+        .query_one(LAST, &[])
+        .await
+        .map_err(failure)?
+        .get(0);
+    let reader = Reader {
+        config,
+        tls,
+        last,
+        read: Instant::now(),
+    };
     Ok(RemoteBus::open(reader, move |changes| {
         let pool = pool.clone();
         async move { send(&pool, &changes).await.map_err(|failure| failure.error) }
@@ -49,12 +62,21 @@ pub(super) async fn open(pool: Pool, config: Config, tls: Tls) -> Result<Postgre
 }
 
 async fn send(pool: &Pool, changes: &[Change]) -> Result<(), Failure> {
-    let texts: Vec<String> = changes.iter().filter_map(|change| serde_json::to_string(change).ok()).collect();
+    let texts: Vec<String> = changes
+        .iter()
+        .filter_map(|change| serde_json::to_string(change).ok())
+        .collect();
     let mut connection = connection(pool).await?;
     let transaction = connection.transaction().await.map_err(failure)?;
     transaction.batch_execute(IN_ORDER).await.map_err(failure)?;
-    transaction.execute(WRITE, &[&texts]).await.map_err(failure)?;
-    transaction.batch_execute("NOTIFY mcp_changes").await.map_err(failure)?;
+    transaction
+        .execute(WRITE, &[&texts])
+        .await
+        .map_err(failure)?;
+    transaction
+        .batch_execute("NOTIFY mcp_changes")
+        .await
+        .map_err(failure)?;
     transaction.commit().await.map_err(failure)
 }
 
@@ -77,7 +99,9 @@ impl Reading for Reader {
                     let telling = news.clone();
                     // A connection works while it is asked for messages.
                     let driving = async move {
-                        while let Some(Ok(message)) = poll_fn(|cx| connection.poll_message(cx)).await {
+                        while let Some(Ok(message)) =
+                            poll_fn(|cx| connection.poll_message(cx)).await
+                        {
                             if matches!(message, AsyncMessage::Notification(_)) {
                                 telling.notify_one();
                             }
@@ -91,7 +115,9 @@ impl Reading for Reader {
                 Ok(Err(e)) => failure(e).error,
                 Err(e) => e.into(),
             };
-            tracing::warn!("changes of other instances can't be read from PostgreSQL for now: {error}");
+            tracing::warn!(
+                "changes of other instances can't be read from PostgreSQL for now: {error}"
+            );
             tokio::time::sleep(pause).await;
             pause = (pause * 2).clamp(Duration::from_millis(100), Duration::from_secs(2));
         }
@@ -100,11 +126,20 @@ impl Reading for Reader {
 
 impl Reader {
     /// Hands on what comes, until something fails.
-    async fn read_on(&mut self, client: &Client, news: &Notify, deliver: &Deliver, pause: &mut Duration) -> crate::Error {
+    async fn read_on(
+        &mut self,
+        client: &Client,
+        news: &Notify,
+        deliver: &Deliver,
+        pause: &mut Duration,
+    ) -> crate::Error {
         let reading = async {
             timeout(ATTEMPT, client.batch_execute("LISTEN mcp_changes")).await??;
-            let given: i64 = timeout(ATTEMPT, client.query_one(GIVEN, &[])).await??.get(0);
-            // Changes may have been deleted meanwhile; and a database that was restored counts from an earlier number.
+            let given: i64 = timeout(ATTEMPT, client.query_one(GIVEN, &[]))
+                .await??
+                .get(0);
+            // Changes may have been deleted meanwhile; and a database that was restored counts from
+            // an earlier number.
             if given < self.last || self.read.elapsed() + SILENCE * 2 >= CHANGES_KEPT {
                 self.last = timeout(ATTEMPT, client.query_one(LAST, &[])).await??.get(0);
                 deliver(&Change::Missed);

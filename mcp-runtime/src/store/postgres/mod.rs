@@ -12,7 +12,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime};
+use deadpool_postgres::{
+    Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime,
+};
 use tokio::time::timeout;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
@@ -31,7 +33,8 @@ const CONNECTIONS: usize = 16;
 /// Between two clearings of what ended.
 const SWEEP: Duration = Duration::from_secs(60);
 
-/// How many rows a statement of a clearing deletes at most, and how many such statements there are in one.
+/// How many rows a statement of a clearing deletes at most, and how many such statements there are
+/// in one.
 const SWEPT: i64 = 1000;
 const SWEEPS: usize = 100;
 
@@ -40,8 +43,8 @@ pub(super) const CHANGES_KEPT: Duration = Duration::from_secs(3600);
 
 /// Records in PostgreSQL 12 or later. Any number of instances share them.
 ///
-/// What it needs it makes in the first schema of the role's `search_path`, unless it is there; a role without the right to
-/// create tables can be given them:
+/// What it needs it makes in the first schema of the role's `search_path`, unless it is there; a
+/// role without the right to create tables can be given them:
 ///
 /// ```sql
 #[doc = include_str!("schema.sql")]
@@ -64,16 +67,20 @@ pub struct PostgresStore {
 
 impl fmt::Debug for PostgresStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PostgresStore").field("place", &self.place).finish_non_exhaustive()
+        f.debug_struct("PostgresStore")
+            .field("place", &self.place)
+            .finish_non_exhaustive()
     }
 }
 
 impl PostgresStore {
-    /// The store at `postgres://[user[:password]@]host[:port]/database`, with the parameters that `libpq` knows; servers that
-    /// don't belong together and share a database need schemas: `?options=-c%20search_path%3Dshop`.
+    /// The store at `postgres://[user[:password]@]host[:port]/database`, with the parameters that
+    /// `libpq` knows; servers that don't belong together and share a database need schemas:
+    /// `?options=-c%20search_path%3Dshop`.
     ///
-    /// Connections are encrypted with the feature `store-postgres-tls` only, if the server can be: `sslmode=require` insists, which is
-    /// an error without the feature. The server's certificate must then be one that the system trusts, for its host.
+    /// Connections are encrypted with the feature `store-postgres-tls` only, if the server can be:
+    /// `sslmode=require` insists, which is an error without the feature. The server's certificate
+    /// must then be one that the system trusts, for its host.
     ///
     /// ```no_run
     /// # use mcp_runtime::StateKeys;
@@ -95,13 +102,20 @@ impl PostgresStore {
     ///
     /// # Errors
     ///
-    /// Within 5 seconds, where the URL is none, where nobody answers at it, and where the tables can't be made or were made by
-    /// a later version.
+    /// Within 5 seconds, where the URL is none, where nobody answers at it, and where the tables
+    /// can't be made or were made by a later version.
     pub async fn connect(url: &str) -> Result<Self, StoreError> {
         let place = place(url).to_owned();
-        let failed = |why: &dyn fmt::Display| StoreError::new("connecting", format!("PostgreSQL at {place}: {why}"));
-        let mut config: Config = url.parse().map_err(|e: tokio_postgres::Error| failed(&explained(&e)))?;
-        config.connect_timeout(ATTEMPT).keepalives_idle(Duration::from_secs(15)).tcp_user_timeout(Duration::from_secs(10));
+        let failed = |why: &dyn fmt::Display| {
+            StoreError::new("connecting", format!("PostgreSQL at {place}: {why}"))
+        };
+        let mut config: Config = url
+            .parse()
+            .map_err(|e: tokio_postgres::Error| failed(&explained(&e)))?;
+        config
+            .connect_timeout(ATTEMPT)
+            .keepalives_idle(Duration::from_secs(15))
+            .tcp_user_timeout(Duration::from_secs(10));
         if config.get_application_name().is_none() {
             config.application_name("mcp-runtime");
         }
@@ -118,15 +132,30 @@ impl PostgresStore {
             .map_err(|e: Failure| failed(&e.error))?;
         let open = CancellationToken::new();
         tokio::spawn(open.clone().run_until_cancelled_owned(sweep(pool.clone())));
-        Ok(Self { pool, place, bus: Arc::new(bus), _open: open.drop_guard() })
+        Ok(Self {
+            pool,
+            place,
+            bus: Arc::new(bus),
+            _open: open.drop_guard(),
+        })
     }
 
-    async fn rows(&self, statement: &str, with: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, Failure> {
-        self.ask(statement, async |connection, statement| connection.query(statement, with).await).await
+    async fn rows(
+        &self,
+        statement: &str,
+        with: &[&(dyn ToSql + Sync)],
+    ) -> Result<Vec<Row>, Failure> {
+        self.ask(statement, async |connection, statement| {
+            connection.query(statement, with).await
+        })
+        .await
     }
 
     async fn change(&self, statement: &str, with: &[&(dyn ToSql + Sync)]) -> Result<bool, Failure> {
-        self.ask(statement, async |connection, statement| Ok(connection.execute(statement, with).await? > 0)).await
+        self.ask(statement, async |connection, statement| {
+            Ok(connection.execute(statement, with).await? > 0)
+        })
+        .await
     }
 
     async fn ask<T>(
@@ -145,28 +174,49 @@ impl PostgresStore {
             Err(_) => {
                 // Whoever comes next shall not wait for it.
                 drop(Object::take(connection));
-                Err(Failure { error: format!("no answer within {ATTEMPT:?}").into(), again: true, doubt: true })
+                Err(Failure {
+                    error: format!("no answer within {ATTEMPT:?}").into(),
+                    again: true,
+                    doubt: true,
+                })
             }
         }
     }
 }
 
 fn pool(config: &Config, tls: Tls) -> Result<Pool, Failure> {
-    let manager = Manager::from_config(config.clone(), tls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
+    let manager = Manager::from_config(
+        config.clone(),
+        tls,
+        ManagerConfig {
+            recycling_method: RecyclingMethod::Fast,
+        },
+    );
     let pool = Pool::builder(manager)
         .max_size(CONNECTIONS)
         .runtime(Runtime::Tokio1)
         .wait_timeout(Some(ATTEMPT))
         .create_timeout(Some(ATTEMPT))
         .recycle_timeout(Some(ATTEMPT));
-    pool.build().map_err(|e| Failure { error: e.into(), again: false, doubt: false })
+    pool.build().map_err(|e| Failure {
+        error: e.into(),
+        again: false,
+        doubt: false,
+    })
 }
 
 async fn connection(pool: &Pool) -> Result<Object, Failure> {
     pool.get().await.map_err(|e| match e {
         // Nothing was asked yet.
-        PoolError::Backend(e) => Failure { doubt: false, ..failure(e) },
-        e => Failure { again: !matches!(e, PoolError::Closed | PoolError::NoRuntimeSpecified), doubt: false, error: e.into() },
+        PoolError::Backend(e) => Failure {
+            doubt: false,
+            ..failure(e)
+        },
+        e => Failure {
+            again: !matches!(e, PoolError::Closed | PoolError::NoRuntimeSpecified),
+            doubt: false,
+            error: e.into(),
+        },
     })
 }
 
@@ -181,16 +231,25 @@ fn failure(error: tokio_postgres::Error) -> Failure {
     ];
     // What the database says itself was rolled back; anything else is the connection's.
     let code = error.code();
-    let (again, doubt) = (code.is_none_or(|code| passing.contains(&code)), code.is_none());
-    Failure { again, doubt, error: explained(&error).into() }
+    let (again, doubt) = (
+        code.is_none_or(|code| passing.contains(&code)),
+        code.is_none(),
+    );
+    Failure {
+        again,
+        doubt,
+        error: explained(&error).into(),
+    }
 }
 
 /// An error with what caused it, which its own message leaves out.
 fn explained(error: &tokio_postgres::Error) -> String {
-    std::error::Error::source(error).map_or_else(|| error.to_string(), |cause| format!("{error}: {cause}"))
+    std::error::Error::source(error)
+        .map_or_else(|| error.to_string(), |cause| format!("{error}: {cause}"))
 }
 
-const READ: &str = "SELECT value, revision, (extract(epoch FROM ends - clock_timestamp()) * 1000)::float8
+const READ: &str =
+    "SELECT value, revision, (extract(epoch FROM ends - clock_timestamp()) * 1000)::float8
     FROM mcp_store WHERE grp = $1 AND id = $2 AND ends > clock_timestamp()";
 
 const EXTEND: &str = "UPDATE mcp_store SET ends = clock_timestamp() + $3 * interval '1 ms'
@@ -206,7 +265,8 @@ const INSERT: &str = "INSERT INTO mcp_store AS there (grp, id, value, revision, 
 const UPDATE: &str = "UPDATE mcp_store SET value = $3, revision = $4, ends = clock_timestamp() + $5 * interval '1 ms'
     WHERE grp = $1 AND id = $2 AND revision IN ($4, $6) AND ends > clock_timestamp()";
 
-const REMOVE: &str = "WITH gone AS (DELETE FROM mcp_store WHERE grp = $1 AND id = $2 RETURNING ends)
+const REMOVE: &str =
+    "WITH gone AS (DELETE FROM mcp_store WHERE grp = $1 AND id = $2 RETURNING ends)
     SELECT 1 FROM gone WHERE ends > clock_timestamp()";
 
 const LIST: &str = "SELECT id FROM mcp_store WHERE grp = $1 AND id > $2 AND ends > clock_timestamp() ORDER BY id LIMIT $3";
@@ -214,57 +274,111 @@ const LIST: &str = "SELECT id FROM mcp_store WHERE grp = $1 AND id > $2 AND ends
 const DELETE_ENDED: &str = "DELETE FROM mcp_store WHERE (grp, id) IN
     (SELECT grp, id FROM mcp_store WHERE ends <= clock_timestamp() ORDER BY ends LIMIT $1 FOR UPDATE SKIP LOCKED)";
 
-const DELETE_CHANGES: &str = "DELETE FROM mcp_changes WHERE at < clock_timestamp() - $1 * interval '1 ms'";
+const DELETE_CHANGES: &str =
+    "DELETE FROM mcp_changes WHERE at < clock_timestamp() - $1 * interval '1 ms'";
 
 impl Store for PostgresStore {
     async fn get(&self, key: &Key, extend: Option<Duration>) -> Result<Option<Record>, StoreError> {
         attempts("reading a record", || async {
             let (group, id) = (key.group(), key.id());
             let rows = self.rows(READ, &[&group, &id]).await?;
-            let Some(row) = rows.first() else { return Ok(Done::Sure(None)) };
-            let read = || Ok::<_, tokio_postgres::Error>((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?));
+            let Some(row) = rows.first() else {
+                return Ok(Done::Sure(None));
+            };
+            let read = || {
+                Ok::<_, tokio_postgres::Error>((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?))
+            };
             let (value, revision, left): (Vec<u8>, i64, f64) = read().map_err(failure)?;
             let left = Duration::try_from_secs_f64(left / 1000.0).unwrap_or_default();
             if let Some(ttl) = extend.map(lifetime).filter(|ttl| worthwhile(left, *ttl)) {
                 self.change(EXTEND, &[&group, &id, &millis(ttl)]).await?;
             }
-            Ok(Done::Sure(Some(Record { value: value.into(), revision: Revision(revision.cast_unsigned()) })))
+            Ok(Done::Sure(Some(Record {
+                value: value.into(),
+                revision: Revision(revision.cast_unsigned()),
+            })))
         })
         .await
     }
 
-    async fn put(&self, key: &Key, value: Bytes, ttl: Duration, on: Condition) -> Result<Option<Revision>, StoreError> {
+    async fn put(
+        &self,
+        key: &Key,
+        value: Bytes,
+        ttl: Duration,
+        on: Condition,
+    ) -> Result<Option<Revision>, StoreError> {
         let revision = fresh_revision()?;
         attempts("writing a record", || async {
-            let (group, id, value, new, ttl) = (key.group(), key.id(), &value[..], revision.0.cast_signed(), millis(ttl));
+            let (group, id, value, new, ttl) = (
+                key.group(),
+                key.id(),
+                &value[..],
+                revision.0.cast_signed(),
+                millis(ttl),
+            );
             let done = match on {
-                Condition::Absent => self.change(INSERT, &[&group, &id, &value, &new, &ttl]).await?,
-                Condition::Unchanged(old) => self.change(UPDATE, &[&group, &id, &value, &new, &ttl, &old.0.cast_signed()]).await?,
+                Condition::Absent => {
+                    self.change(INSERT, &[&group, &id, &value, &new, &ttl])
+                        .await?
+                }
+                Condition::Unchanged(old) => {
+                    self.change(
+                        UPDATE,
+                        &[&group, &id, &value, &new, &ttl, &old.0.cast_signed()],
+                    )
+                    .await?
+                }
             };
-            Ok(if done { Done::Sure(Some(revision)) } else { Done::Unless(None) })
+            Ok(if done {
+                Done::Sure(Some(revision))
+            } else {
+                Done::Unless(None)
+            })
         })
         .await
     }
 
     async fn remove(&self, key: &Key) -> Result<bool, StoreError> {
         attempts("removing a record", || async {
-            let there = !self.rows(REMOVE, &[&key.group(), &key.id()]).await?.is_empty();
-            Ok(if there { Done::Sure(true) } else { Done::Unless(false) })
+            let there = !self
+                .rows(REMOVE, &[&key.group(), &key.id()])
+                .await?
+                .is_empty();
+            Ok(if there {
+                Done::Sure(true)
+            } else {
+                Done::Unless(false)
+            })
         })
         .await
     }
 
-    async fn list(&self, group: &str, after: Option<&str>, limit: usize) -> Result<Vec<String>, StoreError> {
+    async fn list(
+        &self,
+        group: &str,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<String>, StoreError> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         attempts("listing records", || async {
-            let rows = self.rows(LIST, &[&group, &after.unwrap_or_default(), &limit]).await?;
-            rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>().map(Done::Sure).map_err(failure)
+            let rows = self
+                .rows(LIST, &[&group, &after.unwrap_or_default(), &limit])
+                .await?;
+            rows.iter()
+                .map(|row| row.try_get(0))
+                .collect::<Result<_, _>>()
+                .map(Done::Sure)
+                .map_err(failure)
         })
         .await
     }
 
     async fn ping(&self) -> Result<(), StoreError> {
-        attempts("answering a ping", || async { self.rows("SELECT 1", &[]).await.map(|_| Done::Sure(())) }).await
+        attempts("answering a ping", || async {
+            self.rows("SELECT 1", &[]).await.map(|_| Done::Sure(()))
+        })
+        .await
     }
 
     fn outlives_the_process(&self) -> bool {
@@ -281,11 +395,15 @@ fn millis(ttl: Duration) -> f64 {
     lifetime(ttl).as_secs_f64() * 1000.0
 }
 
-/// Deletes what ended, for ever. Nobody sees it any more, so that a failure can wait for the next time.
+/// Deletes what ended, for ever. Nobody sees it any more, so that a failure can wait for the next
+/// time.
 async fn sweep(pool: Pool) {
     loop {
         if let Err(failure) = sweep_once(&pool).await {
-            tracing::debug!("what ended can't be deleted from PostgreSQL for now: {}", failure.error);
+            tracing::debug!(
+                "what ended can't be deleted from PostgreSQL for now: {}",
+                failure.error
+            );
         }
         tokio::time::sleep(SWEEP).await;
     }
@@ -294,12 +412,18 @@ async fn sweep(pool: Pool) {
 async fn sweep_once(pool: &Pool) -> Result<(), Failure> {
     let connection = connection(pool).await?;
     for _ in 0..SWEEPS {
-        let deleted = connection.execute(DELETE_ENDED, &[&SWEPT]).await.map_err(failure)?;
+        let deleted = connection
+            .execute(DELETE_ENDED, &[&SWEPT])
+            .await
+            .map_err(failure)?;
         if deleted < SWEPT.cast_unsigned() {
             break;
         }
     }
-    connection.execute(DELETE_CHANGES, &[&millis(CHANGES_KEPT)]).await.map_err(failure)?;
+    connection
+        .execute(DELETE_CHANGES, &[&millis(CHANGES_KEPT)])
+        .await
+        .map_err(failure)?;
     Ok(())
 }
 
@@ -314,8 +438,14 @@ mod tests {
             "postgres://me:hush@127.0.0.1:port/db",
             "postgres://me:hush@127.0.0.1:1/db?sslmode=require",
         ] {
-            let error = PostgresStore::connect(url).await.expect_err("nobody is there").to_string();
-            assert!(error.contains("127.0.0.1:") && !error.contains("hush"), "{error}");
+            let error = PostgresStore::connect(url)
+                .await
+                .expect_err("nobody is there")
+                .to_string();
+            assert!(
+                error.contains("127.0.0.1:") && !error.contains("hush"),
+                "{error}"
+            );
         }
     }
 }

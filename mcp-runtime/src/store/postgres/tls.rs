@@ -16,9 +16,16 @@ mod by_rustls {
         let mut roots = RootCertStore::empty();
         roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
         let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
-        let config = config.map_err(|e| Failure { error: e.into(), again: false, doubt: false })?;
-        Ok(MakeRustlsConnect::new(config.with_root_certificates(roots).with_no_client_auth()))
+        let config =
+            ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+        let config = config.map_err(|e| Failure {
+            error: e.into(),
+            again: false,
+            doubt: false,
+        })?;
+        Ok(MakeRustlsConnect::new(
+            config.with_root_certificates(roots).with_no_client_auth(),
+        ))
     }
 }
 

@@ -9,8 +9,9 @@ use redis::{Client, IntoConnectionInfo, RedisError, RedisResult};
 
 use crate::store::attempts::ATTEMPT;
 
-/// A connection that all operations share. The client makes a new one where it was closed; this does so too where it is open and
-/// leads nowhere: a network that was lost tells nobody, and a server that hands over to another one keeps its connections.
+/// A connection that all operations share. The client makes a new one where it was closed; this
+/// does so too where it is open and leads nowhere: a network that was lost tells nobody, and a
+/// server that hands over to another one keeps its connections.
 pub(super) struct Link {
     client: Client,
     current: Mutex<Current>,
@@ -22,7 +23,8 @@ struct Current {
     connection: ConnectionManager,
 }
 
-/// A client for a URL. What it writes is sent at once: an operation that waits for the acknowledgement of another one waits 40 ms.
+/// A client for a URL. What it writes is sent at once: an operation that waits for the
+/// acknowledgement of another one waits 40 ms.
 pub(super) fn client(url: &str) -> RedisResult<Client> {
     let info = url.into_connection_info()?;
     Client::open(info.set_tcp_settings(TcpSettings::default().set_nodelay(true)))
@@ -31,7 +33,13 @@ pub(super) fn client(url: &str) -> RedisResult<Client> {
 impl Link {
     pub(super) async fn open(client: Client) -> RedisResult<Self> {
         let connection = ConnectionManager::new_with_config(client.clone(), config()).await?;
-        Ok(Self { client, current: Mutex::new(Current { number: 0, connection }) })
+        Ok(Self {
+            client,
+            current: Mutex::new(Current {
+                number: 0,
+                connection,
+            }),
+        })
     }
 
     pub(super) async fn ask<T, F>(&self, ask: impl FnOnce(ConnectionManager) -> F) -> RedisResult<T>
@@ -53,9 +61,13 @@ impl Link {
     fn replace(&self, number: u64) {
         let mut current = self.current();
         if current.number == number
-            && let Ok(connection) = ConnectionManager::new_lazy_with_config(self.client.clone(), config())
+            && let Ok(connection) =
+                ConnectionManager::new_lazy_with_config(self.client.clone(), config())
         {
-            *current = Current { number: number + 1, connection };
+            *current = Current {
+                number: number + 1,
+                connection,
+            };
         }
     }
 

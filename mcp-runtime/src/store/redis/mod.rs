@@ -21,9 +21,11 @@ use scripts::Scripts;
 /// The version of what is kept, and how, in keys.
 const LAYOUT: &str = "1";
 
-/// Records in Redis 6.2 or later, or in what speaks its protocol, such as Valkey. Any number of instances share them.
+/// Records in Redis 6.2 or later, or in what speaks its protocol, such as Valkey. Any number of
+/// instances share them.
 ///
-/// Its keys are, for a record `ID` of a `GROUP`, with the prefix `mcp` unless the URL says `?prefix=…`:
+/// Its keys are, for a record `ID` of a `GROUP`, with the prefix `mcp` unless the URL says
+/// `?prefix=…`:
 ///
 /// | key | type | what |
 /// |---|---|---|
@@ -34,11 +36,13 @@ const LAYOUT: &str = "1";
 ///
 /// `1` is the version of this layout. The two sets end with the last record of the group.
 ///
-/// An operation is given up after 5 seconds, and tried again until then where that does no harm. Where a connection is lost
-/// in the course of a write, another attempt finds out by its revision whether the first one was done; if somebody else has
-/// written meanwhile that can't be known, and is an error and not a condition that doesn't hold.
+/// An operation is given up after 5 seconds, and tried again until then where that does no harm.
+/// Where a connection is lost in the course of a write, another attempt finds out by its revision
+/// whether the first one was done; if somebody else has written meanwhile that can't be known, and
+/// is an error and not a condition that doesn't hold.
 ///
-/// [`connect`](Self::connect) opens it. Redis must not evict (`maxmemory-policy noeviction`), and keeps what is written as well as its `appendonly` says.
+/// [`connect`](Self::connect) opens it. Redis must not evict (`maxmemory-policy noeviction`), and
+/// keeps what is written as well as its `appendonly` says.
 pub struct RedisStore {
     link: Arc<Link>,
     scripts: Scripts,
@@ -51,13 +55,17 @@ pub struct RedisStore {
 
 impl fmt::Debug for RedisStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RedisStore").field("place", &self.place).field("prefix", &self.prefix).finish_non_exhaustive()
+        f.debug_struct("RedisStore")
+            .field("place", &self.place)
+            .field("prefix", &self.prefix)
+            .finish_non_exhaustive()
     }
 }
 
 impl RedisStore {
-    /// The store at `redis://[user:password@]host[:port][/database][?prefix=NAME]`, or `rediss://` for TLS (feature
-    /// `store-redis-tls`). Servers that don't belong together and share a database need prefixes.
+    /// The store at `redis://[user:password@]host[:port][/database][?prefix=NAME]`, or `rediss://`
+    /// for TLS (feature `store-redis-tls`). Servers that don't belong together and share a database
+    /// need prefixes.
     ///
     /// ```no_run
     /// # use mcp_runtime::StateKeys;
@@ -82,13 +90,21 @@ impl RedisStore {
     /// Within 5 seconds, where the URL is none, and where nobody answers at it.
     pub async fn connect(url: &str) -> Result<Self, StoreError> {
         let place = place(url).to_owned();
-        let failed = |why: &dyn fmt::Display| StoreError::new("connecting", format!("Redis at {place}: {why}"));
-        let (url, prefix) = prefixed(url).ok_or_else(|| failed(&"a prefix is letters, digits, `-`, `_`, `.` and `:`"))?;
+        let failed = |why: &dyn fmt::Display| {
+            StoreError::new("connecting", format!("Redis at {place}: {why}"))
+        };
+        let (url, prefix) = prefixed(url)
+            .ok_or_else(|| failed(&"a prefix is letters, digits, `-`, `_`, `.` and `:`"))?;
         // A program that has chosen another one keeps it.
         #[cfg(feature = "store-redis-tls")]
         let _ = rustls::crypto::ring::default_provider().install_default();
         // Its own message could quote the URL.
-        let client = client(&url).map_err(|e| failed(&e.detail().map_or_else(|| e.category().to_owned(), str::to_owned)))?;
+        let client = client(&url).map_err(|e| {
+            failed(
+                &e.detail()
+                    .map_or_else(|| e.category().to_owned(), str::to_owned),
+            )
+        })?;
         let prefix = format!("{prefix}:{LAYOUT}");
         let connecting = async {
             let link = Arc::new(Link::open(client.clone()).await?);
@@ -99,7 +115,13 @@ impl RedisStore {
             .await
             .map_err(|_| failed(&format_args!("no answer within {OVERALL:?}")))?
             .map_err(|e: RedisError| failed(&e))?;
-        Ok(Self { link, scripts: Scripts::default(), prefix, place, bus })
+        Ok(Self {
+            link,
+            scripts: Scripts::default(),
+            prefix,
+            place,
+            bus,
+        })
     }
 
     fn record(&self, key: &Key) -> String {
@@ -111,25 +133,53 @@ impl RedisStore {
         ["ids", "ends"].map(|set| format!("{}:{{{group}}}:{set}", self.prefix))
     }
 
-    async fn invoke<T: FromRedisValue>(&self, invocation: &ScriptInvocation<'_>) -> Result<T, Failure> {
-        self.link.ask(async |mut connection| invocation.invoke_async(&mut connection).await).await.map_err(failure)
+    async fn invoke<T: FromRedisValue>(
+        &self,
+        invocation: &ScriptInvocation<'_>,
+    ) -> Result<T, Failure> {
+        self.link
+            .ask(async |mut connection| invocation.invoke_async(&mut connection).await)
+            .await
+            .map_err(failure)
     }
 }
 
 /// The URL for the client, and the prefix of keys that it names.
 fn prefixed(url: &str) -> Option<(String, String)> {
-    let Some((before, query)) = url.rsplit_once('?') else { return Some((url.to_owned(), "mcp".to_owned())) };
-    let (named, others): (Vec<&str>, Vec<&str>) = query.split('&').partition(|pair| pair.starts_with("prefix="));
-    let prefix = named.last().and_then(|pair| pair.strip_prefix("prefix=")).unwrap_or("mcp");
-    let plain = !prefix.is_empty() && prefix.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.:".contains(&b));
-    let url = if others.is_empty() { before.to_owned() } else { format!("{before}?{}", others.join("&")) };
+    let Some((before, query)) = url.rsplit_once('?') else {
+        return Some((url.to_owned(), "mcp".to_owned()));
+    };
+    let (named, others): (Vec<&str>, Vec<&str>) = query
+        .split('&')
+        .partition(|pair| pair.starts_with("prefix="));
+    let prefix = named
+        .last()
+        .and_then(|pair| pair.strip_prefix("prefix="))
+        .unwrap_or("mcp");
+    let plain = !prefix.is_empty()
+        && prefix
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"-_.:".contains(&b));
+    let url = if others.is_empty() {
+        before.to_owned()
+    } else {
+        format!("{before}?{}", others.join("&"))
+    };
     plain.then(|| (url, prefix.to_owned()))
 }
 
 fn failure(error: RedisError) -> Failure {
-    // A server that has just started, or hands over to another, says that it is worth another attempt.
-    let passing = error.is_io_error() || error.code().is_some_and(|code| ["LOADING", "TRYAGAIN", "READONLY", "BUSY"].contains(&code));
-    Failure { again: passing, doubt: error.is_io_error() && !error.is_connection_refusal(), error: error.into() }
+    // A server that has just started, or hands over to another, says that it is worth another
+    // attempt.
+    let passing = error.is_io_error()
+        || error
+            .code()
+            .is_some_and(|code| ["LOADING", "TRYAGAIN", "READONLY", "BUSY"].contains(&code));
+    Failure {
+        again: passing,
+        doubt: error.is_io_error() && !error.is_connection_refusal(),
+        error: error.into(),
+    }
 }
 
 /// A record as Redis has it: its bytes and its revision, or neither.
@@ -143,21 +193,37 @@ impl Store for RedisStore {
             let fields = match extend {
                 None => {
                     let read = redis::cmd("HMGET").arg((&name, "v", "r")).take();
-                    self.link.ask(async |mut connection| read.query_async(&mut connection).await).await.map_err(failure)
+                    self.link
+                        .ask(async |mut connection| read.query_async(&mut connection).await)
+                        .await
+                        .map_err(failure)
                 }
                 Some(ttl) => {
                     let mut script = self.scripts.extend.key(&name);
-                    script.key(&sets[0]).key(&sets[1]).arg(key.id()).arg(millis(ttl));
+                    script
+                        .key(&sets[0])
+                        .key(&sets[1])
+                        .arg(key.id())
+                        .arg(millis(ttl));
                     self.invoke(&script).await
                 }
             };
             fields.map(Done::Sure)
         })
         .await?;
-        Ok(value.zip(revision).map(|(value, revision)| Record { value, revision: Revision(revision) }))
+        Ok(value.zip(revision).map(|(value, revision)| Record {
+            value,
+            revision: Revision(revision),
+        }))
     }
 
-    async fn put(&self, key: &Key, value: Bytes, ttl: Duration, on: Condition) -> Result<Option<Revision>, StoreError> {
+    async fn put(
+        &self,
+        key: &Key,
+        value: Bytes,
+        ttl: Duration,
+        on: Condition,
+    ) -> Result<Option<Revision>, StoreError> {
         let name = self.record(key);
         let sets = self.sets(key.group());
         let revision = fresh_revision()?;
@@ -167,9 +233,20 @@ impl Store for RedisStore {
         };
         attempts("writing a record", || async {
             let mut script = self.scripts.put.key(&name);
-            script.key(&sets[0]).key(&sets[1]).arg(key.id()).arg(millis(ttl)).arg(&expected).arg(revision.0).arg(&value[..]);
+            script
+                .key(&sets[0])
+                .key(&sets[1])
+                .arg(key.id())
+                .arg(millis(ttl))
+                .arg(&expected)
+                .arg(revision.0)
+                .arg(&value[..]);
             let done: bool = self.invoke(&script).await?;
-            Ok(if done { Done::Sure(Some(revision)) } else { Done::Unless(None) })
+            Ok(if done {
+                Done::Sure(Some(revision))
+            } else {
+                Done::Unless(None)
+            })
         })
         .await
     }
@@ -181,17 +258,30 @@ impl Store for RedisStore {
             let mut script = self.scripts.remove.key(&name);
             script.key(&sets[0]).key(&sets[1]).arg(key.id());
             let done: bool = self.invoke(&script).await?;
-            Ok(if done { Done::Sure(true) } else { Done::Unless(false) })
+            Ok(if done {
+                Done::Sure(true)
+            } else {
+                Done::Unless(false)
+            })
         })
         .await
     }
 
-    async fn list(&self, group: &str, after: Option<&str>, limit: usize) -> Result<Vec<String>, StoreError> {
+    async fn list(
+        &self,
+        group: &str,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<String>, StoreError> {
         let sets = self.sets(group);
         let records = format!("{}:{{{group}}}:r:", self.prefix);
         attempts("listing records", || async {
             let mut script = self.scripts.list.key(&sets[0]);
-            script.key(&sets[1]).arg(&records).arg(after.unwrap_or_default()).arg(limit);
+            script
+                .key(&sets[1])
+                .arg(&records)
+                .arg(after.unwrap_or_default())
+                .arg(limit);
             self.invoke(&script).await.map(Done::Sure)
         })
         .await
@@ -228,17 +318,36 @@ mod tests {
     #[test]
     fn a_prefix_is_taken_out_of_the_url() {
         let read = |url| prefixed(url).map(|(url, prefix)| format!("{url} {prefix}"));
-        assert_eq!(read("redis://host/0").as_deref(), Some("redis://host/0 mcp"));
-        assert_eq!(read("redis://host?prefix=shop").as_deref(), Some("redis://host shop"));
-        assert_eq!(read("redis://host?protocol=resp3&prefix=a:b").as_deref(), Some("redis://host?protocol=resp3 a:b"));
+        assert_eq!(
+            read("redis://host/0").as_deref(),
+            Some("redis://host/0 mcp")
+        );
+        assert_eq!(
+            read("redis://host?prefix=shop").as_deref(),
+            Some("redis://host shop")
+        );
+        assert_eq!(
+            read("redis://host?protocol=resp3&prefix=a:b").as_deref(),
+            Some("redis://host?protocol=resp3 a:b")
+        );
         assert_eq!(read("redis://host?prefix={x}"), None);
     }
 
     #[tokio::test]
     async fn a_store_that_cannot_be_reached_is_named_without_its_password() {
-        for url in ["redis://me:hush@127.0.0.1:1", "redis://me:hush@127.0.0.1:1/not-a-number", "redis://me:hush@127.0.0.1:1?prefix=*"] {
-            let error = RedisStore::connect(url).await.expect_err("nobody is there").to_string();
-            assert!(error.contains("127.0.0.1:1") && !error.contains("hush"), "{error}");
+        for url in [
+            "redis://me:hush@127.0.0.1:1",
+            "redis://me:hush@127.0.0.1:1/not-a-number",
+            "redis://me:hush@127.0.0.1:1?prefix=*",
+        ] {
+            let error = RedisStore::connect(url)
+                .await
+                .expect_err("nobody is there")
+                .to_string();
+            assert!(
+                error.contains("127.0.0.1:1") && !error.contains("hush"),
+                "{error}"
+            );
         }
     }
 }

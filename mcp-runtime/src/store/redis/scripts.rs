@@ -26,7 +26,8 @@ local function live(record, ids, ends, id, ttl)
 end
 ";
 
-/// KEYS record, ids, ends; ARGV id, ttl. Gives the record's bytes and revision. An extension of less than a tenth is left out.
+/// KEYS record, ids, ends; ARGV id, ttl. Gives the record's bytes and revision. An extension of
+/// less than a tenth is left out.
 const EXTEND: &str = r"
 local found = redis.call('HMGET', KEYS[1], 'v', 'r')
 if found[2] then
@@ -38,8 +39,9 @@ end
 return found
 ";
 
-/// KEYS record, ids, ends; ARGV id, ttl, expected revision or nothing, new revision, bytes. Says whether it was done, now or
-/// by an earlier attempt. Clears away a few ids that ended, so that they don't pile up where nobody lists.
+/// KEYS record, ids, ends; ARGV id, ttl, expected revision or nothing, new revision, bytes. Says
+/// whether it was done, now or by an earlier attempt. Clears away a few ids that ended, so that
+/// they don't pile up where nobody lists.
 const PUT: &str = r"
 local there = redis.call('HGET', KEYS[1], 'r') or ''
 if there == ARGV[4] then return 1 end
@@ -59,7 +61,8 @@ forget(KEYS[2], KEYS[3], ARGV[1])
 return redis.call('DEL', KEYS[1])
 ";
 
-/// KEYS ids, ends; ARGV the beginning of all record keys, after, limit. Forgets those it finds ended, so that it finds each once.
+/// KEYS ids, ends; ARGV the beginning of all record keys, after, limit. Forgets those it finds
+/// ended, so that it finds each once.
 const LIST: &str = r"
 local from, limit, found = '-', tonumber(ARGV[3]), {}
 if ARGV[2] ~= '' then from = '(' .. ARGV[2] end
@@ -88,6 +91,11 @@ pub(super) struct Scripts {
 impl Default for Scripts {
     fn default() -> Self {
         let script = |text: &str| Script::new(&format!("{COMMON}{text}"));
-        Self { extend: script(EXTEND), put: script(PUT), remove: script(REMOVE), list: script(LIST) }
+        Self {
+            extend: script(EXTEND),
+            put: script(PUT),
+            remove: script(REMOVE),
+            list: script(LIST),
+        }
     }
 }

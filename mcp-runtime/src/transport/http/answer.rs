@@ -30,26 +30,37 @@ pub(super) fn of(answer: Answer) -> Response<Body> {
     }
 }
 
-/// A notification was taken note of. What `notifications/cancelled` says, a closed connection says over HTTP: ids are
-/// the client's own, and another client may use the same.
+/// A notification was taken note of. What `notifications/cancelled` says, a closed connection says
+/// over HTTP: ids are the client's own, and another client may use the same.
 pub(super) fn accepted() -> Response<Body> {
     status(StatusCode::ACCEPTED, Body::empty())
 }
 
 /// A response, and when to come again if it was too early.
 fn whole(response: server::Response) -> Response<Body> {
-    let server::Response { status, retry_after, body } = response;
+    let server::Response {
+        status,
+        retry_after,
+        body,
+    } = response;
     let mut response = json(status, body);
     if let Some(seconds) = retry_after {
-        response.headers_mut().insert(RETRY_AFTER, seconds.get().into());
+        response
+            .headers_mut()
+            .insert(RETRY_AFTER, seconds.get().into());
     }
     response
 }
 
 /// A JSON-RPC response or error response.
 fn json(code: u16, body: impl Into<Body>) -> Response<Body> {
-    let mut response = status(StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), body.into());
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    let mut response = status(
+        StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
+        body.into(),
+    );
+    response
+        .headers_mut()
+        .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response
 }
 
@@ -60,7 +71,10 @@ impl HttpBody for Pieces {
     type Data = Bytes;
     type Error = Infallible;
 
-    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
         Poll::Ready(self.0.next().map(|piece| Ok(Frame::data(piece))))
     }
 
@@ -69,7 +83,13 @@ impl HttpBody for Pieces {
     }
 
     fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.0.as_slice().iter().map(|piece| piece.len() as u64).sum())
+        SizeHint::with_exact(
+            self.0
+                .as_slice()
+                .iter()
+                .map(|piece| piece.len() as u64)
+                .sum(),
+        )
     }
 }
 
@@ -78,7 +98,9 @@ pub(super) fn denied(denied: &Denied) -> Response<Body> {
     let body = Refusal::new(ErrorCode::InvalidRequest, denied.reason.clone()).to_json(None);
     let mut response = json(denied.status.as_u16(), body);
     if denied.status == StatusCode::METHOD_NOT_ALLOWED {
-        response.headers_mut().insert(ALLOW, HeaderValue::from_static("POST"));
+        response
+            .headers_mut()
+            .insert(ALLOW, HeaderValue::from_static("POST"));
     }
     response
 }
@@ -91,8 +113,8 @@ fn status(status: StatusCode, body: Body) -> Response<Body> {
 
 /// Waits for a call's end. Dropping this, as happens when the client goes away, drops the call.
 ///
-/// The answer is one JSON object, unless the call emits something first or is silent for long: then it becomes a
-/// stream, and the call a task, so that a client who doesn't read can't hold it up.
+/// The answer is one JSON object, unless the call emits something first or is silent for long: then
+/// it becomes a stream, and the call a task, so that a client who doesn't read can't hold it up.
 pub(super) async fn call<S: Send + Sync + 'static>(mut call: CallInFlight<S>) -> Response<Body> {
     // Most calls are done at once, and need no timer.
     if let Poll::Ready(outcome) = poll!(&mut call.future) {
@@ -122,7 +144,9 @@ fn ended<S>(call: &CallInFlight<S>, outcome: Outcome) -> Response<Body> {
     match &call.emitter {
         Some(emitter) if !emitter.is_empty() => {
             emitter.close();
-            let messages: Vec<String> = std::iter::from_fn(|| emitter.pop()).chain([text(answer.into_message())]).collect();
+            let messages: Vec<String> = std::iter::from_fn(|| emitter.pop())
+                .chain([text(answer.into_message())])
+                .collect();
             events(stream::iter(messages), call.silence())
         }
         _ => of(answer),
@@ -130,32 +154,42 @@ fn ended<S>(call: &CallInFlight<S>, outcome: Outcome) -> Response<Body> {
 }
 
 /// A stream of what the call emits, and then its answer.
-fn streamed<S: Send + Sync + 'static>(mut call: CallInFlight<S>, emitter: Arc<Emitter>, deadline: Instant) -> Response<Body> {
+fn streamed<S: Send + Sync + 'static>(
+    mut call: CallInFlight<S>,
+    emitter: Arc<Emitter>,
+    deadline: Instant,
+) -> Response<Body> {
     let silence = call.silence();
     let tasks = call.tasks().clone();
     let task = tasks.spawn(async move {
-        let outcome = timeout_at(deadline, &mut call.future).await.unwrap_or_else(|_| call.timed_out());
+        let outcome = timeout_at(deadline, &mut call.future)
+            .await
+            .unwrap_or_else(|_| call.timed_out());
         if let Some(emitter) = &call.emitter {
             emitter.close();
         }
         call.answer(outcome).into_message()
     });
     let work = Some(AbortOnDropHandle::new(task));
-    let messages = stream::unfold((work, emitter, None::<String>), |(mut work, emitter, mut answer)| async move {
-        if let (None, Some(task)) = (&answer, &mut work) {
-            tokio::select! {
-                biased;
-                () = emitter.ready() => {}
-                // A task that was aborted leaves the stream without an answer, which the client reads as a failure.
-                body = task => {
-                    answer = body.ok().map(text);
-                    work = None;
+    let messages = stream::unfold(
+        (work, emitter, None::<String>),
+        |(mut work, emitter, mut answer)| async move {
+            if let (None, Some(task)) = (&answer, &mut work) {
+                tokio::select! {
+                    biased;
+                    () = emitter.ready() => {}
+                    // A task that was aborted leaves the stream without an answer, which the client
+                    // reads as a failure.
+                    body = task => {
+                        answer = body.ok().map(text);
+                        work = None;
+                    }
                 }
             }
-        }
-        let message = emitter.pop().or_else(|| answer.take())?;
-        Some((message, (work, emitter, answer)))
-    });
+            let message = emitter.pop().or_else(|| answer.take())?;
+            Some((message, (work, emitter, answer)))
+        },
+    );
     events(messages, silence)
 }
 
@@ -164,11 +198,19 @@ fn text(body: Vec<u8>) -> String {
     String::from_utf8(body).unwrap_or_default()
 }
 
-fn events(messages: impl Stream<Item = String> + Send + 'static, silence: Duration) -> Response<Body> {
+fn events(
+    messages: impl Stream<Item = String> + Send + 'static,
+    silence: Duration,
+) -> Response<Body> {
     use futures_util::StreamExt as _;
     let events = messages.map(|message| Ok::<_, Infallible>(Event::default().data(message)));
-    let mut response = Sse::new(events).keep_alive(KeepAlive::new().interval(silence)).into_response();
+    let mut response = Sse::new(events)
+        .keep_alive(KeepAlive::new().interval(silence))
+        .into_response();
     // nginx would collect the events otherwise.
-    response.headers_mut().insert(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
+    response.headers_mut().insert(
+        HeaderName::from_static("x-accel-buffering"),
+        HeaderValue::from_static("no"),
+    );
     response
 }

@@ -13,7 +13,9 @@ use super::guard::{Denied, denied, too_large};
 /// Reads `body`. Most come in one piece, which is taken as it is.
 pub(super) async fn read(body: Body, limit: usize, timeout: Duration) -> Result<Bytes, Denied> {
     let mut body = body;
-    let Some(first) = frame(&mut body, timeout).await? else { return Ok(Bytes::new()) };
+    let Some(first) = frame(&mut body, timeout).await? else {
+        return Ok(Bytes::new());
+    };
     if first.len() > limit {
         return Err(too_large(limit));
     }
@@ -31,19 +33,29 @@ pub(super) async fn read(body: Body, limit: usize, timeout: Duration) -> Result<
         }
         Ok(())
     };
-    tokio::time::timeout(timeout, rest).await.map_err(|_| TOO_SLOW)??;
+    tokio::time::timeout(timeout, rest)
+        .await
+        .map_err(|_| TOO_SLOW)??;
     Ok(buffer.freeze())
 }
 
-const TOO_SLOW: Denied = denied(StatusCode::REQUEST_TIMEOUT, "The body took too long to arrive");
-const BROKEN: Denied = denied(StatusCode::BAD_REQUEST, "The body could not be read to its end");
+const TOO_SLOW: Denied = denied(
+    StatusCode::REQUEST_TIMEOUT,
+    "The body took too long to arrive",
+);
+const BROKEN: Denied = denied(
+    StatusCode::BAD_REQUEST,
+    "The body could not be read to its end",
+);
 
 /// The next piece of data; trailers are passed over.
 async fn frame(body: &mut Body, timeout: Duration) -> Result<Option<Bytes>, Denied> {
     loop {
         let next = match futures_util::FutureExt::now_or_never(body.frame()) {
             Some(frame) => frame,
-            None => tokio::time::timeout(timeout, body.frame()).await.map_err(|_| TOO_SLOW)?,
+            None => tokio::time::timeout(timeout, body.frame())
+                .await
+                .map_err(|_| TOO_SLOW)?,
         };
         match next {
             None => return Ok(None),

@@ -1,4 +1,5 @@
-//! The connections of a server that serves itself: each is a task of its own, and none is held for ever by a client who does nothing.
+//! The connections of a server that serves itself: each is a task of its own, and none is held for
+//! ever by a client who does nothing.
 
 use std::convert::Infallible;
 use std::net::IpAddr;
@@ -24,8 +25,9 @@ use super::service;
 use crate::server::{Core, Server};
 
 impl<S: Send + Sync + 'static> Server<S> {
-    /// How long a client who has connected may take to send its first request's head; 15 seconds unless set. Then its connection is
-    /// closed. [`serve`](Self::serve) minds this; a router of your own is served by whatever serves it.
+    /// How long a client who has connected may take to send its first request's head; 15 seconds
+    /// unless set. Then its connection is closed. [`serve`](Self::serve) minds this; a router of
+    /// your own is served by whatever serves it.
     ///
     /// ```no_run
     /// # use std::time::Duration;
@@ -47,11 +49,13 @@ impl<S: Send + Sync + 'static> Server<S> {
         self
     }
 
-    /// How long a client may keep a connection on which nothing happens; 90 seconds unless set. It is closed when nothing is asked
-    /// for so long, or up to twice that, and when a client reads nothing for so long of what is written to it, such as a stream.
+    /// How long a client may keep a connection on which nothing happens; 90 seconds unless set. It
+    /// is closed when nothing is asked for so long, or up to twice that, and when a client reads
+    /// nothing for so long of what is written to it, such as a stream.
     ///
-    /// Set it above the time that a proxy in front keeps its connections (nginx: 60 seconds), or the proxy may send a request on one
-    /// that is just closed. [`serve`](Self::serve) minds this; a router of your own is served by whatever serves it.
+    /// Set it above the time that a proxy in front keeps its connections (nginx: 60 seconds), or
+    /// the proxy may send a request on one that is just closed. [`serve`](Self::serve) minds this;
+    /// a router of your own is served by whatever serves it.
     #[must_use]
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
         self.settings.idle_timeout = timeout;
@@ -59,7 +63,8 @@ impl<S: Send + Sync + 'static> Server<S> {
     }
 }
 
-/// Serves a connection to its end. Once `stopping` is cancelled, what has been asked is answered, and that is all.
+/// Serves a connection to its end. Once `stopping` is cancelled, what has been asked is answered,
+/// and that is all.
 pub(super) async fn serve<S: Send + Sync + 'static>(
     stream: TcpStream,
     peer: IpAddr,
@@ -76,7 +81,10 @@ pub(super) async fn serve<S: Send + Sync + 'static>(
         async move { Ok::<_, Infallible>(asked.until_sent(answer.await)) }
     });
     let builder = builder();
-    let mut connection = pin!(builder.serve_connection(TokioIo::new(Patient::new(stream, idle, traffic.clone())), service));
+    let mut connection = pin!(builder.serve_connection(
+        TokioIo::new(Patient::new(stream, idle, traffic.clone())),
+        service
+    ));
     // Watched by a task of its own: here, each request would look at the clock.
     let (closing, watched) = (stopping.child_token(), traffic.clone());
     let ceased = closing.clone();
@@ -110,11 +118,15 @@ fn builder() -> Builder<TokioExecutor> {
 fn builder() -> Builder<TokioExecutor> {
     let mut builder = Builder::new(TokioExecutor::new());
     // One connection carries many streams, so that whether its client is still there is asked.
-    builder.http2().timer(hyper_util::rt::TokioTimer::new()).keep_alive_interval(Duration::from_secs(30));
+    builder
+        .http2()
+        .timer(hyper_util::rt::TokioTimer::new())
+        .keep_alive_interval(Duration::from_secs(30));
     builder
 }
 
-/// Requests of a connection, and answers that wait to be read: how many have begun, and how many have been answered or taken.
+/// Requests of a connection, and answers that wait to be read: how many have begun, and how many
+/// have been answered or taken.
 #[derive(Default)]
 pub(super) struct Traffic {
     begun: AtomicUsize,
@@ -126,8 +138,8 @@ impl Traffic {
         (self.begun.load(Relaxed), self.ended.load(Relaxed))
     }
 
-    /// Resolves once nothing was asked for `first`, or for `then` after that, and nothing is being answered. It looks from time to
-    /// time, so that requests pass without a timer each.
+    /// Resolves once nothing was asked for `first`, or for `then` after that, and nothing is being
+    /// answered. It looks from time to time, so that requests pass without a timer each.
     async fn ceases(&self, first: Duration, then: Duration) {
         let (mut before, mut wait) = (self.now(), first);
         loop {
@@ -150,8 +162,8 @@ impl Asked {
         Self(traffic)
     }
 
-    /// The response. One whose length is known is all there, and only has to be sent, which the [stream](Patient) minds; another one is
-    /// an answer as long as it lasts.
+    /// The response. One whose length is known is all there, and only has to be sent, which the
+    /// [stream](Patient) minds; another one is an answer as long as it lasts.
     fn until_sent(self, response: Response<Body>) -> Response<Body> {
         if response.body().size_hint().exact().is_some() {
             return response;
@@ -206,7 +218,9 @@ mod tests {
         let asked = Asked::new(traffic.clone());
         let answering = async {
             sleep(Duration::from_secs(3600)).await;
-            drop(asked.until_sent(Response::new(Body::from_stream(futures_util::stream::pending::<Result<String, Infallible>>()))));
+            drop(asked.until_sent(Response::new(Body::from_stream(
+                futures_util::stream::pending::<Result<String, Infallible>>(),
+            ))));
         };
         let ((), after) = tokio::join!(answering, ceased(&traffic));
         assert!((3660..=3720).contains(&after.as_secs()), "{after:?}");

@@ -1,14 +1,18 @@
-//! Cross-origin resource sharing: what browsers ask before a web page may talk to the server, and read what it says.
+//! Cross-origin resource sharing: what browsers ask before a web page may talk to the server, and
+//! read what it says.
 //!
-//! Source: <https://fetch.spec.whatwg.org/#http-cors-protocol>. No cookies are asked for, and none are let through: a page sends its
-//! credential itself, in `Authorization`.
+//! Source: <https://fetch.spec.whatwg.org/#http-cors-protocol>. No cookies are asked for, and none
+//! are let through: a page sends its credential itself, in `Authorization`.
 
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
-use http::header::{ACCEPT, ACCESS_CONTROL_REQUEST_HEADERS, AUTHORIZATION, CONTENT_TYPE, HeaderMap, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::header::{
+    ACCEPT, ACCESS_CONTROL_REQUEST_HEADERS, AUTHORIZATION, CONTENT_TYPE, HeaderMap, RETRY_AFTER,
+    WWW_AUTHENTICATE,
+};
 use http::{HeaderValue, Method, Request, Response, StatusCode};
 use tower::{Layer as _, Service, ServiceExt as _, service_fn};
 use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
@@ -20,8 +24,9 @@ use crate::server::{Core, Server};
 const MAX_AGE: Duration = Duration::from_secs(2 * 3600);
 
 impl<S: Send + Sync + 'static> Server<S> {
-    /// Lets web pages be clients: of the [origins that are allowed](Self::allow_origin), and of loopback. Their browsers' preflight
-    /// requests are answered, and the pages may read what the server says, errors included.
+    /// Lets web pages be clients: of the [origins that are allowed](Self::allow_origin), and of
+    /// loopback. Their browsers' preflight requests are answered, and the pages may read what the
+    /// server says, errors included.
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;
@@ -43,14 +48,23 @@ impl<S: Send + Sync + 'static> Server<S> {
 pub(super) fn around<S, E>(
     endpoint: E,
     core: Arc<Core<S>>,
-) -> impl Service<Request<Body>, Response = Response<Body>, Error = Infallible, Future: Send> + Clone + Send + Sync
+) -> impl Service<Request<Body>, Response = Response<Body>, Error = Infallible, Future: Send>
++ Clone
++ Send
++ Sync
 where
     S: Send + Sync + 'static,
-    E: Service<Request<Body>, Response = Response<Body>, Error = Infallible, Future: Send> + Clone + Send + Sync + 'static,
+    E: Service<Request<Body>, Response = Response<Body>, Error = Infallible, Future: Send>
+        + Clone
+        + Send
+        + Sync
+        + 'static,
 {
     let origins = core.settings().origins.clone();
     let endpoint = CorsLayer::new()
-        .allow_origin(AllowOrigin::predicate(move |origin, _| guard::is_allowed_origin(origin.as_bytes(), &origins)))
+        .allow_origin(AllowOrigin::predicate(move |origin, _| {
+            guard::is_allowed_origin(origin.as_bytes(), &origins)
+        }))
         .allow_methods([Method::POST])
         .allow_headers(AllowHeaders::mirror_request())
         .expose_headers([RETRY_AFTER, WWW_AUTHENTICATE])
@@ -62,10 +76,13 @@ where
             if *request.method() != Method::OPTIONS {
                 return endpoint.oneshot(request).await;
             }
-            // The method is what a preflight asks for. With everything else it is refused as a call would be.
+            // The method is what a preflight asks for. With everything else it is refused as a call
+            // would be.
             let (mut parts, body) = request.into_parts();
             match guard::check(&parts, core.settings()) {
-                Err(denied) if denied.status != StatusCode::METHOD_NOT_ALLOWED => return Ok(answer::denied(&denied)),
+                Err(denied) if denied.status != StatusCode::METHOD_NOT_ALLOWED => {
+                    return Ok(answer::denied(&denied));
+                }
                 _ => {}
             }
             retain_known(&mut parts.headers);
@@ -74,10 +91,18 @@ where
     })
 }
 
-/// Leaves of the headers that a page wants to send those that the protocol has: what is left is allowed.
+/// Leaves of the headers that a page wants to send those that the protocol has: what is left is
+/// allowed.
 fn retain_known(headers: &mut HeaderMap) {
-    let asked = headers.get_all(ACCESS_CONTROL_REQUEST_HEADERS).iter().filter_map(|value| value.to_str().ok());
-    let known: Vec<&str> = asked.flat_map(|names| names.split(',')).map(str::trim).filter(|name| is_known(name)).collect();
+    let asked = headers
+        .get_all(ACCESS_CONTROL_REQUEST_HEADERS)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    let known: Vec<&str> = asked
+        .flat_map(|names| names.split(','))
+        .map(str::trim)
+        .filter(|name| is_known(name))
+        .collect();
     // Made of what has been a value.
     let known = HeaderValue::try_from(known.join(", ")).ok();
     headers.remove(ACCESS_CONTROL_REQUEST_HEADERS);
@@ -88,9 +113,20 @@ fn retain_known(headers: &mut HeaderMap) {
 
 fn is_known(name: &str) -> bool {
     const PARAM: &str = "mcp-param-";
-    let standard = [ACCEPT.as_str(), AUTHORIZATION.as_str(), CONTENT_TYPE.as_str(), "mcp-protocol-version", "mcp-method", "mcp-name"];
-    standard.iter().any(|known| name.eq_ignore_ascii_case(known))
-        || name.get(..PARAM.len()).is_some_and(|prefix| prefix.eq_ignore_ascii_case(PARAM))
+    let standard = [
+        ACCEPT.as_str(),
+        AUTHORIZATION.as_str(),
+        CONTENT_TYPE.as_str(),
+        "mcp-protocol-version",
+        "mcp-method",
+        "mcp-name",
+    ];
+    standard
+        .iter()
+        .any(|known| name.eq_ignore_ascii_case(known))
+        || name
+            .get(..PARAM.len())
+            .is_some_and(|prefix| prefix.eq_ignore_ascii_case(PARAM))
 }
 
 #[cfg(test)]
@@ -102,13 +138,23 @@ mod tests {
         let left = |asked: &[&'static str]| {
             let mut headers = HeaderMap::new();
             for value in asked {
-                headers.append(ACCESS_CONTROL_REQUEST_HEADERS, HeaderValue::from_static(value));
+                headers.append(
+                    ACCESS_CONTROL_REQUEST_HEADERS,
+                    HeaderValue::from_static(value),
+                );
             }
             retain_known(&mut headers);
-            headers.get_all(ACCESS_CONTROL_REQUEST_HEADERS).iter().map(|value| value.to_str().unwrap().to_owned()).collect::<Vec<_>>()
+            headers
+                .get_all(ACCESS_CONTROL_REQUEST_HEADERS)
+                .iter()
+                .map(|value| value.to_str().unwrap().to_owned())
+                .collect::<Vec<_>>()
         };
         assert_eq!(
-            left(&["content-type,mcp-method", "Mcp-Param-Region , x-secret,AUTHORIZATION"]),
+            left(&[
+                "content-type,mcp-method",
+                "Mcp-Param-Region , x-secret,AUTHORIZATION"
+            ]),
             ["content-type, mcp-method, Mcp-Param-Region, AUTHORIZATION"]
         );
         assert_eq!(left(&["cookie, mcp-session-id, mcp-param"]), [""]);

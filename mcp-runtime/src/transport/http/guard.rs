@@ -17,7 +17,10 @@ pub(super) struct Denied {
 }
 
 pub(super) const fn denied(status: StatusCode, reason: &'static str) -> Denied {
-    Denied { status, reason: Cow::Borrowed(reason) }
+    Denied {
+        status,
+        reason: Cow::Borrowed(reason),
+    }
 }
 
 /// The headers that matter here, found in one pass.
@@ -35,11 +38,14 @@ struct Seen<'a> {
     name: Field<'a>,
 }
 
-/// Checks everything but the body, in the protocol's order, and hands on what is compared with the body.
+/// Checks everything but the body, in the protocol's order, and hands on what is compared with the
+/// body.
 pub(super) fn check<'a>(parts: &'a Parts, settings: &Settings) -> Result<Mirrored<'a>, Denied> {
     let seen = look(&parts.headers);
     if let Field::Once(length) = seen.content_length {
-        let length = std::str::from_utf8(length).ok().and_then(|text| text.parse::<u64>().ok());
+        let length = std::str::from_utf8(length)
+            .ok()
+            .and_then(|text| text.parse::<u64>().ok());
         if length.is_some_and(|length| length > settings.body_limit as u64) {
             return Err(too_large(settings.body_limit));
         }
@@ -53,13 +59,25 @@ pub(super) fn check<'a>(parts: &'a Parts, settings: &Settings) -> Result<Mirrore
             "Send JSON-RPC messages by POST; this server keeps no stream to GET and no session to DELETE",
         ));
     }
-    if !matches!(seen.content_type, Field::Once(value) if is_media_type(value, b"application/json")) {
-        return Err(denied(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Send the message with `Content-Type: application/json`"));
+    if !matches!(seen.content_type, Field::Once(value) if is_media_type(value, b"application/json"))
+    {
+        return Err(denied(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "Send the message with `Content-Type: application/json`",
+        ));
     }
     if seen.accept_given && !(seen.accepts_json && seen.accepts_stream) {
-        return Err(denied(StatusCode::NOT_ACCEPTABLE, "Accept both forms of an answer: `Accept: application/json, text/event-stream`"));
+        return Err(denied(
+            StatusCode::NOT_ACCEPTABLE,
+            "Accept both forms of an answer: `Accept: application/json, text/event-stream`",
+        ));
     }
-    Ok(Mirrored { version: seen.version, method: seen.method, name: seen.name, headers: &parts.headers })
+    Ok(Mirrored {
+        version: seen.version,
+        method: seen.method,
+        name: seen.name,
+        headers: &parts.headers,
+    })
 }
 
 /// Checks what is for this machine alone, whatever else the server answers to.
@@ -68,13 +86,22 @@ pub(super) fn check_local(parts: &Parts) -> Result<(), Denied> {
     let seen = look(&parts.headers);
     let nobody_else = Allowed::Listed(Vec::new());
     let authority = parts.uri.authority().map(|a| a.as_str().as_bytes());
-    let checked = check_host(authority, seen.host, &nobody_else).and_then(|()| check_origin(seen.origin, &nobody_else));
-    checked.map_err(|_| denied(StatusCode::FORBIDDEN, "This is for this machine alone: ask for it at 127.0.0.1 or localhost"))
+    let checked = check_host(authority, seen.host, &nobody_else)
+        .and_then(|()| check_origin(seen.origin, &nobody_else));
+    checked.map_err(|_| {
+        denied(
+            StatusCode::FORBIDDEN,
+            "This is for this machine alone: ask for it at 127.0.0.1 or localhost",
+        )
+    })
 }
 
 pub(super) fn too_large(limit: usize) -> Denied {
     let reason = format!("The body is larger than the {limit} bytes that this server takes");
-    Denied { status: StatusCode::PAYLOAD_TOO_LARGE, reason: reason.into() }
+    Denied {
+        status: StatusCode::PAYLOAD_TOO_LARGE,
+        reason: reason.into(),
+    }
 }
 
 fn look(headers: &HeaderMap) -> Seen<'_> {
@@ -119,13 +146,20 @@ fn accepts(value: &[u8]) -> (bool, bool) {
         let mut parts = range.split(|b| *b == b';').map(<[u8]>::trim_ascii);
         let media = parts.next().unwrap_or_default();
         let refused = parts.any(|p| {
-            matches!(p, [b'q' | b'Q', b'=', b'0'] | [b'q' | b'Q', b'=', b'0', b'.', ..]) && p[2..].iter().all(|b| matches!(b, b'0' | b'.'))
+            matches!(
+                p,
+                [b'q' | b'Q', b'=', b'0'] | [b'q' | b'Q', b'=', b'0', b'.', ..]
+            ) && p[2..].iter().all(|b| matches!(b, b'0' | b'.'))
         });
         if refused {
             continue;
         }
-        json |= ["application/json", "application/*", "*/*"].iter().any(|m| media.eq_ignore_ascii_case(m.as_bytes()));
-        stream |= ["text/event-stream", "text/*", "*/*"].iter().any(|m| media.eq_ignore_ascii_case(m.as_bytes()));
+        json |= ["application/json", "application/*", "*/*"]
+            .iter()
+            .any(|m| media.eq_ignore_ascii_case(m.as_bytes()));
+        stream |= ["text/event-stream", "text/*", "*/*"]
+            .iter()
+            .any(|m| media.eq_ignore_ascii_case(m.as_bytes()));
     }
     (json, stream)
 }
@@ -135,8 +169,9 @@ fn is_media_type(value: &[u8], media: &[u8]) -> bool {
     value[..end].trim_ascii().eq_ignore_ascii_case(media)
 }
 
-/// A web page can make its visitor's browser send requests to the visitor's own machine, under a name of the page's
-/// choosing (DNS rebinding). The name shows in `Host`, or in HTTP/2's `:authority`.
+/// A web page can make its visitor's browser send requests to the visitor's own machine, under a
+/// name of the page's choosing (DNS rebinding). The name shows in `Host`, or in HTTP/2's
+/// `:authority`.
 fn check_host(authority: Option<&[u8]>, host: Field<'_>, allowed: &Allowed) -> Result<(), Denied> {
     if *allowed == Allowed::Any {
         return Ok(());
@@ -144,13 +179,18 @@ fn check_host(authority: Option<&[u8]>, host: Field<'_>, allowed: &Allowed) -> R
     let good = match (authority, host) {
         (_, Field::Twice) | (None, Field::Missing) => false,
         (Some(authority), Field::Missing) => is_allowed_host(authority, allowed),
-        (Some(authority), Field::Once(host)) => is_allowed_host(authority, allowed) && is_allowed_host(host, allowed),
+        (Some(authority), Field::Once(host)) => {
+            is_allowed_host(authority, allowed) && is_allowed_host(host, allowed)
+        }
         (None, Field::Once(host)) => is_allowed_host(host, allowed),
     };
     if good {
         Ok(())
     } else {
-        Err(denied(StatusCode::FORBIDDEN, "This `Host` is not one that the server answers to; whoever runs it can allow it"))
+        Err(denied(
+            StatusCode::FORBIDDEN,
+            "This `Host` is not one that the server answers to; whoever runs it can allow it",
+        ))
     }
 }
 
@@ -169,15 +209,27 @@ fn is_loopback(host: &[u8]) -> bool {
 /// The host of `host:port`, where the port is a number.
 fn without_port(authority: &[u8]) -> &[u8] {
     match authority.iter().rposition(|b| *b == b':') {
-        Some(colon) if authority[colon + 1..].iter().all(u8::is_ascii_digit) && !authority[..colon].ends_with(b":") => &authority[..colon],
+        Some(colon)
+            if authority[colon + 1..].iter().all(u8::is_ascii_digit)
+                && !authority[..colon].ends_with(b":") =>
+        {
+            &authority[..colon]
+        }
         _ => authority,
     }
 }
 
 pub(super) fn is_allowed_origin(origin: &[u8], allowed: &Allowed) -> bool {
-    let Allowed::Listed(list) = allowed else { return true };
-    let host = origin.strip_prefix(b"http://").or_else(|| origin.strip_prefix(b"https://"));
-    host.is_some_and(|host| is_loopback(without_port(host))) || list.iter().any(|a| origin.eq_ignore_ascii_case(a.as_bytes()))
+    let Allowed::Listed(list) = allowed else {
+        return true;
+    };
+    let host = origin
+        .strip_prefix(b"http://")
+        .or_else(|| origin.strip_prefix(b"https://"));
+    host.is_some_and(|host| is_loopback(without_port(host)))
+        || list
+            .iter()
+            .any(|a| origin.eq_ignore_ascii_case(a.as_bytes()))
 }
 
 fn check_origin(origin: Field<'_>, allowed: &Allowed) -> Result<(), Denied> {
@@ -189,7 +241,10 @@ fn check_origin(origin: Field<'_>, allowed: &Allowed) -> Result<(), Denied> {
     if good {
         Ok(())
     } else {
-        Err(denied(StatusCode::FORBIDDEN, "Web pages of this `Origin` may not use the server; whoever runs it can allow them"))
+        Err(denied(
+            StatusCode::FORBIDDEN,
+            "Web pages of this `Origin` may not use the server; whoever runs it can allow them",
+        ))
     }
 }
 
@@ -200,7 +255,11 @@ mod tests {
     fn request(headers: &[(&str, &str)]) -> Parts {
         let mut request = http::Request::post("/mcp");
         let usual = [("host", "localhost"), ("content-type", "application/json")];
-        for (name, value) in usual.iter().filter(|(name, _)| headers.iter().all(|(n, _)| n != name)).chain(headers) {
+        for (name, value) in usual
+            .iter()
+            .filter(|(name, _)| headers.iter().all(|(n, _)| n != name))
+            .chain(headers)
+        {
             request = request.header(*name, *value);
         }
         request.body(()).unwrap().into_parts().0
@@ -213,10 +272,25 @@ mod tests {
     #[test]
     fn only_loopback_hosts_until_configured() {
         let mut settings = Settings::default();
-        for host in ["localhost", "LOCALHOST:80", "127.0.0.1", "127.0.0.1:8000", "[::1]", "[::1]:8000"] {
+        for host in [
+            "localhost",
+            "LOCALHOST:80",
+            "127.0.0.1",
+            "127.0.0.1:8000",
+            "[::1]",
+            "[::1]:8000",
+        ] {
             assert_eq!(status(&[("host", host)], &settings), 200, "{host}");
         }
-        for host in ["evil.example.com", "localhost.evil.example.com", "127.0.0.1.evil.example.com", "::1", "", "127.0.0.1:x", "0.0.0.0"] {
+        for host in [
+            "evil.example.com",
+            "localhost.evil.example.com",
+            "127.0.0.1.evil.example.com",
+            "::1",
+            "",
+            "127.0.0.1:x",
+            "0.0.0.0",
+        ] {
             assert_eq!(status(&[("host", host)], &settings), 403, "{host}");
         }
         settings.hosts.add("MCP.example.com".into());
@@ -232,23 +306,44 @@ mod tests {
         for origin in ["http://localhost:5173", "https://127.0.0.1"] {
             assert_eq!(status(&[("origin", origin)], &settings), 200, "{origin}");
         }
-        for origin in ["null", "https://evil.example.com", "http://localhost.evil.example.com", "file://localhost", ""] {
+        for origin in [
+            "null",
+            "https://evil.example.com",
+            "http://localhost.evil.example.com",
+            "file://localhost",
+            "",
+        ] {
             assert_eq!(status(&[("origin", origin)], &settings), 403, "{origin}");
         }
         settings.origins.add("https://app.example.com".into());
-        assert_eq!(status(&[("origin", "https://app.example.com")], &settings), 200);
-        assert_eq!(status(&[("origin", "https://app.example.com:8443")], &settings), 403);
+        assert_eq!(
+            status(&[("origin", "https://app.example.com")], &settings),
+            200
+        );
+        assert_eq!(
+            status(&[("origin", "https://app.example.com:8443")], &settings),
+            403
+        );
     }
 
     #[test]
     fn both_forms_of_an_answer_must_be_accepted() {
         let settings = Settings::default();
-        for accept in
-            ["application/json, text/event-stream", "*/*", "text/*;q=0.5, application/*", "TEXT/EVENT-STREAM,application/json;q=0.1"]
-        {
+        for accept in [
+            "application/json, text/event-stream",
+            "*/*",
+            "text/*;q=0.5, application/*",
+            "TEXT/EVENT-STREAM,application/json;q=0.1",
+        ] {
             assert_eq!(status(&[("accept", accept)], &settings), 200, "{accept}");
         }
-        for accept in ["application/json", "text/event-stream", "text/html", "application/json, text/event-stream;q=0", "*/*;q=0.0"] {
+        for accept in [
+            "application/json",
+            "text/event-stream",
+            "text/html",
+            "application/json, text/event-stream;q=0",
+            "*/*;q=0.0",
+        ] {
             assert_eq!(status(&[("accept", accept)], &settings), 406, "{accept}");
         }
         assert_eq!(status(&[], &settings), 200, "no Accept means anything");
@@ -256,7 +351,10 @@ mod tests {
 
     #[test]
     fn refusals_come_in_order() {
-        let settings = Settings { body_limit: 10, ..Settings::default() };
+        let settings = Settings {
+            body_limit: 10,
+            ..Settings::default()
+        };
         let all = [
             ("content-length", "11"),
             ("host", "evil"),

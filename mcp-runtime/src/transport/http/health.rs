@@ -13,7 +13,8 @@ use http::header::CACHE_CONTROL;
 use crate::server::{Core, Readiness, Ready, Server};
 
 impl<S: Send + Sync + 'static> Server<S> {
-    /// Where a GET is answered with 200 as long as the process lives; `/healthz` unless set. `None` turns it off.
+    /// Where a GET is answered with 200 as long as the process lives; `/healthz` unless set. `None`
+    /// turns it off.
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;
@@ -30,8 +31,9 @@ impl<S: Send + Sync + 'static> Server<S> {
         self
     }
 
-    /// Where a GET is answered with 200 while the server takes calls, and with 503 and the reasons once a shutdown began or a
-    /// [check](Self::ready_check) has failed; `/readyz` unless set. `None` turns it off.
+    /// Where a GET is answered with 200 while the server takes calls, and with 503 and the reasons
+    /// once a shutdown began or a [check](Self::ready_check) has failed; `/readyz` unless set.
+    /// `None` turns it off.
     #[must_use]
     pub fn ready_path<'p>(mut self, path: impl Into<Option<&'p str>>) -> Self {
         self.settings.ready_path = path.into().map(Into::into);
@@ -46,14 +48,22 @@ pub(super) fn routes<S: Send + Sync + 'static>(core: &Core<S>) -> Router {
         router = router.route(path, get(async || said(StatusCode::OK, "ok".to_owned())));
     }
     if let Some(path) = &settings.ready_path {
-        let readiness = Arc::new(Readiness::new(&settings.ready_checks, core.closing().clone()));
+        let readiness = Arc::new(Readiness::new(
+            &settings.ready_checks,
+            core.closing().clone(),
+        ));
         router = router.route(
             path,
             get(move || async move {
                 match readiness.now().await {
                     Ready::Yes => said(StatusCode::OK, "ok".to_owned()),
-                    Ready::Closing => said(StatusCode::SERVICE_UNAVAILABLE, "shutting down".to_owned()),
-                    Ready::Failing(checks) => said(StatusCode::SERVICE_UNAVAILABLE, format!("failing: {}", checks.join(", "))),
+                    Ready::Closing => {
+                        said(StatusCode::SERVICE_UNAVAILABLE, "shutting down".to_owned())
+                    }
+                    Ready::Failing(checks) => said(
+                        StatusCode::SERVICE_UNAVAILABLE,
+                        format!("failing: {}", checks.join(", ")),
+                    ),
                 }
             }),
         );

@@ -7,9 +7,13 @@ use http::header::CONTENT_TYPE;
 use crate::server::Metrics;
 
 impl Metrics {
-    /// An [`axum::Router`] with `/metrics`, to be served on a port that clients don't reach: it tells the names of all that is called.
+    /// An [`axum::Router`] with `/metrics`, to be served on a port that clients don't reach: it
+    /// tells the names of all that is called.
     pub fn into_router(self) -> Router {
-        Router::new().route("/metrics", get(async move || ([(CONTENT_TYPE, Self::CONTENT_TYPE)], self.text())))
+        Router::new().route(
+            "/metrics",
+            get(async move || ([(CONTENT_TYPE, Self::CONTENT_TYPE)], self.text())),
+        )
     }
 
     /// Goes on until it is dropped.

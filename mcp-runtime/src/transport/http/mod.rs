@@ -1,6 +1,7 @@
 //! Streamable HTTP, on axum.
 //!
-//! One service takes the whole request: guards, body, dispatch and answer in one place, without a layer for each.
+//! One service takes the whole request: guards, body, dispatch and answer in one place, without a
+//! layer for each.
 
 mod answer;
 mod body;
@@ -26,8 +27,9 @@ use crate::server::{Core, Server, StartError};
 pub(crate) use playground::is_in_the_way;
 
 impl<S: Send + Sync + 'static> Server<S> {
-    /// An [`axum::Router`] with the MCP endpoint, to serve or to mount into another one. It has `/healthz` and `/readyz` as well,
-    /// unless [`health_path`](Self::health_path) and [`ready_path`](Self::ready_path) say otherwise.
+    /// An [`axum::Router`] with the MCP endpoint, to serve or to mount into another one. It has
+    /// `/healthz` and `/readyz` as well, unless [`health_path`](Self::health_path) and
+    /// [`ready_path`](Self::ready_path) say otherwise.
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;

@@ -9,8 +9,8 @@ use tokio::time::{Sleep, sleep};
 
 use super::connection::{Asked, Traffic};
 
-/// A stream that breaks when whoever is at its other end reads nothing for so long. What waits to be written, and the call that
-/// writes it, would be kept as long as they please.
+/// A stream that breaks when whoever is at its other end reads nothing for so long. What waits to
+/// be written, and the call that writes it, would be kept as long as they please.
 pub(super) struct Patient<T> {
     stream: T,
     patience: Duration,
@@ -21,34 +21,61 @@ pub(super) struct Patient<T> {
 
 impl<T> Patient<T> {
     pub(super) fn new(stream: T, patience: Duration, traffic: Arc<Traffic>) -> Self {
-        Self { stream, patience, traffic, stalled: None }
+        Self {
+            stream,
+            patience,
+            traffic,
+            stalled: None,
+        }
     }
 
-    fn written(&mut self, cx: &mut Context<'_>, written: Poll<Result<usize>>) -> Poll<Result<usize>> {
+    fn written(
+        &mut self,
+        cx: &mut Context<'_>,
+        written: Poll<Result<usize>>,
+    ) -> Poll<Result<usize>> {
         if written.is_ready() {
             self.stalled = None;
             return written;
         }
-        let Self { patience, traffic, stalled, .. } = self;
-        let (timer, _) = stalled.get_or_insert_with(|| (Box::pin(sleep(*patience)), Asked::new(traffic.clone())));
+        let Self {
+            patience,
+            traffic,
+            stalled,
+            ..
+        } = self;
+        let (timer, _) = stalled
+            .get_or_insert_with(|| (Box::pin(sleep(*patience)), Asked::new(traffic.clone())));
         ready!(timer.as_mut().poll(cx));
         Poll::Ready(Err(ErrorKind::TimedOut.into()))
     }
 }
 
 impl<T: AsyncRead + Unpin> AsyncRead for Patient<T> {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<Result<()>> {
         Pin::new(&mut self.stream).poll_read(cx, buffer)
     }
 }
 
 impl<T: AsyncWrite + Unpin> AsyncWrite for Patient<T> {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<Result<usize>> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
         self.written(cx, written)
     }
 
-    fn poll_write_vectored(mut self: Pin<&mut Self>, cx: &mut Context<'_>, pieces: &[IoSlice<'_>]) -> Poll<Result<usize>> {
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        pieces: &[IoSlice<'_>],
+    ) -> Poll<Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write_vectored(cx, pieces);
         self.written(cx, written)
     }
@@ -77,7 +104,8 @@ mod tests {
     async fn a_reader_may_be_slow_but_must_read() {
         let (mut reader, stream) = duplex(1000);
         let mut stream = Patient::new(stream, Duration::from_secs(60), Arc::default());
-        let writing = tokio::spawn(async move { (stream.write_all(&[b'x'; 10_000]).await, Instant::now()) });
+        let writing =
+            tokio::spawn(async move { (stream.write_all(&[b'x'; 10_000]).await, Instant::now()) });
         let mut piece = [0; 1000];
         for _ in 0..5 {
             tokio::time::sleep(Duration::from_secs(59)).await;

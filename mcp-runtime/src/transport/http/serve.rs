@@ -11,13 +11,14 @@ use super::connection;
 use crate::server::{Allowed, Server};
 
 impl<S: Send + Sync + 'static> Server<S> {
-    /// Serves a page for developers at `/playground` beside the endpoint: it has a form for every tool, prompt and resource, shows what
-    /// goes back and forth, answers questions, and shows apps as a host would. `--playground` does the same; the
-    /// [guide](crate::guide::playground) says more.
+    /// Serves a page for developers at `/playground` beside the endpoint: it has a form for every
+    /// tool, prompt and resource, shows what goes back and forth, answers questions, and shows apps
+    /// as a host would. `--playground` does the same; the [guide](crate::guide::playground) says
+    /// more.
     ///
     /// It is for this machine alone: a server that listens to others doesn't start with it, and
-    /// [`into_router`](Self::into_router), which doesn't know who listens, refuses it. A debug build has it; a release has it with the
-    /// feature `playground` only.
+    /// [`into_router`](Self::into_router), which doesn't know who listens, refuses it. A debug
+    /// build has it; a release has it with the feature `playground` only.
     ///
     /// ```no_run
     /// # use mcp_runtime::prelude::*;
@@ -36,8 +37,8 @@ impl<S: Send + Sync + 'static> Server<S> {
         self
     }
 
-    /// Serves Streamable HTTP on `address` until the process is told to stop (Ctrl-C, SIGTERM); calls in flight may
-    /// then go on for the [shutdown deadline](Self::shutdown_deadline).
+    /// Serves Streamable HTTP on `address` until the process is told to stop (Ctrl-C, SIGTERM);
+    /// calls in flight may then go on for the [shutdown deadline](Self::shutdown_deadline).
     ///
     /// ```no_run
     /// # use mcp_runtime::prelude::*;
@@ -58,12 +59,16 @@ impl<S: Send + Sync + 'static> Server<S> {
         let addresses: Vec<SocketAddr> = tokio::net::lookup_host(address).await?.collect();
         let listener = TcpListener::bind(&*addresses).await.map_err(|e| {
             let addresses: Vec<String> = addresses.iter().map(SocketAddr::to_string).collect();
-            std::io::Error::new(e.kind(), format!("can't listen on {}: {e}", addresses.join(", ")))
+            std::io::Error::new(
+                e.kind(),
+                format!("can't listen on {}: {e}", addresses.join(", ")),
+            )
         })?;
         self.serve_on(listener, stop_signal()).await
     }
 
-    /// Serves Streamable HTTP on a listener until `stop` resolves; otherwise like [`serve`](Self::serve).
+    /// Serves Streamable HTTP on a listener until `stop` resolves; otherwise like
+    /// [`serve`](Self::serve).
     ///
     /// ```no_run
     /// # use mcp_runtime::prelude::*;
@@ -79,7 +84,11 @@ impl<S: Send + Sync + 'static> Server<S> {
     /// # Ok(())
     /// # }
     /// ```
-    pub async fn serve_on(self, listener: TcpListener, stop: impl Future<Output = ()> + Send + 'static) -> crate::Result<()> {
+    pub async fn serve_on(
+        self,
+        listener: TcpListener,
+        stop: impl Future<Output = ()> + Send + 'static,
+    ) -> crate::Result<()> {
         let core = self.build()?;
         core.store().ping().await?;
         let deadline = core.settings().shutdown_deadline;
@@ -93,10 +102,13 @@ impl<S: Send + Sync + 'static> Server<S> {
             );
         }
         #[cfg(any(debug_assertions, feature = "playground"))]
-        let (router, playground) = super::playground::Playground::open(router, address, core.settings()).await?;
+        let (router, playground) =
+            super::playground::Playground::open(router, address, core.settings()).await?;
         announce(core.definition().name, address, &core.settings().path);
         #[cfg(any(debug_assertions, feature = "playground"))]
-        playground.iter().for_each(super::playground::Playground::announce);
+        playground
+            .iter()
+            .for_each(super::playground::Playground::announce);
         core.warn();
         if !address.ip().is_loopback() && core.settings().hosts == Allowed::Listed(Vec::new()) {
             tracing::warn!(
@@ -107,7 +119,8 @@ impl<S: Send + Sync + 'static> Server<S> {
         }
 
         let (stopping, closing) = (CancellationToken::new(), core.closing().clone());
-        // Without this an answer in two pieces waits for the client's delayed acknowledgement: 40 ms.
+        // Without this an answer in two pieces waits for the client's delayed acknowledgement: 40
+        // ms.
         let mut listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
         // What is dropped with this is cut off.
         let mut connections = JoinSet::new();
@@ -123,7 +136,10 @@ impl<S: Send + Sync + 'static> Server<S> {
             }
         }
         drop(listener);
-        tracing::info!("{} ends, and gives what is in flight {deadline:?}", core.definition().name);
+        tracing::info!(
+            "{} ends, and gives what is in flight {deadline:?}",
+            core.definition().name
+        );
         stopping.cancel();
         closing.cancel();
         let ending = async {

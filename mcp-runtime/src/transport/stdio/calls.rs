@@ -46,7 +46,12 @@ pub(super) struct Calls {
 impl Default for Calls {
     fn default() -> Self {
         let (sender, receiver) = mpsc::channel(QUEUE);
-        Self { running: HashMap::new(), sender, receiver, next_serial: 0 }
+        Self {
+            running: HashMap::new(),
+            sender,
+            receiver,
+            next_serial: 0,
+        }
     }
 }
 
@@ -55,17 +60,28 @@ impl Calls {
         self.running.contains_key(id)
     }
 
-    /// Lets a call begin. One that ends at once, without a word before its answer, is answered at once.
-    pub(super) fn start<S: Send + Sync + 'static>(&mut self, id: RequestId, mut call: CallInFlight<S>) -> Option<Vec<u8>> {
-        let done = (&mut call.future).now_or_never().map(|outcome| call.answer(outcome).into_message());
-        let silent = call.emitter.as_ref().is_none_or(|emitter| emitter.is_empty());
+    /// Lets a call begin. One that ends at once, without a word before its answer, is answered at
+    /// once.
+    pub(super) fn start<S: Send + Sync + 'static>(
+        &mut self,
+        id: RequestId,
+        mut call: CallInFlight<S>,
+    ) -> Option<Vec<u8>> {
+        let done = (&mut call.future)
+            .now_or_never()
+            .map(|outcome| call.answer(outcome).into_message());
+        let silent = call
+            .emitter
+            .as_ref()
+            .is_none_or(|emitter| emitter.is_empty());
         if done.is_some() && silent {
             return done;
         }
         let (serial, sender) = (self.next_serial, self.sender.clone());
         self.next_serial += 1;
         let task = tokio::spawn(run(id.clone(), serial, call, done, sender));
-        self.running.insert(id, (serial, AbortOnDropHandle::new(task)));
+        self.running
+            .insert(id, (serial, AbortOnDropHandle::new(task)));
         None
     }
 
@@ -77,9 +93,18 @@ impl Calls {
     /// The next message of any call; `None` once none is running.
     pub(super) async fn next(&mut self) -> Option<Vec<u8>> {
         while !self.running.is_empty() {
-            let Sent { id, serial, message, last } = self.receiver.recv().await?;
+            let Sent {
+                id,
+                serial,
+                message,
+                last,
+            } = self.receiver.recv().await?;
             // A cancelled call may have sent something before it was stopped.
-            if self.running.get(&id).is_some_and(|(running, _)| *running == serial) {
+            if self
+                .running
+                .get(&id)
+                .is_some_and(|(running, _)| *running == serial)
+            {
                 if last {
                     self.running.remove(&id);
                 }
@@ -100,7 +125,14 @@ async fn run<S: Send + Sync + 'static>(
 ) {
     let deadline = Instant::now() + call.timeout;
     let emitter = call.emitter.clone().unwrap_or_default();
-    let send = |message: Vec<u8>, last: bool| sender.send(Sent { id: id.clone(), serial, message, last });
+    let send = |message: Vec<u8>, last: bool| {
+        sender.send(Sent {
+            id: id.clone(),
+            serial,
+            message,
+            last,
+        })
+    };
     let mut answer = done;
     loop {
         while let Some(message) = emitter.pop() {
@@ -129,8 +161,9 @@ async fn run<S: Send + Sync + 'static>(
     }
 }
 
-/// Of a call that has its answer, progress is no news. Some clients read the lines of one write out of order, and take progress
-/// behind its answer for a breach of the protocol, so it isn't sent any more.
+/// Of a call that has its answer, progress is no news. Some clients read the lines of one write out
+/// of order, and take progress behind its answer for a breach of the protocol, so it isn't sent any
+/// more.
 fn is_progress(message: &str) -> bool {
     message.starts_with(r#"{"jsonrpc":"2.0","method":"notifications/progress""#)
 }

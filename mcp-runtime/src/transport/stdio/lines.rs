@@ -27,7 +27,14 @@ pub(super) struct Lines<R> {
 
 impl<R: AsyncRead + Unpin> Lines<R> {
     pub(super) fn new(input: R, limit: usize) -> Self {
-        Self { input, limit, buffer: BytesMut::with_capacity(64 << 10), searched: 0, skipping: false, ended: false }
+        Self {
+            input,
+            limit,
+            buffer: BytesMut::with_capacity(64 << 10),
+            searched: 0,
+            skipping: false,
+            ended: false,
+        }
     }
 
     /// The next line; the last one may lack its end. Dropping this future loses nothing.
@@ -53,7 +60,9 @@ impl<R: AsyncRead + Unpin> Lines<R> {
     }
 
     fn buffered(&mut self) -> Option<Line> {
-        let Some(end) = memchr::memchr(b'\n', &self.buffer[self.searched..]).map(|at| self.searched + at) else {
+        let Some(end) =
+            memchr::memchr(b'\n', &self.buffer[self.searched..]).map(|at| self.searched + at)
+        else {
             if self.skipping || self.buffer.len() > self.limit {
                 self.skipping = true;
                 self.buffer.clear();
@@ -90,7 +99,10 @@ mod tests {
 
     #[tokio::test]
     async fn lines_end_with_either_end_or_with_the_input() {
-        assert_eq!(read(b"a\r\n\nbc\nd", 10).await, [whole("a"), whole(""), whole("bc"), whole("d")]);
+        assert_eq!(
+            read(b"a\r\n\nbc\nd", 10).await,
+            [whole("a"), whole(""), whole("bc"), whole("d")]
+        );
         assert_eq!(read(b"", 10).await, []);
     }
 
@@ -100,6 +112,10 @@ mod tests {
         input.extend_from_slice(b"\nok\n");
         assert_eq!(read(&input, 1000).await, [Line::TooLong, whole("ok")]);
         assert_eq!(read(b"abcd\nabc\n", 3).await, [Line::TooLong, whole("abc")]);
-        assert_eq!(read(&vec![b'x'; 1 << 20], 1000).await, [Line::TooLong], "also when nothing follows");
+        assert_eq!(
+            read(&vec![b'x'; 1 << 20], 1000).await,
+            [Line::TooLong],
+            "also when nothing follows"
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! stdio: one message a line, many calls in flight, answers as they finish.
 //!
-//! Source: the specification's page *stdio*. Nothing here depends on the standard streams but their set-up; any byte
-//! stream carries the same.
+//! Source: the specification's page *stdio*. Nothing here depends on the standard streams but their
+//! set-up; any byte stream carries the same.
 
 mod calls;
 mod lines;
@@ -20,15 +20,16 @@ use crate::params::Principal;
 use crate::protocol::{ErrorCode, Refusal, read_params};
 use crate::server::{Core, Routed, Server, route, start};
 
-/// Output that may wait to be written. Beyond it no further line is read and no further answer taken, so a client who
-/// doesn't read costs no more than this.
+/// Output that may wait to be written. Beyond it no further line is read and no further answer
+/// taken, so a client who doesn't read costs no more than this.
 const BACKLOG: usize = 256 << 10;
 
 impl<S: Send + Sync + 'static> Server<S> {
-    /// Serves MCP over standard input and output until the input ends; calls in flight may then go on for the
-    /// [shutdown deadline](Self::shutdown_deadline).
+    /// Serves MCP over standard input and output until the input ends; calls in flight may then go
+    /// on for the [shutdown deadline](Self::shutdown_deadline).
     ///
-    /// Nothing but messages reaches the client: on Unix, whatever user code prints goes to standard error meanwhile.
+    /// Nothing but messages reaches the client: on Unix, whatever user code prints goes to standard
+    /// error meanwhile.
     ///
     /// ```no_run
     /// # use mcp_runtime::prelude::*;
@@ -50,7 +51,8 @@ impl<S: Send + Sync + 'static> Server<S> {
         self.serve_stream(tokio::io::stdin(), output).await
     }
 
-    /// Serves MCP over any pair of byte streams as over stdio; otherwise like [`serve_stdio`](Self::serve_stdio).
+    /// Serves MCP over any pair of byte streams as over stdio; otherwise like
+    /// [`serve_stdio`](Self::serve_stdio).
     ///
     /// ```no_run
     /// # use mcp_runtime::prelude::*;
@@ -66,14 +68,23 @@ impl<S: Send + Sync + 'static> Server<S> {
     /// # Ok(())
     /// # }
     /// ```
-    pub async fn serve_stream(self, input: impl AsyncRead + Unpin, output: impl AsyncWrite + Unpin) -> crate::Result<()> {
+    pub async fn serve_stream(
+        self,
+        input: impl AsyncRead + Unpin,
+        output: impl AsyncWrite + Unpin,
+    ) -> crate::Result<()> {
         let core = self.build()?;
         core.store().ping().await?;
         let deadline = core.settings().shutdown_deadline;
-        let mut connection = Connection { calls: Calls::default(), pending: BytesMut::new(), core };
+        let mut connection = Connection {
+            calls: Calls::default(),
+            pending: BytesMut::new(),
+            core,
+        };
         let mut output = output;
         let result = connection.run(input, &mut output).await;
-        // The client is gone, or has said all it wanted; what it asked for is still answered, and what it listens to ends.
+        // The client is gone, or has said all it wanted; what it asked for is still answered, and
+        // what it listens to ends.
         connection.core.closing().cancel();
         let ending = async {
             let written = connection.drain(&mut output).await;
@@ -111,12 +122,17 @@ struct Connection<S: 'static> {
 
 impl<S: Send + Sync + 'static> Connection<S> {
     /// Until the input ends or a stream breaks.
-    async fn run(&mut self, input: impl AsyncRead + Unpin, output: &mut (impl AsyncWrite + Unpin)) -> std::io::Result<()> {
+    async fn run(
+        &mut self,
+        input: impl AsyncRead + Unpin,
+        output: &mut (impl AsyncWrite + Unpin),
+    ) -> std::io::Result<()> {
         let mut lines = Lines::new(input, self.core.settings().body_limit);
         let mut flushed = true;
         loop {
             let may_take = self.pending.len() < BACKLOG;
-            // By turns, so that a flood of requests can't hold back answers, nor a chatty call its cancellation.
+            // By turns, so that a flood of requests can't hold back answers, nor a chatty call its
+            // cancellation.
             let next = async {
                 tokio::select! {
                     line = lines.next() => line.map(Next::Line),
@@ -152,7 +168,10 @@ impl<S: Send + Sync + 'static> Connection<S> {
         let start = self.pending.len();
         self.pending.extend_from_slice(message);
         // JSON has line breaks between its tokens only, and only where it was given by hand.
-        for byte in self.pending[start..].iter_mut().filter(|byte| matches!(byte, b'\n' | b'\r')) {
+        for byte in self.pending[start..]
+            .iter_mut()
+            .filter(|byte| matches!(byte, b'\n' | b'\r'))
+        {
             *byte = b' ';
         }
         self.pending.put_u8(b'\n');
@@ -164,8 +183,10 @@ impl<S: Send + Sync + 'static> Connection<S> {
             Line::Whole(body) => body,
             Line::TooLong => {
                 let limit = self.core.settings().body_limit;
-                let refusal =
-                    Refusal::new(ErrorCode::InvalidRequest, format!("The line is longer than the {limit} bytes that this server takes"));
+                let refusal = Refusal::new(
+                    ErrorCode::InvalidRequest,
+                    format!("The line is longer than the {limit} bytes that this server takes"),
+                );
                 return self.push(&refusal.to_json(None));
             }
         };
@@ -179,10 +200,19 @@ impl<S: Send + Sync + 'static> Connection<S> {
             Routed::Call(route) => {
                 let id = RequestId::of(route.id());
                 if self.calls.holds(&id) {
-                    let refusal = Refusal::new(ErrorCode::InvalidRequest, "This `id` belongs to a call that is still running");
+                    let refusal = Refusal::new(
+                        ErrorCode::InvalidRequest,
+                        "This `id` belongs to a call that is still running",
+                    );
                     return self.push(&refusal.to_json(Some(route.id())));
                 }
-                let call = start(self.core.clone(), &body, route, Principal::anonymous(), None);
+                let call = start(
+                    self.core.clone(),
+                    &body,
+                    route,
+                    Principal::anonymous(),
+                    None,
+                );
                 if let Some(message) = self.calls.start(id, call) {
                     self.push(&message);
                 }
@@ -205,7 +235,11 @@ impl<S: Send + Sync + 'static> Connection<S> {
 }
 
 /// Writes some of what is pending, or flushes what was written. Dropping this future loses nothing.
-async fn push_out(output: &mut (impl AsyncWrite + Unpin), pending: &mut BytesMut, flushed: &mut bool) -> std::io::Result<()> {
+async fn push_out(
+    output: &mut (impl AsyncWrite + Unpin),
+    pending: &mut BytesMut,
+    flushed: &mut bool,
+) -> std::io::Result<()> {
     if pending.is_empty() {
         output.flush().await?;
         *flushed = true;

@@ -4,8 +4,8 @@ use std::io::Result;
 
 use tokio::io::AsyncWrite;
 
-/// Takes standard output for messages. What anybody prints from now on goes to standard error, where it can't be taken
-/// for a message.
+/// Takes standard output for messages. What anybody prints from now on goes to standard error,
+/// where it can't be taken for a message.
 #[cfg(unix)]
 pub(super) fn claim() -> Result<impl AsyncWrite + Unpin> {
     use std::os::fd::AsFd;

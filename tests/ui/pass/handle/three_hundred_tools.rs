@@ -1,4 +1,5 @@
-//! A large group of tools that take handles: who mints them is known within the compiler's patience for constants.
+//! A large group of tools that take handles: who mints them is known within the compiler's patience
+//! for constants.
 #![deny(warnings)]
 
 use mcp_runtime::prelude::*;

@@ -58,7 +58,10 @@ pub mod baskets {
 
     /// Ask for a price.
     #[mcp_tool]
-    pub async fn price(basket: Handle<Basket>, prices: Handles<Price>) -> Result<Minted<Price>, ToolError> {
+    pub async fn price(
+        basket: Handle<Basket>,
+        prices: Handles<Price>,
+    ) -> Result<Minted<Price>, ToolError> {
         prices.mint(Price::Cents(basket.items.len() as u64)).await
     }
 
@@ -79,7 +82,9 @@ pub mod baskets {
     /// Put something into a basket.
     #[mcp_tool]
     pub async fn put(mut basket: Handle<Basket>, item: String) -> Result<Json<Basket>, ToolError> {
-        basket.update(|basket| basket.items.push(item.clone())).await?;
+        basket
+            .update(|basket| basket.items.push(item.clone()))
+            .await?;
         Ok(Json(Basket::clone(&basket)))
     }
 }

@@ -1,4 +1,5 @@
-//! A large server with many views that call many tools: the checks are done within the compiler's patience for constants.
+//! A large server with many views that call many tools: the checks are done within the compiler's
+//! patience for constants.
 #![deny(warnings)]
 
 use mcp_runtime::prelude::*;

@@ -1,4 +1,5 @@
-//! Whatever a text can become is a variable, by any name of its type; one that may be missing is an `Option`, or has a default.
+//! Whatever a text can become is a variable, by any name of its type; one that may be missing is an
+//! `Option`, or has a default.
 
 use mcp_runtime::prelude::*;
 

@@ -1,4 +1,5 @@
-//! One tool a module, as in a crate with one tool a file; each `use` brings the function and what lists name.
+//! One tool a module, as in a crate with one tool a file; each `use` brings the function and what
+//! lists name.
 
 mod create_invoice {
     use mcp_runtime::prelude::*;

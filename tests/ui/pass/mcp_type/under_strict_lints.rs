@@ -66,8 +66,14 @@ pub mod sums {
         cx.progress((1, 2));
         drop((unit, principal));
         std::future::ready(()).await;
-        let limit = if let Way::Limited { limit } = way { limit } else { i64::MAX };
-        Ok(Json(Sum { result: (a + b.unwrap_or(0)).min(limit) }))
+        let limit = if let Way::Limited { limit } = way {
+            limit
+        } else {
+            i64::MAX
+        };
+        Ok(Json(Sum {
+            result: (a + b.unwrap_or(0)).min(limit),
+        }))
     }
 
     /// Wait.

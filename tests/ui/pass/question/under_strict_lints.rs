@@ -54,7 +54,9 @@ pub mod notes {
         drop((ok, cx));
         std::future::ready(()).await;
         let keep = keep.accepted().is_some_and(|keep| keep.backup);
-        Ok([PromptMessage::user(format!("Review {name}, {depth:?} levels deep, and keep it: {keep}."))])
+        Ok([PromptMessage::user(format!(
+            "Review {name}, {depth:?} levels deep, and keep it: {keep}."
+        ))])
     }
 
     /// A note.

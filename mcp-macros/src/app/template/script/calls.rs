@@ -8,7 +8,9 @@ pub(super) fn review(tokens: &Tokens<'_>, review: &mut Review<'_>) {
     for at in 0..tokens.list.len() {
         let line = u32::try_from(tokens.list[at].line).unwrap_or(u32::MAX);
         if tokens.is(at, "callTool") {
-            let literal = tokens.called(at).and_then(|argument| tokens.literal(argument));
+            let literal = tokens
+                .called(at)
+                .and_then(|argument| tokens.literal(argument));
             match literal.filter(|literal| literal.is_whole && is_of_mcp(tokens, at)) {
                 Some(tool) => review.calls.push((tool.text.to_owned(), line)),
                 None => review.calls_more |= !is_unpacked(tokens, at),
@@ -52,30 +54,42 @@ const MCP: [&str; 16] = [
     "log",
 ];
 
-/// A name that the view runtime doesn't have would stop the script, and the view would show nothing.
+/// A name that the view runtime doesn't have would stop the script, and the view would show
+/// nothing.
 fn unknown(tokens: &Tokens<'_>, at: usize, review: &mut Review<'_>) {
     if !review.declared.has_runtime || !tokens.global(at, "mcp") || !tokens.punct(at + 1, '.') {
         return;
     }
     if review.frames > 0 {
-        return review.wrong(tokens.list[at].line, "the document of a frame has no `mcp` of its own; write `parent.mcp`");
+        return review.wrong(
+            tokens.list[at].line,
+            "the document of a frame has no `mcp` of its own; write `parent.mcp`",
+        );
     }
-    let Some(name) = tokens.name(at + 2).filter(|name| !MCP.contains(name)) else { return };
+    let Some(name) = tokens.name(at + 2).filter(|name| !MCP.contains(name)) else {
+        return;
+    };
     // Something of the script's own.
     if tokens.punct(at + 3, '=') && !tokens.punct(at + 4, '=') {
         return;
     }
-    review.wrong(tokens.list[at + 2].line, format!("`mcp` has no `{name}`; {}", suggest(name, &MCP)));
+    review.wrong(
+        tokens.list[at + 2].line,
+        format!("`mcp` has no `{name}`; {}", suggest(name, &MCP)),
+    );
 }
 
 /// `{ callTool }` on the left of an assignment, whose calls are seen by their name.
 fn is_unpacked(tokens: &Tokens<'_>, at: usize) -> bool {
-    let opens = before(at, 1).is_some_and(|before| tokens.punct(before, '{') || tokens.punct(before, ','));
+    let opens =
+        before(at, 1).is_some_and(|before| tokens.punct(before, '{') || tokens.punct(before, ','));
     opens && (tokens.punct(at + 1, ',') || tokens.punct(at + 1, '}'))
 }
 
 /// `const { … } = mcp;`
 fn is_unpacking(tokens: &Tokens<'_>, at: usize) -> bool {
-    let Some(equals) = before(at, 1).filter(|equals| tokens.punct(*equals, '=')) else { return false };
+    let Some(equals) = before(at, 1).filter(|equals| tokens.punct(*equals, '=')) else {
+        return false;
+    };
     before(equals, 1).is_some_and(|brace| tokens.punct(brace, '}'))
 }

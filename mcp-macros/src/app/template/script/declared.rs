@@ -1,8 +1,10 @@
-//! The names that a script declares itself, which aren't the browser's then. Where they hold is not asked.
+//! The names that a script declares itself, which aren't the browser's then. Where they hold is not
+//! asked.
 
 use super::lexer::{Kind, Token};
 
-/// Functions, classes, variables, parameters of functions and methods, and what is imported: each as often as it is declared.
+/// Functions, classes, variables, parameters of functions and methods, and what is imported: each
+/// as often as it is declared.
 pub(super) fn declared(tokens: &[Token]) -> Vec<String> {
     let list = Names(tokens);
     let mut names = Vec::new();
@@ -10,7 +12,9 @@ pub(super) fn declared(tokens: &[Token]) -> Vec<String> {
         match list.name(at) {
             Some("import") if !list.is(at + 1, "(.") => {
                 names.extend(
-                    (at + 1..tokens.len()).take_while(|at| !list.is_text(*at) && !list.is(*at, ";")).filter_map(|at| list.name(at)),
+                    (at + 1..tokens.len())
+                        .take_while(|at| !list.is_text(*at) && !list.is(*at, ";"))
+                        .filter_map(|at| list.name(at)),
                 );
             }
             Some("function") => {
@@ -20,10 +24,20 @@ pub(super) fn declared(tokens: &[Token]) -> Vec<String> {
             }
             Some("class" | "const" | "let" | "var") => {
                 names.extend(list.name(at + 1));
-                names.extend(Some(at + 1).filter(|open| list.is(*open, "{[")).into_iter().flat_map(|open| list.bound(open)));
+                names.extend(
+                    Some(at + 1)
+                        .filter(|open| list.is(*open, "{["))
+                        .into_iter()
+                        .flat_map(|open| list.bound(open)),
+                );
             }
             // `let a = 1, name = 2`
-            Some(name) if at > 0 && list.is(at - 1, ",") && list.is(at + 1, "=") && !list.is(at + 2, "=>") => {
+            Some(name)
+                if at > 0
+                    && list.is(at - 1, ",")
+                    && list.is(at + 1, "=")
+                    && !list.is(at + 2, "=>") =>
+            {
                 names.push(name);
             }
             // `name => …`
@@ -34,7 +48,11 @@ pub(super) fn declared(tokens: &[Token]) -> Vec<String> {
             None if list.is(at, ")") && list.is(at + 1, "{") => names.extend(list.parameters(at)),
             // `(…, name) => …`
             None if list.is(at, ")") && list.is(at + 1, "=") && list.is(at + 2, ">") => {
-                names.extend(list.opening(at).into_iter().flat_map(|open| list.bound(open)));
+                names.extend(
+                    list.opening(at)
+                        .into_iter()
+                        .flat_map(|open| list.bound(open)),
+                );
             }
             _ => {}
         }
@@ -57,10 +75,13 @@ impl<'t> Names<'t> {
     }
 
     fn is(&self, at: usize, any_of: &str) -> bool {
-        self.0.get(at).is_some_and(|token| matches!(token.kind, Kind::Punct(c) if any_of.contains(c)))
+        self.0
+            .get(at)
+            .is_some_and(|token| matches!(token.kind, Kind::Punct(c) if any_of.contains(c)))
     }
 
-    /// What a pattern binds, or a row of parameters: neither the keys in it nor the values that stand for what is missing.
+    /// What a pattern binds, or a row of parameters: neither the keys in it nor the values that
+    /// stand for what is missing.
     fn bound(&self, open: usize) -> impl Iterator<Item = &'t str> {
         let mut depth = 0_usize;
         let inner = (open..self.0.len()).take_while(move |at| {
@@ -68,13 +89,20 @@ impl<'t> Names<'t> {
             depth -= usize::from(self.is(*at, ")}]"));
             depth > 0
         });
-        inner.skip(1).filter(|at| self.is(*at + 1, ",)}]=") && !self.is(*at - 1, "=.")).filter_map(|at| self.name(at))
+        inner
+            .skip(1)
+            .filter(|at| self.is(*at + 1, ",)}]=") && !self.is(*at - 1, "=."))
+            .filter_map(|at| self.name(at))
     }
 
-    /// Those of a method that end here. A condition has none, and a function's own are known from its beginning.
+    /// Those of a method that end here. A condition has none, and a function's own are known from
+    /// its beginning.
     fn parameters(&self, close: usize) -> Vec<&'t str> {
-        let Some(open) = self.opening(close).filter(|open| *open > 0) else { return Vec::new() };
-        let is_function = (open.saturating_sub(3)..open).any(|at| self.name(at) == Some("function"));
+        let Some(open) = self.opening(close).filter(|open| *open > 0) else {
+            return Vec::new();
+        };
+        let is_function =
+            (open.saturating_sub(3)..open).any(|at| self.name(at) == Some("function"));
         match self.name(open - 1) {
             None | Some("if" | "for" | "while" | "switch" | "with" | "await") => Vec::new(),
             Some(_) if is_function => Vec::new(),

@@ -1,7 +1,8 @@
-//! JavaScript as a row of tokens: comments, strings, templates and regular expressions are told from code.
+//! JavaScript as a row of tokens: comments, strings, templates and regular expressions are told
+//! from code.
 //!
-//! Any text gives tokens. One guess is made: behind `}` a slash divides, unless it begins a line. Where it opens a regular expression
-//! in truth, its content is read as code.
+//! Any text gives tokens. One guess is made: behind `}` a slash divides, unless it begins a line.
+//! Where it opens a regular expression in truth, its content is read as code.
 
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Token {
@@ -25,7 +26,14 @@ pub(super) enum Kind {
 }
 
 pub(super) fn tokens(code: &str, line: usize) -> Vec<Token> {
-    let mut lexer = Lexer { rest: code, line, tokens: Vec::new(), open: Vec::new(), conditions: Vec::new(), is_condition: false };
+    let mut lexer = Lexer {
+        rest: code,
+        line,
+        tokens: Vec::new(),
+        open: Vec::new(),
+        conditions: Vec::new(),
+        is_condition: false,
+    };
     while lexer.step() {}
     lexer.tokens
 }
@@ -57,10 +65,20 @@ impl Lexer<'_> {
             '/' if self.rest.starts_with('/') => self.skip_line(),
             '/' if self.rest.starts_with('*') => self.skip_past("*/"),
             '<' if self.rest.starts_with("!--") => self.skip_line(),
-            '-' if self.rest.starts_with("->") && self.tokens.last().is_none_or(|last| last.line < line) => self.skip_line(),
+            '-' if self.rest.starts_with("->")
+                && self.tokens.last().is_none_or(|last| last.line < line) =>
+            {
+                self.skip_line()
+            }
             '"' | '\'' => {
                 let value = self.string(c);
-                self.push(Kind::Text { value, is_whole: true }, line);
+                self.push(
+                    Kind::Text {
+                        value,
+                        is_whole: true,
+                    },
+                    line,
+                );
             }
             '`' => {
                 let (value, is_whole) = self.template();
@@ -71,12 +89,18 @@ impl Lexer<'_> {
             }
             '/' if self.expects_value() && self.regex() => self.push(Kind::Regex, line),
             c if c.is_ascii_digit() => {
-                let length = self.rest.find(|c: char| !is_name(c) && c != '.').unwrap_or(self.rest.len());
+                let length = self
+                    .rest
+                    .find(|c: char| !is_name(c) && c != '.')
+                    .unwrap_or(self.rest.len());
                 self.rest = &self.rest[length..];
                 self.push(Kind::Number, line);
             }
             c if is_name(c) => {
-                let (rest, length) = (self.rest, self.rest.find(|c| !is_name(c)).unwrap_or(self.rest.len()));
+                let (rest, length) = (
+                    self.rest,
+                    self.rest.find(|c| !is_name(c)).unwrap_or(self.rest.len()),
+                );
                 self.rest = &rest[length..];
                 self.push(Kind::Name(format!("{c}{}", &rest[..length])), line);
             }
@@ -88,7 +112,9 @@ impl Lexer<'_> {
 
     fn punct(&mut self, c: char, line: usize) {
         let c = match c {
-            '?' if self.rest.starts_with('.') && !self.rest[1..].starts_with(|c: char| c.is_ascii_digit()) => {
+            '?' if self.rest.starts_with('.')
+                && !self.rest[1..].starts_with(|c: char| c.is_ascii_digit()) =>
+            {
                 self.next();
                 '.'
             }
@@ -100,7 +126,8 @@ impl Lexer<'_> {
         };
         match c {
             '(' => {
-                let is_condition = matches!(self.last_name(), Some("if" | "while" | "for" | "with"));
+                let is_condition =
+                    matches!(self.last_name(), Some("if" | "while" | "for" | "with"));
                 self.conditions.push(is_condition);
             }
             ')' => self.is_condition = self.conditions.pop().unwrap_or_default(),
@@ -129,8 +156,21 @@ impl Lexer<'_> {
     /// The last token, if it is a name that isn't a property's.
     fn last_name(&self) -> Option<&str> {
         match &self.tokens[..] {
-            [.., Token { kind: Kind::Punct('.'), .. }, _] => None,
-            [.., Token { kind: Kind::Name(name), .. }] => Some(name),
+            [
+                ..,
+                Token {
+                    kind: Kind::Punct('.'),
+                    ..
+                },
+                _,
+            ] => None,
+            [
+                ..,
+                Token {
+                    kind: Kind::Name(name),
+                    ..
+                },
+            ] => Some(name),
             _ => None,
         }
     }
@@ -155,11 +195,18 @@ impl Lexer<'_> {
             "default",
         ];
         match self.tokens.last().map(|last| &last.kind) {
-            Some(Kind::Name(_)) => self.last_name().is_some_and(|name| BEFORE_VALUES.contains(&name)),
+            Some(Kind::Name(_)) => self
+                .last_name()
+                .is_some_and(|name| BEFORE_VALUES.contains(&name)),
             Some(Kind::Punct(')')) => self.is_condition,
             Some(Kind::Punct('}')) => self.tokens.last().is_some_and(|last| last.line < self.line),
             // `i++ / 2`
-            Some(Kind::Punct(sign @ ('+' | '-'))) => !self.tokens.iter().rev().nth(1).is_some_and(|last| last.kind == Kind::Punct(*sign)),
+            Some(Kind::Punct(sign @ ('+' | '-'))) => !self
+                .tokens
+                .iter()
+                .rev()
+                .nth(1)
+                .is_some_and(|last| last.kind == Kind::Punct(*sign)),
             Some(Kind::Punct(']') | Kind::Text { .. } | Kind::Number | Kind::Regex) => false,
             None | Some(Kind::Punct(_)) => true,
         }
@@ -179,7 +226,10 @@ impl Lexer<'_> {
     fn skip_past(&mut self, end: &str) {
         // Behind the star that opens it.
         self.next();
-        let length = self.rest.find(end).map_or(self.rest.len(), |at| at + end.len());
+        let length = self
+            .rest
+            .find(end)
+            .map_or(self.rest.len(), |at| at + end.len());
         self.line += self.rest[..length].matches('\n').count();
         self.rest = &self.rest[length..];
     }

@@ -1,4 +1,5 @@
-//! What the elements load that a script makes: `new Image().src = "…"`, and `const script = document.createElement("script")`.
+//! What the elements load that a script makes: `new Image().src = "…"`, and `const script =
+//! document.createElement("script")`.
 //!
 //! Elsewhere, a property's owner isn't known, and any object may have one that is called `src`.
 
@@ -30,8 +31,14 @@ impl<'t> Elements<'t> {
                 && tags.windows(2).all(|pair| pair[0] == pair[1])
                 && bound.iter().filter(|bound| *bound == name).count() <= values
         };
-        let elements = named.into_iter().filter(|(name, (tags, values))| is_one(name, tags, *values));
-        Self(elements.filter_map(|(name, (tags, _))| Some((name, *tags.first()?))).collect())
+        let elements = named
+            .into_iter()
+            .filter(|(name, (tags, values))| is_one(name, tags, *values));
+        Self(
+            elements
+                .filter_map(|(name, (tags, _))| Some((name, *tags.first()?)))
+                .collect(),
+        )
     }
 
     pub(super) fn review(&self, tokens: &Tokens<'t>, review: &mut Review<'_>) {
@@ -57,13 +64,19 @@ impl<'t> Elements<'t> {
 
 /// `name = …`
 fn is_assigned(tokens: &Tokens<'_>, at: usize) -> bool {
-    let is_property = before(at, 1).is_some_and(|dot| tokens.punct(dot, '.') || tokens.punct(dot, '#'));
-    !is_property && tokens.punct(at + 1, '=') && !tokens.punct(at + 2, '=') && !tokens.punct(at + 2, '>')
+    let is_property =
+        before(at, 1).is_some_and(|dot| tokens.punct(dot, '.') || tokens.punct(dot, '#'));
+    !is_property
+        && tokens.punct(at + 1, '=')
+        && !tokens.punct(at + 2, '=')
+        && !tokens.punct(at + 2, '>')
 }
 
 /// The tag of the element that is made here, and where what makes it ends.
 fn made<'t>(tokens: &Tokens<'t>, at: usize) -> Option<(&'t str, usize)> {
-    let is_document = tokens.global(at, "document") && tokens.punct(at + 1, '.') && tokens.is(at + 2, "createElement");
+    let is_document = tokens.global(at, "document")
+        && tokens.punct(at + 1, '.')
+        && tokens.is(at + 2, "createElement");
     let (tag, open) = if is_document {
         (tokens.text(at + 4)?, at + 3)
     } else if tokens.is(at, "new") && tokens.global(at + 1, "Image") {
@@ -78,20 +91,30 @@ fn made<'t>(tokens: &Tokens<'t>, at: usize) -> Option<(&'t str, usize)> {
 
 /// `.src = "…"` and `.setAttribute("src", "…")` of an element.
 fn property(tokens: &Tokens<'_>, dot: usize, tag: &str, review: &mut Review<'_>) {
-    let Some(name) = tokens.name(dot + 1).filter(|_| tokens.punct(dot, '.')) else { return };
-    let (attr, at) = if name == "setAttribute" && tokens.punct(dot + 2, '(') && tokens.punct(dot + 4, ',') {
-        (tokens.text(dot + 3), dot + 5)
-    } else if tokens.punct(dot + 2, '=') {
-        (Some(name), dot + 3)
-    } else {
+    let Some(name) = tokens.name(dot + 1).filter(|_| tokens.punct(dot, '.')) else {
         return;
     };
+    let (attr, at) =
+        if name == "setAttribute" && tokens.punct(dot + 2, '(') && tokens.punct(dot + 4, ',') {
+            (tokens.text(dot + 3), dot + 5)
+        } else if tokens.punct(dot + 2, '=') {
+            (Some(name), dot + 3)
+        } else {
+            return;
+        };
     if let (Some(attr), Some(value)) = (attr, tokens.value(at)) {
         load(review, tokens, at, tag, attr, value.known());
     }
 }
 
-fn load(review: &mut Review<'_>, tokens: &Tokens<'_>, at: usize, tag: &str, attr: &str, url: Option<&str>) {
+fn load(
+    review: &mut Review<'_>,
+    tokens: &Tokens<'_>,
+    at: usize,
+    tag: &str,
+    attr: &str,
+    url: Option<&str>,
+) {
     let load = match (tag, attr) {
         ("img", "src") | ("video", "poster") => Load::Image,
         ("script", "src") => Load::Script,

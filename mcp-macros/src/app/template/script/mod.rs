@@ -1,8 +1,9 @@
 //! What the code of a template says in literals.
 //!
-//! Code is read token by token, not run and not parsed: names are known by their spelling, and only what stands in a literal
-//! is known. A name that a script declares itself isn't taken for the browser's. Not seen: names that are put
-//! together (`window["ev" + "al"]`), names behind other names, and escapes within names.
+//! Code is read token by token, not run and not parsed: names are known by their spelling, and only
+//! what stands in a literal is known. A name that a script declares itself isn't taken for the
+//! browser's. Not seen: names that are put together (`window["ev" + "al"]`), names behind other
+//! names, and escapes within names.
 
 mod calls;
 mod declared;
@@ -33,16 +34,35 @@ pub(super) fn review(page: &Page, review: &mut Review<'_>) {
 
 /// The scripts of a document, and of its frames: whether its own greet the host.
 fn read(page: &Page, review: &mut Review<'_>) -> bool {
-    let scripts: Vec<Vec<lexer::Token>> = page.scripts.iter().map(|code| lexer::tokens(&code.text, code.line)).collect();
+    let scripts: Vec<Vec<lexer::Token>> = page
+        .scripts
+        .iter()
+        .map(|code| lexer::tokens(&code.text, code.line))
+        .collect();
     // Scripts of one page see each other's names.
-    let bound: Vec<String> = scripts.iter().flat_map(|tokens| declared::declared(tokens)).collect();
+    let bound: Vec<String> = scripts
+        .iter()
+        .flat_map(|tokens| declared::declared(tokens))
+        .collect();
     let declared: BTreeSet<String> = bound.iter().cloned().collect();
-    let scripts: Vec<Tokens<'_>> = scripts.iter().map(|list| Tokens { list, declared: &declared }).collect();
+    let scripts: Vec<Tokens<'_>> = scripts
+        .iter()
+        .map(|list| Tokens {
+            list,
+            declared: &declared,
+        })
+        .collect();
     let made = made::Elements::of(&scripts, &bound);
     let mut shakes_hands = page.has_foreign_scripts;
     review.calls_more |= page.has_foreign_scripts;
     for map in &page.import_maps {
-        network::map(&Tokens { list: &lexer::tokens(&map.text, map.line), declared: &BTreeSet::new() }, review);
+        network::map(
+            &Tokens {
+                list: &lexer::tokens(&map.text, map.line),
+                declared: &BTreeSet::new(),
+            },
+            review,
+        );
     }
     for tokens in &scripts {
         calls::review(tokens, review);

@@ -14,9 +14,13 @@ pub(super) fn review(tokens: &Tokens<'_>, has_import_map: bool, review: &mut Rev
         }
         if let Some(module) = import(tokens, at) {
             review.calls_more = true;
-            let is_bare = Url::of(module.text) == Url::Relative && !module.text.starts_with(['.', '/']);
+            let is_bare =
+                Url::of(module.text) == Url::Relative && !module.text.starts_with(['.', '/']);
             if !is_bare {
-                module.known().into_iter().for_each(|module| review.load(line, "import", Load::Script, module));
+                module
+                    .known()
+                    .into_iter()
+                    .for_each(|module| review.load(line, "import", Load::Script, module));
             } else if !has_import_map && module.is_whole {
                 review.wrong(line, format!("nothing says where `import` finds \"{}\"; bundle it into the view's script", module.text));
             }
@@ -24,13 +28,19 @@ pub(super) fn review(tokens: &Tokens<'_>, has_import_map: bool, review: &mut Rev
     }
 }
 
-/// Where an import map finds modules. Its other values, hashes, are no URLs, nor are names without a place.
+/// Where an import map finds modules. Its other values, hashes, are no URLs, nor are names without
+/// a place.
 pub(super) fn map(tokens: &Tokens<'_>, review: &mut Review<'_>) {
     for at in 1..tokens.list.len() {
         if let Some(url) = tokens.text(at).filter(|_| tokens.punct(at - 1, ':'))
             && (Url::of(url) != Url::Relative || url.starts_with(['.', '/']))
         {
-            review.load(tokens.list[at].line, "<script type=importmap>", Load::Script, url);
+            review.load(
+                tokens.list[at].line,
+                "<script type=importmap>",
+                Load::Script,
+                url,
+            );
         }
     }
 }
@@ -51,8 +61,12 @@ fn connection(tokens: &Tokens<'_>, at: usize) -> Option<(&'static str, usize)> {
         "sendBeacon" => is_of_navigator(tokens, at).then_some(("sendBeacon", argument)),
         // Of an `XMLHttpRequest`, which has the method first.
         "open" => {
-            let is_request = matches!(tokens.text(argument), Some("GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS"));
-            (is_request && tokens.punct(argument + 1, ',')).then_some(("XMLHttpRequest", argument + 2))
+            let is_request = matches!(
+                tokens.text(argument),
+                Some("GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS")
+            );
+            (is_request && tokens.punct(argument + 1, ','))
+                .then_some(("XMLHttpRequest", argument + 2))
         }
         name => (tokens.is_new(at) && tokens.global(at, name)).then_some((new, argument)),
     }
@@ -60,19 +74,32 @@ fn connection(tokens: &Tokens<'_>, at: usize) -> Option<(&'static str, usize)> {
 
 fn is_of_navigator(tokens: &Tokens<'_>, at: usize) -> bool {
     let dot = before(at, 1).filter(|dot| tokens.punct(*dot, '.'));
-    dot.and_then(|dot| before(dot, 1)).is_some_and(|object| tokens.global(object, "navigator"))
+    dot.and_then(|dot| before(dot, 1))
+        .is_some_and(|object| tokens.global(object, "navigator"))
 }
 
 /// Where an argument leads: a text, `new URL("…")`, or `new Request(…)` of either.
 fn target(tokens: &Tokens<'_>, at: usize) -> Option<Url> {
-    let request = made(tokens, at, "Request").filter(|(_, end)| tokens.ends(*end)).map_or(at, |(argument, _)| argument);
+    let request = made(tokens, at, "Request")
+        .filter(|(_, end)| tokens.ends(*end))
+        .map_or(at, |(argument, _)| argument);
     match made(tokens, request, "URL") {
-        Some((argument, end)) if tokens.ends(end) || tokens.punct(end, '.') && tokens.is(end + 1, "href") && tokens.ends(end + 2) => {
+        Some((argument, end))
+            if tokens.ends(end)
+                || tokens.punct(end, '.') && tokens.is(end + 1, "href") && tokens.ends(end + 2) =>
+        {
             let url = tokens.literal(argument)?;
             match url.url()? {
                 // It is relative to what comes next, and to nothing that is known otherwise.
-                Url::Relative if url.is_whole && !Url::lacks_scheme(url.text) && tokens.punct(argument + 1, ',') => {
-                    tokens.literal(argument + 2)?.url().filter(|base| matches!(base, Url::Absolute(_)))
+                Url::Relative
+                    if url.is_whole
+                        && !Url::lacks_scheme(url.text)
+                        && tokens.punct(argument + 1, ',') =>
+                {
+                    tokens
+                        .literal(argument + 2)?
+                        .url()
+                        .filter(|base| matches!(base, Url::Absolute(_)))
                 }
                 Url::Relative | Url::Here => None,
                 url => Some(url),
@@ -86,20 +113,34 @@ fn target(tokens: &Tokens<'_>, at: usize) -> Option<Url> {
 /// Where the argument of `new Name(…)` stands, and what is behind it.
 fn made(tokens: &Tokens<'_>, at: usize, name: &str) -> Option<(usize, usize)> {
     let is_it = tokens.is(at, "new") && tokens.global(at + 1, name) && tokens.punct(at + 2, '(');
-    is_it.then(|| tokens.close(at + 2)).flatten().map(|close| (at + 3, close + 1))
+    is_it
+        .then(|| tokens.close(at + 2))
+        .flatten()
+        .map(|close| (at + 3, close + 1))
 }
 
-/// The module that is imported here, as far as it is said: `import "…"`, `import … from "…"`, `export … from "…"`, `import("…")`.
+/// The module that is imported here, as far as it is said: `import "…"`, `import … from "…"`,
+/// `export … from "…"`, `import("…")`.
 fn import<'t>(tokens: &Tokens<'t>, at: usize) -> Option<Literal<'t>> {
     if before(at, 1).is_some_and(|dot| tokens.punct(dot, '.')) {
         return None;
     }
-    let whole = |at| tokens.text(at).map(|text| Literal { text, is_whole: true });
+    let whole = |at| {
+        tokens.text(at).map(|text| Literal {
+            text,
+            is_whole: true,
+        })
+    };
     match tokens.name(at)? {
-        "import" if tokens.punct(at + 1, '(') => Some(tokens.literal(at + 2).unwrap_or(Literal { text: "", is_whole: false })),
+        "import" if tokens.punct(at + 1, '(') => Some(tokens.literal(at + 2).unwrap_or(Literal {
+            text: "",
+            is_whole: false,
+        })),
         "import" => whole(at + 1),
         "from" => {
-            let ends = before(at, 1).is_some_and(|last| tokens.name(last).is_some() || tokens.punct(last, '}') || tokens.punct(last, '*'));
+            let ends = before(at, 1).is_some_and(|last| {
+                tokens.name(last).is_some() || tokens.punct(last, '}') || tokens.punct(last, '*')
+            });
             ends.then(|| whole(at + 1)).flatten()
         }
         _ => None,

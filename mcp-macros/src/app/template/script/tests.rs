@@ -8,9 +8,19 @@ use super::*;
 
 fn reviewed(code: &str, allowed: Vec<Lint>, check: impl FnOnce(&Review<'_>)) {
     let csp = Csp::default();
-    let declared = Declared { csp: &csp, allowed, has_runtime: true };
+    let declared = Declared {
+        csp: &csp,
+        allowed,
+        has_runtime: true,
+    };
     let mut found = Review::new(&declared);
-    let page = Page { scripts: vec![Code { text: code.to_owned(), line: 10 }], ..Page::default() };
+    let page = Page {
+        scripts: vec![Code {
+            text: code.to_owned(),
+            line: 10,
+        }],
+        ..Page::default()
+    };
     review(&page, &mut found);
     check(&found);
 }
@@ -18,7 +28,14 @@ fn reviewed(code: &str, allowed: Vec<Lint>, check: impl FnOnce(&Review<'_>)) {
 /// What is said of the code, as `line: text`.
 fn said(code: &str) -> Vec<String> {
     let mut said = Vec::new();
-    reviewed(code, Vec::new(), |review| said.extend(review.findings.iter().map(|(line, what)| format!("{line}: {what}"))));
+    reviewed(code, Vec::new(), |review| {
+        said.extend(
+            review
+                .findings
+                .iter()
+                .map(|(line, what)| format!("{line}: {what}")),
+        )
+    });
     said
 }
 
@@ -35,20 +52,35 @@ fn lints(code: &str) -> Vec<&'static str> {
 /// The tools that are seen to be called, and whether there may be more.
 fn calls(code: &str) -> (Vec<String>, bool) {
     let mut calls = (Vec::new(), false);
-    reviewed(code, Vec::new(), |review| calls = (review.calls.iter().map(|(tool, _)| tool.clone()).collect(), review.calls_more));
+    reviewed(code, Vec::new(), |review| {
+        calls = (
+            review.calls.iter().map(|(tool, _)| tool.clone()).collect(),
+            review.calls_more,
+        )
+    });
     calls
 }
 
 fn kinds(code: &str) -> String {
     let kind = |Token { kind, .. }: &Token| match kind {
         Kind::Name(name) => name.clone(),
-        Kind::Text { value, is_whole: true } => format!("{value:?}"),
-        Kind::Text { value, is_whole: false } => format!("{value:?}+"),
+        Kind::Text {
+            value,
+            is_whole: true,
+        } => format!("{value:?}"),
+        Kind::Text {
+            value,
+            is_whole: false,
+        } => format!("{value:?}+"),
         Kind::Punct(c) => c.to_string(),
         Kind::Number => "0".to_owned(),
         Kind::Regex => "//".to_owned(),
     };
-    lexer::tokens(code, 1).iter().map(kind).collect::<Vec<_>>().join(" ")
+    lexer::tokens(code, 1)
+        .iter()
+        .map(kind)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 #[test]
@@ -92,18 +124,36 @@ d""#,
 #[test]
 fn lines_are_counted_through_all_of_it() {
     let code = "/*\n\n*/ a `\n\n${b}\n` '\\\n' c // x\nd /\n e";
-    let lines: Vec<usize> =
-        lexer::tokens(code, 1).iter().filter(|token| matches!(token.kind, Kind::Name(_))).map(|token| token.line).collect();
+    let lines: Vec<usize> = lexer::tokens(code, 1)
+        .iter()
+        .filter(|token| matches!(token.kind, Kind::Name(_)))
+        .map(|token| token.line)
+        .collect();
     assert_eq!(lines, [3, 5, 7, 8, 9]);
 }
 
 #[test]
 fn calls_by_literals_are_seen() {
-    let all = |code: &str, tools: &[&str]| assert_eq!(calls(code), (tools.iter().map(|t| (*t).to_owned()).collect(), false), "{code}");
+    let all = |code: &str, tools: &[&str]| {
+        assert_eq!(
+            calls(code),
+            (tools.iter().map(|t| (*t).to_owned()).collect(), false),
+            "{code}"
+        )
+    };
     all("mcp.callTool('refresh')", &["refresh"]);
-    all("await window.mcp.callTool(\"a\", {}); mcp?.callTool?.(`b`)", &["a", "b"]);
-    all("const { callTool, onResult } = mcp; callTool(\"a\")", &["a"]);
-    all("// mcp.callTool('a')\n'mcp.callTool(\"b\")'; /mcp.callTool('c')/", &[]);
+    all(
+        "await window.mcp.callTool(\"a\", {}); mcp?.callTool?.(`b`)",
+        &["a", "b"],
+    );
+    all(
+        "const { callTool, onResult } = mcp; callTool(\"a\")",
+        &["a"],
+    );
+    all(
+        "// mcp.callTool('a')\n'mcp.callTool(\"b\")'; /mcp.callTool('c')/",
+        &[],
+    );
     all("mcp.onResult(show); other.mcp = 1", &[]);
     let more = |code: &str| assert!(calls(code).1, "{code}");
     more("mcp.callTool(name)");
@@ -129,19 +179,34 @@ fn what_hosts_keep_from_scripts_is_told() {
         ("window.eval(x); new Function('a', 'return a')", &["eval"]),
         ("setTimeout('go()', 5)", &["eval"]),
         ("WebAssembly.instantiate(bytes)", &["eval"]),
-        ("localStorage.x = 1; window.sessionStorage.y; indexedDB.open('db')", &["storage"]),
+        (
+            "localStorage.x = 1; window.sessionStorage.y; indexedDB.open('db')",
+            &["storage"],
+        ),
         ("document.cookie = 'a=b'", &["storage"]),
         ("window.open(url)", &["window_open"]),
         ("open('https://example.com')", &["window_open"]),
         ("alert(1); confirm('?'); window.prompt('?')", &["dialog"]),
-        ("new Worker('w.js'); new SharedWorker(url); navigator.serviceWorker.register('s.js')", &["worker"]),
+        (
+            "new Worker('w.js'); new SharedWorker(url); navigator.serviceWorker.register('s.js')",
+            &["worker"],
+        ),
         ("fetch('https://api.example.com/x')", &["fetch"]),
-        ("fetch(`https://api.example.com/${id}`); fetch('https://api.example.com/' + id)", &["fetch"]),
+        (
+            "fetch(`https://api.example.com/${id}`); fetch('https://api.example.com/' + id)",
+            &["fetch"],
+        ),
         ("fetch('/api')", &["fetch"]),
         ("new WebSocket('wss://live.example.com')", &["fetch"]),
         ("new EventSource(\"https://live.example.com/\")", &["fetch"]),
-        ("request.open('GET', 'https://api.example.com/')", &["fetch"]),
-        ("navigator.sendBeacon('https://log.example.com/', data)", &["fetch"]),
+        (
+            "request.open('GET', 'https://api.example.com/')",
+            &["fetch"],
+        ),
+        (
+            "navigator.sendBeacon('https://log.example.com/', data)",
+            &["fetch"],
+        ),
     ] {
         assert_eq!(lints(code), words, "{code}");
         assert!(!said(code).is_empty(), "{code}");
@@ -198,12 +263,27 @@ fn what_is_only_used_is_not_declared() {
 fn imports_are_loads() {
     let one = |code: &str, says: &str| {
         let said = said(code);
-        assert!(matches!(&said[..], [one] if one.contains(says)), "{code}: {said:?}");
+        assert!(
+            matches!(&said[..], [one] if one.contains(says)),
+            "{code}: {said:?}"
+        );
     };
-    one("import a, { b } from 'https://cdn.example.com/a.js'", "csp(resource = [\"https://cdn.example.com\"])");
-    one("import 'https://cdn.example.com/a.js'", "https://cdn.example.com");
-    one("export * from \"https://cdn.example.com/a.js\"", "https://cdn.example.com");
-    one("const a = await import('https://cdn.example.com/a.js')", "https://cdn.example.com");
+    one(
+        "import a, { b } from 'https://cdn.example.com/a.js'",
+        "csp(resource = [\"https://cdn.example.com\"])",
+    );
+    one(
+        "import 'https://cdn.example.com/a.js'",
+        "https://cdn.example.com",
+    );
+    one(
+        "export * from \"https://cdn.example.com/a.js\"",
+        "https://cdn.example.com",
+    );
+    one(
+        "const a = await import('https://cdn.example.com/a.js')",
+        "https://cdn.example.com",
+    );
     one("import './a.js'", "is relative");
     one("import { html } from 'lit'", "bundle it");
     one("import a from 'data:text/javascript,1'", "`data:` URL");
@@ -268,7 +348,9 @@ fn no_code_makes_it_panic() {
     for _ in 0..4_000 {
         let mut code = String::new();
         for _ in 0..24 {
-            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            seed = seed
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             code.push_str(PIECES[(seed >> 33) as usize % PIECES.len()]);
         }
         said(&code);

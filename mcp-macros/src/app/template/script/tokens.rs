@@ -21,7 +21,11 @@ pub(super) struct Literal<'t> {
 impl<'t> Literal<'t> {
     /// Where it leads, if that is known.
     pub(super) fn url(&self) -> Option<Url> {
-        if self.is_whole { Some(Url::of(self.text)) } else { Url::of_beginning(self.text) }
+        if self.is_whole {
+            Some(Url::of(self.text))
+        } else {
+            Url::of_beginning(self.text)
+        }
     }
 
     /// Its text, if that tells where it leads.
@@ -43,13 +47,18 @@ impl<'t> Tokens<'t> {
     }
 
     pub(super) fn punct(&self, at: usize, c: char) -> bool {
-        self.list.get(at).is_some_and(|token| token.kind == Kind::Punct(c))
+        self.list
+            .get(at)
+            .is_some_and(|token| token.kind == Kind::Punct(c))
     }
 
     /// A string, or a template that computes nothing.
     pub(super) fn text(&self, at: usize) -> Option<&'t str> {
         match &self.list.get(at)?.kind {
-            Kind::Text { value, is_whole: true } => Some(value),
+            Kind::Text {
+                value,
+                is_whole: true,
+            } => Some(value),
             _ => None,
         }
     }
@@ -66,23 +75,41 @@ impl<'t> Tokens<'t> {
 
     /// The literal that begins what is assigned here.
     pub(super) fn value(&self, at: usize) -> Option<Literal<'t>> {
-        let is_next_line = |end: usize| self.list.get(end).is_none_or(|next| next.line > self.list[at].line);
+        let is_next_line = |end: usize| {
+            self.list
+                .get(end)
+                .is_none_or(|next| next.line > self.list[at].line)
+        };
         let ends = |end: usize| [',', ')', ';', '}'].into_iter().any(|c| self.punct(end, c));
-        self.literal_up_to(at, |end| ends(end) || is_next_line(end) && !self.punct(end, '+'))
+        self.literal_up_to(at, |end| {
+            ends(end) || is_next_line(end) && !self.punct(end, '+')
+        })
     }
 
     fn literal_up_to(&self, at: usize, ends: impl Fn(usize) -> bool) -> Option<Literal<'t>> {
         match &self.list.get(at)?.kind {
             // Of `"…".replace(…)` nothing is known. `concat` is what compilers make of a template.
-            Kind::Text { .. } if self.punct(at + 1, '[') || self.punct(at + 1, '.') && !self.is(at + 2, "concat") => None,
-            Kind::Text { value, is_whole } => Some(Literal { text: value, is_whole: *is_whole && ends(at + 1) }),
+            Kind::Text { .. }
+                if self.punct(at + 1, '[')
+                    || self.punct(at + 1, '.') && !self.is(at + 2, "concat") =>
+            {
+                None
+            }
+            Kind::Text { value, is_whole } => Some(Literal {
+                text: value,
+                is_whole: *is_whole && ends(at + 1),
+            }),
             _ => None,
         }
     }
 
     /// Where the first argument stands, if the name here is called.
     pub(super) fn called(&self, at: usize) -> Option<usize> {
-        let open = if self.punct(at + 1, '.') { at + 2 } else { at + 1 };
+        let open = if self.punct(at + 1, '.') {
+            at + 2
+        } else {
+            at + 1
+        };
         (self.punct(open, '(') && !self.is_definition(at, open)).then_some(open + 1)
     }
 
@@ -99,15 +126,22 @@ impl<'t> Tokens<'t> {
     pub(super) fn is_of_window(&self, at: usize) -> bool {
         before(at, 1).is_some_and(|dot| self.punct(dot, '.'))
             && before(at, 2).is_some_and(|object| {
-                (matches!(self.name(object), Some("window" | "globalThis")) || self.is(object, "self") && !self.declared.contains("self"))
+                (matches!(self.name(object), Some("window" | "globalThis"))
+                    || self.is(object, "self") && !self.declared.contains("self"))
                     && !before(object, 1).is_some_and(|dot| self.punct(dot, '.'))
             })
     }
 
     /// Whether the name here is that of what `new` makes.
     pub(super) fn is_new(&self, at: usize) -> bool {
-        let first = if self.is_of_window(at) { before(at, 2) } else { Some(at) };
-        first.and_then(|first| before(first, 1)).is_some_and(|new| self.is(new, "new"))
+        let first = if self.is_of_window(at) {
+            before(at, 2)
+        } else {
+            Some(at)
+        };
+        first
+            .and_then(|first| before(first, 1))
+            .is_some_and(|new| self.is(new, "new"))
     }
 
     /// Where the bracket ends that opens here.
@@ -122,7 +156,10 @@ impl<'t> Tokens<'t> {
 
     /// `function name(…)`, or `name(…) {` in a class or an object.
     fn is_definition(&self, at: usize, open: usize) -> bool {
-        before(at, 1).is_some_and(|word| self.is(word, "function")) || self.close(open).is_some_and(|close| self.punct(close + 1, '{'))
+        before(at, 1).is_some_and(|word| self.is(word, "function"))
+            || self
+                .close(open)
+                .is_some_and(|close| self.punct(close + 1, '{'))
     }
 }
 

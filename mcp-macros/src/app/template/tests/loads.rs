@@ -1,13 +1,17 @@
-//! Which attributes, rules and statements are loads, and under which key of `csp(…)` each falls: as a browser was seen to tell it.
+//! Which attributes, rules and statements are loads, and under which key of `csp(…)` each falls: as
+//! a browser was seen to tell it.
 
 use super::{page, read, wrong_in};
 use crate::app::csp::Csp;
 
-/// What is said of a body that has `HERE` in one place: the key that would declare it, or how else it is told.
+/// What is said of a body that has `HERE` in one place: the key that would declare it, or how else
+/// it is told.
 fn told(body: &str) -> Vec<String> {
     let key = |wrong: &String| {
         let keys = ["connect", "resource", "frame", "base_uri"];
-        let declared = keys.into_iter().find(|key| wrong.contains(&format!("csp({key} = [\"https://x.example.com")));
+        let declared = keys
+            .into_iter()
+            .find(|key| wrong.contains(&format!("csp({key} = [\"https://x.example.com")));
         let others = [
             ("object-src 'none'", "object"),
             ("allow(form)", "form"),
@@ -17,10 +21,17 @@ fn told(body: &str) -> Vec<String> {
             ("loads the view anew", "anew"),
             ("shows only what the view's own document has", "inside"),
         ];
-        let other = || others.into_iter().find_map(|(says, kind)| wrong.contains(says).then_some(kind));
+        let other = || {
+            others
+                .into_iter()
+                .find_map(|(says, kind)| wrong.contains(says).then_some(kind))
+        };
         declared.or_else(other).unwrap_or(wrong).to_owned()
     };
-    wrong_in(&body.replace("HERE", "https://x.example.com/a")).iter().map(key).collect()
+    wrong_in(&body.replace("HERE", "https://x.example.com/a"))
+        .iter()
+        .map(key)
+        .collect()
 }
 
 fn all(table: &[(&str, &str)]) {
@@ -37,19 +48,37 @@ fn attributes_load_on_their_elements_alone() {
         ("<script type=module src=HERE></script>", "resource"),
         ("<script type='' src=HERE></script>", "resource"),
         ("<script type=Text/JScript src=HERE></script>", "resource"),
-        ("<script language=JavaScript1.2 src=HERE></script>", "resource"),
+        (
+            "<script language=JavaScript1.2 src=HERE></script>",
+            "resource",
+        ),
         ("<script type=application/json src=HERE></script>", ""),
         ("<script type=importmap src=HERE></script>", ""),
-        ("<script type=speculationrules>{ \"prerender\": [\"HERE\"] }</script>", ""),
+        (
+            "<script type=speculationrules>{ \"prerender\": [\"HERE\"] }</script>",
+            "",
+        ),
         ("<script language=vbscript src=HERE></script>", ""),
-        ("<script nomodule src=HERE></script><script nomodule>fetch('HERE')</script>", ""),
+        (
+            "<script nomodule src=HERE></script><script nomodule>fetch('HERE')</script>",
+            "",
+        ),
         ("<script href=HERE></script>", ""),
         ("<svg><script href=HERE></script></svg>", "resource"),
         ("<svg><script src=HERE></script></svg>", ""),
-        ("<svg><script href=HERE /><image href=HERE /></svg><img src=HERE>", "resource resource resource"),
-        ("<svg><style/><script/><title/></svg><img src=HERE>", "resource"),
+        (
+            "<svg><script href=HERE /><image href=HERE /></svg><img src=HERE>",
+            "resource resource resource",
+        ),
+        (
+            "<svg><style/><script/><title/></svg><img src=HERE>",
+            "resource",
+        ),
         ("<script/><img src=HERE></script>", ""),
-        ("<svg><foreignObject><script src=HERE></script></foreignObject></svg>", "resource"),
+        (
+            "<svg><foreignObject><script src=HERE></script></foreignObject></svg>",
+            "resource",
+        ),
         ("<svg/><script src=HERE></script>", "resource"),
         ("<img src=HERE>", "resource"),
         ("<img srcset='HERE 2x'>", "resource"),
@@ -59,13 +88,25 @@ fn attributes_load_on_their_elements_alone() {
         ("<svg><image href=HERE /></svg>", "resource"),
         ("<svg><image xlink:href=HERE /></svg>", "resource"),
         ("<svg><image src=HERE /></svg>", ""),
-        ("<svg><filter><feImage href=HERE /></filter></svg>", "resource"),
+        (
+            "<svg><filter><feImage href=HERE /></filter></svg>",
+            "resource",
+        ),
         ("<svg><use href=HERE#b /></svg>", "inside"),
         ("<svg><use href=data:image/svg+xml,a#b /></svg>", "inside"),
-        ("<svg><a href=HERE><linearGradient href=HERE /></a></svg>", ""),
+        (
+            "<svg><a href=HERE><linearGradient href=HERE /></a></svg>",
+            "",
+        ),
         ("<svg><rect fill='url(HERE#b)' /></svg>", "resource"),
-        ("<svg><rect fill='url(#b)' stroke=red /></svg><p fill='url(HERE)'>", ""),
-        ("<picture><source srcset=HERE><img alt=''></picture>", "resource"),
+        (
+            "<svg><rect fill='url(#b)' stroke=red /></svg><p fill='url(HERE)'>",
+            "",
+        ),
+        (
+            "<picture><source srcset=HERE><img alt=''></picture>",
+            "resource",
+        ),
         ("<picture><source src=HERE></picture>", ""),
         ("<video><source src=HERE></video>", "resource"),
         ("<audio><source src=HERE></audio>", "resource"),
@@ -81,7 +122,10 @@ fn attributes_load_on_their_elements_alone() {
         ("<input src=HERE type=text><input src=HERE>", ""),
         ("<input type=url value=HERE placeholder=HERE>", ""),
         ("<object data=HERE></object>", "object"),
-        ("<object></object><object data=''></object><object type=image/png></object>", ""),
+        (
+            "<object></object><object data=''></object><object type=image/png></object>",
+            "",
+        ),
         ("<embed src=HERE>", "object"),
         ("<embed>", ""),
         ("<iframe src=HERE></iframe>", "frame"),
@@ -91,7 +135,10 @@ fn attributes_load_on_their_elements_alone() {
         ("<body background=HERE>", "resource"),
         ("<table><tr><td background=HERE></table>", "resource"),
         ("<div background=HERE></div>", ""),
-        ("<blockquote cite=HERE></blockquote><q cite=HERE></q><p itemid=HERE>HERE</p>", ""),
+        (
+            "<blockquote cite=HERE></blockquote><q cite=HERE></q><p itemid=HERE>HERE</p>",
+            "",
+        ),
         ("<noscript><img src=HERE></noscript>", ""),
         ("<meta property=og:image content=HERE>", ""),
     ]);
@@ -102,21 +149,36 @@ fn links_load_by_their_kind() {
     all(&[
         ("<link rel=stylesheet href=HERE>", "resource"),
         ("<link rel='alternate stylesheet' href=HERE>", "resource"),
-        ("<link rel=stylesheet type='text/css; charset=utf-8' href=HERE>", "resource"),
+        (
+            "<link rel=stylesheet type='text/css; charset=utf-8' href=HERE>",
+            "resource",
+        ),
         ("<link rel=stylesheet type=text/less href=HERE>", ""),
         ("<link rel='shortcut icon' href=HERE>", "resource"),
         ("<link rel=modulepreload href=HERE>", "resource"),
         ("<link rel=preload as=script href=HERE>", "resource"),
         ("<link rel=preload as=style href=HERE>", "resource"),
         ("<link rel=preload as=image href=HERE>", "resource"),
-        ("<link rel=preload as=image imagesrcset='HERE 2x'>", "resource"),
-        ("<link rel=preload as=font crossorigin href=HERE>", "resource"),
+        (
+            "<link rel=preload as=image imagesrcset='HERE 2x'>",
+            "resource",
+        ),
+        (
+            "<link rel=preload as=font crossorigin href=HERE>",
+            "resource",
+        ),
         ("<link rel=preload as=track href=HERE>", "resource"),
         ("<link rel=preload as=fetch href=HERE>", "connect"),
         ("<link rel=preload as=document href=HERE>", ""),
         ("<link rel=preload href=HERE>", ""),
-        ("<link rel=prefetch href=HERE><link rel=preconnect href=HERE><link rel=dns-prefetch href=HERE>", ""),
-        ("<link rel=manifest href=HERE><link rel=canonical href=HERE><link rel=alternate href=HERE><link href=HERE>", ""),
+        (
+            "<link rel=prefetch href=HERE><link rel=preconnect href=HERE><link rel=dns-prefetch href=HERE>",
+            "",
+        ),
+        (
+            "<link rel=manifest href=HERE><link rel=canonical href=HERE><link rel=alternate href=HERE><link href=HERE>",
+            "",
+        ),
     ]);
 }
 
@@ -129,58 +191,136 @@ fn what_leads_away_is_told_where_it_does() {
         ("<form action=HERE></form>", "form"),
         ("<form method=dialog action=HERE></form>", ""),
         ("<button formaction=HERE>x</button>", "form"),
-        ("<button type=button formaction=HERE>x</button><button type=reset formaction=HERE>x</button>", ""),
+        (
+            "<button type=button formaction=HERE>x</button><button type=reset formaction=HERE>x</button>",
+            "",
+        ),
         ("<button formmethod=dialog formaction=HERE>x</button>", ""),
         ("<input type=submit formaction=HERE>", "form"),
         ("<input formaction=HERE>", ""),
         ("<meta http-equiv=refresh content='0;url=HERE'>", "away"),
         ("<meta http-equiv=Refresh content='5; HERE'>", "away"),
-        ("<meta http-equiv=refresh content='5, url = \"HERE\" x'>", "away"),
+        (
+            "<meta http-equiv=refresh content='5, url = \"HERE\" x'>",
+            "away",
+        ),
         ("<meta http-equiv=refresh content='1 HERE'>", "away"),
-        ("<meta http-equiv=refresh content='0;url=other.html'>", "away"),
+        (
+            "<meta http-equiv=refresh content='0;url=other.html'>",
+            "away",
+        ),
         ("<meta http-equiv=refresh content='0;url=#top'>", "away"),
         ("<meta http-equiv=refresh content='30'>", "anew"),
         ("<meta http-equiv=refresh content='.5;'>", "anew"),
         ("<meta http-equiv=refresh content='30; url='>", "anew"),
-        ("<meta http-equiv=refresh content='url=HERE'><meta http-equiv=refresh content='5x;url=HERE'>", ""),
-        ("<meta http-equiv=refresh content='0;url=javascript:0'><meta http-equiv=refresh>", ""),
+        (
+            "<meta http-equiv=refresh content='url=HERE'><meta http-equiv=refresh content='5x;url=HERE'>",
+            "",
+        ),
+        (
+            "<meta http-equiv=refresh content='0;url=javascript:0'><meta http-equiv=refresh>",
+            "",
+        ),
         ("<meta name=refresh content='0;url=HERE'>", ""),
         ("<script>location.href = 'HERE'</script>", "away"),
         ("<script>window.location = `HERE/${id}`</script>", "away"),
-        ("<script>document.location.assign('HERE'); location.replace('HERE')</script>", "away"),
-        ("<script>location.href = 'other.html'; location.href = '#here'; location.href = ''</script>", "away"),
-        ("<script>class A { location = 'HERE' } const a = { location: 'HERE' }; a.location = 'HERE'</script>", ""),
-        ("<script>const { location } = place; location.href = 'HERE'</script>", ""),
-        ("<script>class A { show(location) { return location.href = 'HERE' } }</script>", ""),
-        ("<script>name = location.replace('https://', ''); if (location.href == 'HERE') go(location.href)</script>", ""),
-        ("<script>location.hash = 'HERE'; location.href = link</script>", ""),
-        ("<form action=\"javascript:fetch('HERE')\"></form>", "connect"),
-        ("<iframe src=\"JavaScript:fetch('HERE')\"></iframe>", "connect"),
+        (
+            "<script>document.location.assign('HERE'); location.replace('HERE')</script>",
+            "away",
+        ),
+        (
+            "<script>location.href = 'other.html'; location.href = '#here'; location.href = ''</script>",
+            "away",
+        ),
+        (
+            "<script>class A { location = 'HERE' } const a = { location: 'HERE' }; a.location = 'HERE'</script>",
+            "",
+        ),
+        (
+            "<script>const { location } = place; location.href = 'HERE'</script>",
+            "",
+        ),
+        (
+            "<script>class A { show(location) { return location.href = 'HERE' } }</script>",
+            "",
+        ),
+        (
+            "<script>name = location.replace('https://', ''); if (location.href == 'HERE') go(location.href)</script>",
+            "",
+        ),
+        (
+            "<script>location.hash = 'HERE'; location.href = link</script>",
+            "",
+        ),
+        (
+            "<form action=\"javascript:fetch('HERE')\"></form>",
+            "connect",
+        ),
+        (
+            "<iframe src=\"JavaScript:fetch('HERE')\"></iframe>",
+            "connect",
+        ),
     ]);
 }
 
 #[test]
 fn style_sheets_load_by_urls_and_strings_in_sets() {
     all(&[
-        ("<p style='background: image-set(\"data:image/png,a\" 1x, \"HERE\" 2x)'>", "resource"),
-        ("<p style='background: -webkit-image-set(url(HERE) 1x)'>", "resource"),
-        ("<p style='background: Image-Set(linear-gradient(red, blue) 1x, \"HERE\" 2x)'>", "resource"),
-        ("<p style='background: image-set(\"data:image/png,a\" type(\"HERE\") 1x)'>", ""),
-        ("<p style='background: cross-fade(url(HERE), url(data:image/png,a), 50%)'>", "resource"),
-        ("<p style='background: cross-fade(\"HERE\", red); content: \"HERE\"; quotes: \"HERE\"'>", ""),
+        (
+            "<p style='background: image-set(\"data:image/png,a\" 1x, \"HERE\" 2x)'>",
+            "resource",
+        ),
+        (
+            "<p style='background: -webkit-image-set(url(HERE) 1x)'>",
+            "resource",
+        ),
+        (
+            "<p style='background: Image-Set(linear-gradient(red, blue) 1x, \"HERE\" 2x)'>",
+            "resource",
+        ),
+        (
+            "<p style='background: image-set(\"data:image/png,a\" type(\"HERE\") 1x)'>",
+            "",
+        ),
+        (
+            "<p style='background: cross-fade(url(HERE), url(data:image/png,a), 50%)'>",
+            "resource",
+        ),
+        (
+            "<p style='background: cross-fade(\"HERE\", red); content: \"HERE\"; quotes: \"HERE\"'>",
+            "",
+        ),
         ("<p style='background: u\\72l(HERE)'>", "resource"),
         ("<p style='background: url(HERE(a))'>", ""),
         ("<p style='background: url(HERE a)'>", ""),
         ("<p style='background: url( HERE/a\\ b.png )'>", "resource"),
         ("<p style='cursor: url( \"HERE\" ), auto'>", "resource"),
-        ("<style>@import 'HERE' layer(base) supports(background: url(https://y.example.com)) screen;</style>", "resource"),
+        (
+            "<style>@import 'HERE' layer(base) supports(background: url(https://y.example.com)) screen;</style>",
+            "resource",
+        ),
         ("<style>@IMPORT/**/url(HERE);</style>", "resource"),
         ("<style>@\\69mport \"HERE\";</style>", "resource"),
-        ("<style>@font-face { font-family: a; src: local('HERE'), url(HERE) format('woff2') }</style>", "resource"),
-        ("<style>@namespace url(HERE); @supports (background: url(HERE)) or (background: image-set(\"HERE\" 1x)) {}</style>", ""),
-        ("<style>.a\\'b { color: red } .c { background: url(HERE) } .d\\'e {}</style>", "resource"),
-        ("<style>.a\\'b { color: red } .c { content: 'url(HERE)' }</style>", ""),
-        ("<style>a[href='HERE'], a[href^=\"url(HERE)\"] { color: red } /* url(HERE) */</style>", ""),
+        (
+            "<style>@font-face { font-family: a; src: local('HERE'), url(HERE) format('woff2') }</style>",
+            "resource",
+        ),
+        (
+            "<style>@namespace url(HERE); @supports (background: url(HERE)) or (background: image-set(\"HERE\" 1x)) {}</style>",
+            "",
+        ),
+        (
+            "<style>.a\\'b { color: red } .c { background: url(HERE) } .d\\'e {}</style>",
+            "resource",
+        ),
+        (
+            "<style>.a\\'b { color: red } .c { content: 'url(HERE)' }</style>",
+            "",
+        ),
+        (
+            "<style>a[href='HERE'], a[href^=\"url(HERE)\"] { color: red } /* url(HERE) */</style>",
+            "",
+        ),
         ("<style type=text/less>@import 'HERE';</style>", ""),
     ]);
 }
@@ -193,41 +333,113 @@ fn scripts_connect_and_load_by_literals() {
         ("<script>fetch('HERE/' + id)</script>", "connect"),
         ("<script>fetch('HERE/'.concat(id))</script>", "connect"),
         ("<script>import('HERE/'.concat(id))</script>", "resource"),
-        ("<script>fetch(new Request('HERE', { method: 'POST' }), { priority: 'low' })</script>", "connect"),
+        (
+            "<script>fetch(new Request('HERE', { method: 'POST' }), { priority: 'low' })</script>",
+            "connect",
+        ),
         ("<script>fetch(new URL('HERE'))</script>", "connect"),
         ("<script>fetch(new URL('HERE').href)</script>", "connect"),
-        ("<script>fetch(new URL(`/items/${id}`, 'HERE'))</script>", ""),
-        ("<script>fetch(new URL('/items', 'HERE'))</script>", "connect"),
-        ("<script>fetch(new URL('/items', base)); fetch(new URL('/items'))</script>", ""),
-        ("<script>fetch(new Request(new URL(`HERE/${id}`)))</script>", "connect"),
-        ("<script>fetch(new URL('HERE?u=x').searchParams.get('u'))</script>", ""),
-        ("<script>fetch('HERE/{id}'.replace('{id}', id))</script>", ""),
-        ("<script>new URL('HERE'); new Request('HERE'); console.log('HERE'); link.href = 'HERE'</script>", ""),
-        ("<script>const { Request, WebSocket } = doubles; fetch(new Request('HERE')); new WebSocket('HERE')</script>", ""),
+        (
+            "<script>fetch(new URL(`/items/${id}`, 'HERE'))</script>",
+            "",
+        ),
+        (
+            "<script>fetch(new URL('/items', 'HERE'))</script>",
+            "connect",
+        ),
+        (
+            "<script>fetch(new URL('/items', base)); fetch(new URL('/items'))</script>",
+            "",
+        ),
+        (
+            "<script>fetch(new Request(new URL(`HERE/${id}`)))</script>",
+            "connect",
+        ),
+        (
+            "<script>fetch(new URL('HERE?u=x').searchParams.get('u'))</script>",
+            "",
+        ),
+        (
+            "<script>fetch('HERE/{id}'.replace('{id}', id))</script>",
+            "",
+        ),
+        (
+            "<script>new URL('HERE'); new Request('HERE'); console.log('HERE'); link.href = 'HERE'</script>",
+            "",
+        ),
+        (
+            "<script>const { Request, WebSocket } = doubles; fetch(new Request('HERE')); new WebSocket('HERE')</script>",
+            "",
+        ),
         ("<script>new EventSource('HERE')</script>", "connect"),
         ("<script>new window.EventSource('HERE')</script>", "connect"),
         ("<script>new WebTransport('HERE')</script>", "connect"),
-        ("<script>navigator.sendBeacon('HERE', data)</script>", "connect"),
+        (
+            "<script>navigator.sendBeacon('HERE', data)</script>",
+            "connect",
+        ),
         ("<script>tracker.sendBeacon('HERE')</script>", ""),
         ("<script>import('HERE')</script>", "resource"),
         ("<script>import(`HERE/${name}.js`)</script>", "resource"),
-        ("<script>import('ht' + rest); import(`lit/${name}`)</script>", ""),
-        ("<script type=importmap>{ \"imports\": { \"lit\": \"HERE\" } }</script>", "resource"),
-        ("<script type=importmap>{ \"integrity\": { \"HERE\": \"sha384-a/b\" } }</script>", ""),
+        (
+            "<script>import('ht' + rest); import(`lit/${name}`)</script>",
+            "",
+        ),
+        (
+            "<script type=importmap>{ \"imports\": { \"lit\": \"HERE\" } }</script>",
+            "resource",
+        ),
+        (
+            "<script type=importmap>{ \"integrity\": { \"HERE\": \"sha384-a/b\" } }</script>",
+            "",
+        ),
         ("<script>new Worker('HERE')</script>", "worker"),
         ("<script>new Audio('HERE')</script>", "resource"),
         ("<script>new Image().src = 'HERE'</script>", "resource"),
-        ("<script>const a = new Image(4, 4)\na.src = 'HERE'\nb()</script>", "resource"),
-        ("<script>let a; a = new Image(); a.src = `HERE?${id}`;</script>", "resource"),
-        ("<script>const a = document.createElement('script'); a.setAttribute('src', 'HERE')</script>", "resource"),
-        ("<script>const a = document.createElement('iframe'); a.src = 'HERE'</script>", "frame"),
-        ("<script>const a = document.createElement('video'); a.poster = 'HERE'</script>", "resource"),
-        ("<script>const a = document.createElement('a'); a.href = 'HERE'; a.src = 'HERE'</script>", ""),
-        ("<script>const a = new Image(); a.alt = 'HERE'; a.dataset.src = 'HERE'; b.a.src = 'HERE'; a.src == 'HERE'</script>", ""),
-        ("<script>let a = new Image(); a = {}; a.src = 'HERE'</script>", ""),
-        ("<script>const a = new Image(); function f(a) { a.src = 'HERE' }</script>", ""),
-        ("<script>const a = {}; a.src = 'HERE'; picture.src = 'HERE'; this.src = 'HERE'</script>", ""),
-        ("<script>const a = new Image(); a.src = 'HERE'.slice(1); a.src = 'ht' + rest</script>", ""),
+        (
+            "<script>const a = new Image(4, 4)\na.src = 'HERE'\nb()</script>",
+            "resource",
+        ),
+        (
+            "<script>let a; a = new Image(); a.src = `HERE?${id}`;</script>",
+            "resource",
+        ),
+        (
+            "<script>const a = document.createElement('script'); a.setAttribute('src', 'HERE')</script>",
+            "resource",
+        ),
+        (
+            "<script>const a = document.createElement('iframe'); a.src = 'HERE'</script>",
+            "frame",
+        ),
+        (
+            "<script>const a = document.createElement('video'); a.poster = 'HERE'</script>",
+            "resource",
+        ),
+        (
+            "<script>const a = document.createElement('a'); a.href = 'HERE'; a.src = 'HERE'</script>",
+            "",
+        ),
+        (
+            "<script>const a = new Image(); a.alt = 'HERE'; a.dataset.src = 'HERE'; b.a.src = 'HERE'; a.src == 'HERE'</script>",
+            "",
+        ),
+        (
+            "<script>let a = new Image(); a = {}; a.src = 'HERE'</script>",
+            "",
+        ),
+        (
+            "<script>const a = new Image(); function f(a) { a.src = 'HERE' }</script>",
+            "",
+        ),
+        (
+            "<script>const a = {}; a.src = 'HERE'; picture.src = 'HERE'; this.src = 'HERE'</script>",
+            "",
+        ),
+        (
+            "<script>const a = new Image(); a.src = 'HERE'.slice(1); a.src = 'ht' + rest</script>",
+            "",
+        ),
     ]);
 }
 
@@ -235,30 +447,77 @@ fn scripts_connect_and_load_by_literals() {
 fn the_document_of_a_frame_is_under_the_same_policy() {
     all(&[
         ("<iframe srcdoc='<img src=HERE>'></iframe>", "resource"),
-        ("<iframe srcdoc=\"<script>fetch(&quot;HERE&quot;)</script>\"></iframe>", "connect"),
-        ("<iframe srcdoc='<meta http-equiv=refresh content=\"0;url=HERE\">'></iframe>", "frame"),
-        ("<iframe srcdoc='<meta http-equiv=refresh content=5>'></iframe>", ""),
-        ("<iframe srcdoc='<p>HERE</p><a href=HERE>x</a>'></iframe>", ""),
-        ("<iframe srcdoc='<iframe srcdoc=\"&lt;iframe src=HERE&gt;\">'></iframe>", "frame"),
+        (
+            "<iframe srcdoc=\"<script>fetch(&quot;HERE&quot;)</script>\"></iframe>",
+            "connect",
+        ),
+        (
+            "<iframe srcdoc='<meta http-equiv=refresh content=\"0;url=HERE\">'></iframe>",
+            "frame",
+        ),
+        (
+            "<iframe srcdoc='<meta http-equiv=refresh content=5>'></iframe>",
+            "",
+        ),
+        (
+            "<iframe srcdoc='<p>HERE</p><a href=HERE>x</a>'></iframe>",
+            "",
+        ),
+        (
+            "<iframe srcdoc='<iframe srcdoc=\"&lt;iframe src=HERE&gt;\">'></iframe>",
+            "frame",
+        ),
         ("<iframe srcdoc='<base href=HERE>'></iframe>", "base_uri"),
     ]);
-    assert!(wrong_in("<p>\n<iframe srcdoc='<p>\n\n<img src=a.png>'></iframe>")[0].starts_with("view.html:8: `<img src>` is relative"));
-    assert_eq!(wrong_in("<iframe srcdoc='<base href=https://x.example.com>'></iframe><img src=a.png>").len(), 2, "its base is its own");
+    assert!(
+        wrong_in("<p>\n<iframe srcdoc='<p>\n\n<img src=a.png>'></iframe>")[0]
+            .starts_with("view.html:8: `<img src>` is relative")
+    );
+    assert_eq!(
+        wrong_in("<iframe srcdoc='<base href=https://x.example.com>'></iframe><img src=a.png>")
+            .len(),
+        2,
+        "its base is its own"
+    );
     let deep = (0..4).fold("<img src=a.png>".to_owned(), |inner, _| {
-        format!("<iframe srcdoc='{}'></iframe>", inner.replace('&', "&amp;").replace('\'', "&#39;"))
+        format!(
+            "<iframe srcdoc='{}'></iframe>",
+            inner.replace('&', "&amp;").replace('\'', "&#39;")
+        )
     });
     assert!(wrong_in(&deep)[0].contains("`<img src>` is relative"));
-    let deeper = format!("<iframe srcdoc='{}'></iframe>", deep.replace('&', "&amp;").replace('\'', "&#39;"));
-    assert!(matches!(&wrong_in(&deeper)[..], [one] if one.contains("write its content into the one around it")));
+    let deeper = format!(
+        "<iframe srcdoc='{}'></iframe>",
+        deep.replace('&', "&amp;").replace('\'', "&#39;")
+    );
+    assert!(
+        matches!(&wrong_in(&deeper)[..], [one] if one.contains("write its content into the one around it"))
+    );
 }
 
 #[test]
 fn scripts_of_a_frame_speak_with_the_view() {
-    let of_frame = |code: &str| read(&page(&format!("<iframe srcdoc='<script>{code}</script>'></iframe>")), &Csp::default(), &[]);
-    let template = of_frame("parent.mcp.callTool(\"save\"); parent.postMessage({ method: \"ui/initialize\" })");
-    assert_eq!((template.calls, template.calls_more, template.wrong), (vec![("save".to_owned(), 5)], false, Vec::new()));
+    let of_frame = |code: &str| {
+        read(
+            &page(&format!(
+                "<iframe srcdoc='<script>{code}</script>'></iframe>"
+            )),
+            &Csp::default(),
+            &[],
+        )
+    };
+    let template = of_frame(
+        "parent.mcp.callTool(\"save\"); parent.postMessage({ method: \"ui/initialize\" })",
+    );
+    assert_eq!(
+        (template.calls, template.calls_more, template.wrong),
+        (vec![("save".to_owned(), 5)], false, Vec::new())
+    );
     assert!(of_frame("mcp.callTool(\"save\")").wrong[0].contains("write `parent.mcp`"));
-    assert_eq!(of_frame("const { mcp } = parent; mcp.callTool(\"save\")").wrong, [""; 0]);
+    assert_eq!(
+        of_frame("const { mcp } = parent; mcp.callTool(\"save\")").wrong,
+        [""; 0]
+    );
     // Names are each document's own.
     assert_eq!(wrong_in("<iframe srcdoc='<script>const alert = show</script>'></iframe><script>alert(1)</script>").len(), 1);
 }

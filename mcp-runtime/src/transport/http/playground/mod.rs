@@ -1,9 +1,10 @@
-//! The playground: a page beside the endpoint, for whoever develops the server. It calls what there is to call, and shows apps as a
-//! host would. It speaks to the endpoint as any client does; there is nothing behind it but these files.
+//! The playground: a page beside the endpoint, for whoever develops the server. It calls what there
+//! is to call, and shows apps as a host would. It speaks to the endpoint as any client does; there
+//! is nothing behind it but these files.
 //!
-//! It is for this machine alone. Web pages from elsewhere can't use it: `Host` and `Origin` must be loopback whatever else the server
-//! allows, nobody may frame it, and its policy lets nothing run but its own files. What an app brings along runs on
-//! [another origin](sandbox).
+//! It is for this machine alone. Web pages from elsewhere can't use it: `Host` and `Origin` must be
+//! loopback whatever else the server allows, nobody may frame it, and its policy lets nothing run
+//! but its own files. What an app brings along runs on [another origin](sandbox).
 
 mod page;
 mod policy;
@@ -26,8 +27,13 @@ pub(super) struct Playground {
 }
 
 impl Playground {
-    /// Puts the page beside the endpoint of a server that listens on `address`, if its settings ask for it.
-    pub(super) async fn open(router: Router, address: SocketAddr, settings: &Settings) -> crate::Result<(Router, Option<Self>)> {
+    /// Puts the page beside the endpoint of a server that listens on `address`, if its settings ask
+    /// for it.
+    pub(super) async fn open(
+        router: Router,
+        address: SocketAddr,
+        settings: &Settings,
+    ) -> crate::Result<(Router, Option<Self>)> {
         if !settings.playground {
             return Ok((router, None));
         }
@@ -40,9 +46,19 @@ impl Playground {
         let (sandbox, serving) = sandbox::open(address.port()).await?;
         let router = router.merge(page::routes(&settings.path, sandbox));
         // No policy can name an IPv6 address.
-        let host = if address.is_ipv4() { address.ip().to_string() } else { "localhost".to_owned() };
+        let host = if address.is_ipv4() {
+            address.ip().to_string()
+        } else {
+            "localhost".to_owned()
+        };
         let url = format!("http://{host}:{}{PATH}", address.port());
-        Ok((router, Some(Self { url, _sandbox: AbortOnDropHandle::new(tokio::spawn(serving)) })))
+        Ok((
+            router,
+            Some(Self {
+                url,
+                _sandbox: AbortOnDropHandle::new(tokio::spawn(serving)),
+            }),
+        ))
     }
 
     pub(super) fn announce(&self) {
@@ -52,5 +68,6 @@ impl Playground {
 
 /// Whether the endpoint, or whatever else the server has, is where the playground is.
 pub(crate) fn is_in_the_way(path: &str) -> bool {
-    path.strip_prefix(PATH).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    path.strip_prefix(PATH)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

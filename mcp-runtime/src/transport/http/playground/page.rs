@@ -7,7 +7,8 @@ use axum::Router;
 use axum::body::Body;
 use axum::routing::get;
 use http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, REFERRER_POLICY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use http::{HeaderValue, Request, Response, StatusCode};
 
@@ -50,18 +51,23 @@ struct Page {
 
 pub(super) fn routes(endpoint: &str, sandbox: SocketAddr) -> Router {
     let sandbox = format!("http://{sandbox}");
-    // Nothing but its own files runs, and no text becomes markup: that takes trusted types, of which there are none.
+    // Nothing but its own files runs, and no text becomes markup: that takes trusted types, of
+    // which there are none.
     let policy = format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; media-src data:; \
          frame-src {sandbox}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; \
          trusted-types 'none'"
     );
     let page = Arc::new(Page {
-        index: INDEX.replace("{endpoint}", &attribute(endpoint)).replace("{sandbox}", &sandbox),
+        index: INDEX
+            .replace("{endpoint}", &attribute(endpoint))
+            .replace("{sandbox}", &sandbox),
         policy: HeaderValue::try_from(policy).expect("an address is ASCII"),
     });
     let answered = get(async move |request: Request<Body>| page.answer(request));
-    Router::new().route(PATH, answered.clone()).route(&format!("{PATH}/{{file}}"), answered)
+    Router::new()
+        .route(PATH, answered.clone())
+        .route(&format!("{PATH}/{{file}}"), answered)
 }
 
 impl Page {
@@ -70,7 +76,12 @@ impl Page {
         if let Err(denied) = guard::check_local(&parts) {
             return answer::denied(&denied);
         }
-        let file = parts.uri.path().strip_prefix(PATH).unwrap_or_default().trim_start_matches('/');
+        let file = parts
+            .uri
+            .path()
+            .strip_prefix(PATH)
+            .unwrap_or_default()
+            .trim_start_matches('/');
         let (name, text) = match FILES.iter().find(|(name, _)| *name == file) {
             Some((name, text)) => (*name, Body::from(*text)),
             None if file.is_empty() => ("index.html", Body::from(self.index.clone())),
@@ -95,8 +106,14 @@ impl Page {
             (X_CONTENT_TYPE_OPTIONS, "nosniff"),
             (X_FRAME_OPTIONS, "DENY"),
             (REFERRER_POLICY, "no-referrer"),
-            (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-            (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+            (
+                HeaderName::from_static("cross-origin-opener-policy"),
+                "same-origin",
+            ),
+            (
+                HeaderName::from_static("cross-origin-resource-policy"),
+                "same-origin",
+            ),
             (HeaderName::from_static("origin-agent-cluster"), "?1"),
         ] {
             headers.insert(name, HeaderValue::from_static(value));
@@ -107,5 +124,7 @@ impl Page {
 
 /// As the value of an attribute in double quotes.
 fn attribute(text: &str) -> String {
-    text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;")
+    text.replace('&', "&amp;")
+        .replace('"', "&quot;")
+        .replace('<', "&lt;")
 }

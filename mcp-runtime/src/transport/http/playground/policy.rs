@@ -1,7 +1,9 @@
 //! The policy of an app, from what it declares.
 //!
-//! Source: <https://github.com/modelcontextprotocol/ext-apps/blob/main/specification/2026-01-26/apps.mdx>, "CSP Construction from
-//! Metadata". Where that leaves a choice, the stricter one is taken: what nobody declared is not there.
+//! Source:
+//! <https://github.com/modelcontextprotocol/ext-apps/blob/main/specification/2026-01-26/apps.mdx>,
+//! "CSP Construction from Metadata". Where that leaves a choice, the stricter one is taken: what
+//! nobody declared is not there.
 
 use std::fmt::Write as _;
 
@@ -15,8 +17,9 @@ pub(super) struct Declared<'a> {
 }
 
 impl<'a> Declared<'a> {
-    /// From a query such as `connect=https://a.example&resource=https://b.example`; otherwise what is wrong with it. Values are as they
-    /// are: the characters that an origin has need no escape in a query, and others have no place in a policy.
+    /// From a query such as `connect=https://a.example&resource=https://b.example`; otherwise what
+    /// is wrong with it. Values are as they are: the characters that an origin has need no escape
+    /// in a query, and others have no place in a policy.
     pub(super) fn read(query: &'a str) -> Result<Self, &'a str> {
         let mut declared = Self::default();
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
@@ -38,8 +41,17 @@ impl<'a> Declared<'a> {
 
     /// The value of `Content-Security-Policy`, for a frame of the playground on this port.
     pub(super) fn policy(&self, playground: u16) -> String {
-        let listed = |sources: &[&str], otherwise: &str| if sources.is_empty() { otherwise.to_owned() } else { sources.join(" ") };
-        let resource = self.resource.iter().fold(String::new(), |all, source| all + " " + source);
+        let listed = |sources: &[&str], otherwise: &str| {
+            if sources.is_empty() {
+                otherwise.to_owned()
+            } else {
+                sources.join(" ")
+            }
+        };
+        let resource = self
+            .resource
+            .iter()
+            .fold(String::new(), |all, source| all + " " + source);
         let mut policy = String::from("default-src 'none'");
         for (directive, value) in [
             ("script-src", format!("'self' 'unsafe-inline'{resource}")),
@@ -51,7 +63,10 @@ impl<'a> Declared<'a> {
             ("frame-src", listed(&self.frame, "'none'")),
             ("object-src", "'none'".to_owned()),
             ("base-uri", listed(&self.base, "'self'")),
-            ("frame-ancestors", format!("http://127.0.0.1:{playground} http://localhost:{playground}")),
+            (
+                "frame-ancestors",
+                format!("http://127.0.0.1:{playground} http://localhost:{playground}"),
+            ),
         ] {
             // A `String` takes whatever is written.
             let _ = write!(policy, "; {directive} {value}");
@@ -60,13 +75,17 @@ impl<'a> Declared<'a> {
     }
 }
 
-/// An origin, where `*` may stand for subdomains or the port. Nothing that ends a directive (`;`), a policy (`,`) or a header, and no
-/// keyword such as `'unsafe-eval'`.
+/// An origin, where `*` may stand for subdomains or the port. Nothing that ends a directive (`;`),
+/// a policy (`,`) or a header, and no keyword such as `'unsafe-eval'`.
 fn is_source(value: &str) -> bool {
-    let Some((scheme, rest)) = value.split_once("://") else { return false };
+    let Some((scheme, rest)) = value.split_once("://") else {
+        return false;
+    };
     matches!(scheme, "http" | "https" | "ws" | "wss")
         && rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '*')
-        && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._:/*".contains(&b))
+        && rest
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"-._:/*".contains(&b))
 }
 
 #[cfg(test)]
@@ -74,7 +93,9 @@ mod tests {
     use super::*;
 
     fn policy(query: &str) -> String {
-        Declared::read(query).unwrap_or_else(|wrong| panic!("{wrong}")).policy(8000)
+        Declared::read(query)
+            .unwrap_or_else(|wrong| panic!("{wrong}"))
+            .policy(8000)
     }
 
     #[test]
@@ -93,10 +114,28 @@ mod tests {
             "connect=https://api.example.com&connect=wss://live.example.com:8443&resource=https://*.example.net&frame=https://video.example.org\
              &base=https://example.com",
         );
-        let directive = |name: &str| policy.split("; ").find_map(|d| d.strip_prefix(name)?.strip_prefix(' ')).unwrap().to_owned();
-        assert_eq!(directive("connect-src"), "https://api.example.com wss://live.example.com:8443");
-        for name in ["script-src", "style-src", "img-src", "font-src", "media-src"] {
-            assert!(directive(name).ends_with(" https://*.example.net"), "{policy}");
+        let directive = |name: &str| {
+            policy
+                .split("; ")
+                .find_map(|d| d.strip_prefix(name)?.strip_prefix(' '))
+                .unwrap()
+                .to_owned()
+        };
+        assert_eq!(
+            directive("connect-src"),
+            "https://api.example.com wss://live.example.com:8443"
+        );
+        for name in [
+            "script-src",
+            "style-src",
+            "img-src",
+            "font-src",
+            "media-src",
+        ] {
+            assert!(
+                directive(name).ends_with(" https://*.example.net"),
+                "{policy}"
+            );
         }
         assert_eq!(directive("frame-src"), "https://video.example.org");
         assert_eq!(directive("base-uri"), "https://example.com");
@@ -121,7 +160,10 @@ mod tests {
             "https://é.example",
             "",
         ] {
-            assert!(Declared::read(&format!("connect={value}")).is_err(), "{value:?}");
+            assert!(
+                Declared::read(&format!("connect={value}")).is_err(),
+                "{value:?}"
+            );
         }
         assert!(Declared::read("script=https://a.example").is_err());
         assert!(Declared::read("connect").is_err());

@@ -1,11 +1,14 @@
-//! Where an app runs: an origin of its own, which has nothing but this one page, under the policy that the app declared.
+//! Where an app runs: an origin of its own, which has nothing but this one page, under the policy
+//! that the app declared.
 
 use std::net::{Ipv4Addr, SocketAddr};
 
 use axum::Router;
 use axum::body::Body;
 use axum::routing::get;
-use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, HeaderName, X_CONTENT_TYPE_OPTIONS};
+use http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, HeaderName, X_CONTENT_TYPE_OPTIONS,
+};
 use http::{HeaderValue, Request, Response, StatusCode};
 use tokio::net::TcpListener;
 
@@ -17,7 +20,10 @@ const PAGE: &str = include_str!("page/sandbox.html");
 pub(super) async fn open(playground: u16) -> crate::Result<(SocketAddr, impl Future<Output = ()>)> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
     let address = listener.local_addr()?;
-    let router = Router::new().route("/", get(async move |request: Request<Body>| answer(&request, address, playground)));
+    let router = Router::new().route(
+        "/",
+        get(async move |request: Request<Body>| answer(&request, address, playground)),
+    );
     let serving = async move {
         if let Err(error) = axum::serve(listener, router).await {
             tracing::error!(%error, "the playground shows no apps any more");
@@ -30,30 +36,52 @@ fn answer(request: &Request<Body>, address: SocketAddr, playground: u16) -> Resp
     let hosts: Vec<&HeaderValue> = request.headers().get_all(HOST).iter().collect();
     // Only under its own name: under another one, it could be of that one's origin.
     if !matches!(hosts[..], [host] if host.as_bytes() == address.to_string().as_bytes()) {
-        return refused(StatusCode::FORBIDDEN, "The sandbox has another `Host`".to_owned());
+        return refused(
+            StatusCode::FORBIDDEN,
+            "The sandbox has another `Host`".to_owned(),
+        );
     }
     let policy = match Declared::read(request.uri().query().unwrap_or_default()) {
         Ok(declared) => declared.policy(playground),
-        Err(wrong) => return refused(StatusCode::BAD_REQUEST, format!("No origin for a policy: {wrong}")),
+        Err(wrong) => {
+            return refused(
+                StatusCode::BAD_REQUEST,
+                format!("No origin for a policy: {wrong}"),
+            );
+        }
     };
     let Ok(policy) = HeaderValue::try_from(policy) else {
-        return refused(StatusCode::BAD_REQUEST, "No policy can be made of these origins".to_owned());
+        return refused(
+            StatusCode::BAD_REQUEST,
+            "No policy can be made of these origins".to_owned(),
+        );
     };
     let mut response = Response::new(Body::from(PAGE));
     let headers = response.headers_mut();
     headers.insert(CONTENT_SECURITY_POLICY, policy);
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    headers.insert(
+        CONTENT_TYPE,
+        HeaderValue::from_static("text/html; charset=utf-8"),
+    );
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     // No document of another port of this machine shares it, whatever `document.domain` says.
-    headers.insert(HeaderName::from_static("origin-agent-cluster"), HeaderValue::from_static("?1"));
+    headers.insert(
+        HeaderName::from_static("origin-agent-cluster"),
+        HeaderValue::from_static("?1"),
+    );
     response
 }
 
 fn refused(status: StatusCode, reason: String) -> Response<Body> {
     let mut response = Response::new(Body::from(reason));
     *response.status_mut() = status;
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
-    response.headers_mut().insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response.headers_mut().insert(
+        CONTENT_TYPE,
+        HeaderValue::from_static("text/plain; charset=utf-8"),
+    );
+    response
+        .headers_mut()
+        .insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     response
 }

@@ -1,5 +1,6 @@
-//! A hand-written axum handler that keeps the promises this project makes: the guards of the protocol in their order,
-//! JSON-RPC errors, keys given twice refused, arguments named that are unknown, the server named in every result.
+//! A hand-written axum handler that keeps the promises this project makes: the guards of the
+//! protocol in their order, JSON-RPC errors, keys given twice refused, arguments named that are
+//! unknown, the server named in every result.
 
 mod guard;
 mod message;

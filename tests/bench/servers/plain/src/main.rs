@@ -1,5 +1,6 @@
-//! A hand-written axum handler, as a competent developer writes one for a server that only friends call: it reads the
-//! request in one borrowed pass, compares the headers with the body, and trusts the rest.
+//! A hand-written axum handler, as a competent developer writes one for a server that only friends
+//! call: it reads the request in one borrowed pass, compares the headers with the body, and trusts
+//! the rest.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
