@@ -65,7 +65,9 @@ pub(crate) use completing::Typed;
 pub(crate) use emitter::Emitter;
 #[doc(hidden)]
 pub use problems::Problems;
-pub use spec::{ArgumentSchema, ParamRole, ParamSpec};
+pub use spec::ArgumentSchema;
+
+pub use crate::table::{ParamRole, ParamSpec};
 
 use crate::response::ToolError;
 use crate::server::Call;

@@ -14,10 +14,11 @@ use super::{
     Answer, Call, Core, Ending, RequestData, Response, Subject, completion, dynamic, middleware,
     trace,
 };
-use crate::params::{Emitter, ParamSpec, Principal};
+use crate::params::{Emitter, Principal};
 use crate::protocol::{ErrorCode, Refusal};
 use crate::response::{Outcome, ResultWriter, ToolError};
 use crate::subscription::{Subscription, ended};
+use crate::table::ParamSpec;
 
 /// A call that has begun.
 pub(crate) struct CallInFlight<S: 'static> {

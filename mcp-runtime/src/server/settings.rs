@@ -2,8 +2,8 @@ use std::time::Duration;
 
 use super::Rate;
 use super::readiness::Check;
-use crate::app::AppMeta;
 use crate::input::StateKeys;
+use crate::table::AppMeta;
 
 /// How a server behaves; [`Server`](super::Server)'s methods change it.
 #[derive(Clone, Debug)]
