@@ -20,6 +20,7 @@ pub mod gateway;
 #[cfg(any(doc, doctest))]
 pub mod guide;
 pub mod handle;
+mod in_process;
 pub mod input;
 pub mod params;
 pub mod prelude;
@@ -54,9 +55,8 @@ pub use error::{Error, Result};
 pub use handle::{Handle, HandleState, Handles, Minted};
 pub use input::{Answer, Asker, Confirm, Form, Question, StateKeys, Visited};
 pub use params::{
-    Args, Completing, Context, FromCall, HeaderParam, HttpParts, Injected, Principal, Progress,
-    State,
+    Args, Completing, Context, FromCall, HeaderParam, HttpParts, Injected, Principal, State,
 };
-pub use response::{Json, PromptMessage, ToolError, ToolOutput, ToolResult};
+pub use response::{Json, Progress, PromptMessage, ToolError, ToolOutput, ToolResult};
 pub use server::{Call, Rate, Server, StartError, Visibility, dynamic};
 pub use subscription::Notify;

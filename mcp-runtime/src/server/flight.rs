@@ -11,12 +11,11 @@ use super::dispatch::{Route, Target};
 use super::limits::{Kept, Permit};
 use super::tool::Incoming;
 use super::{
-    Answer, Call, Core, Ending, RequestData, Response, Subject, completion, dynamic, middleware,
-    trace,
+    Answer, Call, Core, RequestData, Response, Subject, completion, dynamic, middleware, trace,
 };
-use crate::params::{Emitter, Principal};
+use crate::params::Principal;
 use crate::protocol::{ErrorCode, Refusal};
-use crate::response::{Outcome, ResultWriter, ToolError};
+use crate::response::{Emitter, Ending, Outcome, ResultWriter, ToolError};
 use crate::subscription::{Subscription, ended};
 use crate::table::ParamSpec;
 

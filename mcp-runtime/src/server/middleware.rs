@@ -249,28 +249,6 @@ impl CallInfo {
     }
 }
 
-/// How a call ended, as a middleware sees it.
-///
-/// ```
-/// use mcp_runtime::server::Ending;
-///
-/// // What somebody should look at: not a question, nor what there will be one day.
-/// let is_trouble = |ending| matches!(ending, Ending::Failed | Ending::Refused(_));
-/// assert!(is_trouble(Ending::Failed) && !is_trouble(Ending::Asked));
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Ending {
-    /// With a result.
-    Done,
-    /// With a result that is an error, which the model reads.
-    Failed,
-    /// With a question: the client comes back with its answer.
-    Asked,
-    /// With a JSON-RPC error.
-    Refused(ErrorCode),
-}
-
 /// A call that has ended.
 ///
 /// ```

@@ -57,7 +57,7 @@ pub use definition::ServerDefinition;
 pub use limits::{InvalidRate, Rate};
 #[cfg(feature = "metrics")]
 pub use metrics::Metrics;
-pub use middleware::{Answered, CallInfo, Ending, Middleware, Next};
+pub use middleware::{Answered, CallInfo, Middleware, Next};
 pub use parameters::Parameters;
 #[doc(hidden)]
 pub use parameters::argument as tool_argument;
@@ -67,6 +67,7 @@ pub use start_error::StartError;
 pub use tool::{Annotated, Node, Part, Tool, ToolCall, ToolEntry, ToolGroup, ToolMeta};
 pub use visibility::{UnknownItem, Visibility};
 
+pub use crate::response::Ending;
 pub use crate::table::{Kind, Location, Name, Table};
 pub(crate) use apps::apps;
 pub(crate) use call::RequestData;
@@ -80,6 +81,8 @@ pub(crate) use middleware::Around;
 pub(crate) use parameters::ArgumentFn;
 pub(crate) use readiness::{Readiness, Ready};
 pub(crate) use run::panicked;
+#[cfg(all(feature = "http", any(debug_assertions, feature = "playground")))]
+pub(crate) use settings::PLAYGROUND_PATH;
 pub(crate) use settings::{Allowed, Settings};
 pub(crate) use subject::Subject;
 pub(crate) use tool::OutputFn;
