@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize, Serializer};
+use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
 use super::question::{Answer, Inquiry, Need};
 use super::seal::{Binding, Digest, Memory, Opened, SealError, Sealer, Ticket};
 use crate::params::Principal;
-use crate::protocol::{ErrorCode, InputRequest, Refusal, Shape, read_params, shape};
+use crate::protocol::{Asking, ErrorCode, InputRequest, Refusal, Shape, read_params, shape};
 use crate::response::ToolError;
 
 /// The fields of `params` that only a retry has.

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::protocol::InputRequest;
 use crate::response::ToolError;
 
 /// How the compiler tells a parameter that wants the answer from one that wants to see a refusal,

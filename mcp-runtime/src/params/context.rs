@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use crate::protocol::{ClientCapability, ClientInfo, ErrorCode, LogLevel, Refusal};
-use crate::response::{Emitter, ToolError};
+use crate::response::{Emitter, Progress, ToolError};
 use crate::server::{Promised, RequestData};
 
 /// The call that a tool is answering: who asked, how to tell them how it goes, and whether they

@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 use super::faults::{Faults, Keys};
 use super::id::is_id;
 use super::meta::{Meta, MetaSeed};
-use super::raw::{Shape, Str, shape};
+use super::raw::Str;
 use super::{ErrorCode, Refusal};
 
 /// What a client may send.

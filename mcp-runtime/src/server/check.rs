@@ -1,7 +1,7 @@
 //! What one item can't see of itself: checks over all items of a server, at compile time.
 
 use crate::params::HeaderParam;
-use crate::table::{Kind, Location, Name, Number, POSITION, ParamRole, Range};
+use crate::table::{ConstStr, Kind, Name, Number, POSITION, ParamRole, Range};
 
 /// What the specification recommends for tools (*Tool Names*).
 const LONGEST_NAME: usize = 64;

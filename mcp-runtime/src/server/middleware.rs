@@ -14,7 +14,7 @@ use super::subject::Declared;
 use super::{Core, RequestData, Subject};
 use crate::params::Principal;
 use crate::protocol::ErrorCode;
-use crate::response::{Outcome, ResultWriter, ToolError};
+use crate::response::{Ending, Outcome, ResultWriter, ToolError};
 
 /// Something that stands around every call: of tools, prompts, resources and completions, but not
 /// of lists, nor of those who listen for changes. A call that a [limit](crate::Server::max_calls)

@@ -9,7 +9,6 @@ use http::HeaderName;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::headers::MirroredParam;
 use super::page::Listed;
 use super::{Listers, Page, PromptItem, ResourceItem, TemplateItem, ToolItem};
 use crate::params::Problems;
@@ -21,7 +20,7 @@ use crate::response::{
 use crate::schema;
 use crate::server::catalogue::List;
 use crate::server::dispatch::{no_such_prompt, no_such_resource, no_such_tool};
-use crate::server::headers::check_params;
+use crate::server::headers::{MirroredParam, check_params};
 use crate::server::lists::Place;
 use crate::server::prompt::GetPromptResult;
 use crate::server::run::{TextArguments, guarded};
