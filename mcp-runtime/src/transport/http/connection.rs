@@ -128,6 +128,8 @@ fn builder() -> Builder<TokioExecutor> {
 mod tests {
     use tokio::time::{Instant, sleep};
 
+    use http::Response;
+
     use super::*;
 
     const HEAD: Duration = Duration::from_secs(10);
