@@ -13,6 +13,7 @@ extern crate self as mcp_runtime;
 #[doc(hidden)]
 pub mod __private;
 pub mod app;
+pub mod call;
 #[cfg(feature = "cli")]
 mod cli;
 mod error;
@@ -51,12 +52,11 @@ pub use mcp_macros::{
 };
 
 pub use app::Ui;
+pub use call::{Call, Completing, Context, FromCall, HttpParts, State, Visibility};
 pub use error::{Error, Result};
 pub use handle::{Handle, HandleState, Handles, Minted};
 pub use input::{Answer, Asker, Confirm, Form, Question, StateKeys, Visited};
-pub use params::{
-    Args, Completing, Context, FromCall, HeaderParam, HttpParts, Injected, Principal, State,
-};
+pub use params::{Args, HeaderParam, Injected, Principal};
 pub use response::{Json, Progress, PromptMessage, ToolError, ToolOutput, ToolResult};
-pub use server::{Call, Rate, Server, StartError, Visibility, dynamic};
+pub use server::{Rate, Server, StartError, dynamic};
 pub use subscription::Notify;

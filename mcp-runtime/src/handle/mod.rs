@@ -43,11 +43,11 @@
 
 mod desk;
 mod explain;
-mod graph;
 mod handles;
 mod held;
 mod kind;
 mod kinds;
+mod mentions;
 mod minted;
 mod pending;
 mod quoted;
@@ -68,7 +68,7 @@ pub(crate) use pending::{Pending, collecting, load};
 
 /// What expansions name. Through `__private` only.
 pub mod expansion {
-    pub use super::graph::{Mentions, NoMention, Probe, Use, check_handles, count_uses, uses};
     pub use super::kind::codec;
+    pub use super::mentions::{Mentions, NoMention, Probe};
     pub use super::quoted::{QuoteAny, Quoting};
 }

@@ -6,7 +6,7 @@ use std::hash::BuildHasher;
 
 use regex_lite::Regex;
 
-use super::Problems;
+use crate::schema::Problems;
 use crate::table::{Number, ParamSpec};
 
 /// A number, which `range` can bound.

@@ -25,7 +25,7 @@ pub use template::uri_segment;
 #[doc(hidden)]
 pub use template::{UriOperator, UriPiece};
 
-pub(crate) use error::Refusal;
+pub(crate) use error::{Refusal, invalid};
 pub(crate) use header::{decode, encode};
 pub(crate) use input::{Asking, InputRequest};
 pub(crate) use raw::{Shape, Str, quotable, shape};

@@ -52,7 +52,7 @@ pub use result::ToolResult;
 pub use writer::ResultWriter;
 
 pub(crate) use emitter::Emitter;
-pub(crate) use error::Failure;
+pub(crate) use error::{Failure, panicked};
 pub(crate) use outcome::Outcome;
 
 /// How the compiler tells a result from a future of one.

@@ -7,7 +7,7 @@
 use serde_json::Value;
 
 use super::lenient::closest;
-use crate::params::Problems;
+use super::problems::Problems;
 
 /// A list of allowed values longer than this is cut.
 const MANY: usize = 20;

@@ -1,7 +1,7 @@
 use serde_json::Value;
 
 use super::explain;
-use crate::params::Problems;
+use super::problems::Problems;
 
 /// A tool's input schema, ready to check arguments against.
 #[derive(Debug)]

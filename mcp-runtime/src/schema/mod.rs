@@ -5,8 +5,12 @@ mod explain;
 mod generate;
 mod input;
 mod lenient;
+mod problems;
 mod tidy;
 
-pub(crate) use generate::{input_schema, output_schema};
+pub use generate::ArgumentSchema;
+pub use problems::Problems;
+
+pub(crate) use generate::{ArgumentFn, OutputFn, input_schema, output_schema};
 pub(crate) use input::{InputSchema, check};
 pub(crate) use lenient::{closest, with_plain_integers};

@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::{Server, ServerDefinition, Settings};
 use crate::app::{self, App};
 use crate::response::Outcome;
-use crate::table::AppMeta;
+use crate::table::{AppMeta, is_same_view};
 
 /// A hash stands for one document for ever.
 const FOR_LONG: Duration = Duration::from_secs(365 * 24 * 3600);
@@ -27,7 +27,7 @@ pub(crate) struct View {
     app: &'static AppMeta,
     meta: Value,
     /// Its URI with `{hash}` in the place of the hash: what is read under any hash is the one view.
-    declared: String,
+    declared: Arc<str>,
     /// What of an answer stands behind the URI, which is the same for everyone and shared with the
     /// answers that are being sent.
     tail: Bytes,
@@ -133,7 +133,7 @@ pub(crate) fn apps<S: 'static>(
     for &app in &settings.apps {
         // Another one of the same name is told of, not taken for this one, even if it has the same
         // document.
-        if apps.iter().all(|seen| !app::is_same_view(seen, app)) {
+        if apps.iter().all(|seen| !is_same_view(seen, app)) {
             apps.push(app);
         }
     }
@@ -150,7 +150,7 @@ impl Apps {
         for (i, app) in apps.iter().enumerate() {
             if let Some(other) = apps[..i]
                 .iter()
-                .find(|other| other.start() == app.start() && !app::is_same_view(other, app))
+                .find(|other| other.start() == app.start() && !is_same_view(other, app))
             {
                 let (first, second) = (other.location, app.location);
                 return Err(format!(
@@ -231,14 +231,14 @@ impl View {
         Ok(Self {
             app,
             meta,
-            declared: app.any_uri(),
+            declared: app.any_uri().into(),
             tail: tail.into(),
             list_ttl: settings.list_ttl,
         })
     }
 
     /// A URI for whatever hash.
-    pub(super) fn declared(&self) -> &str {
+    pub(super) fn declared(&self) -> &Arc<str> {
         &self.declared
     }
 

@@ -15,19 +15,21 @@ use super::dynamic::Listers;
 use super::headers::MirroredParam;
 use super::limits::Limits;
 use super::lists::{self, Fixed, Offers};
-use super::visibility::Mask;
-use super::{Around, ServerDefinition, Settings};
+use super::middleware::{Around, Layers};
+use super::{ServerDefinition, Settings};
+use crate::call::{ItemName, Mask, Shared};
 use crate::handle::{Counter, Kinds};
 use crate::input::{Sealer, StateKeys};
 use crate::protocol::{UriPiece, specificity};
 use crate::schema::InputSchema;
 use crate::store::SharedStore;
-use crate::subscription::{Hub, Line, Notify};
+use crate::subscription::{Change, Hub, Line, Notify};
+use crate::table::Kind;
 
 /// A tool, ready to be called.
 #[derive(Debug)]
 pub(crate) struct PreparedTool {
-    pub(super) name: Cow<'static, str>,
+    pub(super) name: ItemName,
     pub(super) input: InputSchema,
     pub(super) headers: Vec<MirroredParam>,
 }
@@ -35,7 +37,7 @@ pub(crate) struct PreparedTool {
 /// A server that runs.
 pub(crate) struct Core<S: 'static> {
     definition: &'static ServerDefinition<S>,
-    state: S,
+    shared: Arc<Shared<S>>,
     settings: Settings,
     /// In the order of the table.
     tools: Vec<PreparedTool>,
@@ -45,20 +47,13 @@ pub(crate) struct Core<S: 'static> {
     resource_choices: Vec<Choices>,
     /// The positions of templates, the most specific first.
     templates: Vec<usize>,
-    server_info: String,
     lists: Lists,
-    sealer: Arc<Sealer>,
     hub: Arc<Hub>,
-    notify: Notify,
     offers: Offers,
     limits: Limits,
-    /// What must end before the process does.
-    tasks: TaskTracker,
     /// Streams that would never end by themselves end with this.
     closing: CancellationToken,
-    middleware: Vec<Arc<dyn Around>>,
-    handles: Arc<Counter>,
-    mask: Arc<Mask>,
+    middleware: Layers,
     listers: Listers<S>,
 }
 
@@ -220,9 +215,7 @@ impl<S: Send + Sync + 'static> Core<S> {
             Ok(Lists {
                 discover: lists::discover(definition, offers, &settings, &server_info)?,
                 apps,
-                catalogue: mask.start(&hub, |hides| {
-                    Catalogue::new(sections, &settings, &server_info, hides)
-                })?,
+                catalogue: catalogue(sections, &settings, &server_info, &mask, &hub)?,
             })
         };
         let lists = made().map_err(|e: serde_json::Error| vec![e.to_string()])?;
@@ -234,29 +227,61 @@ impl<S: Send + Sync + 'static> Core<S> {
         let delivering = hub.clone();
         line.bus()
             .attach(Box::new(move |change| delivering.deliver(change)));
+        let shared = Shared {
+            state,
+            server: definition.name,
+            server_info: server_info.into(),
+            sealer: Arc::new(Sealer::new(keys, settings.question_lifetime).marking_in(&store)),
+            notify: Notify::new(line),
+            handles,
+            tasks: TaskTracker::new(),
+            mask,
+        };
         Ok(Arc::new(Self {
             definition,
-            state,
+            shared: Arc::new(shared),
             tools,
             prompt_choices,
             resource_choices,
             templates,
-            server_info,
             lists,
-            sealer: Arc::new(Sealer::new(keys, settings.question_lifetime).marking_in(&store)),
             hub,
-            notify: Notify::new(line),
             offers,
             limits: Limits::new(definition, &settings),
-            tasks: TaskTracker::new(),
             closing,
-            middleware,
-            handles,
-            mask,
+            middleware: middleware.into(),
             listers,
             settings,
         }))
     }
+}
+
+/// The lists as the mask is now. Each change of it makes those of its kind anew, and is told to
+/// those who listen.
+fn catalogue(
+    sections: [Section; 4],
+    settings: &Settings,
+    server_info: &str,
+    mask: &Mask,
+    hub: &Arc<Hub>,
+) -> Result<Arc<Catalogue>, serde_json::Error> {
+    mask.start(
+        |mask| {
+            let hides = |kind, position| mask.hides(kind, position);
+            Catalogue::new(sections, settings, server_info, hides).map(Arc::new)
+        },
+        |catalogue| {
+            let (catalogue, hub) = (catalogue.clone(), hub.clone());
+            Box::new(move |mask, kind| {
+                catalogue.refresh(kind, |kind, position| mask.hides(kind, position));
+                hub.deliver(match kind {
+                    Kind::Tool => &Change::ToolsChanged,
+                    Kind::Prompt => &Change::PromptsChanged,
+                    Kind::Resource => &Change::ResourcesChanged,
+                });
+            })
+        },
+    )
 }
 
 /// Which tools mint and take which handles.
@@ -277,11 +302,7 @@ fn prepare_tools<S: Send + Sync + 'static>(
     let mut tools = Vec::with_capacity(definition.tools.entries.len());
     let mut listed = Vec::with_capacity(definition.tools.entries.len());
     for entry in definition.tools() {
-        let name = if entry.prefix.is_empty() {
-            Cow::Borrowed(entry.meta.name)
-        } else {
-            Cow::Owned(entry.name())
-        };
+        let name = entry.name();
         if name.len() > 64 {
             reasons.push(format!(
                 "`{name}`: with its prefix the name is longer than 64 characters"
@@ -299,8 +320,13 @@ fn prepare_tools<S: Send + Sync + 'static>(
                     })
                 });
                 listed.push(tool.json.into());
+                let is_prefixed = !entry.prefix.is_empty();
                 tools.push(PreparedTool {
-                    name,
+                    name: if is_prefixed {
+                        ItemName::Shared(name.into())
+                    } else {
+                        ItemName::Static(entry.meta.name)
+                    },
                     input: tool.input,
                     headers: headers.collect(),
                 });
@@ -352,8 +378,9 @@ impl<S: 'static> Core<S> {
         self.definition
     }
 
-    pub(crate) fn state(&self) -> &S {
-        &self.state
+    /// What its calls share.
+    pub(super) fn shared(&self) -> &Arc<Shared<S>> {
+        &self.shared
     }
 
     pub(crate) fn settings(&self) -> &Settings {
@@ -376,8 +403,8 @@ impl<S: 'static> Core<S> {
         &self.templates
     }
 
-    pub(crate) fn server_info(&self) -> &str {
-        &self.server_info
+    pub(crate) fn server_info(&self) -> &Arc<str> {
+        &self.shared.server_info
     }
 
     pub(super) fn lists(&self) -> &Lists {
@@ -392,40 +419,28 @@ impl<S: 'static> Core<S> {
         &self.limits
     }
 
-    pub(crate) fn sealer(&self) -> &Arc<Sealer> {
-        &self.sealer
-    }
-
     pub(crate) fn hub(&self) -> &Arc<Hub> {
         &self.hub
-    }
-
-    pub(crate) fn notify(&self) -> &Notify {
-        &self.notify
     }
 
     /// Waits, when all calls have ended, for what they left behind: work that they shielded, and
     /// changes on their way to other instances.
     pub(crate) async fn settle(&self) {
-        self.tasks.close();
-        self.tasks.wait().await;
-        self.notify.flush().await;
+        self.shared.tasks.close();
+        self.shared.tasks.wait().await;
+        self.shared.notify.flush().await;
     }
 
-    pub(crate) fn middleware(&self) -> &[Arc<dyn Around>] {
+    pub(super) fn middleware(&self) -> &Layers {
         &self.middleware
     }
 
     pub(crate) fn store(&self) -> &SharedStore {
-        &self.handles.store
-    }
-
-    pub(crate) fn handles(&self) -> &Arc<Counter> {
-        &self.handles
+        &self.shared.handles.store
     }
 
     pub(super) fn mask(&self) -> &Arc<Mask> {
-        &self.mask
+        &self.shared.mask
     }
 
     pub(super) fn listers(&self) -> &Listers<S> {
@@ -433,7 +448,7 @@ impl<S: 'static> Core<S> {
     }
 
     pub(crate) fn tasks(&self) -> &TaskTracker {
-        &self.tasks
+        &self.shared.tasks
     }
 
     /// Resolves once the server shuts down.

@@ -6,25 +6,25 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// Room for so many calls at a time. Nobody waits for it, so a counter is all it takes: a semaphore
 /// would lock its queue for each call that ends.
 #[derive(Debug)]
-pub(super) struct Room {
+pub(crate) struct Room {
     most: usize,
     taken: AtomicUsize,
 }
 
 impl Room {
-    pub(super) fn new(most: usize) -> Arc<Self> {
+    pub(crate) fn new(most: usize) -> Arc<Self> {
         Arc::new(Self {
             most,
             taken: AtomicUsize::new(0),
         })
     }
 
-    pub(super) fn most(&self) -> usize {
+    pub(crate) fn most(&self) -> usize {
         self.most
     }
 
     /// A place in it, if there is one.
-    pub(super) fn enter(self: &Arc<Self>) -> Option<Place> {
+    pub(crate) fn enter(self: &Arc<Self>) -> Option<Place> {
         let one_more = |taken| (taken < self.most).then_some(taken + 1);
         self.taken
             .fetch_update(Ordering::AcqRel, Ordering::Relaxed, one_more)
@@ -35,7 +35,7 @@ impl Room {
 
 /// A place for one call, until it is dropped.
 #[derive(Debug)]
-pub(super) struct Place(Arc<Room>);
+pub(crate) struct Place(Arc<Room>);
 
 impl Drop for Place {
     fn drop(&mut self) {

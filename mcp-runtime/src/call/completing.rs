@@ -1,9 +1,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{FromCall, Injected};
+use super::call::Call;
+use super::extract::FromCall;
+use crate::params::Injected;
 use crate::response::ToolError;
-use crate::server::Call;
 
 /// What a person is typing, and which other arguments they have filled in.
 ///
