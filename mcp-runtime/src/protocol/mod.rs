@@ -13,6 +13,7 @@ mod meta;
 mod raw;
 mod request;
 mod template;
+mod unique;
 
 pub use annotations::{Annotations, Role};
 pub use capability::{ClientCapability, ClientInfo};
@@ -28,6 +29,7 @@ pub(crate) use header::{decode, encode};
 pub(crate) use raw::{Shape, Str, quotable, shape};
 pub(crate) use request::{Message, Request, read_params};
 pub(crate) use template::{is_traversal, matches, specificity};
+pub(crate) use unique::unique_value;
 
 /// The revision this crate speaks.
 ///

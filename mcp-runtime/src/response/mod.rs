@@ -30,6 +30,7 @@
 
 mod completion;
 mod error;
+mod finite;
 mod output;
 mod prompt;
 mod resource;

@@ -4,6 +4,7 @@ use bytes::Bytes;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::finite::write_finite;
 use super::{Failure, ToolError, error};
 use crate::input::Asking;
 use crate::protocol::{Content, ErrorCode, Refusal};
@@ -147,12 +148,15 @@ impl ResultWriter {
     ///
     /// # Errors
     ///
-    /// When content was written already, and where serde can't write the value as JSON.
+    /// When content was written already, and where serde can't write the value as JSON: NaN and
+    /// the infinities have no place there.
     pub fn structured<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), ToolError> {
-        let json = serde_json::to_string(value)?;
-        self.text(&json)?;
+        let mut json = Vec::with_capacity(128);
+        write_finite(&mut json, value)?;
+        let text = std::str::from_utf8(&json)?;
+        self.text(text)?;
         self.raw(r#","structuredContent":"#);
-        self.raw(&json);
+        self.raw(text);
         Ok(())
     }
 
@@ -197,8 +201,7 @@ impl ResultWriter {
     }
 
     fn json<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), ToolError> {
-        serde_json::to_writer(&mut self.buffer, value)?;
-        Ok(())
+        Ok(write_finite(&mut self.buffer, value)?)
     }
 
     /// Completes the response of a tool.
