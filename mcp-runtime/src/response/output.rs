@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::finite::check_finite;
 use super::{ResultWriter, ToolError};
-use crate::app::AppMeta;
 use crate::protocol::{Content, ResourceContents, ResourceLink};
+use crate::table::AppMeta;
 
 /// A value that can be the result of a call.
 ///
