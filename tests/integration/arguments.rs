@@ -446,7 +446,7 @@ mcp_server! { Whole { name: "whole", version: "1.0.0", tools: [whole, own, colle
 /// A call with arguments as they are written, which `json!` might write otherwise.
 async fn written(name: &str, arguments: &str) -> mcp_tests::client::Reply {
     let ask = Ask::tool(name, json!("ARGUMENTS"));
-    let body = ask.written().replace("\"ARGUMENTS\"", arguments);
+    let body = ask.body.to_string().replace("\"ARGUMENTS\"", arguments);
     mcp_tests::client::Reply::to(&Whole::new().into_router(), ask.request_of(body)).await
 }
 

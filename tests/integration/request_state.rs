@@ -368,7 +368,7 @@ async fn what_is_destructive_never_runs_unasked() {
     let asked = rounds::ask(&router, &wiping()).await;
     // Whoever reads two answers to one question may believe either.
     let both = retry(&wiping(), &asked, json!("ANSWERS"));
-    let both = both.written().replace(
+    let both = both.body.to_string().replace(
         "\"ANSWERS\"",
         r#"{"confirm":{"action":"decline"},"confirm":{"action":"accept"}}"#,
     );
