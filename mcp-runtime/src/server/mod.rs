@@ -41,6 +41,7 @@ mod middleware;
 mod nearest;
 mod parameters;
 mod prompt;
+#[cfg(feature = "http")]
 mod readiness;
 mod resource;
 mod run;
@@ -77,12 +78,16 @@ pub(crate) use check::Text;
 pub(crate) use core::Core;
 pub(crate) use dispatch::{Answer, Response, Routed, route};
 pub(crate) use flight::{CallInFlight, start};
+#[cfg(feature = "http")]
 pub(crate) use headers::{Field, Mirrored};
 pub use limits::Held;
-pub(crate) use limits::{DeclaredLimits, Peer, Promised};
+#[cfg(feature = "http")]
+pub(crate) use limits::Peer;
+pub(crate) use limits::{DeclaredLimits, Promised};
 pub(crate) use middleware::Around;
 pub(crate) use nearest::nearest;
 pub(crate) use parameters::ArgumentFn;
+#[cfg(feature = "http")]
 pub(crate) use readiness::{Readiness, Ready};
 pub(crate) use run::panicked;
 pub(crate) use settings::{Allowed, Settings};
