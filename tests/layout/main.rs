@@ -37,7 +37,16 @@ const RUNTIME: &[&[&str]] = &[
 /// The floors of the macros, from the top down.
 const MACROS: &[&[&str]] = &[
     &["lib"],
-    &["tool", "prompt", "resource", "completion", "app", "handle", "form", "server"],
+    &[
+        "tool",
+        "prompt",
+        "resource",
+        "completion",
+        "app",
+        "handle",
+        "form",
+        "server",
+    ],
     &["function"],
     &["icons", "uri", "signature"],
     &["types", "docs"],

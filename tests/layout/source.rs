@@ -50,7 +50,10 @@ impl Crate {
         };
         let mut arrows = BTreeSet::new();
         for (from, file) in sources.files.iter().enumerate() {
-            let named = file.paths.iter().filter_map(|path| sources.resolve(path, 0));
+            let named = file
+                .paths
+                .iter()
+                .filter_map(|path| sources.resolve(path, 0));
             arrows.extend(named.filter(|to| *to != from).map(|to| (from, to)));
         }
         sources.arrows = arrows.into_iter().collect();
@@ -148,7 +151,10 @@ impl File {
                 }
                 continue;
             }
-            if let Some(inner) = declared.strip_prefix("mod ").and_then(|m| m.strip_suffix('{')) {
+            if let Some(inner) = declared
+                .strip_prefix("mod ")
+                .and_then(|m| m.strip_suffix('{'))
+            {
                 depths.push(depth);
                 scope.push(inner.trim().to_owned());
             }

@@ -14,7 +14,7 @@ use super::text::Text;
 use super::{Parameter, Parameters};
 use crate::protocol::{ErrorCode, Refusal, Str, quotable, shape};
 use crate::response::ToolError;
-use crate::schema::{self, InputSchema, Problems};
+use crate::schema::{self, InputSchema, Problems, worded};
 use crate::table::{ParamRole, ParamSpec};
 
 /// Why a tool can't be called with the arguments it got.
@@ -108,7 +108,10 @@ impl<T: Parameters<M>, M> Slots for SlotsOf<'_, T, M> {
     }
 
     fn read(&mut self, index: usize, text: &str) -> Result<(), serde_json::Error> {
-        T::read(self.0, index, &mut serde_json::Deserializer::from_str(text))
+        let mut deserializer = serde_json::Deserializer::from_str(text);
+        T::read(self.0, index, &mut deserializer)?;
+        // serde_json reads the `1` of `1e21` as a `u128`, and leaves the rest.
+        deserializer.end()
     }
 
     fn settle(&mut self, problems: &mut Problems) {
@@ -304,43 +307,6 @@ fn read_lenient(index: usize, text: &str, slots: &mut dyn Slots) -> Result<(), s
             Some(text) => slots.read(index, &text),
             None => Err(e),
         })
-}
-
-/// serde's message without what means nothing to a model: a line and a column, and the names that
-/// integers have in Rust.
-fn worded(error: &serde_json::Error) -> String {
-    let message = error.to_string();
-    let message = message
-        .rfind(" at line ")
-        .map_or(&*message, |end| &message[..end]);
-    macro_rules! range {
-        ($integer:ident) => {
-            (
-                stringify!($integer),
-                $integer::MIN.to_string(),
-                $integer::MAX.to_string(),
-            )
-        };
-    }
-    let ranges = [
-        range!(u32),
-        range!(i32),
-        range!(u64),
-        range!(i64),
-        range!(usize),
-        range!(isize),
-    ];
-    let found = ranges.into_iter().find_map(|(name, min, max)| {
-        Some((
-            message.strip_suffix(name)?.strip_suffix("expected ")?,
-            min,
-            max,
-        ))
-    });
-    found.map_or_else(
-        || message.to_owned(),
-        |(before, min, max)| format!("{before}expected an integer from {min} to {max}"),
-    )
 }
 
 /// What to say of an argument that no parameter takes.

@@ -7,6 +7,7 @@ mod input;
 mod lenient;
 mod problems;
 mod tidy;
+mod wording;
 
 pub use generate::ArgumentSchema;
 pub use problems::Problems;
@@ -14,3 +15,4 @@ pub use problems::Problems;
 pub(crate) use generate::{ArgumentFn, OutputFn, input_schema, output_schema};
 pub(crate) use input::{InputSchema, check};
 pub(crate) use lenient::{closest, with_plain_integers};
+pub(crate) use wording::worded;

@@ -15,6 +15,10 @@ pub(crate) enum Answer {
 }
 
 /// A whole JSON-RPC response, and what HTTP says beside it.
+#[cfg_attr(
+    not(feature = "http"),
+    allow(dead_code, reason = "other transports send the body alone")
+)]
 pub(crate) struct Response {
     pub(crate) status: u16,
     /// In how many seconds to try again.

@@ -11,6 +11,13 @@ use crate::protocol::{self, ErrorCode, Message, Refusal, Request, SUPPORTED_VERS
 /// What a message asks for, once it is known to be right.
 pub(crate) enum Routed<'a, S: 'static> {
     /// A notification, which gets no answer.
+    #[cfg_attr(
+        not(feature = "stdio"),
+        allow(
+            dead_code,
+            reason = "only a connection of one's own can cancel a call by it"
+        )
+    )]
     Notified(Cow<'a, str>),
     /// Nothing more to do.
     Answered(Answer),

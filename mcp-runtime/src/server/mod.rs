@@ -40,6 +40,7 @@ mod methods;
 mod metrics;
 mod middleware;
 mod prompt;
+#[cfg(feature = "http")]
 mod readiness;
 mod resource;
 mod run;
@@ -69,9 +70,13 @@ pub(crate) use apps::apps;
 pub(crate) use core::Core;
 pub(crate) use dispatch::{Routed, route};
 pub(crate) use flight::{CallInFlight, start};
+#[cfg(feature = "http")]
 pub(crate) use headers::{Field, Mirrored};
-pub(crate) use limits::{DeclaredLimits, Peer};
+pub(crate) use limits::DeclaredLimits;
+#[cfg(feature = "http")]
+pub(crate) use limits::Peer;
 pub(crate) use middleware::Around;
+#[cfg(feature = "http")]
 pub(crate) use readiness::{Readiness, Ready};
 #[cfg(all(feature = "http", any(debug_assertions, feature = "playground")))]
 pub(crate) use settings::PLAYGROUND_PATH;

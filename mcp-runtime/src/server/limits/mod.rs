@@ -19,6 +19,7 @@ use crate::call::{Permit, Room};
 use crate::params::Principal;
 use crate::protocol::{ErrorCode, Refusal};
 
+#[cfg(feature = "http")]
 pub(crate) use caller::Peer;
 pub(crate) use declared::DeclaredLimits;
 pub use rate::{InvalidRate, Rate};
