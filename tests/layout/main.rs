@@ -49,7 +49,7 @@ const MACROS: &[&[&str]] = &[
     ],
     &["function"],
     &["icons", "uri", "signature"],
-    &["types", "docs"],
+    &["kind", "names", "types", "docs"],
     &["attr"],
     &["diagnostics"],
     &["snapshot"],

@@ -54,7 +54,8 @@ impl Crate {
                 .paths
                 .iter()
                 .filter_map(|path| sources.resolve(path, 0));
-            arrows.extend(named.filter(|to| *to != from).map(|to| (from, to)));
+            let foreign = named.filter(|to| !sources.is_part(*to, from));
+            arrows.extend(foreign.map(|to| (from, to)));
         }
         sources.arrows = arrows.into_iter().collect();
         sources
@@ -75,6 +76,12 @@ impl Crate {
     /// The folder at the root that a file is in, or its own name.
     pub(crate) fn folder(&self, file: usize) -> &str {
         self.files[file].module.first().map_or("lib", |name| name)
+    }
+
+    /// Whether a file is another one, or a part of its module: a module may name its parts, and they
+    /// what it defines.
+    fn is_part(&self, file: usize, of: usize) -> bool {
+        file == of || self.files[file].module.starts_with(&self.files[of].module)
     }
 
     /// The file that defines what a path names: what a file only hands on is another one's.
@@ -140,12 +147,10 @@ impl File {
                         continue;
                     };
                     let (target, own) = named(path);
-                    // What a module hands on of its own parts is theirs.
-                    let is_part = visibility && target.starts_with(&module);
                     if visibility && let Some(own) = own {
                         exports.push((own, target.clone()));
                     }
-                    if !is_part && !visibility {
+                    if !visibility {
                         paths.insert(target);
                     }
                 }

@@ -1,10 +1,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::call::Call;
-use super::extract::FromCall;
 use crate::params::Injected;
-use crate::response::ToolError;
 
 /// What a person is typing, and which other arguments they have filled in.
 ///
@@ -96,11 +93,4 @@ impl Completing {
 
 impl Injected for Completing {
     const COMPLETES: bool = true;
-}
-
-impl<S: Send + Sync> FromCall<S> for Completing {
-    async fn from_call(call: &Call<S>) -> Result<Self, ToolError> {
-        call.completing()
-            .ok_or_else(|| ToolError::internal("`Completing` is for completions, and this is none"))
-    }
 }

@@ -1,7 +1,9 @@
-//! What the floors below give to functions, taken from the call.
+//! What functions may take, from the call: of the floors below, and of this one.
 
 use super::call::Call;
+use super::completing::Completing;
 use super::extract::FromCall;
+use super::visibility::Visibility;
 use crate::handle::{HandleState, Handles};
 use crate::input::Asker;
 use crate::input::expansion::Questions;
@@ -23,6 +25,19 @@ impl<S: Send + Sync> FromCall<S> for Asker {
 impl<S: Send + Sync> FromCall<S> for Notify {
     async fn from_call(call: &Call<S>) -> Result<Self, ToolError> {
         Ok(call.notify())
+    }
+}
+
+impl<S: Send + Sync> FromCall<S> for Completing {
+    async fn from_call(call: &Call<S>) -> Result<Self, ToolError> {
+        call.completing()
+            .ok_or_else(|| ToolError::internal("`Completing` is for completions, and this is none"))
+    }
+}
+
+impl<S: Send + Sync> FromCall<S> for Visibility {
+    async fn from_call(call: &Call<S>) -> Result<Self, ToolError> {
+        Ok(call.visibility())
     }
 }
 

@@ -4,10 +4,7 @@ use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::call::Call;
-use super::extract::FromCall;
 use crate::params::Injected;
-use crate::response::ToolError;
 use crate::table::Kind;
 
 /// Switches tools, prompts, resources and templates off and on while the server runs. Had of
@@ -141,12 +138,6 @@ impl fmt::Debug for Visibility {
 
 impl Injected for Visibility {
     const NOTIFIES: bool = true;
-}
-
-impl<S: Send + Sync> FromCall<S> for Visibility {
-    async fn from_call(call: &Call<S>) -> Result<Self, ToolError> {
-        Ok(call.visibility())
-    }
 }
 
 /// Names in an error beyond this are cut.

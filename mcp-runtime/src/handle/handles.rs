@@ -5,7 +5,7 @@ use std::sync::Arc;
 use futures_util::future::BoxFuture;
 
 use super::desk::{Counter, Desk};
-use super::pending::Weight;
+use super::weight::Weight;
 use super::{Handle, HandleState, Kinds, Minted, StoredState};
 use crate::input::StateKeys;
 use crate::params::{Injected, Principal};

@@ -1,4 +1,3 @@
-use std::any::Any;
 use std::collections::hash_map::RandomState;
 use std::error::Error;
 use std::fmt;
@@ -160,14 +159,4 @@ pub(super) fn error_id() -> String {
         "{:012x}",
         SEED.hash_one(NEXT.fetch_add(1, Ordering::Relaxed)) >> 16
     )
-}
-
-/// A panic is a failure of the server's own. It is masked and logged where the answer is written.
-#[cold]
-pub(crate) fn panicked(panic: &(dyn Any + Send)) -> ToolError {
-    let message = panic
-        .downcast_ref::<&str>()
-        .copied()
-        .or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    ToolError::internal(format!("panicked: {}", message.unwrap_or("no message")))
 }

@@ -34,6 +34,7 @@ mod error;
 mod finite;
 mod outcome;
 mod output;
+mod panic;
 mod progress;
 mod prompt;
 mod resource;
@@ -53,8 +54,9 @@ pub use result::ToolResult;
 pub use writer::ResultWriter;
 
 pub(crate) use emitter::Emitter;
-pub(crate) use error::{Failure, panicked};
+pub(crate) use error::Failure;
 pub(crate) use outcome::Outcome;
+pub(crate) use panic::{drop_quietly, panicked};
 
 /// How the compiler tells a result from a future of one.
 pub mod marker {

@@ -9,8 +9,8 @@ use bytes::Bytes;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Server, ServerDefinition, Settings};
-use crate::app::{self, App};
+use super::{ServerDefinition, Settings};
+use crate::app;
 use crate::response::Outcome;
 use crate::table::{AppMeta, is_same_view};
 
@@ -65,63 +65,6 @@ struct Contents<'a> {
     text: &'a str,
     #[serde(rename = "_meta")]
     meta: &'a Value,
-}
-
-impl<S> Server<S> {
-    /// Adds the view of `T`, for tools that are known only at run time:
-    /// [`ToolItem::app`](crate::dynamic::ToolItem::app) links one to it. The view of a tool in the
-    /// table is there by itself, and what it calls is checked, which isn't so here.
-    ///
-    /// ```
-    /// # #[cfg(feature = "apps")]
-    /// # mod weather {
-    /// use mcp_runtime::Call;
-    /// use mcp_runtime::dynamic::{DynamicTools, Page, ToolItem};
-    /// use mcp_runtime::prelude::*;
-    /// use mcp_runtime::serde_json::{Map, Value, json};
-    ///
-    /// /// The weather of a place
-    /// #[mcp_type]
-    /// #[mcp_app(html = "src/docs/forecast.html")]
-    /// struct Forecast { place: String, celsius: f64 }
-    ///
-    /// /// A tool for each place that is stored.
-    /// struct Places(Vec<&'static str>);
-    ///
-    /// fn item(place: &str) -> ToolItem {
-    ///     ToolItem::new(place, format!("The weather of {place}."), json!({ "type": "object" })).app::<Forecast>()
-    /// }
-    ///
-    /// impl DynamicTools<()> for Places {
-    ///     async fn list(&self, _: &Call<()>, _: Option<&str>) -> Result<Page<ToolItem>, ToolError> {
-    ///         Ok(self.0.iter().map(|place| item(place)).collect())
-    ///     }
-    ///
-    ///     async fn find(&self, _: &Call<()>, name: &str) -> Result<Option<ToolItem>, ToolError> {
-    ///         Ok(self.0.contains(&name).then(|| item(name)))
-    ///     }
-    ///
-    ///     async fn call(&self, _: &Call<()>, tool: ToolItem, _: Map<String, Value>) -> Result<ToolResult, ToolError> {
-    ///         let place = tool.name().to_owned();
-    ///         Ui::new(format!("{place}: 7 °C"), Forecast { place, celsius: 7.0 }).into_result()
-    ///     }
-    /// }
-    ///
-    /// mcp_server! { pub Weather { name: "weather", version: "1.0.0" } }
-    ///
-    /// # pub fn start() {
-    /// let server = Weather::new().dynamic_tools(Places(vec!["oslo"])).app::<Forecast>();
-    /// # server.check().unwrap();
-    /// # }
-    /// # }
-    /// # #[cfg(feature = "apps")]
-    /// # weather::start();
-    /// ```
-    #[must_use]
-    pub fn app<T: App>(mut self) -> Self {
-        self.settings.apps.push(T::META);
-        self
-    }
 }
 
 /// The views of the tools in the table, and those that were added, each once.

@@ -15,7 +15,7 @@ use super::{middleware, trace};
 use crate::call::{Call, Caller, RequestData, Subject};
 use crate::params::Principal;
 use crate::protocol::{ErrorCode, Refusal};
-use crate::response::{Emitter, Outcome, ResultWriter, ToolError};
+use crate::response::{Emitter, Outcome, ResultWriter, ToolError, drop_quietly};
 
 /// A call that has begun.
 pub(crate) struct CallInFlight<S: 'static> {
@@ -87,6 +87,15 @@ impl<S> CallInFlight<S> {
     #[cfg(feature = "http")]
     pub(crate) fn tasks(&self) -> &tokio_util::task::TaskTracker {
         self.core.tasks()
+    }
+}
+
+/// A call that is stopped drops what it holds, and what user code does then may panic: that is no
+/// reason to leave its caller without an answer.
+impl<S> Drop for CallInFlight<S> {
+    fn drop(&mut self) {
+        let stopped = std::mem::replace(&mut self.future, Box::pin(std::future::pending()));
+        drop_quietly(stopped);
     }
 }
 

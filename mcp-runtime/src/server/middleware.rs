@@ -11,7 +11,7 @@ use futures_util::future::BoxFuture;
 use crate::call::{RequestData, Subject};
 use crate::params::Principal;
 use crate::protocol::ErrorCode;
-use crate::response::{Ending, Outcome, ResultWriter, ToolError, panicked};
+use crate::response::{Ending, Outcome, ResultWriter, ToolError, drop_quietly, panicked};
 
 /// Something that stands around every call: of tools, prompts, resources and completions, but not
 /// of lists, nor of those who listen for changes. A call that a [limit](crate::Server::max_calls)
@@ -359,7 +359,10 @@ pub(super) fn refused(
     let call = CallInfo::new(subject, server_info, request, principal, timeout);
     for each in &**layers {
         // What others are told is not for one that panics to say, nor is the caller's answer.
-        let _ = std::panic::catch_unwind(AssertUnwindSafe(|| each.refused(&call, why)));
+        if let Err(panic) = std::panic::catch_unwind(AssertUnwindSafe(|| each.refused(&call, why)))
+        {
+            drop_quietly(panic);
+        }
     }
 }
 
@@ -388,7 +391,7 @@ pub(super) fn wrapped(
         let Answered(outcome) = AssertUnwindSafe(next.run())
             .catch_unwind()
             .await
-            .unwrap_or_else(|panic| call.failed(panicked(&*panic)));
+            .unwrap_or_else(|panic| call.failed(panicked(panic)));
         outcome
     })
 }

@@ -20,6 +20,7 @@
 //! # Ok::<(), mcp_runtime::StartError>(())
 //! ```
 
+mod additions;
 mod answer;
 mod apps;
 mod build;

@@ -53,7 +53,7 @@ fn fill(
     match handle::collecting(filling) {
         (Ok(Ok(())), handles) => Ok(handles),
         (Ok(Err(unreadable)), _) => Err(unreadable.told(name)),
-        (Err(panic), _) => Err(panicked(&*panic)),
+        (Err(panic), _) => Err(panicked(panic)),
     }
 }
 
@@ -84,7 +84,7 @@ impl Unread {
     pub(super) fn into_error(self) -> ToolError {
         match self {
             Self::Wrong(error) => error,
-            Self::Panicked(panic) => panicked(&*panic),
+            Self::Panicked(panic) => panicked(panic),
         }
     }
 }
@@ -96,5 +96,5 @@ pub(super) async fn guarded<S, T>(
 ) -> Result<T, ToolError> {
     let _cancel = call.cancelled_on_drop();
     let result = AssertUnwindSafe(function).catch_unwind().await;
-    result.unwrap_or_else(|panic| Err(panicked(&*panic)))
+    result.unwrap_or_else(|panic| Err(panicked(panic)))
 }

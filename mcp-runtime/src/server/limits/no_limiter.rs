@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use super::{Caller, Rate};
+use super::caller::Caller;
+use super::rate::Rate;
 
 /// There is none.
 pub(super) enum Limiter {}
