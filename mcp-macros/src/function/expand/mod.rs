@@ -10,17 +10,17 @@ mod markers;
 mod names;
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
-use syn::{Index, ItemFn, Type, Visibility};
+use quote::{quote, quote_spanned};
+use syn::{ItemFn, Type, Visibility};
 
-use super::{Class, CommonArgs, Function, Kind, Output};
+use super::{CommonArgs, Function};
 use crate::attr::{self, located_at, moved};
 use crate::diagnostics::Mistakes;
 use each::Each;
 
 pub(crate) use markers::Markers;
-use names::{completion_type, field, parameter, parameter_type};
 pub(crate) use names::{output_type, role};
+use names::{parameter, parameter_type};
 
 /// The type that lists name, and around `impls` a scope of their own with all that is checked.
 pub(crate) fn companion(
