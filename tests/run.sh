@@ -20,9 +20,10 @@ case $mode in
 esac
 
 # A run from nothing stays small and links fast: neither incremental state nor debug information. (Variables and not a
-# profile, since some tests call cargo for packages beside the workspace.) Who works on the code wants the former.
-export CARGO_PROFILE_DEV_DEBUG=0
-[ "$mode" = quick ] || export CARGO_INCREMENTAL=0
+# profile, since some tests call cargo for packages beside the workspace.) Who works on the code has both already.
+if [ "$mode" != quick ]; then
+  export CARGO_INCREMENTAL=0 CARGO_PROFILE_DEV_DEBUG=0
+fi
 
 . tests/steps.sh
 
