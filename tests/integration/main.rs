@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod any_arguments;
 mod apps;
 mod arguments;
 mod bytes;
