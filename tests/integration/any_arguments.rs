@@ -22,7 +22,8 @@ fn each_place_changed_alone_is_taken_as_the_schema_says() {
     block_on(async {
         for place in 0..70 {
             for how in 0..6 {
-                for what in (0..54).step_by(if how == 5 { 1 } else { 5 }) {
+                // Each change somewhere, and each place in some way: all of them would take long.
+                for what in ((place + how) % 9..54).step_by(9) {
                     check(&arguments(&[place, how, what])).await;
                 }
             }
@@ -31,7 +32,7 @@ fn each_place_changed_alone_is_taken_as_the_schema_says() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_arguments_are_taken_as_the_schema_says(bytes in prop::collection::vec(any::<u8>(), 0..24)) {

@@ -4,6 +4,7 @@
 
 mod any_arguments;
 mod apps;
+mod argument_errors;
 mod arguments;
 mod bytes;
 mod calls;

@@ -69,6 +69,24 @@ impl NearNames {
     }
 }
 
+impl NearNames {
+    /// The name that begins most alike, if half of it does.
+    pub(crate) fn begins_alike(&self, name: &str, shown: impl Fn(usize) -> bool) -> Option<&str> {
+        if name.len() > LONGEST {
+            return None;
+        }
+        let alike = |known: &Known| {
+            let pairs = name.bytes().zip(known.name.bytes());
+            pairs.take_while(|(a, b)| a == b).count()
+        };
+        let near = self.0.iter().enumerate().filter(|(index, _)| shown(*index));
+        let near = near.map(|(_, known)| (alike(known), known));
+        let near = near.filter(|(alike, known)| 2 * alike >= known.length.max(name.len()));
+        near.max_by_key(|(alike, _)| *alike)
+            .map(|(_, known)| &*known.name)
+    }
+}
+
 /// The letters and digits of a name, a bit each; the case doesn't count.
 fn letters(name: &str) -> u64 {
     let bit = |byte: u8| match byte.to_ascii_lowercase() {

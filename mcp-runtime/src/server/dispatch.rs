@@ -269,7 +269,11 @@ pub(super) fn no_such_resource<S>(core: &Core<S>, uri: &str) -> Refusal {
         }
         None => true,
     };
-    let hint = hint(core.near().resources.closest(uri, shown));
+    let resources = &core.near().resources;
+    let meant = resources
+        .closest(uri, shown)
+        .or_else(|| resources.begins_alike(uri, shown));
+    let hint = hint(meant);
     invalid(format!("Resource not found{hint}")).with_data(serde_json::json!({ "uri": uri }))
 }
 

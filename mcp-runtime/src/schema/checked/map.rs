@@ -193,8 +193,14 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for CheckedMap<'de, '_, A> {
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, A::Error> {
+        let read = self.entries.read;
         let entries = &mut self.entries;
-        self.inner.next_key_seed(KeySeed { seed, entries })
+        let key = self.inner.next_key_seed(KeySeed { seed, entries });
+        // It was a key, and its type didn't take it.
+        if key.is_err() && self.entries.read > read {
+            self.entries.failed();
+        }
+        key
     }
 
     #[inline]

@@ -116,9 +116,14 @@ impl Explanation<'_> {
             .as_object()
             .is_none_or(|schema| NumberRules::of(schema, whole).allow_number(number));
         if !allowed {
+            // Only who was so far off is told the bounds of the type.
+            let is_wide = number.as_f64().is_none_or(|number| number.abs() > 9e18);
             problems.note(
                 path,
-                format!("must be {}, got {number}", expectation(self, schema, true)),
+                format!(
+                    "must be {}, got {number}",
+                    expectation(self, schema, is_wide)
+                ),
             );
         }
     }
