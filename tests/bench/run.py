@@ -7,13 +7,14 @@
   run.py record                     counts, and writes instructions.json
   run.py check                      counts, and fails if a request costs more than instructions.json says
 
-SERVER is `plain`, `guarded`, `ours`, `handles` (these unless given; the first is the unit), or NAME=COMMAND: any program that
+SERVER is `plain`, `guarded`, `ours`, `handles`, `arguments` (these unless given; the first is the unit), or NAME=COMMAND: any program that
 serves http://127.0.0.1:{port}/mcp with the tools add(a, b) -> {"result": a + b} and 50 more of three parameters.
 {port} in COMMAND and PORT in its environment are the port to listen on.
 
 plain     reads a request in one borrowed pass, compares three headers, and trusts the rest; keeps what lasts in a DashMap
 guarded   also checks Host, Origin, Content-Type, Accept, the size, keys given twice, and answers with JSON-RPC errors
 ours      this project
+arguments this project, with structs, enums and rules in what its tools take: what `plain` does by serde alone and by hand
 handles   this project, with state that lasts behind a handle, in memory: what `plain` does with its DashMap
 
 The numbers:
@@ -32,12 +33,12 @@ import statistics
 import sys
 from pathlib import Path
 
-from measure import CASES, Server, build, environment, instructions, load
+from measure import ARGUMENTS, CASES, Server, build, environment, instructions, load
 
 HERE = Path(__file__).resolve().parent
 RECORD = HERE / "instructions.json"
 TOLERANCE = 0.02
-OURS = ["plain", "guarded", "ours", "handles"]
+OURS = ["plain", "guarded", "ours", "handles", "arguments"]
 
 
 def count(names, requests, rounds):
@@ -51,6 +52,13 @@ def count(names, requests, rounds):
             unit = result[Server(names[0]).name][kind]
             spread = f"   spread {(max(runs) - min(runs)) / min(runs):.3%}" if rounds > 1 else ""
             print(f"  {Server(name).name:12s} {statistics.median(runs):9.0f}   ratio {statistics.median(runs) / unit:6.3f}{spread}", flush=True)
+    for kind in ARGUMENTS:
+        alone = lambda name: result[name][kind] - result[name]["call"]
+        print(f"instructions, the arguments of {kind} alone")
+        for name in [name for name in result if {kind, "call"} <= result[name].keys()]:
+            unit = Server(names[0]).name
+            ratio = f"   ratio {alone(name) / alone(unit):6.3f}" if kind in result.get(unit, {}) else ""
+            print(f"  {name:12s} {alone(name):9d}{ratio}", flush=True)
     return result
 
 
@@ -84,7 +92,7 @@ def check(now, record):
     if record["environment"] != environment():
         print(f"recorded under {record['environment']}, now {environment()}")
     good = True
-    ours = [(name, kind, recorded) for name in ("ours", "handles") for kind, recorded in record["instructions"][name].items()]
+    ours = [(name, kind, recorded) for name in ("ours", "handles", "arguments") for kind, recorded in record["instructions"][name].items()]
     for name, kind, recorded in ours:
         scale = now["plain"][kind] / record["instructions"]["plain"][kind]
         change = now[name][kind] / (recorded * scale) - 1
@@ -115,7 +123,7 @@ def main():
         cases = [(kind, int(connections)) for kind, connections in (case.split(":") for case in args.cases.split(","))]
         result = {"load": measured_load(names, cases, args.rounds or 5, args.seconds)}
     else:
-        names = OURS if args.mode == "record" else ["plain", "ours", "handles"] if args.mode == "check" else names
+        names = OURS if args.mode == "record" else ["plain", "ours", "handles", "arguments"] if args.mode == "check" else names
         result = {"environment": environment(), "instructions": count(names, args.requests, args.rounds or 3)}
     if args.json:
         args.json.write_text(json.dumps(result, indent=2) + "\n")
