@@ -16,12 +16,12 @@ use super::headers::MirroredParam;
 use super::limits::Limits;
 use super::lists::{self, Fixed, Offers};
 use super::middleware::{Around, Layers};
-use super::{ServerDefinition, Settings};
+use super::{ServerDefinition, Settings, ToolEntry};
 use crate::call::{ItemName, Mask, Shared};
 use crate::handle::{Counter, Kinds};
 use crate::input::{Sealer, StateKeys};
 use crate::protocol::{UriPiece, specificity};
-use crate::schema::InputSchema;
+use crate::schema::{InputSchema, NearNames};
 use crate::store::SharedStore;
 use crate::subscription::{Change, Hub, Line, Notify};
 use crate::table::Kind;
@@ -32,6 +32,15 @@ pub(crate) struct PreparedTool {
     pub(super) name: ItemName,
     pub(super) input: InputSchema,
     pub(super) headers: Vec<MirroredParam>,
+}
+
+/// The names of each kind of item, in the order of the table.
+#[derive(Debug)]
+pub(super) struct Near {
+    pub(super) tools: NearNames,
+    pub(super) prompts: NearNames,
+    /// The URIs of resources and templates, and then of the tools' views.
+    pub(super) resources: NearNames,
 }
 
 /// A server that runs.
@@ -47,6 +56,8 @@ pub(crate) struct Core<S: 'static> {
     resource_choices: Vec<Choices>,
     /// The positions of templates, the most specific first.
     templates: Vec<usize>,
+    /// All names, for who asks for one that doesn't exist.
+    near: Near,
     lists: Lists,
     hub: Arc<Hub>,
     offers: Offers,
@@ -227,6 +238,16 @@ impl<S: Send + Sync + 'static> Core<S> {
         let delivering = hub.clone();
         line.bus()
             .attach(Box::new(move |change| delivering.deliver(change)));
+        let uris = definition.resources.iter().map(|entry| entry.meta.uri);
+        let near = Near {
+            tools: definition.tools().map(ToolEntry::name).collect(),
+            prompts: definition
+                .prompts
+                .iter()
+                .map(|entry| entry.meta.name.to_owned())
+                .collect(),
+            resources: uris.chain(lists.apps.uris()).map(str::to_owned).collect(),
+        };
         let shared = Shared {
             state,
             server: definition.name,
@@ -240,6 +261,7 @@ impl<S: Send + Sync + 'static> Core<S> {
         Ok(Arc::new(Self {
             definition,
             shared: Arc::new(shared),
+            near,
             tools,
             prompt_choices,
             resource_choices,
@@ -389,6 +411,10 @@ impl<S: 'static> Core<S> {
 
     pub(crate) fn tool(&self, position: usize) -> &PreparedTool {
         &self.tools[position]
+    }
+
+    pub(super) fn near(&self) -> &Near {
+        &self.near
     }
 
     pub(super) fn prompt_choices(&self, position: usize) -> &Choices {

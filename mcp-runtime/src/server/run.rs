@@ -23,6 +23,7 @@ pub(crate) type TextArguments = Vec<(Cow<'static, str>, String)>;
 pub(super) fn read<T: Parameters<M>, M>(
     arguments: Option<&str>,
     schema: &InputSchema,
+    lenient: bool,
     name: &str,
 ) -> Result<(T::Slots, Pending), ToolError> {
     let mut slots = T::slots();
@@ -31,6 +32,7 @@ pub(super) fn read<T: Parameters<M>, M>(
         T::PARAMS,
         arguments,
         schema,
+        lenient,
         name,
     )?;
     Ok((slots, handles))
@@ -42,12 +44,24 @@ fn fill(
     params: &[ParamSpec],
     arguments: Option<&str>,
     schema: &InputSchema,
+    lenient: bool,
     name: &str,
 ) -> Result<Pending, ToolError> {
     // So may the `Drop` of what was read in vain.
     let filling = || {
         catch_unwind(AssertUnwindSafe(|| {
-            read::fill(slots, params, arguments, schema).inspect_err(|_| slots.clear())
+            let text = arguments.unwrap_or("{}");
+            read::fill(slots, params, text, schema)
+                .or_else(
+                    |wrong| match lenient.then(|| schema.destringified(text)).flatten() {
+                        Some(text) => {
+                            slots.clear();
+                            read::fill(slots, params, &text, schema)
+                        }
+                        None => Err(wrong),
+                    },
+                )
+                .inspect_err(|_| slots.clear())
         }))
     };
     match handle::collecting(filling) {

@@ -4,10 +4,9 @@ use std::borrow::Cow;
 
 use super::core::Core;
 use super::prompt::PromptEntry;
-use super::resource::{ResourceEntry, ResourceMeta};
+use super::resource::ResourceEntry;
 use super::tool::ToolEntry;
 use crate::protocol::{Refusal, invalid, matches, quotable};
-use crate::schema::closest;
 use crate::table::Kind;
 
 impl<S: 'static> Core<S> {
@@ -55,52 +54,47 @@ pub(crate) fn resource<'u, S>(
 
 /// What is switched off is no one's to learn of.
 pub(crate) fn no_such_tool<S>(core: &Core<S>, name: &str) -> Refusal {
-    let shown = core
-        .definition()
-        .tools()
-        .enumerate()
-        .filter(|(position, _)| !core.mask().hides(Kind::Tool, *position));
-    let names: Vec<String> = shown.map(|(_, entry)| entry.name()).collect();
-    unknown("tool", name, names.iter().map(String::as_str))
+    let shown = |position| !core.mask().hides(Kind::Tool, position);
+    unknown("tool", name, core.near().tools.closest(name, shown))
 }
 
 pub(crate) fn no_such_prompt<S>(core: &Core<S>, name: &str) -> Refusal {
-    let shown = core
-        .definition()
-        .prompts
-        .iter()
-        .enumerate()
-        .filter(|(position, _)| !core.mask().hides(Kind::Prompt, *position));
-    unknown("prompt", name, shown.map(|(_, entry)| entry.meta.name))
-}
-
-pub(crate) fn shown_resources<S>(core: &Core<S>) -> impl Iterator<Item = &'static ResourceMeta> {
-    let shown = core
-        .definition()
-        .resources
-        .iter()
-        .enumerate()
-        .filter(|(position, _)| !core.mask().hides(Kind::Resource, *position));
-    shown.map(|(_, entry)| entry.meta)
+    let shown = |position| !core.mask().hides(Kind::Prompt, position);
+    unknown("prompt", name, core.near().prompts.closest(name, shown))
 }
 
 pub(crate) fn no_such_resource<S>(core: &Core<S>, uri: &str) -> Refusal {
-    let plain = shown_resources(core).filter(|meta| !meta.is_template());
-    let hint = closest(
-        uri,
-        plain.map(|meta| meta.uri).chain(core.lists().apps.uris()),
-    );
-    let hint = hint
-        .map(|meant| format!("; did you mean `{meant}`?"))
-        .unwrap_or_default();
+    // Templates are for people; the views behind them are never hidden.
+    let shown = |position: usize| match core.definition().resources.entries.get(position) {
+        Some((_, entry)) => {
+            !entry.meta.is_template() && !core.mask().hides(Kind::Resource, position)
+        }
+        None => true,
+    };
+    let resources = &core.near().resources;
+    let meant = resources
+        .closest(uri, shown)
+        .or_else(|| resources.begins_alike(uri, shown));
+    let hint = hint(meant);
     invalid(format!("Resource not found{hint}")).with_data(serde_json::json!({ "uri": uri }))
 }
 
-pub(crate) fn unknown<'n>(what: &str, name: &str, known: impl Iterator<Item = &'n str>) -> Refusal {
-    let hint = closest(name, known);
-    let hint = hint
-        .map(|meant| format!("; did you mean `{meant}`?"))
-        .unwrap_or_default();
-    let name = quotable(name);
+/// A resource or a template whose arguments nobody can complete, since there is none like it.
+pub(crate) fn no_such_reference<S>(core: &Core<S>, uri: &str) -> Refusal {
+    let shown = |position: usize| {
+        position < core.definition().resources.entries.len()
+            && !core.mask().hides(Kind::Resource, position)
+    };
+    unknown("resource", uri, core.near().resources.closest(uri, shown))
+}
+
+pub(crate) fn unknown(what: &str, name: &str, meant: Option<&str>) -> Refusal {
+    let (name, hint) = (quotable(name), hint(meant));
     invalid(format!("Unknown {what}: `{name}`{hint}"))
+}
+
+fn hint(meant: Option<&str>) -> String {
+    meant
+        .map(|meant| format!("; did you mean `{meant}`?"))
+        .unwrap_or_default()
 }

@@ -18,5 +18,6 @@ pub use rules::{Length, Number, Range};
 
 pub(crate) use app::is_same_view;
 pub(crate) use const_str::ConstStr;
+pub(crate) use format::form_of;
 pub(crate) use index::{POSITION, SEED, hash, same};
 pub(crate) use nearest::nearest;

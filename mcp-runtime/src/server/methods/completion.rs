@@ -10,10 +10,11 @@ use super::prepared::{Asked, Emits, Found, Prepared, Run};
 use crate::call::{ItemName, Method, Subject, Typed};
 use crate::params::{ParamRole, ParamSpec};
 use crate::protocol::{Refusal, Shape, invalid, read_params, shape};
+use crate::schema::closest;
 use crate::server::completion::{Choices, respond};
 use crate::server::core::Core;
 use crate::server::limits::Admission;
-use crate::server::shown::{no_such_prompt, resource, shown_resources, unknown};
+use crate::server::shown::{no_such_prompt, no_such_reference, resource, unknown};
 
 static COMPLETE: Method = Method {
     has_middleware: true,
@@ -38,9 +39,7 @@ pub(super) fn find<S: Send + Sync + 'static>(
             let found = core
                 .shown_resource(&uri)
                 .or_else(|| resource(core, &uri).map(|(position, entry, _)| (position, entry)));
-            let (position, entry) = found.ok_or_else(|| {
-                unknown("resource", &uri, shown_resources(core).map(|meta| meta.uri))
-            })?;
+            let (position, entry) = found.ok_or_else(|| no_such_reference(core, &uri))?;
             (
                 entry.params,
                 core.resource_choices(position),
@@ -50,11 +49,8 @@ pub(super) fn find<S: Send + Sync + 'static>(
     };
     let is_argument = |p: &ParamSpec| p.role == ParamRole::Argument;
     let Some(index) = params.iter().position(|p| is_argument(p) && p.name == name) else {
-        return Err(unknown(
-            "argument",
-            &name,
-            params.iter().filter(|p| is_argument(p)).map(|p| p.name),
-        ));
+        let names = params.iter().filter(|p| is_argument(p)).map(|p| p.name);
+        return Err(unknown("argument", &name, closest(&name, names)));
     };
     let choices = choices.get(&name).cloned().unwrap_or_default();
     let typed = Arc::new(Typed {

@@ -102,6 +102,7 @@ impl<S: 'static> Run<S> {
                     id: begin.id,
                     arguments: begin.arguments,
                     schema: &begin.core.tool(position).input,
+                    lenient: begin.core.settings().lenient_arguments,
                 };
                 (entry.call)(begin.call, incoming)
             }
