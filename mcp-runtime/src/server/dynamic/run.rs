@@ -242,8 +242,7 @@ async fn call_tool<S: 'static>(
         check_params(&http.headers, &headers, arguments).map_err(ToolError::refused)?;
     }
     let arguments = arguments.unwrap_or("{}");
-    let meant = call
-        .core
+    let meant = core
         .settings()
         .lenient_arguments
         .then(|| schema::destringified(&tool.input_schema, arguments));
