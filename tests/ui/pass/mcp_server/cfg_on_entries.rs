@@ -50,7 +50,7 @@ mcp_server! {
     }
 }
 
-fn main() {
+pub(crate) fn main() {
     let _server = Greeter::new();
     let names: Vec<String> = Greeter::DEFINITION.tools().map(|tool| tool.name()).collect();
     assert_eq!(names, ["hello", "weekday"]);

@@ -48,7 +48,7 @@ mcp_server! {
     }
 }
 
-fn main() {
+pub(crate) fn main() {
     let _server = Reviews::new();
     let prompts: Vec<&str> = Reviews::DEFINITION.prompts.iter().map(|prompt| prompt.meta().name).collect();
     assert_eq!(prompts, ["review", "explain"]);

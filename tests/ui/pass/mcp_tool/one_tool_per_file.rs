@@ -31,7 +31,10 @@ mod server {
 }
 
 fn main() {
-    let names: Vec<String> = server::Billing::DEFINITION.tools().map(|tool| tool.name()).collect();
+    let names: Vec<String> = server::Billing::DEFINITION
+        .tools()
+        .map(|tool| tool.name())
+        .collect();
     assert_eq!(names, ["create_invoice", "refund"]);
     assert_eq!(refund::refund(7), "Paid back 7");
 }
