@@ -135,7 +135,7 @@ fn of_these(mistakes: &[Mistake], output: Output) -> Result<Output, String> {
 /// Sorts errors by the file that they are shown in.
 fn by_file(stderr: &str) -> Result<Output, String> {
     #[derive(Deserialize)]
-    struct Message {
+    struct Printed {
         level: String,
         message: String,
         code: Option<Code>,
@@ -148,7 +148,7 @@ fn by_file(stderr: &str) -> Result<Output, String> {
 
     let mut output = Output::new();
     for line in stderr.lines() {
-        let message: Message =
+        let message: Printed =
             serde_json::from_str(line).map_err(|_| format!("the compiler says: {stderr}"))?;
         // "error: internal compiler error" is one, too.
         if !message.level.starts_with("error") || message.message.starts_with("aborting due to ") {
@@ -188,7 +188,7 @@ fn dependencies() -> Vec<OsString> {
     let built = libraries(&String::from_utf8_lossy(&output.stdout));
     let mut arguments = Vec::new();
     for name in direct_dependencies() {
-        let [library] = &built.get(&name).map_or(&[][..], Vec::as_slice)[..] else {
+        let [library] = built.get(&name).map_or(&[][..], Vec::as_slice) else {
             panic!("cargo built none or several of `{name}`: {built:?}")
         };
         let mut external = OsString::from(format!("--extern={name}="));

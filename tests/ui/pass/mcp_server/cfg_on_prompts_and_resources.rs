@@ -1,4 +1,5 @@
 //! Prompts and resources that a `#[cfg]` leaves out need not exist.
+#![allow(clippy::non_minimal_cfg)]
 
 use mcp_runtime::prelude::*;
 

@@ -1,5 +1,6 @@
 //! One tool a module, as in a crate with one tool a file; each `use` brings the function and what
 //! lists name.
+#![allow(unreachable_pub, clippy::redundant_closure_for_method_calls)]
 
 mod create_invoice {
     use mcp_runtime::prelude::*;
