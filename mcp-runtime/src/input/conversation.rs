@@ -4,32 +4,15 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize, Serializer};
+use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
-use super::question::{Answer, InputRequest, Inquiry, Need};
+use super::question::{Answer, Inquiry, Need};
 use super::seal::{Binding, Digest, Memory, Opened, SealError, Sealer, Ticket};
 use crate::params::Principal;
-use crate::protocol::{ErrorCode, Refusal, Shape, read_params, shape};
+use crate::protocol::{Asking, ErrorCode, InputRequest, Refusal, Shape, read_params, shape};
 use crate::response::ToolError;
-
-/// An answer of the server that asks: the fields of `InputRequiredResult` in the specification's
-/// schema.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Asking {
-    #[serde(serialize_with = "in_order")]
-    input_requests: Vec<(String, InputRequest)>,
-    request_state: String,
-}
-
-fn in_order<S: Serializer>(
-    requests: &[(String, InputRequest)],
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(requests.iter().map(|(key, request)| (key, request)))
-}
 
 /// The fields of `params` that only a retry has.
 #[derive(Deserialize)]

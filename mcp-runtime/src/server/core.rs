@@ -12,6 +12,7 @@ use super::apps::Apps;
 use super::catalogue::{Catalogue, List, Section};
 use super::completion::Choices;
 use super::dynamic::Listers;
+use super::headers::MirroredParam;
 use super::limits::Limits;
 use super::lists::{self, Fixed, Offers};
 use super::visibility::Mask;
@@ -29,15 +30,6 @@ pub(crate) struct PreparedTool {
     pub(super) name: Cow<'static, str>,
     pub(super) input: InputSchema,
     pub(super) headers: Vec<MirroredParam>,
-}
-
-/// An argument that a header mirrors.
-#[derive(Debug)]
-pub(crate) struct MirroredParam {
-    pub(super) name: HeaderName,
-    /// As the protocol spells it.
-    pub(super) shown: String,
-    pub(super) argument: Cow<'static, str>,
 }
 
 /// A server that runs.

@@ -1,5 +1,5 @@
-use super::{PromptEntry, ResourceEntry, Table, ToolEntry};
-use crate::app::AppMeta;
+use super::{PromptEntry, ResourceEntry, ToolEntry};
+use crate::table::{AppMeta, Table};
 
 /// A server as `mcp_server!` declares it: everything but its state.
 ///

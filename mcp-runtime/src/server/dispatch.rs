@@ -17,14 +17,15 @@ use super::dynamic::Wanted;
 use super::headers::{Mirrored, check_params, check_standard};
 use super::lists::{Offers, Turn};
 use super::run::TextArguments;
-use super::{Core, Kind, PromptEntry, ResourceEntry, ResourceMeta, Subject, ToolEntry};
+use super::{Core, PromptEntry, ResourceEntry, ResourceMeta, Subject, ToolEntry};
+use crate::params::Typed;
 use crate::params::read::entries;
-use crate::params::{ParamRole, ParamSpec, Typed};
 use crate::protocol::{
     self, ErrorCode, Message, Refusal, Request, SUPPORTED_VERSIONS, Shape, UriOperator, UriPiece,
     is_traversal, matches, read_params, shape,
 };
 use crate::subscription::{Filter, Subscription};
+use crate::table::{Kind, ParamRole, ParamSpec};
 
 /// What becomes of a message.
 pub(crate) enum Answer {

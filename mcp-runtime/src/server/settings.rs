@@ -2,8 +2,8 @@ use std::time::Duration;
 
 use super::Rate;
 use super::readiness::Check;
-use crate::app::AppMeta;
 use crate::input::StateKeys;
+use crate::table::AppMeta;
 
 /// How a server behaves; [`Server`](super::Server)'s methods change it.
 #[derive(Clone, Debug)]
@@ -60,6 +60,17 @@ pub(crate) struct Settings {
     pub(crate) apps: Vec<&'static AppMeta>,
 }
 
+/// Where the page for developers is.
+#[cfg(all(feature = "http", any(debug_assertions, feature = "playground")))]
+pub(crate) const PLAYGROUND_PATH: &str = "/playground";
+
+/// Whether the endpoint, or whatever else the server has, is where the playground is.
+#[cfg(all(feature = "http", any(debug_assertions, feature = "playground")))]
+fn is_in_the_way(path: &str) -> bool {
+    path.strip_prefix(PLAYGROUND_PATH)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 impl Settings {
     /// What is wrong with the paths.
     pub(super) fn wrong_paths(&self) -> Vec<String> {
@@ -89,7 +100,7 @@ impl Settings {
         let wrong = wrong.chain(
             paths
                 .iter()
-                .filter(|path| self.playground && crate::transport::http::is_in_the_way(path))
+                .filter(|path| self.playground && is_in_the_way(path))
                 .map(|path| format!("the path `{path}` is where the playground is; take another one, or leave the playground out")),
         );
         wrong.collect()
