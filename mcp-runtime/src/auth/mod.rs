@@ -29,4 +29,4 @@ pub use jwt::{Algorithm, Jwt};
 pub use resource::ResourceUri;
 
 pub(crate) use chain::{Chain, Verdict};
-pub(crate) use scope::is_scope_token;
+pub(crate) use resource::WELL_KNOWN;

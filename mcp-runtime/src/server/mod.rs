@@ -79,6 +79,8 @@ pub use limits::Held;
 pub(crate) use limits::{DeclaredLimits, Peer, Promised};
 pub(crate) use middleware::Around;
 pub(crate) use parameters::ArgumentFn;
+#[cfg(feature = "auth")]
+pub(crate) use readiness::Check;
 pub(crate) use readiness::{Readiness, Ready};
 pub(crate) use run::panicked;
 #[cfg(all(feature = "http", any(debug_assertions, feature = "playground")))]

@@ -54,6 +54,9 @@ pub(crate) struct Settings {
     pub(crate) max_calls: usize,
     /// Calls of tools and completions of each caller; any number, unless there is one.
     pub(crate) rate_limit: Option<Rate>,
+    /// Who says who calls.
+    #[cfg(feature = "auth")]
+    pub(crate) auth: crate::auth::Chain,
     /// The origin that hosts are to show views under, in the form that they ask for.
     pub(crate) app_domain: Option<String>,
     /// Views that no tool of the table has.
@@ -189,6 +192,8 @@ impl Default for Settings {
             max_subscriptions: 10_000,
             max_calls: 1024,
             rate_limit: None,
+            #[cfg(feature = "auth")]
+            auth: crate::auth::Chain::default(),
             app_domain: None,
             apps: Vec::new(),
         }

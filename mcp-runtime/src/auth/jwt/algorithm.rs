@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use jsonwebtoken::crypto::{CryptoProvider, JwtSigner, JwtVerifier, KeyUtils};
-use jsonwebtoken::errors::{Error, ErrorKind, Result, new_error};
+use jsonwebtoken::errors::{ErrorKind, Result, new_error};
 use jsonwebtoken::{DecodingKey, DecodingKeyKind, EncodingKey};
 use ring::signature::{
     ECDSA_P256_SHA256_FIXED, ECDSA_P384_SHA384_FIXED, ED25519, RSA_PKCS1_2048_8192_SHA256,

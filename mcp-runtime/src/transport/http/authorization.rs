@@ -13,13 +13,13 @@ use http::header::{
     WWW_AUTHENTICATE,
 };
 use http::request::Parts;
-use http::{HeaderValue, Response, StatusCode};
+use http::{HeaderMap, HeaderValue, Response, StatusCode};
 use serde::Serialize;
 
 use super::answer;
 use super::guard::Denied;
 use crate::auth::{Authenticator, Caller, Chain, Described, ResourceUri, Verdict, WELL_KNOWN};
-use crate::server::{Core, Server, Settings};
+use crate::server::{Check, Core, Server, Settings};
 
 /// How long a client waits before it tries again, in seconds, when tokens can't be judged.
 const AWAY: HeaderValue = HeaderValue::from_static("5");
@@ -50,15 +50,28 @@ impl<S: Send + Sync + 'static> Server<S> {
     }
 }
 
+/// Whether credentials can be judged, for those who ask whether the server takes calls.
+pub(super) fn checks(settings: &Settings) -> Vec<Check> {
+    if settings.auth.is_empty() {
+        return Vec::new();
+    }
+    let chain = settings.auth.clone();
+    let check = move || {
+        let chain = chain.clone();
+        async move { chain.check().await }
+    };
+    vec![Check::new("authorization", check)]
+}
+
 /// What clients are told, made once.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Told {
+struct Told {
     resource: Option<ResourceUri>,
     issuers: Vec<String>,
 }
 
 impl Told {
-    pub(crate) fn of(chain: &Chain) -> Self {
+    fn of(chain: &Chain) -> Self {
         let mut told = Self::default();
         for Described {
             issuer, resource, ..
@@ -76,29 +89,32 @@ impl Told {
 }
 
 /// Why a request is refused, as `WWW-Authenticate` says it.
-pub(crate) struct Challenge<'a> {
-    pub(crate) status: StatusCode,
-    pub(crate) error: Option<&'static str>,
-    pub(crate) description: Cow<'a, str>,
+struct Challenge<'a> {
+    status: StatusCode,
+    error: Option<&'static str>,
+    description: Cow<'a, str>,
     /// The scopes that would do, with blanks between.
-    pub(crate) scope: &'a str,
+    scope: &'a str,
 }
 
-/// Who sends a request, and takes the token out of it: nobody behind this sees it.
-pub(super) async fn admit<S: Send + Sync + 'static>(
-    core: &Core<S>,
-    parts: &mut Parts,
+/// Who sends a request, or what they are told who may not.
+pub(super) async fn judge(
+    settings: &Settings,
+    headers: &HeaderMap,
     peer: Option<IpAddr>,
-) -> Result<Option<Arc<Caller>>, Response<Body>> {
-    let settings = core.settings();
-    let verdict = settings.auth.judge(&parts.headers, peer).await;
-    parts.headers.remove(AUTHORIZATION);
-    let caller = verdict.map_err(|verdict| refused(core.settings(), &verdict))?;
-    if let Some(caller) = &caller {
-        parts.extensions.insert(caller.principal().clone());
-        parts.extensions.insert(caller.clone());
+) -> Result<Arc<Caller>, Response<Body>> {
+    match settings.auth.judge(headers, peer).await {
+        Ok(Some(caller)) => Ok(caller),
+        Ok(None) => Err(unknown(settings, "")),
+        Err(verdict) => Err(refused(settings, &verdict)),
     }
-    Ok(caller)
+}
+
+/// Notes who sends a request, and takes the token out of it: no function sees it.
+pub(super) fn introduce(parts: &mut Parts, caller: Arc<Caller>) {
+    parts.headers.remove(AUTHORIZATION);
+    parts.extensions.insert(caller.principal().clone());
+    parts.extensions.insert(caller);
 }
 
 fn refused(settings: &Settings, verdict: &Verdict) -> Response<Body> {
@@ -108,9 +124,11 @@ fn refused(settings: &Settings, verdict: &Verdict) -> Response<Body> {
             Some("invalid_request"),
             Cow::Borrowed("Write `Authorization: Bearer` and the access token behind it"),
         ),
-        Verdict::Invalid(reason) => {
-            (StatusCode::UNAUTHORIZED, Some("invalid_token"), reason.clone())
-        }
+        Verdict::Invalid(reason) => (
+            StatusCode::UNAUTHORIZED,
+            Some("invalid_token"),
+            reason.clone(),
+        ),
         Verdict::Unavailable => {
             let reason = "Credentials can't be checked right now; try again in a few seconds";
             let mut response = answer::denied(&Denied {
@@ -142,7 +160,7 @@ fn refused(settings: &Settings, verdict: &Verdict) -> Response<Body> {
 }
 
 /// Who sends no credentials is told where to get some.
-pub(super) fn unknown(settings: &Settings, scope: &str) -> Response<Body> {
+fn unknown(settings: &Settings, scope: &str) -> Response<Body> {
     challenged(
         settings,
         Challenge {
@@ -155,7 +173,7 @@ pub(super) fn unknown(settings: &Settings, scope: &str) -> Response<Body> {
 }
 
 /// RFC 6750, section 3, and RFC 9728, section 5.1.
-pub(super) fn challenged(settings: &Settings, challenge: Challenge<'_>) -> Response<Body> {
+fn challenged(settings: &Settings, challenge: Challenge<'_>) -> Response<Body> {
     let Challenge {
         status,
         error,
@@ -172,7 +190,10 @@ pub(super) fn challenged(settings: &Settings, challenge: Challenge<'_>) -> Respo
     }
     let told = Told::of(&settings.auth);
     if let (Some(resource), false) = (&told.resource, told.issuers.is_empty()) {
-        fields.push(format!(r#"resource_metadata="{}""#, resource.metadata_url()));
+        fields.push(format!(
+            r#"resource_metadata="{}""#,
+            resource.metadata_url()
+        ));
     }
     let value = match fields.len() {
         0 => "Bearer".to_owned(),

@@ -91,6 +91,8 @@ impl<S: Send + Sync + 'static> Server<S> {
     ) -> crate::Result<()> {
         let core = self.build()?;
         core.store().ping().await?;
+        #[cfg(feature = "auth")]
+        core.settings().auth.prepare().await?;
         let deadline = core.settings().shutdown_deadline;
         let address = listener.local_addr()?;
         let router = super::router(core.clone());
