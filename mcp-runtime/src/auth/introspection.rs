@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use super::authenticator::{AuthError, Authenticator, Caller, Credentials, Described};
 use super::fetch::Fetch;
+use super::form;
 use super::resource::ResourceUri;
 use super::scope::scopes_of;
 use crate::Principal;
@@ -114,7 +115,7 @@ impl Introspection {
             return Err("introspected tokens need a `resource` to be for".into());
         }
         let resource = self.resource.as_deref().map(str::parse).transpose()?;
-        let credentials = format!("{}:{}", form_encoded(id), form_encoded(secret));
+        let credentials = format!("{}:{}", form::encoded(id), form::encoded(secret));
         let basic = format!("Basic {}", BASE64_STANDARD.encode(credentials));
         let mut authorization = HeaderValue::try_from(basic)?;
         authorization.set_sensitive(true);
@@ -184,7 +185,7 @@ impl Authenticator for Introspection {
         }
         let unavailable = |error: crate::Error| AuthError::unavailable(error.to_string());
         let ready = self.ready().map_err(unavailable)?;
-        let token = form_encoded(credentials.token());
+        let token = form::encoded(credentials.token());
         let form = format!("token={token}&token_type_hint=access_token");
         let answer = ready
             .fetch
@@ -204,19 +205,6 @@ impl Authenticator for Introspection {
     async fn prepare(&self) -> Result<(), crate::Error> {
         self.ready().map(|_| ())
     }
-}
-
-/// As `application/x-www-form-urlencoded` has it.
-fn form_encoded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._*".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
 }
 
 #[cfg(test)]
@@ -265,8 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn secrets_are_encoded_and_never_shown() {
-        assert_eq!(form_encoded("a b&c=ä"), "a%20b%26c%3D%C3%A4");
+    fn secrets_are_never_shown() {
         let tokens = Introspection::issuer("https://i.example").client("server", "se:cret");
         assert!(!format!("{tokens:?}").contains("cret"));
     }

@@ -28,14 +28,21 @@ const PAUSE: Duration = Duration::from_secs(30);
 #[derive(Debug)]
 pub(super) struct Keys {
     issuer: String,
-    /// Where the keys are, unless the issuer's metadata says it.
-    url: Option<String>,
+    source: Source,
     /// One fetch at a time; holds the URL that the metadata named.
     fetching: AsyncMutex<Option<String>>,
     known: RwLock<Arc<Known>>,
     /// When the keys were last asked for, with success or without.
     asked: Mutex<Option<Instant>>,
-    fetch: Fetch,
+}
+
+/// Where keys come from.
+#[derive(Debug)]
+enum Source {
+    /// Nowhere: they were given.
+    Fixed,
+    /// From a URL; where there is none, from the one that the issuer's metadata names.
+    Fetched(Fetch, Option<String>),
 }
 
 #[derive(Debug, Default)]
@@ -85,11 +92,29 @@ impl Keys {
         }
         Ok(Arc::new(Self {
             issuer,
-            url,
+            source: Source::Fetched(fetch, url),
             fetching: AsyncMutex::new(None),
             known: RwLock::default(),
             asked: Mutex::new(None),
-            fetch,
+        }))
+    }
+
+    /// Keys that are known, and never fetched.
+    pub(super) fn fixed(
+        issuer: String,
+        set: &serde_json::Value,
+    ) -> Result<Arc<Self>, crate::Error> {
+        let set: KeySet = serde_json::from_value(set.clone())?;
+        let keys: Vec<Key> = set.keys.iter().filter_map(key).collect();
+        if keys.is_empty() {
+            return Err(format!("the keys of {issuer} have none that signs tokens").into());
+        }
+        Ok(Arc::new(Self {
+            issuer,
+            source: Source::Fixed,
+            fetching: AsyncMutex::new(None),
+            known: RwLock::new(Arc::new(Known { keys, times: None })),
+            asked: Mutex::new(None),
         }))
     }
 
@@ -101,6 +126,9 @@ impl Keys {
 
     /// Whether tokens can be judged, and the keys are up to date.
     pub(super) fn check(&self) -> Result<(), crate::Error> {
+        if matches!(self.source, Source::Fixed) {
+            return Ok(());
+        }
         match self.known().times {
             Some((_, until)) if until > Instant::now() => Ok(()),
             Some(_) => Err(format!("the keys of {} are out of date", self.issuer).into()),
@@ -115,6 +143,9 @@ impl Keys {
         algorithm: Algorithm,
     ) -> Result<Key, NoKey> {
         let known = self.known();
+        if matches!(self.source, Source::Fixed) {
+            return known.find(id, algorithm).ok_or(NoKey::Unknown);
+        }
         let now = Instant::now();
         let found = match known.times {
             Some((came, until)) if now < until.max(came + GRACE) => {
@@ -172,12 +203,15 @@ impl Keys {
     }
 
     async fn refresh(&self, url: &mut Option<String>) -> Result<(), crate::Error> {
-        *self.asked.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
-        let at = match (&self.url, &*url) {
-            (Some(url), _) | (None, Some(url)) => url.clone(),
-            (None, None) => url.insert(self.discover().await?).clone(),
+        let Source::Fetched(fetch, given) = &self.source else {
+            return Ok(());
         };
-        let fetched: Result<Fetched<KeySet>, _> = self.fetch.get(&at).await;
+        *self.asked.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+        let at = match (given, &*url) {
+            (Some(url), _) | (None, Some(url)) => url.clone(),
+            (None, None) => url.insert(self.discover(fetch).await?).clone(),
+        };
+        let fetched: Result<Fetched<KeySet>, _> = fetch.get(&at).await;
         let Fetched { document, max_age } = fetched.inspect_err(|_| {
             // The issuer may have moved its keys.
             *url = None;
@@ -197,10 +231,10 @@ impl Keys {
     }
 
     /// Where the issuer's metadata says that its keys are: RFC 8414, or OpenID Connect Discovery.
-    async fn discover(&self) -> Result<String, crate::Error> {
+    async fn discover(&self, fetch: &Fetch) -> Result<String, crate::Error> {
         let mut reasons = Vec::new();
         for url in metadata_urls(&self.issuer) {
-            match self.fetch.get::<IssuerMetadata>(&url).await {
+            match fetch.get::<IssuerMetadata>(&url).await {
                 Ok(Fetched { document, .. }) if document.issuer != self.issuer => {
                     return Err(format!(
                         "{url} is the metadata of `{}`, not of `{}`: configure the issuer exactly \

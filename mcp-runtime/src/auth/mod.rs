@@ -15,6 +15,7 @@ mod api_keys;
 mod authenticator;
 mod chain;
 mod fetch;
+mod form;
 mod introspection;
 mod jwt;
 mod keys;
@@ -29,4 +30,6 @@ pub use jwt::{Algorithm, Jwt};
 pub use resource::ResourceUri;
 
 pub(crate) use chain::{Chain, Verdict};
+#[cfg(any(debug_assertions, feature = "playground"))]
+pub(crate) use form::{Form, encoded};
 pub(crate) use resource::WELL_KNOWN;

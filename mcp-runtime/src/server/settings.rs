@@ -57,6 +57,9 @@ pub(crate) struct Settings {
     /// Who says who calls.
     #[cfg(feature = "auth")]
     pub(crate) auth: crate::auth::Chain,
+    /// Whether there is an issuer for those who develop the server.
+    #[cfg(feature = "auth")]
+    pub(crate) dev_issuer: bool,
     /// The origin that hosts are to show views under, in the form that they ask for.
     pub(crate) app_domain: Option<String>,
     /// Views that no tool of the table has.
@@ -194,6 +197,8 @@ impl Default for Settings {
             rate_limit: None,
             #[cfg(feature = "auth")]
             auth: crate::auth::Chain::default(),
+            #[cfg(feature = "auth")]
+            dev_issuer: false,
             app_domain: None,
             apps: Vec::new(),
         }

@@ -54,6 +54,7 @@ pub struct Jwt {
     resource: Option<String>,
     audiences: Vec<String>,
     jwks: Option<String>,
+    keys: Option<Value>,
     algorithms: Vec<Algorithm>,
     leeway: Duration,
     scope_prefix: Option<String>,
@@ -85,6 +86,7 @@ impl Jwt {
             resource: None,
             audiences: Vec::new(),
             jwks: None,
+            keys: None,
             algorithms: Algorithm::ALL.into(),
             leeway: LEEWAY,
             scope_prefix: None,
@@ -110,6 +112,25 @@ impl Jwt {
     /// Where the issuer's keys are, for one without metadata.
     pub fn jwks(mut self, url: impl Into<String>) -> Self {
         self.jwks = Some(url.into());
+        self
+    }
+
+    /// The issuer's keys themselves, as a JWK set (RFC 7517, section 5): they are never fetched. For
+    /// an issuer that the server can't reach.
+    ///
+    /// ```
+    /// use mcp_runtime::auth::Jwt;
+    /// use mcp_runtime::serde_json;
+    ///
+    /// # fn main() -> mcp_runtime::Result<()> {
+    /// # let file = r#"{"keys": []}"#;
+    /// let tokens = Jwt::issuer("https://login.internal").keys(serde_json::from_str(file)?);
+    /// # let _ = tokens;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn keys(mut self, jwks: Value) -> Self {
+        self.keys = Some(jwks);
         self
     }
 
@@ -175,7 +196,11 @@ impl Jwt {
         if self.algorithms.is_empty() {
             return Err(format!("no algorithm is allowed for tokens of {}", self.issuer).into());
         }
-        let keys = Keys::new(self.issuer.clone(), self.jwks.clone(), Fetch::new()?)?;
+        let issuer = self.issuer.clone();
+        let keys = match &self.keys {
+            Some(set) => Keys::fixed(issuer, set)?,
+            None => Keys::new(issuer, self.jwks.clone(), Fetch::new()?)?,
+        };
         Ok(Ready { keys, resource })
     }
 

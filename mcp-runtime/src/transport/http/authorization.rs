@@ -2,7 +2,7 @@
 //! document that tells clients where to get a token.
 
 use std::borrow::Cow;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use axum::Router;
@@ -47,6 +47,52 @@ impl<S: Send + Sync + 'static> Server<S> {
     pub fn authenticator(mut self, authenticator: impl Authenticator) -> Self {
         self.settings.auth.add(authenticator);
         self
+    }
+
+    /// Brings an issuer for development along, at `/auth-dev` beside the endpoint: it asks for no
+    /// password, but who one wants to be, and which scopes to have. `--auth-dev` does the same.
+    ///
+    /// It is for this machine alone: a server that listens to others doesn't start with it. A debug
+    /// build has it; a release has it with the feature `playground` only.
+    ///
+    /// ```no_run
+    /// # use mcp_runtime::prelude::*;
+    /// # /// Say hello.
+    /// # #[mcp_tool]
+    /// # fn hello() -> &'static str { "hello" }
+    /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+    /// # async fn run() -> mcp_runtime::Result<()> {
+    /// Hello::new().dev_issuer().serve("127.0.0.1:8000").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn dev_issuer(mut self) -> Self {
+        self.settings.dev_issuer = true;
+        self
+    }
+}
+
+/// Adds the issuer for development, if the settings ask for it, and gives its routes.
+pub(super) fn develop<S: Send + Sync + 'static>(
+    server: Server<S>,
+    address: SocketAddr,
+) -> crate::Result<(Server<S>, Router)> {
+    if !server.settings.dev_issuer {
+        return Ok((server, Router::new()));
+    }
+    #[cfg(not(any(debug_assertions, feature = "playground")))]
+    return Err(format!(
+        "a release has an issuer for development only with the feature `playground` of \
+         `mcp-runtime`; {address} is served without it"
+    )
+    .into());
+    #[cfg(any(debug_assertions, feature = "playground"))]
+    {
+        let issuer = super::dev_issuer::DevIssuer::new(address, &server.settings.path, Vec::new())?;
+        issuer.announce();
+        let (authenticator, routes) = (issuer.authenticator(), issuer.routes());
+        Ok((server.authenticator(authenticator), routes))
     }
 }
 

@@ -51,10 +51,7 @@ pub(super) fn routes<S: Send + Sync + 'static>(core: &Core<S>) -> Router {
         let checks = &settings.ready_checks;
         #[cfg(feature = "auth")]
         let checks = &[&checks[..], &super::authorization::checks(settings)].concat();
-        let readiness = Arc::new(Readiness::new(
-            checks,
-            core.closing().clone(),
-        ));
+        let readiness = Arc::new(Readiness::new(checks, core.closing().clone()));
         router = router.route(
             path,
             get(move || async move {

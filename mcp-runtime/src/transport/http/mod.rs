@@ -9,6 +9,8 @@ mod authorization;
 mod body;
 mod connection;
 mod cors;
+#[cfg(all(feature = "auth", any(debug_assertions, feature = "playground")))]
+mod dev_issuer;
 mod guard;
 mod health;
 #[cfg(feature = "metrics")]
