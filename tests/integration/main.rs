@@ -4,6 +4,7 @@
 
 mod apps;
 mod arguments;
+mod auth;
 mod bytes;
 mod calls;
 mod cli;
