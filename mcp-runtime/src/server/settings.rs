@@ -56,6 +56,8 @@ pub(crate) struct Settings {
     pub(crate) max_subscriptions: usize,
     /// Calls in flight.
     pub(crate) max_calls: usize,
+    /// Whether a text is taken for the JSON in it where no text may stand.
+    pub(crate) lenient_arguments: bool,
     /// Calls of tools and completions of each caller; any number, unless there is one.
     pub(crate) rate_limit: Option<Rate>,
     /// Who says who calls.
@@ -201,6 +203,7 @@ impl Default for Settings {
             question_lifetime: Duration::from_secs(600),
             max_subscriptions: 10_000,
             max_calls: 1024,
+            lenient_arguments: false,
             rate_limit: None,
             #[cfg(feature = "auth")]
             auth: crate::auth::Chain::default(),
