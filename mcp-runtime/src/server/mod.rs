@@ -77,6 +77,8 @@ pub(crate) use limits::DeclaredLimits;
 #[cfg(feature = "http")]
 pub(crate) use limits::Peer;
 pub(crate) use middleware::Around;
+#[cfg(feature = "auth")]
+pub(crate) use readiness::Check;
 #[cfg(feature = "http")]
 pub(crate) use readiness::{Readiness, Ready};
 #[cfg(all(feature = "http", any(debug_assertions, feature = "playground")))]
