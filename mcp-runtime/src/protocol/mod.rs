@@ -15,15 +15,16 @@ mod meta;
 mod raw;
 mod request;
 mod template;
+mod uri;
 
 pub use annotations::{Annotations, Role};
 pub use capability::{ClientCapability, ClientInfo};
 pub use content::{Audio, Content, Embedded, Image, ResourceContents, ResourceLink, Text};
 pub use error::ErrorCode;
 pub use level::LogLevel;
-pub use template::uri_segment;
 #[doc(hidden)]
 pub use template::{UriOperator, UriPiece};
+pub use uri::uri_segment;
 
 pub(crate) use error::Refusal;
 pub(crate) use header::{decode, encode};
@@ -31,6 +32,7 @@ pub(crate) use input::{Asking, InputRequest};
 pub(crate) use raw::{Shape, Str, quotable, shape};
 pub(crate) use request::{Message, Request, read_params};
 pub(crate) use template::{is_traversal, matches, specificity};
+pub(crate) use uri::NormalUri;
 
 /// The revision this crate speaks.
 ///

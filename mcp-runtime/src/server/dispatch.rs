@@ -21,8 +21,8 @@ use super::{Core, PromptEntry, ResourceEntry, ResourceMeta, Subject, ToolEntry};
 use crate::params::Typed;
 use crate::params::read::entries;
 use crate::protocol::{
-    self, ErrorCode, Message, Refusal, Request, SUPPORTED_VERSIONS, Shape, UriOperator, UriPiece,
-    is_traversal, matches, read_params, shape,
+    self, ErrorCode, Message, NormalUri, Refusal, Request, SUPPORTED_VERSIONS, Shape, UriOperator,
+    UriPiece, is_traversal, matches, read_params, shape,
 };
 use crate::subscription::{Filter, Subscription};
 use crate::table::{Kind, ParamRole, ParamSpec};
@@ -360,7 +360,7 @@ fn find_resource<S>(core: &Core<S>, request: &Request<'_>) -> Result<Target<S>, 
             .iter()
             .any(|p| p.name == *name && p.allow_traversal);
         // Joined to a directory, an absolute path would take its place.
-        let is_absolute = is_segment(entry.meta.pieces, name) && value.starts_with(['/', '\\']);
+        let is_absolute = value.starts_with(['/', '\\']);
         if !allowed && (is_absolute || is_traversal(value, is_file_like(entry.meta.pieces, name))) {
             return Err(refuse(invalid(format!(
                 "The variable `{name}` must stay within its directory"
@@ -369,30 +369,32 @@ fn find_resource<S>(core: &Core<S>, request: &Request<'_>) -> Result<Target<S>, 
     }
     let arguments = variables
         .into_iter()
-        .map(|(name, value)| (Cow::Borrowed(name), value.into_owned()))
+        .map(|(name, value)| (Cow::Borrowed(name), value))
         .collect();
     Ok(Target::Resource(uri.into(), entry, arguments))
 }
 
-type Variables<'u> = Vec<(&'static str, Cow<'u, str>)>;
+type Variables = Vec<(&'static str, String)>;
 
-/// The resource with this URI, or the first template that matches it.
-fn resource<'u, S>(
-    core: &Core<S>,
-    uri: &'u str,
-) -> Option<(usize, &'static ResourceEntry<S>, Variables<'u>)> {
+/// The resource with this URI, in any of its spellings, or the first template that matches it.
+fn resource<S>(core: &Core<S>, uri: &str) -> Option<(usize, &'static ResourceEntry<S>, Variables)> {
     if let Some((position, entry)) = core
         .shown_resource(uri)
         .filter(|(_, entry)| !entry.meta.is_template())
     {
         return Some((position, entry, Vec::new()));
     }
-    core.templates()
-        .iter()
-        .filter(|position| !core.mask().hides(Kind::Resource, **position))
+    let uri = NormalUri::of(uri);
+    let entries = &core.definition().resources.entries;
+    let plain = (0..entries.len()).filter(|position| !entries[*position].1.meta.is_template());
+    plain
+        .chain(core.templates().iter().copied())
+        .filter(|position| !core.mask().hides(Kind::Resource, *position))
         .find_map(|position| {
-            let entry = &core.definition().resources.entries[*position].1;
-            Some((*position, entry, matches(entry.meta.pieces, uri)?))
+            let entry = &entries[position].1;
+            let variables = matches(entry.meta.pieces, &uri)?.into_iter();
+            let variables = variables.map(|(name, value)| (name, value.into_owned()));
+            Some((position, entry, variables.collect()))
         })
 }
 
@@ -401,12 +403,6 @@ fn is_file_like(pieces: &[UriPiece], name: &str) -> bool {
     let of_a_file = matches!(pieces.first(), Some(UriPiece::Literal(text)) if text.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("file:")));
     let reserved = |piece: &UriPiece| matches!(piece, UriPiece::Expression(UriOperator::Reserved, names) if names.contains(&name));
     of_a_file || pieces.iter().any(reserved)
-}
-
-/// Whether a variable is a piece of a path.
-fn is_segment(pieces: &[UriPiece], name: &str) -> bool {
-    use UriOperator::{Label, Path, Simple};
-    pieces.iter().any(|piece| matches!(piece, UriPiece::Expression(Simple | Label | Path, names) if names.contains(&name)))
 }
 
 /// `CompleteRequestParams` in the specification's schema.
