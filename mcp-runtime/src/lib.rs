@@ -1,11 +1,5 @@
 #![doc = include_str!("docs/overview.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
-// Each transport uses parts of the dispatch that the other one doesn't.
-#![cfg_attr(
-    not(all(feature = "http", feature = "stdio")),
-    allow(dead_code, unused_imports)
-)]
-
 // Expansions name this crate; its own examples and tests do, too.
 #[allow(unused_extern_crates)]
 extern crate self as mcp_runtime;

@@ -406,6 +406,7 @@ impl<S: 'static> Core<S> {
 
     /// Waits, when all calls have ended, for what they left behind: work that they shielded, and
     /// changes on their way to other instances.
+    #[cfg(any(feature = "http", feature = "stdio"))]
     pub(crate) async fn settle(&self) {
         self.tasks.close();
         self.tasks.wait().await;
@@ -416,6 +417,7 @@ impl<S: 'static> Core<S> {
         &self.middleware
     }
 
+    #[cfg(any(feature = "http", feature = "stdio"))]
     pub(crate) fn store(&self) -> &SharedStore {
         &self.handles.store
     }
@@ -441,6 +443,7 @@ impl<S: 'static> Core<S> {
         &self.closing
     }
 
+    #[cfg(feature = "http")]
     /// Says loudly what an operator of several instances would find out the hard way.
     pub(crate) fn warn(&self) {
         if self.settings.state_keys.is_none() && self.definition.asks() {

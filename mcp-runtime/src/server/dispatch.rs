@@ -36,6 +36,10 @@ pub(crate) enum Answer {
 }
 
 /// A whole JSON-RPC response, and what HTTP says beside it.
+#[cfg_attr(
+    not(feature = "http"),
+    allow(dead_code, reason = "other transports send the body alone")
+)]
 pub(crate) struct Response {
     pub(crate) status: u16,
     /// In how many seconds to try again.
@@ -67,6 +71,13 @@ impl Answer {
 /// What a message asks for, once it is known to be right.
 pub(crate) enum Routed<'a, S: 'static> {
     /// A notification, which gets no answer.
+    #[cfg_attr(
+        not(feature = "stdio"),
+        allow(
+            dead_code,
+            reason = "only a connection of one's own can cancel a call by it"
+        )
+    )]
     Notified(Cow<'a, str>),
     /// Nothing more to do.
     Answered(Answer),

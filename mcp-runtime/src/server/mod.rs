@@ -40,6 +40,7 @@ mod metrics;
 mod middleware;
 mod parameters;
 mod prompt;
+#[cfg(feature = "http")]
 mod readiness;
 mod resource;
 mod run;
@@ -74,11 +75,15 @@ pub(crate) use call::RequestData;
 pub(crate) use core::Core;
 pub(crate) use dispatch::{Answer, Response, Routed, route};
 pub(crate) use flight::{CallInFlight, start};
+#[cfg(feature = "http")]
 pub(crate) use headers::{Field, Mirrored};
 pub use limits::Held;
-pub(crate) use limits::{DeclaredLimits, Peer, Promised};
+#[cfg(feature = "http")]
+pub(crate) use limits::Peer;
+pub(crate) use limits::{DeclaredLimits, Promised};
 pub(crate) use middleware::Around;
 pub(crate) use parameters::ArgumentFn;
+#[cfg(feature = "http")]
 pub(crate) use readiness::{Readiness, Ready};
 pub(crate) use run::panicked;
 #[cfg(all(feature = "http", any(debug_assertions, feature = "playground")))]

@@ -23,6 +23,7 @@ use super::{Core, ServerDefinition, Settings};
 use crate::params::Principal;
 use crate::protocol::{ErrorCode, Refusal};
 
+#[cfg(feature = "http")]
 pub(crate) use caller::Peer;
 pub(crate) use declared::DeclaredLimits;
 pub use permit::Held;
