@@ -351,11 +351,11 @@ async fn stored<S: Send + Sync + 'static>(
     }
     // No argument: everyone on the machine sees those.
     match std::env::var(STATE_KEYS) {
-        Ok(keys) => {
+        Ok(keys) if !keys.is_empty() => {
             Ok(server
                 .state_keys(StateKeys::parse(&keys).map_err(|e| format!("{STATE_KEYS}: {e}"))?))
         }
-        Err(_) => Ok(server),
+        _ => Ok(server),
     }
 }
 
