@@ -4,9 +4,13 @@
 //! layer for each.
 
 mod answer;
+#[cfg(feature = "auth")]
+mod authorization;
 mod body;
 mod connection;
 mod cors;
+#[cfg(all(feature = "auth", any(debug_assertions, feature = "playground")))]
+mod dev_issuer;
 mod guard;
 mod health;
 #[cfg(feature = "metrics")]
@@ -74,14 +78,16 @@ impl<S: Send + Sync + 'static> Server<S> {
 }
 
 fn router<S: Send + Sync + 'static>(core: Arc<Core<S>>) -> Router {
-    let health = health::routes(&core);
+    let beside = health::routes(&core);
+    #[cfg(feature = "auth")]
+    let beside = beside.merge(authorization::routes(&core));
     let router = if core.settings().cors {
         let endpoint = cors::around(service::service(core.clone()), core.clone());
         endpoint_routes(core.settings(), endpoint)
     } else {
         endpoint_routes(core.settings(), service::service(core.clone()))
     };
-    router.merge(health)
+    router.merge(beside)
 }
 
 /// The endpoint at its path, with a slash at the end and without.
