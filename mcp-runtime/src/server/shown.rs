@@ -1,12 +1,10 @@
 //! What is in the tables and switched on, and what is said of the rest.
 
-use std::borrow::Cow;
-
 use super::core::Core;
 use super::prompt::PromptEntry;
 use super::resource::ResourceEntry;
 use super::tool::ToolEntry;
-use crate::protocol::{Refusal, invalid, matches, quotable};
+use crate::protocol::{NormalUri, Refusal, invalid, matches, quotable};
 use crate::table::Kind;
 
 impl<S: 'static> Core<S> {
@@ -30,25 +28,30 @@ impl<S: 'static> Core<S> {
     }
 }
 
-pub(crate) type Variables<'u> = Vec<(&'static str, Cow<'u, str>)>;
+pub(crate) type Variables = Vec<(&'static str, String)>;
 
-/// The resource with this URI, or the first template that matches it.
-pub(crate) fn resource<'u, S>(
+/// The resource with this URI, in any of its spellings, or the first template that matches it.
+pub(crate) fn resource<S>(
     core: &Core<S>,
-    uri: &'u str,
-) -> Option<(usize, &'static ResourceEntry<S>, Variables<'u>)> {
+    uri: &str,
+) -> Option<(usize, &'static ResourceEntry<S>, Variables)> {
     if let Some((position, entry)) = core
         .shown_resource(uri)
         .filter(|(_, entry)| !entry.meta.is_template())
     {
         return Some((position, entry, Vec::new()));
     }
-    core.templates()
-        .iter()
-        .filter(|position| !core.mask().hides(Kind::Resource, **position))
+    let uri = NormalUri::of(uri);
+    let entries = &core.definition().resources.entries;
+    let plain = (0..entries.len()).filter(|position| !entries[*position].1.meta.is_template());
+    plain
+        .chain(core.templates().iter().copied())
+        .filter(|position| !core.mask().hides(Kind::Resource, *position))
         .find_map(|position| {
-            let entry = &core.definition().resources.entries[*position].1;
-            Some((*position, entry, matches(entry.meta.pieces, uri)?))
+            let entry = &entries[position].1;
+            let variables = matches(entry.meta.pieces, &uri)?.into_iter();
+            let variables = variables.map(|(name, value)| (name, value.into_owned()));
+            Some((position, entry, variables.collect()))
         })
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde::de::{Deserialize, Deserializer, Error as _};
+use serde::de::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use super::prepared::{Asked, Emits, Found, Prepared, Run};
@@ -78,16 +78,28 @@ struct CompleteParams {
     r#ref: Reference,
     #[serde(deserialize_with = "object")]
     argument: Argument,
-    #[serde(default, deserialize_with = "object")]
+    #[serde(default, deserialize_with = "object_or_null")]
     context: Context,
 }
 
 /// serde reads a struct from a list, too, which the protocol doesn't.
 fn object<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<T, D::Error> {
-    let json = <&RawValue>::deserialize(deserializer)?.get();
-    match shape(json) {
-        Shape::Object => serde_json::from_str(json).map_err(D::Error::custom),
-        other => Err(D::Error::custom(other.name())),
+    read_object(<&RawValue>::deserialize(deserializer)?)
+}
+
+/// Some clients write null for what they leave out.
+fn object_or_null<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de> + Default,
+{
+    Option::<&RawValue>::deserialize(deserializer)?.map_or_else(|| Ok(T::default()), read_object)
+}
+
+fn read_object<'de, T: Deserialize<'de>, E: serde::de::Error>(json: &'de RawValue) -> Result<T, E> {
+    match shape(json.get()) {
+        Shape::Object => serde_json::from_str(json.get()).map_err(E::custom),
+        other => Err(E::custom(other.name())),
     }
 }
 

@@ -95,7 +95,7 @@ fn of_uri(refusal: Refusal, uri: &str) -> Refusal {
 fn check_variables<S>(
     entry: &ResourceEntry<S>,
     uri: &str,
-    variables: Variables<'_>,
+    variables: Variables,
 ) -> Result<TextArguments, Refusal> {
     for (name, value) in &variables {
         let allowed = entry
@@ -103,7 +103,7 @@ fn check_variables<S>(
             .iter()
             .any(|p| p.name == *name && p.allow_traversal);
         // Joined to a directory, an absolute path would take its place.
-        let is_absolute = is_segment(entry.meta.pieces, name) && value.starts_with(['/', '\\']);
+        let is_absolute = value.starts_with(['/', '\\']);
         if !allowed && (is_absolute || is_traversal(value, is_file_like(entry.meta.pieces, name))) {
             let message = format!("The variable `{name}` must stay within its directory");
             return Err(of_uri(invalid(message), uri));
@@ -111,7 +111,7 @@ fn check_variables<S>(
     }
     let arguments = variables
         .into_iter()
-        .map(|(name, value)| (Cow::Borrowed(name), value.into_owned()))
+        .map(|(name, value)| (Cow::Borrowed(name), value))
         .collect();
     Ok(arguments)
 }
@@ -121,10 +121,4 @@ fn is_file_like(pieces: &[UriPiece], name: &str) -> bool {
     let of_a_file = matches!(pieces.first(), Some(UriPiece::Literal(text)) if text.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("file:")));
     let reserved = |piece: &UriPiece| matches!(piece, UriPiece::Expression(UriOperator::Reserved, names) if names.contains(&name));
     of_a_file || pieces.iter().any(reserved)
-}
-
-/// Whether a variable is a piece of a path.
-fn is_segment(pieces: &[UriPiece], name: &str) -> bool {
-    use UriOperator::{Label, Path, Simple};
-    pieces.iter().any(|piece| matches!(piece, UriPiece::Expression(Simple | Label | Path, names) if names.contains(&name)))
 }
