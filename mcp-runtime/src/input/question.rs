@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::Form;
+use super::wording::hides_a_value;
 use crate::response::ToolError;
 
 /// How the compiler tells a parameter that wants the answer from one that wants to see a refusal,
@@ -117,6 +118,21 @@ pub struct InputRequest {
 impl InputRequest {
     pub(super) fn new(method: &'static str, params: Value) -> Self {
         Self { method, params }
+    }
+
+    /// Why a person who is to agree couldn't see to what, if so.
+    pub(super) fn unaskable(&self, longest: usize) -> Option<String> {
+        if hides_a_value(&self.params.to_string()) {
+            return Some("a value that it is about can't be shown".to_owned());
+        }
+        let message = self.params.get("message")?.as_str()?;
+        let length = message.chars().count();
+        (length > longest).then(|| {
+            format!(
+                "with all that it is about it would have {length} characters, and {longest} are \
+                 the most that a person is asked to read; call it again with shorter arguments"
+            )
+        })
     }
 }
 
