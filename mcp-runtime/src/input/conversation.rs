@@ -4,35 +4,18 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize, Serializer};
+use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 use tokio::sync::OnceCell;
 
-use super::question::{Answer, InputRequest, Inquiry, Need};
+use super::question::{Answer, Inquiry, Need, unaskable};
 use super::seal::{
     Binding, CallerTag, Digest, IsUsed, Memory, Opened, SealError, Sealer, Ticket, Use,
 };
 use crate::params::Principal;
-use crate::protocol::{ErrorCode, Refusal, Shape, read_params, shape};
+use crate::protocol::{Asking, ErrorCode, InputRequest, Refusal, Shape, read_params, shape};
 use crate::response::ToolError;
-
-/// An answer of the server that asks: the fields of `InputRequiredResult` in the specification's
-/// schema.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Asking {
-    #[serde(serialize_with = "in_order")]
-    input_requests: Vec<(String, InputRequest)>,
-    request_state: String,
-}
-
-fn in_order<S: Serializer>(
-    requests: &[(String, InputRequest)],
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(requests.iter().map(|(key, request)| (key, request)))
-}
 
 /// The fields of `params` that only a retry has.
 #[derive(Deserialize)]
@@ -196,7 +179,7 @@ impl Conversation {
 
     /// Notes a question that has to be asked.
     pub(super) fn ask(&mut self, key: &str, mut request: InputRequest) {
-        if let Some(why) = request.unaskable(self.topic.max_question) {
+        if let Some(why) = unaskable(&request, self.topic.max_question) {
             self.unaskable.get_or_insert_with(|| {
                 ToolError::new(format!(
                     "The question `{key}` can't be asked, so nothing was done: {why}"

@@ -1,10 +1,9 @@
 //! What can be asked, and what comes of it.
 
-use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::Form;
 use super::wording::hides_a_value;
+use crate::protocol::InputRequest;
 use crate::response::ToolError;
 
 /// How the compiler tells a parameter that wants the answer from one that wants to see a refusal,
@@ -108,32 +107,19 @@ impl Need {
     }
 }
 
-/// What is sent to ask: one of the protocol's `inputRequests`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct InputRequest {
-    pub(super) method: &'static str,
-    pub(super) params: Value,
-}
-
-impl InputRequest {
-    pub(super) fn new(method: &'static str, params: Value) -> Self {
-        Self { method, params }
+/// Why a person who is to agree couldn't see to what, if so.
+pub(super) fn unaskable(request: &InputRequest, longest: usize) -> Option<String> {
+    if hides_a_value(&request.params.to_string()) {
+        return Some("a value that it is about can't be shown".to_owned());
     }
-
-    /// Why a person who is to agree couldn't see to what, if so.
-    pub(super) fn unaskable(&self, longest: usize) -> Option<String> {
-        if hides_a_value(&self.params.to_string()) {
-            return Some("a value that it is about can't be shown".to_owned());
-        }
-        let message = self.params.get("message")?.as_str()?;
-        let length = message.chars().count();
-        (length > longest).then(|| {
-            format!(
-                "with all that it is about it would have {length} characters, and {longest} are \
-                 the most that a person is asked to read; call it again with shorter arguments"
-            )
-        })
-    }
+    let message = request.params.get("message")?.as_str()?;
+    let length = message.chars().count();
+    (length > longest).then(|| {
+        format!(
+            "with all that it is about it would have {length} characters, and {longest} are the \
+             most that a person is asked to read; call it again with shorter arguments"
+        )
+    })
 }
 
 /// Something that a client can be asked for.
@@ -272,29 +258,5 @@ impl<T: Inquiry> Question<T> {
 impl<T: Inquiry> From<InputRequest> for Question<T> {
     fn from(request: InputRequest) -> Self {
         Self(Stage::Ask(request))
-    }
-}
-
-impl<T: Form> Inquiry for T {
-    const NEED: Need = Need::Form;
-
-    fn answer(response: &str) -> Option<Answer<Self>> {
-        super::elicit::read(response, |content| T::read(content?).ok())
-    }
-
-    fn mistakes(response: &str) -> Option<String> {
-        let mut mistakes = None;
-        let _ = super::elicit::read(response, |content| {
-            T::read(content?)
-                .map_err(|e| mistakes = Some(e.to_string()))
-                .ok()
-        });
-        mistakes
-    }
-}
-
-impl<T: Form> Worded for T {
-    fn request(text: String) -> InputRequest {
-        super::elicit::form(&text, T::schema())
     }
 }

@@ -12,12 +12,13 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::text::Text;
-use super::{ParamRole, ParamSpec, Parameter, Problems};
+use super::{Parameter, Problems};
 use crate::handle::{self, Pending};
 use crate::protocol::{ErrorCode, Refusal, Str, quotable, shape};
 use crate::response::ToolError;
 use crate::schema::{self, InputSchema};
 use crate::server::{Parameters, panicked};
+use crate::table::{ParamRole, ParamSpec};
 
 /// Why a tool can't be called with the arguments it got.
 #[derive(Debug)]

@@ -8,6 +8,8 @@ mod content;
 mod error;
 mod faults;
 mod header;
+mod id;
+mod input;
 mod level;
 mod meta;
 mod raw;
@@ -25,6 +27,7 @@ pub use template::{UriOperator, UriPiece};
 
 pub(crate) use error::Refusal;
 pub(crate) use header::{decode, encode};
+pub(crate) use input::{Asking, InputRequest};
 pub(crate) use raw::{Shape, Str, quotable, shape};
 pub(crate) use request::{Message, Request, read_params};
 pub(crate) use template::{is_traversal, matches, specificity};

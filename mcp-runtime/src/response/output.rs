@@ -5,8 +5,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
 use super::{ResultWriter, ToolError};
-use crate::app::AppMeta;
 use crate::protocol::{Content, ResourceContents, ResourceLink};
+use crate::table::AppMeta;
 
 /// A value that can be the result of a call.
 ///

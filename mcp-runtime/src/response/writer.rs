@@ -1,13 +1,11 @@
 use std::fmt::Write as _;
 
-use bytes::Bytes;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::outcome::{Ending, Outcome};
 use super::{Failure, ToolError, error};
-use crate::input::Asking;
-use crate::protocol::{Content, ErrorCode, Refusal};
-use crate::server::Ending;
+use crate::protocol::{Asking, Content, ErrorCode, Refusal};
 
 /// Writes the result of a call, once, into the response itself.
 ///
@@ -64,33 +62,6 @@ const COMPLETE: &[u8] = br#""resultType":"complete","#;
 enum Unanswered {
     Refused(Refusal),
     Asking(Box<Asking>),
-}
-
-/// How a call ended.
-#[derive(Debug)]
-pub(crate) enum Outcome {
-    /// The JSON-RPC response.
-    Response {
-        body: Vec<u8>,
-        /// For those who watch calls.
-        ending: Ending,
-    },
-    /// A response in two pieces: one of its own, and one that others share.
-    Fixed {
-        head: Bytes,
-        tail: Bytes,
-    },
-    Refused(Refusal),
-}
-
-impl Outcome {
-    pub(crate) fn ending(&self) -> Ending {
-        match self {
-            Self::Response { ending, .. } => *ending,
-            Self::Fixed { .. } => Ending::Done,
-            Self::Refused(refusal) => Ending::Refused(refusal.code()),
-        }
-    }
 }
 
 impl ResultWriter {

@@ -19,9 +19,8 @@ use crate::response::{
 };
 use crate::schema;
 use crate::server::catalogue::List;
-use crate::server::core::MirroredParam;
 use crate::server::dispatch::{no_such_prompt, no_such_resource, no_such_tool};
-use crate::server::headers::check_params;
+use crate::server::headers::{MirroredParam, check_params};
 use crate::server::lists::Place;
 use crate::server::prompt::GetPromptResult;
 use crate::server::run::{TextArguments, guarded};
