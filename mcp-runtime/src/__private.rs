@@ -258,7 +258,10 @@ pub trait Shown {
 #[diagnostic::do_not_recommend]
 impl<T: serde::Serialize> Shown for T {
     fn to_json(&self) -> Value {
-        serde_json::to_value(self).unwrap_or_default()
+        // By its text, since 0.1 as an `f32` would be 0.10000000149011612 as an `f64`.
+        serde_json::to_string(self)
+            .and_then(|text| serde_json::from_str(&text))
+            .unwrap_or_default()
     }
 }
 

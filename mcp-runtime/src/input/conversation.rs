@@ -14,7 +14,9 @@ use super::seal::{
     Binding, CallerTag, Digest, IsUsed, Memory, Opened, SealError, Sealer, Ticket, Use,
 };
 use crate::params::Principal;
-use crate::protocol::{Asking, ErrorCode, InputRequest, Refusal, Shape, read_params, shape};
+use crate::protocol::{
+    Asking, ErrorCode, InputRequest, Refusal, Shape, read_params, shape, unique_value,
+};
 use crate::response::ToolError;
 
 /// The fields of `params` that only a retry has.
@@ -94,8 +96,7 @@ impl Conversation {
         let retry = Retry::read(body).ok_or_else(|| invalid("`params` can't be read"))?;
         let responses = match retry.input_responses {
             None => BTreeMap::new(),
-            Some(json) => serde_json::from_str(json.get())
-                .map_err(|_| invalid("`params.inputResponses` must be an object"))?,
+            Some(json) => responses(json)?,
         };
         let arguments = retry.arguments.map(|json| json.get().to_owned());
         let opened = match retry.request_state {
@@ -298,6 +299,18 @@ pub(super) fn unable(needs: &[Need]) -> ToolError {
     }
     let data = json!({ "requiredCapabilities": required });
     ToolError::refused(Refusal::new(ErrorCode::MissingClientCapability, message).with_data(data))
+}
+
+/// The answers by the keys of their questions. Two answers to one question are none, wherever the
+/// second one stands: what reads them might believe either.
+fn responses(json: &RawValue) -> Result<BTreeMap<String, Box<RawValue>>, ToolError> {
+    if shape(json.get()) != Shape::Object {
+        return Err(invalid("`params.inputResponses` must be an object"));
+    }
+    unique_value(json.get())
+        .map_err(|_| invalid("`params.inputResponses` can't be read, or has a key twice"))?;
+    serde_json::from_str(json.get())
+        .map_err(|_| invalid("`params.inputResponses` must be an object"))
 }
 
 fn digest(request: &InputRequest) -> Digest {

@@ -15,6 +15,7 @@ mod meta;
 mod raw;
 mod request;
 mod template;
+mod unique;
 
 pub use annotations::{Annotations, Role};
 pub use capability::{ClientCapability, ClientInfo};
@@ -31,6 +32,7 @@ pub(crate) use input::{Asking, InputRequest};
 pub(crate) use raw::{Shape, Str, quotable, shape};
 pub(crate) use request::{Message, Request, read_params};
 pub(crate) use template::{is_traversal, matches, specificity};
+pub(crate) use unique::unique_value;
 
 /// The revision this crate speaks.
 ///

@@ -31,6 +31,7 @@
 mod completion;
 mod emitter;
 mod error;
+mod finite;
 mod outcome;
 mod output;
 mod progress;

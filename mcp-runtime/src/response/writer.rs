@@ -3,6 +3,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::finite::write_finite;
 use super::outcome::{Ending, Outcome};
 use super::{Failure, ToolError, error};
 use crate::protocol::{Asking, Content, ErrorCode, Refusal};
@@ -118,12 +119,15 @@ impl ResultWriter {
     ///
     /// # Errors
     ///
-    /// When content was written already, and where serde can't write the value as JSON.
+    /// When content was written already, and where serde can't write the value as JSON: NaN and
+    /// the infinities have no place there.
     pub fn structured<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), ToolError> {
-        let json = serde_json::to_string(value)?;
-        self.text(&json)?;
+        let mut json = Vec::with_capacity(128);
+        write_finite(&mut json, value)?;
+        let text = std::str::from_utf8(&json)?;
+        self.text(text)?;
         self.raw(r#","structuredContent":"#);
-        self.raw(&json);
+        self.raw(text);
         Ok(())
     }
 
@@ -168,8 +172,7 @@ impl ResultWriter {
     }
 
     fn json<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), ToolError> {
-        serde_json::to_writer(&mut self.buffer, value)?;
-        Ok(())
+        Ok(write_finite(&mut self.buffer, value)?)
     }
 
     /// Completes the response of a tool.
