@@ -548,6 +548,41 @@ async fn a_restart_and_another_instance_take_no_answer_twice() {
 }
 
 #[tokio::test]
+async fn who_has_answered_too_often_is_told_so_and_harms_nobody() {
+    let (counts, shelf) = (Counts::default(), Shelf::shared());
+    let router = States::new(counts.clone())
+        .state_keys(StateKeys::new([[1; 32]]).unwrap())
+        .store(shelf.clone())
+        .max_answers(2)
+        .into_router();
+    let by = async |who: &str, answers: Value| {
+        let send = async |ask: &Ask| {
+            let mut request = ask.request();
+            request.extensions_mut().insert(Principal::new(who));
+            Reply::to(&router, request).await
+        };
+        let asked = Asked::of(&send(&wiping()).await);
+        send(&retry(&wiping(), &asked, answers)).await
+    };
+    let no = json!({ "confirm": { "action": "decline" } });
+    for _ in 0..5 {
+        by("ada", no.clone()).await.error_text();
+    }
+    by("ada", yes()).await.ok_text();
+    by("ada", yes()).await.ok_text();
+    let text = by("ada", yes()).await.error_text();
+    assert!(
+        text.contains("nothing was done") && text.contains("caller's answers"),
+        "{text}"
+    );
+    assert_eq!(counts.ran(), 2);
+    by("bob", yes()).await.ok_text();
+    // What can no longer be answered needs no place.
+    shelf.pass(Duration::from_secs(20 * 60));
+    by("ada", yes()).await.ok_text();
+}
+
+#[tokio::test]
 async fn what_is_destructive_runs_once_for_one_answer() {
     let (router, counts) = router();
     let asked = rounds::ask(&router, &wiping()).await;

@@ -103,8 +103,13 @@ impl Store for Shelf {
         self.working().await?;
         let mut inner = self.inner();
         let there = inner.get(key).map(|record| record.revision);
+        let key_group = key.group();
         let holds = match on {
             Condition::Absent => there.is_none(),
+            Condition::Room(most) => {
+                let of_group = |key: &&Key| key.group() == key_group && inner.get(key).is_some();
+                there.is_none() && inner.records.keys().filter(of_group).count() < most
+            }
             Condition::Unchanged(revision) => there == Some(revision),
         };
         if !holds {

@@ -61,7 +61,7 @@ pub use minted::Minted;
 
 pub use crate::table::{Expiry, HandleMeta};
 
-pub(crate) use desk::{Counter, Desk};
+pub(crate) use desk::{Counter, Desk, Quota};
 pub(crate) use explain::Side;
 pub(crate) use kinds::Kinds;
 pub(crate) use pending::{Pending, collecting, load};

@@ -160,6 +160,15 @@ impl<S: 'static> Call<S> {
         Desk::new(self.core.handles().clone(), self.principal.clone())
     }
 
+    /// The same, for what mints them.
+    pub(crate) fn minting_desk(&self) -> Desk {
+        let desk = self.desk();
+        match self.principal.is_anonymous() {
+            true => desk.minting_for(self.core.tag_of(&self.principal, self.http.as_ref())),
+            false => desk,
+        }
+    }
+
     /// Loads the handles among the arguments. Most calls have none: in a box of its own, this
     /// weighs on none of them.
     pub(super) fn load(&self, handles: Pending) -> BoxFuture<'static, Result<(), ToolError>> {

@@ -17,7 +17,7 @@ use super::limits::Limits;
 use super::lists::{self, Fixed, Offers};
 use super::visibility::Mask;
 use super::{Around, ServerDefinition, Settings};
-use crate::handle::{Counter, Kinds};
+use crate::handle::{Counter, Kinds, Quota};
 use crate::input::{Sealer, StateKeys};
 use crate::protocol::{UriPiece, specificity};
 use crate::schema::InputSchema;
@@ -230,7 +230,11 @@ impl<S: Send + Sync + 'static> Core<S> {
             .state_keys
             .clone()
             .unwrap_or_else(StateKeys::random);
-        let handles = Arc::new(Counter::new(store.clone(), &keys, kinds));
+        let quota = Quota {
+            handles: settings.max_handles,
+            size: settings.max_handle_size,
+        };
+        let handles = Arc::new(Counter::new(store.clone(), &keys, kinds, quota));
         let delivering = hub.clone();
         line.bus()
             .attach(Box::new(move |change| delivering.deliver(change)));

@@ -246,7 +246,8 @@ impl Sealer {
         let group = format!("{MARKS}/{}", URL_SAFE_NO_PAD.encode(ticket.id.asked));
         let key = Key::new(group, URL_SAFE_NO_PAD.encode(ticket.id.to_bytes()));
         let ttl = Duration::from_millis(ticket.expires - now) + CLOCKS;
-        let put = store.put(&key, Bytes::new(), ttl, Condition::Absent);
+        let room = Condition::Room(self.max_answers);
+        let put = store.put(&key, Bytes::new(), ttl, room);
         if put.await?.is_some() {
             return Ok(Use::First);
         }

@@ -227,9 +227,10 @@ impl Store for RedisStore {
         let name = self.record(key);
         let sets = self.sets(key.group());
         let revision = fresh_revision()?;
-        let expected = match on {
-            Condition::Absent => String::new(),
-            Condition::Unchanged(revision) => revision.0.to_string(),
+        let (expected, room) = match on {
+            Condition::Absent => (String::new(), String::new()),
+            Condition::Room(most) => (String::new(), most.to_string()),
+            Condition::Unchanged(revision) => (revision.0.to_string(), String::new()),
         };
         attempts("writing a record", || async {
             let mut script = self.scripts.put.key(&name);
@@ -240,7 +241,8 @@ impl Store for RedisStore {
                 .arg(millis(ttl))
                 .arg(&expected)
                 .arg(revision.0)
-                .arg(&value[..]);
+                .arg(&value[..])
+                .arg(&room);
             let done: bool = self.invoke(&script).await?;
             Ok(if done {
                 Done::Sure(Some(revision))
