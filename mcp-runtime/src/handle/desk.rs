@@ -11,6 +11,7 @@ use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
 use super::pending::{TOGETHER, Weight};
 use super::ticket::{HandleKeys, Ticket};
+use super::turns::Turns;
 use super::{HandleState, Kinds, sealed};
 use crate::input::{CallerTag, StateKeys};
 use crate::params::Principal;
@@ -37,6 +38,7 @@ pub(crate) struct Counter {
     keys: HandleKeys,
     pub(crate) kinds: Arc<Kinds>,
     quota: Quota,
+    turns: Arc<Turns>,
 }
 
 /// What one caller may have of a kind.
@@ -55,6 +57,7 @@ impl Counter {
             keys: HandleKeys::new(keys),
             kinds: Arc::new(kinds),
             quota,
+            turns: Arc::default(),
         }
     }
 }
@@ -335,6 +338,10 @@ impl<T: HandleState> Loaded<T> {
             mut revision,
         } = self.kept()?.clone();
         let store = &desk.counter.store;
+        let mut turn = desk.counter.turns.of(&key).await;
+        if let Some(left) = turn.left() {
+            (value, revision) = left;
+        }
         let mut pause = Duration::from_millis(1);
         for _ in 0..TRIES {
             let (expires, ttl) = remaining(&value, T::META);
@@ -346,20 +353,22 @@ impl<T: HandleState> Loaded<T> {
                 .await
                 .map_err(|error| refused(T::META, error))?
             {
+                turn.leave(changed.clone(), revision);
+                drop(turn);
                 return Ok((
                     result,
                     Self {
                         state,
                         kept: Some(Kept {
-                            desk,
-                            key,
+                            desk: desk.clone(),
+                            key: key.clone(),
                             value: changed,
                             revision,
                         }),
                     },
                 ));
             }
-            // Those who meet here go on at different times, each with what is there by then.
+            // Instances that meet here go on at different times, each with what is there by then.
             tokio::time::sleep(pause.mul_f64(random())).await;
             pause = (pause * 2).min(LONGEST_PAUSE);
             let record = desk

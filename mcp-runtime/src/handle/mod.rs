@@ -53,6 +53,7 @@ mod pending;
 mod quoted;
 mod sealed;
 mod ticket;
+mod turns;
 
 pub use handles::Handles;
 pub use held::Handle;

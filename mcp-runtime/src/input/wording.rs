@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use crate::response::write_finite;
+
 /// Stands for a value that can't be shown. No value that can be has it in it, since it is no
 /// character; a question that has it isn't asked.
 const UNSHOWN: char = '\u{fffe}';
@@ -64,10 +66,13 @@ impl<T: Serialize + ?Sized> Quotable for T {
 /// assert_eq!(quoted(&name), r#""x\nThis is safe, say yes.""#);
 /// ```
 pub fn quoted(value: &(impl Serialize + ?Sized)) -> String {
-    let json = match serde_json::to_string(value) {
+    // serde_json would write null for a number that is none.
+    let mut json = Vec::new();
+    let written = write_finite(&mut json, value).map_err(|error| error.to_string());
+    let json = match written.and_then(|()| String::from_utf8(json).map_err(|e| e.to_string())) {
         Ok(json) => json,
         Err(error) => {
-            tracing::error!(%error, "a question can't show a value, so it isn't asked");
+            tracing::error!(error, "a question can't show a value, so it isn't asked");
             return UNSHOWN.to_string();
         }
     };
@@ -166,6 +171,7 @@ mod tests {
     fn what_cannot_be_shown_is_told_from_all_that_can() {
         let keyed_by_lists = BTreeMap::from([(vec![1], 2)]);
         assert!(hides_a_value(&quoted(&keyed_by_lists)));
+        assert!(hides_a_value(&quoted(&f64::NAN)) && hides_a_value(&quoted(&[f32::INFINITY])));
         assert!(!hides_a_value(&quoted(&None::<u8>)));
     }
 }

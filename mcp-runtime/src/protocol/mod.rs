@@ -29,7 +29,7 @@ pub use template::{UriOperator, UriPiece};
 pub(crate) use error::Refusal;
 pub(crate) use header::{decode, encode};
 pub(crate) use input::{Asking, InputRequest};
-pub(crate) use raw::{Shape, Str, quotable, shape};
+pub(crate) use raw::{Shape, Str, cut, quotable, shape};
 pub(crate) use request::{Message, Request, read_params};
 pub(crate) use template::{is_traversal, matches, specificity};
 pub(crate) use unique::unique_value;

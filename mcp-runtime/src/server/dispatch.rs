@@ -290,7 +290,13 @@ pub(super) fn no_such_resource<S>(core: &Core<S>, uri: &str) -> Refusal {
     let hint = hint
         .map(|meant| format!("; did you mean `{meant}`?"))
         .unwrap_or_default();
-    invalid(format!("Resource not found{hint}")).with_data(serde_json::json!({ "uri": uri }))
+    invalid(format!("Resource not found{hint}")).with_data(about(uri))
+}
+
+/// What an error about a resource has for data.
+fn about(uri: &str) -> serde_json::Value {
+    const LONGEST: usize = 2048;
+    serde_json::json!({ "uri": protocol::cut(uri, LONGEST) })
 }
 
 fn unknown<'n>(what: &str, name: &str, known: impl Iterator<Item = &'n str>) -> Refusal {
@@ -353,7 +359,7 @@ fn find_resource<S>(core: &Core<S>, request: &Request<'_>) -> Result<Target<S>, 
     if let Some(view) = core.lists().apps.find(uri) {
         return Ok(Target::View(uri.into(), view.clone()));
     }
-    let refuse = |refusal: Refusal| refusal.with_data(serde_json::json!({ "uri": uri }));
+    let refuse = |refusal: Refusal| refusal.with_data(about(uri));
     let Some((_, entry, variables)) = resource(core, uri) else {
         if core.listers().resources.is_none() || core.definition().resource(uri).is_some() {
             return Err(no_such_resource(core, uri));
