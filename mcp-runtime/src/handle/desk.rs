@@ -289,8 +289,8 @@ fn refused(kind: &HandleMeta, error: StoreError) -> ToolError {
         Some(full) => {
             tracing::error!(?full, "no handle can be kept: {error}");
             ToolError::new(format!(
-                "The server can't keep any more {} for the moment, so nothing was changed; try \
-                 again later",
+                "The server can't keep any more {} handles for the moment, so nothing was changed; \
+                 try again later",
                 kind.noun()
             ))
         }

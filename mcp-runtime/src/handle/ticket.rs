@@ -81,8 +81,8 @@ impl Ticket {
         let mut hash = Blake2b::new(TAG).expect("16 bytes are a tag");
         // The kind's prefix says where it ends, and so does every other part but the last.
         for part in [
-            key,
-            &[kind.prefix.len() as u8][..],
+            &key[..],
+            &[kind.prefix.len() as u8],
             kind.prefix.as_bytes(),
             &self.0,
             &[known],

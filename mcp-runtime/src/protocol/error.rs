@@ -94,9 +94,6 @@ pub(crate) struct Refusal {
 /// The longest message, in bytes: whatever was sent, it isn't sent back at length.
 const LONGEST: usize = 4096;
 
-/// The longest message, in bytes.
-const LONGEST: usize = 4096;
-
 impl Refusal {
     /// A refusal with the HTTP status that the specification gives its code: 404 for an unknown
     /// method, 500 for an internal error, 400 for the rest of its own.

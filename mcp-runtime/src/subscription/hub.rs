@@ -1,6 +1,6 @@
 //! The subscribers of one instance.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Bound;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -44,9 +44,11 @@ struct Book {
     /// Who wants to hear of each list, of tools, of prompts, of resources.
     by_list: [BTreeSet<u64>; 3],
     next: u64,
-    /// What is to be told, each once, in the order in which it was published.
+    /// What is to be told, each once, in the order in which it was first published.
     noted: Vec<Change>,
-    known: HashSet<Change>,
+    /// The same, and for whom: those who were there when it was last published, whose keys are
+    /// below.
+    audience: HashMap<Change, u64>,
     /// Where the task runs that tells: where somebody has subscribed, if it was in a runtime.
     runtime: Option<Handle>,
     /// Whether there is such a task, and whether it is not yet through with what it has taken.
@@ -165,7 +167,9 @@ impl Book {
         }
         for uri in &subscriber.filter.resource_subscriptions {
             match self.by_uri.get_mut(&**uri) {
-                Some(keys) => drop(keys.insert(key)),
+                Some(keys) => {
+                    keys.insert(key);
+                }
                 None => drop(self.by_uri.insert((&**uri).into(), BTreeSet::from([key]))),
             }
         }
@@ -200,12 +204,16 @@ impl Book {
             Change::Missed => !self.subscribers.is_empty(),
             change => self.listeners(change).is_some_and(|keys| !keys.is_empty()),
         };
-        let is_new = is_wanted && !self.known.contains(change);
-        if is_new {
-            self.known.insert(change.clone());
-            self.noted.push(change.clone());
+        if !is_wanted {
+            return false;
         }
-        is_new
+        if let Some(below) = self.audience.get_mut(change) {
+            *below = self.next;
+            return false;
+        }
+        self.audience.insert(change.clone(), self.next);
+        self.noted.push(change.clone());
+        true
     }
 
     /// Who wants to hear of it; of what concerns all, `None`.
@@ -219,10 +227,10 @@ impl Book {
         }
     }
 
-    /// Some of those who want to hear of it, after this one.
-    fn some(&self, change: &Change, after: Option<u64>) -> Vec<(u64, Arc<Subscriber>)> {
+    /// Some of those who want to hear of it: after this one, and below.
+    fn some(&self, change: &Change, after: Option<u64>, below: u64) -> Vec<(u64, Arc<Subscriber>)> {
         let from = after.map_or(Bound::Unbounded, Bound::Excluded);
-        let range = (from, Bound::Unbounded);
+        let range = (from, Bound::Excluded(below));
         let found = |key: &u64| Some((*key, self.subscribers.get(key)?.clone()));
         match (change, self.listeners(change)) {
             (_, Some(keys)) => keys.range(range).filter_map(found).take(TOGETHER).collect(),
@@ -235,11 +243,14 @@ impl Book {
         }
     }
 
-    fn take(&mut self) -> Vec<Change> {
-        self.known = HashSet::new();
-        let noted = std::mem::take(&mut self.noted);
+    fn take(&mut self) -> Vec<(Change, u64)> {
+        let (noted, mut audience) = (
+            std::mem::take(&mut self.noted),
+            std::mem::take(&mut self.audience),
+        );
         self.is_telling = !noted.is_empty();
-        noted
+        let below = |change: Change| audience.remove(&change).map(|below| (change, below));
+        noted.into_iter().filter_map(below).collect()
     }
 }
 
@@ -273,9 +284,9 @@ impl Teller {
     async fn tell_all(mut self) {
         while let Some(changes) = self.changes() {
             let began = Instant::now();
-            for change in &changes {
+            for (change, below) in &changes {
                 let mut after = None;
-                while let Some(last) = self.tell_some(change, after) {
+                while let Some(last) = self.tell_some(change, after, *below) {
                     after = Some(last);
                     tokio::task::yield_now().await;
                 }
@@ -291,9 +302,9 @@ impl Teller {
 
     fn tell_at_once(mut self) {
         while let Some(changes) = self.changes() {
-            for change in &changes {
+            for (change, below) in &changes {
                 let mut after = None;
-                while let Some(last) = self.tell_some(change, after) {
+                while let Some(last) = self.tell_some(change, after, *below) {
                     after = Some(last);
                 }
             }
@@ -301,7 +312,7 @@ impl Teller {
     }
 
     /// What is to be told. With nothing, there is no teller from now on.
-    fn changes(&mut self) -> Option<Vec<Change>> {
+    fn changes(&mut self) -> Option<Vec<(Change, u64)>> {
         let mut book = self.hub.book();
         let changes = book.take();
         book.has_teller = !changes.is_empty();
@@ -310,8 +321,8 @@ impl Teller {
     }
 
     /// The last of those that were told.
-    fn tell_some(&self, change: &Change, after: Option<u64>) -> Option<u64> {
-        let some = self.hub.book().some(change, after);
+    fn tell_some(&self, change: &Change, after: Option<u64>, below: u64) -> Option<u64> {
+        let some = self.hub.book().some(change, after, below);
         for (_, subscriber) in &some {
             subscriber.tell(change);
         }
