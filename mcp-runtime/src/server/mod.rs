@@ -83,6 +83,8 @@ pub(crate) use limits::{DeclaredLimits, Promised};
 pub use limits::{Held, ServerLimits};
 pub(crate) use middleware::Around;
 pub(crate) use parameters::ArgumentFn;
+#[cfg(feature = "auth")]
+pub(crate) use readiness::Check;
 #[cfg(feature = "http")]
 pub(crate) use readiness::{Readiness, Ready};
 pub(crate) use run::panicked;

@@ -9,6 +9,8 @@ use http::request::Parts;
 use http::{Request, Response};
 use tower::{Service, ServiceExt as _, service_fn};
 
+#[cfg(feature = "auth")]
+use super::authorization;
 use super::{answer, body, guard};
 use crate::params::Principal;
 use crate::server::{Core, Peer, Routed, route, start};
@@ -55,7 +57,18 @@ async fn respond<S: Send + Sync + 'static>(
 ) -> Response<Body> {
     let (mut parts, body) = request.into_parts();
     let settings = core.settings();
-    let mirrored = match guard::check(&parts, settings) {
+    let checked = guard::check(&parts, settings);
+    // Who may not send anything learns nothing of credentials, and whom nobody knows nothing more.
+    #[cfg(feature = "auth")]
+    let caller = match &checked {
+        Err(denied) if denied.is_before_credentials() => return answer::denied(denied),
+        _ if settings.auth.is_empty() => None,
+        _ => match authorization::judge(settings, &parts.headers, peer).await {
+            Ok(caller) => Some(caller),
+            Err(response) => return response,
+        },
+    };
+    let mirrored = match checked {
         Ok(mirrored) => mirrored,
         Err(denied) => return answer::denied(&denied),
     };
@@ -69,6 +82,10 @@ async fn respond<S: Send + Sync + 'static>(
         Routed::Call(route) => {
             if core.limits().tell_callers_apart() {
                 know(&mut parts, peer);
+            }
+            #[cfg(feature = "auth")]
+            if let Some(caller) = caller {
+                authorization::introduce(&mut parts, caller);
             }
             let principal = parts
                 .extensions
