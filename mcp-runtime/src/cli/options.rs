@@ -359,6 +359,7 @@ mod tests {
             ("health-path", "/e"),
             ("ready-path", "off"),
             ("playground", ""),
+            ("lenient", ""),
             ("body-limit", "7KiB"),
             ("call-timeout", "11s"),
             ("shutdown-deadline", "0s"),

@@ -119,7 +119,9 @@ impl Hub {
     pub(crate) fn deliver(self: &Arc<Self>, change: &Change) {
         let runtime = {
             let mut book = self.book();
-            if !book.note(change) || book.has_teller {
+            book.note(change);
+            // There may be some that a task has left behind whose runtime has ended.
+            if book.noted.is_empty() || book.has_teller {
                 return;
             }
             book.has_teller = true;
@@ -198,22 +200,22 @@ impl Book {
         }
     }
 
-    /// Notes a change, if somebody wants to hear of it. False where there is nothing new to tell.
-    fn note(&mut self, change: &Change) -> bool {
+    /// Notes a change, if somebody wants to hear of it.
+    fn note(&mut self, change: &Change) {
         let is_wanted = match change {
             Change::Missed => !self.subscribers.is_empty(),
             change => self.listeners(change).is_some_and(|keys| !keys.is_empty()),
         };
         if !is_wanted {
-            return false;
+            return;
         }
-        if let Some(below) = self.audience.get_mut(change) {
-            *below = self.next;
-            return false;
+        match self.audience.get_mut(change) {
+            Some(below) => *below = self.next,
+            None => {
+                self.audience.insert(change.clone(), self.next);
+                self.noted.push(change.clone());
+            }
         }
-        self.audience.insert(change.clone(), self.next);
-        self.noted.push(change.clone());
-        true
     }
 
     /// Who wants to hear of it; of what concerns all, `None`.

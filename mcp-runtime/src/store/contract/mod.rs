@@ -241,7 +241,7 @@ mod tests {
     async fn a_flaw_is_found_and_named() {
         for (flaw, found) in [
             (Flaw::KeepsAll, "a record past its end is gone"),
-            (Flaw::TakesAll, "its group is as large as it may be"),
+            (Flaw::TakesAll, "is as large as it may be"),
             (
                 Flaw::OverwritesWhatChanged,
                 "it was changed since that revision",

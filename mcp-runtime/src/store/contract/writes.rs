@@ -147,7 +147,7 @@ pub(super) async fn a_group_takes_what_it_has_room_for(store: &Arc<impl Store>) 
     assert!(put(&small, "c", short).await, "there is room for a third");
     assert!(
         !put(&small, "d", HOUR).await && store.read(&key(&small, "d")).await.is_none(),
-        "its group is as large as it may be, so nothing is done"
+        "{small} is as large as it may be, so nothing is done"
     );
     assert!(
         store.ids(&small, None, 9).await.len() <= 3
