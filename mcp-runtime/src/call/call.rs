@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use futures_util::future::BoxFuture;
 use tokio_util::sync::DropGuard;
 
+use super::caller::Caller;
 use super::completing::Completing;
 use super::context::Context;
 use super::permit::{Held, Kept, Permit};
@@ -12,7 +13,7 @@ use super::shared::Shared;
 use super::subject::Subject;
 use super::visibility::Visibility;
 use crate::handle::{self, Desk, Pending};
-use crate::input::{Conversation, Retry, Topic};
+use crate::input::{CallerTag, Conversation, Retry, Topic};
 use crate::params::Principal;
 use crate::protocol::ClientCapability;
 use crate::response::{Emitter, ToolError};
@@ -66,7 +67,7 @@ impl<S> fmt::Debug for Call<S> {
 }
 
 /// Who calls, and how.
-pub(crate) struct Caller {
+pub(crate) struct CallParts {
     pub(crate) principal: Principal,
     pub(crate) http: Option<http::request::Parts>,
     pub(crate) permit: Option<Permit>,
@@ -79,13 +80,13 @@ impl<S: 'static> Call<S> {
         subject: Subject,
         request: RequestData,
         emitter: Option<Arc<Emitter>>,
-        caller: Caller,
+        parts: CallParts,
     ) -> Self {
-        let Caller {
+        let CallParts {
             principal,
             http,
             permit,
-        } = caller;
+        } = parts;
         Self {
             shared,
             subject,
@@ -196,6 +197,29 @@ impl<S: 'static> Call<S> {
         Desk::new(self.shared.handles.clone(), self.principal.clone())
     }
 
+    /// The same, for what mints them.
+    pub(crate) fn minting_desk(&self) -> Desk {
+        let desk = self.desk();
+        match self.principal.is_anonymous() {
+            true => desk.minting_for(self.core.tag_of(&self.principal, self.http.as_ref())),
+            false => desk,
+        }
+    }
+
+    /// The same, for what mints them.
+    pub(crate) fn minting_desk(&self) -> Desk {
+        let desk = self.desk();
+        match self.principal.is_anonymous() {
+            true => desk.minting_for(self.caller_tag()),
+            false => desk,
+        }
+    }
+
+    /// Whose share in a store is taken from.
+    fn caller_tag(&self) -> CallerTag {
+        Caller::of(&self.principal, self.http.as_ref()).tag(&self.shared.sealer)
+    }
+
     /// Loads the handles among the arguments. Most calls have none: in a box of its own, this
     /// weighs on none of them.
     pub(crate) fn load(&self, handles: Pending) -> BoxFuture<'static, Result<(), ToolError>> {
@@ -242,6 +266,12 @@ impl<S: 'static> Call<S> {
             name,
             principal: self.principal.clone(),
             capabilities,
+            asked: self.caller_tag(),
+            max_question: self.shared.max_question,
+            once: self.subject.answers_count_once(),
+            asked: self.core.tag_of(&self.principal, self.http.as_ref()),
+            max_question: self.core.settings().max_question,
+            once: self.counts_once(),
         };
         let conversation =
             Conversation::open(self.shared.sealer.clone(), topic, self.request.body())?;
@@ -249,6 +279,23 @@ impl<S: 'static> Call<S> {
             .conversation
             .get_or_init(|| Arc::new(Mutex::new(conversation)))
             .clone())
+    }
+
+    /// Whether an answer of the client's user counts once: not for what changes nothing, or nothing
+    /// more when it is done again.
+    fn counts_once(&self) -> bool {
+        match self.subject {
+            Subject::Tool(position) => {
+                let hints = self.core.definition().tools.entries[position]
+                    .1
+                    .meta
+                    .annotations;
+                let harms_nobody = [hints.read_only, hints.idempotent].contains(&Some(true));
+                hints.destructive == Some(true) || !harms_nobody
+            }
+            Subject::DynamicTool(_) => true,
+            _ => false,
+        }
     }
 
     /// Whether the client sends the request once more, with answers.

@@ -12,7 +12,7 @@ use crate::subscription::Notify;
 
 impl<S: Send + Sync, T: HandleState> FromCall<S> for Handles<T> {
     async fn from_call(call: &Call<S>) -> Result<Self, ToolError> {
-        Ok(Self::of(call.desk()))
+        Ok(Self::of(call.minting_desk()))
     }
 }
 

@@ -4,6 +4,7 @@
 
 #[allow(clippy::module_inception)] // The module is about this one thing.
 mod call;
+mod caller;
 mod completing;
 mod context;
 mod extract;
@@ -26,7 +27,10 @@ pub use permit::Held;
 pub use resolve::Resolve;
 pub use visibility::{UnknownItem, Visibility};
 
-pub(crate) use call::Caller;
+pub(crate) use call::CallParts;
+pub(crate) use caller::Caller;
+#[cfg(feature = "http")]
+pub(crate) use caller::Peer;
 pub(crate) use completing::Typed;
 pub(crate) use permit::{Permit, Promised};
 pub(crate) use request::RequestData;

@@ -17,6 +17,8 @@ pub(crate) struct Shared<S> {
     /// `Implementation` in the specification's schema, as JSON text.
     pub(crate) server_info: Arc<str>,
     pub(crate) sealer: Arc<Sealer>,
+    /// Characters that a question may have.
+    pub(crate) max_question: usize,
     pub(crate) notify: Notify,
     pub(crate) handles: Arc<Counter>,
     /// What must end before the process does.

@@ -83,6 +83,8 @@ pub(crate) struct Subject {
     /// Whether the name holds a handle, which is nobody's to log: whoever has the handle of a
     /// caller without a name is that caller.
     hides_name: bool,
+    /// Whether an answer of the client's user counts once.
+    answers_count_once: bool,
 }
 
 /// What an item is called in the server's tables.
@@ -104,6 +106,7 @@ impl Subject {
             name,
             route: Route::None,
             hides_name: false,
+            answers_count_once: false,
         }
     }
 
@@ -127,6 +130,19 @@ impl Subject {
             hides_name,
             ..Self::new(method, uri)
         }
+    }
+
+    /// The same, of which an answer of the client's user counts once: not so where nothing is
+    /// changed, or nothing more when it is done again.
+    pub(crate) fn counting_answers_once(self, answers_count_once: bool) -> Self {
+        Self {
+            answers_count_once,
+            ..self
+        }
+    }
+
+    pub(crate) fn answers_count_once(&self) -> bool {
+        self.answers_count_once
     }
 
     /// The name, or the URI, or the name of the argument that is completed.

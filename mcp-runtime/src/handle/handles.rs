@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 
-use super::desk::{Counter, Desk};
+use super::desk::{Counter, Desk, Quota};
 use super::weight::Weight;
 use super::{Handle, HandleState, Kinds, Minted, StoredState};
 use crate::input::StateKeys;
@@ -98,6 +98,10 @@ impl<T: HandleState> Handles<T> {
             Arc::new(MemoryStore::default()),
             &StateKeys::random(),
             Kinds::default(),
+            Quota {
+                handles: usize::MAX,
+                size: usize::MAX,
+            },
         );
         Self::of(Desk::new(Arc::new(counter), owner))
     }

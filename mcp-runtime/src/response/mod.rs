@@ -55,6 +55,7 @@ pub use writer::ResultWriter;
 
 pub(crate) use emitter::Emitter;
 pub(crate) use error::Failure;
+pub(crate) use finite::write_finite;
 pub(crate) use outcome::Outcome;
 pub(crate) use panic::{drop_quietly, panicked};
 

@@ -12,7 +12,7 @@ use super::core::Core;
 use super::dispatch::Route;
 use super::methods::{Begin, Emits, Prepared};
 use super::{middleware, trace};
-use crate::call::{Call, Caller, RequestData, Subject};
+use crate::call::{Call, CallParts, Permit, RequestData, Subject};
 use crate::params::Principal;
 use crate::protocol::{ErrorCode, Refusal};
 use crate::response::{Emitter, Outcome, ResultWriter, ToolError, drop_quietly};
@@ -26,6 +26,8 @@ pub(crate) struct CallInFlight<S: 'static> {
     core: Arc<Core<S>>,
     subject: Subject,
     request: RequestData,
+    /// The number of its permit, if it needs one.
+    permit: Option<u64>,
     /// Of what nobody looks at, one that is nowhere.
     span: Span,
 }
@@ -46,16 +48,35 @@ impl<S> CallInFlight<S> {
         }
     }
 
-    /// The end of a call that took too long.
+    /// The end of a call that took too long. What can be stopped of it is stopped when it is
+    /// dropped: not a thread, nor what is shielded.
     pub(crate) fn timed_out(&self) -> Outcome {
         trace::timed_out(&self.span);
-        let (method, name) = (self.subject.method, self.subject.name());
+        let (method, name, timeout) = (self.subject.method, self.subject.name(), self.timeout);
+        let goes_on = self
+            .permit
+            .is_some_and(|permit| self.core.limits().has_work(permit));
         let logged = self.subject.logged_name();
-        tracing::warn!(method = method.name, name = logged, timeout = ?self.timeout, "a call took too long and was stopped");
-        let message = format!(
-            "`{name}` took longer than {:?} and was stopped",
-            self.timeout
-        );
+        let message = if goes_on {
+            tracing::warn!(
+                method = method.name,
+                name = logged,
+                ?timeout,
+                "a call took too long, and what it has begun can't be stopped: it keeps its room"
+            );
+            format!(
+                "`{name}` took longer than {timeout:?}. It couldn't be stopped: it may go on, and \
+                 still have its effect; find out what it did before calling it again"
+            )
+        } else {
+            tracing::warn!(
+                method = method.name,
+                name = logged,
+                ?timeout,
+                "a call took too long and was stopped"
+            );
+            format!("`{name}` took longer than {timeout:?} and was stopped")
+        };
         if method.fails_in_result {
             ResultWriter::new(self.request.id()).finish(
                 Err(ToolError::new(message)),
@@ -126,6 +147,7 @@ pub(crate) fn start<S: Send + Sync + 'static>(
         Ok(permit) => permit,
         Err(refusal) => return refused(core, subject, data, principal, refusal),
     };
+    let number = permit.as_ref().map(Permit::number);
     let timeout = timeout.unwrap_or(core.settings().call_timeout).min(FOREVER);
     let emitter = match emits {
         Emits::Nothing => None,
@@ -137,7 +159,7 @@ pub(crate) fn start<S: Send + Sync + 'static>(
     } else {
         principal.clone()
     };
-    let caller = Caller {
+    let parts = CallParts {
         principal,
         http,
         permit,
@@ -147,7 +169,7 @@ pub(crate) fn start<S: Send + Sync + 'static>(
         subject.clone(),
         data.clone(),
         emitter.clone(),
-        caller,
+        parts,
     );
     let future = run.begin(Begin {
         core: &core,
@@ -175,6 +197,7 @@ pub(crate) fn start<S: Send + Sync + 'static>(
         core,
         subject,
         request: data,
+        permit: number,
         span,
     }
 }
@@ -205,6 +228,7 @@ fn refused<S: 'static>(
         core,
         subject,
         request: data,
+        permit: None,
         span,
     }
 }

@@ -74,8 +74,7 @@ pub(crate) use flight::{CallInFlight, start};
 #[cfg(feature = "http")]
 pub(crate) use headers::{Field, Mirrored};
 pub(crate) use limits::DeclaredLimits;
-#[cfg(feature = "http")]
-pub(crate) use limits::Peer;
+pub use limits::ServerLimits;
 pub(crate) use middleware::Around;
 #[cfg(feature = "auth")]
 pub(crate) use readiness::Check;

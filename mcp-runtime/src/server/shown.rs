@@ -4,7 +4,7 @@ use super::core::Core;
 use super::prompt::PromptEntry;
 use super::resource::ResourceEntry;
 use super::tool::ToolEntry;
-use crate::protocol::{NormalUri, Refusal, invalid, matches, quotable};
+use crate::protocol::{NormalUri, Refusal, cut, invalid, matches, quotable};
 use crate::table::Kind;
 
 impl<S: 'static> Core<S> {
@@ -79,7 +79,13 @@ pub(crate) fn no_such_resource<S>(core: &Core<S>, uri: &str) -> Refusal {
         .closest(uri, shown)
         .or_else(|| resources.begins_alike(uri, shown));
     let hint = hint(meant);
-    invalid(format!("Resource not found{hint}")).with_data(serde_json::json!({ "uri": uri }))
+    invalid(format!("Resource not found{hint}")).with_data(about(uri))
+}
+
+/// What an error about a resource has for data.
+pub(crate) fn about(uri: &str) -> serde_json::Value {
+    const LONGEST: usize = 2048;
+    serde_json::json!({ "uri": cut(uri, LONGEST) })
 }
 
 /// A resource or a template whose arguments nobody can complete, since there is none like it.

@@ -1,28 +1,26 @@
 //! How many calls a server takes on at a time, and how many of each caller. What is beyond that is
 //! refused at once, with the time after which it may be tried again: nothing waits in a queue.
 
-mod caller;
 mod declared;
 #[cfg_attr(not(feature = "rate-limit"), path = "no_limiter.rs")]
 mod limiter;
 mod rate;
+mod view;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use http::request::Parts;
 
-use self::caller::Caller;
 use self::limiter::Limiter;
 use super::{ServerDefinition, Settings};
-use crate::call::{Permit, Room};
+use crate::call::{Caller, Permit, Room};
 use crate::params::Principal;
 use crate::protocol::{ErrorCode, Refusal};
 
-#[cfg(feature = "http")]
-pub(crate) use caller::Peer;
 pub(crate) use declared::DeclaredLimits;
 pub use rate::{InvalidRate, Rate};
+pub use view::ServerLimits;
 
 /// When a call that runs will end, nobody knows. This is soon enough, and no flood.
 const SOON: Duration = Duration::from_secs(1);
@@ -33,6 +31,8 @@ pub(crate) struct Limits {
     rate: Option<Limiter>,
     /// In the order of the table.
     tools: Vec<ToolLimits>,
+    /// Whether a store counts what each caller has in it.
+    counts_shares: bool,
 }
 
 /// What one tool declares.
@@ -54,13 +54,22 @@ impl Limits {
             calls: Room::new(settings.max_calls),
             rate: Limiter::of(settings.rate_limit),
             tools: tools.collect(),
+            counts_shares: definition.asks() || definition.mints(),
         }
+    }
+
+    /// Whether something works for a call that can't be stopped with it. `permit` is the number of
+    /// its permit.
+    pub(super) fn has_work(&self, permit: u64) -> bool {
+        self.calls.has_work(permit)
     }
 
     /// Whether it matters where a call comes from.
     #[cfg(feature = "http")]
     pub(crate) fn tell_callers_apart(&self) -> bool {
-        self.rate.is_some() || self.tools.iter().any(|tool| tool.rate.is_some())
+        self.rate.is_some()
+            || self.counts_shares
+            || self.tools.iter().any(|tool| tool.rate.is_some())
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use super::caller::Caller;
 use super::rate::Rate;
+use crate::call::Caller;
 
 /// There is none.
 pub(super) enum Limiter {}

@@ -57,6 +57,8 @@ async fn listen<S: Send + Sync + 'static>(
 ) -> Outcome {
     let _listening = subscription;
     core.closing().cancelled().await;
+    // What the last calls have changed.
+    core.hub().settle().await;
     Outcome::Response {
         body: ended(id, core.server_info()),
         ending: Ending::Done,

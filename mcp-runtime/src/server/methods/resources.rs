@@ -13,7 +13,7 @@ use crate::server::dynamic;
 use crate::server::limits::Admission;
 use crate::server::resource::ResourceEntry;
 use crate::server::run::TextArguments;
-use crate::server::shown::{Variables, no_such_resource, resource};
+use crate::server::shown::{Variables, about, no_such_resource, resource};
 
 pub(super) static READ: Method = Method {
     mirrored: MirroredName::Uri,
@@ -88,7 +88,7 @@ fn of_view<S: Send + Sync + 'static>(uri: &str, view: Arc<View>) -> Prepared<S> 
 }
 
 fn of_uri(refusal: Refusal, uri: &str) -> Refusal {
-    refusal.with_data(serde_json::json!({ "uri": uri }))
+    refusal.with_data(about(uri))
 }
 
 /// The variables of a URI, none of which leads out of its directory.

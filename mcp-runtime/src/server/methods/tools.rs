@@ -42,8 +42,11 @@ pub(super) fn find<S: Send + Sync + 'static>(
     if let (Some(mirrored), false) = (mirrored, tool.headers.is_empty()) {
         check_params(mirrored.headers, &tool.headers, request.params.arguments)?;
     }
+    let hints = entry.meta.annotations;
+    let harms_nobody = [hints.read_only, hints.idempotent].contains(&Some(true));
+    let counts_once = hints.destructive == Some(true) || !harms_nobody;
     Ok(Found::Call(Prepared {
-        subject: Subject::in_table(&CALL, tool.name.clone()),
+        subject: Subject::in_table(&CALL, tool.name.clone()).counting_answers_once(counts_once),
         admission: Admission::of_tool(position),
         emits: Emits::messages(entry.emits),
         timeout: entry.meta.timeout,
@@ -54,7 +57,7 @@ pub(super) fn find<S: Send + Sync + 'static>(
 /// A tool that a lister may know.
 fn unlisted<S: Send + Sync + 'static>(name: &str, is_mirrored: bool) -> Prepared<S> {
     Prepared {
-        subject: Subject::new(&CALL, ItemName::Shared(name.into())),
+        subject: Subject::new(&CALL, ItemName::Shared(name.into())).counting_answers_once(true),
         admission: Admission::COUNTED,
         emits: Emits::Messages,
         timeout: None,

@@ -12,9 +12,10 @@ use tower::{Service, ServiceExt as _, service_fn};
 #[cfg(feature = "auth")]
 use super::authorization;
 use super::{answer, body, guard};
+use crate::call::Peer;
 use crate::params::Principal;
 use crate::protocol::without_bom;
-use crate::server::{Core, Peer, Routed, route, start};
+use crate::server::{Core, Routed, route, start};
 
 /// The MCP endpoint. Its future has no box of its own: axum puts it into one anyway.
 pub(super) fn service<S: Send + Sync + 'static>(

@@ -4,6 +4,7 @@ use std::net::{IpAddr, Ipv6Addr};
 
 use http::request::Parts;
 
+use crate::input::{CallerTag, Sealer};
 use crate::params::Principal;
 
 /// Where a request comes from, as its transport knows. In the request's extensions, where it
@@ -13,7 +14,7 @@ pub(crate) struct Peer(pub(crate) IpAddr);
 
 /// Whom a rate is counted for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Caller {
+pub(crate) enum Caller {
     Principal(Principal),
     Address(IpAddr),
     /// The one client of stdio; over HTTP, all of whom nothing is known.
@@ -24,13 +25,29 @@ pub(super) enum Caller {
 }
 
 impl Caller {
-    pub(super) fn of(principal: &Principal, http: Option<&Parts>) -> Self {
+    pub(crate) fn of(principal: &Principal, http: Option<&Parts>) -> Self {
         if !principal.is_anonymous() {
             return Self::Principal(principal.clone());
         }
         match http.and_then(|parts| parts.extensions.get()) {
             Some(Peer(address)) => Self::Address(network(*address)),
             None => Self::Anyone,
+        }
+    }
+}
+
+impl Caller {
+    /// What quotas tell it by.
+    pub(crate) fn tag(&self, sealer: &Sealer) -> CallerTag {
+        match self {
+            Self::Principal(principal) => {
+                sealer.tag("principal", principal.id().unwrap_or_default().as_bytes())
+            }
+            Self::Address(IpAddr::V4(address)) => sealer.tag("address", &address.octets()),
+            Self::Address(IpAddr::V6(address)) => sealer.tag("address", &address.octets()),
+            Self::Anyone => sealer.tag("anyone", &[]),
+            #[cfg(feature = "rate-limit")]
+            Self::Newcomer => sealer.tag("newcomer", &[]),
         }
     }
 }
