@@ -201,15 +201,6 @@ impl<S: 'static> Call<S> {
     pub(crate) fn minting_desk(&self) -> Desk {
         let desk = self.desk();
         match self.principal.is_anonymous() {
-            true => desk.minting_for(self.core.tag_of(&self.principal, self.http.as_ref())),
-            false => desk,
-        }
-    }
-
-    /// The same, for what mints them.
-    pub(crate) fn minting_desk(&self) -> Desk {
-        let desk = self.desk();
-        match self.principal.is_anonymous() {
             true => desk.minting_for(self.caller_tag()),
             false => desk,
         }
@@ -269,9 +260,6 @@ impl<S: 'static> Call<S> {
             asked: self.caller_tag(),
             max_question: self.shared.max_question,
             once: self.subject.answers_count_once(),
-            asked: self.core.tag_of(&self.principal, self.http.as_ref()),
-            max_question: self.core.settings().max_question,
-            once: self.counts_once(),
         };
         let conversation =
             Conversation::open(self.shared.sealer.clone(), topic, self.request.body())?;
@@ -279,23 +267,6 @@ impl<S: 'static> Call<S> {
             .conversation
             .get_or_init(|| Arc::new(Mutex::new(conversation)))
             .clone())
-    }
-
-    /// Whether an answer of the client's user counts once: not for what changes nothing, or nothing
-    /// more when it is done again.
-    fn counts_once(&self) -> bool {
-        match self.subject {
-            Subject::Tool(position) => {
-                let hints = self.core.definition().tools.entries[position]
-                    .1
-                    .meta
-                    .annotations;
-                let harms_nobody = [hints.read_only, hints.idempotent].contains(&Some(true));
-                hints.destructive == Some(true) || !harms_nobody
-            }
-            Subject::DynamicTool(_) => true,
-            _ => false,
-        }
     }
 
     /// Whether the client sends the request once more, with answers.
