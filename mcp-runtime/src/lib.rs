@@ -20,6 +20,8 @@ pub mod gateway;
 pub mod guide;
 pub mod handle;
 pub mod input;
+#[cfg(feature = "legacy")]
+mod legacy;
 pub mod params;
 pub mod prelude;
 pub mod protocol;

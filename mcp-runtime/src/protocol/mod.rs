@@ -26,6 +26,8 @@ pub use template::{UriOperator, UriPiece};
 pub(crate) use error::Refusal;
 pub(crate) use header::{decode, encode};
 pub(crate) use raw::{Shape, Str, quotable, shape};
+#[cfg(feature = "legacy")]
+pub(crate) use request::is_id;
 pub(crate) use request::{Message, Request, read_params};
 pub(crate) use template::{is_traversal, matches, specificity};
 

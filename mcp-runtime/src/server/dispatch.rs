@@ -44,7 +44,7 @@ pub(crate) struct Response {
 
 impl Response {
     /// An error response; without an id when the request's could not be read.
-    pub(super) fn refused(refusal: &Refusal, id: Option<&str>) -> Self {
+    pub(crate) fn refused(refusal: &Refusal, id: Option<&str>) -> Self {
         Self {
             status: refusal.status(),
             retry_after: refusal.retry_after(),
@@ -67,6 +67,8 @@ impl Answer {
 pub(crate) enum Routed<'a, S: 'static> {
     /// A notification, which gets no answer.
     Notified(Cow<'a, str>),
+    /// No message of this revision, and what is said of it.
+    Unread(Answer),
     /// Nothing more to do.
     Answered(Answer),
     /// This is to be called.
@@ -130,7 +132,7 @@ pub(crate) fn route<'a, S>(
         Ok(Message::Request(request)) => request,
         Ok(Message::Notification(method)) => return Routed::Notified(method),
         Err((refusal, id)) => {
-            return Routed::Answered(Answer::Whole(Response::refused(&refusal, id)));
+            return Routed::Unread(Answer::Whole(Response::refused(&refusal, id)));
         }
     };
     let id = request.id;

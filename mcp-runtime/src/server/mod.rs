@@ -29,6 +29,8 @@ mod completion;
 mod configure;
 mod core;
 mod definition;
+#[cfg(feature = "legacy")]
+mod derived;
 mod dispatch;
 pub mod dynamic;
 mod flight;

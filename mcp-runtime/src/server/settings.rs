@@ -48,6 +48,11 @@ pub(crate) struct Settings {
     pub(crate) state_keys: Option<StateKeys>,
     /// How long a question may wait for its answer.
     pub(crate) question_lifetime: Duration,
+    /// Whether clients of earlier revisions are served, and how long their sessions last.
+    #[cfg(feature = "legacy")]
+    pub(crate) legacy: bool,
+    #[cfg(feature = "legacy")]
+    pub(crate) legacy_session_ttl: Duration,
     /// Streams of changes at a time.
     pub(crate) max_subscriptions: usize,
     /// Calls in flight.
@@ -175,6 +180,10 @@ impl Default for Settings {
             list_ttl: Duration::from_secs(300),
             state_keys: None,
             question_lifetime: Duration::from_secs(600),
+            #[cfg(feature = "legacy")]
+            legacy: true,
+            #[cfg(feature = "legacy")]
+            legacy_session_ttl: Duration::from_secs(7 * 24 * 3600),
             max_subscriptions: 10_000,
             max_calls: 1024,
             rate_limit: None,

@@ -7,6 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+#[cfg(feature = "legacy")]
+use super::Signals;
 use super::{Change, Filter};
 use crate::params::Emitter;
 
@@ -17,6 +19,9 @@ const SUBSCRIPTION_ID: &str = "io.modelcontextprotocol/subscriptionId";
 pub(crate) struct Hub {
     subscribers: Mutex<HashMap<u64, Subscriber>>,
     next: AtomicU64,
+    /// Who waits for what happens on other instances.
+    #[cfg(feature = "legacy")]
+    signals: Arc<Signals>,
 }
 
 #[derive(Debug)]
@@ -79,6 +84,12 @@ impl Hub {
     /// Tells everyone who wants to hear of it. A message that a slow subscriber hasn't taken yet
     /// isn't put there twice, so that nobody waits for it, and none is lost.
     pub(crate) fn deliver(&self, change: &Change) {
+        #[cfg(feature = "legacy")]
+        match change {
+            Change::Signal(name) => drop(self.signals.wake(name)),
+            Change::Missed => self.signals.wake_all(),
+            _ => {}
+        }
         let subscribers = self
             .subscribers
             .lock()
@@ -93,6 +104,11 @@ impl Hub {
                 emitter.push_once(method, &Changed { meta: Tag(id), uri });
             }
         }
+    }
+
+    #[cfg(feature = "legacy")]
+    pub(crate) fn signals(&self) -> &Arc<Signals> {
+        &self.signals
     }
 
     /// How many there are.

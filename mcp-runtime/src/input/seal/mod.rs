@@ -164,6 +164,12 @@ impl Sealer {
         self
     }
 
+    /// Keys for another purpose, made from these; the newest first.
+    #[cfg(feature = "legacy")]
+    pub(crate) fn derived(&self, purpose: &[u8]) -> Vec<[u8; 32]> {
+        self.keys.derived(purpose)
+    }
+
     /// The text for the client. Where it goes on from a state that came back, it shares that one's
     /// end and its single use: otherwise a first state could be sent twice, and each of its
     /// successors be used.

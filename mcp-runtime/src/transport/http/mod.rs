@@ -9,6 +9,8 @@ mod connection;
 mod cors;
 mod guard;
 mod health;
+#[cfg(feature = "legacy")]
+mod legacy;
 #[cfg(feature = "metrics")]
 mod metrics;
 mod patience;

@@ -5,10 +5,14 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
+#[cfg(feature = "legacy")]
+use http::StatusCode;
 use http::request::Parts;
 use http::{Request, Response};
 use tower::{Service, ServiceExt as _, service_fn};
 
+#[cfg(feature = "legacy")]
+use super::legacy;
 use super::{answer, body, guard};
 use crate::params::Principal;
 use crate::server::{Core, Peer, Routed, route, start};
@@ -57,6 +61,10 @@ async fn respond<S: Send + Sync + 'static>(
     let settings = core.settings();
     let mirrored = match guard::check(&parts, settings) {
         Ok(mirrored) => mirrored,
+        #[cfg(feature = "legacy")]
+        Err(denied) if denied.status == StatusCode::METHOD_NOT_ALLOWED && settings.legacy => {
+            return Box::pin(legacy::other_method(core, parts, &denied)).await;
+        }
         Err(denied) => return answer::denied(&denied),
     };
     let body = match body::read(body, settings.body_limit, settings.body_timeout).await {
@@ -64,7 +72,18 @@ async fn respond<S: Send + Sync + 'static>(
         Err(denied) => return answer::denied(&denied),
     };
     let call = match route(&core, &body, Some(&mirrored)) {
+        #[cfg(feature = "legacy")]
+        Routed::Notified(_) if settings.legacy && legacy::has_session(&parts) => {
+            let otherwise = answer::accepted();
+            return Box::pin(legacy::message(core, parts, peer, body, otherwise)).await;
+        }
         Routed::Notified(_) => return answer::accepted(),
+        #[cfg(feature = "legacy")]
+        Routed::Unread(refused) if settings.legacy => {
+            let otherwise = answer::of(refused);
+            return Box::pin(legacy::message(core, parts, peer, body, otherwise)).await;
+        }
+        Routed::Unread(answered) => return answer::of(answered),
         Routed::Answered(answered) => return answer::of(answered),
         Routed::Call(route) => {
             if core.limits().tell_callers_apart() {
@@ -85,7 +104,7 @@ async fn respond<S: Send + Sync + 'static>(
 }
 
 /// Notes where a request comes from. In another program's router, the program may know.
-fn know(parts: &mut Parts, peer: Option<IpAddr>) {
+pub(super) fn know(parts: &mut Parts, peer: Option<IpAddr>) {
     let told = || {
         parts
             .extensions
