@@ -9,12 +9,11 @@ pub use serde::{self, Deserializer};
 pub use serde_json::{self, Value, json};
 
 pub use crate::app::tables::{AppUse, app_data, app_uses, check_apps};
-pub use crate::app::{App, AppCall, AppCsp, AppData, AppMeta, AppPermissions, ToolVisibility};
-pub use crate::handle::HandleMeta;
+pub use crate::app::{App, AppData};
 pub use crate::handle::expansion::{
-    HandleUse, NoMention, Probe, QuoteAny, Quoting, Use, check_handles, codec, count_uses, uses,
+    NoMention, Probe, QuoteAny, Quoting, Use, check_handles, codec, count_uses, uses,
 };
-pub use crate::handle::{Codec, Expiry, HandleState, StoredState};
+pub use crate::handle::{Codec, HandleState, StoredState};
 pub use crate::input::expansion::{
     AskedFor, Computed, Linked, Questions, Wording, ask, asked_for, computed, fallback, linked,
     unworded, worded,
@@ -25,12 +24,10 @@ pub use crate::input::form::{
 };
 pub use crate::input::{Asked, Confirm};
 pub use crate::params::rules::{
-    Format, Length, Measured, Number, Range, Ranged, Textual, check_format, check_length,
-    check_pattern, check_range, regex,
+    Measured, Ranged, Textual, check_format, check_length, check_pattern, check_range, regex,
 };
 pub use crate::params::{
-    ArgumentSchema, Choice, ParamRole, ParamSpec, Parameter, Problems, Resolve, TextParameter,
-    read::settle,
+    ArgumentSchema, Choice, Parameter, Problems, Resolve, TextParameter, read::settle,
 };
 pub use crate::protocol::{UriOperator, UriPiece};
 pub use crate::response::{
@@ -38,15 +35,18 @@ pub use crate::response::{
     Suggestions, ToolError, ToolOutput, ToolReturn, marker as returns,
 };
 pub use crate::server::tables::{
-    check_header_integer, check_part, check_variable, check_whole, complete, count, flatten, index,
+    check_header_integer, check_part, check_variable, check_whole, complete, count, flatten,
     tool_names,
 };
 pub use crate::server::tool_argument as argument;
 pub use crate::server::{
-    Annotated, Call, Complete, Completion, Held, Kind, Location, Name, Node, Parameters, Part,
-    Prompt, PromptEntry, PromptGet, PromptMeta, Rate, Resource, ResourceEntry, ResourceMeta,
-    ResourceRead, Server, ServerDefinition, SuggestionsFuture, Table, Tool, ToolCall, ToolEntry,
-    ToolGroup, ToolMeta,
+    Annotated, Call, Complete, Completion, Held, Node, Parameters, Part, Prompt, PromptEntry,
+    PromptGet, PromptMeta, Rate, Resource, ResourceEntry, ResourceMeta, ResourceRead, Server,
+    ServerDefinition, SuggestionsFuture, Tool, ToolCall, ToolEntry, ToolGroup, ToolMeta,
+};
+pub use crate::table::{
+    AppCall, AppCsp, AppMeta, AppPermissions, Expiry, Format, HandleMeta, HandleUse, Kind, Length,
+    Location, Name, Number, ParamRole, ParamSpec, Range, Table, ToolVisibility, index,
 };
 
 /// How the compiler tells apart what a parameter may be.
@@ -258,7 +258,10 @@ pub trait Shown {
 #[diagnostic::do_not_recommend]
 impl<T: serde::Serialize> Shown for T {
     fn to_json(&self) -> Value {
-        serde_json::to_value(self).unwrap_or_default()
+        // By its text, since 0.1 as an `f32` would be 0.10000000149011612 as an `f64`.
+        serde_json::to_string(self)
+            .and_then(|text| serde_json::from_str(&text))
+            .unwrap_or_default()
     }
 }
 

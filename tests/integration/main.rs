@@ -20,6 +20,7 @@ mod handle_stores;
 mod handles;
 mod headers;
 mod health;
+mod legacy;
 mod limits;
 mod lists;
 mod metrics;

@@ -366,6 +366,14 @@ async fn what_is_destructive_never_runs_unasked() {
         (400, -32021)
     );
     let asked = rounds::ask(&router, &wiping()).await;
+    // Whoever reads two answers to one question may believe either.
+    let both = retry(&wiping(), &asked, json!("ANSWERS"));
+    let both = both.body.to_string().replace(
+        "\"ANSWERS\"",
+        r#"{"confirm":{"action":"decline"},"confirm":{"action":"accept"}}"#,
+    );
+    let request = wiping().request_of(both);
+    assert_eq!(Reply::to(&router, request).await.refusal(), (200, -32602));
     for answers in [
         json!({}),
         json!({ "confirm": true }),

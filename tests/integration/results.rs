@@ -58,6 +58,11 @@ tools! { Results:
     masked -> Result<String, ToolError> { Err(std::io::Error::other("secret path /etc/x"))? }
     any -> Result<Json<Reading>, anyhow::Error> { Err(anyhow::anyhow!("inner secret").context("outer secret")) }
     words -> Result<(), String> { Err("plain secret".into()) }
+    no_number -> f64 { f64::NAN }
+    no_small_number -> f32 { f32::INFINITY }
+    no_reading -> Json<Reading> { Json(Reading { celsius: f64::NEG_INFINITY, note: None }) }
+    no_readings -> Json<Vec<Option<f64>>> { Json(vec![None, Some(f64::NAN)]) }
+    no_whole -> Result<ToolResult, ToolError> { ToolResult::new(["hot".into()]).with_structured(f64::NAN) }
     unserialisable -> Json<std::collections::HashMap<(u8, u8), u8>> { Json([((1, 2), 3)].into()) }
 }
 
@@ -173,7 +178,17 @@ async fn the_model_reads_what_it_was_told_and_nothing_else() {
         (&json!(true), &one_text("try another city"))
     );
     assert_eq!(told["structuredContent"], json!({ "cities": ["Bern"] }));
-    for name in ["masked", "any", "words", "unserialisable"] {
+    let no_numbers = [
+        "no_number",
+        "no_small_number",
+        "no_reading",
+        "no_readings",
+        "no_whole",
+    ];
+    for name in ["masked", "any", "words", "unserialisable"]
+        .into_iter()
+        .chain(no_numbers)
+    {
         let result = result(name).await;
         let message = result["content"][0]["text"].as_str().unwrap();
         assert_eq!(result["isError"], true, "{name}");

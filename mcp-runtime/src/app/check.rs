@@ -1,7 +1,7 @@
 //! What one view can't see of itself: checks over all tools of a server, at compile time.
 
-use super::{AppMeta, ToolVisibility};
-use crate::server::{Location, Name, SEED, Text, ToolEntry, ToolMeta, hash, nearest, same};
+use crate::server::{ToolEntry, ToolMeta};
+use crate::table::{AppMeta, ConstStr, Location, Name, SEED, ToolVisibility, hash, nearest, same};
 
 /// A tool, as the checks of views see it.
 #[derive(Clone, Copy, Debug)]
@@ -150,7 +150,7 @@ pub(crate) const fn is_same_view(a: &AppMeta, b: &AppMeta) -> bool {
 
 #[track_caller]
 const fn clash(first: &AppMeta, second: &AppMeta) -> ! {
-    let text = Text::new()
+    let text = ConstStr::new()
         .push("two views are called `")
         .push(second.name)
         .push("`: one at ")
@@ -163,9 +163,9 @@ const fn clash(first: &AppMeta, second: &AppMeta) -> ! {
 }
 
 /// "the view ui/form.html:12 calls `refresh`, which "
-const fn calls(view: &AppMeta, call: usize) -> Text {
+const fn calls(view: &AppMeta, call: usize) -> ConstStr {
     let called = &view.calls[call];
-    let text = Text::new().push("the view ").at(Location {
+    let text = ConstStr::new().push("the view ").at(Location {
         file: view.file,
         line: called.line,
     });
@@ -193,7 +193,7 @@ const fn hidden(view: &AppMeta, call: usize) -> ! {
 
 #[track_caller]
 const fn never_called(tool: &Name) -> ! {
-    let text = Text::new().push("`").name(tool).push(
+    let text = ConstStr::new().push("`").name(tool).push(
         "` is for views alone, and no view of this server calls it; list a tool whose view does: ",
     );
     let text = text

@@ -3,9 +3,10 @@ use std::ops::{Deref, DerefMut};
 use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value};
 
-use super::{App, AppMeta};
+use super::App;
 use crate::protocol::Content;
 use crate::response::{ResultWriter, ToolError, ToolOutput, ToolResult};
+use crate::table::AppMeta;
 
 /// Data and the view that shows it, as a tool's result: `T` is the structured content and its
 /// schema the output schema, and the tool is linked to the view of `T` in every list.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::{AppCsp, AppMeta, AppPermissions, ToolVisibility};
+use crate::table::{AppCsp, AppMeta, AppPermissions, ToolVisibility};
 
 /// The MIME type of a view's document.
 pub(crate) const MIME_TYPE: &str = "text/html;profile=mcp-app";

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::inspect::unknown;
 use super::output::print;
 use super::{Ended, Misuse};
-use crate::testing::{Client, Reply, accept, cancel, decline};
+use crate::in_process::{Client, Reply, accept, cancel, decline};
 
 /// `call NAME`
 pub(super) async fn call<S: Send + Sync + 'static>(

@@ -4,8 +4,8 @@ use clap::{Arg, Command};
 
 use super::item::{Item, Reader};
 use super::options::{self, Of};
+use super::told::Told;
 use super::{DEFAULT_ADDRESS, STATE_KEYS, install, routes};
-use crate::server::{ServerDefinition, Settings, ToolEntry};
 
 /// A command as data.
 struct BuiltIn {
@@ -16,38 +16,6 @@ struct BuiltIn {
     settings: fn(Of, &str) -> bool,
     /// What stands below its help.
     after: Option<fn(&Told<'_>) -> String>,
-}
-
-/// What the command line of a server is made of.
-pub(super) struct Told<'a> {
-    pub(super) name: &'static str,
-    pub(super) version: &'static str,
-    /// What it is for.
-    pub(super) about: &'static str,
-    /// What holds where the command line says nothing else.
-    pub(super) settings: &'a Settings,
-    pub(super) names: &'a Names,
-}
-
-/// Names that completions know. Otherwise a name is any text, for lists that change and for hints
-/// of the server's own.
-#[derive(Default)]
-pub(super) struct Names {
-    tools: Vec<String>,
-    prompts: Vec<String>,
-}
-
-impl Names {
-    pub(super) fn of<S>(definition: &ServerDefinition<S>) -> Self {
-        let prompts = definition
-            .prompts
-            .iter()
-            .map(|prompt| prompt.meta().name.to_owned());
-        Self {
-            tools: definition.tools().map(ToolEntry::name).collect(),
-            prompts: prompts.collect(),
-        }
-    }
 }
 
 const SERVE: BuiltIn = built(
@@ -222,6 +190,8 @@ pub(super) fn whole(told: &Told<'_>, own: &[Command]) -> Command {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::told::Names;
+    use crate::server::Settings;
 
     fn told<'a>(settings: &'a Settings, names: &'a Names) -> Told<'a> {
         Told {

@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::output::{Bold, print, print_table};
 use super::{Ended, Misuse};
+use crate::in_process::Client;
 use crate::server::{Server, ServerDefinition, apps};
-use crate::testing::Client;
 
 /// `tools`, with the limits that they declare. As JSON, these are beside what a client sees.
 pub(super) async fn tools<S: Send + Sync + 'static>(

@@ -5,7 +5,7 @@ use clap::builder::{BoolishValueParser, PossibleValuesParser};
 use clap::{Arg, ArgAction, value_parser};
 use clap_complete::Shell;
 
-use super::commands::{Names, Told};
+use super::told::{Names, Told};
 use super::values;
 
 /// An argument of a command.

@@ -11,6 +11,7 @@ mod options;
 mod output;
 mod routes;
 mod style;
+mod told;
 mod values;
 
 use std::ffi::OsString;
@@ -26,12 +27,12 @@ use clap::{ArgMatches, Command};
 use clap_complete::Shell;
 use tracing_subscriber::filter::LevelFilter;
 
+use crate::in_process::Client;
 use crate::input::StateKeys;
 use crate::server::{Server, StartError};
 use crate::store;
-use crate::testing::Client;
-use commands::{Names, Told};
 use style::Paint;
+use told::{Names, Told};
 
 /// Loopback: whoever wants more says so.
 const DEFAULT_ADDRESS: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8000);

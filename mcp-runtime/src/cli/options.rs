@@ -6,8 +6,8 @@ use std::time::Duration;
 use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches};
 
-use super::commands::Told;
 use super::item::Item;
+use super::told::Told;
 use super::{all, values};
 use crate::server::{Allowed, Settings};
 #[cfg(feature = "rate-limit")]
@@ -312,7 +312,7 @@ mod tests {
     use clap::Command;
 
     use super::*;
-    use crate::cli::commands::Names;
+    use crate::cli::told::Names;
 
     #[test]
     fn each_option_changes_its_own_setting() {

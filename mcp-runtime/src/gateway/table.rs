@@ -1,8 +1,8 @@
 //! The table that requests are dispatched by, as a gateway sees it.
 
-use crate::app::AppMeta;
 use crate::protocol::UriPiece;
-use crate::server::{DeclaredLimits, Location, ServerDefinition};
+use crate::server::{DeclaredLimits, ServerDefinition};
+use crate::table::{AppMeta, Location};
 
 /// A way that requests take: by the method and the name that stand in their headers.
 #[derive(Clone, Debug)]

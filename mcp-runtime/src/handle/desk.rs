@@ -11,11 +11,12 @@ use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
 use super::pending::{TOGETHER, Weight};
 use super::ticket::{HandleKeys, Ticket};
-use super::{Expiry, HandleMeta, HandleState, Kinds, sealed};
+use super::{HandleState, Kinds, sealed};
 use crate::input::StateKeys;
 use crate::params::Principal;
 use crate::response::ToolError;
 use crate::store::{Condition, Key, Record, Revision, SharedStore};
+use crate::table::{Expiry, HandleMeta};
 
 /// How often a change is tried again before the call gives up, with pauses that grow to
 /// [`LONGEST_PAUSE`].

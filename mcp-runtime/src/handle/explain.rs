@@ -5,7 +5,8 @@ use std::time::Duration;
 use schemars::{Schema, json_schema};
 use serde_json::{Map, Value};
 
-use super::{Expiry, HandleMeta, Kinds};
+use super::Kinds;
+use crate::table::{Expiry, HandleMeta};
 
 /// In a schema before it is explained: the kind's prefix.
 const MARK: &str = "x-mcp-handle";

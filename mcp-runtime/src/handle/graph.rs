@@ -2,36 +2,9 @@
 
 use std::marker::PhantomData;
 
-use super::{Handle, HandleMeta, HandleState, Handles, Minted};
-use crate::server::{Location, SEED, Text, ToolEntry, hash, same};
-
-/// What a parameter or a result has to do with handles.
-#[derive(Clone, Copy, Debug)]
-pub struct HandleUse {
-    /// The function takes one.
-    pub takes: Option<&'static HandleMeta>,
-    /// The function's result is one that it minted.
-    pub mints: Option<&'static HandleMeta>,
-    /// The function is given what mints them.
-    pub may_mint: Option<&'static HandleMeta>,
-}
-
-impl HandleUse {
-    /// Nothing.
-    pub const NONE: Self = Self {
-        takes: None,
-        mints: None,
-        may_mint: None,
-    };
-
-    /// The kind that it is about: a type has to do with one kind, in one way.
-    const fn kind(self) -> Option<&'static HandleMeta> {
-        match (self.takes, self.mints, self.may_mint) {
-            (Some(kind), _, _) | (_, Some(kind), _) | (_, _, Some(kind)) => Some(kind),
-            (None, None, None) => None,
-        }
-    }
-}
+use super::{Handle, HandleState, Handles, Minted};
+use crate::server::ToolEntry;
+use crate::table::{ConstStr, HandleMeta, HandleUse, Location, SEED, hash, same};
 
 /// A type that has to do with handles.
 pub trait Mentions {
@@ -250,7 +223,7 @@ const fn is_same_kind(a: &HandleMeta, b: &HandleMeta) -> bool {
 
 #[track_caller]
 const fn never_minted(by: &Use, kind: &HandleMeta) -> ! {
-    let text = Text::new()
+    let text = ConstStr::new()
         .push("`")
         .push(by.tool)
         .push("` (at ")
@@ -268,7 +241,7 @@ const fn never_minted(by: &Use, kind: &HandleMeta) -> ! {
 
 #[track_caller]
 const fn prefix_clash(first: &HandleMeta, second: &HandleMeta) -> ! {
-    let text = Text::new()
+    let text = ConstStr::new()
         .push("two kinds of handle have the prefix `")
         .push(second.prefix)
         .push("`: `")

@@ -1,7 +1,6 @@
 use std::collections::BTreeMap;
 
-use super::HandleMeta;
-use super::graph::HandleUse;
+use crate::table::{HandleMeta, HandleUse};
 
 /// Which tools of a server mint and take each kind of handle.
 #[derive(Debug, Default)]

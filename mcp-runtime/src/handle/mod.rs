@@ -56,8 +56,10 @@ mod ticket;
 
 pub use handles::Handles;
 pub use held::Handle;
-pub use kind::{Codec, Expiry, HandleMeta, HandleState, Keepable, StoredState};
+pub use kind::{Codec, HandleState, Keepable, StoredState};
 pub use minted::Minted;
+
+pub use crate::table::{Expiry, HandleMeta};
 
 pub(crate) use desk::{Counter, Desk};
 pub(crate) use explain::Side;
@@ -66,9 +68,7 @@ pub(crate) use pending::{Pending, collecting, load};
 
 /// What expansions name. Through `__private` only.
 pub mod expansion {
-    pub use super::graph::{
-        HandleUse, Mentions, NoMention, Probe, Use, check_handles, count_uses, uses,
-    };
+    pub use super::graph::{Mentions, NoMention, Probe, Use, check_handles, count_uses, uses};
     pub use super::kind::codec;
     pub use super::quoted::{QuoteAny, Quoting};
 }

@@ -7,10 +7,10 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use orion::hazardous::aead::xchacha20poly1305::{Nonce, SecretKey, Tag, XChaCha20Poly1305};
 use orion::util::secure_rand_bytes;
 
-use super::HandleMeta;
 use super::ticket::{HandleKeys, payload};
 use crate::params::Principal;
 use crate::response::ToolError;
+use crate::table::HandleMeta;
 
 const NONCE: usize = 24;
 const TAG: usize = 16;
@@ -94,9 +94,9 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::handle::Expiry;
     use crate::input::StateKeys;
-    use crate::server::Location;
+    use crate::table::Expiry;
+    use crate::table::Location;
 
     #[test]
     fn a_state_opens_as_its_own_kind_only_and_until_it_expires() {

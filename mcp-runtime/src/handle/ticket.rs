@@ -6,10 +6,10 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use orion::hazardous::mac::blake2b::{Blake2b, SecretKey};
 use orion::util::{secure_cmp, secure_rand_bytes};
 
-use super::HandleMeta;
 use crate::input::StateKeys;
 use crate::params::Principal;
 use crate::response::ToolError;
+use crate::table::HandleMeta;
 
 const ID: usize = 16;
 const TAG: usize = 16;
@@ -110,8 +110,8 @@ impl HandleKeys {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::handle::Expiry;
-    use crate::server::Location;
+    use crate::table::Expiry;
+    use crate::table::Location;
     use std::time::Duration;
 
     fn kind(prefix: &'static str) -> HandleMeta {

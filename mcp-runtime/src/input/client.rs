@@ -6,7 +6,8 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::question::{Answer, InputRequest, Inquiry, Need, Question, Unworded, Worded};
+use super::question::{Answer, Inquiry, Need, Question, Unworded, Worded};
+use crate::protocol::InputRequest;
 
 /// What the client's model answered.
 #[deprecated = "the protocol has deprecated sampling: call a model of your own"]

@@ -4,32 +4,17 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize, Serializer};
+use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
-use super::question::{Answer, InputRequest, Inquiry, Need};
+use super::question::{Answer, Inquiry, Need};
 use super::seal::{Binding, Digest, Memory, Opened, SealError, Sealer, Ticket};
 use crate::params::Principal;
-use crate::protocol::{ErrorCode, Refusal, Shape, read_params, shape};
+use crate::protocol::{
+    Asking, ErrorCode, InputRequest, Refusal, Shape, read_params, shape, unique_value,
+};
 use crate::response::ToolError;
-
-/// An answer of the server that asks: the fields of `InputRequiredResult` in the specification's
-/// schema.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Asking {
-    #[serde(serialize_with = "in_order")]
-    input_requests: Vec<(String, InputRequest)>,
-    request_state: String,
-}
-
-fn in_order<S: Serializer>(
-    requests: &[(String, InputRequest)],
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(requests.iter().map(|(key, request)| (key, request)))
-}
 
 /// The fields of `params` that only a retry has.
 #[derive(Deserialize)]
@@ -98,8 +83,7 @@ impl Conversation {
         let retry = Retry::read(body).ok_or_else(|| invalid("`params` can't be read"))?;
         let responses = match retry.input_responses {
             None => BTreeMap::new(),
-            Some(json) => serde_json::from_str(json.get())
-                .map_err(|_| invalid("`params.inputResponses` must be an object"))?,
+            Some(json) => responses(json)?,
         };
         let arguments = retry.arguments.map(|json| json.get().to_owned());
         let opened = match retry.request_state {
@@ -271,6 +255,18 @@ pub(super) fn unable(needs: &[Need]) -> ToolError {
     }
     let data = json!({ "requiredCapabilities": required });
     ToolError::refused(Refusal::new(ErrorCode::MissingClientCapability, message).with_data(data))
+}
+
+/// The answers by the keys of their questions. Two answers to one question are none, wherever the
+/// second one stands: what reads them might believe either.
+fn responses(json: &RawValue) -> Result<BTreeMap<String, Box<RawValue>>, ToolError> {
+    if shape(json.get()) != Shape::Object {
+        return Err(invalid("`params.inputResponses` must be an object"));
+    }
+    unique_value(json.get())
+        .map_err(|_| invalid("`params.inputResponses` can't be read, or has a key twice"))?;
+    serde_json::from_str(json.get())
+        .map_err(|_| invalid("`params.inputResponses` must be an object"))
 }
 
 fn digest(request: &InputRequest) -> Digest {

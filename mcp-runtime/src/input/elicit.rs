@@ -5,7 +5,9 @@
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::question::{Answer, InputRequest, Inquiry, Need, Question, Stage, Worded};
+use super::form::Form;
+use super::question::{Answer, Inquiry, Need, Question, Stage, Worded};
+use crate::protocol::InputRequest;
 
 /// The user agrees. That they answered at all is the answer; who declines or dismisses the question
 /// ends the call.
@@ -91,7 +93,31 @@ impl Question<Visited> {
     }
 }
 
-pub(super) fn form(text: &str, schema: Value) -> InputRequest {
+impl<T: Form> Inquiry for T {
+    const NEED: Need = Need::Form;
+
+    fn answer(response: &str) -> Option<Answer<Self>> {
+        read(response, |content| T::read(content?).ok())
+    }
+
+    fn mistakes(response: &str) -> Option<String> {
+        let mut mistakes = None;
+        let _ = read(response, |content| {
+            T::read(content?)
+                .map_err(|e| mistakes = Some(e.to_string()))
+                .ok()
+        });
+        mistakes
+    }
+}
+
+impl<T: Form> Worded for T {
+    fn request(text: String) -> InputRequest {
+        form(&text, T::schema())
+    }
+}
+
+fn form(text: &str, schema: Value) -> InputRequest {
     InputRequest::new(
         "elicitation/create",
         json!({ "mode": "form", "message": text, "requestedSchema": schema }),
@@ -99,7 +125,7 @@ pub(super) fn form(text: &str, schema: Value) -> InputRequest {
 }
 
 /// Reads an `ElicitResult`.
-pub(super) fn read<T>(
+fn read<T>(
     response: &str,
     content: impl FnOnce(Option<&Map<String, Value>>) -> Option<T>,
 ) -> Option<Answer<T>> {

@@ -50,7 +50,7 @@ pub use question::{Answer, Asked, Inquiry, Question, Unworded, Worded, marker};
 pub use seal::{StateKeys, StateKeysError};
 pub use wording::quoted;
 
-pub(crate) use conversation::{Asking, Conversation, Retry, Topic};
+pub(crate) use conversation::{Conversation, Retry, Topic};
 pub(crate) use seal::Sealer;
 
 /// What expansions call to ask. Named through `__private` only.

@@ -1,9 +1,8 @@
 //! What can be asked, and what comes of it.
 
-use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::Form;
+use crate::protocol::InputRequest;
 use crate::response::ToolError;
 
 /// How the compiler tells a parameter that wants the answer from one that wants to see a refusal,
@@ -104,19 +103,6 @@ impl Need {
             Self::Roots => ("roots", json!({})),
         };
         Map::from_iter([(capability.to_owned(), modes)])
-    }
-}
-
-/// What is sent to ask: one of the protocol's `inputRequests`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct InputRequest {
-    pub(super) method: &'static str,
-    pub(super) params: Value,
-}
-
-impl InputRequest {
-    pub(super) fn new(method: &'static str, params: Value) -> Self {
-        Self { method, params }
     }
 }
 
@@ -256,29 +242,5 @@ impl<T: Inquiry> Question<T> {
 impl<T: Inquiry> From<InputRequest> for Question<T> {
     fn from(request: InputRequest) -> Self {
         Self(Stage::Ask(request))
-    }
-}
-
-impl<T: Form> Inquiry for T {
-    const NEED: Need = Need::Form;
-
-    fn answer(response: &str) -> Option<Answer<Self>> {
-        super::elicit::read(response, |content| T::read(content?).ok())
-    }
-
-    fn mistakes(response: &str) -> Option<String> {
-        let mut mistakes = None;
-        let _ = super::elicit::read(response, |content| {
-            T::read(content?)
-                .map_err(|e| mistakes = Some(e.to_string()))
-                .ok()
-        });
-        mistakes
-    }
-}
-
-impl<T: Form> Worded for T {
-    fn request(text: String) -> InputRequest {
-        super::elicit::form(&text, T::schema())
     }
 }

@@ -16,8 +16,9 @@ use super::session::Session;
 use super::state::{self, State};
 use super::translate::{self, Translated};
 use super::{pending, translate::failed};
-use crate::params::{Emitter, Principal};
+use crate::params::Principal;
 use crate::protocol::{ErrorCode, LogLevel, Refusal, quotable};
+use crate::response::Emitter;
 use crate::server::{Answer, CallInFlight, Core, Routed, route, start};
 use crate::store::StoreError;
 

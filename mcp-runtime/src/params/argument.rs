@@ -4,9 +4,10 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::value::Error as Missing;
 use serde::de::{DeserializeOwned, Deserializer, Error, Visitor};
 
-use super::{ParamRole, Parameter, Resolve, marker};
+use super::{Parameter, Resolve, marker};
 use crate::response::ToolError;
 use crate::server::Call;
+use crate::table::ParamRole;
 
 #[diagnostic::do_not_recommend]
 impl<T: DeserializeOwned + JsonSchema + Send + 'static> Parameter<marker::Argument> for T {

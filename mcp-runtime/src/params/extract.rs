@@ -9,9 +9,10 @@ use schemars::{Schema, SchemaGenerator};
 use serde::Deserializer;
 use serde::de::Error as _;
 
-use super::{Context, ParamRole, Parameter, Principal, Resolve, marker};
+use super::{Context, Parameter, Principal, Resolve, marker};
 use crate::response::ToolError;
 use crate::server::Call;
+use crate::table::ParamRole;
 
 /// Marks a type as given by the server rather than sent by the client. [`FromCall`] says how.
 ///

@@ -37,7 +37,6 @@
 mod argument;
 mod completing;
 mod context;
-mod emitter;
 mod extract;
 mod principal;
 mod problems;
@@ -54,7 +53,7 @@ use schemars::{Schema, SchemaGenerator};
 use serde::Deserializer;
 
 pub use completing::Completing;
-pub use context::{Context, Progress};
+pub use context::Context;
 pub use extract::{FromCall, HttpParts, Injected, State};
 pub use principal::Principal;
 pub use rules::HeaderParam;
@@ -62,10 +61,11 @@ pub use textual::{Choice, TextParameter, TextValue, origin};
 pub use whole::Args;
 
 pub(crate) use completing::Typed;
-pub(crate) use emitter::Emitter;
 #[doc(hidden)]
 pub use problems::Problems;
-pub use spec::{ArgumentSchema, ParamRole, ParamSpec};
+pub use spec::ArgumentSchema;
+
+pub use crate::table::{ParamRole, ParamSpec};
 
 use crate::response::ToolError;
 use crate::server::Call;

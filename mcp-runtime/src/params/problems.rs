@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::ParamSpec;
+use crate::table::ParamSpec;
 
 /// Problems in one answer.
 const MANY: usize = 50;

@@ -12,12 +12,13 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::text::Text;
-use super::{ParamRole, ParamSpec, Parameter, Problems};
+use super::{Parameter, Problems};
 use crate::handle::{self, Pending};
 use crate::protocol::{ErrorCode, Refusal, Str, quotable, shape};
 use crate::response::ToolError;
 use crate::schema::{self, InputSchema};
 use crate::server::{Parameters, panicked};
+use crate::table::{ParamRole, ParamSpec};
 
 /// Why a tool can't be called with the arguments it got.
 #[derive(Debug)]
@@ -148,7 +149,10 @@ impl<T: Parameters<M>, M> Slots for SlotsOf<'_, T, M> {
     }
 
     fn read(&mut self, index: usize, text: &str) -> Result<(), serde_json::Error> {
-        T::read(self.0, index, &mut serde_json::Deserializer::from_str(text))
+        let mut deserializer = serde_json::Deserializer::from_str(text);
+        T::read(self.0, index, &mut deserializer)?;
+        // serde_json reads the `1` of `1e21` as a `u128`, and leaves the rest.
+        deserializer.end()
     }
 
     fn settle(&mut self, problems: &mut Problems) {
@@ -348,7 +352,7 @@ fn read_lenient(index: usize, text: &str, slots: &mut dyn Slots) -> Result<(), s
 
 /// serde's message without what means nothing to a model: a line and a column, and the names that
 /// integers have in Rust.
-fn worded(error: &serde_json::Error) -> String {
+pub(crate) fn worded(error: &serde_json::Error) -> String {
     let message = error.to_string();
     let message = message
         .rfind(" at line ")

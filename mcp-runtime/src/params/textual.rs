@@ -2,7 +2,8 @@
 
 use std::str::FromStr;
 
-use super::{ParamRole, Parameter, marker};
+use super::{Parameter, marker};
+use crate::table::ParamRole;
 
 /// How the compiler tells apart the reasons why a type can come from a text.
 pub mod origin {

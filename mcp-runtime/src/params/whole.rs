@@ -4,9 +4,10 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserializer;
 use serde::de::DeserializeOwned;
 
-use super::{ParamRole, Parameter, Resolve, marker};
+use super::{Parameter, Resolve, marker};
 use crate::response::ToolError;
 use crate::server::Call;
+use crate::table::ParamRole;
 
 /// All arguments of a tool as one struct, for those who have such a struct already.
 ///

@@ -6,8 +6,8 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::faults::{Faults, Keys};
+use super::id::is_id;
 use super::raw::{Shape, Str, shape};
-use super::request::is_id;
 use super::{ErrorCode, LogLevel};
 
 const VERSION: &str = "io.modelcontextprotocol/protocolVersion";

@@ -8,11 +8,14 @@ mod content;
 mod error;
 mod faults;
 mod header;
+mod id;
+mod input;
 mod level;
 mod meta;
 mod raw;
 mod request;
 mod template;
+mod unique;
 
 pub use annotations::{Annotations, Role};
 pub use capability::{ClientCapability, ClientInfo};
@@ -25,11 +28,13 @@ pub use template::{UriOperator, UriPiece};
 
 pub(crate) use error::Refusal;
 pub(crate) use header::{decode, encode};
-pub(crate) use raw::{Shape, Str, quotable, shape};
 #[cfg(feature = "legacy")]
-pub(crate) use request::is_id;
+pub(crate) use id::is_id;
+pub(crate) use input::{Asking, InputRequest};
+pub(crate) use raw::{Shape, Str, quotable, shape};
 pub(crate) use request::{Message, Request, read_params};
 pub(crate) use template::{is_traversal, matches, specificity};
+pub(crate) use unique::unique_value;
 
 /// The revision this crate speaks.
 ///

@@ -10,8 +10,9 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::faults::{Faults, Keys};
+use super::id::is_id;
 use super::meta::{Meta, MetaSeed};
-use super::raw::{Shape, Str, shape};
+use super::raw::Str;
 use super::{ErrorCode, Refusal};
 
 /// What a client may send.
@@ -125,26 +126,6 @@ fn read<'a>(text: &'a str, depth: Depth, faults: &Faults) -> Result<Envelope<'a>
         .map_err(drop)?;
     deserializer.end().map_err(drop)?;
     Ok(envelope)
-}
-
-/// The longest id or progress token, in bytes of JSON: each is sent back many times, and kept while
-/// a stream lasts.
-const LONGEST_ID: usize = 256;
-
-/// A JSON string or integer, as ids and progress tokens are.
-pub(crate) fn is_id(json: &str) -> bool {
-    if json.len() > LONGEST_ID {
-        return false;
-    }
-    match shape(json) {
-        Shape::String => true,
-        Shape::Number => json
-            .strip_prefix('-')
-            .unwrap_or(json)
-            .bytes()
-            .all(|b| b.is_ascii_digit()),
-        _ => false,
-    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -7,8 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde::Serialize;
 
-use crate::input::Asking;
-use crate::protocol::Refusal;
+use crate::protocol::{Asking, Refusal};
 
 /// Why a tool failed.
 ///

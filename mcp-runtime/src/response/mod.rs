@@ -29,8 +29,12 @@
 //! ```
 
 mod completion;
+mod emitter;
 mod error;
+mod finite;
+mod outcome;
 mod output;
+mod progress;
 mod prompt;
 mod resource;
 mod result;
@@ -40,14 +44,17 @@ use std::future::Future;
 
 pub use completion::{CompletionOutput, Suggestions};
 pub use error::ToolError;
+pub use outcome::Ending;
 pub use output::{Json, ToolOutput};
+pub use progress::Progress;
 pub use prompt::{PromptMessage, PromptOutput};
 pub use resource::{Contents, ResourceOutput};
 pub use result::ToolResult;
 pub use writer::ResultWriter;
 
+pub(crate) use emitter::Emitter;
 pub(crate) use error::Failure;
-pub(crate) use writer::Outcome;
+pub(crate) use outcome::Outcome;
 
 /// How the compiler tells a result from a future of one.
 pub mod marker {

@@ -4,9 +4,10 @@ use std::ops::{Deref, DerefMut};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
+use super::finite::check_finite;
 use super::{ResultWriter, ToolError};
-use crate::app::AppMeta;
 use crate::protocol::{Content, ResourceContents, ResourceLink};
+use crate::table::AppMeta;
 
 /// A value that can be the result of a call.
 ///
@@ -173,7 +174,18 @@ macro_rules! displayed_outputs {
         }
     })* };
 }
-displayed_outputs!(bool char i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize f32 f64);
+displayed_outputs!(bool char i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize);
+
+macro_rules! float_outputs {
+    ($($type:ty)*) => { $(impl ToolOutput for $type {
+        /// NaN and the infinities are errors, as they are in JSON.
+        fn write(self, out: &mut ResultWriter) -> Result<(), ToolError> {
+            check_finite(&self)?;
+            out.text(&self.to_string())
+        }
+    })* };
+}
+float_outputs!(f32 f64);
 
 impl ToolOutput for Vec<Content> {
     fn write(self, out: &mut ResultWriter) -> Result<(), ToolError> {

@@ -1,6 +1,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::finite::check_finite;
 use super::{ResultWriter, ToolError, ToolOutput};
 use crate::protocol::Content;
 
@@ -42,6 +43,7 @@ impl ToolResult {
     ///
     /// Where serde can't write the value as JSON: a map with keys that are no texts, say.
     pub fn with_structured(mut self, value: impl Serialize) -> Result<Self, ToolError> {
+        check_finite(&value)?;
         self.structured = Some(serde_json::to_value(value)?);
         Ok(self)
     }

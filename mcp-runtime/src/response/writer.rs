@@ -1,13 +1,12 @@
 use std::fmt::Write as _;
 
-use bytes::Bytes;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::finite::write_finite;
+use super::outcome::{Ending, Outcome};
 use super::{Failure, ToolError, error};
-use crate::input::Asking;
-use crate::protocol::{Content, ErrorCode, Refusal};
-use crate::server::Ending;
+use crate::protocol::{Asking, Content, ErrorCode, Refusal};
 
 /// Writes the result of a call, once, into the response itself.
 ///
@@ -66,33 +65,6 @@ enum Unanswered {
     Asking(Box<Asking>),
 }
 
-/// How a call ended.
-#[derive(Debug)]
-pub(crate) enum Outcome {
-    /// The JSON-RPC response.
-    Response {
-        body: Vec<u8>,
-        /// For those who watch calls.
-        ending: Ending,
-    },
-    /// A response in two pieces: one of its own, and one that others share.
-    Fixed {
-        head: Bytes,
-        tail: Bytes,
-    },
-    Refused(Refusal),
-}
-
-impl Outcome {
-    pub(crate) fn ending(&self) -> Ending {
-        match self {
-            Self::Response { ending, .. } => *ending,
-            Self::Fixed { .. } => Ending::Done,
-            Self::Refused(refusal) => Ending::Refused(refusal.code()),
-        }
-    }
-}
-
 impl ResultWriter {
     /// A writer for the response to the request with this id.
     pub(crate) fn new(id: &str) -> Self {
@@ -147,12 +119,15 @@ impl ResultWriter {
     ///
     /// # Errors
     ///
-    /// When content was written already, and where serde can't write the value as JSON.
+    /// When content was written already, and where serde can't write the value as JSON: NaN and
+    /// the infinities have no place there.
     pub fn structured<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), ToolError> {
-        let json = serde_json::to_string(value)?;
-        self.text(&json)?;
+        let mut json = Vec::with_capacity(128);
+        write_finite(&mut json, value)?;
+        let text = std::str::from_utf8(&json)?;
+        self.text(text)?;
         self.raw(r#","structuredContent":"#);
-        self.raw(&json);
+        self.raw(text);
         Ok(())
     }
 
@@ -197,8 +172,7 @@ impl ResultWriter {
     }
 
     fn json<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), ToolError> {
-        serde_json::to_writer(&mut self.buffer, value)?;
-        Ok(())
+        Ok(write_finite(&mut self.buffer, value)?)
     }
 
     /// Completes the response of a tool.

@@ -54,11 +54,19 @@ fn check_at(
         }
         return;
     }
-    if let Some(choices) = ["oneOf", "anyOf"]
+    for choices in ["oneOf", "anyOf"]
         .iter()
-        .find_map(|k| schema.get(*k)?.as_array())
+        .filter_map(|k| schema.get(*k)?.as_array())
     {
         check_choice(root, choices, value, path, problems, depth);
+    }
+    for part in schema
+        .get("allOf")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+    {
+        check_at(root, part, value, path, problems, depth + 1);
     }
     if !types(schema).is_empty() && !types(schema).iter().any(|t| is_type(t, value)) {
         problems.note(
@@ -164,6 +172,8 @@ fn check_object(
             .get("additionalProperties")
             .filter(|_| schema.get("patternProperties").is_none());
         match properties.and_then(|p| p.get(name)).or(other) {
+            // Looking for what was meant takes time.
+            Some(Value::Bool(false)) if problems.is_full() => break,
             Some(Value::Bool(false)) => nested(path, &step, |path| {
                 let known = properties
                     .into_iter()
@@ -222,6 +232,11 @@ fn check_choice(
         .filter(|choice| is_open(resolve(root, choice)))
     {
         if !problems.may_try() {
+            // What can't be checked is refused.
+            problems.note(
+                path.as_str(),
+                "fits too many of the choices in part to be checked; send a smaller value",
+            );
             return;
         }
         let mut found = problems.attempt();

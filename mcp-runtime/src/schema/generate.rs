@@ -6,8 +6,9 @@ use serde_json::{Map, Value, json};
 
 use super::explain::bears_rules;
 use super::tidy;
-use crate::params::{ArgumentSchema, ParamRole, ParamSpec};
+use crate::params::ArgumentSchema;
 use crate::server::{ArgumentFn, OutputFn};
+use crate::table::{ParamRole, ParamSpec};
 
 fn generator(deserialize: bool) -> SchemaGenerator {
     let settings = SchemaSettings::draft2020_12().with(|s| {

@@ -2,6 +2,8 @@ use serde_json::Value;
 
 use super::explain;
 use crate::params::Problems;
+use crate::params::read::worded;
+use crate::protocol::unique_value;
 
 /// A tool's input schema, ready to check arguments against.
 #[derive(Debug)]
@@ -54,14 +56,16 @@ impl InputSchema {
 
     /// Notes what is wrong with the arguments as a whole.
     pub(crate) fn check(&self, arguments: &str, problems: &mut Problems) {
-        if let Ok(value) = serde_json::from_str(arguments) {
-            explain::check(
+        match unique_value(arguments) {
+            Ok(value) => explain::check(
                 &self.schema,
                 &self.schema,
                 &value,
                 &mut String::new(),
                 problems,
-            );
+            ),
+            // What can't be checked is refused.
+            Err(e) => problems.note("", format!("The arguments can't be read: {}", worded(&e))),
         }
     }
 
@@ -70,8 +74,12 @@ impl InputSchema {
         let Some(schema) = self.schema.get("properties").and_then(|p| p.get(name)) else {
             return;
         };
-        if let Ok(value) = serde_json::from_str(json) {
-            explain::check(&self.schema, schema, &value, &mut name.to_owned(), problems);
+        match unique_value(json) {
+            Ok(value) => {
+                explain::check(&self.schema, schema, &value, &mut name.to_owned(), problems);
+            }
+            // What can't be checked is refused.
+            Err(e) => problems.note(name, format!("can't be read: {}", worded(&e))),
         }
     }
 }

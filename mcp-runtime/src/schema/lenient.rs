@@ -22,35 +22,66 @@ pub(crate) fn closest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> O
     near.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, k)| k)
 }
 
-/// `text` with every number such as `42.0` or `4e1` written as an integer; `None` if there is none.
+/// `text` with every whole number written as digits alone: `42.0` and `4.2e1` as `42`, `-0` as `0`;
+/// `None` if there is none to write so.
 pub(crate) fn with_plain_integers(text: &str) -> Option<String> {
-    const EXACT: f64 = 9_007_199_254_740_992.0;
     let mut out = String::with_capacity(text.len());
     let mut changed = false;
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
-        let token = match first {
+        let length = match first {
             '"' => string_end(rest),
             '-' | '0'..='9' => rest
                 .find(|c: char| !matches!(c, '-' | '+' | '.' | 'e' | 'E' | '0'..='9'))
                 .unwrap_or(rest.len()),
             c => c.len_utf8(),
         };
-        let (token, tail) = rest.split_at(token);
+        let (token, tail) = rest.split_at(length);
         rest = tail;
-        let whole = token
-            .parse::<f64>()
-            .ok()
-            .filter(|n| n.fract() == 0.0 && n.abs() <= EXACT);
-        match whole {
-            Some(n) if token.contains(['.', 'e', 'E']) => {
+        match plain_integer(token) {
+            Some(plain) => {
                 changed = true;
-                out.push_str(&(n as i64).to_string());
+                out.push_str(&plain);
             }
-            _ => out.push_str(token),
+            None => out.push_str(token),
         }
     }
     changed.then_some(out)
+}
+
+/// The digits of a whole number that is written with a point, an exponent or as `-0`.
+///
+/// Told by its text, since a float holds no more than 17 digits exactly.
+fn plain_integer(token: &str) -> Option<String> {
+    /// As many digits as the greatest `u128` has.
+    const LONGEST: usize = 39;
+    if !token.contains(['.', 'e', 'E']) && token != "-0" {
+        return None;
+    }
+    let (sign, number) = match token.strip_prefix('-') {
+        Some(number) => ("-", number),
+        None => ("", token),
+    };
+    let (mantissa, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = [whole, fraction].concat();
+    if digits.is_empty() || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
+        return None;
+    }
+    let significant = digits.trim_start_matches('0').trim_end_matches('0');
+    if significant.is_empty() {
+        return Some("0".to_owned());
+    }
+    // Where the point stands, counted from the first digit that is not zero.
+    let zeros = digits.len() - digits.trim_start_matches('0').len();
+    let point = i64::try_from(whole.len()).ok()? - i64::try_from(zeros).ok()?;
+    let point = usize::try_from(point.checked_add(exponent.parse().ok()?)?).ok()?;
+    (significant.len() <= point && point <= LONGEST).then(|| {
+        format!(
+            "{sign}{significant}{}",
+            "0".repeat(point - significant.len())
+        )
+    })
 }
 
 /// The length of the JSON string at the start of `text`.
@@ -78,6 +109,22 @@ mod tests {
             Some(r#"{"a":42,"b":"4.0","c":[100,-3],"d":1.5}"#)
         );
         assert_eq!(with_plain_integers(r#"{"a":42,"b":"4.0\"","c":1.5}"#), None);
+        for (written, plain) in [
+            ("-0", Some("0")),
+            ("-0.0e5", Some("0")),
+            ("1e19", Some("10000000000000000000")),
+            ("0.5e1", Some("5")),
+            ("12345678901234567.0", Some("12345678901234567")),
+            ("-1.20e+2", Some("-120")),
+            ("100e-2", Some("1")),
+            ("1e-1", None),
+            ("10.5e0", None),
+            ("1e40", None),
+            ("1e99999999999999999999", None),
+            ("7", None),
+        ] {
+            assert_eq!(with_plain_integers(written).as_deref(), plain, "{written}");
+        }
     }
 
     #[test]

@@ -10,8 +10,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{Server, ServerDefinition, Settings};
-use crate::app::{self, App, AppMeta};
+use crate::app::{self, App};
 use crate::response::Outcome;
+use crate::table::AppMeta;
 
 /// A hash stands for one document for ever.
 const FOR_LONG: Duration = Duration::from_secs(365 * 24 * 3600);

@@ -5,7 +5,6 @@ use tokio_util::sync::CancellationToken;
 
 use super::core::Parts;
 use super::dynamic::{DynamicPrompts, DynamicResources, DynamicTools, Listers};
-use super::readiness::Check;
 use super::visibility::Mask;
 use super::{Around, Core, Middleware, ServerDefinition, Settings, StartError, Visibility};
 use crate::store::{MemoryStore, SharedStore, Store};
@@ -229,7 +228,7 @@ impl<S: Send + Sync + 'static> Server<S> {
         let Self {
             definition,
             state,
-            mut settings,
+            settings,
             line,
             store,
             own_bus,
@@ -243,13 +242,8 @@ impl<S: Send + Sync + 'static> Server<S> {
         if let Some(bus) = store.bus().filter(|_| !own_bus) {
             line.set(bus);
         }
-        if store.outlives_the_process() {
-            let checked = store.clone();
-            settings.ready_checks.push(Check::new("store", move || {
-                let store = checked.clone();
-                async move { store.ping().await }
-            }));
-        }
+        #[cfg(feature = "http")]
+        let settings = settings.checking_store(&store);
         let parts = Parts {
             settings,
             line,

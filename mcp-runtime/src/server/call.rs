@@ -9,9 +9,9 @@ use super::limits::{Held, Kept};
 use super::{Core, Subject, Visibility};
 use crate::handle::{self, Desk, Pending};
 use crate::input::{Conversation, Retry, Topic};
-use crate::params::{Completing, Context, Emitter, Principal};
+use crate::params::{Completing, Context, Principal};
 use crate::protocol::{ClientCapability, LogLevel, Request};
-use crate::response::ToolError;
+use crate::response::{Emitter, ToolError};
 use crate::subscription::Notify;
 
 /// One call of a tool, a prompt, a resource or a completion, as injected parameters see it, or a

@@ -3,9 +3,10 @@
 
 use std::sync::{PoisonError, RwLock};
 
+use super::Settings;
 use super::lists::{Pages, Turn};
-use super::{Kind, Settings};
 use crate::protocol::Refusal;
+use crate::table::Kind;
 
 /// A list that a client can fetch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

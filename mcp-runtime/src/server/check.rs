@@ -1,8 +1,7 @@
 //! What one item can't see of itself: checks over all items of a server, at compile time.
 
-use super::table::{Kind, Location, Name, POSITION};
-use crate::params::rules::{Number, Range};
-use crate::params::{HeaderParam, ParamRole};
+use crate::params::HeaderParam;
+use crate::table::{ConstStr, Kind, Name, Number, POSITION, ParamRole, Range};
 
 /// What the specification recommends for tools (*Tool Names*).
 const LONGEST_NAME: usize = 64;
@@ -69,7 +68,7 @@ const fn same(a: &Name, b: &Name) -> bool {
 
 #[track_caller]
 const fn too_long(tool: &Name) -> ! {
-    let text = Text::new()
+    let text = ConstStr::new()
         .push("with its prefix, the tool `")
         .push(tool.prefix)
         .push(tool.name)
@@ -95,7 +94,7 @@ const fn duplicate(first: &Name, second: &Name, kind: Kind) -> ! {
             "; give one another URI: `#[mcp_resource(\"…\")]`",
         ),
     };
-    let text = Text::new()
+    let text = ConstStr::new()
         .push(what)
         .push(second.prefix)
         .push(second.name)
@@ -180,57 +179,4 @@ pub const fn check_header_integer<P: HeaderParam>(range: Option<Range>) {
         least >= -SAFE && greatest <= SAFE,
         "an integer in a header must stay within ±(2^53-1), which is what every client can hold; take a smaller type such as `u32`, or add `range = …`"
     );
-}
-
-/// A text that is put together at compile time.
-pub(crate) struct Text {
-    bytes: [u8; 1024],
-    length: usize,
-}
-
-impl Text {
-    pub(crate) const fn new() -> Self {
-        Self {
-            bytes: [0; 1024],
-            length: 0,
-        }
-    }
-
-    pub(crate) const fn push(mut self, text: &str) -> Self {
-        let bytes = text.as_bytes();
-        let mut i = 0;
-        // A path that long is cut.
-        while i < bytes.len() && self.length < self.bytes.len() {
-            self.bytes[self.length] = bytes[i];
-            self.length += 1;
-            i += 1;
-        }
-        self
-    }
-
-    /// A name with its prefix.
-    pub(crate) const fn name(self, name: &Name) -> Self {
-        self.push(name.prefix).push(name.name)
-    }
-
-    /// A place in a file.
-    pub(crate) const fn at(self, location: Location) -> Self {
-        self.push(location.file).push(":").number(location.line)
-    }
-
-    const fn number(self, n: u32) -> Self {
-        let rest = if n >= 10 { self.number(n / 10) } else { self };
-        let digit = [b'0' + (n % 10) as u8];
-        match std::str::from_utf8(&digit) {
-            Ok(digit) => rest.push(digit),
-            Err(_) => rest,
-        }
-    }
-
-    pub(crate) const fn as_str(&self) -> &str {
-        match std::str::from_utf8(self.bytes.split_at(self.length).0) {
-            Ok(text) => text,
-            Err(_) => "this tool's name can't stand beside the others",
-        }
-    }
 }

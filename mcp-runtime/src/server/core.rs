@@ -14,6 +14,7 @@ use super::completion::Choices;
 #[cfg(feature = "legacy")]
 use super::derived::Derived;
 use super::dynamic::Listers;
+use super::headers::MirroredParam;
 use super::limits::Limits;
 #[cfg(feature = "legacy")]
 use super::limits::PerCaller;
@@ -37,15 +38,6 @@ pub(crate) struct PreparedTool {
     pub(super) name: Cow<'static, str>,
     pub(super) input: InputSchema,
     pub(super) headers: Vec<MirroredParam>,
-}
-
-/// An argument that a header mirrors.
-#[derive(Debug)]
-pub(crate) struct MirroredParam {
-    pub(super) name: HeaderName,
-    /// As the protocol spells it.
-    pub(super) shown: String,
-    pub(super) argument: Cow<'static, str>,
 }
 
 /// A server that runs.
@@ -432,6 +424,7 @@ impl<S: 'static> Core<S> {
 
     /// Waits, when all calls have ended, for what they left behind: work that they shielded, and
     /// changes on their way to other instances.
+    #[cfg(any(feature = "http", feature = "stdio"))]
     pub(crate) async fn settle(&self) {
         self.tasks.close();
         self.tasks.wait().await;
@@ -442,6 +435,7 @@ impl<S: 'static> Core<S> {
         &self.middleware
     }
 
+    #[cfg(any(feature = "http", feature = "stdio"))]
     pub(crate) fn store(&self) -> &SharedStore {
         &self.handles.store
     }
@@ -477,6 +471,7 @@ impl<S: 'static> Core<S> {
         &self.closing
     }
 
+    #[cfg(feature = "http")]
     /// Says loudly what an operator of several instances would find out the hard way.
     pub(crate) fn warn(&self) {
         if self.settings.state_keys.is_none() && self.definition.asks() {

@@ -1,5 +1,5 @@
-use super::{PromptEntry, ResourceEntry, Table, ToolEntry};
-use crate::app::AppMeta;
+use super::{PromptEntry, ResourceEntry, ToolEntry};
+use crate::table::{AppMeta, Table};
 
 /// A server as `mcp_server!` declares it: everything but its state.
 ///
@@ -80,6 +80,7 @@ impl<S> ServerDefinition<S> {
 
     /// Whether a function of its can ask the client, so that requests are answered with a sealed
     /// state.
+    #[cfg(feature = "http")]
     pub(crate) fn asks(&self) -> bool {
         self.flagged(|param| param.asks)
             || self.tools.iter().any(|entry| !entry.questions.is_empty())

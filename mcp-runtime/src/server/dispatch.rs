@@ -17,14 +17,15 @@ use super::dynamic::Wanted;
 use super::headers::{Mirrored, check_params, check_standard};
 use super::lists::{Offers, Turn};
 use super::run::TextArguments;
-use super::{Core, Kind, PromptEntry, ResourceEntry, ResourceMeta, Subject, ToolEntry};
+use super::{Core, PromptEntry, ResourceEntry, ResourceMeta, Subject, ToolEntry};
+use crate::params::Typed;
 use crate::params::read::entries;
-use crate::params::{ParamRole, ParamSpec, Typed};
 use crate::protocol::{
     self, ErrorCode, Message, Refusal, Request, SUPPORTED_VERSIONS, Shape, UriOperator, UriPiece,
     is_traversal, matches, read_params, shape,
 };
 use crate::subscription::{Filter, Subscription};
+use crate::table::{Kind, ParamRole, ParamSpec};
 
 /// What becomes of a message.
 pub(crate) enum Answer {
@@ -35,6 +36,10 @@ pub(crate) enum Answer {
 }
 
 /// A whole JSON-RPC response, and what HTTP says beside it.
+#[cfg_attr(
+    not(feature = "http"),
+    allow(dead_code, reason = "other transports send the body alone")
+)]
 pub(crate) struct Response {
     pub(crate) status: u16,
     /// In how many seconds to try again.
@@ -66,6 +71,13 @@ impl Answer {
 /// What a message asks for, once it is known to be right.
 pub(crate) enum Routed<'a, S: 'static> {
     /// A notification, which gets no answer.
+    #[cfg_attr(
+        not(feature = "stdio"),
+        allow(
+            dead_code,
+            reason = "only a connection of one's own can cancel a call by it"
+        )
+    )]
     Notified(Cow<'a, str>),
     /// No message of this revision, and what is said of it.
     Unread(Answer),

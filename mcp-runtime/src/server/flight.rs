@@ -11,13 +11,13 @@ use super::dispatch::{Route, Target};
 use super::limits::{Kept, Permit};
 use super::tool::Incoming;
 use super::{
-    Answer, Call, Core, Ending, RequestData, Response, Subject, completion, dynamic, middleware,
-    trace,
+    Answer, Call, Core, RequestData, Response, Subject, completion, dynamic, middleware, trace,
 };
-use crate::params::{Emitter, ParamSpec, Principal};
+use crate::params::Principal;
 use crate::protocol::{ErrorCode, Refusal};
-use crate::response::{Outcome, ResultWriter, ToolError};
+use crate::response::{Emitter, Ending, Outcome, ResultWriter, ToolError};
 use crate::subscription::{Subscription, ended};
+use crate::table::ParamSpec;
 
 /// A call that has begun.
 pub(crate) struct CallInFlight<S: 'static> {

@@ -2,11 +2,19 @@
 
 use std::borrow::Cow;
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName};
 
-use super::core::MirroredParam;
 use crate::params::read::entries;
 use crate::protocol::{self, ErrorCode, Refusal, Request, SUPPORTED_VERSIONS, Shape, shape};
+
+/// An argument that a header mirrors.
+#[derive(Debug)]
+pub(crate) struct MirroredParam {
+    pub(super) name: HeaderName,
+    /// As the protocol spells it.
+    pub(super) shown: String,
+    pub(super) argument: Cow<'static, str>,
+}
 
 /// The parts of a message that travel beside it, for those who route without reading it.
 pub(crate) struct Mirrored<'a> {
@@ -34,7 +42,7 @@ impl<'a> Field<'a> {
         };
     }
 
-    fn of(headers: &'a HeaderMap, name: &http::HeaderName) -> Self {
+    fn of(headers: &'a HeaderMap, name: &HeaderName) -> Self {
         let mut field = Self::Missing;
         for value in headers.get_all(name) {
             field.add(value.as_bytes());

@@ -13,8 +13,9 @@ use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::{Registry, Unit};
 use tokio::time::Instant;
 
-use super::{Answered, CallInfo, Ending, Middleware, Next, Server};
+use super::{Answered, CallInfo, Middleware, Next, Server};
 use crate::protocol::ErrorCode;
+use crate::response::Ending;
 
 /// In seconds, as the convention says.
 const DURATIONS: [f64; 14] = [

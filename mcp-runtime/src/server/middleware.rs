@@ -14,7 +14,7 @@ use super::subject::Declared;
 use super::{Core, RequestData, Subject};
 use crate::params::Principal;
 use crate::protocol::ErrorCode;
-use crate::response::{Outcome, ResultWriter, ToolError};
+use crate::response::{Ending, Outcome, ResultWriter, ToolError};
 
 /// Something that stands around every call: of tools, prompts, resources and completions, but not
 /// of lists, nor of those who listen for changes. A call that a [limit](crate::Server::max_calls)
@@ -247,28 +247,6 @@ impl CallInfo {
             _ => out.finish_plain(Err(error), &self.name, &self.server_info, None),
         })
     }
-}
-
-/// How a call ended, as a middleware sees it.
-///
-/// ```
-/// use mcp_runtime::server::Ending;
-///
-/// // What somebody should look at: not a question, nor what there will be one day.
-/// let is_trouble = |ending| matches!(ending, Ending::Failed | Ending::Refused(_));
-/// assert!(is_trouble(Ending::Failed) && !is_trouble(Ending::Asked));
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Ending {
-    /// With a result.
-    Done,
-    /// With a result that is an error, which the model reads.
-    Failed,
-    /// With a question: the client comes back with its answer.
-    Asked,
-    /// With a JSON-RPC error.
-    Refused(ErrorCode),
 }
 
 /// A call that has ended.

@@ -40,16 +40,15 @@ mod lists;
 #[cfg(feature = "metrics")]
 mod metrics;
 mod middleware;
-mod nearest;
 mod parameters;
 mod prompt;
+#[cfg(feature = "http")]
 mod readiness;
 mod resource;
 mod run;
 mod settings;
 mod start_error;
 mod subject;
-mod table;
 mod tool;
 mod trace;
 mod visibility;
@@ -61,32 +60,36 @@ pub use definition::ServerDefinition;
 pub use limits::{InvalidRate, Rate};
 #[cfg(feature = "metrics")]
 pub use metrics::Metrics;
-pub use middleware::{Answered, CallInfo, Ending, Middleware, Next};
+pub use middleware::{Answered, CallInfo, Middleware, Next};
 pub use parameters::Parameters;
 #[doc(hidden)]
 pub use parameters::argument as tool_argument;
 pub use prompt::{Prompt, PromptEntry, PromptGet, PromptMeta};
 pub use resource::{Resource, ResourceEntry, ResourceMeta, ResourceRead};
 pub use start_error::StartError;
-pub use table::{Kind, Location, Name, Table};
-pub(crate) use table::{SEED, hash, same};
 pub use tool::{Annotated, Node, Part, Tool, ToolCall, ToolEntry, ToolGroup, ToolMeta};
 pub use visibility::{UnknownItem, Visibility};
 
+pub use crate::response::Ending;
+pub use crate::table::{Kind, Location, Name, Table};
 pub(crate) use apps::apps;
 pub(crate) use call::RequestData;
-pub(crate) use check::Text;
 pub(crate) use core::Core;
 pub(crate) use dispatch::{Answer, Response, Routed, route};
 pub(crate) use flight::{CallInFlight, start};
+#[cfg(feature = "http")]
 pub(crate) use headers::{Field, Mirrored};
 pub use limits::Held;
-pub(crate) use limits::{DeclaredLimits, Peer, Promised};
+#[cfg(feature = "http")]
+pub(crate) use limits::Peer;
+pub(crate) use limits::{DeclaredLimits, Promised};
 pub(crate) use middleware::Around;
-pub(crate) use nearest::nearest;
 pub(crate) use parameters::ArgumentFn;
+#[cfg(feature = "http")]
 pub(crate) use readiness::{Readiness, Ready};
 pub(crate) use run::panicked;
+#[cfg(all(feature = "http", any(debug_assertions, feature = "playground")))]
+pub(crate) use settings::PLAYGROUND_PATH;
 pub(crate) use settings::{Allowed, Settings};
 pub(crate) use subject::Subject;
 pub(crate) use tool::OutputFn;
@@ -95,6 +98,5 @@ pub(crate) use tool::OutputFn;
 pub mod tables {
     pub use super::check::{check_header_integer, check_part, check_variable, check_whole};
     pub use super::completion::complete;
-    pub use super::table::index;
     pub use super::tool::{count, flatten, tool_names};
 }

@@ -4,7 +4,8 @@
 use schemars::SchemaGenerator;
 use serde::Deserializer;
 
-use crate::params::{ArgumentSchema, ParamSpec, Parameter, Problems};
+use crate::params::{ArgumentSchema, Parameter, Problems};
+use crate::table::ParamSpec;
 
 /// A function whose parameters have been classified: `M` holds a marker for each of them.
 #[diagnostic::on_unimplemented(

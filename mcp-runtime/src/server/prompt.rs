@@ -11,12 +11,11 @@ use serde_json::value::RawValue;
 
 use super::completion::{Choices, CompleteFn, choices};
 use super::run::{self, TextArguments};
-use super::table::{Location, Name};
 use super::{ArgumentFn, Call, Parameters};
 use crate::handle::{Kinds, Side};
-use crate::params::{ParamRole, ParamSpec};
 use crate::response::{Outcome, PromptMessage, ResultWriter, ToolError};
 use crate::schema;
+use crate::table::{Location, Name, ParamRole, ParamSpec};
 
 /// A prompt as its attribute declares it.
 #[derive(Clone, Copy, Debug)]

@@ -13,7 +13,8 @@ use tokio::sync::Mutex;
 use tokio::time::{Instant, timeout};
 use tokio_util::sync::CancellationToken;
 
-use super::Server;
+use super::{Server, Settings};
+use crate::store::SharedStore;
 
 /// How long a check may take before it has failed.
 const LIMIT: Duration = Duration::from_secs(2);
@@ -111,6 +112,20 @@ impl<S: Send + Sync + 'static> Server<S> {
         E: Into<crate::Error>,
     {
         self.settings.ready_checks.push(Check::new(name, check));
+        self
+    }
+}
+
+impl Settings {
+    /// With a check of the store, unless it is in this process.
+    pub(super) fn checking_store(mut self, store: &SharedStore) -> Self {
+        if store.outlives_the_process() {
+            let store = store.clone();
+            self.ready_checks.push(Check::new("store", move || {
+                let store = store.clone();
+                async move { store.ping().await }
+            }));
+        }
         self
     }
 }

@@ -12,13 +12,12 @@ use serde_json::{Value, json};
 use super::completion::{Choices, CompleteFn, choices};
 use super::run::{self, TextArguments};
 use super::subject::Declared;
-use super::table::{Location, Name};
 use super::{ArgumentFn, Call, Parameters};
 use crate::handle::{Kinds, Side};
-use crate::params::ParamSpec;
 use crate::protocol::UriPiece;
 use crate::response::{Contents, Outcome, ResultWriter, ToolError};
 use crate::schema;
+use crate::table::{Location, Name, ParamSpec};
 
 /// A resource, or a template of resources, as its attribute declares it.
 #[derive(Clone, Copy, Debug)]

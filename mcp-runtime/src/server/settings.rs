@@ -1,9 +1,10 @@
 use std::time::Duration;
 
 use super::Rate;
+#[cfg(feature = "http")]
 use super::readiness::Check;
-use crate::app::AppMeta;
 use crate::input::StateKeys;
+use crate::table::AppMeta;
 
 /// How a server behaves; [`Server`](super::Server)'s methods change it.
 #[derive(Clone, Debug)]
@@ -17,6 +18,7 @@ pub(crate) struct Settings {
     #[cfg(feature = "http")]
     pub(crate) idle_timeout: Duration,
     /// How long a client may take to send a body.
+    #[cfg(feature = "http")]
     pub(crate) body_timeout: Duration,
     /// How long a call may take, unless its tool says otherwise.
     pub(crate) call_timeout: Duration,
@@ -32,10 +34,12 @@ pub(crate) struct Settings {
     /// Where it is said whether the server takes calls, if anywhere.
     pub(crate) ready_path: Option<String>,
     /// What must hold for it to take calls.
+    #[cfg(feature = "http")]
     pub(crate) ready_checks: Vec<Check>,
     pub(crate) hosts: Allowed,
     pub(crate) origins: Allowed,
     /// Whether web pages of these origins are let in by their browsers.
+    #[cfg(feature = "http")]
     pub(crate) cors: bool,
     /// Whether there is a page for developers, on a server that listens to loopback only.
     #[cfg(feature = "http")]
@@ -63,6 +67,17 @@ pub(crate) struct Settings {
     pub(crate) app_domain: Option<String>,
     /// Views that no tool of the table has.
     pub(crate) apps: Vec<&'static AppMeta>,
+}
+
+/// Where the page for developers is.
+#[cfg(all(feature = "http", any(debug_assertions, feature = "playground")))]
+pub(crate) const PLAYGROUND_PATH: &str = "/playground";
+
+/// Whether the endpoint, or whatever else the server has, is where the playground is.
+#[cfg(all(feature = "http", any(debug_assertions, feature = "playground")))]
+fn is_in_the_way(path: &str) -> bool {
+    path.strip_prefix(PLAYGROUND_PATH)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 impl Settings {
@@ -94,7 +109,7 @@ impl Settings {
         let wrong = wrong.chain(
             paths
                 .iter()
-                .filter(|path| self.playground && crate::transport::http::is_in_the_way(path))
+                .filter(|path| self.playground && is_in_the_way(path))
                 .map(|path| format!("the path `{path}` is where the playground is; take another one, or leave the playground out")),
         );
         wrong.collect()
@@ -163,6 +178,7 @@ impl Default for Settings {
             head_timeout: Duration::from_secs(15),
             #[cfg(feature = "http")]
             idle_timeout: Duration::from_secs(90),
+            #[cfg(feature = "http")]
             body_timeout: Duration::from_secs(30),
             call_timeout: Duration::from_secs(60),
             silence: Duration::from_secs(15),
@@ -170,9 +186,11 @@ impl Default for Settings {
             path: "/mcp".into(),
             health_path: Some("/healthz".into()),
             ready_path: Some("/readyz".into()),
+            #[cfg(feature = "http")]
             ready_checks: Vec::new(),
             hosts: Allowed::Listed(Vec::new()),
             origins: Allowed::Listed(Vec::new()),
+            #[cfg(feature = "http")]
             cors: false,
             #[cfg(feature = "http")]
             playground: false,

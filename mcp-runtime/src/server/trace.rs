@@ -6,9 +6,9 @@ use futures_util::future::BoxFuture;
 use tracing::field::{Empty, display};
 use tracing::{Instrument as _, Span};
 
-use super::{Core, Ending, RequestData, Subject};
+use super::{Core, RequestData, Subject};
 use crate::protocol::PROTOCOL_VERSION;
-use crate::response::Outcome;
+use crate::response::{Ending, Outcome};
 
 /// Puts a call into a span of its own, if anybody looks at spans.
 pub(super) fn traced<S>(

@@ -5,10 +5,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::catalogue::Catalogue;
-use super::{Call, Core, Kind, PromptEntry, ResourceEntry, ServerDefinition, ToolEntry};
+use super::{Call, Core, PromptEntry, ResourceEntry, ServerDefinition, ToolEntry};
 use crate::params::{FromCall, Injected};
 use crate::response::ToolError;
 use crate::subscription::{Change, Hub};
+use crate::table::Kind;
 
 /// Switches tools, prompts, resources and templates off and on while the server runs. Had of
 /// [`Server::visibility`](crate::Server::visibility), or a parameter of any function.

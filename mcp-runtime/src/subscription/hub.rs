@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 #[cfg(feature = "legacy")]
 use super::Signals;
 use super::{Change, Filter};
-use crate::params::Emitter;
+use crate::response::Emitter;
 
 const SUBSCRIPTION_ID: &str = "io.modelcontextprotocol/subscriptionId";
 

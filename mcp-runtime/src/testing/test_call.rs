@@ -4,9 +4,10 @@ use bytes::Bytes;
 use serde_json::{Map, Value, json};
 use tokio_util::task::TaskTracker;
 
-use super::{declared, with_capability};
-use crate::params::{Context, Emitter};
+use crate::in_process::{declared, with_capability};
+use crate::params::Context;
 use crate::protocol::{ClientCapability, LogLevel, Message};
+use crate::response::Emitter;
 use crate::server::{Promised, RequestData};
 
 /// A call that never came: what a function takes beside its arguments, for a unit test that calls

@@ -300,6 +300,129 @@ async fn links_and_permissions_stay_what_they_are() {
     assert!(json(&real)["mcpServers"]["everything"].is_object());
 }
 
+/// What a file can't be replaced in is told, and it stays what it is.
+#[cfg(unix)]
+#[tokio::test]
+async fn what_is_no_file_of_the_users_own_is_left_alone() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+
+    let refused = async |home: &Path, said: &str| {
+        let output = install(home, &["cursor", "--yes"]).await.output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+        assert!(stderr(&output).contains(said), "{}", stderr(&output));
+    };
+    let path = ".cursor/mcp.json";
+
+    let home = folder("fifo");
+    fs::create_dir(home.join(".cursor")).unwrap();
+    let status = Command::new("mkfifo").arg(home.join(path)).status();
+    assert!(status.unwrap().success());
+    refused(&home, "is no regular file").await;
+
+    let home = folder("circle");
+    fs::create_dir(home.join(".cursor")).unwrap();
+    symlink("mcp.json", home.join(path)).unwrap();
+    refused(&home, "leads in a circle").await;
+
+    let home = folder("unmounted");
+    fs::create_dir(home.join(".cursor")).unwrap();
+    symlink("../gone/mcp.json", home.join(path)).unwrap();
+    refused(&home, "whose folder isn't there").await;
+    assert!(!home.join("gone").exists());
+
+    let home = folder("read-only");
+    let file = written(&home, path, "{}");
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o444)).unwrap();
+    refused(&home, "is read-only").await;
+    assert_eq!(fs::read_to_string(&file).unwrap(), "{}");
+
+    let home = folder("hard-link");
+    let file = written(&home, path, "{}");
+    fs::hard_link(&file, home.join("other.json")).unwrap();
+    refused(&home, "a hard link").await;
+    assert_eq!(fs::metadata(&file).unwrap().nlink(), 2);
+    assert_eq!(files(&home).len(), 2);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_link_to_what_is_not_there_yet_leads_to_the_file_afterwards() {
+    use std::os::unix::fs::symlink;
+
+    let home = folder("dangling");
+    fs::create_dir_all(home.join(".cursor")).unwrap();
+    fs::create_dir(home.join("dotfiles")).unwrap();
+    symlink("../dotfiles/link.json", home.join(".cursor/mcp.json")).unwrap();
+    symlink("mcp.json", home.join("dotfiles/link.json")).unwrap();
+    let output = install(&home, &["cursor", "--yes"]).await.output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    for link in [".cursor/mcp.json", "dotfiles/link.json"] {
+        assert!(fs::symlink_metadata(home.join(link)).unwrap().is_symlink());
+    }
+    assert!(json(&home.join("dotfiles/mcp.json"))["mcpServers"]["everything"].is_object());
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn the_owner_of_a_file_stays_who_it_is() {
+    use std::os::unix::fs::{MetadataExt, chown};
+
+    let home = folder("owner");
+    let file = written(&home, ".cursor/mcp.json", "{}");
+    // Only root may give a file away. For others there is the group, and that they can read it.
+    let (user, group) = (12345, 12346);
+    let given = chown(&file, Some(user), Some(group)).is_ok();
+    let before = fs::metadata(&file).unwrap();
+    let output = install(&home, &["cursor", "--yes"]).await.output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let after = fs::metadata(&file).unwrap();
+    assert_eq!((after.uid(), after.gid()), (before.uid(), before.gid()));
+    assert!(!given || (after.uid(), after.gid()) == (user, group));
+    assert_ne!(after.ino(), before.ino(), "another file in its place");
+}
+
+#[tokio::test]
+async fn forty_at_a_time_are_all_there_afterwards() {
+    let home = folder("concurrent");
+    let theirs = r#"{"mcpServers": {"other": {"command": "x", "n": 1e400}}}"#;
+    let file = written(&home, ".cursor/mcp.json", theirs);
+    let mut running = Vec::new();
+    for n in 0..40 {
+        let mut command = install(&home, &["cursor", "--yes", "--name", &format!("n{n}")]).await;
+        command.stdout(Stdio::null()).stderr(Stdio::piped());
+        running.push(command.spawn().unwrap());
+    }
+    for child in running {
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    }
+    let text = fs::read_to_string(&file).unwrap();
+    assert!(text.starts_with(theirs.trim_end_matches('}')), "{text}");
+    let servers: Value = serde_json::from_str(&text.replace("1e400", "1")).unwrap();
+    let servers = servers["mcpServers"].as_object().unwrap();
+    assert_eq!(servers.len(), 41, "{servers:#?}");
+    assert_eq!(files(&home), [file]);
+}
+
+#[tokio::test]
+async fn what_no_reader_can_hold_stays_in_an_entry_that_changes() {
+    for (client, key, path) in CLIENTS {
+        let home = folder(&format!("unreadable-{client}"));
+        let env = r#""env": {"A": 1e400, "B": "\ud800", "C": 12345678901234567890123, "C": 0.10}"#;
+        let text = format!(
+            "{{\n  \"{key}\": {{\n    \"everything\": {{ {env}, \"command\": \"/old\" }}\n  }}\n}}\n"
+        );
+        let file = written(&home, path, &text);
+        let output = install(&home, &[client, "--yes"]).await.output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        let after = fs::read_to_string(&file).unwrap();
+        assert!(
+            after.contains(env) && !after.contains("/old") && after.contains("\"stdio\""),
+            "{after}"
+        );
+    }
+}
+
 #[tokio::test]
 async fn a_scope_is_a_place() {
     let home = folder("scopes");
@@ -374,6 +497,18 @@ async fn what_cannot_be_installed_says_why() {
         ),
         (
             &["cursor", "--http", "https://me:secret@a.example/mcp"],
+            "no place for secrets",
+        ),
+        (
+            &["cursor", "--http", "https://a.example/mcp?%61uth=x"],
+            "leave `auth` in its query out",
+        ),
+        (
+            &["cursor", "--print", "--http", "https://a.example/mcp#token"],
+            "no place for secrets",
+        ),
+        (
+            &["cursor", "--", "--store", "redis://:pw@127.0.0.1"],
             "no place for secrets",
         ),
         (&["cursor", "--name", "my server"], "letters, digits"),

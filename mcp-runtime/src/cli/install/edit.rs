@@ -1,12 +1,8 @@
 //! An entry put into a JSON file of somebody else's, all other bytes of which stay as they are.
 
-use std::fmt;
-use std::ops::Range;
+use serde_json::{Map, Value, json};
 
-use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, Visitor};
-use serde_json::value::RawValue;
-use serde_json::{Map, Value};
+use super::document::{Object, Splice};
 
 /// A file as it is to be.
 #[derive(Debug)]
@@ -19,6 +15,10 @@ pub(super) struct Edit {
 /// What an entry says of how to reach a server. The rest, such as `env`, is the user's.
 const OURS: [&str; 4] = ["type", "command", "args", "url"];
 
+/// How deep an object is in the file: the outermost is the first.
+const SERVERS: usize = 2;
+const ENTRY: usize = 3;
+
 /// The text with `entry` as `name` in the object under `key`; `None` if it is there already.
 pub(super) fn with_entry(
     text: &str,
@@ -29,202 +29,91 @@ pub(super) fn with_entry(
     // Editors of Windows begin files with a byte order mark.
     let body = text.trim_start_matches(|c: char| c == '\u{feff}' || c.is_whitespace());
     if body.is_empty() {
-        let whole = serde_json::json!({ key: { name: entry } });
+        let whole = json!({ key: { name: entry } });
         return Ok(Some(Edit {
             text: format!("{whole:#}\n"),
             before: None,
         }));
     }
-    let object: Object<'_> = serde_json::from_str(body).map_err(|e| match e.classify() {
-        serde_json::error::Category::Data => "it holds no JSON object".to_owned(),
-        _ => format!("it is not plain JSON ({e})"),
-    })?;
-    let change = match object.get(key) {
-        None => Change::insert(
-            body,
-            body.trim_end(),
-            &object,
-            key,
-            &Value::from_iter([(name, entry.clone())]),
-        ),
-        Some(raw) => {
-            let servers: Object<'_> =
-                serde_json::from_str(raw.get()).map_err(|_| format!("its `{key}` is no object"))?;
-            match servers.get(name) {
-                None => Change::insert(
-                    body,
-                    raw.get(),
-                    &servers,
-                    name,
-                    &Value::Object(entry.clone()),
-                ),
-                Some(old) => match Change::update(body, old.get(), entry) {
-                    None => return Ok(None),
-                    Some(change) => change,
-                },
-            }
-        }
-    };
-    let Change {
-        at,
-        text: new,
-        before,
-    } = change;
-    let new = if body.contains("\r\n") {
-        new.replace('\n', "\r\n")
-    } else {
-        new
-    };
-    let (head, tail) = (&body[..at.start], &body[at.end..]);
+    let mut new = body.to_owned();
+    let mut before = None;
+    // One change at a time, and then the text is read again: changes don't meet.
+    while let Some(change) = next_change(&new, key, name, entry)? {
+        before = before.or(change.before);
+        let splice = if body.contains("\r\n") {
+            change.splice.with_crlf()
+        } else {
+            change.splice
+        };
+        splice.apply(&mut new);
+    }
+    if new == body {
+        return Ok(None);
+    }
     Ok(Some(Edit {
-        text: format!("{}{head}{new}{tail}", &text[..text.len() - body.len()]),
+        text: format!("{}{new}", &text[..text.len() - body.len()]),
         before,
     }))
 }
 
-/// What replaces a part of a text.
 struct Change {
-    at: Range<usize>,
-    text: String,
+    splice: Splice,
+    /// What the entry said before the change.
     before: Option<Map<String, Value>>,
 }
 
-impl Change {
-    /// A new last member of the object that stands in `body` as `text`, laid out as its neighbours
-    /// are.
-    fn insert(body: &str, text: &str, object: &Object<'_>, name: &str, value: &Value) -> Self {
-        let (name, Range { start, end }) = (Value::from(name), range(body, text));
-        let Some((_, last)) = object.0.last() else {
-            let outer = indent_at(body, start);
-            let text = match body.trim_end() {
-                line if line.contains('\n') || line.len() == text.len() => {
-                    let step = if outer.is_empty() { "  " } else { outer };
-                    let inner = format!("{outer}{step}");
-                    format!(
-                        "{{\n{inner}{name}: {}\n{outer}}}",
-                        pretty(value, &inner, step)
-                    )
-                }
-                _ => format!("{{{name}:{value}}}"),
-            };
-            return Self {
-                at: start..end,
-                text,
-                before: None,
-            };
-        };
-        let last = range(body, last.get());
-        let text = if body[start..last.start].contains('\n') {
-            let indent = indent_at(body, last.start);
-            format!(
-                ",\n{indent}{name}: {}",
-                pretty(value, indent, unit(indent, if start == 0 { 1 } else { 2 }))
-            )
-        } else {
-            format!(", {name}: {value}")
-        };
-        Self {
-            at: last.end..last.end,
-            text,
+/// What is to be changed before a text has the entry.
+fn next_change(
+    text: &str,
+    key: &str,
+    name: &str,
+    entry: &Map<String, Value>,
+) -> Result<Option<Change>, String> {
+    let whole = Object::read(text, 0..text.len()).map_err(|e| match e.classify() {
+        serde_json::error::Category::Data => "it holds no JSON object".to_owned(),
+        _ => format!("it is not plain JSON ({e})"),
+    })?;
+    let added = |splice| {
+        Ok(Some(Change {
+            splice,
             before: None,
+        }))
+    };
+    let Some(found) = whole.find(key) else {
+        return added(whole.insert(text, key, &json!({ name: entry }), 1));
+    };
+    let servers = Object::read(text, whole.members[found].value.clone())
+        .map_err(|_| format!("its `{key}` is no object"))?;
+    let Some(found) = servers.find(name) else {
+        return added(servers.insert(text, name, &json!(entry), SERVERS));
+    };
+    let old = Object::read(text, servers.members[found].value.clone())
+        .map_err(|_| format!("`{name}` in its `{key}` is no object"))?;
+    Ok(update(text, &old, entry).map(|splice| Change {
+        splice,
+        before: Some(old.values(text, &OURS)),
+    }))
+}
+
+/// What is to be changed before an entry says of ours what it is to say.
+fn update(text: &str, old: &Object, entry: &Map<String, Value>) -> Option<Splice> {
+    for name in OURS {
+        // Who reads the first of two would read another entry.
+        if let Some(overridden) = old.overridden(name) {
+            return Some(old.remove(overridden));
         }
-    }
-
-    /// An entry that stands in `body` as `old`, with what it says of ours in place of what it said;
-    /// `None` if that is the same.
-    fn update(body: &str, old: &str, entry: &Map<String, Value>) -> Option<Self> {
-        let members: Map<String, Value> = serde_json::from_str(old).unwrap_or_default();
-        let (ours, theirs): (Map<_, _>, Map<_, _>) = members
-            .into_iter()
-            .partition(|(key, _)| OURS.contains(&key.as_str()));
-        if ours == *entry {
-            return None;
-        }
-        let merged = Value::Object(entry.clone().into_iter().chain(theirs).collect());
-        let at = range(body, old);
-        let indent = indent_at(body, at.start);
-        let text = if old.contains('\n') {
-            pretty(&merged, indent, unit(indent, 2))
-        } else {
-            merged.to_string()
-        };
-        Some(Self {
-            at,
-            text,
-            before: Some(ours),
-        })
-    }
-}
-
-/// One step of the indentation that is so many steps deep.
-fn unit(indent: &str, depth: usize) -> &str {
-    match indent.len() / depth {
-        0 => "  ",
-        step => &indent[..step],
-    }
-}
-
-/// The white space that the line of this place begins with.
-fn indent_at(text: &str, at: usize) -> &str {
-    let line = &text[text[..at].rfind('\n').map_or(0, |newline| newline + 1)..];
-    &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
-}
-
-/// JSON in several lines, all but the first of them with `indent`.
-fn pretty(value: &Value, indent: &str, unit: &str) -> String {
-    let mut out = Vec::new();
-    let format = serde_json::ser::PrettyFormatter::with_indent(unit.as_bytes());
-    let written = serde::Serialize::serialize(
-        value,
-        &mut serde_json::Serializer::with_formatter(&mut out, format),
-    );
-    let text = written
-        .ok()
-        .and_then(|()| String::from_utf8(out).ok())
-        .unwrap_or_else(|| value.to_string());
-    text.replace('\n', &format!("\n{indent}"))
-}
-
-/// Where a part of a text is in it.
-fn range(text: &str, part: &str) -> Range<usize> {
-    let start = part.as_ptr().addr().saturating_sub(text.as_ptr().addr());
-    start..start + part.len()
-}
-
-/// The members of an object, as they are written.
-struct Object<'a>(Vec<(String, &'a RawValue)>);
-
-impl<'a> Object<'a> {
-    /// As everyone reads it who reads into a table: the last of a name counts.
-    fn get(&self, key: &str) -> Option<&'a RawValue> {
-        self.0
-            .iter()
-            .rev()
-            .find(|(name, _)| name == key)
-            .map(|(_, value)| *value)
-    }
-}
-
-impl<'a> Deserialize<'a> for Object<'a> {
-    fn deserialize<D: Deserializer<'a>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Members;
-        impl<'a> Visitor<'a> for Members {
-            type Value = Object<'a>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut members = Vec::new();
-                while let Some(member) = map.next_entry()? {
-                    members.push(member);
+        match (old.find(name), entry.get(name)) {
+            (None, None) => {}
+            (None, Some(value)) => return Some(old.insert(text, name, value, ENTRY)),
+            (Some(index), None) => return Some(old.remove(index)),
+            (Some(index), Some(value)) => {
+                if old.value(text, index).as_ref() != Some(value) {
+                    return Some(old.replace(text, index, value, ENTRY));
                 }
-                Ok(Object(members))
             }
         }
-        deserializer.deserialize_map(Members)
     }
+    None
 }
 
 #[cfg(test)]
@@ -292,7 +181,7 @@ mod tests {
             .expect("it changes");
         assert_eq!(
             edit.text,
-            r#"{"mcpServers":{"shop":{"command":"/shop","env":{"A":"1"}}}}"#
+            r#"{"mcpServers":{"shop":{"env":{"A":"1"},"command": "/shop"}}}"#
         );
         assert!(
             edit.before
@@ -301,6 +190,57 @@ mod tests {
         let lines =
             "{\n  \"mcpServers\": {\n    \"shop\": {\n      \"command\": \"/old\"\n    }\n  }\n}";
         assert_eq!(edited(lines), lines.replace("/old", "/shop"));
+    }
+
+    #[test]
+    fn what_no_type_can_hold_stays_as_it_is_written() {
+        for theirs in [
+            "1e400",
+            "-0.10",
+            "12345678901234567890123",
+            r#""\ud800""#,
+            r#""\/\u0041""#,
+            r#"{"\ud800":1,"a":1,"a":2}"#,
+            "[1 ,\t2]",
+            "1.0E+2",
+        ] {
+            for (before, after) in [
+                (
+                    format!(
+                        r#"{{"mcpServers":{{"shop":{{"x":{theirs},"command":"/old","y":{theirs}}}}}}}"#
+                    ),
+                    format!(
+                        r#"{{"mcpServers":{{"shop":{{"x":{theirs},"command":"/shop","y":{theirs}}}}}}}"#
+                    ),
+                ),
+                (
+                    format!(r#"{{"mcpServers":{{"shop":{{"env":{theirs},"args":{theirs}}}}}}}"#),
+                    format!(r#"{{"mcpServers":{{"shop":{{"env":{theirs},"command": "/shop"}}}}}}"#),
+                ),
+                (
+                    format!(r#"{{"\ud800":{theirs},"mcp\u0053ervers":{{"\udc00":{theirs}}}}}"#),
+                    format!(
+                        r#"{{"\ud800":{theirs},"mcp\u0053ervers":{{"\udc00":{theirs}, "shop": {{"command":"/shop"}}}}}}"#
+                    ),
+                ),
+            ] {
+                assert_eq!(edited(&before), after);
+            }
+        }
+    }
+
+    #[test]
+    fn of_a_name_given_twice_one_is_left_where_it_is_ours() {
+        assert_eq!(
+            edited(
+                r#"{"mcpServers":{"shop":{"command":"/a","env":1,"command":"/b","env":2,"type":"x"}}}"#
+            ),
+            r#"{"mcpServers":{"shop":{"env":1,"command":"/shop","env":2}}}"#
+        );
+        assert_eq!(
+            edited(r#"{"mcpServers":{"shop":{"type":"x"}},"mcpServers":{"shop":{"type":"x"}}}"#),
+            r#"{"mcpServers":{"shop":{"type":"x"}},"mcpServers":{"shop":{"command":"/shop"}}}"#
+        );
     }
 
     #[test]
@@ -313,6 +253,10 @@ mod tests {
             ("{\"a\": 1,}", "trailing comma"),
             ("[]", "no JSON object"),
             ("{\"mcpServers\": null}", "`mcpServers` is no object"),
+            (
+                "{\"mcpServers\": {\"shop\": null}}",
+                "`shop` in its `mcpServers` is no object",
+            ),
         ] {
             let error = with_entry(text, "mcpServers", "shop", &entry()).expect_err(text);
             assert!(error.contains(said), "{text}: {error}");

@@ -1,8 +1,10 @@
 //! `install`: an entry in a client's configuration that starts this program, or connects to it.
 
 mod client;
+mod document;
 mod edit;
 mod file;
+mod secrets;
 
 use std::io::{IsTerminal, Write};
 use std::path::Path;
@@ -31,7 +33,7 @@ pub(super) const ITEMS: &[Item] = &[
         "URL",
         "Connect to this URL, instead of starting this program",
     )
-    .read(Reader::Checked(url)),
+    .read(Reader::Checked(secrets::url)),
     Item::option(
         "scope",
         "SCOPE",
@@ -72,39 +74,6 @@ fn default_name(server: &str) -> String {
         }
     };
     server.chars().take(64).map(fitting).collect()
-}
-
-/// A URL that may stand in a file that others read.
-fn url(text: &str) -> Result<String, String> {
-    let example = "write it as `http://127.0.0.1:8000/mcp`";
-    let uri: http::Uri = text.parse().map_err(|_| example.to_owned())?;
-    let (Some("http" | "https"), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
-        return Err(example.into());
-    };
-    if authority.as_str().contains('@') {
-        return Err(
-            "leave the user and password out: a configuration is no place for secrets".into(),
-        );
-    }
-    let secret = |pair: &str| {
-        let name = pair
-            .split('=')
-            .next()
-            .unwrap_or_default()
-            .to_ascii_lowercase();
-        ["token", "secret", "password", "key"]
-            .iter()
-            .any(|word| name.ends_with(word))
-    };
-    match uri
-        .query()
-        .and_then(|query| query.split('&').find(|pair| secret(pair)))
-    {
-        Some(_) => {
-            Err("leave the secret in its query out: a configuration is no place for secrets".into())
-        }
-        None => Ok(text.to_owned()),
-    }
 }
 
 /// `install CLIENT`
@@ -150,32 +119,44 @@ pub(super) fn install(args: &ArgMatches, server: &str, whole: Command) -> crate:
         print(&snippet)?;
         return Ok(Ended::Done);
     }
-    let path = file::real(&path);
-    let before = file::read(&path)?;
-    let edited = edit::with_entry(
-        before.as_deref().unwrap_or_default(),
-        client.key,
-        &name,
-        &entry,
-    )
-    .map_err(|why| {
-        format!(
-            "{} is left as it is: {why}. Add this to it yourself:\n{snippet}",
-            path.display()
-        )
-    })?;
-    let Some(Edit { text, before: old }) = edited else {
+    let path = file::real(&path)?;
+    let edited = |text: Option<&str>| {
+        edit::with_entry(text.unwrap_or_default(), client.key, &name, &entry).map_err(|why| {
+            format!(
+                "{} is left as it is: {why}. Add this to it yourself:\n{snippet}",
+                path.display()
+            )
+        })
+    };
+    let nothing_to_change = || {
         print(&format!(
             "nothing to change: {} has `{name}` already",
             path.display()
         ))?;
-        return Ok(Ended::Done);
+        Ok(Ended::Done)
     };
-    if !args.get_flag("yes") && !agreed(&path, &name, old.as_ref(), &entry)? {
-        let _ = writeln!(std::io::stderr(), "nothing is changed");
-        return Ok(Ended::Failed);
+    let shown = if args.get_flag("yes") {
+        None
+    } else {
+        let Some(Edit { before, .. }) = edited(file::read(&path)?.as_deref())? else {
+            return nothing_to_change();
+        };
+        if !agreed(&path, &name, before.as_ref(), &entry)? {
+            let _ = writeln!(std::io::stderr(), "nothing is changed");
+            return Ok(Ended::Failed);
+        }
+        Some(before)
+    };
+    // Others may add their entries at the same time: what is changed is what is there now.
+    let lock = file::lock(&path)?;
+    let text = file::read(&path)?;
+    let Some(edit) = edited(text.as_deref())? else {
+        return nothing_to_change();
+    };
+    if shown.is_some_and(|shown| shown != edit.before) {
+        return Err(format!("{} has changed meanwhile; try again", path.display()).into());
     }
-    file::replace(&path, before.as_deref(), &text)?;
+    file::replace(&lock, text.as_deref(), &edit.text)?;
     print(&format!(
         "{} has `{name}` now. {}",
         path.display(),
@@ -243,6 +224,12 @@ fn this_program() -> crate::Result<String> {
 fn arguments(args: &ArgMatches, whole: &Command) -> crate::Result<Vec<String>> {
     let mut arguments = vec!["stdio".to_owned()];
     arguments.extend(all(args, "arguments").into_iter().cloned());
+    if let Some(argument) = secrets::in_arguments(&arguments) {
+        let said = format!(
+            "leave the secret in `{argument}` out: a configuration is no place for secrets; give it to the client in its environment"
+        );
+        return Err(whole.clone().error(ErrorKind::ValueValidation, said).into());
+    }
     let program = whole.get_name().to_owned();
     whole
         .clone()
@@ -285,23 +272,6 @@ impl Client {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_url_holds_no_secret() {
-        assert!(url("http://127.0.0.1:8000/mcp").is_ok());
-        assert!(url("https://mcp.example.com/mcp?region=eu").is_ok());
-        for (text, said) in [
-            ("127.0.0.1:8000", "write it as"),
-            ("ftp://a.example", "write it as"),
-            ("https://u:p@a.example/mcp", "no place for secrets"),
-            (
-                "https://a.example/mcp?a=1&API_KEY=x",
-                "no place for secrets",
-            ),
-        ] {
-            assert!(url(text).is_err_and(|e| e.contains(said)), "{text}");
-        }
-    }
 
     #[test]
     fn a_server_of_any_name_has_a_default() {

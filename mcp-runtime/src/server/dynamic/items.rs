@@ -4,10 +4,11 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use crate::app::{App, ToolVisibility, callers};
+use crate::app::{App, callers};
 use crate::protocol::Annotations;
 use crate::schema;
 use crate::server::Annotated;
+use crate::table::ToolVisibility;
 
 /// What all items may say of themselves.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

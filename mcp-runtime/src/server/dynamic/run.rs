@@ -12,16 +12,14 @@ use serde_json::{Map, Value, json};
 use super::page::Listed;
 use super::{Listers, Page, PromptItem, ResourceItem, TemplateItem, ToolItem};
 use crate::params::Problems;
-use crate::params::read::entries;
-use crate::protocol::{ErrorCode, Refusal, Shape, quotable, shape};
+use crate::protocol::{ErrorCode, Refusal, Shape, quotable, shape, unique_value};
 use crate::response::{
     Contents, Outcome, PromptMessage, ResultWriter, ToolError, ToolOutput as _, ToolResult,
 };
 use crate::schema;
 use crate::server::catalogue::List;
-use crate::server::core::MirroredParam;
 use crate::server::dispatch::{no_such_prompt, no_such_resource, no_such_tool};
-use crate::server::headers::check_params;
+use crate::server::headers::{MirroredParam, check_params};
 use crate::server::lists::Place;
 use crate::server::prompt::GetPromptResult;
 use crate::server::run::{TextArguments, guarded};
@@ -309,9 +307,8 @@ impl ToolItem {
                 )));
             }
         }
-        // A key that is given twice is refused, since readers would differ.
-        entries(arguments).map_err(ToolError::refused)?;
-        let value: Value = serde_json::from_str(arguments)?;
+        let value = unique_value(arguments)
+            .map_err(|e| invalid(format!("`params.arguments` can't be read: {e}")))?;
         let mut problems = Problems::default();
         schema::check(&self.input_schema, &value, &mut problems);
         match value {

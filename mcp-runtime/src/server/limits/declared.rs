@@ -35,6 +35,7 @@ impl DeclaredLimits {
     }
 
     /// As they are declared: `10/min, 2 at a time, 20s`. Nothing for none.
+    #[cfg(any(feature = "cli", test))]
     pub(crate) fn text(&self) -> String {
         let Self {
             rate,

@@ -25,6 +25,7 @@ use super::{Core, ServerDefinition, Settings};
 use crate::params::Principal;
 use crate::protocol::{ErrorCode, Refusal};
 
+#[cfg(feature = "http")]
 pub(crate) use caller::Peer;
 pub(crate) use declared::DeclaredLimits;
 #[cfg(feature = "legacy")]

@@ -9,8 +9,8 @@ use serde_json::value::RawValue;
 use super::{Annotated, ToolEntry};
 use crate::app;
 use crate::handle::{Kinds, Side};
-use crate::params::{ParamRole, ParamSpec};
 use crate::schema::{self, InputSchema};
+use crate::table::{ParamRole, ParamSpec};
 
 /// A tool as the client sees it, and as its arguments are checked.
 #[derive(Debug)]

@@ -1,8 +1,7 @@
 //! Groups of tools, flattened into a server's table at compile time.
 
 use super::{ToolEntry, ToolMeta};
-use crate::handle::expansion::HandleUse;
-use crate::server::table::Name;
+use crate::table::{HandleUse, Name};
 
 /// What a list of tools holds: a tool, or a group of them.
 #[derive(Debug)]

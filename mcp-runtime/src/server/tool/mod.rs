@@ -13,16 +13,13 @@ use futures_util::future::BoxFuture;
 use schemars::{Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 
-use super::table::Location;
 use super::{ArgumentFn, Call, DeclaredLimits, Parameters, Rate};
-use crate::app::{AppMeta, ToolVisibility};
 use crate::handle::Kinds;
-use crate::handle::expansion::HandleUse;
-use crate::params::ParamSpec;
 use crate::params::read;
 use crate::response::{Outcome, ResultWriter, ToolError};
 use crate::schema::InputSchema;
 use crate::server::run::panicked;
+use crate::table::{AppMeta, HandleUse, Location, ParamSpec, ToolVisibility};
 
 pub(super) use define::collect_headers;
 pub use group::{Node, Part, count, flatten, tool_names};

@@ -18,9 +18,8 @@ use tokio::time::{Instant, sleep, timeout_at};
 use tokio_util::task::AbortOnDropHandle;
 
 use super::guard::Denied;
-use crate::params::Emitter;
 use crate::protocol::{ErrorCode, Refusal};
-use crate::response::Outcome;
+use crate::response::{Emitter, Outcome};
 use crate::server::{self, Answer, CallInFlight};
 
 pub(super) fn of(answer: Answer) -> Response<Body> {

@@ -18,15 +18,13 @@ mod patience;
 mod playground;
 mod serve;
 mod service;
+mod traffic;
 
 use std::sync::Arc;
 
 use axum::Router;
 
 use crate::server::{Core, Server, StartError};
-
-#[cfg(any(debug_assertions, feature = "playground"))]
-pub(crate) use playground::is_in_the_way;
 
 impl<S: Send + Sync + 'static> Server<S> {
     /// An [`axum::Router`] with the MCP endpoint, to serve or to mount into another one. It has

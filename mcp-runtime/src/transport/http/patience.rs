@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Sleep, sleep};
 
-use super::connection::{Asked, Traffic};
+use super::traffic::{Asked, Traffic};
 
 /// A stream that breaks when whoever is at its other end reads nothing for so long. What waits to
 /// be written, and the call that writes it, would be kept as long as they please.

@@ -15,10 +15,7 @@ use std::net::SocketAddr;
 use axum::Router;
 use tokio_util::task::AbortOnDropHandle;
 
-use crate::server::Settings;
-
-/// Where the page is.
-const PATH: &str = "/playground";
+use crate::server::{PLAYGROUND_PATH as PATH, Settings};
 
 /// A playground that is there until it is dropped.
 pub(super) struct Playground {
@@ -64,10 +61,4 @@ impl Playground {
     pub(super) fn announce(&self) {
         tracing::info!("its playground is at {}", self.url);
     }
-}
-
-/// Whether the endpoint, or whatever else the server has, is where the playground is.
-pub(crate) fn is_in_the_way(path: &str) -> bool {
-    path.strip_prefix(PATH)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

@@ -1,7 +1,7 @@
 //! The name that was meant, for messages of the compiler. At run time it is
 //! [`closest`](crate::schema::closest).
 
-use super::table::{Name, same};
+use super::index::{Name, same};
 
 /// The longest name that is compared: what the specification recommends as the longest.
 const LONGEST: usize = 64;

@@ -6,7 +6,7 @@ use tokio::sync::Notify;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use super::Progress;
+use super::progress::Progress;
 use crate::protocol::LogLevel;
 
 /// Messages that wait for a slow client. Beyond this the oldest is dropped: each progress message

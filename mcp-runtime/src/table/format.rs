@@ -39,7 +39,7 @@ impl Format {
     }
 
     /// What the text must be, with an example.
-    pub(super) const fn expectation(self) -> &'static str {
+    pub(crate) const fn expectation(self) -> &'static str {
         match self {
             Self::Date => "a date such as 2026-07-28",
             Self::DateTime => "an RFC 3339 time such as 2026-07-28T09:00:00Z",
@@ -52,7 +52,7 @@ impl Format {
         }
     }
 
-    pub(super) fn accepts(self, text: &str) -> bool {
+    pub(crate) fn accepts(self, text: &str) -> bool {
         match self {
             Self::Date => is_date(text),
             Self::DateTime => is_date_time(text),

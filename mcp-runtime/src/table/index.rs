@@ -56,12 +56,12 @@ pub enum Kind {
 #[allow(clippy::struct_field_names)] // With its prefix it is the whole name.
 pub struct Name {
     /// The place in the list of the item that it came by.
-    pub(super) ordinal: usize,
+    pub(crate) ordinal: usize,
     /// Of the group it came in by, with the separator; empty for none.
-    pub(super) prefix: &'static str,
+    pub(crate) prefix: &'static str,
     /// A name, or a URI.
-    pub(super) name: &'static str,
-    pub(super) location: Location,
+    pub(crate) name: &'static str,
+    pub(crate) location: Location,
 }
 
 impl Name {
@@ -82,12 +82,12 @@ impl Name {
     }
 
     /// In bytes, with its prefix.
-    pub(super) const fn length(&self) -> usize {
+    pub(crate) const fn length(&self) -> usize {
         self.prefix.len() + self.name.len()
     }
 
     /// One of so many bytes.
-    pub(super) const fn byte(&self, at: usize) -> u8 {
+    pub(crate) const fn byte(&self, at: usize) -> u8 {
         let (prefix, name) = (self.prefix.as_bytes(), self.name.as_bytes());
         if at < prefix.len() {
             prefix[at]
@@ -97,7 +97,7 @@ impl Name {
     }
 
     /// Before there is one.
-    pub(super) const NOTHING: Self = Self {
+    pub(crate) const NOTHING: Self = Self {
         ordinal: 0,
         prefix: "",
         name: "",
@@ -148,7 +148,7 @@ impl<E> Table<E> {
     }
 
     /// The position and the entry of which the name is `name`, as `is_named` tells.
-    pub(super) fn find(
+    pub(crate) fn find(
         &self,
         name: &str,
         is_named: impl Fn(&E) -> bool,
@@ -185,7 +185,7 @@ pub const fn index<const N: usize>(names: &[Name; N]) -> [u64; N] {
 
 pub(crate) const SEED: u64 = 0xcbf2_9ce4_8422_2325;
 /// The low bits of a key hold the position.
-pub(super) const POSITION: u64 = 0xffff;
+pub(crate) const POSITION: u64 = 0xffff;
 
 const fn key(hash: u64, position: usize) -> u64 {
     assert!(

@@ -1,0 +1,35 @@
+//! What the command line is told of the server, for its help and its completions.
+
+use crate::server::{ServerDefinition, Settings, ToolEntry};
+
+/// What the command line of a server is made of.
+pub(super) struct Told<'a> {
+    pub(super) name: &'static str,
+    pub(super) version: &'static str,
+    /// What it is for.
+    pub(super) about: &'static str,
+    /// What holds where the command line says nothing else.
+    pub(super) settings: &'a Settings,
+    pub(super) names: &'a Names,
+}
+
+/// Names that completions know. Otherwise a name is any text, for lists that change and for hints
+/// of the server's own.
+#[derive(Default)]
+pub(super) struct Names {
+    pub(super) tools: Vec<String>,
+    pub(super) prompts: Vec<String>,
+}
+
+impl Names {
+    pub(super) fn of<S>(definition: &ServerDefinition<S>) -> Self {
+        let prompts = definition
+            .prompts
+            .iter()
+            .map(|prompt| prompt.meta().name.to_owned());
+        Self {
+            tools: definition.tools().map(ToolEntry::name).collect(),
+            prompts: prompts.collect(),
+        }
+    }
+}

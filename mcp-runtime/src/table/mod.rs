@@ -1,0 +1,21 @@
+//! What a declaration says: constants, and the tables that are built of them at compile time. No I/O.
+
+mod app;
+mod const_str;
+mod format;
+mod handle;
+mod index;
+mod nearest;
+mod param;
+mod rules;
+
+pub use app::{AppCall, AppCsp, AppMeta, AppPermissions, ToolVisibility};
+pub use format::Format;
+pub use handle::{Expiry, HandleMeta, HandleUse};
+pub use index::{Kind, Location, Name, Table, index};
+pub use param::{ParamRole, ParamSpec};
+pub use rules::{Length, Number, Range};
+
+pub(crate) use const_str::ConstStr;
+pub(crate) use index::{POSITION, SEED, hash, same};
+pub(crate) use nearest::nearest;

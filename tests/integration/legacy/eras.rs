@@ -1,0 +1,117 @@
+//! Which requests are of an earlier revision, and which aren't.
+
+use mcp_runtime::prelude::*;
+use serde_json::{Value, json};
+
+use super::{Client, LATEST, Messages, initialize, post, send};
+use mcp_tests::client::Ask;
+
+/// Add two integers.
+#[mcp_tool]
+fn add(a: i64, b: i64) -> i64 {
+    a + b
+}
+
+mcp_server! { Sums { name: "sums", version: "1.0.0", tools: [add] } }
+
+/// The status and the code of what is said to a message.
+async fn refusal(body: &Value, headers: &[(&str, &str)]) -> (u16, i64) {
+    let mut messages = Messages::of(send(&Sums::new().into_router(), post(body, headers)).await);
+    let message = messages.next().await.unwrap();
+    let code = message["error"]["code"].as_i64();
+    (
+        messages.status.as_u16(),
+        code.unwrap_or_else(|| panic!("{message}")),
+    )
+}
+
+fn list() -> Value {
+    json!({ "jsonrpc": "2.0", "id": 1, "method": "tools/list" })
+}
+
+#[tokio::test]
+async fn a_request_without_era_is_told_both_ways() {
+    assert_eq!(refusal(&list(), &[]).await, (400, -32602));
+    let mut messages = Messages::of(send(&Sums::new().into_router(), post(&list(), &[])).await);
+    let said = messages.next().await.unwrap()["error"]["message"].to_string();
+    assert!(
+        said.contains("io.modelcontextprotocol/protocolVersion") && said.contains("`initialize`")
+    );
+}
+
+#[tokio::test]
+async fn what_says_that_it_is_modern_is_refused_as_that() {
+    let modern = [("mcp-protocol-version", "2026-07-28")];
+    assert_eq!(refusal(&list(), &modern).await, (400, -32602));
+    let later = [
+        ("mcp-protocol-version", "2027-01-01"),
+        ("mcp-session-id", "x"),
+    ];
+    assert_eq!(refusal(&list(), &later).await, (400, -32602));
+    // An envelope counts for more than a header, and than the method.
+    let mut ask = Ask::new("initialize", json!({})).with("mcp-protocol-version", LATEST);
+    assert_eq!(
+        ask.send(&Sums::new().into_router()).await.refusal(),
+        (400, -32020)
+    );
+    ask = ask.with("mcp-protocol-version", "2026-07-28");
+    assert_eq!(
+        ask.send(&Sums::new().into_router()).await.refusal(),
+        (404, -32601)
+    );
+}
+
+#[tokio::test]
+async fn both_eras_are_served_at_once() {
+    let router = Sums::new().into_router();
+    let client = Client::open(&router, LATEST, json!({})).await;
+    for i in 0..3 {
+        let modern = Ask::tool("add", json!({ "a": i, "b": 1 }))
+            .send(&router)
+            .await;
+        assert_eq!(modern.ok_text(), (i + 1).to_string());
+        assert_eq!(modern.result()["resultType"], "complete");
+        let legacy = client.call("add", json!({ "a": i, "b": 1 })).await;
+        assert_eq!(legacy["content"][0]["text"], (i + 1).to_string());
+        assert!(legacy.get("resultType").is_none());
+    }
+}
+
+#[tokio::test]
+async fn a_version_that_is_unknown_or_todays_becomes_the_last_earlier_one() {
+    let router = Sums::new().into_router();
+    for (asked, given) in [
+        ("2024-11-05", "2024-11-05"),
+        ("2025-03-26", "2025-03-26"),
+        ("2025-06-18", "2025-06-18"),
+        (LATEST, LATEST),
+        ("2026-07-28", LATEST),
+        ("1.0", LATEST),
+    ] {
+        // Whatever a header says beside it.
+        let headers = [("mcp-protocol-version", "2026-07-28")];
+        let request = post(&initialize(asked, &json!({})), &headers);
+        let mut messages = Messages::of(send(&router, request).await);
+        let result = messages.next().await.unwrap()["result"].take();
+        assert_eq!(result["protocolVersion"], given, "{asked}");
+        assert_eq!(
+            result["serverInfo"],
+            json!({ "name": "sums", "version": "1.0.0" })
+        );
+        assert_eq!(result["capabilities"], json!({ "tools": {} }));
+    }
+}
+
+#[tokio::test]
+async fn a_server_for_todays_clients_alone_names_its_revision() {
+    let router = Sums::new().legacy(false).into_router();
+    let mut messages =
+        Messages::of(send(&router, post(&initialize(LATEST, &json!({})), &[])).await);
+    let error = messages.next().await.unwrap()["error"].take();
+    assert_eq!(
+        (messages.status.as_u16(), &error["code"]),
+        (400, &json!(-32602))
+    );
+    assert_eq!(error["data"]["supported"], json!(["2026-07-28"]));
+    assert!(messages.headers.get("mcp-session-id").is_none());
+}
