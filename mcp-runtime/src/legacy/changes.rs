@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use tokio::time::timeout;
 
 use super::fields::Fields;
@@ -78,6 +79,10 @@ impl<S: Send + Sync + 'static> Changes<S> {
     /// was opened, or the server shuts down.
     pub(crate) async fn next(&mut self) -> Option<String> {
         loop {
+            // First, so that no flood of messages keeps it from being seen.
+            if self.waiter.woken().now_or_never().is_some() {
+                self.look().await?;
+            }
             if let Some(message) = self.subscription.emitter.pop() {
                 match told(&message) {
                     Some(message) => return Some(message),

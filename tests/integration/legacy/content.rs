@@ -13,8 +13,10 @@ struct Sum {
 
 /// Add two integers.
 #[mcp_tool(title = "Addition", read_only)]
-fn add(a: i64, #[mcp(header = "Second")] b: i64) -> Json<Sum> {
-    Json(Sum { result: a + b })
+fn add(a: i64, #[mcp(header = "Second")] b: i32) -> Json<Sum> {
+    Json(Sum {
+        result: a + i64::from(b),
+    })
 }
 
 /// List numbers.

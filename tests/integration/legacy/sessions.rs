@@ -172,7 +172,7 @@ async fn errors_of_requests_are_answered_and_messages_without_answer_accepted() 
         ("tools/undo", -32601),
         ("server/discover", -32601),
         ("subscriptions/listen", -32601),
-        ("logging/setLevel", -32601),
+        ("resources/subscribe", -32601),
         ("initialize", -32600),
     ] {
         let answer = client.request(method, json!({})).await;
