@@ -41,5 +41,6 @@ mod stdio;
 mod streams;
 mod subscription_ends;
 mod subscriptions;
+mod surroundings;
 mod templates;
 mod visibility;

@@ -5,6 +5,7 @@ mod commands;
 mod inspect;
 mod install;
 mod item;
+mod log;
 #[cfg(feature = "metrics")]
 mod metrics;
 mod options;
@@ -25,7 +26,6 @@ use std::process::ExitCode;
 
 use clap::{ArgMatches, Command};
 use clap_complete::Shell;
-use tracing_subscriber::filter::LevelFilter;
 
 use crate::in_process::Client;
 use crate::input::StateKeys;
@@ -211,28 +211,12 @@ impl<S: Send + Sync + 'static> Cli<S> {
             Ok(matches) => matches,
             Err(e) => return told(&e),
         };
+        let log = log::Log::start();
         let stderr = Paint::of(&std::io::stderr());
-        let asked = std::env::var("RUST_LOG").unwrap_or_default();
-        let level = if asked.is_empty() {
-            Ok(LevelFilter::INFO)
-        } else {
-            asked.parse()
-        };
-        let logs = tracing_subscriber::fmt()
-            .with_writer(std::io::stderr)
-            .with_ansi(stderr.is_on());
-        // The program's own subscriber goes first.
-        let is_own = logs
-            .with_max_level(level.as_ref().copied().unwrap_or(LevelFilter::INFO))
-            .try_init()
-            .is_err();
-        if level.is_err() && !is_own {
-            tracing::warn!(
-                "RUST_LOG is one level here, such as `debug`; to filter by module, set a `tracing` subscriber before `main`"
-            );
-        }
         let name = self.server.definition().name;
-        match self.run(&matches).await {
+        let ended = self.run(&matches).await;
+        log.end();
+        match ended {
             Ok(Ended::Done) => ExitCode::SUCCESS,
             Ok(Ended::Failed) => ExitCode::FAILURE,
             Ok(Ended::Served) => std::process::exit(0),
@@ -310,6 +294,7 @@ impl<S: Send + Sync + 'static> Cli<S> {
         match command {
             "stdio" => {
                 options::apply(&mut server.settings, args);
+                let _serving = log::Serving::start()?;
                 server.serve_stdio().await.map(|()| Ended::Served)
             }
             "tools" => {
@@ -347,6 +332,7 @@ async fn serve<S: Send + Sync + 'static>(
 ) -> crate::Result<Ended> {
     let address = args.get_one("http").copied().unwrap_or(DEFAULT_ADDRESS);
     options::apply(&mut server.settings, args);
+    let _serving = log::Serving::start()?;
     #[cfg(feature = "metrics")]
     let (server, _counting) = metrics::counted(server, args).await?;
     server.serve(address).await?;

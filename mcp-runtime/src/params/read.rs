@@ -76,7 +76,7 @@ fn guarded(
     match handle::collecting(filling) {
         (Ok(Ok(())), handles) => Ok(handles),
         (Ok(Err(unreadable)), _) => Err(unreadable.told(name)),
-        (Err(panic), _) => Err(panicked(&*panic)),
+        (Err(panic), _) => Err(panicked(panic)),
     }
 }
 

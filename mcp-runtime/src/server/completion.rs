@@ -47,7 +47,7 @@ where
 {
     Box::pin(async move {
         let result = AssertUnwindSafe(C::suggest(&call)).catch_unwind().await;
-        result.unwrap_or_else(|panic| Err(panicked(&*panic)))
+        result.unwrap_or_else(|panic| Err(panicked(panic)))
     })
 }
 

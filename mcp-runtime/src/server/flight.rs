@@ -9,6 +9,7 @@ use tracing::Span;
 
 use super::dispatch::{Route, Target};
 use super::limits::{Kept, Permit};
+use super::run::drop_quietly;
 use super::tool::Incoming;
 use super::{
     Answer, Call, Core, RequestData, Response, Subject, completion, dynamic, middleware, trace,
@@ -85,6 +86,15 @@ impl<S> CallInFlight<S> {
     #[cfg(feature = "http")]
     pub(crate) fn tasks(&self) -> &tokio_util::task::TaskTracker {
         self.core.tasks()
+    }
+}
+
+/// A call that is stopped drops what it holds, and what user code does then may panic: that is no
+/// reason to leave its caller without an answer.
+impl<S> Drop for CallInFlight<S> {
+    fn drop(&mut self) {
+        let stopped = std::mem::replace(&mut self.future, Box::pin(std::future::pending()));
+        drop_quietly(stopped);
     }
 }
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 
-use super::run::panicked;
+use super::run::{drop_quietly, panicked};
 use super::subject::Declared;
 use super::{Core, RequestData, Subject};
 use crate::params::Principal;
@@ -372,7 +372,10 @@ pub(super) fn refused<S: 'static>(
     let call = CallInfo::new(subject, core, request, principal, timeout);
     for each in core.middleware() {
         // What others are told is not for one that panics to say, nor is the caller's answer.
-        let _ = std::panic::catch_unwind(AssertUnwindSafe(|| each.refused(&call, why)));
+        if let Err(panic) = std::panic::catch_unwind(AssertUnwindSafe(|| each.refused(&call, why)))
+        {
+            drop_quietly(panic);
+        }
     }
 }
 
@@ -400,7 +403,7 @@ pub(super) fn wrapped<S: Send + Sync + 'static>(
         let Answered(outcome) = AssertUnwindSafe(next.run())
             .catch_unwind()
             .await
-            .unwrap_or_else(|panic| call.failed(panicked(&*panic)));
+            .unwrap_or_else(|panic| call.failed(panicked(panic)));
         outcome
     })
 }

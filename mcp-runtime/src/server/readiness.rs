@@ -60,7 +60,10 @@ impl Check {
         let error = match timeout(LIMIT, running).await {
             Ok(Ok(Ok(()))) => return true,
             Ok(Ok(Err(error))) => error,
-            Ok(Err(_)) => "it panicked".into(),
+            Ok(Err(panic)) => {
+                super::run::drop_quietly(panic);
+                "it panicked".into()
+            }
             Err(_) => format!("it took longer than {LIMIT:?}").into(),
         };
         tracing::warn!(check = &*self.name, %error, "the server is not ready: a check has failed");

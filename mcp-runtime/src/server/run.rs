@@ -43,7 +43,7 @@ impl Unread {
     pub(super) fn into_error(self) -> ToolError {
         match self {
             Self::Wrong(error) => error,
-            Self::Panicked(panic) => panicked(&*panic),
+            Self::Panicked(panic) => panicked(panic),
         }
     }
 }
@@ -55,15 +55,25 @@ pub(super) async fn guarded<S, T>(
 ) -> Result<T, ToolError> {
     let _cancel = call.cancelled_on_drop();
     let result = AssertUnwindSafe(function).catch_unwind().await;
-    result.unwrap_or_else(|panic| Err(panicked(&*panic)))
+    result.unwrap_or_else(|panic| Err(panicked(panic)))
 }
 
 /// A panic is a failure of the server's own. It is masked and logged where the answer is written.
 #[cold]
-pub(crate) fn panicked(panic: &(dyn Any + Send)) -> ToolError {
+pub(crate) fn panicked(panic: Box<dyn Any + Send>) -> ToolError {
     let message = panic
         .downcast_ref::<&str>()
         .copied()
         .or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    ToolError::internal(format!("panicked: {}", message.unwrap_or("no message")))
+    let error = ToolError::internal(format!("panicked: {}", message.unwrap_or("no message")));
+    drop_quietly(panic);
+    error
+}
+
+/// Drops a value of user code, whose own drop may panic: nobody else is to be harmed by that.
+pub(crate) fn drop_quietly<T>(value: T) {
+    if let Err(panic) = std::panic::catch_unwind(AssertUnwindSafe(|| drop(value))) {
+        // There is no end to what such a value may do; it is given up.
+        std::mem::forget(panic);
+    }
 }

@@ -2,5 +2,9 @@
 
 #[cfg(feature = "http")]
 pub(crate) mod http;
+#[cfg(any(feature = "http", feature = "stdio"))]
+mod signals;
+#[cfg(feature = "stdio")]
+pub(crate) mod standard;
 #[cfg(feature = "stdio")]
 mod stdio;

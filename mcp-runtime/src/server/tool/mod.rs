@@ -332,7 +332,7 @@ where
             T::run(slots, &call, &mut out).await
         };
         let run = AssertUnwindSafe(running).catch_unwind().await;
-        let result = run.unwrap_or_else(|panic| Err(panicked(&*panic)));
+        let result = run.unwrap_or_else(|panic| Err(panicked(panic)));
         ended(&call, out, result)
     })
 }

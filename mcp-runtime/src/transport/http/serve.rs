@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::connection;
 use crate::server::{Allowed, Server};
+use crate::transport::signals::stop_signals;
 
 impl<S: Send + Sync + 'static> Server<S> {
     /// Serves a page for developers at `/playground` beside the endpoint: it has a form for every
@@ -38,7 +39,8 @@ impl<S: Send + Sync + 'static> Server<S> {
     }
 
     /// Serves Streamable HTTP on `address` until the process is told to stop (Ctrl-C, SIGTERM);
-    /// calls in flight may then go on for the [shutdown deadline](Self::shutdown_deadline).
+    /// calls in flight may then go on for the [shutdown deadline](Self::shutdown_deadline). A second
+    /// signal ends them at once.
     ///
     /// ```no_run
     /// # use mcp_runtime::prelude::*;
@@ -64,7 +66,8 @@ impl<S: Send + Sync + 'static> Server<S> {
                 format!("can't listen on {}: {e}", addresses.join(", ")),
             )
         })?;
-        self.serve_on(listener, stop_signal()).await
+        let (first, second) = stop_signals()?;
+        self.serve_until(listener, first, second).await
     }
 
     /// Serves Streamable HTTP on a listener until `stop` resolves; otherwise like
@@ -88,6 +91,17 @@ impl<S: Send + Sync + 'static> Server<S> {
         self,
         listener: TcpListener,
         stop: impl Future<Output = ()> + Send + 'static,
+    ) -> crate::Result<()> {
+        self.serve_until(listener, stop, std::future::pending())
+            .await
+    }
+
+    /// The same until `stop` resolves, and then until `cut_off` does.
+    async fn serve_until(
+        self,
+        listener: TcpListener,
+        stop: impl Future<Output = ()>,
+        cut_off: impl Future<Output = ()>,
     ) -> crate::Result<()> {
         let core = self.build()?;
         core.store().ping().await?;
@@ -146,11 +160,14 @@ impl<S: Send + Sync + 'static> Server<S> {
             while connections.join_next().await.is_some() {}
             core.settle().await;
         };
-        if tokio::time::timeout(deadline, ending).await.is_err() {
-            tracing::warn!(
-                ?deadline,
-                "calls were still running, or changes on their way to other instances, at the shutdown deadline: they are cut off"
-            );
+        tokio::select! {
+            ended = tokio::time::timeout(deadline, ending) => if ended.is_err() {
+                tracing::warn!(
+                    ?deadline,
+                    "calls were still running, or changes on their way to other instances, at the shutdown deadline: they are cut off"
+                );
+            },
+            () = cut_off => tracing::warn!("told to end once more: what still runs is cut off"),
         }
         Ok(())
     }
@@ -158,28 +175,4 @@ impl<S: Send + Sync + 'static> Server<S> {
 
 fn announce(name: &str, address: SocketAddr, path: &str) {
     tracing::info!("{name} serves MCP at http://{address}{path}");
-}
-
-/// Resolves when the process is asked to stop.
-async fn stop_signal() {
-    let interrupt = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
-    #[cfg(unix)]
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(_) => std::future::pending().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminate = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupt => {}
-        () = terminate => {}
-    }
 }

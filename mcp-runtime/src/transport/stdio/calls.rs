@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use futures_util::FutureExt;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout_at};
 use tokio_util::task::AbortOnDropHandle;
@@ -38,7 +37,7 @@ struct Sent {
     last: bool,
 }
 
-/// Calls that didn't end at once, each a task.
+/// Calls that run, each a task.
 pub(super) struct Calls {
     running: HashMap<RequestId, (u64, AbortOnDropHandle<()>)>,
     sender: mpsc::Sender<Sent>,
@@ -63,29 +62,13 @@ impl Calls {
         self.running.contains_key(id)
     }
 
-    /// Lets a call begin. One that ends at once, without a word before its answer, is answered at
-    /// once.
-    pub(super) fn start<S: Send + Sync + 'static>(
-        &mut self,
-        id: RequestId,
-        mut call: CallInFlight<S>,
-    ) -> Option<Vec<u8>> {
-        let done = (&mut call.future)
-            .now_or_never()
-            .map(|outcome| call.answer(outcome).into_message());
-        let silent = call
-            .emitter
-            .as_ref()
-            .is_none_or(|emitter| emitter.is_empty());
-        if done.is_some() && silent {
-            return done;
-        }
+    /// Lets a call begin, as a task: whoever reads what the client sends waits for no tool.
+    pub(super) fn start<S: Send + Sync + 'static>(&mut self, id: RequestId, call: CallInFlight<S>) {
         let (serial, sender) = (self.next_serial, self.sender.clone());
         self.next_serial += 1;
-        let task = tokio::spawn(run(id.clone(), serial, call, done, sender));
+        let task = tokio::spawn(run(id.clone(), serial, call, sender));
         self.running
             .insert(id, (serial, AbortOnDropHandle::new(task)));
-        None
     }
 
     /// Lets something else run under an id, with messages of its own; `None` is no answer.
@@ -172,7 +155,6 @@ async fn run<S: Send + Sync + 'static>(
     id: RequestId,
     serial: u64,
     mut call: CallInFlight<S>,
-    done: Option<Vec<u8>>,
     sender: mpsc::Sender<Sent>,
 ) {
     let deadline = Instant::now() + call.timeout;
@@ -185,7 +167,7 @@ async fn run<S: Send + Sync + 'static>(
             last,
         })
     };
-    let mut answer = done;
+    let mut answer = None;
     loop {
         while let Some(message) = emitter.pop() {
             if answer.is_some() && is_progress(&message) {

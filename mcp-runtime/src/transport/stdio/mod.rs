@@ -7,9 +7,10 @@ mod calls;
 #[cfg(feature = "legacy")]
 mod legacy;
 mod lines;
-mod stdout;
 
+use std::pin::pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::{BufMut, Bytes, BytesMut};
 use serde::Deserialize;
@@ -18,6 +19,8 @@ use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 
 use self::calls::{Calls, RequestId};
 use self::lines::{Line, Lines};
+use super::signals::stop_signals;
+use super::standard;
 use crate::params::Principal;
 use crate::protocol::{ErrorCode, Refusal, read_params};
 use crate::server::{Core, Routed, Server, route, start};
@@ -26,12 +29,18 @@ use crate::server::{Core, Routed, Server, route, start};
 /// taken, so a client who doesn't read costs no more than this.
 const BACKLOG: usize = 256 << 10;
 
+/// How long a client may take to read the last answers.
+const LAST_ANSWERS: Duration = Duration::from_secs(2);
+
 impl<S: Send + Sync + 'static> Server<S> {
-    /// Serves MCP over standard input and output until the input ends; calls in flight may then go
-    /// on for the [shutdown deadline](Self::shutdown_deadline).
+    /// Serves MCP over standard input and output until the input ends, the client no longer reads,
+    /// or the process is told to stop (Ctrl-C, SIGTERM); calls in flight may then go on for the
+    /// [shutdown deadline](Self::shutdown_deadline). A second signal ends them at once.
     ///
-    /// Nothing but messages reaches the client: on Unix, whatever user code prints goes to standard
-    /// error meanwhile.
+    /// Nothing but messages reaches the client, and nobody else reads what it sends: on Unix,
+    /// whatever user code prints goes to standard error meanwhile, and standard input is empty for
+    /// user code and the processes it starts. Printing never waits for whoever reads standard
+    /// error; lines for which there is no room are lost and counted.
     ///
     /// ```no_run
     /// # use mcp_runtime::prelude::*;
@@ -49,8 +58,26 @@ impl<S: Send + Sync + 'static> Server<S> {
     ///
     /// When the server can't start, or a stream breaks.
     pub async fn serve_stdio(self) -> crate::Result<()> {
-        let output = stdout::claim()?;
-        self.serve_stream(tokio::io::stdin(), output).await
+        let deadline = self.settings.shutdown_deadline;
+        let (first, second) = stop_signals()?;
+        let (input, mut output) = standard::claim()?;
+        let gone = output.gone.clone();
+        let stop = async move {
+            tokio::select! {
+                () = gone.cancelled() => tracing::info!("the client reads no more answers"),
+                () = first => tracing::info!("asked to end"),
+            }
+        };
+        let served = self
+            .serve_lines_until(input, &mut output, stop, second)
+            .await;
+        // The last answers may be on their way to a client who reads slowly.
+        let last = tokio::time::timeout(deadline.min(LAST_ANSWERS), output.shutdown());
+        drop(last.await);
+        match served {
+            Err(e) if is_broken_pipe(&*e) => Ok(()),
+            served => served,
+        }
     }
 
     /// Serves MCP over any pair of byte streams as over stdio; otherwise like
@@ -75,6 +102,19 @@ impl<S: Send + Sync + 'static> Server<S> {
         input: impl AsyncRead + Unpin,
         output: impl AsyncWrite + Unpin,
     ) -> crate::Result<()> {
+        let never = std::future::pending;
+        self.serve_lines_until(input, output, never(), never())
+            .await
+    }
+
+    /// The same until `stop` resolves, and then until `cut_off` does.
+    async fn serve_lines_until(
+        self,
+        input: impl AsyncRead + Unpin,
+        output: impl AsyncWrite + Unpin,
+        stop: impl Future<Output = ()>,
+        cut_off: impl Future<Output = ()>,
+    ) -> crate::Result<()> {
         let core = self.build()?;
         core.store().ping().await?;
         let deadline = core.settings().shutdown_deadline;
@@ -86,7 +126,7 @@ impl<S: Send + Sync + 'static> Server<S> {
             core,
         };
         let mut output = output;
-        let result = connection.run(input, &mut output).await;
+        let result = connection.run(input, &mut output, stop).await;
         // The client is gone, or has said all it wanted; what it asked for is still answered, and
         // what it listens to ends.
         connection.core.closing().cancel();
@@ -97,17 +137,30 @@ impl<S: Send + Sync + 'static> Server<S> {
             connection.core.settle().await;
             written
         };
-        match tokio::time::timeout(deadline, ending).await {
-            Ok(written) => Ok(result.and(written)?),
-            Err(_) => {
-                tracing::warn!(
-                    ?deadline,
-                    "calls were still running, or changes on their way to other instances, at the shutdown deadline: they are cut off"
-                );
+        tokio::select! {
+            ended = tokio::time::timeout(deadline, ending) => match ended {
+                Ok(written) => Ok(result.and(written)?),
+                Err(_) => {
+                    tracing::warn!(
+                        ?deadline,
+                        "calls were still running, or changes on their way to other instances, at the shutdown deadline: they are cut off"
+                    );
+                    Ok(result?)
+                }
+            },
+            () = cut_off => {
+                tracing::warn!("told to end once more: what still runs is cut off");
                 Ok(result?)
             }
         }
     }
+}
+
+/// Whether a client went away, which is an end like any other.
+fn is_broken_pipe(error: &(dyn std::error::Error + 'static)) -> bool {
+    error
+        .downcast_ref::<std::io::Error>()
+        .is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
 }
 
 /// What comes next.
@@ -128,12 +181,14 @@ struct Connection<S: 'static> {
 }
 
 impl<S: Send + Sync + 'static> Connection<S> {
-    /// Until the input ends or a stream breaks.
+    /// Until the input ends, a stream breaks, or `stop` resolves.
     async fn run(
         &mut self,
         input: impl AsyncRead + Unpin,
         output: &mut (impl AsyncWrite + Unpin),
+        stop: impl Future<Output = ()>,
     ) -> std::io::Result<()> {
+        let mut stop = pin!(stop);
         let mut lines = Lines::new(input, self.core.settings().body_limit);
         let mut flushed = true;
         loop {
@@ -149,6 +204,7 @@ impl<S: Send + Sync + 'static> Connection<S> {
             tokio::select! {
                 // What is there already is taken first, so that many answers go out in one write.
                 biased;
+                () = &mut stop => return Ok(()),
                 next = next, if may_take => match next? {
                     Next::Line(None) => return Ok(()),
                     Next::Line(Some(line)) => self.take(line),
@@ -230,9 +286,7 @@ impl<S: Send + Sync + 'static> Connection<S> {
                     Principal::anonymous(),
                     None,
                 );
-                if let Some(message) = self.calls.start(id, call) {
-                    self.push(&message);
-                }
+                self.calls.start(id, call);
             }
         }
     }

@@ -1,0 +1,26 @@
+//! The standard streams of a process whose surroundings may not read, may be gone, or may write to
+//! what isn't theirs.
+
+mod lossy;
+#[cfg(unix)]
+mod prints;
+mod streams;
+
+pub(crate) use lossy::LossyWriter;
+#[cfg(unix)]
+pub(crate) use prints::Diverted;
+pub(crate) use streams::claim;
+
+/// What standard error was when this was first asked for: what the number 2 stands for may change.
+#[cfg(unix)]
+fn stderr() -> std::io::Result<std::os::fd::OwnedFd> {
+    use std::os::fd::{AsFd as _, OwnedFd};
+    use std::sync::OnceLock;
+
+    static STDERR: OnceLock<OwnedFd> = OnceLock::new();
+    if let Some(stderr) = STDERR.get() {
+        return stderr.try_clone();
+    }
+    let stderr = std::io::stderr().as_fd().try_clone_to_owned()?;
+    STDERR.get_or_init(|| stderr).try_clone()
+}
