@@ -1,6 +1,7 @@
 """Starting servers, asking them, and measuring what it costs them. See run.py."""
 
 import contextlib
+import hashlib
 import json
 import os
 import platform
@@ -144,11 +145,12 @@ def parsed(received):
     return None
 
 
-def build(names):
-    for name in names:
-        # One by one: built together, they would get each other's features.
+def build(groups):
+    """Builds servers, those of a group together."""
+    for names in groups:
         env = {**os.environ, "CARGO_TARGET_DIR": str(TARGET)}
-        subprocess.run(["cargo", "build", "--release", "--quiet", "-p", f"bench-{name}"], cwd=HERE / "servers", env=env, check=True)
+        packages = [f"--package=bench-{name}" for name in names]
+        subprocess.run(["cargo", "build", "--release", "--quiet", *packages], cwd=HERE / "servers", env=env, check=True)
 
 
 def need(program):
@@ -159,7 +161,52 @@ def need(program):
 def environment():
     """What instruction counts depend on, beside the code."""
     version = lambda *argv: subprocess.run(argv, capture_output=True, text=True, check=True).stdout.split()[1]
-    return {"rustc": version("rustc", "--version"), "machine": platform.machine(), "libc": " ".join(platform.libc_ver())}
+    processor = re.search(r"^model name\s*: (.*)", Path("/proc/cpuinfo").read_text(), re.MULTILINE)
+    return {
+        "rustc": version("rustc", "--version"),
+        "machine": platform.machine(),
+        "processor": processor[1] if processor else "unknown",
+        "libc": " ".join(platform.libc_ver()),
+    }
+
+
+def digest(*paths):
+    """Of what a build of files and folders depends on: not of the guides, pages and snapshots beside the code."""
+    root = HERE.parents[1]
+    every = {file for path in paths for file in [root / path, *(root / path).rglob("*")]}
+    hashed = hashlib.sha256()
+    for file in sorted(file for file in every if file.suffix in (".rs", ".toml", ".lock", ".py")):
+        content = file.read_bytes()
+        hashed.update(f"{file.relative_to(root)}\0{len(content)}\0".encode() + content)
+    return hashed.hexdigest()
+
+
+def need(program):
+    if not shutil.which(program):
+        sys.exit(f"{program} is missing; on Debian: apt-get install {program}")
+
+
+def environment():
+    """What instruction counts depend on, beside the code."""
+    version = lambda *argv: subprocess.run(argv, capture_output=True, text=True, check=True).stdout.split()[1]
+    processor = re.search(r"^model name\s*: (.*)", Path("/proc/cpuinfo").read_text(), re.MULTILINE)
+    return {
+        "rustc": version("rustc", "--version"),
+        "machine": platform.machine(),
+        "processor": processor[1] if processor else "unknown",
+        "libc": " ".join(platform.libc_ver()),
+    }
+
+
+def digest(*paths):
+    """Of the text of files, and of all files in folders, by their names in the project."""
+    root = HERE.parents[1]
+    files = {file for path in paths for file in ([root / path] if (root / path).is_file() else (root / path).rglob("*")) if file.is_file()}
+    hashed = hashlib.sha256()
+    for file in sorted(files):
+        content = file.read_bytes()
+        hashed.update(f"{file.relative_to(root)}\0{len(content)}\0".encode() + content)
+    return hashed.hexdigest()
 
 
 def instructions(server, kind, requests):

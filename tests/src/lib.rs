@@ -2,9 +2,9 @@
 
 pub mod any_request;
 pub mod client;
+#[cfg(doctest)]
+mod documentation;
 mod example;
 pub mod npm;
-#[cfg(doctest)]
-mod readme;
 
 pub use example::{Example, build, output_within};
