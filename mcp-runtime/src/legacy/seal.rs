@@ -89,7 +89,8 @@ mod tests {
         };
         let (old, new) = (sealer(&[[1; 32]]), sealer(&[[2; 32], [1; 32]]));
         let text = seal(&old, b"secret", &[b"session", b"ada"]).unwrap();
-        let opened = |sealer, text: &str, bound| open(sealer, text.as_bytes(), bound);
+        let opened =
+            |sealer: &Sealer, text: &str, bound: Bound<'_>| open(sealer, text.as_bytes(), bound);
         assert_eq!(
             opened(&old, &text, &[b"session", b"ada"]).as_deref(),
             Some(&b"secret"[..])
