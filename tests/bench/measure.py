@@ -29,6 +29,18 @@ CASES = {
     "list": ("tools/list", {}, {"_meta": META}, b'"inputSchema"', 51),
     "handle": ("tools/call", {"Mcp-Name": "read_counter"}, {"name": "read_counter", "arguments": {"counter": "HANDLE"}, "_meta": META}, b'"structuredContent":{"count":7}', 1),
 }  # fmt: skip
+ITEMS = [{"sku": f"sku-{n}", "quantity": n, "price": n + 0.5, "colour": ["Red", "Green", "Blue"][n % 3]} for n in range(1, 101)]
+ADDRESS = {"name": "Ada Lovelace", "street": "12 St James's Square", "city": "London", "postcode": "SW1Y 4JH", "country": "GB"}
+ORDER = {
+    "id": "order-2026-07-28-0001", "priority": "High", "ship": ADDRESS, "bill": ADDRESS, "items": ITEMS[:8],
+    "payment": {"kind": "Card", "number": "4111 1111 1111 1111", "month": 7, "year": 2030}, "note": "Leave it with the neighbour",
+}  # fmt: skip
+RULED = [{"code": f"AB-{1000 + n}", "count": n, "name": f"number {n} of a hundred", "colour": "Green"} for n in range(1, 101)]
+# Arguments with structs and enums, and with rules. What they cost is told beside a plain call.
+for kind, arguments, result in [("order", {"order": ORDER}, 43), ("items", {"items": ITEMS}, 5050), ("ruled", {"items": RULED}, 5050)]:
+    params = {"name": kind, "arguments": arguments, "_meta": META}
+    CASES[kind] = ("tools/call", {"Mcp-Name": kind}, params, b'"structuredContent":{"result":%d}' % result, 1)
+ARGUMENTS = ["order", "items", "ruled"]
 # What is asked first, for the handle in the request that is measured.
 MINT = ("tools/call", {"Mcp-Name": "make_counter"}, {"name": "make_counter", "arguments": {}, "_meta": META})
 HANDLE = re.compile(rb'"counter":"([^"]+)"')
@@ -58,7 +70,11 @@ class Server:
 
     def kinds(self):
         """The requests that it answers."""
-        return {"plain": ["call", "list", "handle"], "handles": ["handle"]}.get(self.name, ["call", "list"])
+        return {
+            "plain": ["call", "list", "handle", *ARGUMENTS],
+            "handles": ["handle"],
+            "arguments": ["call", *ARGUMENTS],
+        }.get(self.name, ["call", "list"])
 
     def argv(self, port):
         command = self.command or str(TARGET / "release" / f"bench-{self.name}")

@@ -8,13 +8,14 @@
   run.py check                      counts, and fails if a request costs more than instructions.json says; does nothing
                                     where all that the numbers depend on is as it was when they were recorded
 
-SERVER is `plain`, `guarded`, `ours`, `handles` (these unless given; the first is the unit), or NAME=COMMAND: any program that
+SERVER is `plain`, `guarded`, `ours`, `handles`, `arguments` (these unless given; the first is the unit), or NAME=COMMAND: any program that
 serves http://127.0.0.1:{port}/mcp with the tools add(a, b) -> {"result": a + b} and 50 more of three parameters.
 {port} in COMMAND and PORT in its environment are the port to listen on.
 
 plain     reads a request in one borrowed pass, compares three headers, and trusts the rest; keeps what lasts in a DashMap
 guarded   also checks Host, Origin, Content-Type, Accept, the size, keys given twice, and answers with JSON-RPC errors
 ours      this project
+arguments this project, with structs, enums and rules in what its tools take: what `plain` does by serde alone and by hand
 handles   this project, with state that lasts behind a handle, in memory: what `plain` does with its DashMap
 
 The numbers:
@@ -33,14 +34,14 @@ import statistics
 import sys
 from pathlib import Path
 
-from measure import CASES, Server, build, digest, environment, instructions, load
+from measure import ARGUMENTS, CASES, Server, build, digest, environment, instructions, load
 
 HERE = Path(__file__).resolve().parent
 RECORD = HERE / "instructions.json"
 TOLERANCE = 0.02
-OURS = ["plain", "guarded", "ours", "handles"]
+OURS = ["plain", "guarded", "ours", "handles", "arguments"]
 # Built one by one, servers that need other features of the same crates would not get each other's; these need the same.
-GROUPS = [["plain"], ["guarded"], ["ours", "handles"]]
+GROUPS = [["plain"], ["guarded"], ["ours", "handles", "arguments"]]
 
 # What the counts of the hand-written server depend on, beside the environment, and what ours do.
 UNIT = [f"tests/bench/{path}" for path in ("measure.py", "servers/Cargo.toml", "servers/Cargo.lock", "servers/plain", "servers/runtime.rs", "servers/tools.rs")]
@@ -58,6 +59,13 @@ def count(names, requests, rounds):
             unit = result[Server(names[0]).name][kind]
             spread = f"   spread {(max(runs) - min(runs)) / min(runs):.3%}" if rounds > 1 else ""
             print(f"  {Server(name).name:12s} {statistics.median(runs):9.0f}   ratio {statistics.median(runs) / unit:6.3f}{spread}", flush=True)
+    for kind in ARGUMENTS:
+        alone = lambda name: result[name][kind] - result[name]["call"]
+        print(f"instructions, the arguments of {kind} alone")
+        for name in [name for name in result if {kind, "call"} <= result[name].keys()]:
+            unit = Server(names[0]).name
+            ratio = f"   ratio {alone(name) / alone(unit):6.3f}" if kind in result.get(unit, {}) else ""
+            print(f"  {name:12s} {alone(name):9d}{ratio}", flush=True)
     return result
 
 
@@ -107,10 +115,10 @@ def check(record, requests, built):
     recorded = record["instructions"]
     scaled = "environment" in changed or "unit" in changed
     if not built:
-        build([*([["plain"]] if scaled else []), ["ours", "handles"]])
+        build([*([["plain"]] if scaled else []), GROUPS[-1]])
 
     good = True
-    for name, kind in [(name, kind) for name in ("ours", "handles") for kind in recorded[name]]:
+    for name, kind in [(name, kind) for name in GROUPS[-1] for kind in recorded.get(name, {})]:
         unit = [instructions(Server("plain"), kind, requests)] if scaled else [recorded["plain"][kind]]
         runs = [instructions(Server(name), kind, requests)]
         expected = recorded[name][kind] * unit[0] / recorded["plain"][kind]

@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod any_arguments;
 mod apps;
+mod argument_errors;
 mod arguments;
 mod bytes;
 mod calls;

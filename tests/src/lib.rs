@@ -1,5 +1,6 @@
 //! What the tests share.
 
+pub mod any_arguments;
 pub mod any_request;
 pub mod client;
 #[cfg(doctest)]

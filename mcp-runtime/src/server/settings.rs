@@ -61,6 +61,8 @@ pub(crate) struct Settings {
     pub(crate) max_subscriptions: usize,
     /// Calls in flight.
     pub(crate) max_calls: usize,
+    /// Whether a text is taken for the JSON in it where no text may stand.
+    pub(crate) lenient_arguments: bool,
     /// Calls of tools and completions of each caller; any number, unless there is one.
     pub(crate) rate_limit: Option<Rate>,
     /// The origin that hosts are to show views under, in the form that they ask for.
@@ -204,6 +206,7 @@ impl Default for Settings {
             legacy_session_ttl: Duration::from_secs(7 * 24 * 3600),
             max_subscriptions: 10_000,
             max_calls: 1024,
+            lenient_arguments: false,
             rate_limit: None,
             app_domain: None,
             apps: Vec::new(),
