@@ -3,7 +3,7 @@
 use serde_json::value::RawValue;
 
 use super::fields::Fields;
-use crate::protocol::{Shape, is_id, shape};
+use crate::protocol::{Shape, decode, is_id, shape};
 
 /// A body.
 #[derive(Debug)]
@@ -105,6 +105,30 @@ impl Message {
             Self::Request { method, .. } | Self::Notification { method, .. } => Some(method),
             Self::Response { .. } => None,
         }
+    }
+
+    /// Whether headers that name the method, and the tool, prompt or resource, name what the
+    /// message does.
+    pub(crate) fn agrees(&self, method: Option<&str>, name: Option<&str>) -> bool {
+        let (own, params) = match self {
+            Self::Request { method, params, .. } | Self::Notification { method, params } => {
+                (method, params)
+            }
+            Self::Response { .. } => return method.is_none() && name.is_none(),
+        };
+        let key = match own.as_str() {
+            "tools/call" | "prompts/get" => Some("name"),
+            "resources/read" => Some("uri"),
+            _ => None,
+        };
+        let named = key.and_then(|key| params.as_ref()?.text(key));
+        let name = name.map(|name| decode(name.as_bytes()));
+        let same_name = match (named, name) {
+            (Some(named), Some(Some(name))) => named == name,
+            (None, None) => true,
+            _ => false,
+        };
+        method == Some(own.as_str()) && same_name
     }
 
     fn has_envelope(&self) -> bool {

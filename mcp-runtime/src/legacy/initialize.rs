@@ -45,6 +45,7 @@ where
         revision,
         "a client of an earlier revision begins a session"
     );
+    core.note_earlier_client(revision);
     Ok(Opened {
         client,
         message: translate::answer(id, &result),

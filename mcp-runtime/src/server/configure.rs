@@ -24,7 +24,7 @@ impl<S: Send + Sync + 'static> Server<S> {
     #[cfg(feature = "legacy")]
     #[must_use]
     pub fn legacy(mut self, served: bool) -> Self {
-        self.settings.legacy = served;
+        self.settings.modern_only = !served;
         self
     }
 

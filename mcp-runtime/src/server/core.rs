@@ -14,6 +14,8 @@ use super::completion::Choices;
 #[cfg(feature = "legacy")]
 use super::derived::Derived;
 use super::dynamic::Listers;
+#[cfg(feature = "legacy")]
+use super::earlier::EarlierClients;
 use super::headers::MirroredParam;
 use super::limits::Limits;
 #[cfg(feature = "legacy")]
@@ -82,6 +84,8 @@ pub(crate) struct Core<S: 'static> {
     /// Fixed answers as earlier revisions have them.
     #[cfg(feature = "legacy")]
     derived: Derived,
+    #[cfg(feature = "legacy")]
+    earlier_clients: Arc<EarlierClients>,
     /// Calls of clients of earlier revisions that wait for answers.
     #[cfg(feature = "legacy")]
     legacy_waiting: PerCaller,
@@ -294,6 +298,8 @@ impl<S: Send + Sync + 'static> Core<S> {
             #[cfg(feature = "legacy")]
             derived: Derived::default(),
             #[cfg(feature = "legacy")]
+            earlier_clients: Arc::default(),
+            #[cfg(feature = "legacy")]
             legacy_waiting: PerCaller::new(MOST_WAITING),
         }))
     }
@@ -476,6 +482,18 @@ impl<S: 'static> Core<S> {
 
     pub(super) fn listers(&self) -> &Listers<S> {
         &self.listers
+    }
+
+    #[cfg(feature = "legacy")]
+    pub(crate) fn earlier_clients(&self) -> &Arc<EarlierClients> {
+        &self.earlier_clients
+    }
+
+    /// Counts a client of an earlier revision, and tells whoever counts calls.
+    #[cfg(feature = "legacy")]
+    pub(crate) fn note_earlier_client(&self, revision: &'static str) {
+        self.earlier_clients.add(revision);
+        super::middleware::earlier_client(self, revision);
     }
 
     #[cfg(feature = "legacy")]

@@ -33,6 +33,8 @@ mod definition;
 mod derived;
 mod dispatch;
 pub mod dynamic;
+#[cfg(feature = "legacy")]
+mod earlier;
 mod flight;
 mod headers;
 mod limits;

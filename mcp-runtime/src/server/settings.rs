@@ -52,9 +52,9 @@ pub(crate) struct Settings {
     pub(crate) state_keys: Option<StateKeys>,
     /// How long a question may wait for its answer.
     pub(crate) question_lifetime: Duration,
-    /// Whether clients of earlier revisions are served, and how long their sessions last.
+    /// Whether clients of earlier revisions are turned away, and how long their sessions last.
     #[cfg(feature = "legacy")]
-    pub(crate) legacy: bool,
+    pub(crate) modern_only: bool,
     #[cfg(feature = "legacy")]
     pub(crate) legacy_session_ttl: Duration,
     /// Streams of changes at a time.
@@ -201,7 +201,7 @@ impl Default for Settings {
             state_keys: None,
             question_lifetime: Duration::from_secs(600),
             #[cfg(feature = "legacy")]
-            legacy: true,
+            modern_only: false,
             #[cfg(feature = "legacy")]
             legacy_session_ttl: Duration::from_secs(7 * 24 * 3600),
             max_subscriptions: 10_000,

@@ -115,3 +115,72 @@ async fn a_server_for_todays_clients_alone_names_its_revision() {
     assert_eq!(error["data"]["supported"], json!(["2026-07-28"]));
     assert!(messages.headers.get("mcp-session-id").is_none());
 }
+
+#[tokio::test]
+async fn headers_that_a_gateway_goes_by_are_held_to_the_body() {
+    let router = Sums::new().into_router();
+    let client = Client::open(&router, LATEST, json!({})).await;
+    let call = json!({
+        "jsonrpc": "2.0", "id": 1, "method": "tools/call",
+        "params": { "name": "add", "arguments": { "a": 1, "b": 2 } },
+    });
+    for (headers, expected) in [
+        (vec![("mcp-method", "tools/call"), ("mcp-name", "add")], 200),
+        (
+            vec![
+                ("mcp-method", "tools/call"),
+                ("mcp-name", "=?base64?YWRk?="),
+            ],
+            200,
+        ),
+        (vec![("mcp-method", "tools/call")], 400),
+        (vec![("mcp-method", "ping")], 400),
+        (vec![("mcp-method", "")], 400),
+        (vec![("mcp-name", "add")], 400),
+        (
+            vec![("mcp-method", "tools/call"), ("mcp-name", "other")],
+            400,
+        ),
+        (
+            vec![
+                ("mcp-method", "tools/call"),
+                ("mcp-name", "add"),
+                ("mcp-name", "add"),
+            ],
+            400,
+        ),
+    ] {
+        let all: Vec<_> = client
+            .headers()
+            .into_iter()
+            .chain(headers.clone())
+            .collect();
+        let status = send(&router, post(&call, &all)).await.status();
+        assert_eq!(status, expected, "{headers:?}");
+    }
+}
+
+#[tokio::test]
+async fn clients_of_earlier_revisions_are_counted() {
+    let metrics = mcp_runtime::server::Metrics::new();
+    let router = Sums::new().middleware(metrics.clone()).into_router();
+    let ready = async || {
+        let request = http::Request::get("/readyz").body(axum::body::Body::empty());
+        let body = send(&router, request.unwrap()).await.into_body();
+        let body = http_body_util::BodyExt::collect(body)
+            .await
+            .unwrap()
+            .to_bytes();
+        String::from_utf8(body.to_vec()).unwrap()
+    };
+    assert_eq!(ready().await, "ok");
+    for version in [LATEST, "2025-06-18", LATEST] {
+        Client::open(&router, version, json!({})).await;
+    }
+    assert_eq!(
+        ready().await,
+        "ok\nclients of earlier revisions since the start: 2025-06-18: 1, 2025-11-25: 2"
+    );
+    let counted = r#"mcp_server_earlier_clients_total{mcp_protocol_version="2025-11-25"} 2"#;
+    assert!(metrics.text().contains(counted), "{}", metrics.text());
+}

@@ -4,6 +4,7 @@ mod batches;
 mod changes;
 mod content;
 mod eras;
+mod openings;
 mod questions;
 mod sessions;
 mod stdio;

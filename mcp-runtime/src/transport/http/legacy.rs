@@ -23,6 +23,8 @@ use crate::protocol::{ErrorCode, Refusal};
 use crate::server::{Answer, Core, Response as Said};
 
 const SESSION: HeaderName = HeaderName::from_static("mcp-session-id");
+const METHOD: HeaderName = HeaderName::from_static("mcp-method");
+const NAME: HeaderName = HeaderName::from_static("mcp-name");
 const VERSION: HeaderName = HeaderName::from_static("mcp-protocol-version");
 
 /// Messages that may wait for a client who reads slowly, beside those that calls keep themselves.
@@ -54,7 +56,11 @@ where
             .and_then(|value| value.to_str().ok()),
         session: has_session(&parts),
     };
-    match legacy::era(&body, headers) {
+    let era = legacy::era(&body, headers);
+    if let Some(refused) = contradiction(&parts, &era) {
+        return refused;
+    }
+    match era {
         Era::Modern => otherwise,
         Era::Untold(id) => refuse(&legacy::untold(), id.as_deref()),
         Era::Initialize(message) => initialize(&core, &parts, message).await,
@@ -63,6 +69,31 @@ where
             session(core, parts, peer, incoming).await
         }
     }
+}
+
+/// What is said to a request whose headers name something else than its body. No earlier revision
+/// has such headers; but a gateway may go by them, and what it lets pass must be what is done.
+fn contradiction(parts: &Parts, era: &Era) -> Option<Response<Body>> {
+    let given = |name: &HeaderName| {
+        let mut values = parts.headers.get_all(name).iter();
+        let value = values.next()?;
+        // Malformed, or twice: it agrees with nothing.
+        Some((value.to_str().ok().filter(|_| values.next().is_none())).unwrap_or("\0"))
+    };
+    let (method, name) = (given(&METHOD), given(&NAME));
+    if method.is_none() && name.is_none() {
+        return None;
+    }
+    let agrees = match era {
+        Era::Modern | Era::Untold(_) => true,
+        Era::Initialize(message) | Era::Session(Incoming::One(message)) => {
+            message.agrees(method, name)
+        }
+        Era::Session(Incoming::Batch(_)) => false,
+    };
+    let message = "`Mcp-Method` and `Mcp-Name` name something else than the body; leave them out, \
+         as earlier revisions do";
+    (!agrees).then(|| refuse(&Refusal::new(ErrorCode::InvalidRequest, message), None))
 }
 
 fn refuse(refusal: &Refusal, id: Option<&str>) -> Response<Body> {

@@ -62,7 +62,7 @@ async fn respond<S: Send + Sync + 'static>(
     let mirrored = match guard::check(&parts, settings) {
         Ok(mirrored) => mirrored,
         #[cfg(feature = "legacy")]
-        Err(denied) if denied.status == StatusCode::METHOD_NOT_ALLOWED && settings.legacy => {
+        Err(denied) if denied.status == StatusCode::METHOD_NOT_ALLOWED && !settings.modern_only => {
             return Box::pin(legacy::other_method(core, parts, &denied)).await;
         }
         Err(denied) => return answer::denied(&denied),
@@ -73,13 +73,13 @@ async fn respond<S: Send + Sync + 'static>(
     };
     let call = match route(&core, &body, Some(&mirrored)) {
         #[cfg(feature = "legacy")]
-        Routed::Notified(_) if settings.legacy && legacy::has_session(&parts) => {
+        Routed::Notified(_) if !settings.modern_only && legacy::has_session(&parts) => {
             let otherwise = answer::accepted();
             return Box::pin(legacy::message(core, parts, peer, body, otherwise)).await;
         }
         Routed::Notified(_) => return answer::accepted(),
         #[cfg(feature = "legacy")]
-        Routed::Unread(refused) if settings.legacy => {
+        Routed::Unread(refused) if !settings.modern_only => {
             let otherwise = answer::of(refused);
             return Box::pin(legacy::message(core, parts, peer, body, otherwise)).await;
         }

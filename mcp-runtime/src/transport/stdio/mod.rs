@@ -264,7 +264,7 @@ impl<S: Send + Sync + 'static> Connection<S> {
                 }
             }
             #[cfg(feature = "legacy")]
-            Routed::Unread(answer) if self.core.settings().legacy => {
+            Routed::Unread(answer) if !self.core.settings().modern_only => {
                 self.take_legacy(&body, answer);
             }
             Routed::Unread(answer) | Routed::Answered(answer) => {
