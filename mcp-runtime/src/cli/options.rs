@@ -340,6 +340,7 @@ mod tests {
             ("ready-path", "off"),
             ("playground", ""),
             ("modern-only", ""),
+            ("lenient", ""),
             ("body-limit", "7KiB"),
             ("call-timeout", "11s"),
             ("shutdown-deadline", "0s"),
@@ -405,6 +406,7 @@ mod tests {
             settings.idle_timeout,
         ];
         assert_eq!(times.map(|time| time.as_secs()), [11, 0, 23, 29, 31]);
+        assert!(settings.lenient_arguments);
         #[cfg(feature = "legacy")]
         assert!(settings.modern_only);
         #[cfg(feature = "rate-limit")]
