@@ -6,6 +6,7 @@ mod any_arguments;
 mod apps;
 mod argument_errors;
 mod arguments;
+mod auth;
 mod bytes;
 mod calls;
 mod cli;
