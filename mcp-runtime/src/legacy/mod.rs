@@ -10,6 +10,7 @@
 //! a question reaches the call that waits for it through the store, whichever instance it comes
 //! to ([`pending`]).
 
+mod batch;
 mod changes;
 mod client;
 mod era;
@@ -17,6 +18,7 @@ mod fields;
 mod incoming;
 mod initialize;
 mod modern;
+mod own;
 mod pending;
 mod question;
 mod revision;
@@ -26,11 +28,12 @@ mod session;
 mod state;
 mod translate;
 
+pub(crate) use batch::{asks, check_batch, note, note_all, respond_all};
 pub(crate) use changes::{NoStream, listen};
 pub(crate) use era::{Era, Headers, era, untold};
 pub(crate) use incoming::{Incoming, Message};
 pub(crate) use initialize::initialize;
 pub(crate) use revision::Revision;
-pub(crate) use run::{Caller, Outlet, asks, check_batch, note, note_all, respond, respond_all};
+pub(crate) use run::{Caller, Outlet, respond};
 pub(crate) use session::{NoSession, Session, begin, find};
 pub(crate) use state::{State, end};

@@ -2,32 +2,26 @@
 
 use std::sync::Arc;
 
-use futures_util::future::join_all;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout_at};
 
 use super::fields::Fields;
-use super::incoming::{Message, Params};
+use super::incoming::Message;
 use super::modern::{self, Answers};
 use super::question::{self, Question};
 use super::session::Session;
-use super::state::{self, State};
+use super::state::State;
 use super::translate::{self, Translated};
-use super::{pending, translate::failed};
+use super::{own, pending, translate::failed};
 use crate::params::Principal;
 use crate::protocol::{ErrorCode, LogLevel, Refusal, quotable};
 use crate::response::Emitter;
 use crate::server::{Answer, CallInFlight, Core, Routed, route, start};
-use crate::store::StoreError;
 
 /// How often one request may ask.
 const ROUNDS: usize = 8;
-
-/// Resources that one session may want to hear of, and their bytes together.
-const MOST_URIS: usize = 1000;
-const LONGEST_URIS: usize = 128 << 10;
 
 /// Who sends a request, and in which session.
 #[derive(Debug)]
@@ -67,7 +61,7 @@ where
             "`params` must be an object".to_owned(),
         );
     };
-    if let Some(answered) = own(core, caller, &method, &params).await {
+    if let Some(answered) = own::answer(core, &caller.session, &method, &params).await {
         return Some(match answered {
             Ok(()) => translate::answer(&id, "{}"),
             Err(refusal) => refusal.to_json(Some(&id)),
@@ -104,176 +98,11 @@ where
     }
 }
 
-/// The most messages in one body.
-const MOST_MESSAGES: usize = 50;
-
-/// Why messages can't come in one body, if they can't.
-pub(crate) fn check_batch(messages: &[Option<Message>]) -> Result<(), Refusal> {
-    let refuse = |message: String| Err(Refusal::new(ErrorCode::InvalidRequest, message));
-    if messages.is_empty() || messages.len() > MOST_MESSAGES {
-        return refuse(format!("A batch has from 1 to {MOST_MESSAGES} messages"));
-    }
-    let initializes = |message: &Message| message.method() == Some("initialize");
-    if messages.iter().flatten().any(initializes) {
-        return refuse("`initialize` comes alone".to_owned());
-    }
-    Ok(())
-}
-
-/// Whether any of them gets an answer.
-pub(crate) fn asks(messages: &[Option<Message>]) -> bool {
-    messages
-        .iter()
-        .any(|message| matches!(message, None | Some(Message::Request { .. })))
-}
-
-/// Takes in messages that get no answer. Of several, nothing is said of those that can't be taken.
-pub(crate) async fn note_all<S>(core: &Core<S>, session: &Session, messages: Vec<Option<Message>>)
-where
-    S: Send + Sync + 'static,
-{
-    for message in messages.into_iter().flatten() {
-        note(core, session, message).await;
-    }
-}
-
-/// Answers the messages of one body, all at once: a JSON array of the responses; `None` where there
-/// is nothing to say.
-pub(crate) async fn respond_all<S>(
-    core: &Arc<Core<S>>,
-    caller: &Caller,
-    messages: Vec<Option<Message>>,
-    outlet: &Outlet,
-) -> Option<Vec<u8>>
-where
-    S: Send + Sync + 'static,
-{
-    let responses = messages.into_iter().map(|message| async {
-        match message {
-            None => {
-                let message = "It is no JSON-RPC message";
-                Some(Refusal::new(ErrorCode::InvalidRequest, message).to_json(None))
-            }
-            Some(message @ Message::Request { .. }) => respond(core, caller, message, outlet).await,
-            Some(other) => {
-                note(core, &caller.session, other).await;
-                None
-            }
-        }
-    });
-    let responses: Vec<Vec<u8>> = join_all(responses).await.into_iter().flatten().collect();
-    (!responses.is_empty()).then(|| [b"[", &*responses.join(&b","[..]), b"]"].concat())
-}
-
-/// Takes in a message that gets no answer. False where it is an answer to no question of this
-/// session's.
-pub(crate) async fn note<S>(core: &Core<S>, session: &Session, message: Message) -> bool
-where
-    S: Send + Sync + 'static,
-{
-    match message {
-        Message::Notification { method, params } if method == "notifications/cancelled" => {
-            cancel(core, session, &params);
-            true
-        }
-        Message::Response { id, result } => {
-            let answered = pending::answered(core, session, &id, result).await;
-            answered.unwrap_or_else(|e| {
-                tracing::error!("an answer can't be taken in: {e}");
-                false
-            })
-        }
-        _ => true,
-    }
-}
-
-/// Methods that only earlier revisions have; `None` for all others.
-async fn own<S>(
-    core: &Core<S>,
-    caller: &Caller,
-    method: &str,
-    params: &Fields,
-) -> Option<Result<(), Refusal>>
-where
-    S: Send + Sync + 'static,
-{
-    let invalid =
-        |message: &'static str| Some(Err(Refusal::new(ErrorCode::InvalidParams, message)));
-    let offers = core.offers();
-    let session = &caller.session;
-    let changed: Result<bool, StoreError> = match method {
-        "ping" => return Some(Ok(())),
-        "logging/setLevel" if offers.logs => {
-            let level = params
-                .get("level")
-                .and_then(|level| serde_json::from_str::<LogLevel>(level).ok());
-            let Some(level) = level else {
-                return invalid(
-                    "`params.level` must be one of debug, info, notice, warning, error, critical, alert, emergency",
-                );
-            };
-            let change = state::change(core, session, |state| state.level = Some(level));
-            change.await.map(|()| true)
-        }
-        "resources/subscribe" | "resources/unsubscribe" if offers.resources && offers.changes => {
-            let Some(uri) = params.text("uri") else {
-                return invalid("`params.uri` must be a string: the URI of a resource");
-            };
-            let subscribe = method == "resources/subscribe";
-            state::change(core, session, |state| {
-                if !subscribe {
-                    state.uris.remove(&uri);
-                } else if !state.uris.contains(&uri) {
-                    let bytes: usize = state.uris.iter().map(String::len).sum();
-                    if state.uris.len() >= MOST_URIS || bytes + uri.len() > LONGEST_URIS {
-                        return false;
-                    }
-                    state.uris.insert(uri.clone());
-                }
-                true
-            })
-            .await
-        }
-        _ => return None,
-    };
-    Some(match changed {
-        Ok(true) => Ok(()),
-        Ok(false) => {
-            return invalid(
-                "The session is subscribed to as many resources as it can be; unsubscribe from some",
-            );
-        }
-        Err(e) => {
-            tracing::error!("a session can't be changed: {e}");
-            Err(Refusal::new(
-                ErrorCode::Internal,
-                "The session can't be changed for the moment; try again in a while",
-            ))
-        }
-    })
-}
-
 /// The name of the signal that a request is cancelled. `1` and `"1"` differ, and `"a"` and
 /// `"\u0061"` don't.
-fn cancellation(session: &Session, id: &str) -> String {
+pub(super) fn cancellation(session: &Session, id: &str) -> String {
     let id = serde_json::from_str::<Value>(id).map_or_else(|_| id.to_owned(), |id| id.to_string());
     format!("cancelled:{}:{id}", session.key)
-}
-
-/// Cancels a request of this session, on whichever instance it runs. Ids of requests that have
-/// ended, or never were, are passed over.
-fn cancel<S>(core: &Core<S>, session: &Session, params: &Params)
-where
-    S: Send + Sync + 'static,
-{
-    let Some(id) = params.as_ref().and_then(|params| params.get("requestId")) else {
-        return;
-    };
-    let signal = cancellation(session, id);
-    // Longer than any id that is taken.
-    if signal.len() <= 1024 && !core.hub().signals().wake(&signal) {
-        core.notify().signal(signal);
-    }
 }
 
 /// One request that the core answers.

@@ -184,3 +184,78 @@ async fn clients_of_earlier_revisions_are_counted() {
     let counted = r#"mcp_server_earlier_clients_total{mcp_protocol_version="2025-11-25"} 2"#;
     assert!(metrics.text().contains(counted), "{}", metrics.text());
 }
+
+/// Every mixture of what tells the eras: whoever carries an envelope, or a header of today's, is
+/// answered as by a server that serves nobody else, and nobody is answered in the words of both.
+#[tokio::test]
+async fn no_mixture_is_served_under_both_eras() {
+    let router = Sums::new().into_router();
+    let modern_only = Sums::new().legacy(false).into_router();
+    let client = Client::open(&router, LATEST, json!({})).await;
+    let version = "io.modelcontextprotocol/protocolVersion";
+    let capabilities = "io.modelcontextprotocol/clientCapabilities";
+    let metas = [
+        Value::Null,
+        json!({}),
+        json!({ "progressToken": 1 }),
+        json!({ version: "2026-07-28" }),
+        json!({ capabilities: {} }),
+        json!({ version: "2026-07-28", capabilities: {} }),
+        json!({ version: LATEST, capabilities: {} }),
+        json!([1]),
+    ];
+    let methods = [
+        "tools/list",
+        "initialize",
+        "ping",
+        "server/discover",
+        "nothing",
+    ];
+    let versions = [
+        None,
+        Some("2026-07-28"),
+        Some("2030-01-01"),
+        Some(LATEST),
+        Some("x"),
+    ];
+    let sessions = [None, Some(&*client.session), Some("forged")];
+    let mut served = [0, 0];
+    for meta in &metas {
+        for method in methods {
+            for given in versions {
+                for session in sessions {
+                    let mut params = json!({ "protocolVersion": LATEST });
+                    if !meta.is_null() {
+                        params["_meta"] = meta.clone();
+                    }
+                    let body =
+                        json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
+                    let mut headers = vec![("mcp-method", method)];
+                    headers.extend(given.map(|version| ("mcp-protocol-version", version)));
+                    headers.extend(session.map(|id| ("mcp-session-id", id)));
+                    let answer = async |router| {
+                        let mut messages = Messages::of(send(router, post(&body, &headers)).await);
+                        (messages.status, messages.next().await.unwrap())
+                    };
+                    let told = answer(&router).await;
+                    let (status, message) = &told;
+                    assert!(
+                        [200, 400, 404].contains(&status.as_u16()),
+                        "{body} {headers:?}"
+                    );
+                    let envelope = meta.get(version).is_some() || meta.get(capabilities).is_some();
+                    let today = matches!(given, Some("2026-07-28" | "2030-01-01"));
+                    if envelope || today && method != "initialize" {
+                        assert_eq!(told, answer(&modern_only).await, "{body} {headers:?}");
+                    }
+                    if message.get("result").is_some() {
+                        let modern = message["result"].get("resultType").is_some();
+                        assert_eq!(modern, envelope, "{body} {headers:?}");
+                        served[usize::from(modern)] += 1;
+                    }
+                }
+            }
+        }
+    }
+    assert!(served.iter().all(|count| *count > 5), "{served:?}");
+}

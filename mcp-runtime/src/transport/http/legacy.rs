@@ -30,6 +30,9 @@ const VERSION: HeaderName = HeaderName::from_static("mcp-protocol-version");
 /// Messages that may wait for a client who reads slowly, beside those that calls keep themselves.
 const WAITING: usize = 16;
 
+/// What goes beyond it can't be added to a clock.
+const LONGEST_SILENCE: Duration = Duration::from_secs(365 * 24 * 3600);
+
 /// The longest pause on a stream that is open for changes.
 const SILENCE: Duration = Duration::from_secs(15);
 
@@ -267,7 +270,7 @@ where
         sender,
         late_progress: true,
     };
-    let silence = core.settings().silence;
+    let silence = core.settings().silence.min(LONGEST_SILENCE);
     let answering = core.tasks().spawn(respond(core.clone(), outlet));
     let first = tokio::select! {
         biased;
