@@ -43,6 +43,7 @@ const EARLIER: &[&str] = &[
     "resources-templates-read",
     "resources-unsubscribe",
     "server-initialize",
+    "server-session-lifecycle",
     "server-sse-multiple-streams",
     "server-sse-polling",
     "tools-call-audio",

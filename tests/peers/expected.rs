@@ -21,13 +21,14 @@ pub(crate) fn check(seen: &Seen) {
     changes(seen);
 }
 
-/// What a client sees that begins with `initialize`: the same, but for the numbers of its time.
-pub(crate) fn check_earlier(seen: &Seen) {
+/// What a client sees that begins with `initialize`: the same, but for the number of a resource
+/// that isn't there, which one client translates.
+pub(crate) fn check_earlier(seen: &Seen, not_found: i64) {
     connection(seen, "2025-11-25");
     tools(seen);
     prompts(seen);
     resources(seen);
-    assert_eq!(seen.refusal("read nothing").0, -32002);
+    assert_eq!(seen.refusal("read nothing").0, not_found);
     questions(seen);
     assert_eq!(seen.of("complaints"), &json!([]));
 }

@@ -16,8 +16,20 @@ fn test_sampling(
     format!("Model response to {prompt:?}: {}", response.text)
 }
 
+/// What became of a question, as the suite wants it said.
+fn completed<T>(answer: Answer<T>, content: impl FnOnce(T) -> String) -> String {
+    match answer {
+        Answer::Accepted(values) => {
+            let content = content(values);
+            format!("Elicitation completed: action=accept, content={content}")
+        }
+        Answer::Declined => "Elicitation completed: action=decline".to_owned(),
+        Answer::Cancelled => "Elicitation completed: action=cancel".to_owned(),
+    }
+}
+
 /// How to reach somebody.
-#[derive(Form, Debug)]
+#[derive(Form)]
 struct Contact {
     /// User's response
     username: String,
@@ -32,7 +44,10 @@ fn test_elicitation(
     message: String,
     #[mcp(ask_with = Question::new(message))] contact: Answer<Contact>,
 ) -> String {
-    format!("Asked {message:?}. User response: {contact:?}")
+    let response = completed(contact, |Contact { username, email }| {
+        format!("{username} <{email}>")
+    });
+    format!("Asked {message:?}. {response}")
 }
 
 #[derive(Form, Debug)]
@@ -46,7 +61,7 @@ enum Status {
 }
 
 /// A form in which every field has a default.
-#[derive(Form, Debug)]
+#[derive(Form)]
 struct Defaults {
     #[form(default = "John Doe".to_owned())]
     name: String,
@@ -65,7 +80,16 @@ struct Defaults {
 fn test_elicitation_sep1034_defaults(
     #[mcp(ask = "Please review these values")] values: Answer<Defaults>,
 ) -> String {
-    format!("Elicitation completed: {values:?}")
+    completed(values, |values| {
+        let Defaults {
+            name,
+            age,
+            score,
+            status,
+            verified,
+        } = values;
+        format!("{name}, {age}, {score}, {status:?}, {verified}")
+    })
 }
 
 #[derive(Form, Debug)]
@@ -92,7 +116,6 @@ enum Titled {
 }
 
 /// A choice whose titles stand in `enumNames`, as older clients know them: a field of one's own.
-#[derive(Debug)]
 struct Legacy(String);
 
 impl Legacy {
@@ -126,7 +149,7 @@ impl FormField for Legacy {
 }
 
 /// A form with every kind of choice.
-#[derive(Form, Debug)]
+#[derive(Form)]
 struct Choices {
     #[form(name = "untitledSingle")]
     untitled_single: Plain,
@@ -145,7 +168,18 @@ struct Choices {
 fn test_elicitation_sep1330_enums(
     #[mcp(ask = "Please choose")] choices: Answer<Choices>,
 ) -> String {
-    format!("Elicitation completed: {choices:?}")
+    completed(choices, |choices| {
+        let Choices {
+            untitled_single,
+            titled_single,
+            legacy: Legacy(legacy),
+            untitled_multi,
+            titled_multi,
+        } = choices;
+        format!(
+            "{untitled_single:?}, {titled_single:?}, {legacy}, {untitled_multi:?}, {titled_multi:?}"
+        )
+    })
 }
 
 mcp_tools! {
