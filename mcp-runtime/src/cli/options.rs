@@ -163,6 +163,34 @@ const SETTINGS: &[Setting] = &[
         Field::Number(|s| &mut s.max_subscriptions),
     ),
     setting(
+        Of::Limits,
+        "max-answers",
+        "MCP_MAX_ANSWERS",
+        "How many answers of one caller a shared store remembers, so that each counts once",
+        Field::Number(|s| &mut s.max_answers),
+    ),
+    setting(
+        Of::Limits,
+        "max-question",
+        "MCP_MAX_QUESTION",
+        "How many characters a question may have; one that would be longer isn't asked",
+        Field::Number(|s| &mut s.max_question),
+    ),
+    setting(
+        Of::Limits,
+        "max-handles",
+        "MCP_MAX_HANDLES",
+        "How many handles of one kind each caller may have",
+        Field::Number(|s| &mut s.max_handles),
+    ),
+    setting(
+        Of::Limits,
+        "max-handle-size",
+        "MCP_MAX_HANDLE_SIZE",
+        "The greatest state behind a handle, such as 64KiB",
+        Field::Size(|s| &mut s.max_handle_size),
+    ),
+    setting(
         Of::HttpLimits,
         "keep-alive",
         "MCP_KEEP_ALIVE",
@@ -347,6 +375,10 @@ mod tests {
             ("max-calls", "13"),
             ("rate-limit", "17/min"),
             ("max-subscriptions", "19"),
+            ("max-answers", "37"),
+            ("max-question", "41"),
+            ("max-handles", "43"),
+            ("max-handle-size", "47KiB"),
             ("keep-alive", "23s"),
             ("head-timeout", "29s"),
             ("idle-timeout", "31s"),
@@ -397,6 +429,11 @@ mod tests {
                 settings.max_subscriptions
             ),
             (7 << 10, 13, 19)
+        );
+        assert_eq!((settings.max_answers, settings.max_question), (37, 41));
+        assert_eq!(
+            (settings.max_handles, settings.max_handle_size),
+            (43, 47 << 10)
         );
         let times = [
             settings.call_timeout,

@@ -57,6 +57,14 @@ pub(crate) struct Settings {
     pub(crate) modern_only: bool,
     #[cfg(feature = "legacy")]
     pub(crate) legacy_session_ttl: Duration,
+    /// Answers of one caller that a shared store remembers, so that each counts once.
+    pub(crate) max_answers: usize,
+    /// Characters of a question: what would be longer isn't asked.
+    pub(crate) max_question: usize,
+    /// Handles of one kind that one caller may have at a time.
+    pub(crate) max_handles: usize,
+    /// The greatest state behind a handle, in bytes.
+    pub(crate) max_handle_size: usize,
     /// Streams of changes at a time.
     pub(crate) max_subscriptions: usize,
     /// Calls in flight.
@@ -89,6 +97,18 @@ fn is_in_the_way(path: &str) -> bool {
 }
 
 impl Settings {
+    /// The endpoint's path with a slash at its end, or without it: clients are configured with
+    /// either.
+    pub(crate) fn other_path(&self) -> Option<String> {
+        let other = match self.path.strip_suffix('/') {
+            Some("") => return None,
+            Some(path) => path.to_owned(),
+            None => format!("{}/", self.path),
+        };
+        let is_taken = [&self.health_path, &self.ready_path].contains(&&Some(other.clone()));
+        (!is_taken).then_some(other)
+    }
+
     /// What is wrong with the paths.
     pub(super) fn wrong_paths(&self) -> Vec<String> {
         let paths: Vec<&String> = [
@@ -210,6 +230,10 @@ impl Default for Settings {
             modern_only: false,
             #[cfg(feature = "legacy")]
             legacy_session_ttl: Duration::from_secs(7 * 24 * 3600),
+            max_answers: 10_000,
+            max_question: 2_000,
+            max_handles: 1_000,
+            max_handle_size: 1 << 20,
             max_subscriptions: 10_000,
             max_calls: 1024,
             lenient_arguments: false,
