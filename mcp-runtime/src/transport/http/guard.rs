@@ -16,6 +16,17 @@ pub(super) struct Denied {
     pub(super) reason: Cow<'static, str>,
 }
 
+impl Denied {
+    /// Whether this is said to whoever asks: credentials are read after it.
+    #[cfg(feature = "auth")]
+    pub(super) fn is_before_credentials(&self) -> bool {
+        matches!(
+            self.status,
+            StatusCode::PAYLOAD_TOO_LARGE | StatusCode::FORBIDDEN
+        )
+    }
+}
+
 pub(super) const fn denied(status: StatusCode, reason: &'static str) -> Denied {
     Denied {
         status,
@@ -78,6 +89,13 @@ pub(super) fn check<'a>(parts: &'a Parts, settings: &Settings) -> Result<Mirrore
         name: seen.name,
         headers: &parts.headers,
     })
+}
+
+/// Whether the client takes a stream, which it does unless it says otherwise.
+#[cfg(feature = "legacy")]
+pub(super) fn accepts_stream(headers: &HeaderMap) -> bool {
+    let seen = look(headers);
+    !seen.accept_given || seen.accepts_stream
 }
 
 /// Checks what is for this machine alone, whatever else the server answers to.

@@ -7,7 +7,7 @@ use tokio::net::{TcpListener, ToSocketAddrs};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use super::connection;
+use super::{answer, connection};
 use crate::server::{Allowed, Server};
 use crate::transport::signals::stop_signals;
 
@@ -103,11 +103,19 @@ impl<S: Send + Sync + 'static> Server<S> {
         stop: impl Future<Output = ()>,
         cut_off: impl Future<Output = ()>,
     ) -> crate::Result<()> {
-        let core = self.build()?;
-        core.store().ping().await?;
-        let deadline = core.settings().shutdown_deadline;
         let address = listener.local_addr()?;
+        #[cfg(feature = "auth")]
+        let (server, issuer) = super::authorization::develop(self, address)?;
+        #[cfg(not(feature = "auth"))]
+        let server = self;
+        let core = server.build()?;
+        core.store().ping().await?;
+        #[cfg(feature = "auth")]
+        core.settings().auth.prepare().await?;
+        let deadline = core.settings().shutdown_deadline;
         let router = super::router(core.clone());
+        #[cfg(feature = "auth")]
+        let router = router.merge(issuer);
         #[cfg(not(any(debug_assertions, feature = "playground")))]
         if core.settings().playground {
             return Err(
@@ -118,6 +126,7 @@ impl<S: Send + Sync + 'static> Server<S> {
         #[cfg(any(debug_assertions, feature = "playground"))]
         let (router, playground) =
             super::playground::Playground::open(router, address, core.settings()).await?;
+        let router = router.fallback(answer::elsewhere(&core.settings().path));
         announce(core.definition().name, address, &core.settings().path);
         #[cfg(any(debug_assertions, feature = "playground"))]
         playground
