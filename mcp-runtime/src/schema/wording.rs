@@ -36,3 +36,32 @@ pub(crate) fn worded(error: &serde_json::Error) -> String {
         |(before, min, max)| format!("{before}expected an integer from {min} to {max}"),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_integer_may_be_is_told_in_numbers() {
+        let said = |e: serde_json::Error| worded(&e);
+        let too_great = serde_json::from_str::<u32>("99999999999").map_err(said);
+        assert_eq!(
+            too_great,
+            Err(
+                "invalid value: integer `99999999999`, expected an integer from 0 to 4294967295"
+                    .into()
+            )
+        );
+        let no_number = serde_json::from_str::<Vec<i64>>("[1, true]").map_err(said);
+        let range = "expected an integer from -9223372036854775808 to 9223372036854775807";
+        assert_eq!(
+            no_number,
+            Err(format!("invalid type: boolean `true`, {range}"))
+        );
+        let no_text = serde_json::from_str::<String>("7").map_err(said);
+        assert_eq!(
+            no_text,
+            Err("invalid type: integer `7`, expected a string".into())
+        );
+    }
+}

@@ -4,6 +4,8 @@
 mod declared;
 #[cfg_attr(not(feature = "rate-limit"), path = "no_limiter.rs")]
 mod limiter;
+#[cfg(feature = "legacy")]
+mod per_caller;
 mod rate;
 mod view;
 
@@ -19,6 +21,8 @@ use crate::params::Principal;
 use crate::protocol::{ErrorCode, Refusal};
 
 pub(crate) use declared::DeclaredLimits;
+#[cfg(feature = "legacy")]
+pub(crate) use per_caller::PerCaller;
 pub use rate::{InvalidRate, Rate};
 pub use view::ServerLimits;
 
