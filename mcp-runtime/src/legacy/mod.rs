@@ -25,6 +25,7 @@ mod revision;
 mod run;
 mod seal;
 mod session;
+mod session_state;
 mod state;
 mod translate;
 
@@ -36,4 +37,5 @@ pub(crate) use initialize::initialize;
 pub(crate) use revision::Revision;
 pub(crate) use run::{Caller, Outlet, respond};
 pub(crate) use session::{NoSession, Session, begin, find};
-pub(crate) use state::{State, end};
+pub(crate) use session_state::State;
+pub(crate) use state::end;

@@ -12,7 +12,7 @@ use super::incoming::Message;
 use super::modern::{self, Answers};
 use super::question::{self, Question};
 use super::session::Session;
-use super::state::State;
+use super::session_state::State;
 use super::translate::{self, Translated};
 use super::{own, pending, translate::failed};
 use crate::params::Principal;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::client::Client;
 use super::seal;
-use super::state::State;
+use super::session_state::State;
 use crate::params::Principal;
 use crate::server::Core;
 use crate::store::{Condition, Key, StoreError};

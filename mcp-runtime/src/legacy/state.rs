@@ -1,13 +1,10 @@
 //! What must be remembered of a session: most have nothing.
 
-use std::collections::BTreeSet;
 use std::sync::PoisonError;
-
-use serde::{Deserialize, Serialize};
 
 use super::seal;
 use super::session::{Place, Session};
-use crate::protocol::LogLevel;
+use super::session_state::State;
 use crate::server::Core;
 use crate::store::{Condition, Key, Revision, StoreError};
 
@@ -15,23 +12,6 @@ const GROUP: &str = "mcp:legacy:sessions";
 
 /// How often a change is tried that others are faster with.
 const TRIES: usize = 32;
-
-/// What a session has become since `initialize`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub(crate) struct State {
-    /// The client has ended it.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub(super) ended: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) level: Option<LogLevel>,
-    /// Resources that it wants to hear of.
-    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
-    pub(super) uris: BTreeSet<String>,
-    /// The one stream that changes go to: the last that was opened.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) stream: Option<String>,
-}
 
 impl State {
     /// That of a session now.

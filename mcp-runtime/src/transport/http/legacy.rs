@@ -14,7 +14,7 @@ use tokio::sync::mpsc;
 use tokio::time::{Duration, sleep};
 
 use super::guard::{Denied, accepts_stream, denied};
-use super::{answer, service};
+use super::{answer, peer};
 use crate::legacy::{
     self, Caller, Era, Headers, Incoming, Message, NoSession, NoStream, Outlet, Revision,
 };
@@ -205,7 +205,7 @@ where
         Err(response) => return response,
     };
     if core.limits().tell_callers_apart() {
-        service::know(&mut parts, peer);
+        peer::know(&mut parts, peer);
     }
     caller.http = Some(parts);
     let message = match incoming {

@@ -18,6 +18,7 @@ mod legacy;
 #[cfg(feature = "metrics")]
 mod metrics;
 mod patience;
+mod peer;
 #[cfg(any(debug_assertions, feature = "playground"))]
 mod playground;
 mod serve;

@@ -1,13 +1,11 @@
 use std::convert::Infallible;
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::ConnectInfo;
 #[cfg(feature = "legacy")]
 use http::StatusCode;
-use http::request::Parts;
 use http::{Request, Response};
 use tower::{Service, ServiceExt as _, service_fn};
 
@@ -15,8 +13,7 @@ use tower::{Service, ServiceExt as _, service_fn};
 use super::authorization;
 #[cfg(feature = "legacy")]
 use super::legacy;
-use super::{answer, body, guard};
-use crate::call::Peer;
+use super::{answer, body, guard, peer as from};
 use crate::params::Principal;
 use crate::protocol::without_bom;
 use crate::server::{Core, Routed, route, start};
@@ -111,7 +108,7 @@ async fn respond<S: Send + Sync + 'static>(
         Routed::Answered(answered) => return answer::of(answered),
         Routed::Call(route) => {
             if core.limits().tell_callers_apart() {
-                know(&mut parts, peer);
+                from::know(&mut parts, peer);
             }
             #[cfg(feature = "auth")]
             if let Some(caller) = caller {
@@ -129,17 +126,4 @@ async fn respond<S: Send + Sync + 'static>(
     // both otherwise.
     drop(body);
     answer::call(call).await
-}
-
-/// Notes where a request comes from. In another program's router, the program may know.
-pub(super) fn know(parts: &mut Parts, peer: Option<IpAddr>) {
-    let told = || {
-        parts
-            .extensions
-            .get::<ConnectInfo<SocketAddr>>()
-            .map(|ConnectInfo(peer)| peer.ip())
-    };
-    if let Some(peer) = peer.or_else(told) {
-        parts.extensions.insert(Peer(peer));
-    }
 }
