@@ -135,6 +135,14 @@ async fn the_routes_and_a_check_come_from_the_tables() {
     );
     assert!(stdout(&run(&["routes"]).await).starts_with("MCP-METHOD"));
     assert!(stdout(&run(&["check"]).await).contains("would start"));
+    // This example has arguments of every kind, and some are none of a strict client's.
+    let strict = run(&["check", "--strict"]).await;
+    assert_eq!(strict.status.code(), Some(1), "{}", stderr(&strict));
+    assert!(
+        stdout(&strict).contains("are refused by a strict client"),
+        "{}",
+        stdout(&strict)
+    );
 }
 
 #[tokio::test]
