@@ -29,10 +29,12 @@ pub use uri::uri_segment;
 
 pub(crate) use error::Refusal;
 pub(crate) use header::{decode, encode};
+#[cfg(feature = "legacy")]
+pub(crate) use id::is_id;
 pub(crate) use input::{Asking, InputRequest};
 #[cfg(any(feature = "http", feature = "stdio"))]
 pub(crate) use raw::without_bom;
-pub(crate) use raw::{Shape, Str, quotable, shape};
+pub(crate) use raw::{Shape, Str, cut, quotable, shape};
 pub(crate) use request::{Message, Request, read_params};
 pub(crate) use template::{is_traversal, matches, specificity};
 pub(crate) use unique::unique_value;

@@ -49,7 +49,7 @@ pub(crate) struct Response {
 
 impl Response {
     /// An error response; without an id when the request's could not be read.
-    pub(super) fn refused(refusal: &Refusal, id: Option<&str>) -> Self {
+    pub(crate) fn refused(refusal: &Refusal, id: Option<&str>) -> Self {
         Self {
             status: refusal.status(),
             retry_after: refusal.retry_after(),
@@ -79,6 +79,8 @@ pub(crate) enum Routed<'a, S: 'static> {
         )
     )]
     Notified(Cow<'a, str>),
+    /// No message of this revision, and what is said of it.
+    Unread(Answer),
     /// Nothing more to do.
     Answered(Answer),
     /// This is to be called.
@@ -142,7 +144,7 @@ pub(crate) fn route<'a, S>(
         Ok(Message::Request(request)) => request,
         Ok(Message::Notification(method)) => return Routed::Notified(method),
         Err((refusal, id)) => {
-            return Routed::Answered(Answer::Whole(Response::refused(&refusal, id)));
+            return Routed::Unread(Answer::Whole(Response::refused(&refusal, id)));
         }
     };
     let id = request.id;
@@ -274,7 +276,13 @@ pub(super) fn no_such_resource<S>(core: &Core<S>, uri: &str) -> Refusal {
         .closest(uri, shown)
         .or_else(|| resources.begins_alike(uri, shown));
     let hint = hint(meant);
-    invalid(format!("Resource not found{hint}")).with_data(serde_json::json!({ "uri": uri }))
+    invalid(format!("Resource not found{hint}")).with_data(about(uri))
+}
+
+/// What an error about a resource has for data.
+fn about(uri: &str) -> serde_json::Value {
+    const LONGEST: usize = 2048;
+    serde_json::json!({ "uri": protocol::cut(uri, LONGEST) })
 }
 
 fn unknown(what: &str, name: &str, meant: Option<&str>) -> Refusal {
@@ -339,7 +347,7 @@ fn find_resource<S>(core: &Core<S>, request: &Request<'_>) -> Result<Target<S>, 
     if let Some(view) = core.lists().apps.find(uri) {
         return Ok(Target::View(uri.into(), view.clone()));
     }
-    let refuse = |refusal: Refusal| refusal.with_data(serde_json::json!({ "uri": uri }));
+    let refuse = |refusal: Refusal| refusal.with_data(about(uri));
     let Some((_, entry, variables)) = resource(core, uri) else {
         if core.listers().resources.is_none() || core.definition().resource(uri).is_some() {
             return Err(no_such_resource(core, uri));
