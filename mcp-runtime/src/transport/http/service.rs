@@ -16,9 +16,10 @@ use super::authorization;
 #[cfg(feature = "legacy")]
 use super::legacy;
 use super::{answer, body, guard};
+use crate::call::Peer;
 use crate::params::Principal;
 use crate::protocol::without_bom;
-use crate::server::{Core, Peer, Routed, route, start};
+use crate::server::{Core, Routed, route, start};
 
 /// The MCP endpoint. Its future has no box of its own: axum puts it into one anyway.
 pub(super) fn service<S: Send + Sync + 'static>(
