@@ -40,9 +40,8 @@ impl Session {
         let id = answer
             .lines()
             .find_map(|line| line.strip_prefix("mcp-session-id: "));
-        session.id = id
-            .unwrap_or_else(|| panic!("no session: {answer}"))
-            .to_owned();
+        let id = id.unwrap_or_else(|| panic!("no session: {answer}"));
+        session.id.push_str(id);
         session
     }
 

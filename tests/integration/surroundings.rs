@@ -140,7 +140,7 @@ fn a_log_that_nobody_reads_holds_up_nothing() {
     }
     // Once it is read again, it says what was lost.
     let reading = std::thread::spawn(move || {
-        let mut read = [0; 64 << 10];
+        let mut read = vec![0; 64 << 10];
         let mut log = Vec::new();
         while !String::from_utf8_lossy(&log).contains("lines of this log were lost") {
             match stderr.read(&mut read).unwrap() {

@@ -112,7 +112,7 @@ fn collect(root: &Path, folder: &Path, found: &mut Vec<(String, String)>) -> io:
         }
         if path.is_dir() {
             collect(root, &path, found)?;
-        } else if name.ends_with(".rs") {
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
             found.push((name, fs::read_to_string(&path)?));
         }
     }

@@ -254,7 +254,7 @@ fn listen(store: &impl Store) -> Heard {
     let hearing = heard.clone();
     let bus = store.bus().expect("it is shared");
     bus.attach(Box::new(move |change| {
-        hearing.lock().expect("nobody panics").push(change.clone())
+        hearing.lock().expect("nobody panics").push(change.clone());
     }));
     heard
 }

@@ -86,7 +86,7 @@ async fn nothing_is_lost(one: impl Store, other: impl Store, rounds: usize) {
         .await;
     assert_eq!(last.text(), (CALLERS * rounds + 1).to_string());
     times.sort_unstable();
-    println!(
+    eprintln!(
         "half within {:?}, 99 of 100 within {:?}",
         times[times.len() / 2],
         times[times.len() * 99 / 100]

@@ -46,7 +46,7 @@ async fn is_found_again(network: &Network, one: impl Store, other: impl Store) {
         .bus()
         .expect("it is shared")
         .attach(Box::new(move |change| {
-            hearing.lock().expect("nobody panics").push(change.clone())
+            hearing.lock().expect("nobody panics").push(change.clone());
         }));
     put_at_last(&one, "before").await;
     network.lose_connections();

@@ -141,7 +141,7 @@ fn name(written: Option<&Text>, of_type: &str, ident: &Ident, mistakes: &mut Mis
     let rule = "a view's name is part of a URI: lower-case ASCII letters, digits, `_` and `-`";
     match written {
         Some(text) if !is_fine(&text.0.value()) => {
-            mistakes.at(&text.0, format!("{rule}; write one such as \"forecast\""))
+            mistakes.at(&text.0, format!("{rule}; write one such as \"forecast\""));
         }
         Some(text) => return text.0.value(),
         None if !is_fine(of_type) => mistakes.at(

@@ -107,7 +107,7 @@ impl<'a> Credentials<'a> {
         }
     }
 
-    pub(crate) fn from_peer(self, peer: Option<IpAddr>) -> Self {
+    pub(crate) fn sent_by(self, peer: Option<IpAddr>) -> Self {
         Self { peer, ..self }
     }
 

@@ -70,7 +70,7 @@ impl fmt::Debug for Chain {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Chain")
             .field("authenticators", &self.authenticators.len())
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 
@@ -120,7 +120,7 @@ impl Chain {
             .ok()
             .and_then(credentials)
             .ok_or(Verdict::Malformed)?;
-        let credentials = credentials.from_peer(peer);
+        let credentials = credentials.sent_by(peer);
         if credentials.is_bearer()
             && let Some(caller) = self.tokens.get(credentials.token())
         {

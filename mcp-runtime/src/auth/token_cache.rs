@@ -11,8 +11,11 @@ const MOST: usize = 10_000;
 
 /// Whole tokens, found by a keyed hash and compared to the letter: no other token has the place of
 /// one that was judged.
-#[derive(Debug, Default)]
-pub(super) struct TokenCache(RwLock<HashMap<Box<str>, (Instant, Arc<Caller>)>>);
+#[derive(Default)]
+pub(super) struct TokenCache(RwLock<HashMap<Box<str>, Verdict>>);
+
+/// Until when it holds, and who it was.
+type Verdict = (Instant, Arc<Caller>);
 
 impl TokenCache {
     pub(super) fn get(&self, token: &str) -> Option<Arc<Caller>> {

@@ -194,7 +194,7 @@ fn show(name: &str, blocks: &[Value], structured: Option<&Value>) -> crate::Resu
             (_, _, Some(value)) => print(&serde_json::to_string_pretty(&value)?)?,
             (Some("text"), Some(text), None) => print(text)?,
             (Some("image" | "audio"), _, _) => {
-                print(&save(name, i, &block["data"], &block["mimeType"])?)?
+                print(&save(name, i, &block["data"], &block["mimeType"])?)?;
             }
             _ => print(&serde_json::to_string_pretty(block)?)?,
         }

@@ -68,7 +68,9 @@ fn log_panics() {
 }
 
 fn log_panic(panic: &PanicHookInfo<'_>) {
-    let (thread, message) = (std::thread::current(), panic.payload_as_str());
+    let (thread, payload) = (std::thread::current(), panic.payload());
+    let literal = payload.downcast_ref::<&str>().copied();
+    let message = literal.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
     tracing::error!(
         thread = thread.name(),
         location = panic.location().map(tracing::field::display),

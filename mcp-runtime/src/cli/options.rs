@@ -365,11 +365,11 @@ impl Field {
             Self::Deadline(time) => *time(settings) = values::deadline(text)?,
             Self::Size(size) => *size(settings) = values::size(text)?,
             Self::Number(number) => {
-                *number(settings) = text.parse().map_err(|e: ParseIntError| e.to_string())?
+                *number(settings) = text.parse().map_err(|e: ParseIntError| e.to_string())?;
             }
             #[cfg(feature = "rate-limit")]
             Self::Rate(rate) => {
-                *rate(settings) = Some(text.parse().map_err(|e: InvalidRate| e.to_string())?)
+                *rate(settings) = Some(text.parse().map_err(|e: InvalidRate| e.to_string())?);
             }
         }
         Ok(())

@@ -283,7 +283,7 @@ impl Using {
                 ))
             }
         };
-        used.get_or_try_init(using).await.map(|()| ())
+        used.get_or_try_init(using).await.copied()
     }
 }
 

@@ -342,6 +342,7 @@ impl<S: Send + Sync + 'static> Call<'_, S> {
 }
 
 /// What the core makes of a request at once.
+#[allow(clippy::large_enum_variant)] // It is taken apart at once.
 enum Begun<S: 'static> {
     Answered(Answer),
     Call(CallInFlight<S>),

@@ -117,6 +117,7 @@ impl<S> fmt::Debug for Core<S> {
 
 impl<S: Send + Sync + 'static> Core<S> {
     /// Builds everything that is sent as it is, and says what no client could use.
+    #[allow(clippy::too_many_lines)] // One step after the other, each once.
     pub(super) fn new(
         definition: &'static ServerDefinition<S>,
         state: S,
@@ -148,7 +149,7 @@ impl<S: Send + Sync + 'static> Core<S> {
                     reasons.push(format!(
                         "the prompt `{name}` ({}:{}): {reason}",
                         at.file, at.line
-                    ))
+                    ));
                 })
                 .ok()
         });
@@ -165,7 +166,7 @@ impl<S: Send + Sync + 'static> Core<S> {
                     reasons.push(format!(
                         "the resource `{}` ({}:{}): {reason}",
                         meta.uri, at.file, at.line
-                    ))
+                    ));
                 })
                 .ok()
         });

@@ -9,6 +9,7 @@ use super::methods::{self, Asked, Found, Prepared};
 use crate::protocol::{self, ErrorCode, Message, Refusal, Request, SUPPORTED_VERSIONS};
 
 /// What a message asks for, once it is known to be right.
+#[allow(clippy::large_enum_variant)] // It is taken apart at once, and a box is an allocation.
 pub(crate) enum Routed<'a, S: 'static> {
     /// A notification, which gets no answer.
     #[cfg_attr(

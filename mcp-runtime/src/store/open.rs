@@ -132,6 +132,7 @@ pub async fn open(url: &str) -> Result<OpenStore, StoreError> {
 
 /// How much a store may take, as its URL says.
 #[derive(Debug, Default, PartialEq)]
+#[allow(clippy::struct_field_names)] // As they are written in URLs.
 struct Bounds {
     max_bytes: Option<usize>,
     max_group_bytes: Option<usize>,

@@ -9,9 +9,12 @@ use tokio::sync::Notify;
 /// Who waits for which signal on this instance.
 #[derive(Debug, Default)]
 pub(crate) struct Signals {
-    waiting: Mutex<HashMap<String, Vec<(u64, Arc<Bell>)>>>,
+    waiting: Mutex<Waiting>,
     next: AtomicU64,
 }
+
+/// By the name of the signal, each with a key of its own.
+type Waiting = HashMap<String, Vec<(u64, Arc<Bell>)>>;
 
 #[derive(Debug, Default)]
 struct Bell {
@@ -57,7 +60,9 @@ impl Signals {
     pub(crate) fn wake(&self, name: &str) -> bool {
         let waiting = self.lock();
         let waiters = waiting.get(name).map(Vec::as_slice).unwrap_or_default();
-        waiters.iter().for_each(|(_, bell)| bell.ring(true));
+        for (_, bell) in waiters {
+            bell.ring(true);
+        }
         !waiters.is_empty()
     }
 
@@ -69,7 +74,7 @@ impl Signals {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<String, Vec<(u64, Arc<Bell>)>>> {
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

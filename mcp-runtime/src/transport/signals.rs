@@ -18,7 +18,7 @@ pub(super) fn stop_signals() -> Result<(
     let second = first.clone();
     Ok(
         (async move { first.lock().await.next().await }, async move {
-            second.lock().await.next().await
+            second.lock().await.next().await;
         }),
     )
 }

@@ -173,7 +173,8 @@ impl Messages {
             {
                 let data = event.lines().find_map(|line| line.strip_prefix("data: "));
                 let message = data.map(|json| serde_json::from_str(json).unwrap());
-                self.unread = rest.to_owned();
+                let rest = rest.len();
+                self.unread.drain(..self.unread.len() - rest);
                 if message.is_some() {
                     return message;
                 }

@@ -29,7 +29,7 @@ pub(super) fn review(text: &str, line: usize, what: &str, review: &mut Review<'_
                 }
                 rule if RULES_OF_NAMES.contains(&rule) => {}
                 _ if blocks.last() == Some(&true) => {
-                    review.load(at, "@font-face", Load::Font, &url)
+                    review.load(at, "@font-face", Load::Font, &url);
                 }
                 _ => review.load(at, what, Load::Image, &url),
             }

@@ -66,7 +66,7 @@ pub(super) fn walk(text: &str, line: usize, review: &mut Review<'_>) -> Page {
     while let Some(Ok(token)) = tokens.next() {
         match token {
             Token::Doctype(doctype) if frame == Frame::Nothing && is_html5(&doctype) => {
-                frame = Frame::Doctype
+                frame = Frame::Doctype;
             }
             Token::Doctype(doctype) if frame == Frame::Nothing => {
                 review.wrong(
@@ -211,7 +211,7 @@ impl Places {
                 self.media = Self::MEDIA
                     .into_iter()
                     .find(|media| *media == name)
-                    .unwrap_or(self.media)
+                    .unwrap_or(self.media);
             }
         }
     }
@@ -219,7 +219,7 @@ impl Places {
     fn close(&mut self, name: &[u8]) {
         match name {
             b"svg" | b"foreignobject" => {
-                self.foreign.truncate(self.foreign.len().saturating_sub(1))
+                self.foreign.truncate(self.foreign.len().saturating_sub(1));
             }
             _ if name == self.media.as_bytes() => self.media = "",
             _ => {}

@@ -98,7 +98,7 @@ impl<'t> Element<'t> {
             }
             "source" if self.place.media == "picture" => self.load_set(review, "srcset"),
             "source" | "track" if matches!(self.place.media, "video" | "audio") => {
-                self.load(review, "src", Load::Media)
+                self.load(review, "src", Load::Media);
             }
             "video" => {
                 self.load(review, "src", Load::Media);
@@ -127,7 +127,7 @@ impl<'t> Element<'t> {
                 }
             }
             "body" | "table" | "thead" | "tbody" | "tfoot" | "tr" | "td" | "th" => {
-                self.load(review, "background", Load::Image)
+                self.load(review, "background", Load::Image);
             }
             _ => {}
         }
@@ -210,7 +210,7 @@ impl<'t> Element<'t> {
         match load {
             Some(load) => review.load(line, &format!("<link rel={rel}>"), load, &url),
             None if is("preload") && kind == "fetch" => {
-                review.connect(line, "<link rel=preload as=fetch>", Url::of(&url))
+                review.connect(line, "<link rel=preload as=fetch>", Url::of(&url));
             }
             None => {}
         }

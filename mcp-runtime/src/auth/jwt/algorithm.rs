@@ -119,10 +119,12 @@ static PROVIDER: CryptoProvider = CryptoProvider {
     key_utils: KeyUtils::new_unimplemented(),
 };
 
+#[allow(clippy::trivially_copy_pass_by_ref)] // As the library asks for it.
 fn no_signer(_: &jsonwebtoken::Algorithm, _: &EncodingKey) -> Result<Box<dyn JwtSigner>> {
     Err(new_error(ErrorKind::UnsupportedAlgorithm))
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref)] // As the library asks for it.
 fn verifier(
     algorithm: &jsonwebtoken::Algorithm,
     key: &DecodingKey,

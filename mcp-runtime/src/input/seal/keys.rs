@@ -186,7 +186,7 @@ impl fmt::Display for StateKeysError {
             Problem::None => f.write_str("there is no state key")?,
             Problem::Base64 { place } => write!(f, "state key {place} is not Base64")?,
             Problem::Length { place, bytes } => {
-                write!(f, "state key {place} has {bytes} bytes instead of 32")?
+                write!(f, "state key {place} has {bytes} bytes instead of 32")?;
             }
         }
         f.write_str("; `openssl rand -base64 32` makes one")

@@ -14,7 +14,7 @@ pub(super) struct CheckedMap<'de, 'c, A> {
     entries: Entries<'de, 'c>,
 }
 
-impl<'de, 'c, A> CheckedMap<'de, 'c, A> {
+impl<'c, A> CheckedMap<'_, 'c, A> {
     #[inline]
     pub(super) fn new<E: Error>(inner: A, at: At<'c>) -> Result<Self, E> {
         let rules = match &at.node.object {

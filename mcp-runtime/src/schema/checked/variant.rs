@@ -43,7 +43,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for EnumVisitor<'_, V> {
 /// An object whose only key names the variant.
 struct Tagged<M>(M);
 
-impl<'de, 'c, A: MapAccess<'de>> EnumAccess<'de> for Tagged<CheckedMap<'de, 'c, A>> {
+impl<'de, A: MapAccess<'de>> EnumAccess<'de> for Tagged<CheckedMap<'de, '_, A>> {
     type Error = A::Error;
     type Variant = Self;
 

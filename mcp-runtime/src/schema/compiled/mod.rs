@@ -385,6 +385,7 @@ fn named(values: &[Value]) -> Node {
     node
 }
 
+#[allow(clippy::cast_sign_loss)] // A size below 0 is one of 0.
 fn sizes(schema: &Map<String, Value>, least: &str, most: &str) -> (usize, usize) {
     let size = |key: &str| {
         let size = schema.get(key)?;

@@ -235,6 +235,7 @@ fn has_rules_beside_reference(schema: &Value) -> bool {
 }
 
 /// False where the size is wrong.
+#[allow(clippy::cast_sign_loss)] // A bound below 0 is one of 0.
 fn check_size(
     schema: &Value,
     [least, most]: [&str; 2],

@@ -26,7 +26,7 @@ impl Explanation<'_> {
             path,
             problems,
         );
-        self.check_required(schema, entries, path, problems);
+        Self::check_required(schema, entries, path, problems);
         let properties = schema.get("properties").and_then(Value::as_object);
         let names = schema.get("propertyNames");
         for (name, value) in entries {
@@ -58,7 +58,6 @@ impl Explanation<'_> {
     }
 
     fn check_required(
-        &self,
         schema: &Value,
         entries: &Map<String, Value>,
         path: &mut String,

@@ -96,9 +96,9 @@ pub(super) async fn changes_arrive_at_both(one: &dyn Bus, other: &dyn Bus) {
     ]);
     for (n, change) in changes.iter().enumerate() {
         if n % 2 == 0 {
-            one.publish(change.clone())
+            one.publish(change.clone());
         } else {
-            other.publish(change.clone())
+            other.publish(change.clone());
         }
     }
     for (name, heard) in [("one", &at_one), ("the other", &at_other)] {
@@ -125,7 +125,7 @@ impl Heard {
             heard
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
-                .push(change.clone())
+                .push(change.clone());
         })
     }
 

@@ -101,7 +101,7 @@ impl FileStore {
                 Err(Problem::Open(DatabaseError::DatabaseAlreadyOpen))
                     if Instant::now() < until =>
                 {
-                    sleep(Duration::from_millis(50)).await
+                    sleep(Duration::from_millis(50)).await;
                 }
                 Err(Problem::Open(DatabaseError::DatabaseAlreadyOpen)) => {
                     return Err(failed(

@@ -68,7 +68,7 @@ impl Lexer<'_> {
             '-' if self.rest.starts_with("->")
                 && self.tokens.last().is_none_or(|last| last.line < line) =>
             {
-                self.skip_line()
+                self.skip_line();
             }
             '"' | '\'' => {
                 let value = self.string(c);

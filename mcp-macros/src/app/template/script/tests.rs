@@ -34,7 +34,7 @@ fn said(code: &str) -> Vec<String> {
                 .findings
                 .iter()
                 .map(|(line, what)| format!("{line}: {what}")),
-        )
+        );
     });
     said
 }
@@ -56,7 +56,7 @@ fn calls(code: &str) -> (Vec<String>, bool) {
         calls = (
             review.calls.iter().map(|(tool, _)| tool.clone()).collect(),
             review.calls_more,
-        )
+        );
     });
     calls
 }
@@ -139,7 +139,7 @@ fn calls_by_literals_are_seen() {
             calls(code),
             (tools.iter().map(|t| (*t).to_owned()).collect(), false),
             "{code}"
-        )
+        );
     };
     all("mcp.callTool('refresh')", &["refresh"]);
     all(
