@@ -149,6 +149,13 @@ const SETTINGS: &[Setting] = &[
     ),
     setting(
         Of::HttpLimits,
+        "max-connections",
+        "MCP_MAX_CONNECTIONS",
+        "How many connections may be open at a time",
+        Field::Number(|s| &mut s.max_connections),
+    ),
+    setting(
+        Of::HttpLimits,
         "keep-alive",
         "MCP_KEEP_ALIVE",
         "Silence before a call's answer becomes a stream that is kept alive",
@@ -330,6 +337,7 @@ mod tests {
             ("max-calls", "13"),
             ("rate-limit", "17/min"),
             ("max-subscriptions", "19"),
+            ("max-connections", "37"),
             ("keep-alive", "23s"),
             ("head-timeout", "29s"),
             ("idle-timeout", "31s"),
@@ -381,6 +389,7 @@ mod tests {
             ),
             (7 << 10, 13, 19)
         );
+        assert_eq!(settings.max_connections, 37);
         let times = [
             settings.call_timeout,
             settings.shutdown_deadline,

@@ -49,7 +49,7 @@ pub(crate) struct Response {
 
 impl Response {
     /// An error response; without an id when the request's could not be read.
-    pub(super) fn refused(refusal: &Refusal, id: Option<&str>) -> Self {
+    pub(crate) fn refused(refusal: &Refusal, id: Option<&str>) -> Self {
         Self {
             status: refusal.status(),
             retry_after: refusal.retry_after(),

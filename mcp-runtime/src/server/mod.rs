@@ -47,6 +47,7 @@ mod run;
 mod settings;
 mod start_error;
 mod subject;
+pub(crate) mod threads;
 mod tool;
 mod trace;
 mod visibility;

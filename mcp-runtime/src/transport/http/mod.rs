@@ -6,6 +6,7 @@
 mod answer;
 mod body;
 mod connection;
+mod connections;
 mod cors;
 mod guard;
 mod health;
@@ -14,6 +15,7 @@ mod metrics;
 mod patience;
 #[cfg(any(debug_assertions, feature = "playground"))]
 mod playground;
+mod port;
 mod serve;
 mod service;
 mod traffic;

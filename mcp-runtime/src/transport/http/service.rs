@@ -6,9 +6,12 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use http::request::Parts;
-use http::{Request, Response};
+use http::{Request, Response, StatusCode};
 use tower::{Service, ServiceExt as _, service_fn};
 
+use super::connections::Connection;
+use super::guard::Denied;
+use super::traffic::Answering;
 use super::{answer, body, guard};
 use crate::params::Principal;
 use crate::server::{Core, Peer, Routed, route, start};
@@ -27,35 +30,46 @@ pub(super) fn service<S: Send + Sync + 'static>(
 }
 
 /// The answer to a request: of the MCP endpoint, in front of everything else that a server has. A
-/// router takes a tenth of a call's time, so what nearly all requests want is not routed. `peer` is
-/// at the other end of the connection.
+/// router takes a tenth of a call's time, so what nearly all requests want is not routed.
 pub(super) fn before<S: Send + Sync + 'static>(
     router: &Router,
     core: &Arc<Core<S>>,
-    peer: IpAddr,
+    connection: Connection,
     request: Request<Body>,
 ) -> impl Future<Output = Response<Body>> + Send + use<S> {
     let (core, settings) = (core.clone(), core.settings());
-    let elsewhere =
-        (settings.cors || request.uri().path() != settings.path).then(|| router.clone());
+    let is_endpoint = request.uri().path() == settings.path;
+    let elsewhere = (settings.cors || !is_endpoint).then(|| router.clone());
     async move {
         match elsewhere {
-            None => respond(core, request, Some(peer)).await,
-            Some(router) => Box::pin(router.oneshot(request))
-                .await
-                .unwrap_or_else(|never| match never {}),
+            _ if is_endpoint && connection.is_surplus => answer::denied(&NO_ROOM),
+            None => respond(core, request, Some(connection)).await,
+            Some(router) => {
+                let mut request = request;
+                request.extensions_mut().insert(connection);
+                Box::pin(router.oneshot(request))
+                    .await
+                    .unwrap_or_else(|never| match never {})
+            }
         }
     }
 }
 
+const NO_ROOM: Denied = guard::denied(
+    StatusCode::SERVICE_UNAVAILABLE,
+    "This server has no room for more connections",
+);
+
 async fn respond<S: Send + Sync + 'static>(
     core: Arc<Core<S>>,
     request: Request<Body>,
-    peer: Option<IpAddr>,
+    connection: Option<Connection>,
 ) -> Response<Body> {
     let (mut parts, body) = request.into_parts();
     let settings = core.settings();
-    let mirrored = match guard::check(&parts, settings) {
+    let connection = connection.or_else(|| parts.extensions.remove());
+    let peer = peer(&parts, connection.as_ref());
+    let mirrored = match guard::check(&parts, settings, peer) {
         Ok(mirrored) => mirrored,
         Err(denied) => return answer::denied(&denied),
     };
@@ -63,12 +77,13 @@ async fn respond<S: Send + Sync + 'static>(
         Ok(body) => body,
         Err(denied) => return answer::denied(&denied),
     };
+    let answering = connection.map(|connection| Answering::new(connection.traffic));
     let call = match route(&core, &body, Some(&mirrored)) {
         Routed::Notified(_) => return answer::accepted(),
         Routed::Answered(answered) => return answer::of(answered),
         Routed::Call(route) => {
-            if core.limits().tell_callers_apart() {
-                know(&mut parts, peer);
+            if let Some(peer) = peer.filter(|_| core.limits().tell_callers_apart()) {
+                parts.extensions.insert(Peer(peer));
             }
             let principal = parts
                 .extensions
@@ -81,18 +96,16 @@ async fn respond<S: Send + Sync + 'static>(
     // Nothing that led to the call is kept while it runs: each connection's future has room for
     // both otherwise.
     drop(body);
-    answer::call(call).await
+    answer::call(call, answering).await
 }
 
-/// Notes where a request comes from. In another program's router, the program may know.
-fn know(parts: &mut Parts, peer: Option<IpAddr>) {
+/// Where a request comes from. In another program's router, the program may know.
+fn peer(parts: &Parts, connection: Option<&Connection>) -> Option<IpAddr> {
     let told = || {
         parts
             .extensions
             .get::<ConnectInfo<SocketAddr>>()
-            .map(|ConnectInfo(peer)| peer.ip())
+            .map(|ConnectInfo(peer)| peer.ip().to_canonical())
     };
-    if let Some(peer) = peer.or_else(told) {
-        parts.extensions.insert(Peer(peer));
-    }
+    connection.map(|connection| connection.peer).or_else(told)
 }
