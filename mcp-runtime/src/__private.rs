@@ -5,6 +5,8 @@ pub use std::vec::Vec;
 
 pub use regex_lite::Regex;
 pub use schemars::{self, Schema, SchemaGenerator};
+
+pub use crate::schema::in_order;
 pub use serde::{self, Deserializer};
 pub use serde_json::{self, Value, json};
 

@@ -67,3 +67,7 @@ pub mod from_rmcp {}
 /// For those who know FastMCP.
 #[doc = include_str!("docs/from_fastmcp.md")]
 pub mod from_fastmcp {}
+
+/// How it works inside, for those who change it.
+#[doc = include_str!("docs/architecture.md")]
+pub mod architecture {}

@@ -7,6 +7,8 @@ extern crate self as mcp_runtime;
 #[doc(hidden)]
 pub mod __private;
 pub mod app;
+#[cfg(feature = "auth")]
+pub mod auth;
 #[cfg(feature = "cli")]
 mod cli;
 mod error;

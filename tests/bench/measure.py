@@ -1,6 +1,7 @@
 """Starting servers, asking them, and measuring what it costs them. See run.py."""
 
 import contextlib
+import hashlib
 import json
 import os
 import platform
@@ -28,6 +29,18 @@ CASES = {
     "list": ("tools/list", {}, {"_meta": META}, b'"inputSchema"', 51),
     "handle": ("tools/call", {"Mcp-Name": "read_counter"}, {"name": "read_counter", "arguments": {"counter": "HANDLE"}, "_meta": META}, b'"structuredContent":{"count":7}', 1),
 }  # fmt: skip
+ITEMS = [{"sku": f"sku-{n}", "quantity": n, "price": n + 0.5, "colour": ["Red", "Green", "Blue"][n % 3]} for n in range(1, 101)]
+ADDRESS = {"name": "Ada Lovelace", "street": "12 St James's Square", "city": "London", "postcode": "SW1Y 4JH", "country": "GB"}
+ORDER = {
+    "id": "order-2026-07-28-0001", "priority": "High", "ship": ADDRESS, "bill": ADDRESS, "items": ITEMS[:8],
+    "payment": {"kind": "Card", "number": "4111 1111 1111 1111", "month": 7, "year": 2030}, "note": "Leave it with the neighbour",
+}  # fmt: skip
+RULED = [{"code": f"AB-{1000 + n}", "count": n, "name": f"number {n} of a hundred", "colour": "Green"} for n in range(1, 101)]
+# Arguments with structs and enums, and with rules. What they cost is told beside a plain call.
+for kind, arguments, result in [("order", {"order": ORDER}, 43), ("items", {"items": ITEMS}, 5050), ("ruled", {"items": RULED}, 5050)]:
+    params = {"name": kind, "arguments": arguments, "_meta": META}
+    CASES[kind] = ("tools/call", {"Mcp-Name": kind}, params, b'"structuredContent":{"result":%d}' % result, 1)
+ARGUMENTS = ["order", "items", "ruled"]
 # What is asked first, for the handle in the request that is measured.
 MINT = ("tools/call", {"Mcp-Name": "make_counter"}, {"name": "make_counter", "arguments": {}, "_meta": META})
 HANDLE = re.compile(rb'"counter":"([^"]+)"')
@@ -57,7 +70,11 @@ class Server:
 
     def kinds(self):
         """The requests that it answers."""
-        return {"plain": ["call", "list", "handle"], "handles": ["handle"]}.get(self.name, ["call", "list"])
+        return {
+            "plain": ["call", "list", "handle", *ARGUMENTS],
+            "handles": ["handle"],
+            "arguments": ["call", *ARGUMENTS],
+        }.get(self.name, ["call", "list"])
 
     def argv(self, port):
         command = self.command or str(TARGET / "release" / f"bench-{self.name}")
@@ -144,11 +161,12 @@ def parsed(received):
     return None
 
 
-def build(names):
-    for name in names:
-        # One by one: built together, they would get each other's features.
+def build(groups):
+    """Builds servers, those of a group together."""
+    for names in groups:
         env = {**os.environ, "CARGO_TARGET_DIR": str(TARGET)}
-        subprocess.run(["cargo", "build", "--release", "--quiet", "-p", f"bench-{name}"], cwd=HERE / "servers", env=env, check=True)
+        packages = [f"--package=bench-{name}" for name in names]
+        subprocess.run(["cargo", "build", "--release", "--quiet", *packages], cwd=HERE / "servers", env=env, check=True)
 
 
 def need(program):
@@ -159,7 +177,52 @@ def need(program):
 def environment():
     """What instruction counts depend on, beside the code."""
     version = lambda *argv: subprocess.run(argv, capture_output=True, text=True, check=True).stdout.split()[1]
-    return {"rustc": version("rustc", "--version"), "machine": platform.machine(), "libc": " ".join(platform.libc_ver())}
+    processor = re.search(r"^model name\s*: (.*)", Path("/proc/cpuinfo").read_text(), re.MULTILINE)
+    return {
+        "rustc": version("rustc", "--version"),
+        "machine": platform.machine(),
+        "processor": processor[1] if processor else "unknown",
+        "libc": " ".join(platform.libc_ver()),
+    }
+
+
+def digest(*paths):
+    """Of what a build of files and folders depends on: not of the guides, pages and snapshots beside the code."""
+    root = HERE.parents[1]
+    every = {file for path in paths for file in [root / path, *(root / path).rglob("*")]}
+    hashed = hashlib.sha256()
+    for file in sorted(file for file in every if file.suffix in (".rs", ".toml", ".lock", ".py")):
+        content = file.read_bytes()
+        hashed.update(f"{file.relative_to(root)}\0{len(content)}\0".encode() + content)
+    return hashed.hexdigest()
+
+
+def need(program):
+    if not shutil.which(program):
+        sys.exit(f"{program} is missing; on Debian: apt-get install {program}")
+
+
+def environment():
+    """What instruction counts depend on, beside the code."""
+    version = lambda *argv: subprocess.run(argv, capture_output=True, text=True, check=True).stdout.split()[1]
+    processor = re.search(r"^model name\s*: (.*)", Path("/proc/cpuinfo").read_text(), re.MULTILINE)
+    return {
+        "rustc": version("rustc", "--version"),
+        "machine": platform.machine(),
+        "processor": processor[1] if processor else "unknown",
+        "libc": " ".join(platform.libc_ver()),
+    }
+
+
+def digest(*paths):
+    """Of the text of files, and of all files in folders, by their names in the project."""
+    root = HERE.parents[1]
+    files = {file for path in paths for file in ([root / path] if (root / path).is_file() else (root / path).rglob("*")) if file.is_file()}
+    hashed = hashlib.sha256()
+    for file in sorted(files):
+        content = file.read_bytes()
+        hashed.update(f"{file.relative_to(root)}\0{len(content)}\0".encode() + content)
+    return hashed.hexdigest()
 
 
 def instructions(server, kind, requests):

@@ -110,7 +110,7 @@ async fn a_tool_is_listed_with_all_that_was_said_of_it() {
     );
     assert_eq!(
         result["tools"][1],
-        json!({ "name": "many_t0", "description": "One of many.", "inputSchema": { "type": "object", "additionalProperties": false } })
+        json!({ "name": "many_t0", "description": "One of many.", "inputSchema": { "type": "object", "properties": {}, "additionalProperties": false } })
     );
 }
 

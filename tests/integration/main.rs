@@ -2,8 +2,11 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod any_arguments;
 mod apps;
+mod argument_errors;
 mod arguments;
+mod auth;
 mod bytes;
 mod calls;
 mod cli;

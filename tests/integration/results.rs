@@ -132,7 +132,7 @@ async fn data_is_structured_and_also_text() {
             .get("outputSchema")
             .cloned()
     };
-    let reading = json!({ "type": "object", "properties": { "celsius": { "type": "number" }, "note": { "type": ["string", "null"] } }, "required": ["celsius"] });
+    let reading = json!({ "type": "object", "properties": { "celsius": { "type": "number" }, "note": { "anyOf": [{ "type": "string" }, { "type": "null" }] } }, "required": ["celsius"] });
     let mut given = output("data").unwrap();
     given["required"] = json!(["celsius"]);
     assert_eq!(given, reading);

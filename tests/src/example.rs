@@ -1,5 +1,7 @@
 //! Examples that are built and run, and commands that can't hang.
 
+use std::collections::BTreeMap;
+use std::env;
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
@@ -11,6 +13,13 @@ use serde_json::Value;
 
 /// How long an example may take to build, from nothing.
 const BUILD_LIMIT: Duration = Duration::from_secs(600);
+
+/// The folder of binaries that are built, for tests that are run together.
+const BINARIES: &str = "MCP_TEST_BINARIES";
+
+/// The binaries that were built by this process, by their packages.
+static BUILT: tokio::sync::Mutex<BTreeMap<String, PathBuf>> =
+    tokio::sync::Mutex::const_new(BTreeMap::new());
 
 /// How long an example may take to start. It does nothing but bind a port, but machines can be
 /// busy.
@@ -128,12 +137,34 @@ impl Drop for Example {
     }
 }
 
-/// Builds the binary of a package of this workspace, and says where it is.
+/// The binary of a package of this workspace: built, or taken from the folder that
+/// `MCP_TEST_BINARIES` names, where somebody has built them all before.
 ///
 /// # Panics
 ///
-/// When it doesn't build.
+/// When it doesn't build, or isn't there.
 pub async fn build(package: &str) -> PathBuf {
+    if let Some(folder) = env::var_os(BINARIES) {
+        let binary = PathBuf::from(folder).join(format!("{package}{}", env::consts::EXE_SUFFIX));
+        assert!(
+            binary.exists(),
+            "{BINARIES} is set, and there is no {}: build it with `cargo build --workspace \
+             --all-targets`, or unset the variable",
+            binary.display()
+        );
+        return binary;
+    }
+    // Held meanwhile: who needs the same binary waits for it here, and not for cargo's lock.
+    let mut built = BUILT.lock().await;
+    if let Some(binary) = built.get(package) {
+        return binary.clone();
+    }
+    let binary = build_now(package).await;
+    built.insert(package.to_owned(), binary.clone());
+    binary
+}
+
+async fn build_now(package: &str) -> PathBuf {
     let mut cargo = Command::new(env!("CARGO"));
     cargo.current_dir(env!("CARGO_MANIFEST_DIR"));
     cargo.args([

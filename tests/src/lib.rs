@@ -1,10 +1,11 @@
 //! What the tests share.
 
+pub mod any_arguments;
 pub mod any_request;
 pub mod client;
+#[cfg(doctest)]
+mod documentation;
 mod example;
 pub mod npm;
-#[cfg(doctest)]
-mod readme;
 
 pub use example::{Example, build, output_within};

@@ -77,6 +77,7 @@ fn the_view_runtime_can_stand_in_a_script() {
 #[test]
 fn the_documented_template_is_the_one_that_is_compiled() {
     assert!(
-        include_str!("../../docs/mcp_app.md").contains(include_str!("../../docs/forecast.html"))
+        include_str!("../../docs/mcp_app.md")
+            .contains(include_str!("../../../tests/docs/forecast.html"))
     );
 }

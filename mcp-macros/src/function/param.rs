@@ -395,7 +395,11 @@ fn length_of(expr: &Expr, mistakes: &mut Mistakes) -> Option<Interval> {
 }
 
 fn pattern_of(pattern: &Text, mistakes: &mut Mistakes) -> Option<LitStr> {
-    match regex_lite::Regex::new(&pattern.0.value()) {
+    // As the runtime compiles it.
+    let compiled = regex_lite::RegexBuilder::new(&pattern.0.value())
+        .size_limit(1 << 16)
+        .build();
+    match compiled {
         Ok(_) => Some(pattern.0.clone()),
         Err(e) => {
             mistakes.at(&pattern.0, format!("this is no regular expression: {e}; write one, such as `pattern = \"^[a-z]+$\"`"));

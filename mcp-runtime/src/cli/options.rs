@@ -106,6 +106,13 @@ const SETTINGS: &[Setting] = &[
     ),
     setting(
         Of::Limits,
+        "lenient",
+        "MCP_LENIENT",
+        "Take a text for the JSON in it, in arguments that can be no text",
+        Field::Switch(|s| &mut s.lenient_arguments),
+    ),
+    setting(
+        Of::Limits,
         "body-limit",
         "MCP_BODY_LIMIT",
         "The greatest request, such as 512KiB",

@@ -24,6 +24,8 @@ pub struct Problems {
     list: Vec<Problem>,
     /// How many more choices may be tried, all levels together.
     tries: u32,
+    /// How many more unknown keys may be compared with known ones.
+    hints: u32,
 }
 
 impl Default for Problems {
@@ -31,6 +33,7 @@ impl Default for Problems {
         Self {
             list: Vec::new(),
             tries: 10_000,
+            hints: 50,
         }
     }
 }
@@ -65,11 +68,24 @@ impl Problems {
         may
     }
 
+    /// Takes one of the comparisons; false when there are none left.
+    pub(crate) fn may_hint(&mut self) -> bool {
+        let may = self.hints > 0;
+        self.hints = self.hints.saturating_sub(1);
+        may
+    }
+
+    /// What is wrong first.
+    pub(crate) fn first(&self) -> Option<&str> {
+        self.list.first().map(|problem| &*problem.message)
+    }
+
     /// A list for trying something out, with the tries that are left.
     pub(crate) fn attempt(&self) -> Self {
         Self {
             list: Vec::new(),
             tries: self.tries,
+            hints: 0,
         }
     }
 

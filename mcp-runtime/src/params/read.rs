@@ -16,7 +16,7 @@ use super::{Parameter, Problems};
 use crate::handle::{self, Pending};
 use crate::protocol::{ErrorCode, Refusal, Str, quotable, shape};
 use crate::response::ToolError;
-use crate::schema::{self, InputSchema};
+use crate::schema::{self, Checks, InputSchema};
 use crate::server::{Parameters, panicked};
 use crate::table::{ParamRole, ParamSpec};
 
@@ -46,6 +46,7 @@ impl Unreadable {
 pub(crate) fn read<T: Parameters<M>, M>(
     arguments: Option<&str>,
     schema: &InputSchema,
+    lenient: bool,
     name: &str,
 ) -> Result<(T::Slots, Pending), ToolError> {
     let mut slots = T::slots();
@@ -54,6 +55,7 @@ pub(crate) fn read<T: Parameters<M>, M>(
         T::PARAMS,
         arguments,
         schema,
+        lenient,
         name,
     )?;
     Ok((slots, handles))
@@ -65,12 +67,24 @@ fn guarded(
     params: &[ParamSpec],
     arguments: Option<&str>,
     schema: &InputSchema,
+    lenient: bool,
     name: &str,
 ) -> Result<Pending, ToolError> {
     // So may the `Drop` of what was read in vain.
     let filling = || {
         catch_unwind(AssertUnwindSafe(|| {
-            fill(slots, params, arguments, schema).inspect_err(|_| slots.clear())
+            let text = arguments.unwrap_or("{}");
+            fill(slots, params, text, schema)
+                .or_else(
+                    |wrong| match lenient.then(|| schema.destringified(text)).flatten() {
+                        Some(text) => {
+                            slots.clear();
+                            fill(slots, params, &text, schema)
+                        }
+                        None => Err(wrong),
+                    },
+                )
+                .inspect_err(|_| slots.clear())
         }))
     };
     match handle::collecting(filling) {
@@ -83,10 +97,9 @@ fn guarded(
 fn fill(
     slots: &mut dyn Slots,
     params: &[ParamSpec],
-    arguments: Option<&str>,
+    text: &str,
     schema: &InputSchema,
 ) -> Result<(), Unreadable> {
-    let text = arguments.unwrap_or("{}");
     let shape = shape(text);
     if shape != crate::protocol::Shape::Object {
         let message = format!("`params.arguments` must be an object, got {}", shape.name());
@@ -97,39 +110,49 @@ fn fill(
     let whole = params
         .iter()
         .position(|param| param.role == ParamRole::Arguments);
-    // What only the schema knows (keys of an `Args` struct, rules inside a type) takes the second
-    // way at once.
-    if whole.is_none() && !schema.has_rules() {
-        let mut problems = Problems::default();
-        if slots.read_all(text) {
-            slots.settle(&mut problems);
-            if problems.is_empty() {
-                return Ok(());
-            }
+    let checks = schema.checks();
+    let is_read = match whole {
+        None => slots.read_all(text, schema, &checks),
+        Some(index) => {
+            let place = Some(schema.place(index));
+            slots.read(index, text, &checks, place).is_ok()
         }
-        slots.clear();
+    };
+    if is_read {
+        let mut problems = Problems::default();
+        slots.settle(&mut problems);
+        if problems.is_empty() {
+            return Ok(());
+        }
     }
+    slots.clear();
     let mut problems = match whole {
         None => read_each(text, params, schema, slots)?,
         Some(index) => read_whole(text, index, schema, slots)?,
     };
     slots.settle(&mut problems);
-    problems.sort(params);
     if problems.is_empty() {
-        Ok(())
-    } else {
-        Err(Unreadable::Wrong(problems))
+        return Ok(());
     }
+    note_hints(text, params, schema, &mut problems)?;
+    problems.sort(params);
+    Err(Unreadable::Wrong(problems))
 }
 
 /// The slots of a tool's parameters, whatever their types are. All that is not about a type is
 /// written for these, and so is there once, and not once per tool.
 trait Slots {
     /// The fast pass, over the text of an object. It fails without saying why.
-    fn read_all(&mut self, text: &str) -> bool;
+    fn read_all(&mut self, text: &str, schema: &InputSchema, checks: &Checks<'_>) -> bool;
 
-    /// Reads one argument.
-    fn read(&mut self, index: usize, text: &str) -> Result<(), serde_json::Error>;
+    /// Reads one argument: as its place in the schema has it, or any that its type takes.
+    fn read(
+        &mut self,
+        index: usize,
+        text: &str,
+        checks: &Checks<'_>,
+        place: Option<usize>,
+    ) -> Result<(), serde_json::Error>;
 
     /// Fills what was left out, and checks the rules of all arguments.
     fn settle(&mut self, problems: &mut Problems);
@@ -142,15 +165,30 @@ trait Slots {
 struct SlotsOf<'s, T: Parameters<M>, M>(&'s mut T::Slots);
 
 impl<T: Parameters<M>, M> Slots for SlotsOf<'_, T, M> {
-    fn read_all(&mut self, text: &str) -> bool {
+    fn read_all(&mut self, text: &str, schema: &InputSchema, checks: &Checks<'_>) -> bool {
+        let keyed = Keyed::<T, M> {
+            slots: self.0,
+            schema,
+            checks,
+        };
         serde_json::Deserializer::from_str(text)
-            .deserialize_map(Keyed::<T, M> { slots: self.0 })
+            .deserialize_map(keyed)
             .is_ok()
     }
 
-    fn read(&mut self, index: usize, text: &str) -> Result<(), serde_json::Error> {
+    fn read(
+        &mut self,
+        index: usize,
+        text: &str,
+        checks: &Checks<'_>,
+        place: Option<usize>,
+    ) -> Result<(), serde_json::Error> {
         let mut deserializer = serde_json::Deserializer::from_str(text);
-        T::read(self.0, index, &mut deserializer)?;
+        let checked = match place {
+            Some(place) => checks.around(place, &mut deserializer),
+            None => checks.open(&mut deserializer),
+        };
+        T::read(self.0, index, checked)?;
         // serde_json reads the `1` of `1e21` as a `u128`, and leaves the rest.
         deserializer.end()
     }
@@ -210,6 +248,8 @@ fn read_each_text(
 /// The fast pass. It fails without saying why.
 struct Keyed<'s, T: Parameters<M>, M> {
     slots: &'s mut T::Slots,
+    schema: &'s InputSchema,
+    checks: &'s Checks<'s>,
 }
 
 impl<'de, T: Parameters<M>, M> Visitor<'de> for Keyed<'_, T, M> {
@@ -227,6 +267,8 @@ impl<'de, T: Parameters<M>, M> Visitor<'de> for Keyed<'_, T, M> {
             map.next_value_seed(Value::<T, M> {
                 slots: self.slots,
                 index,
+                place: self.schema.place(index),
+                checks: self.checks,
             })?;
         }
         Ok(())
@@ -259,13 +301,16 @@ impl Visitor<'_> for Key {
 struct Value<'s, T: Parameters<M>, M> {
     slots: &'s mut T::Slots,
     index: usize,
+    place: usize,
+    checks: &'s Checks<'s>,
 }
 
 impl<'de, T: Parameters<M>, M> DeserializeSeed<'de> for Value<'_, T, M> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        T::read(self.slots, self.index, deserializer)
+        let checked = self.checks.around(self.place, deserializer);
+        T::read(self.slots, self.index, checked)
     }
 }
 
@@ -289,22 +334,45 @@ fn read_each(
             problems.note(name.clone().into_owned(), unknown("tool", &name, names));
             continue;
         };
-        let outcome = read_lenient(index, value, slots);
+        let outcome = read_lenient(index, value, schema, slots);
         // Nothing was given, in other words; whether that will do is settled later.
         if value == "null" {
             continue;
         }
-        if outcome.is_err() || schema.has_rules() {
-            schema.check_property(&name, value, &mut problems);
-        }
-        if let (Err(e), false) = (outcome, problems.names(&name)) {
-            problems.note(
-                name.into_owned(),
-                format!("is not what it should be: {}", worded(&e)),
-            );
+        let failed = outcome
+            .as_ref()
+            .err()
+            .map(|(path, _)| format!("{name}{path}"));
+        schema.check(Some(&name), value, failed.as_deref(), false, &mut problems);
+        if let (Err((path, e)), false) = (outcome, problems.names(&name)) {
+            let message = format!("is not what it should be: {}", worded(&e));
+            problems.note(format!("{name}{path}"), message);
         }
     }
     Ok(problems)
+}
+
+/// Names unknown keys that are allowed, where they are nearly known ones: when a call fails anyway,
+/// they are likely to be a reason.
+fn note_hints(
+    text: &str,
+    params: &[ParamSpec],
+    schema: &InputSchema,
+    problems: &mut Problems,
+) -> Result<(), Unreadable> {
+    if params
+        .iter()
+        .any(|param| param.role == ParamRole::Arguments)
+    {
+        schema.check(None, text, None, true, problems);
+        return Ok(());
+    }
+    for (name, value) in entries(text).map_err(Unreadable::Refused)? {
+        if ParamSpec::index_of(params, &name).is_some() && value != "null" {
+            schema.check(Some(&name), value, None, true, problems);
+        }
+    }
+    Ok(())
 }
 
 /// The second pass over the arguments of a struct.
@@ -326,28 +394,40 @@ fn read_whole(
             }
         }
     }
-    let outcome = read_lenient(index, text, slots);
-    if outcome.is_err() || schema.has_rules() {
-        schema.check(text, &mut problems);
-    }
-    if let (Err(e), true) = (outcome, problems.is_empty()) {
-        problems.note(
-            "",
-            format!("The arguments are not what they should be: {}", worded(&e)),
-        );
+    let outcome = read_lenient(index, text, schema, slots);
+    let path = |path: &str| path.strip_prefix('.').unwrap_or(path).to_owned();
+    let failed = outcome.as_ref().err().map(|(failed, _)| path(failed));
+    schema.check(None, text, failed.as_deref(), false, &mut problems);
+    if let (Err((failed, e)), true) = (outcome, problems.is_empty()) {
+        let message = worded(&e);
+        match path(&failed) {
+            path if path.is_empty() => problems.note(
+                "",
+                format!("The arguments are not what they should be: {message}"),
+            ),
+            path => problems.note(path, format!("is not what it should be: {message}")),
+        }
     }
     Ok(problems)
 }
 
 /// Reads a value, and once more with `42.0` as `42`: JSON has one kind of number, and JSON Schema
-/// calls both integers.
-fn read_lenient(index: usize, text: &str, slots: &mut dyn Slots) -> Result<(), serde_json::Error> {
-    slots
-        .read(index, text)
-        .or_else(|e| match schema::with_plain_integers(text) {
-            Some(text) => slots.read(index, &text),
-            None => Err(e),
-        })
+/// calls both integers. Where it fails, the way to what failed in it comes with the error.
+fn read_lenient(
+    index: usize,
+    text: &str,
+    schema: &InputSchema,
+    slots: &mut dyn Slots,
+) -> Result<(), (String, serde_json::Error)> {
+    let mut read = |text: &str| {
+        let checks = schema.checks();
+        let outcome = slots.read(index, text, &checks, None);
+        outcome.map_err(|e| (checks.take_path(), e))
+    };
+    read(text).or_else(|e| match schema::with_plain_integers(text) {
+        Some(text) => read(&text),
+        None => Err(e),
+    })
 }
 
 /// serde's message without what means nothing to a model: a line and a column, and the names that

@@ -7,6 +7,7 @@ use std::hash::BuildHasher;
 use regex_lite::Regex;
 
 use super::Problems;
+use crate::schema::{LONGEST_MATCHED, compile_pattern};
 use crate::table::{Number, ParamSpec};
 
 /// A number, which `range` can bound.
@@ -205,9 +206,18 @@ pub fn check_pattern<T: Textual>(
     spec: &ParamSpec,
     problems: &mut Problems,
 ) {
-    if let Some(text) = value.and_then(Textual::text)
-        && !regex.is_match(text)
+    let Some(text) = value.and_then(Textual::text) else {
+        return;
+    };
+    // Where no length is given, the schema has this one.
+    if spec.length.is_none_or(|length| length.max.is_none())
+        && text.chars().nth(LONGEST_MATCHED as usize).is_some()
     {
+        problems.note(
+            spec.name,
+            format!("must have at most {LONGEST_MATCHED} characters"),
+        );
+    } else if !regex.is_match(text) {
         problems.note(
             spec.name,
             format!("must match the pattern `{}`", regex.as_str()),
@@ -230,5 +240,5 @@ pub fn check_format<T: Textual>(value: Option<&T>, spec: &ParamSpec, problems: &
 ///
 /// On a pattern that doesn't compile, which `#[mcp_tool]` refuses.
 pub fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the macro compiled this pattern")
+    compile_pattern(pattern).expect("the macro compiled this pattern")
 }

@@ -4,7 +4,6 @@ use schemars::generate::SchemaSettings;
 use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
-use super::explain::bears_rules;
 use super::tidy;
 use crate::params::ArgumentSchema;
 use crate::server::{ArgumentFn, OutputFn};
@@ -24,14 +23,10 @@ fn generator(deserialize: bool) -> SchemaGenerator {
     .into_generator()
 }
 
-/// The input schema of a tool, and whether it says more than its types enforce when they are read:
-/// always a closed object, or the reason why that can't be.
-pub(crate) fn input_schema(
-    params: &[ParamSpec],
-    argument: ArgumentFn,
-) -> Result<(Value, bool), String> {
+/// The input schema of a tool: always a closed object, or the reason why that can't be. It says
+/// more than is [`published`].
+pub(crate) fn input_schema(params: &[ParamSpec], argument: ArgumentFn) -> Result<Value, String> {
     let mut generator = generator(true);
-    let mut rules = false;
     let mut root = Map::new();
     root.insert("type".into(), "object".into());
     let mut properties = Map::new();
@@ -39,13 +34,6 @@ pub(crate) fn input_schema(
     for (index, spec) in params.iter().enumerate() {
         let Some(ArgumentSchema { schema, optional }) = argument(index, &mut generator) else {
             continue;
-        };
-        rules |= match (
-            spec.role,
-            schema.get("properties").and_then(Value::as_object),
-        ) {
-            (ParamRole::Arguments, Some(fields)) => fields.values().any(bears_rules),
-            _ => bears_rules(schema.as_value()),
         };
         let mut schema = as_object(schema);
         tidy::input(&mut schema);
@@ -62,17 +50,24 @@ pub(crate) fn input_schema(
         }
         properties.insert(spec.name.into(), Value::Object(schema));
     }
-    if !properties.is_empty() {
-        root.insert("properties".into(), Value::Object(properties));
-    }
+    // Also where there are none: some clients can't do without.
+    root.entry("properties")
+        .or_insert(Value::Object(properties));
     if !required.is_empty() {
         root.insert("required".into(), Value::Array(required));
     }
     root.entry("additionalProperties")
         .or_insert(Value::Bool(false));
-    rules |= generator.definitions().values().any(bears_rules);
     add_definitions(&mut root, &mut generator, tidy::input);
-    Ok((Value::Object(root), rules))
+    Ok(Value::Object(root))
+}
+
+/// A schema as clients see it: without what only this crate knows.
+pub(crate) fn published(mut schema: Value) -> Value {
+    if let Value::Object(schema) = &mut schema {
+        tidy::published(schema);
+    }
+    schema
 }
 
 /// The schema of what a tool returns.
@@ -82,7 +77,7 @@ pub(crate) fn output_schema(of: OutputFn) -> Option<Value> {
     tidy::output(&mut root);
     add_definitions(&mut root, &mut generator, tidy::output);
     // `true` describes nothing: a tool that returns any JSON has no output schema.
-    (!root.is_empty()).then_some(Value::Object(root))
+    (!root.is_empty()).then(|| published(Value::Object(root)))
 }
 
 /// The schema of an `Args` struct, as the root.
@@ -110,7 +105,11 @@ fn arguments_root(mut schema: Map<String, Value>) -> Result<Map<String, Value>, 
 /// Writes a parameter's own rules over its type's schema.
 fn apply(spec: &ParamSpec, schema: &mut Map<String, Value>) {
     if !spec.description.is_empty() {
-        schema.insert("description".into(), spec.description.into());
+        let description = match tidy::variants_of(schema) {
+            Some(variants) => format!("{}\n{variants}", spec.description),
+            None => spec.description.to_owned(),
+        };
+        schema.insert("description".into(), description.into());
     }
     if let Some(range) = spec.range {
         if let Some(min) = range.min {
@@ -149,6 +148,7 @@ fn apply(spec: &ParamSpec, schema: &mut Map<String, Value>) {
             schema.insert(key.into(), value);
         }
     }
+    tidy::bound_pattern(schema);
 }
 
 /// Sets a bound, unless the type's own is stricter.

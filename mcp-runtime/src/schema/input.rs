@@ -1,9 +1,13 @@
 use serde_json::Value;
 
-use super::explain;
+use super::checked::Checks;
+use super::coerce::coerce;
+use super::compiled::{self, Compiled, NodeId, Patterns};
+use super::explain::Explanation;
 use crate::params::Problems;
 use crate::params::read::worded;
 use crate::protocol::unique_value;
+use crate::table::{ParamRole, ParamSpec};
 
 /// A tool's input schema, ready to check arguments against.
 #[derive(Debug)]
@@ -11,37 +15,83 @@ pub(crate) struct InputSchema {
     schema: Value,
     /// The names it allows; `None` where it allows others.
     closed: Option<Vec<String>>,
-    rules: bool,
+    compiled: Compiled,
+    /// Where each parameter's value stands in it.
+    places: Box<[NodeId]>,
+    /// Whether it is to be enforced.
+    enforced: bool,
 }
 
 /// Notes what is wrong with arguments by a schema that comes with them.
 pub(crate) fn check(schema: &Value, arguments: &Value, problems: &mut Problems) {
-    explain::check(schema, schema, arguments, &mut String::new(), problems);
+    let patterns = Patterns::default();
+    let explanation = Explanation {
+        root: schema,
+        patterns: &patterns,
+        failed: None,
+        hints: false,
+    };
+    explanation.check(schema, arguments, &mut String::new(), problems);
+}
+
+/// Arguments with what was sent as text and meant as something else; `None` if there is nothing of
+/// the kind.
+pub(crate) fn destringified(schema: &Value, arguments: &str) -> Option<String> {
+    let mut value = unique_value(arguments).ok()?;
+    coerce(schema, schema, &mut value).then(|| value.to_string())
 }
 
 impl InputSchema {
     /// Of a schema that was made from types.
-    /// `rules`: whether it says more than the types enforce.
-    pub(crate) fn derived(schema: Value, rules: bool) -> Self {
+    ///
+    /// # Errors
+    ///
+    /// What it says and nobody could check.
+    pub(crate) fn derived(schema: Value, params: &[ParamSpec]) -> Result<Self, String> {
+        let properties = schema.get("properties").and_then(Value::as_object);
         let closed = (schema.get("additionalProperties") == Some(&Value::Bool(false))).then(|| {
-            let names = schema.get("properties").and_then(Value::as_object);
-            names
+            properties
                 .map(|p| p.keys().cloned().collect())
                 .unwrap_or_default()
         });
-        Self {
+        let place = |param: &ParamSpec| match param.role {
+            ParamRole::Arguments => Some(&schema),
+            ParamRole::Argument => properties.and_then(|p| p.get(param.name)),
+            ParamRole::Injected => None,
+        };
+        let required = schema.get("required").and_then(Value::as_array);
+        let is_required = |name: &str| required.is_some_and(|r| r.iter().any(|n| n == name));
+        let at_place = |param: &ParamSpec| {
+            let mut schema = place(param).cloned().unwrap_or(Value::Bool(true));
+            if param.role == ParamRole::Argument {
+                own_rules(param, &mut schema);
+                if !is_required(param.name) {
+                    schema = serde_json::json!({ "anyOf": [schema, { "type": "null" }] });
+                }
+            }
+            schema
+        };
+        let places: Vec<Value> = params.iter().map(at_place).collect();
+        let (compiled, mut places) = compiled::compile(&schema, &places)?;
+        // The first one is the schema itself.
+        places.remove(0);
+        Ok(Self {
             schema,
             closed,
-            rules,
-        }
+            compiled,
+            places: places.into(),
+            enforced: true,
+        })
     }
 
     /// Of a schema given by hand, which is the client's to read and the function's to enforce.
-    pub(crate) fn given(schema: Value) -> Self {
+    pub(crate) fn given(schema: Value, params: &[ParamSpec]) -> Self {
         Self {
             schema,
             closed: None,
-            rules: false,
+            compiled: Compiled::open(),
+            places: vec![compiled::ANYTHING; params.len()].into(),
+            enforced: false,
         }
     }
 
@@ -49,38 +99,66 @@ impl InputSchema {
         self.closed.as_deref()
     }
 
-    /// Whether it says more than the types enforce by themselves, such as a length inside a struct.
-    pub(crate) fn has_rules(&self) -> bool {
-        self.rules
+    /// The checks of one reading.
+    #[inline]
+    pub(crate) fn checks(&self) -> Checks<'_> {
+        Checks::new(&self.compiled)
     }
 
-    /// Notes what is wrong with the arguments as a whole.
-    pub(crate) fn check(&self, arguments: &str, problems: &mut Problems) {
-        match unique_value(arguments) {
-            Ok(value) => explain::check(
-                &self.schema,
-                &self.schema,
-                &value,
-                &mut String::new(),
-                problems,
-            ),
-            // What can't be checked is refused.
-            Err(e) => problems.note("", format!("The arguments can't be read: {}", worded(&e))),
-        }
+    /// Where the value of the parameter at this index stands.
+    #[inline]
+    pub(crate) fn place(&self, index: usize) -> NodeId {
+        self.places[index]
     }
 
-    /// Notes what is wrong with one argument.
-    pub(crate) fn check_property(&self, name: &str, json: &str, problems: &mut Problems) {
-        let Some(schema) = self.schema.get("properties").and_then(|p| p.get(name)) else {
-            return;
+    /// Arguments with what was sent as text and meant as something else.
+    pub(crate) fn destringified(&self, arguments: &str) -> Option<String> {
+        destringified(&self.schema, arguments)
+    }
+
+    /// Notes what is wrong with the value of one argument, or with all of them where it has no name.
+    /// `failed`: where reading it failed by its type alone. `hints`: whether to name unknown keys
+    /// that are allowed.
+    pub(crate) fn check(
+        &self,
+        name: Option<&str>,
+        json: &str,
+        failed: Option<&str>,
+        hints: bool,
+        problems: &mut Problems,
+    ) {
+        let schema = match name {
+            None => Some(&self.schema),
+            Some(name) => self.schema.get("properties").and_then(|p| p.get(name)),
         };
-        match unique_value(json) {
-            Ok(value) => {
-                explain::check(&self.schema, schema, &value, &mut name.to_owned(), problems);
-            }
+        let value = match unique_value(json) {
+            Ok(value) => value,
             // What can't be checked is refused.
-            Err(e) => problems.note(name, format!("can't be read: {}", worded(&e))),
+            Err(e) => {
+                let message = format!("can't be read: {}", worded(&e));
+                return match name {
+                    Some(name) => problems.note(name, message),
+                    None => problems.note("", format!("The arguments {message}")),
+                };
+            }
+        };
+        let explanation = Explanation {
+            root: &self.schema,
+            patterns: &self.compiled.patterns,
+            failed,
+            hints,
+        };
+        if let (Some(schema), true) = (schema, self.enforced || failed.is_some()) {
+            let mut path = name.unwrap_or_default().to_owned();
+            explanation.check(schema, &value, &mut path, problems);
         }
+    }
+}
+
+/// Leaves out what is checked on the parameter's value itself, once it is read.
+fn own_rules(param: &ParamSpec, schema: &mut Value) {
+    if let (Some(_), Some(schema)) = (param.pattern, schema.as_object_mut()) {
+        schema.remove("pattern");
     }
 }
 

@@ -1,12 +1,22 @@
 //! JSON Schema, both ways: made from types for the client to read, and read to tell a model what it
 //! got wrong.
 
+mod checked;
+mod coerce;
+mod compiled;
 mod explain;
 mod generate;
 mod input;
 mod lenient;
+mod near;
 mod tidy;
+mod variants;
 
-pub(crate) use generate::{input_schema, output_schema};
-pub(crate) use input::{InputSchema, check};
+pub(crate) use checked::Checks;
+pub(crate) use compiled::{LONGEST_MATCHED, compile_pattern};
+pub(crate) use generate::{input_schema, output_schema, published};
+pub(crate) use input::{InputSchema, check, destringified};
+pub use variants::in_order;
+
 pub(crate) use lenient::{closest, with_plain_integers};
+pub(crate) use near::NearNames;

@@ -292,6 +292,36 @@ impl<S: Send + Sync + 'static> Server<S> {
         self
     }
 
+    /// Takes a text for the JSON in it, in the arguments of tools, where the tool's schema allows no
+    /// text: `"5"` for 5, `"true"` for true, `"[1, 2]"` for a list. Some models send them so. Off
+    /// unless it is switched on; `--lenient` does so on the command line.
+    ///
+    /// ```
+    /// use mcp_runtime::prelude::*;
+    /// use mcp_runtime::serde_json::json;
+    /// use mcp_runtime::testing::Client;
+    ///
+    /// /// Add numbers.
+    /// #[mcp_tool(read_only)]
+    /// fn add(numbers: Vec<i64>) -> i64 {
+    ///     numbers.iter().sum()
+    /// }
+    ///
+    /// mcp_server! { Sums { name: "sums", version: "1.0.0", tools: [add] } }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// let client = Client::new(Sums::new().lenient_arguments());
+    /// let reply = client.call_tool::<add>(json!({ "numbers": "[1, 2]" })).await;
+    /// assert_eq!(reply.text(), "3");
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn lenient_arguments(mut self) -> Self {
+        self.settings.lenient_arguments = true;
+        self
+    }
+
     /// How many calls may run at a time, of tools, prompts, resources and completions together;
     /// 1,024 unless set. Beyond that a call is refused at once: HTTP status 503 with `Retry-After`,
     /// and a JSON-RPC error with code 503 whose `data.retryAfterMs` says when to try again.

@@ -16,11 +16,11 @@ use super::headers::MirroredParam;
 use super::limits::Limits;
 use super::lists::{self, Fixed, Offers};
 use super::visibility::Mask;
-use super::{Around, ServerDefinition, Settings};
+use super::{Around, ServerDefinition, Settings, ToolEntry};
 use crate::handle::{Counter, Kinds};
 use crate::input::{Sealer, StateKeys};
 use crate::protocol::{UriPiece, specificity};
-use crate::schema::InputSchema;
+use crate::schema::{InputSchema, NearNames};
 use crate::store::SharedStore;
 use crate::subscription::{Hub, Line, Notify};
 
@@ -30,6 +30,15 @@ pub(crate) struct PreparedTool {
     pub(super) name: Cow<'static, str>,
     pub(super) input: InputSchema,
     pub(super) headers: Vec<MirroredParam>,
+}
+
+/// The names of each kind of item, in the order of the table.
+#[derive(Debug)]
+pub(super) struct Near {
+    pub(super) tools: NearNames,
+    pub(super) prompts: NearNames,
+    /// The URIs of resources and templates, and then of the tools' views.
+    pub(super) resources: NearNames,
 }
 
 /// A server that runs.
@@ -45,6 +54,8 @@ pub(crate) struct Core<S: 'static> {
     resource_choices: Vec<Choices>,
     /// The positions of templates, the most specific first.
     templates: Vec<usize>,
+    /// All names, for who asks for one that doesn't exist.
+    near: Near,
     server_info: String,
     lists: Lists,
     sealer: Arc<Sealer>,
@@ -238,9 +249,20 @@ impl<S: Send + Sync + 'static> Core<S> {
         let delivering = hub.clone();
         line.bus()
             .attach(Box::new(move |change| delivering.deliver(change)));
+        let uris = definition.resources.iter().map(|entry| entry.meta.uri);
+        let near = Near {
+            tools: definition.tools().map(ToolEntry::name).collect(),
+            prompts: definition
+                .prompts
+                .iter()
+                .map(|entry| entry.meta.name.to_owned())
+                .collect(),
+            resources: uris.chain(lists.apps.uris()).map(str::to_owned).collect(),
+        };
         Ok(Arc::new(Self {
             definition,
             state,
+            near,
             tools,
             prompt_choices,
             resource_choices,
@@ -366,6 +388,10 @@ impl<S: 'static> Core<S> {
 
     pub(crate) fn tool(&self, position: usize) -> &PreparedTool {
         &self.tools[position]
+    }
+
+    pub(super) fn near(&self) -> &Near {
+        &self.near
     }
 
     pub(super) fn prompt_choices(&self, position: usize) -> &Choices {

@@ -17,7 +17,7 @@ use super::dynamic::Wanted;
 use super::headers::{Mirrored, check_params, check_standard};
 use super::lists::{Offers, Turn};
 use super::run::TextArguments;
-use super::{Core, PromptEntry, ResourceEntry, ResourceMeta, Subject, ToolEntry};
+use super::{Core, PromptEntry, ResourceEntry, Subject, ToolEntry};
 use crate::params::Typed;
 use crate::params::read::entries;
 use crate::protocol::{
@@ -252,54 +252,40 @@ fn find_tool<S>(
 
 /// What is switched off is no one's to learn of.
 pub(super) fn no_such_tool<S>(core: &Core<S>, name: &str) -> Refusal {
-    let shown = core
-        .definition()
-        .tools()
-        .enumerate()
-        .filter(|(position, _)| !core.mask().hides(Kind::Tool, *position));
-    let names: Vec<String> = shown.map(|(_, entry)| entry.name()).collect();
-    unknown("tool", name, names.iter().map(String::as_str))
+    let shown = |position| !core.mask().hides(Kind::Tool, position);
+    unknown("tool", name, core.near().tools.closest(name, shown))
 }
 
 pub(super) fn no_such_prompt<S>(core: &Core<S>, name: &str) -> Refusal {
-    let shown = core
-        .definition()
-        .prompts
-        .iter()
-        .enumerate()
-        .filter(|(position, _)| !core.mask().hides(Kind::Prompt, *position));
-    unknown("prompt", name, shown.map(|(_, entry)| entry.meta.name))
-}
-
-fn shown_resources<S>(core: &Core<S>) -> impl Iterator<Item = &'static ResourceMeta> {
-    let shown = core
-        .definition()
-        .resources
-        .iter()
-        .enumerate()
-        .filter(|(position, _)| !core.mask().hides(Kind::Resource, *position));
-    shown.map(|(_, entry)| entry.meta)
+    let shown = |position| !core.mask().hides(Kind::Prompt, position);
+    unknown("prompt", name, core.near().prompts.closest(name, shown))
 }
 
 pub(super) fn no_such_resource<S>(core: &Core<S>, uri: &str) -> Refusal {
-    let plain = shown_resources(core).filter(|meta| !meta.is_template());
-    let hint = crate::schema::closest(
-        uri,
-        plain.map(|meta| meta.uri).chain(core.lists().apps.uris()),
-    );
-    let hint = hint
-        .map(|meant| format!("; did you mean `{meant}`?"))
-        .unwrap_or_default();
+    // Templates are for people; the views behind them are never hidden.
+    let shown = |position: usize| match core.definition().resources.entries.get(position) {
+        Some((_, entry)) => {
+            !entry.meta.is_template() && !core.mask().hides(Kind::Resource, position)
+        }
+        None => true,
+    };
+    let resources = &core.near().resources;
+    let meant = resources
+        .closest(uri, shown)
+        .or_else(|| resources.begins_alike(uri, shown));
+    let hint = hint(meant);
     invalid(format!("Resource not found{hint}")).with_data(serde_json::json!({ "uri": uri }))
 }
 
-fn unknown<'n>(what: &str, name: &str, known: impl Iterator<Item = &'n str>) -> Refusal {
-    let hint = crate::schema::closest(name, known);
-    let hint = hint
-        .map(|meant| format!("; did you mean `{meant}`?"))
-        .unwrap_or_default();
-    let name = protocol::quotable(name);
+fn unknown(what: &str, name: &str, meant: Option<&str>) -> Refusal {
+    let (name, hint) = (protocol::quotable(name), hint(meant));
     invalid(format!("Unknown {what}: `{name}`{hint}"))
+}
+
+fn hint(meant: Option<&str>) -> String {
+    meant
+        .map(|meant| format!("; did you mean `{meant}`?"))
+        .unwrap_or_default()
 }
 
 fn find_prompt<S>(core: &Core<S>, request: &Request<'_>) -> Result<Target<S>, Refusal> {
@@ -477,7 +463,11 @@ fn find_completion<S>(core: &Core<S>, body: &str) -> Result<Target<S>, Refusal> 
                 .shown_resource(&uri)
                 .or_else(|| resource(core, &uri).map(|(position, entry, _)| (position, entry)));
             let (position, entry) = found.ok_or_else(|| {
-                unknown("resource", &uri, shown_resources(core).map(|meta| meta.uri))
+                let shown = |position: usize| {
+                    position < core.definition().resources.entries.len()
+                        && !core.mask().hides(Kind::Resource, position)
+                };
+                unknown("resource", &uri, core.near().resources.closest(&uri, shown))
             })?;
             (
                 entry.params,
@@ -488,10 +478,11 @@ fn find_completion<S>(core: &Core<S>, body: &str) -> Result<Target<S>, Refusal> 
     };
     let is_argument = |p: &ParamSpec| p.role == ParamRole::Argument;
     let Some(index) = params.iter().position(|p| is_argument(p) && p.name == name) else {
+        let names = params.iter().filter(|p| is_argument(p)).map(|p| p.name);
         return Err(unknown(
             "argument",
             &name,
-            params.iter().filter(|p| is_argument(p)).map(|p| p.name),
+            crate::schema::closest(&name, names),
         ));
     };
     let choices = choices.get(&name).cloned().unwrap_or_default();

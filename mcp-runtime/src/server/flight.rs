@@ -137,6 +137,7 @@ pub(crate) fn start<S: Send + Sync + 'static>(
                 id,
                 arguments: request.params.arguments,
                 schema: &core.tool(position).input,
+                lenient: core.settings().lenient_arguments,
             };
             let future = (entry.call)(starting.call(subject.clone(), emitter.clone()), incoming);
             (subject, emitter, timeout(entry.meta.timeout), future)

@@ -84,6 +84,8 @@ pub(crate) use limits::Peer;
 pub(crate) use limits::{DeclaredLimits, Promised};
 pub(crate) use middleware::Around;
 pub(crate) use parameters::ArgumentFn;
+#[cfg(feature = "auth")]
+pub(crate) use readiness::Check;
 #[cfg(feature = "http")]
 pub(crate) use readiness::{Readiness, Ready};
 pub(crate) use run::panicked;

@@ -222,7 +222,7 @@ fn define(
     argument: ArgumentFn,
     kinds: &mut Kinds,
 ) -> Result<PromptDefinition, String> {
-    let (mut input, _) = schema::input_schema(params, argument)?;
+    let mut input = schema::input_schema(params, argument)?;
     kinds.explain(&mut input, Side::Arguments)?;
     let required = |name: &str| {
         input["required"]

@@ -256,7 +256,7 @@ fn define(
     argument: ArgumentFn,
     kinds: &mut Kinds,
 ) -> Result<ResourceDefinition, String> {
-    let (mut input, _) = schema::input_schema(params, argument)?;
+    let mut input = schema::input_schema(params, argument)?;
     kinds.explain(&mut input, Side::Arguments)?;
     let raw = |text: &str| RawValue::from_string(text.to_owned()).map_err(|e| e.to_string());
     let is_template = meta.is_template();

@@ -59,8 +59,16 @@ pub(crate) struct Settings {
     pub(crate) max_connections: usize,
     /// Calls in flight.
     pub(crate) max_calls: usize,
+    /// Whether a text is taken for the JSON in it where no text may stand.
+    pub(crate) lenient_arguments: bool,
     /// Calls of tools and completions of each caller; any number, unless there is one.
     pub(crate) rate_limit: Option<Rate>,
+    /// Who says who calls.
+    #[cfg(feature = "auth")]
+    pub(crate) auth: crate::auth::Chain,
+    /// Whether there is an issuer for those who develop the server.
+    #[cfg(feature = "auth")]
+    pub(crate) dev_issuer: bool,
     /// The origin that hosts are to show views under, in the form that they ask for.
     pub(crate) app_domain: Option<String>,
     /// Views that no tool of the table has.
@@ -209,7 +217,12 @@ impl Default for Settings {
             #[cfg(feature = "http")]
             max_connections: 10_000,
             max_calls: 1024,
+            lenient_arguments: false,
             rate_limit: None,
+            #[cfg(feature = "auth")]
+            auth: crate::auth::Chain::default(),
+            #[cfg(feature = "auth")]
+            dev_issuer: false,
             app_domain: None,
             apps: Vec::new(),
         }

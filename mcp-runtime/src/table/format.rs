@@ -92,6 +92,36 @@ impl Format {
     }
 }
 
+/// What a text of a format must be, and whether one is.
+type Form = (&'static str, fn(&str) -> bool);
+
+/// What a text of a schema's format must be, and whether one is; `None` for a format that isn't
+/// known.
+pub(crate) fn form_of(format: &str) -> Option<Form> {
+    macro_rules! known {
+        ($($format:ident)*) => {
+            $(if format == Format::$format.name() {
+                return Some((Format::$format.expectation(), |text| Format::$format.accepts(text)));
+            })*
+        };
+    }
+    known!(Date DateTime Email Hostname Ipv4 Ipv6 Uri Uuid);
+    // As schemars names those of types that it knows.
+    Some(match format {
+        "ip" => ("an IP address such as 192.0.2.1 or 2001:db8::1", |text| {
+            text.parse::<std::net::IpAddr>().is_ok()
+        }),
+        "partial-date-time" => (
+            "a date and time without a zone, such as 2026-07-28T09:00:00",
+            |text| is_date_time(&format!("{text}Z")),
+        ),
+        "partial-time" => ("a time of day such as 09:00:00", |text| {
+            is_date_time(&format!("2026-07-28T{text}Z"))
+        }),
+        _ => return None,
+    })
+}
+
 /// `n` digits at the start of `text`, and the rest.
 fn digits(text: &str, n: usize) -> Option<(u32, &str)> {
     let head = text

@@ -17,5 +17,6 @@ pub use param::{ParamRole, ParamSpec};
 pub use rules::{Length, Number, Range};
 
 pub(crate) use const_str::ConstStr;
+pub(crate) use format::form_of;
 pub(crate) use index::{POSITION, SEED, hash, same};
 pub(crate) use nearest::nearest;

@@ -240,7 +240,13 @@ async fn call_tool<S: 'static>(
     if let (true, Some(http)) = (mirrored, call.http()) {
         check_params(&http.headers, &headers, arguments).map_err(ToolError::refused)?;
     }
-    let arguments = tool.read(arguments.unwrap_or("{}"))?;
+    let arguments = arguments.unwrap_or("{}");
+    let meant = call
+        .core
+        .settings()
+        .lenient_arguments
+        .then(|| schema::destringified(&tool.input_schema, arguments));
+    let arguments = tool.read(meant.flatten().as_deref().unwrap_or(arguments))?;
     lister.call(call, tool, arguments).await
 }
 

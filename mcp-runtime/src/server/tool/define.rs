@@ -30,7 +30,7 @@ pub(super) fn define<S>(
         meta, params, app, ..
     } = tool;
     let mut derived = schema::input_schema(params, tool.argument);
-    if let Ok((schema, _)) = &mut derived {
+    if let Ok(schema) = &mut derived {
         kinds.explain(schema, Side::Arguments)?;
     }
     let mut output = schema::output_schema(tool.output);
@@ -45,12 +45,13 @@ pub(super) fn define<S>(
         Some(text) => {
             let schema = given_schema(text, params)?;
             // The same JSON, on one line: stdio has no other.
-            (schema.to_string(), InputSchema::given(schema))
+            (schema.to_string(), InputSchema::given(schema, params))
         }
         None => {
-            let (schema, rules) = derived?;
+            let schema = derived?;
             check_headers(&schema, params)?;
-            (schema.to_string(), InputSchema::derived(schema, rules))
+            let text = schema::published(schema.clone()).to_string();
+            (text, InputSchema::derived(schema, params)?)
         }
     };
     let raw = |text: String| RawValue::from_string(text).map_err(|e| e.to_string());

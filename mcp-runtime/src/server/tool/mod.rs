@@ -306,6 +306,8 @@ pub(super) struct Incoming<'a> {
     pub(super) id: &'a str,
     pub(super) arguments: Option<&'a str>,
     pub(super) schema: &'a InputSchema,
+    /// Whether a text is taken for the JSON in it where no text may stand.
+    pub(super) lenient: bool,
 }
 
 /// Reads the arguments and starts the call. What doesn't need to know the tool is elsewhere: this
@@ -317,11 +319,15 @@ where
     M: 'static,
 {
     let mut out = ResultWriter::new(incoming.id);
-    let (slots, handles) =
-        match read::read::<T, M>(incoming.arguments, incoming.schema, call.name()) {
-            Ok(read) => read,
-            Err(error) => return Box::pin(std::future::ready(ended(&call, out, Err(error)))),
-        };
+    let (slots, handles) = match read::read::<T, M>(
+        incoming.arguments,
+        incoming.schema,
+        incoming.lenient,
+        call.name(),
+    ) {
+        Ok(read) => read,
+        Err(error) => return Box::pin(std::future::ready(ended(&call, out, Err(error)))),
+    };
     Box::pin(async move {
         let _cancel = call.cancelled_on_drop();
         // No function takes the call's future: it would have room for it twice.

@@ -17,6 +17,17 @@ pub(super) struct Denied {
     pub(super) reason: Cow<'static, str>,
 }
 
+impl Denied {
+    /// Whether this is said to whoever asks: credentials are read after it.
+    #[cfg(feature = "auth")]
+    pub(super) fn is_before_credentials(&self) -> bool {
+        matches!(
+            self.status,
+            StatusCode::PAYLOAD_TOO_LARGE | StatusCode::FORBIDDEN
+        )
+    }
+}
+
 pub(super) const fn denied(status: StatusCode, reason: &'static str) -> Denied {
     Denied {
         status,

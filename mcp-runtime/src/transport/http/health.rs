@@ -48,10 +48,10 @@ pub(super) fn routes<S: Send + Sync + 'static>(core: &Core<S>) -> Router {
         router = router.route(path, get(async || said(StatusCode::OK, "ok".to_owned())));
     }
     if let Some(path) = &settings.ready_path {
-        let readiness = Arc::new(Readiness::new(
-            &settings.ready_checks,
-            core.closing().clone(),
-        ));
+        let checks = &settings.ready_checks;
+        #[cfg(feature = "auth")]
+        let checks = &[&checks[..], &super::authorization::checks(settings)].concat();
+        let readiness = Arc::new(Readiness::new(checks, core.closing().clone()));
         router = router.route(
             path,
             get(move || async move {

@@ -4,10 +4,14 @@
 //! layer for each.
 
 mod answer;
+#[cfg(feature = "auth")]
+mod authorization;
 mod body;
 mod connection;
 mod connections;
 mod cors;
+#[cfg(all(feature = "auth", any(debug_assertions, feature = "playground")))]
+mod dev_issuer;
 mod guard;
 mod health;
 #[cfg(feature = "metrics")]
@@ -72,11 +76,13 @@ impl<S: Send + Sync + 'static> Server<S> {
 }
 
 fn router<S: Send + Sync + 'static>(core: Arc<Core<S>>) -> Router {
-    let (path, health) = (core.settings().path.clone(), health::routes(&core));
+    let (path, beside) = (core.settings().path.clone(), health::routes(&core));
+    #[cfg(feature = "auth")]
+    let beside = beside.merge(authorization::routes(&core));
     let router = if core.settings().cors {
         Router::new().route_service(&path, cors::around(service::service(core.clone()), core))
     } else {
         Router::new().route_service(&path, service::service(core))
     };
-    router.merge(health)
+    router.merge(beside)
 }

@@ -104,11 +104,19 @@ impl<S: Send + Sync + 'static> Server<S> {
         stop: impl Future<Output = ()>,
         cut_off: impl Future<Output = ()>,
     ) -> crate::Result<()> {
-        let core = self.build()?;
-        core.store().ping().await?;
-        let deadline = core.settings().shutdown_deadline;
         let address = listener.local_addr()?;
+        #[cfg(feature = "auth")]
+        let (server, issuer) = super::authorization::develop(self, address)?;
+        #[cfg(not(feature = "auth"))]
+        let server = self;
+        let core = server.build()?;
+        core.store().ping().await?;
+        #[cfg(feature = "auth")]
+        core.settings().auth.prepare().await?;
+        let deadline = core.settings().shutdown_deadline;
         let router = super::router(core.clone());
+        #[cfg(feature = "auth")]
+        let router = router.merge(issuer);
         #[cfg(not(any(debug_assertions, feature = "playground")))]
         if core.settings().playground {
             return Err(

@@ -9,6 +9,8 @@ use http::request::Parts;
 use http::{Request, Response, StatusCode};
 use tower::{Service, ServiceExt as _, service_fn};
 
+#[cfg(feature = "auth")]
+use super::authorization;
 use super::connections::Connection;
 use super::guard::Denied;
 use super::traffic::Answering;
@@ -69,7 +71,18 @@ async fn respond<S: Send + Sync + 'static>(
     let settings = core.settings();
     let connection = connection.or_else(|| parts.extensions.remove());
     let peer = peer(&parts, connection.as_ref());
-    let mirrored = match guard::check(&parts, settings, peer) {
+    let checked = guard::check(&parts, settings, peer);
+    // Who may not send anything learns nothing of credentials, and whom nobody knows nothing more.
+    #[cfg(feature = "auth")]
+    let caller = match &checked {
+        Err(denied) if denied.is_before_credentials() => return answer::denied(denied),
+        _ if settings.auth.is_empty() => None,
+        _ => match authorization::judge(settings, &parts.headers, peer).await {
+            Ok(caller) => Some(caller),
+            Err(response) => return response,
+        },
+    };
+    let mirrored = match checked {
         Ok(mirrored) => mirrored,
         Err(denied) => return answer::denied(&denied),
     };
@@ -84,6 +97,10 @@ async fn respond<S: Send + Sync + 'static>(
         Routed::Call(route) => {
             if let Some(peer) = peer.filter(|_| core.limits().tell_callers_apart()) {
                 parts.extensions.insert(Peer(peer));
+            }
+            #[cfg(feature = "auth")]
+            if let Some(caller) = caller {
+                authorization::introduce(&mut parts, caller);
             }
             let principal = parts
                 .extensions

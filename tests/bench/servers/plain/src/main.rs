@@ -16,6 +16,7 @@ use dashmap::DashMap;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+mod arguments;
 #[path = "../../runtime.rs"]
 mod runtime;
 #[path = "../../tools.rs"]
@@ -135,6 +136,9 @@ fn answer(headers: &HeaderMap, body: &[u8]) -> Result<Option<Bytes>, Refusal> {
             }
             match params.name.as_deref() {
                 Some("add") => add(id, params.arguments).map(Some),
+                Some("order") => taken(id, params.arguments, arguments::order),
+                Some("items") => taken(id, params.arguments, arguments::items),
+                Some("ruled") => taken(id, params.arguments, arguments::ruled),
                 Some("make_counter") => make_counter(id).map(Some),
                 Some("read_counter") => read_counter(id, params.arguments).map(Some),
                 _ => Err(bad("no such tool")),
@@ -149,6 +153,15 @@ fn add(id: &RawValue, arguments: Option<&RawValue>) -> Result<Bytes, Refusal> {
     let arguments = arguments.and_then(|arguments| serde_json::from_str::<AddArguments>(arguments.get()).ok());
     let AddArguments { a, b } = arguments.ok_or(bad("not the arguments of add"))?;
     called(id, Sum { result: a + b })
+}
+
+fn taken(
+    id: &RawValue,
+    arguments: Option<&RawValue>,
+    take: fn(&str) -> Option<i64>,
+) -> Result<Option<Bytes>, Refusal> {
+    let result = arguments.and_then(|arguments| take(arguments.get()));
+    called(id, Sum { result: result.ok_or(bad("not the arguments"))? }).map(Some)
 }
 
 fn make_counter(id: &RawValue) -> Result<Bytes, Refusal> {

@@ -1,0 +1,174 @@
+//! The names of many items, made ready to find the one that was meant.
+//!
+//! Anybody may ask for names that don't exist, so it must not cost more than an ordinary call:
+//! lengths and letters rule out nearly all names at a glance, and few of the rest are compared.
+
+/// Longer names are nobody's slip.
+const LONGEST: usize = 100;
+/// Slips in one name.
+const MOST_SLIPS: usize = 3;
+/// Cells of the tables that names are compared by, all together.
+const MOST_CELLS: usize = 2000;
+
+/// Names to compare others with.
+#[derive(Debug, Default)]
+pub(crate) struct NearNames(Box<[Known]>);
+
+#[derive(Debug)]
+struct Known {
+    letters: u64,
+    length: usize,
+    name: Box<str>,
+}
+
+impl FromIterator<String> for NearNames {
+    fn from_iter<I: IntoIterator<Item = String>>(names: I) -> Self {
+        let known = |name: String| Known {
+            letters: letters(&name),
+            length: name.len(),
+            name: name.into(),
+        };
+        Self(names.into_iter().map(known).collect())
+    }
+}
+
+impl NearNames {
+    /// The nearest of the names, if one is near; `shown` says which indices count.
+    pub(crate) fn closest(&self, name: &str, shown: impl Fn(usize) -> bool) -> Option<&str> {
+        if name.len() > LONGEST {
+            return None;
+        }
+        let (letters, length) = (letters(name), name.len());
+        let most = (length / 4).clamp(1, MOST_SLIPS);
+        // Those that can't be told apart at a glance, the likelier ones first.
+        let mut likely: [Vec<usize>; MOST_SLIPS + 1] = Default::default();
+        for (index, known) in self.0.iter().enumerate() {
+            let others = (letters & !known.letters)
+                .count_ones()
+                .max((known.letters & !letters).count_ones()) as usize;
+            let slips = others.max(known.length.abs_diff(length));
+            if slips <= most && likely[slips].len() < MOST_CELLS / 16 {
+                likely[slips].push(index);
+            }
+        }
+        let mut cells = 0;
+        let (mut found, mut fewest) = (None, most + 1);
+        for index in likely.into_iter().flatten().filter(|index| shown(*index)) {
+            let known = &self.0[index];
+            cells += (known.length + 1) * (2 * most + 1);
+            if cells > MOST_CELLS {
+                break;
+            }
+            let slips = slips(name.as_bytes(), known.name.as_bytes(), most);
+            // A letter's slip is another word where there are hardly more.
+            if slips < fewest && known.length > 2 {
+                (found, fewest) = (Some(&*known.name), slips);
+            }
+        }
+        found
+    }
+}
+
+impl NearNames {
+    /// The name that begins most alike, if half of it does.
+    pub(crate) fn begins_alike(&self, name: &str, shown: impl Fn(usize) -> bool) -> Option<&str> {
+        if name.len() > LONGEST {
+            return None;
+        }
+        let alike = |known: &Known| {
+            let pairs = name.bytes().zip(known.name.bytes());
+            pairs.take_while(|(a, b)| a == b).count()
+        };
+        let near = self.0.iter().enumerate().filter(|(index, _)| shown(*index));
+        let near = near.map(|(_, known)| (alike(known), known));
+        let near = near.filter(|(alike, known)| 2 * alike >= known.length.max(name.len()));
+        near.max_by_key(|(alike, _)| *alike)
+            .map(|(_, known)| &*known.name)
+    }
+}
+
+/// The letters and digits of a name, a bit each; the case doesn't count.
+fn letters(name: &str) -> u64 {
+    let bit = |byte: u8| match byte.to_ascii_lowercase() {
+        letter @ b'a'..=b'z' => u32::from(letter - b'a'),
+        digit @ b'0'..=b'9' => 26 + u32::from(digit - b'0'),
+        other => 36 + u32::from(other % 16),
+    };
+    name.bytes().fold(0, |all, byte| all | 1 << bit(byte))
+}
+
+/// How many letters are wrong, missing, too many or swapped with the next; `most + 1` if more are.
+fn slips(name: &[u8], known: &[u8], most: usize) -> usize {
+    let over = most + 1;
+    let byte = |text: &[u8], at: usize| text[at - 1].to_ascii_lowercase();
+    let mut before = vec![over; known.len() + 1];
+    let mut last: Vec<usize> = (0..=known.len()).map(|slips| slips.min(over)).collect();
+    let mut row = vec![over; known.len() + 1];
+    for n in 1..=name.len() {
+        // What is further from the diagonal has too many slips.
+        let (start, end) = (n.saturating_sub(most).max(1), (n + most).min(known.len()));
+        row.fill(over);
+        if n <= most {
+            row[0] = n;
+        }
+        for k in start..=end {
+            let replaced = last[k - 1] + usize::from(byte(name, n) != byte(known, k));
+            let mut slips = replaced.min(last[k] + 1).min(row[k - 1] + 1);
+            let is_swapped = n > 1
+                && k > 1
+                && byte(name, n) == byte(known, k - 1)
+                && byte(name, n - 1) == byte(known, k);
+            if is_swapped {
+                slips = slips.min(before[k - 2] + 1);
+            }
+            row[k] = slips.min(over);
+        }
+        std::mem::swap(&mut before, &mut last);
+        std::mem::swap(&mut last, &mut row);
+    }
+    last[known.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_are_counted_as_by_the_usual_table() {
+        let words = [
+            "a", "ab", "ba", "kitten", "sitting", "saturday", "sunday", "aaaa", "aaab", "baaa",
+            "abcdefgh", "badcfehg", "Abcdefgh",
+        ];
+        for name in words {
+            for known in words {
+                let exact = strsim::osa_distance(&name.to_lowercase(), &known.to_lowercase());
+                for most in 1..=MOST_SLIPS {
+                    let counted = slips(name.as_bytes(), known.as_bytes(), most);
+                    assert_eq!(counted, exact.min(most + 1), "{name} {known}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_slip_leads_to_the_nearest_name_that_is_shown() {
+        let names: NearNames = ["reload", "refresh", "weather_forecast", "add"]
+            .into_iter()
+            .map(str::to_owned)
+            .collect();
+        let meant = |name: &str| names.closest(name, |index| index != 0);
+        for (name, known) in [
+            ("refrehs", Some("refresh")),
+            ("REFRESH", Some("refresh")),
+            ("weather-forcast", Some("weather_forecast")),
+            ("ad", Some("add")),
+            ("relaod", None),
+            ("remove", None),
+            ("", None),
+            ("x", None),
+        ] {
+            assert_eq!(meant(name), known, "{name}");
+        }
+        assert_eq!(meant(&"refresh".repeat(20)), None);
+    }
+}

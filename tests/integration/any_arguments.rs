@@ -1,0 +1,41 @@
+//! Arguments of every kind, bounded: see [`mcp_tests::any_arguments`] for what must hold.
+
+use mcp_tests::any_arguments::{arguments, check};
+use proptest::prelude::*;
+
+/// In one runtime, since its tasks outlive no other.
+fn block_on(future: impl Future<Output = ()>) {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap()
+        .block_on(future);
+}
+
+#[test]
+fn good_arguments_are_taken() {
+    block_on(check(&arguments(&[])));
+}
+
+#[test]
+fn each_place_changed_alone_is_taken_as_the_schema_says() {
+    block_on(async {
+        for place in 0..70 {
+            for how in 0..6 {
+                // Each change somewhere, and each place in some way: all of them would take long.
+                for what in ((place + how) % 9..54).step_by(9) {
+                    check(&arguments(&[place, how, what])).await;
+                }
+            }
+        }
+    });
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_arguments_are_taken_as_the_schema_says(bytes in prop::collection::vec(any::<u8>(), 0..24)) {
+        block_on(check(&arguments(&bytes)));
+    }
+}

@@ -1,2 +1,0 @@
-//! The README's code, compiled.
-#![doc = include_str!("../../README.md")]
