@@ -9,6 +9,7 @@ use bytes::Bytes;
 use redb::{Database, Error};
 use tokio::sync::{mpsc, oneshot};
 
+use super::database::Reopened;
 use super::tables::Writing;
 use super::{SWEEP, in_time};
 use crate::store::{Condition, Revision, StoreError};
@@ -48,7 +49,7 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn start(database: Arc<Database>) -> io::Result<Self> {
+    pub(super) fn start(database: Arc<Reopened>) -> io::Result<Self> {
         let (jobs, waiting) = mpsc::channel(WAITING);
         std::thread::Builder::new()
             .name("mcp-file-store".to_owned())
@@ -87,10 +88,13 @@ async fn sweep(jobs: mpsc::WeakSender<Job>) {
 }
 
 /// Ends when nobody can write any more.
-fn write_all(database: &Database, mut waiting: mpsc::Receiver<Job>) {
+fn write_all(database: &Reopened, mut waiting: mpsc::Receiver<Job>) {
     let mut jobs = Vec::with_capacity(WAITING);
     while waiting.blocking_recv_many(&mut jobs, WAITING) > 0 {
-        match write_together(database, &jobs) {
+        let written = database
+            .open()
+            .and_then(|open| database.with(open, |open| write_together(open, &jobs)));
+        match written {
             Ok(done) => jobs
                 .drain(..)
                 .zip(done)
