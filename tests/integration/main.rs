@@ -23,6 +23,7 @@ mod handle_stores;
 mod handles;
 mod headers;
 mod health;
+mod leniency;
 mod limits;
 mod lists;
 mod metrics;

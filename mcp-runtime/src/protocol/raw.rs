@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+#[cfg(any(feature = "http", feature = "stdio"))]
+use bytes::{Buf, Bytes};
 use serde::de::{Deserialize, Deserializer, Visitor};
 
 /// A JSON string: borrowed where it has no escapes, owned where it has (`"tools\/call"` is legal
@@ -43,6 +45,15 @@ pub(crate) fn quotable(word: &str) -> String {
         shown.push('…');
     }
     shown
+}
+
+/// A message without the byte order mark that some editors and runtimes begin a text with.
+#[cfg(any(feature = "http", feature = "stdio"))]
+pub(crate) fn without_bom(mut body: Bytes) -> Bytes {
+    if body.starts_with("\u{feff}".as_bytes()) {
+        body.advance("\u{feff}".len());
+    }
+    body
 }
 
 /// What kind of JSON value a text holds, told by its first byte.

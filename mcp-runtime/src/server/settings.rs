@@ -87,6 +87,18 @@ fn is_in_the_way(path: &str) -> bool {
 }
 
 impl Settings {
+    /// The endpoint's path with a slash at its end, or without it: clients are configured with
+    /// either.
+    pub(crate) fn other_path(&self) -> Option<String> {
+        let other = match self.path.strip_suffix('/') {
+            Some("") => return None,
+            Some(path) => path.to_owned(),
+            None => format!("{}/", self.path),
+        };
+        let is_taken = [&self.health_path, &self.ready_path].contains(&&Some(other.clone()));
+        (!is_taken).then_some(other)
+    }
+
     /// What is wrong with the paths.
     pub(super) fn wrong_paths(&self) -> Vec<String> {
         let paths: Vec<&String> = [

@@ -50,6 +50,12 @@ pub(super) fn accepted() -> Response<Body> {
     status(StatusCode::ACCEPTED, Body::empty())
 }
 
+/// What a path is told that is nobody's: where the endpoint is.
+pub(super) fn elsewhere(endpoint: &str) -> axum::routing::MethodRouter {
+    let said = format!("Nothing is here. The MCP endpoint is {endpoint}\n");
+    axum::routing::any(async move || (StatusCode::NOT_FOUND, said))
+}
+
 /// A response, and when to come again if it was too early.
 fn whole(response: server::Response) -> Response<Body> {
     let server::Response {

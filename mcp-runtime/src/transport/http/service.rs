@@ -16,6 +16,7 @@ use super::guard::Denied;
 use super::traffic::Answering;
 use super::{answer, body, guard};
 use crate::params::Principal;
+use crate::protocol::without_bom;
 use crate::server::{Core, Peer, Routed, route, start};
 
 /// The MCP endpoint. Its future has no box of its own: axum puts it into one anyway.
@@ -87,7 +88,7 @@ async fn respond<S: Send + Sync + 'static>(
         Err(denied) => return answer::denied(&denied),
     };
     let body = match body::read(body, settings.body_limit, settings.body_timeout).await {
-        Ok(body) => body,
+        Ok(body) => without_bom(body),
         Err(denied) => return answer::denied(&denied),
     };
     let answering = connection.map(|connection| Answering::new(connection.traffic));

@@ -20,7 +20,7 @@ use self::lines::{Line, Lines};
 use super::signals::stop_signals;
 use super::standard;
 use crate::params::Principal;
-use crate::protocol::{ErrorCode, Refusal, read_params};
+use crate::protocol::{ErrorCode, Refusal, read_params, without_bom};
 use crate::server::{Core, Routed, Server, route, start};
 
 /// Output that may wait to be written. Beyond it no further line is read and no further answer
@@ -236,7 +236,7 @@ impl<S: Send + Sync + 'static> Connection<S> {
     fn take(&mut self, line: Line) {
         let body = match line {
             Line::Whole(body) if body.trim_ascii().is_empty() => return,
-            Line::Whole(body) => body,
+            Line::Whole(body) => without_bom(body),
             Line::TooLong => {
                 let limit = self.core.settings().body_limit;
                 let refusal = Refusal::new(
