@@ -17,6 +17,7 @@ mod cors;
 mod dynamic;
 mod dynamic_faults;
 mod handle_forgeries;
+mod handle_quotas;
 mod handle_schemas;
 mod handle_shop;
 mod handle_stores;

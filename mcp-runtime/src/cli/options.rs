@@ -155,6 +155,34 @@ const SETTINGS: &[Setting] = &[
         Field::Number(|s| &mut s.max_subscriptions),
     ),
     setting(
+        Of::Limits,
+        "max-answers",
+        "MCP_MAX_ANSWERS",
+        "How many answers of one caller a shared store remembers, so that each counts once",
+        Field::Number(|s| &mut s.max_answers),
+    ),
+    setting(
+        Of::Limits,
+        "max-question",
+        "MCP_MAX_QUESTION",
+        "How many characters a question may have; one that would be longer isn't asked",
+        Field::Number(|s| &mut s.max_question),
+    ),
+    setting(
+        Of::Limits,
+        "max-handles",
+        "MCP_MAX_HANDLES",
+        "How many handles of one kind each caller may have",
+        Field::Number(|s| &mut s.max_handles),
+    ),
+    setting(
+        Of::Limits,
+        "max-handle-size",
+        "MCP_MAX_HANDLE_SIZE",
+        "The greatest state behind a handle, such as 64KiB",
+        Field::Size(|s| &mut s.max_handle_size),
+    ),
+    setting(
         Of::HttpLimits,
         "max-connections",
         "MCP_MAX_CONNECTIONS",
@@ -338,13 +366,18 @@ mod tests {
             ("health-path", "/e"),
             ("ready-path", "off"),
             ("playground", ""),
+            ("lenient", ""),
             ("body-limit", "7KiB"),
             ("call-timeout", "11s"),
             ("shutdown-deadline", "0s"),
             ("max-calls", "13"),
             ("rate-limit", "17/min"),
             ("max-subscriptions", "19"),
-            ("max-connections", "37"),
+            ("max-connections", "53"),
+            ("max-answers", "37"),
+            ("max-question", "41"),
+            ("max-handles", "43"),
+            ("max-handle-size", "47KiB"),
             ("keep-alive", "23s"),
             ("head-timeout", "29s"),
             ("idle-timeout", "31s"),
@@ -396,7 +429,12 @@ mod tests {
             ),
             (7 << 10, 13, 19)
         );
-        assert_eq!(settings.max_connections, 37);
+        assert_eq!(settings.max_connections, 53);
+        assert_eq!((settings.max_answers, settings.max_question), (37, 41));
+        assert_eq!(
+            (settings.max_handles, settings.max_handle_size),
+            (43, 47 << 10)
+        );
         let times = [
             settings.call_timeout,
             settings.shutdown_deadline,

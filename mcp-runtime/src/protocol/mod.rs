@@ -32,7 +32,7 @@ pub(crate) use header::{decode, encode};
 pub(crate) use input::{Asking, InputRequest};
 #[cfg(any(feature = "http", feature = "stdio"))]
 pub(crate) use raw::without_bom;
-pub(crate) use raw::{Shape, Str, quotable, shape};
+pub(crate) use raw::{Shape, Str, cut, quotable, shape};
 pub(crate) use request::{Message, Request, read_params};
 pub(crate) use template::{is_traversal, matches, specificity};
 pub(crate) use unique::unique_value;

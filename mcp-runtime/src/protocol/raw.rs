@@ -33,6 +33,19 @@ impl<'de: 'a, 'a> Deserialize<'de> for Str<'a> {
     }
 }
 
+/// A text of so many bytes at most, with a mark where more was: what is sent isn't sent back at
+/// length.
+pub(crate) fn cut(text: &str, longest: usize) -> String {
+    if text.len() <= longest {
+        return text.to_owned();
+    }
+    let mut end = longest;
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    format!("{}…", &text[..end])
+}
+
 /// A word of the client's own, fit to be quoted in an error: escaped, and cut when it is long.
 pub(crate) fn quotable(word: &str) -> String {
     const LONG: usize = 100;

@@ -17,7 +17,7 @@ use super::limits::Limits;
 use super::lists::{self, Fixed, Offers};
 use super::visibility::Mask;
 use super::{Around, ServerDefinition, Settings, ToolEntry};
-use crate::handle::{Counter, Kinds};
+use crate::handle::{Counter, Kinds, Quota};
 use crate::input::{Sealer, StateKeys};
 use crate::protocol::{UriPiece, specificity};
 use crate::schema::{InputSchema, NearNames};
@@ -245,7 +245,11 @@ impl<S: Send + Sync + 'static> Core<S> {
             .state_keys
             .clone()
             .unwrap_or_else(StateKeys::random);
-        let handles = Arc::new(Counter::new(store.clone(), &keys, kinds));
+        let quota = Quota {
+            handles: settings.max_handles,
+            size: settings.max_handle_size,
+        };
+        let handles = Arc::new(Counter::new(store.clone(), &keys, kinds, quota));
         let delivering = hub.clone();
         line.bus()
             .attach(Box::new(move |change| delivering.deliver(change)));
@@ -269,7 +273,10 @@ impl<S: Send + Sync + 'static> Core<S> {
             templates,
             server_info,
             lists,
-            sealer: Arc::new(Sealer::new(keys, settings.question_lifetime).marking_in(&store)),
+            sealer: Arc::new(
+                Sealer::new(keys, settings.question_lifetime)
+                    .marking_in(&store, settings.max_answers),
+            ),
             hub,
             notify: Notify::new(line),
             offers,
@@ -480,6 +487,17 @@ impl<S: 'static> Core<S> {
             tracing::warn!(
                 "{} asks questions, and seals their state with a key of this process alone: another instance, or this one after a \
                  restart, doesn't take the answers; set MCP_STATE_KEYS or `state_keys` (make a key with `openssl rand -base64 32`)",
+                self.definition.name
+            );
+        }
+        if self.settings.state_keys.is_some()
+            && !self.store().outlives_the_process()
+            && self.definition.asks()
+        {
+            tracing::warn!(
+                "{} has state keys, but its store is in memory: that an answer counts once is known to this process alone, which \
+                 therefore takes no answers to questions of other instances, or from before a restart, for tools that are neither \
+                 `read_only` nor `idempotent`; a store that is shared takes them all (`--store`, MCP_STORE or `store`)",
                 self.definition.name
             );
         }

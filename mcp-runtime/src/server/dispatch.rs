@@ -274,7 +274,13 @@ pub(super) fn no_such_resource<S>(core: &Core<S>, uri: &str) -> Refusal {
         .closest(uri, shown)
         .or_else(|| resources.begins_alike(uri, shown));
     let hint = hint(meant);
-    invalid(format!("Resource not found{hint}")).with_data(serde_json::json!({ "uri": uri }))
+    invalid(format!("Resource not found{hint}")).with_data(about(uri))
+}
+
+/// What an error about a resource has for data.
+fn about(uri: &str) -> serde_json::Value {
+    const LONGEST: usize = 2048;
+    serde_json::json!({ "uri": protocol::cut(uri, LONGEST) })
 }
 
 fn unknown(what: &str, name: &str, meant: Option<&str>) -> Refusal {
@@ -339,7 +345,7 @@ fn find_resource<S>(core: &Core<S>, request: &Request<'_>) -> Result<Target<S>, 
     if let Some(view) = core.lists().apps.find(uri) {
         return Ok(Target::View(uri.into(), view.clone()));
     }
-    let refuse = |refusal: Refusal| refusal.with_data(serde_json::json!({ "uri": uri }));
+    let refuse = |refusal: Refusal| refusal.with_data(about(uri));
     let Some((_, entry, variables)) = resource(core, uri) else {
         if core.listers().resources.is_none() || core.definition().resource(uri).is_some() {
             return Err(no_such_resource(core, uri));

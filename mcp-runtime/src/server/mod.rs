@@ -78,10 +78,10 @@ pub(crate) use dispatch::{Answer, Response, Routed, route};
 pub(crate) use flight::{CallInFlight, start};
 #[cfg(feature = "http")]
 pub(crate) use headers::{Field, Mirrored};
-pub use limits::Held;
 #[cfg(feature = "http")]
 pub(crate) use limits::Peer;
 pub(crate) use limits::{DeclaredLimits, Promised};
+pub use limits::{Held, ServerLimits};
 pub(crate) use middleware::Around;
 pub(crate) use parameters::ArgumentFn;
 #[cfg(feature = "auth")]

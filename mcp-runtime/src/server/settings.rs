@@ -52,6 +52,14 @@ pub(crate) struct Settings {
     pub(crate) state_keys: Option<StateKeys>,
     /// How long a question may wait for its answer.
     pub(crate) question_lifetime: Duration,
+    /// Answers of one caller that a shared store remembers, so that each counts once.
+    pub(crate) max_answers: usize,
+    /// Characters of a question: what would be longer isn't asked.
+    pub(crate) max_question: usize,
+    /// Handles of one kind that one caller may have at a time.
+    pub(crate) max_handles: usize,
+    /// The greatest state behind a handle, in bytes.
+    pub(crate) max_handle_size: usize,
     /// Streams of changes at a time.
     pub(crate) max_subscriptions: usize,
     /// Connections at a time.
@@ -225,6 +233,10 @@ impl Default for Settings {
             list_ttl: Duration::from_secs(300),
             state_keys: None,
             question_lifetime: Duration::from_secs(600),
+            max_answers: 10_000,
+            max_question: 2_000,
+            max_handles: 1_000,
+            max_handle_size: 1 << 20,
             max_subscriptions: 10_000,
             #[cfg(feature = "http")]
             max_connections: 10_000,
