@@ -24,6 +24,7 @@ mod handle_stores;
 mod handles;
 mod headers;
 mod health;
+mod legacy;
 mod leniency;
 mod limits;
 mod lists;

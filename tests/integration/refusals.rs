@@ -201,7 +201,7 @@ async fn what_a_refusal_says_helps() {
     initialize.body["params"] = json!({ "protocolVersion": "2025-11-25" });
     assert!(
         initialize
-            .send(&router)
+            .send(&Sums::new().legacy(false).into_router())
             .await
             .error_message()
             .contains("2026-07-28"),

@@ -104,6 +104,14 @@ const SETTINGS: &[Setting] = &[
         "Serve a page for developers at /playground, on loopback only",
         Field::Switch(|s| &mut s.playground),
     ),
+    #[cfg(feature = "legacy")]
+    setting(
+        Of::Limits,
+        "modern-only",
+        "MCP_MODERN_ONLY",
+        "Turn clients away whose revision begins with `initialize`",
+        Field::Switch(|s| &mut s.modern_only),
+    ),
     setting(
         Of::Limits,
         "lenient",
@@ -366,6 +374,7 @@ mod tests {
             ("health-path", "/e"),
             ("ready-path", "off"),
             ("playground", ""),
+            ("modern-only", ""),
             ("lenient", ""),
             ("body-limit", "7KiB"),
             ("call-timeout", "11s"),
@@ -443,6 +452,9 @@ mod tests {
             settings.idle_timeout,
         ];
         assert_eq!(times.map(|time| time.as_secs()), [11, 0, 23, 29, 31]);
+        assert!(settings.lenient_arguments);
+        #[cfg(feature = "legacy")]
+        assert!(settings.modern_only);
         #[cfg(feature = "rate-limit")]
         assert_eq!(settings.rate_limit, Some(Rate::per_minute(17)));
         // What isn't said stays as the program has set it.

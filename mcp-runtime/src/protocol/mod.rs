@@ -29,6 +29,8 @@ pub use uri::uri_segment;
 
 pub(crate) use error::Refusal;
 pub(crate) use header::{decode, encode};
+#[cfg(feature = "legacy")]
+pub(crate) use id::is_id;
 pub(crate) use input::{Asking, InputRequest};
 #[cfg(any(feature = "http", feature = "stdio"))]
 pub(crate) use raw::without_bom;

@@ -8,6 +8,35 @@ use super::{Allowed, Server};
 use crate::input::StateKeys;
 
 impl<S: Send + Sync + 'static> Server<S> {
+    /// Whether clients of earlier revisions (2024-11-05 to 2025-11-25) are served as well, which
+    /// they are unless this says otherwise. Without, `initialize` is refused, and the refusal says
+    /// which revision the server speaks. `--modern-only` does the same.
+    ///
+    /// ```
+    /// # use mcp_runtime::prelude::*;
+    /// # /// Say hello.
+    /// # #[mcp_tool]
+    /// # fn hello() -> &'static str { "hello" }
+    /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+    /// let server = Hello::new().legacy(false);
+    /// # let _ = server;
+    /// ```
+    #[cfg(feature = "legacy")]
+    #[must_use]
+    pub fn legacy(mut self, served: bool) -> Self {
+        self.settings.modern_only = !served;
+        self
+    }
+
+    /// How long a session of a client of an earlier revision lasts; seven days unless set. Then
+    /// the client begins another one.
+    #[cfg(feature = "legacy")]
+    #[must_use]
+    pub fn legacy_session_ttl(mut self, ttl: Duration) -> Self {
+        self.settings.legacy_session_ttl = ttl;
+        self
+    }
+
     /// Also accepts requests whose `Host` is `host`; without a port, on any port.
     ///
     /// This machine's own names (`localhost`, 127.0.0.1, `[::1]`) are accepted from this machine

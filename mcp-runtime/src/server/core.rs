@@ -11,9 +11,15 @@ use tokio_util::task::TaskTracker;
 use super::apps::Apps;
 use super::catalogue::{Catalogue, List, Section};
 use super::completion::Choices;
+#[cfg(feature = "legacy")]
+use super::derived::Derived;
 use super::dynamic::Listers;
+#[cfg(feature = "legacy")]
+use super::earlier::EarlierClients;
 use super::headers::MirroredParam;
 use super::limits::Limits;
+#[cfg(feature = "legacy")]
+use super::limits::PerCaller;
 use super::lists::{self, Fixed, Offers};
 use super::visibility::Mask;
 use super::{Around, ServerDefinition, Settings, ToolEntry};
@@ -23,6 +29,10 @@ use crate::protocol::{UriPiece, specificity};
 use crate::schema::{InputSchema, NearNames};
 use crate::store::SharedStore;
 use crate::subscription::{Hub, Line, Notify};
+
+/// Calls of one caller that may wait for answers at a time, of clients of earlier revisions.
+#[cfg(feature = "legacy")]
+const MOST_WAITING: usize = 2000;
 
 /// A tool, ready to be called.
 #[derive(Debug)]
@@ -71,6 +81,14 @@ pub(crate) struct Core<S: 'static> {
     handles: Arc<Counter>,
     mask: Arc<Mask>,
     listers: Listers<S>,
+    /// Fixed answers as earlier revisions have them.
+    #[cfg(feature = "legacy")]
+    derived: Derived,
+    #[cfg(feature = "legacy")]
+    earlier_clients: Arc<EarlierClients>,
+    /// Calls of clients of earlier revisions that wait for answers.
+    #[cfg(feature = "legacy")]
+    legacy_waiting: PerCaller,
 }
 
 /// What a server is put together from, beside its tables and its state.
@@ -288,6 +306,12 @@ impl<S: Send + Sync + 'static> Core<S> {
             mask,
             listers,
             settings,
+            #[cfg(feature = "legacy")]
+            derived: Derived::default(),
+            #[cfg(feature = "legacy")]
+            earlier_clients: Arc::default(),
+            #[cfg(feature = "legacy")]
+            legacy_waiting: PerCaller::new(MOST_WAITING),
         }))
     }
 }
@@ -421,7 +445,7 @@ impl<S: 'static> Core<S> {
         &self.lists
     }
 
-    pub(super) fn offers(&self) -> Offers {
+    pub(crate) fn offers(&self) -> Offers {
         self.offers
     }
 
@@ -469,6 +493,28 @@ impl<S: 'static> Core<S> {
 
     pub(super) fn listers(&self) -> &Listers<S> {
         &self.listers
+    }
+
+    #[cfg(feature = "legacy")]
+    pub(crate) fn earlier_clients(&self) -> &Arc<EarlierClients> {
+        &self.earlier_clients
+    }
+
+    /// Counts a client of an earlier revision, and tells whoever counts calls.
+    #[cfg(feature = "legacy")]
+    pub(crate) fn note_earlier_client(&self, revision: &'static str) {
+        self.earlier_clients.add(revision);
+        super::middleware::earlier_client(self, revision);
+    }
+
+    #[cfg(feature = "legacy")]
+    pub(crate) fn legacy_waiting(&self) -> &PerCaller {
+        &self.legacy_waiting
+    }
+
+    #[cfg(feature = "legacy")]
+    pub(crate) fn derived(&self) -> &Derived {
+        &self.derived
     }
 
     pub(crate) fn tasks(&self) -> &TaskTracker {

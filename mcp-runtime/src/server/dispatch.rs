@@ -79,6 +79,8 @@ pub(crate) enum Routed<'a, S: 'static> {
         )
     )]
     Notified(Cow<'a, str>),
+    /// No message of this revision, and what is said of it.
+    Unread(Answer),
     /// Nothing more to do.
     Answered(Answer),
     /// This is to be called.
@@ -142,7 +144,7 @@ pub(crate) fn route<'a, S>(
         Ok(Message::Request(request)) => request,
         Ok(Message::Notification(method)) => return Routed::Notified(method),
         Err((refusal, id)) => {
-            return Routed::Answered(Answer::Whole(Response::refused(&refusal, id)));
+            return Routed::Unread(Answer::Whole(Response::refused(&refusal, id)));
         }
     };
     let id = request.id;

@@ -29,8 +29,12 @@ mod completion;
 mod configure;
 mod core;
 mod definition;
+#[cfg(feature = "legacy")]
+mod derived;
 mod dispatch;
 pub mod dynamic;
+#[cfg(feature = "legacy")]
+mod earlier;
 mod flight;
 mod headers;
 mod limits;

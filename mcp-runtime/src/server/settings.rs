@@ -52,6 +52,11 @@ pub(crate) struct Settings {
     pub(crate) state_keys: Option<StateKeys>,
     /// How long a question may wait for its answer.
     pub(crate) question_lifetime: Duration,
+    /// Whether clients of earlier revisions are turned away, and how long their sessions last.
+    #[cfg(feature = "legacy")]
+    pub(crate) modern_only: bool,
+    #[cfg(feature = "legacy")]
+    pub(crate) legacy_session_ttl: Duration,
     /// Answers of one caller that a shared store remembers, so that each counts once.
     pub(crate) max_answers: usize,
     /// Characters of a question: what would be longer isn't asked.
@@ -233,6 +238,10 @@ impl Default for Settings {
             list_ttl: Duration::from_secs(300),
             state_keys: None,
             question_lifetime: Duration::from_secs(600),
+            #[cfg(feature = "legacy")]
+            modern_only: false,
+            #[cfg(feature = "legacy")]
+            legacy_session_ttl: Duration::from_secs(7 * 24 * 3600),
             max_answers: 10_000,
             max_question: 2_000,
             max_handles: 1_000,

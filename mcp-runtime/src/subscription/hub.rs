@@ -11,6 +11,8 @@ use tokio::runtime::Handle;
 use tokio::sync::Notify;
 use tokio::time::sleep;
 
+#[cfg(feature = "legacy")]
+use super::Signals;
 use super::{Change, Filter};
 use crate::response::Emitter;
 
@@ -34,6 +36,9 @@ pub(crate) struct Hub {
     book: Mutex<Book>,
     /// Ends the rest of the task that tells.
     hurry: Notify,
+    /// Who waits for what happens on other instances.
+    #[cfg(feature = "legacy")]
+    signals: Arc<Signals>,
 }
 
 #[derive(Debug, Default)]
@@ -117,6 +122,12 @@ impl Hub {
     /// Has everyone told who wants to hear of it. A message that a slow subscriber hasn't taken yet
     /// isn't put there twice, so that nobody waits for it, and none is lost.
     pub(crate) fn deliver(self: &Arc<Self>, change: &Change) {
+        #[cfg(feature = "legacy")]
+        match change {
+            Change::Signal(name) => return drop(self.signals.wake(name)),
+            Change::Missed => self.signals.wake_all(),
+            _ => {}
+        }
         let runtime = {
             let mut book = self.book();
             book.note(change);
@@ -149,6 +160,11 @@ impl Hub {
             self.hurry.notify_one();
             sleep(Duration::from_millis(1)).await;
         }
+    }
+
+    #[cfg(feature = "legacy")]
+    pub(crate) fn signals(&self) -> &Arc<Signals> {
+        &self.signals
     }
 
     /// How many there are.
@@ -225,7 +241,7 @@ impl Book {
             Change::PromptsChanged => Some(&self.by_list[1]),
             Change::ResourcesChanged => Some(&self.by_list[2]),
             Change::ResourceUpdated(uri) => self.by_uri.get(&**uri),
-            Change::Missed => None,
+            Change::Missed | Change::Signal(_) => None,
         }
     }
 

@@ -199,6 +199,12 @@ impl Sealer {
         self
     }
 
+    /// Keys for another purpose, made from these; the newest first.
+    #[cfg(feature = "legacy")]
+    pub(crate) fn derived(&self, purpose: &[u8]) -> Vec<[u8; 32]> {
+        self.keys.derived(purpose)
+    }
+
     /// What quotas tell a caller by: a few bytes of a keyed digest, which say nothing of who it is.
     pub(crate) fn tag(&self, kind: &str, id: &[u8]) -> CallerTag {
         let [a, b, c, d, ..] = canonical::sha256(&[&self.tag_key, kind.as_bytes(), &[0], id]);

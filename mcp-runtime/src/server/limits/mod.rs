@@ -5,6 +5,8 @@ mod caller;
 mod declared;
 #[cfg_attr(not(feature = "rate-limit"), path = "no_limiter.rs")]
 mod limiter;
+#[cfg(feature = "legacy")]
+mod per_caller;
 mod permit;
 mod rate;
 mod room;
@@ -28,6 +30,8 @@ use crate::protocol::{ErrorCode, Refusal};
 #[cfg(feature = "http")]
 pub(crate) use caller::Peer;
 pub(crate) use declared::DeclaredLimits;
+#[cfg(feature = "legacy")]
+pub(crate) use per_caller::PerCaller;
 pub use permit::Held;
 pub(crate) use permit::{Kept, Permit, Promised};
 pub use rate::{InvalidRate, Rate};

@@ -131,7 +131,7 @@ pub(super) fn denied(denied: &Denied) -> Response<Body> {
     response
 }
 
-fn status(status: StatusCode, body: Body) -> Response<Body> {
+pub(super) fn status(status: StatusCode, body: Body) -> Response<Body> {
     let mut response = Response::new(body);
     *response.status_mut() = status;
     response
@@ -239,7 +239,7 @@ fn streamed<S: Send + Sync + 'static>(
 }
 
 /// A response is JSON that this crate wrote, so it is UTF-8 and on one line.
-fn text(body: Vec<u8>) -> String {
+pub(super) fn text(body: Vec<u8>) -> String {
     String::from_utf8(body).unwrap_or_default()
 }
 
@@ -268,7 +268,7 @@ fn probes(answering: Option<Answering>) -> impl Stream<Item = Event> + Send {
     )
 }
 
-fn events(
+pub(super) fn events(
     messages: impl Stream<Item = String> + Send + 'static,
     silence: Duration,
     answering: Option<Answering>,

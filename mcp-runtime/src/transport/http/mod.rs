@@ -14,6 +14,8 @@ mod cors;
 mod dev_issuer;
 mod guard;
 mod health;
+#[cfg(feature = "legacy")]
+mod legacy;
 #[cfg(feature = "metrics")]
 mod metrics;
 mod patience;

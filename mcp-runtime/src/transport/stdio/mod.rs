@@ -4,6 +4,8 @@
 //! set-up; any byte stream carries the same.
 
 mod calls;
+#[cfg(feature = "legacy")]
+mod legacy;
 mod lines;
 
 use std::pin::pin;
@@ -119,6 +121,8 @@ impl<S: Send + Sync + 'static> Server<S> {
         let mut connection = Connection {
             calls: Calls::default(),
             pending: BytesMut::new(),
+            #[cfg(feature = "legacy")]
+            legacy: legacy::Legacy::default(),
             core,
         };
         let mut output = output;
@@ -171,6 +175,9 @@ struct Connection<S: 'static> {
     calls: Calls,
     /// Lines that are not yet written.
     pending: BytesMut,
+    /// What a client of an earlier revision has begun.
+    #[cfg(feature = "legacy")]
+    legacy: legacy::Legacy,
 }
 
 impl<S: Send + Sync + 'static> Connection<S> {
@@ -251,8 +258,18 @@ impl<S: Send + Sync + 'static> Connection<S> {
                 if method == "notifications/cancelled" {
                     self.cancel(&body);
                 }
+                #[cfg(feature = "legacy")]
+                if method == "notifications/initialized" {
+                    self.tell_of_changes();
+                }
             }
-            Routed::Answered(answer) => self.push(&answer.into_message()),
+            #[cfg(feature = "legacy")]
+            Routed::Unread(answer) if !self.core.settings().modern_only => {
+                self.take_legacy(&body, answer);
+            }
+            Routed::Unread(answer) | Routed::Answered(answer) => {
+                self.push(&answer.into_message());
+            }
             Routed::Call(route) => {
                 let id = RequestId::of(route.id());
                 if self.calls.holds(&id) {
