@@ -68,6 +68,10 @@ pub mod from_rmcp {}
 #[doc = include_str!("docs/from_fastmcp.md")]
 pub mod from_fastmcp {}
 
+/// Clients of earlier revisions, and servers that have sessions.
+#[doc = include_str!("docs/moving_a_session_server.md")]
+pub mod moving_a_session_server {}
+
 /// How it works inside, for those who change it.
 #[doc = include_str!("docs/architecture.md")]
 pub mod architecture {}

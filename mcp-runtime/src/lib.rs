@@ -18,6 +18,13 @@ pub mod guide;
 pub mod handle;
 mod in_process;
 pub mod input;
+// Each transport uses parts of it that the other one doesn't.
+#[cfg(feature = "legacy")]
+#[cfg_attr(
+    not(all(feature = "http", feature = "stdio")),
+    allow(dead_code, unused_imports)
+)]
+mod legacy;
 pub mod params;
 pub mod prelude;
 pub mod protocol;

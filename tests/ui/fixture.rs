@@ -1,29 +1,15 @@
-//! A program that must not compile, and what the compiler said of it.
+//! Programs that must not compile, and their markers.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::fs;
 use std::path::Path;
 
-pub(crate) struct Fixture {
-    /// Where the marker says that the error is.
-    pub(crate) marked: Place,
-    pub(crate) errors: Vec<CompileError>,
-    pub(crate) stderr: String,
-}
-
-pub(crate) struct CompileError {
-    /// Such as `E0277`; empty for an error of a macro's own.
-    pub(crate) code: String,
-    pub(crate) headline: String,
-    /// Of its primary span.
-    pub(crate) at: Place,
-}
-
 /// Line and column, from 1.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Place {
-    line: usize,
-    column: usize,
+    pub(crate) line: usize,
+    pub(crate) column: usize,
 }
 
 impl fmt::Display for Place {
@@ -33,7 +19,7 @@ impl fmt::Display for Place {
 }
 
 /// The fixtures that are there, as `macro/what_is_wrong`.
-pub(crate) fn all() -> Vec<String> {
+pub(crate) fn all() -> BTreeSet<String> {
     let entries = |path: &Path| {
         fs::read_dir(path)
             .expect("a directory of fixtures")
@@ -55,28 +41,16 @@ pub(crate) fn all() -> Vec<String> {
     files.filter_map(|path| name(&path)).collect()
 }
 
-impl Fixture {
-    pub(crate) fn read(name: &str) -> Result<Self, String> {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("fail")
-            .join(name);
-        let read = |extension: &str| {
-            fs::read_to_string(path.with_extension(extension))
-                .map_err(|e| format!("{name}.{extension}: {e}"))
-        };
-        let (source, stderr) = (read("rs")?, read("stderr")?);
-        Ok(Self {
-            marked: marked(&source).ok_or_else(|| {
-                format!("{name}: needs one marker, `//~ token`, that names a token of its line")
-            })?,
-            errors: errors(&stderr)
-                .ok_or_else(|| format!("{name}: an error in the .stderr has no place"))?,
-            stderr,
-        })
-    }
+/// Where the marker in a file of this package says that the error is.
+pub(crate) fn marked(file: &str) -> Result<Place, String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+    let source = fs::read_to_string(path).map_err(|e| e.to_string())?;
+    place_of_marker(&source).ok_or_else(|| {
+        "it needs one marker, `//~ token`, that names a token of its line".to_owned()
+    })
 }
 
-fn marked(source: &str) -> Option<Place> {
+fn place_of_marker(source: &str) -> Option<Place> {
     let lines: Vec<&str> = source.lines().collect();
     let mut markers = lines
         .iter()
@@ -93,25 +67,4 @@ fn marked(source: &str) -> Option<Place> {
         line: index + 1,
         column: before.chars().count() + 1,
     })
-}
-
-/// The errors in the compiler's output; warnings, notes and help stand between them.
-fn errors(stderr: &str) -> Option<Vec<CompileError>> {
-    let mut lines = stderr.lines();
-    let mut errors = Vec::new();
-    while let Some(line) = lines.next() {
-        let Some(rest) = line.strip_prefix("error") else {
-            continue;
-        };
-        let (code, headline) = rest.split_once(": ")?;
-        let place = lines.find_map(|line| line.trim_start().strip_prefix("--> "))?;
-        let mut numbers = place.rsplit(':').map_while(|number| number.parse().ok());
-        let (column, line) = (numbers.next()?, numbers.next()?);
-        errors.push(CompileError {
-            code: code.trim_matches(['[', ']']).to_owned(),
-            headline: headline.to_owned(),
-            at: Place { line, column },
-        });
-    }
-    Some(errors)
 }

@@ -1,100 +1,72 @@
-//! What must not compile, and how that is said; and what must compile.
+//! What must not compile, and how that is said.
 //!
 //! `fail/<macro>/<what_is_wrong>.rs` each hold one mistake, with a marker at its line: `//~ token`
 //! says that the error stands at that token of the line, `//~^ token` at that of the line above.
-//! The compiler's output beside it (`.stderr`) is written by `TRYBUILD=overwrite cargo test --test
-//! ui`. What it must say is in the manifest. `pass/<macro>/<what>.rs` are programs that compile and
-//! run.
+//! What the error must say is in `manifest.md`. Fixtures that fail in the same phase of the
+//! compiler are modules of one crate, so that 660 of them take seconds (see `batch.rs`).
+//!
+//! - All: `cargo test -p mcp-ui-tests --test ui`
+//! - Those whose name contains a text, each as a crate of its own, and what the compiler prints:
+//!   `FIXTURE=mcp_tool/unknown_key cargo test -p mcp-ui-tests --test ui -- --nocapture`
+//! - Programs that must compile: `programs.rs` and `large.rs`.
+//! - The compiler's output letter by letter, as in the `.stderr` files: `full.rs`.
 
+mod batch;
+mod compile;
+mod diagnostic;
 mod fixture;
 mod manifest;
+mod self_test;
 mod templates;
+mod verdict;
 
-// Public, and linted with the rest of the workspace: clippy must have nothing against expansions.
-#[path = "pass/mcp_type/under_strict_lints.rs"]
-pub mod under_strict_lints;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
+use std::thread;
 
-#[path = "pass/question/under_strict_lints.rs"]
-pub mod questions_under_strict_lints;
-
-#[path = "pass/handle/under_strict_lints.rs"]
-pub mod handles_under_strict_lints;
-
-#[path = "pass/mcp_app/under_strict_lints.rs"]
-pub mod views_under_strict_lints;
-
-use std::collections::BTreeSet;
-use std::process::Command;
-
-use fixture::Fixture;
+use batch::{Batch, Verdict};
+use compile::Compiler;
 use manifest::Mistake;
 
-/// The `.stderr` files are this compiler's: each release words and places some messages anew.
-const COMPILER: &str = "1.95.";
-
-/// What no headline speaks of: nobody has written it.
-const INTERNALS: [&str; 12] = [
-    "__M",
-    "__S",
-    "__P",
-    "__Q",
-    "__C",
-    "__Output",
-    "ToolCall<",
-    "PromptGet<",
-    "ResourceRead<",
-    "Complete<",
-    "Parameters<",
-    "Known<",
-];
-
-#[test]
-fn mistakes_are_reported_as_before() {
-    match compiler_version() {
-        version if version.starts_with(COMPILER) => {
-            templates::lay_out();
-            trybuild::TestCases::new().compile_fail("fail/*/*.rs");
-        }
-        version => {
-            eprintln!("not compared: the messages are those of {COMPILER}*, and this is {version}")
-        }
-    }
-}
-
-#[test]
-fn programs_compile_and_run() {
-    templates::lay_out();
-    trybuild::TestCases::new().pass("pass/*/*.rs");
-    under_strict_lints::main();
-    questions_under_strict_lints::main();
-    handles_under_strict_lints::main();
-    views_under_strict_lints::main();
-}
-
-#[test]
-fn a_change_of_a_template_is_a_change_of_the_program() {
-    // What cargo looks at before it builds this program anew; `views_under_strict_lints` has the
-    // view.
-    let watched = std::env::current_exe()
-        .expect("a program")
-        .with_extension("d");
-    let watched = std::fs::read_to_string(watched)
-        .expect("beside a program, cargo keeps a list of what it is made of");
-    assert!(
-        watched.lines().any(|file| file
-            .replace('\\', "/")
-            .ends_with("templates/forecast.html:")),
-        "{watched}"
-    );
-}
+/// Failures beyond these are only named, without what the compiler printed.
+const SHOWN: usize = 10;
 
 #[test]
 fn each_mistake_gives_one_error_at_its_token_that_says_what_to_write() {
-    let wrong: Vec<String> = manifest::read()
-        .iter()
-        .filter_map(|mistake| check(mistake).err())
+    let wanted = std::env::var("FIXTURE").ok();
+    let mistakes: Vec<Mistake> = manifest::read()
+        .into_iter()
+        .filter(|mistake| {
+            wanted
+                .as_ref()
+                .is_none_or(|text| mistake.fixture.contains(text.as_str()))
+        })
         .collect();
-    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+    assert!(!mistakes.is_empty(), "no fixture is called like {wanted:?}");
+    let batches = if wanted.is_some() {
+        mistakes.into_iter().map(Batch::alone).collect()
+    } else {
+        batch::plan(mistakes)
+    };
+
+    let verdicts = judge_all(batches);
+
+    if wanted.is_some() {
+        for printed in verdicts.values().flatten() {
+            eprintln!("{printed}");
+        }
+    } else {
+        let judged: BTreeSet<String> = verdicts.keys().cloned().collect();
+        assert_eq!(judged, fixture::all(), "each file in `fail` is judged");
+    }
+    let wrong: Vec<&String> = verdicts.values().filter_map(|v| v.as_ref().err()).collect();
+    assert!(
+        wrong.is_empty(),
+        "{} of {} fixtures:\n\n{}\n",
+        wrong.len(),
+        verdicts.len(),
+        complaints(&wrong)
+    );
 }
 
 #[test]
@@ -105,68 +77,59 @@ fn manifest_and_fixtures_agree() {
         .collect();
     let unique: BTreeSet<String> = listed.iter().cloned().collect();
     assert_eq!(listed.len(), unique.len(), "a fixture is listed twice");
-    let there: BTreeSet<String> = fixture::all().into_iter().collect();
     assert_eq!(
-        unique, there,
+        unique,
+        fixture::all(),
         "the manifest lists every file in `fail`, and no other"
     );
-    assert!(there.len() >= 60);
+    assert!(unique.len() >= 660);
 }
 
-/// Holds one fixture's `.stderr` against what the manifest and the marker say.
-fn check(mistake: &Mistake) -> Result<(), String> {
-    let Mistake {
-        phrase,
-        fixture,
-        words,
-        says,
-    } = *mistake;
-    let Fixture {
-        marked,
-        errors,
-        stderr,
-    } = Fixture::read(fixture)?;
-    let complain = |what: String| Err(format!("{fixture} ({phrase}): {what}"));
-    let codes: Vec<&str> = errors.iter().map(|error| error.code.as_str()).collect();
-    if codes != words.codes() {
-        return complain(format!("the errors are {codes:?}, not {:?}", words.codes()));
-    }
-    for error in &errors {
-        if error.at != marked {
-            return complain(format!(
-                "the error is at {}, the marker at {marked}",
-                error.at
-            ));
-        }
-        if INTERNALS
-            .iter()
-            .any(|internal| error.headline.contains(internal))
-        {
-            return complain(format!(
-                "the headline speaks of internals: {}",
-                error.headline
-            ));
-        }
-    }
-    if !stderr.contains(says) {
-        return complain(format!("nothing says {says:?}"));
-    }
-    if stderr.contains(env!("CARGO_MANIFEST_DIR")) {
-        return complain("it names the place where it was made".to_owned());
-    }
-    Ok(())
+#[test]
+fn batches_hold_each_mistake_once() {
+    let planned: Vec<String> = batch::plan(manifest::read())
+        .iter()
+        .flat_map(|batch| batch.mistakes.iter())
+        .map(|mistake| mistake.fixture.to_owned())
+        .collect();
+    let unique: BTreeSet<String> = planned.iter().cloned().collect();
+    assert_eq!(planned.len(), unique.len(), "a fixture is in two batches");
+    assert_eq!(unique, fixture::all());
 }
 
-/// As in `rustc 1.95.0 (…)`.
-fn compiler_version() -> String {
-    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let output = Command::new(rustc)
-        .arg("--version")
-        .output()
-        .expect("the compiler that built this runs");
-    let text = String::from_utf8_lossy(&output.stdout);
-    text.split_whitespace()
-        .nth(1)
-        .unwrap_or_default()
-        .to_owned()
+/// One verdict for each fixture, by as many compilers at a time as there are processors.
+fn judge_all(batches: Vec<Batch>) -> BTreeMap<String, Verdict> {
+    let compiler = Compiler::get();
+    let batches = Mutex::new(batches.into_iter());
+    let verdicts = Mutex::new(BTreeMap::new());
+    let next = || batches.lock().expect("no thread panicked").next();
+    thread::scope(|scope| {
+        for _ in 0..thread::available_parallelism().map_or(1, Into::into) {
+            scope.spawn(|| {
+                while let Some(batch) = next() {
+                    for (name, verdict) in batch.judge(compiler) {
+                        let before = verdicts
+                            .lock()
+                            .expect("no thread panicked")
+                            .insert(name.clone(), verdict);
+                        assert!(before.is_none(), "{name} is judged twice");
+                    }
+                }
+            });
+        }
+    });
+    verdicts.into_inner().expect("no thread panicked")
+}
+
+fn complaints(wrong: &[&String]) -> String {
+    let shown = wrong
+        .iter()
+        .take(SHOWN)
+        .map(|complaint| (*complaint).clone());
+    let named = wrong
+        .iter()
+        .skip(SHOWN)
+        .filter_map(|complaint| complaint.lines().next())
+        .map(str::to_owned);
+    shown.chain(named).collect::<Vec<_>>().join("\n")
 }

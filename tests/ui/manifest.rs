@@ -2,6 +2,8 @@
 
 pub(crate) struct Mistake {
     pub(crate) phrase: &'static str,
+    /// Of this package: `fail`.
+    pub(crate) folder: &'static str,
     /// `macro/what_is_wrong`
     pub(crate) fixture: &'static str,
     pub(crate) words: Words,
@@ -10,8 +12,20 @@ pub(crate) struct Mistake {
     pub(crate) says: &'static str,
 }
 
+impl Mistake {
+    /// The fixture's file in this package.
+    pub(crate) fn file(&self) -> String {
+        format!("{}/{}.rs", self.folder, self.fixture)
+    }
+
+    /// What the fixture is called where it is a module of a crate.
+    pub(crate) fn module(&self) -> String {
+        self.fixture.replace('/', "_")
+    }
+}
+
 /// Whose words the error is in.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Words {
     /// A macro's.
     Macro,
@@ -66,6 +80,7 @@ pub(crate) fn read() -> Vec<Mistake> {
         };
         Mistake {
             phrase,
+            folder: "fail",
             fixture,
             words: Words::parse(words),
             says,

@@ -104,6 +104,14 @@ const SETTINGS: &[Setting] = &[
         "Serve a page for developers at /playground, on loopback only",
         Field::Switch(|s| &mut s.playground),
     ),
+    #[cfg(feature = "legacy")]
+    setting(
+        Of::Limits,
+        "modern-only",
+        "MCP_MODERN_ONLY",
+        "Turn clients away whose revision begins with `initialize`",
+        Field::Switch(|s| &mut s.modern_only),
+    ),
     setting(
         Of::Limits,
         "lenient",
@@ -153,6 +161,34 @@ const SETTINGS: &[Setting] = &[
         "MCP_MAX_SUBSCRIPTIONS",
         "How many clients may listen for changes at a time",
         Field::Number(|s| &mut s.max_subscriptions),
+    ),
+    setting(
+        Of::Limits,
+        "max-answers",
+        "MCP_MAX_ANSWERS",
+        "How many answers of one caller a shared store remembers, so that each counts once",
+        Field::Number(|s| &mut s.max_answers),
+    ),
+    setting(
+        Of::Limits,
+        "max-question",
+        "MCP_MAX_QUESTION",
+        "How many characters a question may have; one that would be longer isn't asked",
+        Field::Number(|s| &mut s.max_question),
+    ),
+    setting(
+        Of::Limits,
+        "max-handles",
+        "MCP_MAX_HANDLES",
+        "How many handles of one kind each caller may have",
+        Field::Number(|s| &mut s.max_handles),
+    ),
+    setting(
+        Of::Limits,
+        "max-handle-size",
+        "MCP_MAX_HANDLE_SIZE",
+        "The greatest state behind a handle, such as 64KiB",
+        Field::Size(|s| &mut s.max_handle_size),
     ),
     setting(
         Of::HttpLimits,
@@ -338,13 +374,19 @@ mod tests {
             ("health-path", "/e"),
             ("ready-path", "off"),
             ("playground", ""),
+            ("modern-only", ""),
+            ("lenient", ""),
             ("body-limit", "7KiB"),
             ("call-timeout", "11s"),
             ("shutdown-deadline", "0s"),
             ("max-calls", "13"),
             ("rate-limit", "17/min"),
             ("max-subscriptions", "19"),
-            ("max-connections", "37"),
+            ("max-connections", "53"),
+            ("max-answers", "37"),
+            ("max-question", "41"),
+            ("max-handles", "43"),
+            ("max-handle-size", "47KiB"),
             ("keep-alive", "23s"),
             ("head-timeout", "29s"),
             ("idle-timeout", "31s"),
@@ -396,7 +438,12 @@ mod tests {
             ),
             (7 << 10, 13, 19)
         );
-        assert_eq!(settings.max_connections, 37);
+        assert_eq!(settings.max_connections, 53);
+        assert_eq!((settings.max_answers, settings.max_question), (37, 41));
+        assert_eq!(
+            (settings.max_handles, settings.max_handle_size),
+            (43, 47 << 10)
+        );
         let times = [
             settings.call_timeout,
             settings.shutdown_deadline,
@@ -405,6 +452,9 @@ mod tests {
             settings.idle_timeout,
         ];
         assert_eq!(times.map(|time| time.as_secs()), [11, 0, 23, 29, 31]);
+        assert!(settings.lenient_arguments);
+        #[cfg(feature = "legacy")]
+        assert!(settings.modern_only);
         #[cfg(feature = "rate-limit")]
         assert_eq!(settings.rate_limit, Some(Rate::per_minute(17)));
         // What isn't said stays as the program has set it.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 
-use super::desk::{Counter, Desk};
+use super::desk::{Counter, Desk, Quota};
 use super::pending::Weight;
 use super::{Handle, HandleState, Kinds, Minted, StoredState};
 use crate::input::StateKeys;
@@ -92,6 +92,10 @@ impl<T: HandleState> Handles<T> {
             Arc::new(MemoryStore::default()),
             &StateKeys::random(),
             Kinds::default(),
+            Quota {
+                handles: usize::MAX,
+                size: usize::MAX,
+            },
         );
         Self {
             desk: Arc::new(Desk::new(Arc::new(counter), owner)),
@@ -157,7 +161,7 @@ impl<T: HandleState> Injected for Handles<T> {}
 impl<S: Send + Sync, T: HandleState> FromCall<S> for Handles<T> {
     async fn from_call(call: &Call<S>) -> Result<Self, ToolError> {
         Ok(Self {
-            desk: Arc::new(call.desk()),
+            desk: Arc::new(call.minting_desk()),
             kind: PhantomData,
         })
     }

@@ -53,6 +53,7 @@ mod pending;
 mod quoted;
 mod sealed;
 mod ticket;
+mod turns;
 
 pub use handles::Handles;
 pub use held::Handle;
@@ -61,7 +62,7 @@ pub use minted::Minted;
 
 pub use crate::table::{Expiry, HandleMeta};
 
-pub(crate) use desk::{Counter, Desk};
+pub(crate) use desk::{Counter, Desk, Quota};
 pub(crate) use explain::Side;
 pub(crate) use kinds::Kinds;
 pub(crate) use pending::{Pending, collecting, load};

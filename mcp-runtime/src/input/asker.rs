@@ -36,14 +36,14 @@ pub struct Asker {
     conversation: Arc<Mutex<Conversation>>,
 }
 
-// Where a client of an earlier revision is asked, the answer comes while the body waits: so these
-// are futures.
-#[allow(clippy::unused_async)]
 impl Asker {
     /// Asks in words. The error ends the call, by `?`: with the question, or with what becomes of
     /// one who declines. [`question`](Self::question) sees that somebody declined.
     pub async fn ask<T: Worded>(&self, key: &str, text: impl Into<String>) -> Result<T, ToolError> {
-        Asked::settle(self.question(key, Question::<T>::new(text)).await?, key)
+        let answer = self.answered(key, Question::<T>::new(text))?;
+        let settled = Asked::settle(answer, key)?;
+        self.use_up().await?;
+        Ok(settled)
     }
 
     /// Asks a question of any kind. The error ends the call, by `?`.
@@ -66,7 +66,18 @@ impl Asker {
         key: &str,
         question: impl Into<Question<T>>,
     ) -> Result<Answer<T>, ToolError> {
-        let request = match question.into().0 {
+        let answer = self.answered(key, question.into())?;
+        self.use_up().await?;
+        Ok(answer)
+    }
+
+    /// The answer, or the error that asks for it.
+    fn answered<T: Inquiry>(
+        &self,
+        key: &str,
+        question: Question<T>,
+    ) -> Result<Answer<T>, ToolError> {
+        let request = match question.0 {
             Stage::Answered(value) => return Ok(Answer::Accepted(value)),
             Stage::Ask(request) => request,
         };
@@ -81,6 +92,15 @@ impl Asker {
         Err(conversation
             .take_pending()
             .unwrap_or_else(|| ToolError::internal("a question was not taken note of")))
+    }
+
+    /// Before anything is done for an answer: it counts once, as that of a parameter's question.
+    async fn use_up(&self) -> Result<(), ToolError> {
+        let using = lock(&self.conversation).using();
+        match using {
+            Some(using) => using.once().await,
+            None => Ok(()),
+        }
     }
 }
 

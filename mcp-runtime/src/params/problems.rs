@@ -2,12 +2,15 @@
 
 use std::fmt;
 
+use crate::protocol::cut;
 use crate::table::ParamSpec;
 
 /// Problems in one answer.
 const MANY: usize = 50;
 /// Characters of a path; names are the client's to choose.
 const LONG: usize = 100;
+/// Bytes of a message: a type of a user's own may quote all that it was given.
+const LONG_MESSAGE: usize = 2000;
 
 /// One wrong argument.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,10 +53,11 @@ impl Problems {
         if self.is_full() || (!path.is_empty() && self.list.iter().any(|p| p.path == path)) {
             return;
         }
-        self.list.push(Problem {
-            path,
-            message: message.into(),
-        });
+        let mut message: String = message.into();
+        if message.len() > LONG_MESSAGE {
+            message = cut(&message, LONG_MESSAGE);
+        }
+        self.list.push(Problem { path, message });
     }
 
     /// Whether no more are taken: a model mends the first ones first.

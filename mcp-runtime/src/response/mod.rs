@@ -54,6 +54,7 @@ pub use writer::ResultWriter;
 
 pub(crate) use emitter::Emitter;
 pub(crate) use error::Failure;
+pub(crate) use finite::write_finite;
 pub(crate) use outcome::Outcome;
 
 /// How the compiler tells a result from a future of one.

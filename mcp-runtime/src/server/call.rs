@@ -160,6 +160,15 @@ impl<S: 'static> Call<S> {
         Desk::new(self.core.handles().clone(), self.principal.clone())
     }
 
+    /// The same, for what mints them.
+    pub(crate) fn minting_desk(&self) -> Desk {
+        let desk = self.desk();
+        match self.principal.is_anonymous() {
+            true => desk.minting_for(self.core.tag_of(&self.principal, self.http.as_ref())),
+            false => desk,
+        }
+    }
+
     /// Loads the handles among the arguments. Most calls have none: in a box of its own, this
     /// weighs on none of them.
     pub(super) fn load(&self, handles: Pending) -> BoxFuture<'static, Result<(), ToolError>> {
@@ -209,6 +218,9 @@ impl<S: 'static> Call<S> {
             name,
             principal: self.principal.clone(),
             capabilities,
+            asked: self.core.tag_of(&self.principal, self.http.as_ref()),
+            max_question: self.core.settings().max_question,
+            once: self.counts_once(),
         };
         let conversation =
             Conversation::open(self.core.sealer().clone(), topic, self.request.body())?;
@@ -216,6 +228,23 @@ impl<S: 'static> Call<S> {
             .conversation
             .get_or_init(|| Arc::new(Mutex::new(conversation)))
             .clone())
+    }
+
+    /// Whether an answer of the client's user counts once: not for what changes nothing, or nothing
+    /// more when it is done again.
+    fn counts_once(&self) -> bool {
+        match self.subject {
+            Subject::Tool(position) => {
+                let hints = self.core.definition().tools.entries[position]
+                    .1
+                    .meta
+                    .annotations;
+                let harms_nobody = [hints.read_only, hints.idempotent].contains(&Some(true));
+                hints.destructive == Some(true) || !harms_nobody
+            }
+            Subject::DynamicTool(_) => true,
+            _ => false,
+        }
     }
 
     /// Whether the client sends the request once more, with answers.

@@ -11,18 +11,28 @@ use tokio_util::task::TaskTracker;
 use super::apps::Apps;
 use super::catalogue::{Catalogue, List, Section};
 use super::completion::Choices;
+#[cfg(feature = "legacy")]
+use super::derived::Derived;
 use super::dynamic::Listers;
+#[cfg(feature = "legacy")]
+use super::earlier::EarlierClients;
 use super::headers::MirroredParam;
 use super::limits::Limits;
+#[cfg(feature = "legacy")]
+use super::limits::PerCaller;
 use super::lists::{self, Fixed, Offers};
 use super::visibility::Mask;
 use super::{Around, ServerDefinition, Settings, ToolEntry};
-use crate::handle::{Counter, Kinds};
+use crate::handle::{Counter, Kinds, Quota};
 use crate::input::{Sealer, StateKeys};
 use crate::protocol::{UriPiece, specificity};
 use crate::schema::{InputSchema, NearNames};
 use crate::store::SharedStore;
 use crate::subscription::{Hub, Line, Notify};
+
+/// Calls of one caller that may wait for answers at a time, of clients of earlier revisions.
+#[cfg(feature = "legacy")]
+const MOST_WAITING: usize = 2000;
 
 /// A tool, ready to be called.
 #[derive(Debug)]
@@ -71,6 +81,14 @@ pub(crate) struct Core<S: 'static> {
     handles: Arc<Counter>,
     mask: Arc<Mask>,
     listers: Listers<S>,
+    /// Fixed answers as earlier revisions have them.
+    #[cfg(feature = "legacy")]
+    derived: Derived,
+    #[cfg(feature = "legacy")]
+    earlier_clients: Arc<EarlierClients>,
+    /// Calls of clients of earlier revisions that wait for answers.
+    #[cfg(feature = "legacy")]
+    legacy_waiting: PerCaller,
 }
 
 /// What a server is put together from, beside its tables and its state.
@@ -245,7 +263,11 @@ impl<S: Send + Sync + 'static> Core<S> {
             .state_keys
             .clone()
             .unwrap_or_else(StateKeys::random);
-        let handles = Arc::new(Counter::new(store.clone(), &keys, kinds));
+        let quota = Quota {
+            handles: settings.max_handles,
+            size: settings.max_handle_size,
+        };
+        let handles = Arc::new(Counter::new(store.clone(), &keys, kinds, quota));
         let delivering = hub.clone();
         line.bus()
             .attach(Box::new(move |change| delivering.deliver(change)));
@@ -269,7 +291,10 @@ impl<S: Send + Sync + 'static> Core<S> {
             templates,
             server_info,
             lists,
-            sealer: Arc::new(Sealer::new(keys, settings.question_lifetime).marking_in(&store)),
+            sealer: Arc::new(
+                Sealer::new(keys, settings.question_lifetime)
+                    .marking_in(&store, settings.max_answers),
+            ),
             hub,
             notify: Notify::new(line),
             offers,
@@ -281,6 +306,12 @@ impl<S: Send + Sync + 'static> Core<S> {
             mask,
             listers,
             settings,
+            #[cfg(feature = "legacy")]
+            derived: Derived::default(),
+            #[cfg(feature = "legacy")]
+            earlier_clients: Arc::default(),
+            #[cfg(feature = "legacy")]
+            legacy_waiting: PerCaller::new(MOST_WAITING),
         }))
     }
 }
@@ -414,7 +445,7 @@ impl<S: 'static> Core<S> {
         &self.lists
     }
 
-    pub(super) fn offers(&self) -> Offers {
+    pub(crate) fn offers(&self) -> Offers {
         self.offers
     }
 
@@ -464,6 +495,28 @@ impl<S: 'static> Core<S> {
         &self.listers
     }
 
+    #[cfg(feature = "legacy")]
+    pub(crate) fn earlier_clients(&self) -> &Arc<EarlierClients> {
+        &self.earlier_clients
+    }
+
+    /// Counts a client of an earlier revision, and tells whoever counts calls.
+    #[cfg(feature = "legacy")]
+    pub(crate) fn note_earlier_client(&self, revision: &'static str) {
+        self.earlier_clients.add(revision);
+        super::middleware::earlier_client(self, revision);
+    }
+
+    #[cfg(feature = "legacy")]
+    pub(crate) fn legacy_waiting(&self) -> &PerCaller {
+        &self.legacy_waiting
+    }
+
+    #[cfg(feature = "legacy")]
+    pub(crate) fn derived(&self) -> &Derived {
+        &self.derived
+    }
+
     pub(crate) fn tasks(&self) -> &TaskTracker {
         &self.tasks
     }
@@ -480,6 +533,17 @@ impl<S: 'static> Core<S> {
             tracing::warn!(
                 "{} asks questions, and seals their state with a key of this process alone: another instance, or this one after a \
                  restart, doesn't take the answers; set MCP_STATE_KEYS or `state_keys` (make a key with `openssl rand -base64 32`)",
+                self.definition.name
+            );
+        }
+        if self.settings.state_keys.is_some()
+            && !self.store().outlives_the_process()
+            && self.definition.asks()
+        {
+            tracing::warn!(
+                "{} has state keys, but its store is in memory: that an answer counts once is known to this process alone, which \
+                 therefore takes no answers to questions of other instances, or from before a restart, for tools that are neither \
+                 `read_only` nor `idempotent`; a store that is shared takes them all (`--store`, MCP_STORE or `store`)",
                 self.definition.name
             );
         }

@@ -1,5 +1,5 @@
 use super::{PromptEntry, ResourceEntry, ToolEntry};
-use crate::table::{AppMeta, Table};
+use crate::table::{AppMeta, HandleUse, Table};
 
 /// A server as `mcp_server!` declares it: everything but its state.
 ///
@@ -89,6 +89,12 @@ impl<S> ServerDefinition<S> {
                 .resources
                 .iter()
                 .any(|entry| !entry.questions.is_empty())
+    }
+
+    /// Whether a tool of its mints handles, as far as its signature tells.
+    pub(crate) fn mints(&self) -> bool {
+        let mints = |used: HandleUse| used.mints.is_some() || used.may_mint.is_some();
+        self.tools.iter().any(|entry| entry.handles().any(mints))
     }
 
     /// Whether a function of its takes a parameter of which `flag` is true.

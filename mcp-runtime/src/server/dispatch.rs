@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use serde::de::{Deserialize, Deserializer, Error as _};
+use serde::de::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use super::apps::View;
@@ -21,8 +21,8 @@ use super::{Core, PromptEntry, ResourceEntry, Subject, ToolEntry};
 use crate::params::Typed;
 use crate::params::read::entries;
 use crate::protocol::{
-    self, ErrorCode, Message, Refusal, Request, SUPPORTED_VERSIONS, Shape, UriOperator, UriPiece,
-    is_traversal, matches, read_params, shape,
+    self, ErrorCode, Message, NormalUri, Refusal, Request, SUPPORTED_VERSIONS, Shape, UriOperator,
+    UriPiece, is_traversal, matches, read_params, shape,
 };
 use crate::subscription::{Filter, Subscription};
 use crate::table::{Kind, ParamRole, ParamSpec};
@@ -79,6 +79,8 @@ pub(crate) enum Routed<'a, S: 'static> {
         )
     )]
     Notified(Cow<'a, str>),
+    /// No message of this revision, and what is said of it.
+    Unread(Answer),
     /// Nothing more to do.
     Answered(Answer),
     /// This is to be called.
@@ -142,7 +144,7 @@ pub(crate) fn route<'a, S>(
         Ok(Message::Request(request)) => request,
         Ok(Message::Notification(method)) => return Routed::Notified(method),
         Err((refusal, id)) => {
-            return Routed::Answered(Answer::Whole(Response::refused(&refusal, id)));
+            return Routed::Unread(Answer::Whole(Response::refused(&refusal, id)));
         }
     };
     let id = request.id;
@@ -274,7 +276,13 @@ pub(super) fn no_such_resource<S>(core: &Core<S>, uri: &str) -> Refusal {
         .closest(uri, shown)
         .or_else(|| resources.begins_alike(uri, shown));
     let hint = hint(meant);
-    invalid(format!("Resource not found{hint}")).with_data(serde_json::json!({ "uri": uri }))
+    invalid(format!("Resource not found{hint}")).with_data(about(uri))
+}
+
+/// What an error about a resource has for data.
+fn about(uri: &str) -> serde_json::Value {
+    const LONGEST: usize = 2048;
+    serde_json::json!({ "uri": protocol::cut(uri, LONGEST) })
 }
 
 fn unknown(what: &str, name: &str, meant: Option<&str>) -> Refusal {
@@ -339,7 +347,7 @@ fn find_resource<S>(core: &Core<S>, request: &Request<'_>) -> Result<Target<S>, 
     if let Some(view) = core.lists().apps.find(uri) {
         return Ok(Target::View(uri.into(), view.clone()));
     }
-    let refuse = |refusal: Refusal| refusal.with_data(serde_json::json!({ "uri": uri }));
+    let refuse = |refusal: Refusal| refusal.with_data(about(uri));
     let Some((_, entry, variables)) = resource(core, uri) else {
         if core.listers().resources.is_none() || core.definition().resource(uri).is_some() {
             return Err(no_such_resource(core, uri));
@@ -357,7 +365,7 @@ fn find_resource<S>(core: &Core<S>, request: &Request<'_>) -> Result<Target<S>, 
             .iter()
             .any(|p| p.name == *name && p.allow_traversal);
         // Joined to a directory, an absolute path would take its place.
-        let is_absolute = is_segment(entry.meta.pieces, name) && value.starts_with(['/', '\\']);
+        let is_absolute = value.starts_with(['/', '\\']);
         if !allowed && (is_absolute || is_traversal(value, is_file_like(entry.meta.pieces, name))) {
             return Err(refuse(invalid(format!(
                 "The variable `{name}` must stay within its directory"
@@ -366,30 +374,32 @@ fn find_resource<S>(core: &Core<S>, request: &Request<'_>) -> Result<Target<S>, 
     }
     let arguments = variables
         .into_iter()
-        .map(|(name, value)| (Cow::Borrowed(name), value.into_owned()))
+        .map(|(name, value)| (Cow::Borrowed(name), value))
         .collect();
     Ok(Target::Resource(uri.into(), entry, arguments))
 }
 
-type Variables<'u> = Vec<(&'static str, Cow<'u, str>)>;
+type Variables = Vec<(&'static str, String)>;
 
-/// The resource with this URI, or the first template that matches it.
-fn resource<'u, S>(
-    core: &Core<S>,
-    uri: &'u str,
-) -> Option<(usize, &'static ResourceEntry<S>, Variables<'u>)> {
+/// The resource with this URI, in any of its spellings, or the first template that matches it.
+fn resource<S>(core: &Core<S>, uri: &str) -> Option<(usize, &'static ResourceEntry<S>, Variables)> {
     if let Some((position, entry)) = core
         .shown_resource(uri)
         .filter(|(_, entry)| !entry.meta.is_template())
     {
         return Some((position, entry, Vec::new()));
     }
-    core.templates()
-        .iter()
-        .filter(|position| !core.mask().hides(Kind::Resource, **position))
+    let uri = NormalUri::of(uri);
+    let entries = &core.definition().resources.entries;
+    let plain = (0..entries.len()).filter(|position| !entries[*position].1.meta.is_template());
+    plain
+        .chain(core.templates().iter().copied())
+        .filter(|position| !core.mask().hides(Kind::Resource, *position))
         .find_map(|position| {
-            let entry = &core.definition().resources.entries[*position].1;
-            Some((*position, entry, matches(entry.meta.pieces, uri)?))
+            let entry = &entries[position].1;
+            let variables = matches(entry.meta.pieces, &uri)?.into_iter();
+            let variables = variables.map(|(name, value)| (name, value.into_owned()));
+            Some((position, entry, variables.collect()))
         })
 }
 
@@ -400,12 +410,6 @@ fn is_file_like(pieces: &[UriPiece], name: &str) -> bool {
     of_a_file || pieces.iter().any(reserved)
 }
 
-/// Whether a variable is a piece of a path.
-fn is_segment(pieces: &[UriPiece], name: &str) -> bool {
-    use UriOperator::{Label, Path, Simple};
-    pieces.iter().any(|piece| matches!(piece, UriPiece::Expression(Simple | Label | Path, names) if names.contains(&name)))
-}
-
 /// `CompleteRequestParams` in the specification's schema.
 #[derive(serde::Deserialize)]
 struct CompleteParams {
@@ -413,16 +417,28 @@ struct CompleteParams {
     r#ref: Reference,
     #[serde(deserialize_with = "object")]
     argument: Argument,
-    #[serde(default, deserialize_with = "object")]
+    #[serde(default, deserialize_with = "object_or_null")]
     context: Context,
 }
 
 /// serde reads a struct from a list, too, which the protocol doesn't.
 fn object<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<T, D::Error> {
-    let json = <&RawValue>::deserialize(deserializer)?.get();
-    match shape(json) {
-        Shape::Object => serde_json::from_str(json).map_err(D::Error::custom),
-        other => Err(D::Error::custom(other.name())),
+    read_object(<&RawValue>::deserialize(deserializer)?)
+}
+
+/// Some clients write null for what they leave out.
+fn object_or_null<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de> + Default,
+{
+    Option::<&RawValue>::deserialize(deserializer)?.map_or_else(|| Ok(T::default()), read_object)
+}
+
+fn read_object<'de, T: Deserialize<'de>, E: serde::de::Error>(json: &'de RawValue) -> Result<T, E> {
+    match shape(json.get()) {
+        Shape::Object => serde_json::from_str(json.get()).map_err(E::custom),
+        other => Err(E::custom(other.name())),
     }
 }
 

@@ -29,6 +29,8 @@ pub(crate) struct CallInFlight<S: 'static> {
     core: Arc<Core<S>>,
     subject: Subject,
     request: RequestData,
+    /// The number of its permit, if it needs one.
+    permit: Option<u64>,
     /// Of what nobody looks at, one that is nowhere.
     span: Span,
 }
@@ -49,16 +51,38 @@ impl<S> CallInFlight<S> {
         }
     }
 
-    /// The end of a call that took too long.
+    /// The end of a call that took too long. What can be stopped of it is stopped when it is
+    /// dropped: not a thread, nor what is shielded.
     pub(crate) fn timed_out(&self) -> Outcome {
-        let name = self.core.name_of(&self.subject);
+        let (name, timeout) = (self.core.name_of(&self.subject), self.timeout);
         trace::timed_out(&self.span);
-        let logged = self.core.logged_name_of(&self.subject);
-        tracing::warn!(method = self.subject.method(), name = logged, timeout = ?self.timeout, "a call took too long and was stopped");
-        let message = format!(
-            "`{name}` took longer than {:?} and was stopped",
-            self.timeout
+        let goes_on = self
+            .permit
+            .is_some_and(|permit| self.core.limits().has_work(permit));
+        let (method, logged) = (
+            self.subject.method(),
+            self.core.logged_name_of(&self.subject),
         );
+        let message = if goes_on {
+            tracing::warn!(
+                method,
+                name = logged,
+                ?timeout,
+                "a call took too long, and what it has begun can't be stopped: it keeps its room"
+            );
+            format!(
+                "`{name}` took longer than {timeout:?}. It couldn't be stopped: it may go on, and \
+                 still have its effect; find out what it did before calling it again"
+            )
+        } else {
+            tracing::warn!(
+                method,
+                name = logged,
+                ?timeout,
+                "a call took too long and was stopped"
+            );
+            format!("`{name}` took longer than {timeout:?} and was stopped")
+        };
         match self.subject {
             Subject::Tool(_) | Subject::DynamicTool(_) => ResultWriter::new(self.request.id())
                 .finish(Err(ToolError::new(message)), name, self.core.server_info()),
@@ -115,6 +139,7 @@ pub(crate) fn start<S: Send + Sync + 'static>(
         Ok(permit) => permit,
         Err(refusal) => return refused(core, target.subject(), data, principal, refusal),
     };
+    let number = permit.as_ref().map(Permit::number);
     let id = request.id;
     let timeout = |own: Option<Duration>| own.unwrap_or(core.settings().call_timeout).min(FOREVER);
     let emitter = |emits: bool| emits.then(|| Arc::new(data.emitter()));
@@ -217,6 +242,7 @@ pub(crate) fn start<S: Send + Sync + 'static>(
         core,
         subject,
         request: data,
+        permit: number,
         span,
     }
 }
@@ -246,6 +272,7 @@ fn refused<S: 'static>(
         core,
         subject,
         request: data,
+        permit: None,
         span,
     }
 }
@@ -290,6 +317,8 @@ async fn listen<S: Send + Sync + 'static>(
 ) -> Outcome {
     let _listening = subscription;
     core.closing().cancelled().await;
+    // What the last calls have changed.
+    core.hub().settle().await;
     Outcome::Response {
         body: ended(&id, core.server_info()),
         ending: Ending::Done,

@@ -82,7 +82,8 @@ pub(super) fn check_standard(
     if SUPPORTED_VERSIONS.contains(&version) {
         return Ok(());
     }
-    let data = serde_json::json!({ "supported": SUPPORTED_VERSIONS, "requested": version });
+    let requested = protocol::cut(version, 128);
+    let data = serde_json::json!({ "supported": SUPPORTED_VERSIONS, "requested": requested });
     Err(Refusal::new(
         ErrorCode::UnsupportedVersion,
         "The server doesn't speak the requested protocol version",

@@ -280,18 +280,18 @@ pub(super) fn discover<S>(
 /// What a server can do.
 #[derive(Clone, Copy, Debug)]
 #[allow(clippy::struct_excessive_bools)]
-pub(super) struct Offers {
-    pub(super) tools: bool,
-    pub(super) prompts: bool,
-    pub(super) resources: bool,
+pub(crate) struct Offers {
+    pub(crate) tools: bool,
+    pub(crate) prompts: bool,
+    pub(crate) resources: bool,
     /// A function of it can send log messages.
-    pub(super) logs: bool,
+    pub(crate) logs: bool,
     /// Something in it can publish changes.
-    pub(super) changes: bool,
+    pub(crate) changes: bool,
     /// Results of it have views.
-    pub(super) apps: bool,
+    pub(crate) apps: bool,
     /// An argument of it has a completion.
-    pub(super) completions: bool,
+    pub(crate) completions: bool,
 }
 
 /// `Implementation` in the specification's schema, as JSON text.

@@ -95,6 +95,12 @@ pub trait Middleware: Send + Sync + 'static {
     fn refused(&self, call: &CallInfo, code: ErrorCode) {
         let _ = (call, code);
     }
+
+    /// A client of an earlier revision begins a session, by `initialize`. Does nothing unless
+    /// implemented; to be done quickly.
+    fn earlier_client(&self, revision: &'static str) {
+        let _ = revision;
+    }
 }
 
 /// What a middleware sees of a call before it runs.
@@ -345,6 +351,9 @@ pub(crate) trait Around: Send + Sync {
     fn around<'a>(&'a self, call: &'a CallInfo, next: Next<'a>) -> BoxFuture<'a, Answered>;
 
     fn refused(&self, call: &CallInfo, code: ErrorCode);
+
+    #[cfg(feature = "legacy")]
+    fn earlier_client(&self, revision: &'static str);
 }
 
 impl<M: Middleware> Around for M {
@@ -354,6 +363,22 @@ impl<M: Middleware> Around for M {
 
     fn refused(&self, call: &CallInfo, code: ErrorCode) {
         Middleware::refused(self, call, code);
+    }
+
+    #[cfg(feature = "legacy")]
+    fn earlier_client(&self, revision: &'static str) {
+        Middleware::earlier_client(self, revision);
+    }
+}
+
+/// Tells what the server has around calls of a client of an earlier revision.
+#[cfg(feature = "legacy")]
+pub(super) fn earlier_client<S: 'static>(core: &Core<S>, revision: &'static str) {
+    for each in core.middleware() {
+        let told = std::panic::catch_unwind(AssertUnwindSafe(|| each.earlier_client(revision)));
+        if let Err(panic) = told {
+            drop_quietly(panic);
+        }
     }
 }
 

@@ -29,8 +29,12 @@ mod completion;
 mod configure;
 mod core;
 mod definition;
+#[cfg(feature = "legacy")]
+mod derived;
 mod dispatch;
 pub mod dynamic;
+#[cfg(feature = "legacy")]
+mod earlier;
 mod flight;
 mod headers;
 mod limits;
@@ -78,10 +82,10 @@ pub(crate) use dispatch::{Answer, Response, Routed, route};
 pub(crate) use flight::{CallInFlight, start};
 #[cfg(feature = "http")]
 pub(crate) use headers::{Field, Mirrored};
-pub use limits::Held;
 #[cfg(feature = "http")]
 pub(crate) use limits::Peer;
 pub(crate) use limits::{DeclaredLimits, Promised};
+pub use limits::{Held, ServerLimits};
 pub(crate) use middleware::Around;
 pub(crate) use parameters::ArgumentFn;
 #[cfg(feature = "auth")]

@@ -52,6 +52,19 @@ pub(crate) struct Settings {
     pub(crate) state_keys: Option<StateKeys>,
     /// How long a question may wait for its answer.
     pub(crate) question_lifetime: Duration,
+    /// Whether clients of earlier revisions are turned away, and how long their sessions last.
+    #[cfg(feature = "legacy")]
+    pub(crate) modern_only: bool,
+    #[cfg(feature = "legacy")]
+    pub(crate) legacy_session_ttl: Duration,
+    /// Answers of one caller that a shared store remembers, so that each counts once.
+    pub(crate) max_answers: usize,
+    /// Characters of a question: what would be longer isn't asked.
+    pub(crate) max_question: usize,
+    /// Handles of one kind that one caller may have at a time.
+    pub(crate) max_handles: usize,
+    /// The greatest state behind a handle, in bytes.
+    pub(crate) max_handle_size: usize,
     /// Streams of changes at a time.
     pub(crate) max_subscriptions: usize,
     /// Connections at a time.
@@ -87,6 +100,18 @@ fn is_in_the_way(path: &str) -> bool {
 }
 
 impl Settings {
+    /// The endpoint's path with a slash at its end, or without it: clients are configured with
+    /// either.
+    pub(crate) fn other_path(&self) -> Option<String> {
+        let other = match self.path.strip_suffix('/') {
+            Some("") => return None,
+            Some(path) => path.to_owned(),
+            None => format!("{}/", self.path),
+        };
+        let is_taken = [&self.health_path, &self.ready_path].contains(&&Some(other.clone()));
+        (!is_taken).then_some(other)
+    }
+
     /// What is wrong with the paths.
     pub(super) fn wrong_paths(&self) -> Vec<String> {
         let paths: Vec<&String> = [
@@ -213,6 +238,14 @@ impl Default for Settings {
             list_ttl: Duration::from_secs(300),
             state_keys: None,
             question_lifetime: Duration::from_secs(600),
+            #[cfg(feature = "legacy")]
+            modern_only: false,
+            #[cfg(feature = "legacy")]
+            legacy_session_ttl: Duration::from_secs(7 * 24 * 3600),
+            max_answers: 10_000,
+            max_question: 2_000,
+            max_handles: 1_000,
+            max_handle_size: 1 << 20,
             max_subscriptions: 10_000,
             #[cfg(feature = "http")]
             max_connections: 10_000,

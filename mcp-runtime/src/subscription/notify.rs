@@ -116,6 +116,12 @@ impl Notify {
         self.0.bus().publish(Change::ResourceUpdated(uri));
     }
 
+    /// Tells whoever waits for it, on any instance.
+    #[cfg(feature = "legacy")]
+    pub(crate) fn signal(&self, name: String) {
+        self.0.bus().publish(Change::Signal(name));
+    }
+
     /// Waits until what was published so far has been [sent](Bus::flush) to other instances.
     /// [`serve`](crate::Server::serve) and stdio do so before they end; a program that serves a
     /// [router](crate::Server::into_router), or ends by itself, does it here.

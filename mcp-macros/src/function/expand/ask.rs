@@ -74,11 +74,10 @@ pub(super) fn asked(function: &Function<'_>) -> Option<TokenStream> {
             None => quote!(#taken;),
         }
     });
-    let is_destructive = function.is_destructive;
     Some(quote! {
         let mut __questions = #rt::Questions::of(__call)?;
         __ask(&mut __questions, #(&#params),*)#dot_await;
-        __questions.finish(#is_destructive).await?;
+        __questions.finish().await?;
         #(#answers)*
     })
 }

@@ -4,6 +4,7 @@ use std::net::{IpAddr, Ipv6Addr};
 
 use http::request::Parts;
 
+use crate::input::{CallerTag, Sealer};
 use crate::params::Principal;
 
 /// Where a request comes from, as its transport knows. In the request's extensions, where it
@@ -31,6 +32,22 @@ impl Caller {
         match http.and_then(|parts| parts.extensions.get()) {
             Some(Peer(address)) => Self::Address(network(*address)),
             None => Self::Anyone,
+        }
+    }
+}
+
+impl Caller {
+    /// What quotas tell it by.
+    pub(super) fn tag(&self, sealer: &Sealer) -> CallerTag {
+        match self {
+            Self::Principal(principal) => {
+                sealer.tag("principal", principal.id().unwrap_or_default().as_bytes())
+            }
+            Self::Address(IpAddr::V4(address)) => sealer.tag("address", &address.octets()),
+            Self::Address(IpAddr::V6(address)) => sealer.tag("address", &address.octets()),
+            Self::Anyone => sealer.tag("anyone", &[]),
+            #[cfg(feature = "rate-limit")]
+            Self::Newcomer => sealer.tag("newcomer", &[]),
         }
     }
 }

@@ -5,9 +5,12 @@ mod caller;
 mod declared;
 #[cfg_attr(not(feature = "rate-limit"), path = "no_limiter.rs")]
 mod limiter;
+#[cfg(feature = "legacy")]
+mod per_caller;
 mod permit;
 mod rate;
 mod room;
+mod view;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,15 +23,19 @@ use self::room::Room;
 use super::dispatch::Target;
 use super::dynamic::Wanted;
 use super::{Core, ServerDefinition, Settings};
+use crate::input::CallerTag;
 use crate::params::Principal;
 use crate::protocol::{ErrorCode, Refusal};
 
 #[cfg(feature = "http")]
 pub(crate) use caller::Peer;
 pub(crate) use declared::DeclaredLimits;
+#[cfg(feature = "legacy")]
+pub(crate) use per_caller::PerCaller;
 pub use permit::Held;
 pub(crate) use permit::{Kept, Permit, Promised};
 pub use rate::{InvalidRate, Rate};
+pub use view::ServerLimits;
 
 /// When a call that runs will end, nobody knows. This is soon enough, and no flood.
 const SOON: Duration = Duration::from_secs(1);
@@ -39,6 +46,8 @@ pub(crate) struct Limits {
     rate: Option<Limiter>,
     /// In the order of the table.
     tools: Vec<ToolLimits>,
+    /// Whether a store counts what each caller has in it.
+    counts_shares: bool,
 }
 
 /// What one tool declares.
@@ -60,17 +69,31 @@ impl Limits {
             calls: Room::new(settings.max_calls),
             rate: Limiter::of(settings.rate_limit),
             tools: tools.collect(),
+            counts_shares: definition.asks() || definition.mints(),
         }
+    }
+
+    /// Whether something works for a call that can't be stopped with it. `permit` is the number of
+    /// its permit.
+    pub(super) fn has_work(&self, permit: u64) -> bool {
+        self.calls.has_work(permit)
     }
 
     /// Whether it matters where a call comes from.
     #[cfg(feature = "http")]
     pub(crate) fn tell_callers_apart(&self) -> bool {
-        self.rate.is_some() || self.tools.iter().any(|tool| tool.rate.is_some())
+        self.rate.is_some()
+            || self.counts_shares
+            || self.tools.iter().any(|tool| tool.rate.is_some())
     }
 }
 
 impl<S: 'static> Core<S> {
+    /// Whose share in a store is taken from.
+    pub(super) fn tag_of(&self, principal: &Principal, http: Option<&Parts>) -> CallerTag {
+        Caller::of(principal, http).tag(self.sealer())
+    }
+
     /// Lets a call begin, or says when to try again. Room is looked for first: a call that finds
     /// none uses up nothing of what its caller may do.
     pub(super) fn admit(

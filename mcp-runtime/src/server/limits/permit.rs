@@ -7,16 +7,18 @@ use super::room::Place;
 /// Room for one call: of the server, and of its tool. Dropping it makes room for another one.
 #[derive(Debug)]
 pub(crate) struct Permit {
-    _whole: Place,
+    whole: Place,
     _own: Option<Place>,
 }
 
 impl Permit {
     pub(super) fn new(whole: Place, own: Option<Place>) -> Self {
-        Self {
-            _whole: whole,
-            _own: own,
-        }
+        Self { whole, _own: own }
+    }
+
+    /// Which call's it is.
+    pub(crate) fn number(&self) -> u64 {
+        self.whole.number()
     }
 }
 
@@ -48,7 +50,7 @@ impl Kept {
 
     /// For work that has begun.
     pub(crate) fn held(&self) -> Held {
-        Held(Some(self.share().clone()))
+        Held::new(self.share().clone())
     }
 
     /// For work that may begin while the call runs.
@@ -60,7 +62,29 @@ impl Kept {
 /// A call's permit in the hands of work that may outlive it, such as the thread of a `blocking`
 /// tool.
 #[derive(Debug, Default)]
-pub struct Held(#[allow(dead_code)] Option<Arc<Option<Permit>>>);
+pub struct Held(Option<Arc<Option<Permit>>>);
+
+impl Held {
+    fn new(permit: Arc<Option<Permit>>) -> Self {
+        let held = Self(Some(permit));
+        if let Some(permit) = held.permit() {
+            permit.whole.begin_work();
+        }
+        held
+    }
+
+    fn permit(&self) -> Option<&Permit> {
+        self.0.as_deref()?.as_ref()
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        if let Some(permit) = self.permit() {
+            permit.whole.end_work();
+        }
+    }
+}
 
 /// A call's permit as long as the call runs.
 #[derive(Clone, Debug, Default)]
@@ -68,6 +92,6 @@ pub(crate) struct Promised(Weak<Option<Permit>>);
 
 impl Promised {
     pub(crate) fn held(&self) -> Held {
-        Held(self.0.upgrade())
+        self.0.upgrade().map_or_else(Held::default, Held::new)
     }
 }

@@ -1,7 +1,8 @@
 //! Room for so many calls.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Room for so many calls at a time. Nobody waits for it, so a counter is all it takes: a semaphore
 /// would lock its queue for each call that ends.
@@ -9,6 +10,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 pub(super) struct Room {
     most: usize,
     taken: AtomicUsize,
+    /// How many calls have entered: each has a number.
+    entered: AtomicU64,
+    /// What works for a call and can't be stopped with it: how much, by the call's number.
+    working: Mutex<HashMap<u64, usize>>,
 }
 
 impl Room {
@@ -16,6 +21,8 @@ impl Room {
         Arc::new(Self {
             most,
             taken: AtomicUsize::new(0),
+            entered: AtomicU64::new(0),
+            working: Mutex::default(),
         })
     }
 
@@ -29,17 +36,54 @@ impl Room {
         self.taken
             .fetch_update(Ordering::AcqRel, Ordering::Relaxed, one_more)
             .ok()?;
-        Some(Place(self.clone()))
+        let number = self.entered.fetch_add(1, Ordering::Relaxed);
+        Some(Place {
+            room: self.clone(),
+            number,
+        })
+    }
+
+    /// Whether something works for a call that can't be stopped with it.
+    pub(super) fn has_work(&self, number: u64) -> bool {
+        self.working().contains_key(&number)
+    }
+
+    fn working(&self) -> MutexGuard<'_, HashMap<u64, usize>> {
+        self.working.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// A place for one call, until it is dropped.
 #[derive(Debug)]
-pub(super) struct Place(Arc<Room>);
+pub(super) struct Place {
+    room: Arc<Room>,
+    number: u64,
+}
+
+impl Place {
+    pub(super) fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// Something works for the call that can't be stopped with it.
+    pub(super) fn begin_work(&self) {
+        *self.room.working().entry(self.number).or_default() += 1;
+    }
+
+    pub(super) fn end_work(&self) {
+        let mut working = self.room.working();
+        if let Some(parts) = working.get_mut(&self.number) {
+            *parts -= 1;
+            if *parts == 0 {
+                working.remove(&self.number);
+            }
+        }
+    }
+}
 
 impl Drop for Place {
     fn drop(&mut self) {
-        self.0.taken.fetch_sub(1, Ordering::AcqRel);
+        self.room.taken.fetch_sub(1, Ordering::AcqRel);
     }
 }
 
@@ -59,6 +103,20 @@ mod tests {
             assert!(again.is_some() && room.enter().is_none());
         }
         assert!(Room::new(0).enter().is_none());
+    }
+
+    #[test]
+    fn work_is_known_until_all_of_it_has_ended() {
+        let room = Room::new(2);
+        let (Some(one), Some(other)) = (room.enter(), room.enter()) else {
+            panic!("there is room for two")
+        };
+        one.begin_work();
+        one.begin_work();
+        one.end_work();
+        assert!(room.has_work(one.number()) && !room.has_work(other.number()));
+        one.end_work();
+        assert!(!room.has_work(one.number()));
     }
 
     #[test]

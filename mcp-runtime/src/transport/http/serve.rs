@@ -8,7 +8,7 @@ use hyper::body::Incoming;
 use tokio::net::{TcpListener, ToSocketAddrs};
 
 use super::port::Port;
-use super::service;
+use super::{answer, service};
 use crate::server::{Allowed, Server};
 use crate::transport::signals::stop_signals;
 
@@ -127,6 +127,7 @@ impl<S: Send + Sync + 'static> Server<S> {
         #[cfg(any(debug_assertions, feature = "playground"))]
         let (router, playground) =
             super::playground::Playground::open(router, address, core.settings()).await?;
+        let router = router.fallback(answer::elsewhere(&core.settings().path));
         announce(core.definition().name, address, &core.settings().path);
         #[cfg(any(debug_assertions, feature = "playground"))]
         playground

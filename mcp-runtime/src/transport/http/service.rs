@@ -13,9 +13,12 @@ use tower::{Service, ServiceExt as _, service_fn};
 use super::authorization;
 use super::connections::Connection;
 use super::guard::Denied;
+#[cfg(feature = "legacy")]
+use super::legacy;
 use super::traffic::Answering;
 use super::{answer, body, guard};
 use crate::params::Principal;
+use crate::protocol::without_bom;
 use crate::server::{Core, Peer, Routed, route, start};
 
 /// The MCP endpoint. Its future has no box of its own: axum puts it into one anyway.
@@ -84,19 +87,45 @@ async fn respond<S: Send + Sync + 'static>(
     };
     let mirrored = match checked {
         Ok(mirrored) => mirrored,
+        #[cfg(feature = "legacy")]
+        Err(denied) if denied.status == StatusCode::METHOD_NOT_ALLOWED && !settings.modern_only => {
+            #[cfg(feature = "auth")]
+            if let Some(caller) = caller {
+                authorization::introduce(&mut parts, caller);
+            }
+            return Box::pin(legacy::other_method(core, parts, &denied)).await;
+        }
         Err(denied) => return answer::denied(&denied),
     };
     let body = match body::read(body, settings.body_limit, settings.body_timeout).await {
-        Ok(body) => body,
+        Ok(body) => without_bom(body),
         Err(denied) => return answer::denied(&denied),
     };
     let answering = connection.map(|connection| Answering::new(connection.traffic));
     let call = match route(&core, &body, Some(&mirrored)) {
+        #[cfg(feature = "legacy")]
+        routed @ (Routed::Notified(_) | Routed::Unread(_))
+            if !settings.modern_only
+                && (matches!(routed, Routed::Unread(_)) || legacy::has_session(&parts)) =>
+        {
+            let otherwise = match routed {
+                Routed::Unread(refused) => answer::of(refused),
+                _ => answer::accepted(),
+            };
+            #[cfg(feature = "auth")]
+            if let Some(caller) = caller {
+                authorization::introduce(&mut parts, caller);
+            }
+            // A client of those who closes its side is gone.
+            drop(answering);
+            return Box::pin(legacy::message(core, parts, peer, body, otherwise)).await;
+        }
         Routed::Notified(_) => return answer::accepted(),
+        Routed::Unread(answered) => return answer::of(answered),
         Routed::Answered(answered) => return answer::of(answered),
         Routed::Call(route) => {
-            if let Some(peer) = peer.filter(|_| core.limits().tell_callers_apart()) {
-                parts.extensions.insert(Peer(peer));
+            if core.limits().tell_callers_apart() {
+                know(&mut parts, peer);
             }
             #[cfg(feature = "auth")]
             if let Some(caller) = caller {
@@ -114,6 +143,13 @@ async fn respond<S: Send + Sync + 'static>(
     // both otherwise.
     drop(body);
     answer::call(call, answering).await
+}
+
+/// Notes where a request comes from.
+pub(super) fn know(parts: &mut Parts, peer: Option<IpAddr>) {
+    if let Some(peer) = peer {
+        parts.extensions.insert(Peer(peer));
+    }
 }
 
 /// Where a request comes from. In another program's router, the program may know.

@@ -33,7 +33,7 @@ forms! {
 
 type Number = f64;
 
-fn main() {
+pub(crate) fn main() {
     let json = serde_json::to_value(Unit::Kelvin).unwrap();
     assert_eq!(Unit::read(&json), Ok(Unit::Kelvin));
     assert_eq!(Unit::Celsius.name(), "celsius");

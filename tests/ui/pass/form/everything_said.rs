@@ -93,7 +93,7 @@ fn errors<F: Form + std::fmt::Debug>(content: Value) -> String {
     read::<F>(content).unwrap_err().to_string()
 }
 
-fn main() {
+pub(crate) fn main() {
     schemas();
     answers();
     mistakes();

@@ -36,7 +36,7 @@ enum Spice {
     Hot,
 }
 
-fn main() {
+pub(crate) fn main() {
     let content = ::std::default::Default::default();
     let order = <Order as renamed::Form>::read(&content).ok().unwrap();
     let Order { dish, amount, spice, spices, content, answer, properties } = order;

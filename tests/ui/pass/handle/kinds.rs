@@ -49,7 +49,7 @@ fn meta<T: HandleState>() -> &'static HandleMeta {
     T::META
 }
 
-fn main() {
+pub(crate) fn main() {
     for (meta, name, seconds, expiry, sealed, external) in [
         (meta::<ShoppingBasket>(), "shopping_basket", 86_400.0, Expiry::AfterUse, false, false),
         (meta::<Step>(), "step", 0.001, Expiry::AfterMint, false, false),

@@ -38,6 +38,6 @@ async fn empty(mut basket: renamed::Handle<Basket>) -> ::std::result::Result<(),
 
 renamed::mcp_server! { Shop { name: "shop", version: "1.0.0", tools: [create, empty], crate: renamed } }
 
-fn main() {
+pub(crate) fn main() {
     ::std::assert!(Shop::new().check().is_ok());
 }

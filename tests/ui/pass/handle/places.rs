@@ -144,7 +144,7 @@ mcp_server! {
     Small { name: "small", version: "1.0.0", tools: [count_some, create_later] }
 }
 
-fn main() {
+pub(crate) fn main() {
     assert!(Shop::new().check().is_ok());
     assert!(Small::new().check().is_ok());
 }

@@ -33,7 +33,7 @@ enum HTTPForecast {
     Rain { millimetres: u8 },
 }
 
-fn main() {
+pub(crate) fn main() {
     let meta = Everything::META;
     let hash = meta.uri.strip_prefix("ui://").and_then(|uri| uri.split_once("/rain-chart.")?.1.strip_suffix(".html"));
     assert!(hash.is_some_and(|hash| hash.len() == 8 && hash.bytes().all(|b| b.is_ascii_hexdigit())), "{}", meta.uri);

@@ -13,7 +13,7 @@ mod mcp_runtime {}
 #[::mcp_runtime::mcp_app(html = "templates/forecast.html", crate = renamed)]
 struct Forecast;
 
-fn main() {
+pub(crate) fn main() {
     let Forecast = Forecast;
     ::std::assert_eq!(<Forecast as renamed::app::App>::META.name, "forecast");
 }

@@ -17,6 +17,6 @@ fn forecast() -> Ui<Forecast> {
 
 mcp_server! { Weather { name: "weather", version: "1.0.0", tools: [forecast] } }
 
-fn main() {
+pub(crate) fn main() {
     let _ = Weather::new();
 }

@@ -48,7 +48,7 @@ fn refresh_all() {}
 
 mcp_server! { All { name: "all", version: "1.0.0", tools: [refresh_all, forecasts] } }
 
-fn main() {
+pub(crate) fn main() {
     assert_eq!(Weather::DEFINITION.apps().len(), 1);
     assert_eq!(All::DEFINITION.apps()[0].name, "forecasts");
     Weather::new().check().unwrap();

@@ -46,6 +46,6 @@ mcp_runtime::mcp_server! {
 }
 
 /// Runs it.
-pub fn main() {
+pub(crate) fn main() {
     drop((Weather::new(), views::forecast()));
 }

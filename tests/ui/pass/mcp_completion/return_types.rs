@@ -42,6 +42,6 @@ fn all(
 
 mcp_server! { Prompts { name: "prompts", version: "1.0.0", state: Words, prompts: [all] } }
 
-fn main() {
+pub(crate) fn main() {
     let _server = Prompts::new(Words(Vec::new()));
 }

@@ -57,6 +57,6 @@ async fn review(
 
 mcp_server! { Reviews { name: "reviews", version: "1.0.0", state: Db, prompts: [review] } }
 
-fn main() {
+pub(crate) fn main() {
     let _server = Reviews::new(Db);
 }

@@ -46,7 +46,7 @@ mcp_server! {
     pub(crate) Reviews { name: "reviews", version: "1.0.0", prompts: [ReviewPrompt] }
 }
 
-fn main() {
+pub(crate) fn main() {
     let _server = Reviews::new();
     let prompt = Reviews::DEFINITION.prompts.iter().next().unwrap();
     assert_eq!(prompt.meta().name, "code.review/v1");

@@ -47,6 +47,6 @@ impl ::std::clone::Clone for State {
 
 mcp_server! { Reviews { name: "reviews", version: "1.0.0", state: State, prompts: [review], resources: [note] } }
 
-fn main() {
+pub(crate) fn main() {
     let _server = Reviews::new(State);
 }

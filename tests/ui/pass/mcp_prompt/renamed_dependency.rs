@@ -38,6 +38,6 @@ fn delete(name: String) -> String {
 
 mcp_server! { Reviews { name: "reviews", version: "1.0.0", tools: [delete], prompts: [review], resources: [note], crate: renamed } }
 
-fn main() {
+pub(crate) fn main() {
     let _server = Reviews::new();
 }

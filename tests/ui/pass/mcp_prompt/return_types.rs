@@ -29,7 +29,7 @@ prompts! {
     other_error: Result<&'static str, std::num::ParseIntError> = "1".parse::<u8>().map(|_| "Hello");
 }
 
-fn main() {
+pub(crate) fn main() {
     let _server = Prompts::new();
     assert_eq!(Prompts::DEFINITION.prompts.iter().len(), 8);
 }

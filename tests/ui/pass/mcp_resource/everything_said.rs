@@ -53,7 +53,7 @@ fn file(#[mcp(name = "path", allow_traversal)] at: String) -> Vec<u8> {
 
 mcp_server! { Project { name: "project", version: "1.0.0", resources: [Settings, row, file] } }
 
-fn main() {
+pub(crate) fn main() {
     let _server = Project::new();
     assert_eq!(Project::DEFINITION.resources.iter().filter(|resource| resource.meta().is_template()).count(), 2);
 }

@@ -40,7 +40,7 @@ resources! {
     other_error "r://other_error": std::io::Result<&'static str> = Ok("Hello");
 }
 
-fn main() {
+pub(crate) fn main() {
     let _server = Resources::new();
     assert_eq!(Resources::DEFINITION.resources.iter().len(), 12);
 }

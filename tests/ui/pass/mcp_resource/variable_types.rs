@@ -34,6 +34,6 @@ struct Db;
 
 mcp_server! { Notes { name: "notes", version: "1.0.0", state: Db, resources: [notes] } }
 
-fn main() {
+pub(crate) fn main() {
     let _server = Notes::new(Db);
 }

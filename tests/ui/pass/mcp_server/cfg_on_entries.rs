@@ -1,4 +1,5 @@
 //! Entries that a `#[cfg]` leaves out need not exist.
+#![allow(clippy::non_minimal_cfg)]
 
 use mcp_runtime::prelude::*;
 
@@ -50,7 +51,7 @@ mcp_server! {
     }
 }
 
-fn main() {
+pub(crate) fn main() {
     let _server = Greeter::new();
     let names: Vec<String> = Greeter::DEFINITION.tools().map(|tool| tool.name()).collect();
     assert_eq!(names, ["hello", "weekday"]);

@@ -1,4 +1,5 @@
 //! Prompts and resources that a `#[cfg]` leaves out need not exist.
+#![allow(clippy::non_minimal_cfg)]
 
 use mcp_runtime::prelude::*;
 
@@ -48,7 +49,7 @@ mcp_server! {
     }
 }
 
-fn main() {
+pub(crate) fn main() {
     let _server = Reviews::new();
     let prompts: Vec<&str> = Reviews::DEFINITION.prompts.iter().map(|prompt| prompt.meta().name).collect();
     assert_eq!(prompts, ["review", "explain"]);

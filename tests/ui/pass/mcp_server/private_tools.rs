@@ -34,7 +34,7 @@ mod inside {
     }
 }
 
-fn main() {
+pub(crate) fn main() {
     inside::servers();
     let _ = inside::Public::new();
 }

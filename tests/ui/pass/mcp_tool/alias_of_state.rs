@@ -17,7 +17,7 @@ fn count(State(db): Database, place: Place) -> Answer {
 
 mcp_server! { Counter { name: "counter", version: "1.0.0", state: Db, tools: [count] } }
 
-fn main() {
+pub(crate) fn main() {
     let _server = Counter::new(Db(3));
     let named = |name: &str| Counter::DEFINITION.tools().flat_map(|tool| tool.params()).any(|param| param.name == name);
     assert!(named("place"));

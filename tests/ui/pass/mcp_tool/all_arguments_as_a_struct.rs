@@ -28,6 +28,6 @@ async fn search_loudly(cx: Context, search: SearchArgs, principal: Principal) ->
 
 mcp_server! { Archive { name: "archive", version: "1.0.0", tools: [search, search_loudly] } }
 
-fn main() {
+pub(crate) fn main() {
     let _server = Archive::new();
 }

@@ -20,7 +20,7 @@ async fn fail_further() -> Result<String, ToolError> {
 
 mcp_server! { Failer { name: "failer", version: "1.0.0", tools: [fail, fail_shortly, fail_further] } }
 
-fn main() {
+pub(crate) fn main() {
     let _server = Failer::new();
     assert_eq!(fail_shortly().unwrap_err().to_string(), "no");
 }

@@ -26,6 +26,6 @@ fn ruled(
 
 mcp_server! { Ruler { name: "ruler", version: "1.0.0", tools: [ruled] } }
 
-fn main() {
+pub(crate) fn main() {
     let _server = Ruler::new();
 }

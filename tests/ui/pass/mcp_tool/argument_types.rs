@@ -90,6 +90,6 @@ fn others(
 
 mcp_server! { Taker { name: "taker", version: "1.0.0", tools: [primitives, collections, structures, others] } }
 
-fn main() {
+pub(crate) fn main() {
     let _server = Taker::new();
 }

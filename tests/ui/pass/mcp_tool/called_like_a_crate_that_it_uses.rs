@@ -10,7 +10,7 @@ fn url(text: String) -> Result<String, ToolError> {
 
 mcp_server! { Urls { name: "urls", version: "1.0.0", tools: [UrlTool] } }
 
-fn main() {
+pub(crate) fn main() {
     let _server = Urls::new();
     assert_eq!(url("https://example.com".to_owned()).unwrap(), "https://example.com/");
 }

@@ -16,7 +16,7 @@ fn greet(name: String) -> String {
 
 mcp_server! { Greeter { name: "greeter", version: "1.0.0", tools: [GreetTool] } }
 
-fn main() {
+pub(crate) fn main() {
     let names: Vec<String> = Greeter::DEFINITION.tools().map(|tool| tool.name()).collect();
     assert_eq!(names, ["greet"]);
 }

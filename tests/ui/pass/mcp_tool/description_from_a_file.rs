@@ -29,7 +29,7 @@ fn from_lines() {}
 
 mcp_server! { Looker { name: "looker", version: "1.0.0", tools: [from_a_file, from_a_block, from_pieces, from_lines] } }
 
-fn main() {
+pub(crate) fn main() {
     let tools: Vec<_> = Looker::DEFINITION.tools().collect();
     assert_eq!(tools[0].meta().description.trim(), "Look around.");
     assert_eq!(tools[0].params()[0].description.trim(), "Look around.");

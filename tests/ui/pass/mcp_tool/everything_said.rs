@@ -37,7 +37,7 @@ mcp_server! {
     }
 }
 
-fn main() {
+pub(crate) fn main() {
     let _server = Rows::new();
     let tool = Rows::DEFINITION.tools().next().unwrap();
     assert_eq!(tool.name(), "rows.fetch/v1");

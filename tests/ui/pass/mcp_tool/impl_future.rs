@@ -38,6 +38,6 @@ mcp_server! {
     Waiter { name: "waiter", version: "1.0.0", tools: [wait, wait_quietly, wait_boxed, unnamed, unnamed_on_a_thread] }
 }
 
-fn main() {
+pub(crate) fn main() {
     let _server = Waiter::new();
 }

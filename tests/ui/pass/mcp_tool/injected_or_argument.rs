@@ -22,6 +22,6 @@ fn move_invoice(#[mcp(inject)] from: Tenant, #[mcp(argument)] to: Tenant) -> Str
 
 mcp_server! { Billing { name: "billing", version: "1.0.0", tools: [move_invoice] } }
 
-fn main() {
+pub(crate) fn main() {
     let _server = Billing::new();
 }

@@ -29,7 +29,7 @@ macro_rules! server {
 
 server!(Sizes, width, self::height);
 
-fn main() {
+pub(crate) fn main() {
     let _server = Sizes::new();
     assert_eq!(Sizes::DEFINITION.tools().len(), 2);
 }

@@ -30,6 +30,6 @@ async fn many(
 
 mcp_server! { Many { name: "many", version: "1.0.0", tools: [many] } }
 
-fn main() {
+pub(crate) fn main() {
     let _server = Many::new();
 }

@@ -34,6 +34,6 @@ fn article(#[mcp(default = "A-1")] sku: Sku, #[mcp(header = "Region", default = 
 
 mcp_server! { Shop { name: "shop", version: "1.0.0", tools: [article] } }
 
-fn main() {
+pub(crate) fn main() {
     let _server = Shop::new();
 }

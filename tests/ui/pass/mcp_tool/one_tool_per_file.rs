@@ -1,5 +1,6 @@
 //! One tool a module, as in a crate with one tool a file; each `use` brings the function and what
 //! lists name.
+#![allow(unreachable_pub, clippy::redundant_closure_for_method_calls)]
 
 mod create_invoice {
     use mcp_runtime::prelude::*;
@@ -31,7 +32,10 @@ mod server {
 }
 
 fn main() {
-    let names: Vec<String> = server::Billing::DEFINITION.tools().map(|tool| tool.name()).collect();
+    let names: Vec<String> = server::Billing::DEFINITION
+        .tools()
+        .map(|tool| tool.name())
+        .collect();
     assert_eq!(names, ["create_invoice", "refund"]);
     assert_eq!(refund::refund(7), "Paid back 7");
 }

@@ -39,6 +39,6 @@ async fn count_invoices(tenant: Tenant, connection: Connection) -> usize {
 
 mcp_server! { Billing { name: "billing", version: "1.0.0", state: Db, tools: [count_invoices] } }
 
-fn main() {
+pub(crate) fn main() {
     let _server = Billing::new(Db);
 }

@@ -35,6 +35,6 @@ async fn send_receipt(db: State<Db>, to: String, mailer: State<Mailer>) -> Strin
 
 mcp_server! { Shop { name: "shop", version: "1.0.0", state: AppState, tools: [send_receipt] } }
 
-fn main() {
+pub(crate) fn main() {
     let _server = Shop::new(AppState { db: Db, mailer: Mailer });
 }

@@ -12,7 +12,7 @@ fn visitors(day: String) -> Result<u64, ToolError> {
 
 mcp_server! { Visitors { name: "visitors", version: "1.0.0", tools: [visitors] } }
 
-fn main() {
+pub(crate) fn main() {
     let _server = Visitors::new();
     assert!(visitors("2026-07-28".to_owned()).is_err());
 }

@@ -14,7 +14,7 @@ mod r#loop {
 
 mcp_server! { r#Matcher { name: "matcher", version: "1.0.0", tools: [r#loop::r#match] } }
 
-fn main() {
+pub(crate) fn main() {
     let tools: Vec<_> = Matcher::DEFINITION.tools().collect();
     assert_eq!(tools[0].name(), "match");
     let params: Vec<&str> = tools[0].params().iter().map(|param| param.name).collect();

@@ -49,7 +49,7 @@ tools! {
     runtime_result: mcp_runtime::Result<u8> = Ok(1);
 }
 
-fn main() {
+pub(crate) fn main() {
     let _server = Returner::new();
     assert_eq!(Returner::DEFINITION.tools().len(), 21);
 }

@@ -26,7 +26,7 @@ fn twice(function: impl Fn(i64, i64) -> Json<Sum>) -> i64 {
     function(1, 2).result + function(3, 4).result
 }
 
-fn main() {
+pub(crate) fn main() {
     assert_eq!(add(1, 2).0, Sum { result: 3 });
     assert_eq!(twice(add), 10);
     let pointer: fn(i64, i64) -> Json<Sum> = add;

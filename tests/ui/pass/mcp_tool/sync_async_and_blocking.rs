@@ -23,6 +23,6 @@ fn add_slowly(a: i32, b: i32, cx: Context) -> Result<i32, ToolError> {
 
 mcp_server! { Adder { name: "adder", version: "1.0.0", tools: [add, add_later, add_slowly] } }
 
-fn main() {
+pub(crate) fn main() {
     let _server = Adder::new();
 }

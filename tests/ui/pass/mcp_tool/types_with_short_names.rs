@@ -53,6 +53,6 @@ fn output(name: String) -> String {
 
 mcp_server! { Taker { name: "taker", version: "1.0.0", tools: [take, call, out, slots, output] } }
 
-fn main() {
+pub(crate) fn main() {
     let _server = Taker::new();
 }

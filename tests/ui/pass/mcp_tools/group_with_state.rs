@@ -38,6 +38,6 @@ mcp_server! { Small { name: "small", version: "1.0.0", state: Db, tools: [..Rows
 
 mcp_server! { Big { name: "big", version: "1.0.0", state: AppState, tools: [..Rows as "rows"] } }
 
-fn main() {
+pub(crate) fn main() {
     let _servers = (Small::new(Db), Big::new(AppState(Db)));
 }

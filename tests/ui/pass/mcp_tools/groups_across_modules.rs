@@ -57,7 +57,7 @@ mcp_server! {
     }
 }
 
-fn main() {
+pub(crate) fn main() {
     let _server = Firm::new();
     let names: Vec<String> = Firm::DEFINITION.tools().map(|tool| tool.name()).collect();
     assert_eq!(names, ["create", "refund", "office_coffee", "office_create", "crm_create", "coffee"]);

@@ -56,6 +56,6 @@ mcp_tools! { Sums: [add, wait] }
 
 mcp_server! { Adder { name: "adder", title: "Adder", version: "1.0.0", state: State, tools: [..Sums as "sums", wait] } }
 
-fn main() {
+pub(crate) fn main() {
     let _server = Adder::new(State);
 }

@@ -25,6 +25,6 @@ mcp_tools! { Sums: [add], crate: renamed }
 
 mcp_server! { Adder { name: "adder", version: "1.0.0", tools: [..Sums], crate: renamed } }
 
-fn main() {
+pub(crate) fn main() {
     let _server = Adder::new();
 }

@@ -44,6 +44,6 @@ fn review(code: String, db: State<Db>, #[mcp(ask_with = db.question(code).await)
 
 mcp_server! { Projects { name: "projects", version: "1.0.0", state: Db, tools: [delete], prompts: [review] } }
 
-fn main() {
+pub(crate) fn main() {
     let _server = Projects::new(Db);
 }

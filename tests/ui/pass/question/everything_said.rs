@@ -61,7 +61,7 @@ mcp_server! {
     Projects { name: "projects", version: "1.0.0", tools: [archive, delete], prompts: [review], resources: [note] }
 }
 
-fn main() {
+pub(crate) fn main() {
     let _server = Projects::new();
     assert_eq!(Projects::DEFINITION.prompts.iter().next().unwrap().questions(), ["ok"]);
 }

@@ -25,6 +25,6 @@ prompts! {
     p80 p81 p82 p83 p84 p85 p86 p87 p88 p89 p90 p91 p92 p93 p94 p95 p96 p97 p98 p99
 }
 
-fn main() {
+pub(crate) fn main() {
     assert_eq!(Large::DEFINITION.prompts.iter().len(), 100);
 }

@@ -45,6 +45,6 @@ resources! {
     r96 "notes:///96/{name}" r97 "notes:///97/{name}" r98 "notes:///98/{name}" r99 "notes:///99/{name}"
 }
 
-fn main() {
+pub(crate) fn main() {
     assert_eq!(Large::DEFINITION.resources.iter().len(), 100);
 }

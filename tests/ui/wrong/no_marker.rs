@@ -1,0 +1,3 @@
+compile_error!("write another");
+
+fn main() {}

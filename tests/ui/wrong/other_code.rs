@@ -1,0 +1,3 @@
+const TEXT: &str = 1; //~ 1
+
+fn main() {}

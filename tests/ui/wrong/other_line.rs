@@ -1,0 +1,2 @@
+compile_error!("write another");
+fn main() {} //~ fn

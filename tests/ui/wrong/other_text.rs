@@ -1,0 +1,3 @@
+compile_error!("write one"); //~ compile_error
+
+fn main() {}

@@ -1,0 +1,2 @@
+compile_error!("write another"); //~ ("write
+fn main() {}

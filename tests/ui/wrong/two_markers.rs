@@ -1,0 +1,3 @@
+compile_error!("write another"); //~ compile_error
+
+fn main() {} //~ main
