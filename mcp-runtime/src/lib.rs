@@ -9,6 +9,7 @@ pub mod __private;
 pub mod app;
 #[cfg(feature = "auth")]
 pub mod auth;
+pub mod call;
 #[cfg(feature = "cli")]
 mod cli;
 mod error;
@@ -54,12 +55,11 @@ pub use mcp_macros::{
 };
 
 pub use app::Ui;
+pub use call::{Call, Completing, Context, FromCall, HttpParts, State, Visibility};
 pub use error::{Error, Result};
 pub use handle::{Handle, HandleState, Handles, Minted};
 pub use input::{Answer, Asker, Confirm, Form, Question, StateKeys, Visited};
-pub use params::{
-    Args, Completing, Context, FromCall, HeaderParam, HttpParts, Injected, Principal, State,
-};
+pub use params::{Args, HeaderParam, Injected, Principal};
 pub use response::{Json, Progress, PromptMessage, ToolError, ToolOutput, ToolResult};
-pub use server::{Call, Rate, Server, StartError, Visibility, dynamic};
+pub use server::{Rate, Server, StartError, dynamic};
 pub use subscription::Notify;

@@ -9,9 +9,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::{Buf as _, BufMut as _, Bytes, BytesMut};
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
-use super::pending::{TOGETHER, Weight};
 use super::ticket::{HandleKeys, Ticket};
 use super::turns::Turns;
+use super::weight::{TOGETHER, Weight};
 use super::{HandleState, Kinds, sealed};
 use crate::input::{CallerTag, StateKeys};
 use crate::params::Principal;

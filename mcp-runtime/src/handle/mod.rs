@@ -43,17 +43,18 @@
 
 mod desk;
 mod explain;
-mod graph;
 mod handles;
 mod held;
 mod kind;
 mod kinds;
+mod mentions;
 mod minted;
 mod pending;
 mod quoted;
 mod sealed;
 mod ticket;
 mod turns;
+mod weight;
 
 pub use handles::Handles;
 pub use held::Handle;
@@ -69,7 +70,7 @@ pub(crate) use pending::{Pending, collecting, load};
 
 /// What expansions name. Through `__private` only.
 pub mod expansion {
-    pub use super::graph::{Mentions, NoMention, Probe, Use, check_handles, count_uses, uses};
     pub use super::kind::codec;
+    pub use super::mentions::{Mentions, NoMention, Probe};
     pub use super::quoted::{QuoteAny, Quoting};
 }

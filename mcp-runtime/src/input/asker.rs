@@ -3,9 +3,8 @@ use std::sync::{Arc, Mutex};
 use super::conversation::{Conversation, unable};
 use super::question::{Answer, Asked, Inquiry, Question, Stage, Worded};
 use super::questions::lock;
-use crate::params::{FromCall, Injected};
+use crate::params::Injected;
 use crate::response::ToolError;
-use crate::server::Call;
 
 /// Asks questions inside a function's body, where one depends on the answer to another.
 ///
@@ -37,6 +36,10 @@ pub struct Asker {
 }
 
 impl Asker {
+    pub(crate) fn of(conversation: Arc<Mutex<Conversation>>) -> Self {
+        Self { conversation }
+    }
+
     /// Asks in words. The error ends the call, by `?`: with the question, or with what becomes of
     /// one who declines. [`question`](Self::question) sees that somebody declined.
     pub async fn ask<T: Worded>(&self, key: &str, text: impl Into<String>) -> Result<T, ToolError> {
@@ -106,12 +109,4 @@ impl Asker {
 
 impl Injected for Asker {
     const ASKS: bool = true;
-}
-
-impl<S: Send + Sync> FromCall<S> for Asker {
-    async fn from_call(call: &Call<S>) -> Result<Self, ToolError> {
-        Ok(Self {
-            conversation: call.conversation()?,
-        })
-    }
 }

@@ -8,7 +8,6 @@ use super::Visited;
 use super::conversation::{Conversation, unable};
 use super::question::{Answer, Asked, Inquiry, Need, Question, Stage, Unworded, Worded};
 use crate::response::ToolError;
-use crate::server::Call;
 
 /// The questions of one call.
 #[derive(Debug)]
@@ -22,14 +21,13 @@ pub struct Questions {
 }
 
 impl Questions {
-    /// Of this call.
-    pub fn of<S>(call: &Call<S>) -> Result<Self, ToolError> {
-        Ok(Self {
-            conversation: call.conversation()?,
+    pub(crate) fn new(conversation: Arc<Mutex<Conversation>>) -> Self {
+        Self {
+            conversation,
             answers: HashMap::new(),
             unable: Vec::new(),
             is_declined: false,
-        })
+        }
     }
 
     /// Ends the call, if something has to be asked first. An answer counts once, wherever it is told

@@ -8,26 +8,22 @@ mod entries;
 mod texts;
 
 use std::fmt;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
 
-use super::{Parameter, Problems};
-use crate::handle::{self, Pending};
+use super::{Parameter, Parameters};
 use crate::protocol::{ErrorCode, Refusal, shape};
 use crate::response::ToolError;
-use crate::schema::{Checks, InputSchema};
-use crate::server::{Parameters, panicked};
+use crate::schema::{Checks, InputSchema, Problems};
 use crate::table::{ParamRole, ParamSpec};
 use again::{note_hints, read_each, read_whole};
 
-pub(crate) use again::worded;
 pub(crate) use entries::entries;
 pub(crate) use texts::read_texts;
 
 /// Why a tool can't be called with the arguments it got.
 #[derive(Debug)]
-enum Unreadable {
+pub(crate) enum Unreadable {
     /// They are no arguments at all.
     Refused(Refusal),
     /// The model can mend them.
@@ -36,7 +32,7 @@ enum Unreadable {
 
 impl Unreadable {
     /// What the caller of this tool is told.
-    fn told(self, tool: &str) -> ToolError {
+    pub(crate) fn told(self, tool: &str) -> ToolError {
         match self {
             Self::Refused(refusal) => ToolError::refused(refusal),
             Self::Wrong(problems) => ToolError::new(format!(
@@ -46,60 +42,8 @@ impl Unreadable {
     }
 }
 
-/// Reads `arguments` (an object; absent is empty) for the tool `T`, which has this name, and gives
-/// the handles in them as well.
-pub(crate) fn read<T: Parameters<M>, M>(
-    arguments: Option<&str>,
-    schema: &InputSchema,
-    lenient: bool,
-    name: &str,
-) -> Result<(T::Slots, Pending), ToolError> {
-    let mut slots = T::slots();
-    let handles = guarded(
-        &mut SlotsOf::<T, M>(&mut slots),
-        T::PARAMS,
-        arguments,
-        schema,
-        lenient,
-        name,
-    )?;
-    Ok((slots, handles))
-}
-
-/// A type's own `Deserialize` may panic.
-fn guarded(
-    slots: &mut dyn Slots,
-    params: &[ParamSpec],
-    arguments: Option<&str>,
-    schema: &InputSchema,
-    lenient: bool,
-    name: &str,
-) -> Result<Pending, ToolError> {
-    // So may the `Drop` of what was read in vain.
-    let filling = || {
-        catch_unwind(AssertUnwindSafe(|| {
-            let text = arguments.unwrap_or("{}");
-            fill(slots, params, text, schema)
-                .or_else(
-                    |wrong| match lenient.then(|| schema.destringified(text)).flatten() {
-                        Some(text) => {
-                            slots.clear();
-                            fill(slots, params, &text, schema)
-                        }
-                        None => Err(wrong),
-                    },
-                )
-                .inspect_err(|_| slots.clear())
-        }))
-    };
-    match handle::collecting(filling) {
-        (Ok(Ok(())), handles) => Ok(handles),
-        (Ok(Err(unreadable)), _) => Err(unreadable.told(name)),
-        (Err(panic), _) => Err(panicked(panic)),
-    }
-}
-
-fn fill(
+/// Fills the slots of a tool from the text of its arguments.
+pub(crate) fn fill(
     slots: &mut dyn Slots,
     params: &[ParamSpec],
     text: &str,
@@ -146,7 +90,7 @@ fn fill(
 
 /// The slots of a tool's parameters, whatever their types are. All that is not about a type is
 /// written for these, and so is there once, and not once per tool.
-trait Slots {
+pub(crate) trait Slots {
     /// The fast pass, over the text of an object. It fails without saying why.
     fn read_all(&mut self, text: &str, schema: &InputSchema, checks: &Checks<'_>) -> bool;
 
@@ -167,7 +111,7 @@ trait Slots {
 }
 
 /// The slots of the tool `T`.
-struct SlotsOf<'s, T: Parameters<M>, M>(&'s mut T::Slots);
+pub(crate) struct SlotsOf<'s, T: Parameters<M>, M>(pub(crate) &'s mut T::Slots);
 
 impl<T: Parameters<M>, M> Slots for SlotsOf<'_, T, M> {
     fn read_all(&mut self, text: &str, schema: &InputSchema, checks: &Checks<'_>) -> bool {

@@ -196,3 +196,8 @@ impl Refusal {
         out
     }
 }
+
+/// A refusal of `params`, answered with status 200: the request is well formed.
+pub(crate) fn invalid(message: impl Into<Cow<'static, str>>) -> Refusal {
+    Refusal::new(ErrorCode::InvalidParams, message).answered()
+}

@@ -27,7 +27,7 @@ pub use level::LogLevel;
 pub use template::{UriOperator, UriPiece};
 pub use uri::uri_segment;
 
-pub(crate) use error::Refusal;
+pub(crate) use error::{Refusal, invalid};
 pub(crate) use header::{decode, encode};
 #[cfg(feature = "legacy")]
 pub(crate) use id::is_id;

@@ -5,7 +5,8 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
-use super::{Answer, ServerDefinition, Settings};
+use super::answer::Answer;
+use super::{ServerDefinition, Settings};
 use crate::app;
 use crate::protocol::{ErrorCode, Refusal, SUPPORTED_VERSIONS};
 

@@ -4,6 +4,8 @@ use super::Rate;
 #[cfg(feature = "http")]
 use super::readiness::Check;
 use crate::input::StateKeys;
+#[cfg(feature = "http")]
+use crate::store::SharedStore;
 use crate::table::AppMeta;
 
 /// How a server behaves; [`Server`](super::Server)'s methods change it.
@@ -155,6 +157,21 @@ impl Settings {
             format!("`{origin}` is no origin to allow; write it with its scheme, and without path and wildcard, such as `https://app.example.com`")
         });
         hosts.chain(origins).collect()
+    }
+}
+
+#[cfg(feature = "http")]
+impl Settings {
+    /// With a check of the store, unless it is in this process.
+    pub(super) fn checking_store(mut self, store: &SharedStore) -> Self {
+        if store.outlives_the_process() {
+            let store = store.clone();
+            self.ready_checks.push(Check::new("store", move || {
+                let store = store.clone();
+                async move { store.ping().await }
+            }));
+        }
+        self
     }
 }
 

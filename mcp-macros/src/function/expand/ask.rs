@@ -3,8 +3,7 @@
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 
-use super::assert::{parameter_type, question_type};
-use super::parameter;
+use super::names::{parameter, parameter_type, question_type};
 use crate::attr::{located_at, moved};
 use crate::function::Function;
 use crate::function::question::{Question, Wording, borrowed};

@@ -7,8 +7,8 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::worded;
 use crate::protocol::{ErrorCode, Refusal, Str, quotable};
+use crate::schema::worded;
 
 /// The entries of an object in order; a key given twice is refused, since what reads the header and
 /// what reads the arguments might each believe another one.

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use super::again::unknown;
-use crate::params::Problems;
+use crate::params::Parameters;
 use crate::params::text::Text;
-use crate::server::Parameters;
+use crate::schema::Problems;
 use crate::table::{ParamRole, ParamSpec};
 
 /// Reads arguments that are texts.

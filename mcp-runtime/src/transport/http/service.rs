@@ -17,9 +17,10 @@ use super::guard::Denied;
 use super::legacy;
 use super::traffic::Answering;
 use super::{answer, body, guard};
+use crate::call::Peer;
 use crate::params::Principal;
 use crate::protocol::without_bom;
-use crate::server::{Core, Peer, Routed, route, start};
+use crate::server::{Core, Routed, route, start};
 
 /// The MCP endpoint. Its future has no box of its own: axum puts it into one anyway.
 pub(super) fn service<S: Send + Sync + 'static>(

@@ -4,7 +4,8 @@
 use schemars::SchemaGenerator;
 use serde::Deserializer;
 
-use crate::params::{ArgumentSchema, Parameter, Problems};
+use super::Parameter;
+use crate::schema::{ArgumentSchema, Problems};
 use crate::table::ParamSpec;
 
 /// A function whose parameters have been classified: `M` holds a marker for each of them.
@@ -43,10 +44,6 @@ pub trait Parameters<M> {
     fn argument(index: usize, generator: &mut SchemaGenerator) -> Option<ArgumentSchema>;
 }
 
-/// [`Parameters::argument`] of a function.
-pub(crate) type ArgumentFn =
-    fn(index: usize, generator: &mut SchemaGenerator) -> Option<ArgumentSchema>;
-
 /// The schema of one parameter, as its type describes it.
 pub fn argument<P: Parameter<M>, M>(generator: &mut SchemaGenerator) -> Option<ArgumentSchema> {
     let schema = P::schema(generator)?;
@@ -54,4 +51,15 @@ pub fn argument<P: Parameter<M>, M>(generator: &mut SchemaGenerator) -> Option<A
         schema,
         optional: P::leave_out(&mut P::Slot::default()),
     })
+}
+
+impl ParamSpec {
+    /// A parameter of this type, without rules.
+    pub const fn of<P: Parameter<M>, M>(name: &'static str) -> Self {
+        Self {
+            asks: P::ASKS,
+            notifies: P::NOTIFIES,
+            ..Self::new(name, P::ROLE, P::EMITS)
+        }
+    }
 }

@@ -1,4 +1,3 @@
-use std::borrow::Cow;
 use std::future::Future;
 use std::sync::Arc;
 
@@ -7,9 +6,11 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
+use super::permit::Promised;
+use super::request::RequestData;
+use super::subject::ItemName;
 use crate::protocol::{ClientCapability, ClientInfo, ErrorCode, LogLevel, Refusal};
 use crate::response::{Emitter, Progress, ToolError};
-use crate::server::{Promised, RequestData};
 
 /// The call that a tool is answering: who asked, how to tell them how it goes, and whether they
 /// still wait.
@@ -40,7 +41,7 @@ pub struct Context {
 
 #[derive(Debug)]
 struct Inner {
-    name: Cow<'static, str>,
+    name: ItemName,
     request: RequestData,
     emitter: Arc<Emitter>,
     tasks: tokio_util::task::TaskTracker,
@@ -49,7 +50,7 @@ struct Inner {
 
 impl Context {
     pub(crate) fn new(
-        name: Cow<'static, str>,
+        name: ItemName,
         request: RequestData,
         emitter: Arc<Emitter>,
         tasks: tokio_util::task::TaskTracker,
@@ -77,7 +78,7 @@ impl Context {
     /// assert_eq!(cx.client_info().unwrap().name, "mcp-runtime testing client");
     /// ```
     pub fn name(&self) -> &str {
-        &self.inner.name
+        self.inner.name.as_str()
     }
 
     /// The request's JSON-RPC id, as JSON text: `7` and `"7"` are two ids.

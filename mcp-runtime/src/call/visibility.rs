@@ -4,11 +4,7 @@ use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::catalogue::Catalogue;
-use super::{Call, Core, PromptEntry, ResourceEntry, ServerDefinition, ToolEntry};
-use crate::params::{FromCall, Injected};
-use crate::response::ToolError;
-use crate::subscription::{Change, Hub};
+use crate::params::Injected;
 use crate::table::Kind;
 
 /// Switches tools, prompts, resources and templates off and on while the server runs. Had of
@@ -65,7 +61,7 @@ use crate::table::Kind;
 pub struct Visibility(Arc<Mask>);
 
 impl Visibility {
-    pub(super) fn new(mask: Arc<Mask>) -> Self {
+    pub(crate) fn new(mask: Arc<Mask>) -> Self {
         Self(mask)
     }
 
@@ -144,12 +140,6 @@ impl Injected for Visibility {
     const NOTIFIES: bool = true;
 }
 
-impl<S: Send + Sync> FromCall<S> for Visibility {
-    async fn from_call(call: &Call<S>) -> Result<Self, ToolError> {
-        Ok(call.visibility())
-    }
-}
-
 /// Names in an error beyond this are cut.
 const MANY: usize = 20;
 
@@ -223,52 +213,41 @@ pub(crate) struct Mask {
     /// Per kind, in the order of its table.
     hidden: [Box<[AtomicBool]>; 3],
     /// Held while anything is switched, so that lists and what is told of them come in one order.
-    started: Mutex<Option<Started>>,
+    changed: Mutex<Option<Changed>>,
 }
 
 /// What a change of the mask changes, once the server runs.
-struct Started {
-    catalogue: Arc<Catalogue>,
-    hub: Arc<Hub>,
-}
+type Changed = Box<dyn Fn(&Mask, Kind) + Send>;
 
 impl Mask {
-    pub(super) fn new<S: 'static>(definition: &'static ServerDefinition<S>) -> Self {
-        let shown = |count: usize| (0..count).map(|_| AtomicBool::new(false)).collect();
-        let hidden = [
-            definition.tools.iter().len(),
-            definition.prompts.iter().len(),
-            definition.resources.iter().len(),
-        ]
-        .map(shown);
+    pub(crate) fn new(names: &'static dyn Names) -> Self {
+        let shown = |kind| (0..names.count(kind)).map(|_| AtomicBool::new(false));
+        let hidden = [Kind::Tool, Kind::Prompt, Kind::Resource].map(|kind| shown(kind).collect());
         Self {
-            names: definition,
+            names,
             hidden,
-            started: Mutex::new(None),
+            changed: Mutex::new(None),
         }
     }
 
     /// Whether the item at this place of its table is switched off. Relaxed: no other memory hangs
     /// on it, and a call at the same moment may go either way.
-    pub(super) fn hides(&self, kind: Kind, position: usize) -> bool {
+    pub(crate) fn hides(&self, kind: Kind, position: usize) -> bool {
         self.hidden[kind as usize]
             .get(position)
             .is_some_and(|hidden| hidden.load(Ordering::Relaxed))
     }
 
-    /// Makes the lists as the mask is now. From here on it changes them.
-    pub(super) fn start<E>(
+    /// Makes the lists as the mask is now. From here on `changed` hears of every change.
+    pub(crate) fn start<L, E>(
         &self,
-        hub: &Arc<Hub>,
-        make: impl FnOnce(&dyn Fn(Kind, usize) -> bool) -> Result<Catalogue, E>,
-    ) -> Result<Arc<Catalogue>, E> {
-        let mut started = self.started.lock().unwrap_or_else(PoisonError::into_inner);
-        let catalogue = Arc::new(make(&|kind, position| self.hides(kind, position))?);
-        *started = Some(Started {
-            catalogue: catalogue.clone(),
-            hub: hub.clone(),
-        });
-        Ok(catalogue)
+        make: impl FnOnce(&Self) -> Result<L, E>,
+        changed: impl FnOnce(&L) -> Changed,
+    ) -> Result<L, E> {
+        let mut hears = self.changed.lock().unwrap_or_else(PoisonError::into_inner);
+        let lists = make(self)?;
+        *hears = Some(changed(&lists));
+        Ok(lists)
     }
 
     fn switch(&self, kind: Kind, name: &str, hide: bool) -> Result<(), UnknownItem> {
@@ -276,71 +255,20 @@ impl Mask {
             .names
             .position(kind, name)
             .ok_or_else(|| UnknownItem::new(kind, name, &self.names.all(kind)))?;
-        let started = self.started.lock().unwrap_or_else(PoisonError::into_inner);
+        let changed = self.changed.lock().unwrap_or_else(PoisonError::into_inner);
         let was_hidden = self.hidden[kind as usize][position].swap(hide, Ordering::Relaxed);
-        if let (Some(Started { catalogue, hub }), true) = (&*started, was_hidden != hide) {
-            catalogue.refresh(kind, |kind, position| self.hides(kind, position));
-            hub.deliver(match kind {
-                Kind::Tool => &Change::ToolsChanged,
-                Kind::Prompt => &Change::PromptsChanged,
-                Kind::Resource => &Change::ResourcesChanged,
-            });
+        if let (Some(changed), true) = (&*changed, was_hidden != hide) {
+            changed(self, kind);
         }
         Ok(())
     }
 }
 
-/// What is in a table and switched on.
-impl<S: 'static> Core<S> {
-    pub(super) fn shown_tool(&self, name: &str) -> Option<(usize, &'static ToolEntry<S>)> {
-        self.definition()
-            .tool(name)
-            .filter(|(position, _)| !self.mask().hides(Kind::Tool, *position))
-    }
-
-    pub(super) fn shown_prompt(&self, name: &str) -> Option<(usize, &'static PromptEntry<S>)> {
-        self.definition()
-            .prompt(name)
-            .filter(|(position, _)| !self.mask().hides(Kind::Prompt, *position))
-    }
-
-    /// A resource, or a template that is written like this.
-    pub(super) fn shown_resource(&self, uri: &str) -> Option<(usize, &'static ResourceEntry<S>)> {
-        self.definition()
-            .resource(uri)
-            .filter(|(position, _)| !self.mask().hides(Kind::Resource, *position))
-    }
-}
-
 /// The names of a server's items, whatever its state is.
-trait Names: Sync {
+pub(crate) trait Names: Sync {
+    fn count(&self, kind: Kind) -> usize;
+
     fn position(&self, kind: Kind, name: &str) -> Option<usize>;
 
     fn all(&self, kind: Kind) -> Vec<String>;
-}
-
-impl<S> Names for ServerDefinition<S> {
-    fn position(&self, kind: Kind, name: &str) -> Option<usize> {
-        match kind {
-            Kind::Tool => self.tool(name).map(|(position, _)| position),
-            Kind::Prompt => self.prompt(name).map(|(position, _)| position),
-            Kind::Resource => self.resource(name).map(|(position, _)| position),
-        }
-    }
-
-    fn all(&self, kind: Kind) -> Vec<String> {
-        match kind {
-            Kind::Tool => self.tools().map(ToolEntry::name).collect(),
-            Kind::Prompt => self
-                .prompts
-                .iter()
-                .map(|entry| entry.meta.name.to_owned())
-                .collect(),
-            Kind::Resource => self
-                .resources
-                .iter()
-                .map(|entry| entry.meta.uri.to_owned())
-                .collect(),
-        }
-    }
 }

@@ -1,9 +1,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{FromCall, Injected};
-use crate::response::ToolError;
-use crate::server::Call;
+use crate::params::Injected;
 
 /// What a person is typing, and which other arguments they have filled in.
 ///
@@ -95,11 +93,4 @@ impl Completing {
 
 impl Injected for Completing {
     const COMPLETES: bool = true;
-}
-
-impl<S: Send + Sync> FromCall<S> for Completing {
-    async fn from_call(call: &Call<S>) -> Result<Self, ToolError> {
-        call.completing()
-            .ok_or_else(|| ToolError::internal("`Completing` is for completions, and this is none"))
-    }
 }

@@ -14,7 +14,7 @@ pub(crate) struct Peer(pub(crate) IpAddr);
 
 /// Whom a rate is counted for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Caller {
+pub(crate) enum Caller {
     Principal(Principal),
     Address(IpAddr),
     /// The one client of stdio; over HTTP, all of whom nothing is known.
@@ -25,7 +25,7 @@ pub(super) enum Caller {
 }
 
 impl Caller {
-    pub(super) fn of(principal: &Principal, http: Option<&Parts>) -> Self {
+    pub(crate) fn of(principal: &Principal, http: Option<&Parts>) -> Self {
         if !principal.is_anonymous() {
             return Self::Principal(principal.clone());
         }
@@ -38,7 +38,7 @@ impl Caller {
 
 impl Caller {
     /// What quotas tell it by.
-    pub(super) fn tag(&self, sealer: &Sealer) -> CallerTag {
+    pub(crate) fn tag(&self, sealer: &Sealer) -> CallerTag {
         match self {
             Self::Principal(principal) => {
                 sealer.tag("principal", principal.id().unwrap_or_default().as_bytes())

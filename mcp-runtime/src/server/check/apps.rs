@@ -1,7 +1,9 @@
 //! What one view can't see of itself: checks over all tools of a server, at compile time.
 
 use crate::server::{ToolEntry, ToolMeta};
-use crate::table::{AppMeta, ConstStr, Location, Name, SEED, ToolVisibility, hash, nearest, same};
+use crate::table::{
+    AppMeta, ConstStr, Location, Name, SEED, ToolVisibility, hash, is_same_view, nearest, same,
+};
 
 /// A tool, as the checks of views see it.
 #[derive(Clone, Copy, Debug)]
@@ -139,13 +141,6 @@ const fn check_calls(view: &AppMeta, uses: &[AppUse], names: &[Name]) {
         }
         c += 1;
     }
-}
-
-/// A view is known by where its type is declared, and by its document.
-pub(crate) const fn is_same_view(a: &AppMeta, b: &AppMeta) -> bool {
-    a.location.line == b.location.line
-        && same(a.location.file, b.location.file)
-        && same(a.uri, b.uri)
 }
 
 #[track_caller]

@@ -12,7 +12,7 @@ pub(crate) struct Permit {
 }
 
 impl Permit {
-    pub(super) fn new(whole: Place, own: Option<Place>) -> Self {
+    pub(crate) fn new(whole: Place, own: Option<Place>) -> Self {
         Self { whole, _own: own }
     }
 

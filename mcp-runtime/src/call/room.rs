@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// Room for so many calls at a time. Nobody waits for it, so a counter is all it takes: a semaphore
 /// would lock its queue for each call that ends.
 #[derive(Debug)]
-pub(super) struct Room {
+pub(crate) struct Room {
     most: usize,
     taken: AtomicUsize,
     /// How many calls have entered: each has a number.
@@ -17,7 +17,7 @@ pub(super) struct Room {
 }
 
 impl Room {
-    pub(super) fn new(most: usize) -> Arc<Self> {
+    pub(crate) fn new(most: usize) -> Arc<Self> {
         Arc::new(Self {
             most,
             taken: AtomicUsize::new(0),
@@ -26,12 +26,12 @@ impl Room {
         })
     }
 
-    pub(super) fn most(&self) -> usize {
+    pub(crate) fn most(&self) -> usize {
         self.most
     }
 
     /// A place in it, if there is one.
-    pub(super) fn enter(self: &Arc<Self>) -> Option<Place> {
+    pub(crate) fn enter(self: &Arc<Self>) -> Option<Place> {
         let one_more = |taken| (taken < self.most).then_some(taken + 1);
         self.taken
             .fetch_update(Ordering::AcqRel, Ordering::Relaxed, one_more)
@@ -44,7 +44,7 @@ impl Room {
     }
 
     /// Whether something works for a call that can't be stopped with it.
-    pub(super) fn has_work(&self, number: u64) -> bool {
+    pub(crate) fn has_work(&self, number: u64) -> bool {
         self.working().contains_key(&number)
     }
 
@@ -55,22 +55,22 @@ impl Room {
 
 /// A place for one call, until it is dropped.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(crate) struct Place {
     room: Arc<Room>,
     number: u64,
 }
 
 impl Place {
-    pub(super) fn number(&self) -> u64 {
+    pub(crate) fn number(&self) -> u64 {
         self.number
     }
 
     /// Something works for the call that can't be stopped with it.
-    pub(super) fn begin_work(&self) {
+    pub(crate) fn begin_work(&self) {
         *self.room.working().entry(self.number).or_default() += 1;
     }
 
-    pub(super) fn end_work(&self) {
+    pub(crate) fn end_work(&self) {
         let mut working = self.room.working();
         if let Some(parts) = working.get_mut(&self.number) {
             *parts -= 1;
