@@ -124,7 +124,10 @@ impl Hub {
     pub(crate) fn deliver(self: &Arc<Self>, change: &Change) {
         #[cfg(feature = "legacy")]
         match change {
-            Change::Signal(name) => return drop(self.signals.wake(name)),
+            Change::Signal(name) => {
+                self.signals.wake(name);
+                return;
+            }
             Change::Missed => self.signals.wake_all(),
             _ => {}
         }
