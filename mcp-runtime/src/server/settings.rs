@@ -81,6 +81,8 @@ pub(crate) struct Settings {
     /// Who says who calls.
     #[cfg(feature = "auth")]
     pub(crate) auth: crate::auth::Chain,
+    #[cfg(feature = "auth")]
+    pub(crate) auth_options: crate::auth::AuthOptions,
     /// Whether there is an issuer for those who develop the server.
     #[cfg(feature = "auth")]
     pub(crate) dev_issuer: bool,
@@ -271,6 +273,8 @@ impl Default for Settings {
             rate_limit: None,
             #[cfg(feature = "auth")]
             auth: crate::auth::Chain::default(),
+            #[cfg(feature = "auth")]
+            auth_options: crate::auth::AuthOptions::default(),
             #[cfg(feature = "auth")]
             dev_issuer: false,
             app_domain: None,

@@ -106,7 +106,7 @@ impl<S: Send + Sync + 'static> Server<S> {
     ) -> crate::Result<()> {
         let address = listener.local_addr()?;
         #[cfg(feature = "auth")]
-        let (server, issuer) = super::authorization::develop(self, address)?;
+        let (server, issuer) = super::authorization::with_options(self, address)?;
         #[cfg(not(feature = "auth"))]
         let server = self;
         let core = server.build()?;
