@@ -16,6 +16,8 @@ mod form;
 mod function;
 mod handle;
 mod icons;
+mod kind;
+mod names;
 mod prompt;
 mod resource;
 mod server;

@@ -5,7 +5,7 @@ use quote::ToTokens;
 use syn::{Attribute, FnArg, ItemFn, PatType, Type, TypeReference};
 
 use crate::diagnostics::Mistakes;
-use crate::function::Kind;
+use crate::kind::Kind;
 
 /// The attributes that make something of a function. Only one can.
 const ATTRIBUTES: [&str; 4] = ["mcp_tool", "mcp_prompt", "mcp_resource", "mcp_completion"];

@@ -23,7 +23,7 @@ pub(crate) enum Operator {
 /// A part of a template.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Piece {
-    /// Never empty, and never beside another literal.
+    /// Never empty, never beside another literal, and spelled as the runtime's `NormalUri`.
     Literal(String),
     Expression {
         operator: Operator,
@@ -144,7 +144,7 @@ fn read(text: &str) -> Result<UriTemplate, Vec<String>> {
     let mut pieces = Vec::new();
     for part in parts {
         match part {
-            Part::Literal(text) => pieces.push(Piece::Literal(text.to_owned())),
+            Part::Literal(text) => pieces.push(Piece::Literal(normalized(text))),
             Part::Expression(text) => match expression(text) {
                 Ok(piece) => pieces.push(piece),
                 Err(messages) => wrong.extend(messages),
@@ -285,6 +285,28 @@ fn check_characters(parts: &[Part<'_>], scheme: usize, wrong: &mut Vec<String>) 
             .collect();
         wrong.push(format!("a URI can't hold {}", bad.join(", ")));
     }
+}
+
+/// A literal in the spelling that stands for all others of it (RFC 3986, section 6.2.2): what needn't
+/// be percent-encoded isn't, and the rest is in upper case.
+fn normalized(literal: &str) -> String {
+    let mut parts = literal.split('%');
+    let mut normal = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let byte = part
+            .get(..2)
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        match byte {
+            Some(byte) if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) => {
+                normal.push(char::from(byte));
+                normal.push_str(&part[2..]);
+            }
+            Some(_) => normal.extend(["%", &part[..2].to_ascii_uppercase(), &part[2..]]),
+            // `check_characters` tells of it.
+            None => normal.extend(["%", part]),
+        }
+    }
+    normal
 }
 
 /// Percent-encoded.

@@ -10,11 +10,10 @@ pub use crate::schema::in_order;
 pub use serde::{self, Deserializer};
 pub use serde_json::{self, Value, json};
 
-pub use crate::app::tables::{AppUse, app_data, app_uses, check_apps};
+pub use crate::app::tables::app_data;
 pub use crate::app::{App, AppData};
-pub use crate::handle::expansion::{
-    NoMention, Probe, QuoteAny, Quoting, Use, check_handles, codec, count_uses, uses,
-};
+pub use crate::call::{Call, Held, Resolve};
+pub use crate::handle::expansion::{NoMention, Probe, QuoteAny, Quoting, codec};
 pub use crate::handle::{Codec, HandleState, StoredState};
 pub use crate::input::expansion::{
     AskedFor, Computed, Linked, Questions, Wording, ask, asked_for, computed, fallback, linked,
@@ -28,23 +27,21 @@ pub use crate::input::{Asked, Confirm};
 pub use crate::params::rules::{
     Measured, Ranged, Textual, check_format, check_length, check_pattern, check_range, regex,
 };
-pub use crate::params::{
-    ArgumentSchema, Choice, Parameter, Problems, Resolve, TextParameter, read::settle,
-};
+pub use crate::params::{ArgumentSchema, Choice, Parameter, Problems, TextParameter, read::settle};
+pub use crate::params::{Parameters, tool_argument as argument};
 pub use crate::protocol::{UriOperator, UriPiece};
 pub use crate::response::{
     CompletionOutput, Contents, PromptMessage, PromptOutput, ResourceOutput, ResultWriter,
     Suggestions, ToolError, ToolOutput, ToolReturn, marker as returns,
 };
 pub use crate::server::tables::{
-    check_header_integer, check_part, check_variable, check_whole, complete, count, flatten,
-    tool_names,
+    AppUse, Use, app_uses, check_apps, check_handles, check_header_integer, check_part,
+    check_variable, check_whole, complete, count, count_uses, flatten, tool_names, uses,
 };
-pub use crate::server::tool_argument as argument;
 pub use crate::server::{
-    Annotated, Call, Complete, Completion, Held, Node, Parameters, Part, Prompt, PromptEntry,
-    PromptGet, PromptMeta, Rate, Resource, ResourceEntry, ResourceMeta, ResourceRead, Server,
-    ServerDefinition, SuggestionsFuture, Tool, ToolCall, ToolEntry, ToolGroup, ToolMeta,
+    Annotated, Complete, Completion, Node, Part, Prompt, PromptEntry, PromptGet, PromptMeta, Rate,
+    Resource, ResourceEntry, ResourceMeta, ResourceRead, Server, ServerDefinition,
+    SuggestionsFuture, Tool, ToolCall, ToolEntry, ToolGroup, ToolMeta,
 };
 pub use crate::table::{
     AppCall, AppCsp, AppMeta, AppPermissions, Expiry, Format, HandleMeta, HandleUse, Kind, Length,

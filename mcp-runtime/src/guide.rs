@@ -24,6 +24,10 @@ pub mod apps {}
 #[doc = include_str!("docs/handles.md")]
 pub mod handles {}
 
+/// Who calls: access tokens, keys, and an issuer for development. Needs the feature `auth`.
+#[cfg_attr(feature = "auth", doc = include_str!("docs/authorization.md"))]
+pub mod authorization {}
+
 /// Telling those who listen.
 #[doc = include_str!("docs/changes.md")]
 pub mod changes {}
@@ -67,6 +71,10 @@ pub mod from_rmcp {}
 /// For those who know FastMCP.
 #[doc = include_str!("docs/from_fastmcp.md")]
 pub mod from_fastmcp {}
+
+/// Clients of earlier revisions, and servers that have sessions.
+#[doc = include_str!("docs/moving_a_session_server.md")]
+pub mod moving_a_session_server {}
 
 /// How it works inside, for those who change it.
 #[doc = include_str!("docs/architecture.md")]

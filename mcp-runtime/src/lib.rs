@@ -9,6 +9,7 @@ pub mod __private;
 pub mod app;
 #[cfg(feature = "auth")]
 pub mod auth;
+pub mod call;
 #[cfg(feature = "cli")]
 mod cli;
 mod error;
@@ -18,6 +19,13 @@ pub mod guide;
 pub mod handle;
 mod in_process;
 pub mod input;
+// Each transport uses parts of it that the other one doesn't.
+#[cfg(feature = "legacy")]
+#[cfg_attr(
+    not(all(feature = "http", feature = "stdio")),
+    allow(dead_code, unused_imports)
+)]
+mod legacy;
 pub mod params;
 pub mod prelude;
 pub mod protocol;
@@ -47,12 +55,11 @@ pub use mcp_macros::{
 };
 
 pub use app::Ui;
+pub use call::{Call, Completing, Context, FromCall, HttpParts, State, Visibility};
 pub use error::{Error, Result};
 pub use handle::{Handle, HandleState, Handles, Minted};
 pub use input::{Answer, Asker, Confirm, Form, Question, StateKeys, Visited};
-pub use params::{
-    Args, Completing, Context, FromCall, HeaderParam, HttpParts, Injected, Principal, State,
-};
+pub use params::{Args, HeaderParam, Injected, Principal};
 pub use response::{Json, Progress, PromptMessage, ToolError, ToolOutput, ToolResult};
-pub use server::{Call, Rate, Server, StartError, Visibility, dynamic};
+pub use server::{Rate, Server, StartError, dynamic};
 pub use subscription::Notify;

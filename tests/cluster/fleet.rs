@@ -37,6 +37,7 @@ impl Fleet {
     pub(crate) async fn start(database: &Database) -> Self {
         let addresses = [(); INSTANCES].map(|()| free_address());
         let gateway = Gateway::of(&Shop::new())
+            .legacy(true)
             .upstream("shop", addresses.map(|address| address.to_string()));
         let proxy = Proxy::start(Format::Nginx, gateway).await;
         let binary = mcp_tests::build("basket").await;
@@ -56,6 +57,11 @@ impl Fleet {
     /// A client that any instance may answer.
     pub(crate) fn client(&self) -> Client {
         Client::new(self.proxy.address())
+    }
+
+    /// Where all instances take turns.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.proxy.address()
     }
 
     pub(crate) fn instances(&self) -> [SocketAddr; INSTANCES] {

@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod client;
+mod earlier;
 mod fleet;
 
 use std::sync::Arc;
@@ -17,6 +18,7 @@ use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
 use client::{Client, Cut};
+use earlier::Session;
 use fleet::Fleet;
 
 const WORKERS: usize = 8;
@@ -55,6 +57,73 @@ async fn a_listener_hears_of_what_any_instance_changes_with_postgres() {
     tokio::time::timeout(LIMIT, a_listener_hears_every_change(Database::postgres()))
         .await
         .expect("it ends in time");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn earlier_clients_are_asked_by_any_instance_with_redis() {
+    tokio::time::timeout(LIMIT, earlier_clients_are_asked(Database::redis()))
+        .await
+        .expect("it ends in time");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn earlier_clients_are_asked_by_any_instance_with_postgres() {
+    tokio::time::timeout(LIMIT, earlier_clients_are_asked(Database::postgres()))
+        .await
+        .expect("it ends in time");
+}
+
+/// A thousand calls with questions by clients of two revisions: each is answered, and its body has
+/// run once. An instance that is killed breaks a stream, and nothing is done.
+async fn earlier_clients_are_asked(database: Database) {
+    let fleet = Fleet::start(&database).await;
+    let mut workers = JoinSet::new();
+    for worker in 0..WORKERS {
+        let version = ["2025-06-18", "2025-11-25"][worker % 2];
+        let session = Session::begin(fleet.address(), version).await;
+        workers.spawn(async move {
+            for _ in 0..CHAINS {
+                let basket = filled(&session).await;
+                let call = session
+                    .start("check_out", json!({ "basket": basket }))
+                    .await;
+                let (result, asked) = call.finish().await;
+                let text = result["content"][0]["text"].as_str().unwrap();
+                assert!(text.starts_with("Ordered"), "{result}");
+                assert_eq!(session.agree(&asked).await, 400, "an answer counts once");
+                let gone = session
+                    .call("show_basket", json!({ "basket": basket }))
+                    .await;
+                assert_eq!(gone["isError"], true, "{gone}");
+            }
+        });
+    }
+    while let Some(worker) = workers.join_next().await {
+        worker.unwrap();
+    }
+
+    let session = Session::begin(fleet.address(), "2025-11-25").await;
+    let basket = filled(&session).await;
+    let there = session.at(fleet.instances()[0]);
+    let mut call = there.start("check_out", json!({ "basket": basket })).await;
+    let asked = call.next().await.expect("a question");
+    fleet.kill(0).await;
+    assert_eq!(call.next().await, None, "the stream breaks");
+    let survivor = session.at(fleet.instances()[1]);
+    survivor.agree(&asked).await;
+    let kept = survivor
+        .call("show_basket", json!({ "basket": basket }))
+        .await;
+    assert_eq!(kept["structuredContent"]["items"][0]["count"], 1, "{kept}");
+}
+
+/// A new basket with one thing in it.
+async fn filled(session: &Session) -> String {
+    let minted = session.call("create_basket", json!({})).await;
+    let basket = minted["structuredContent"]["basket"].as_str().unwrap();
+    let added = json!({ "basket": basket, "sku": "tea" });
+    assert_ne!(session.call("add_item", added).await["isError"], true);
+    basket.to_owned()
 }
 
 /// What clients saw.

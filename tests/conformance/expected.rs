@@ -1,7 +1,65 @@
-//! What must come of each scenario. With a feature, its scenarios move to [`SUCCEEDING`].
+//! What must come of each scenario of each revision. With a feature, its scenarios move to those
+//! that succeed.
 
-/// Scenarios in which every check succeeds.
-const SUCCEEDING: &[&str] = &[
+/// What must come of a revision's scenarios.
+pub(crate) struct Revision {
+    pub(crate) name: &'static str,
+    /// Every check succeeds.
+    succeeding: &'static [&'static str],
+    /// About features that are not there yet.
+    waiting: &'static [(&'static str, &'static [&'static str])],
+}
+
+pub(crate) const REVISIONS: [Revision; 2] = [
+    Revision {
+        name: "2025-11-25",
+        succeeding: EARLIER,
+        waiting: &[],
+    },
+    Revision {
+        name: "2026-07-28",
+        succeeding: LATEST,
+        waiting: WAITING,
+    },
+];
+
+const EARLIER: &[&str] = &[
+    "completion-complete",
+    "dns-rebinding-protection",
+    "elicitation-sep1034-defaults",
+    "elicitation-sep1330-enums",
+    "json-schema-2020-12",
+    "logging-set-level",
+    "ping",
+    "prompts-get-embedded-resource",
+    "prompts-get-simple",
+    "prompts-get-with-args",
+    "prompts-get-with-image",
+    "prompts-list",
+    "resources-list",
+    "resources-read-binary",
+    "resources-read-text",
+    "resources-subscribe",
+    "resources-templates-read",
+    "resources-unsubscribe",
+    "server-initialize",
+    "server-session-lifecycle",
+    "server-sse-multiple-streams",
+    "server-sse-polling",
+    "tools-call-audio",
+    "tools-call-elicitation",
+    "tools-call-embedded-resource",
+    "tools-call-error",
+    "tools-call-image",
+    "tools-call-mixed-content",
+    "tools-call-sampling",
+    "tools-call-simple-text",
+    "tools-call-with-logging",
+    "tools-call-with-progress",
+    "tools-list",
+];
+
+const LATEST: &[&str] = &[
     "caching",
     "completion-complete",
     "dns-rebinding-protection",
@@ -44,7 +102,6 @@ const SUCCEEDING: &[&str] = &[
     "tools-list",
 ];
 
-/// Scenarios about features that are not there yet.
 const WAITING: &[(&str, &[&str])] = &[(
     "tasks",
     &[
@@ -70,19 +127,21 @@ pub(crate) enum Expected {
     Waiting,
 }
 
-/// What must come of a scenario, if a list names it.
-pub(crate) fn of(scenario: &str) -> Option<Expected> {
-    if SUCCEEDING.contains(&scenario) {
-        return Some(Expected::Success);
+impl Revision {
+    /// What must come of a scenario, if a list names it.
+    pub(crate) fn of(&self, scenario: &str) -> Option<Expected> {
+        if self.succeeding.contains(&scenario) {
+            return Some(Expected::Success);
+        }
+        self.waiting
+            .iter()
+            .any(|(_, names)| names.contains(&scenario))
+            .then_some(Expected::Waiting)
     }
-    WAITING
-        .iter()
-        .any(|(_, names)| names.contains(&scenario))
-        .then_some(Expected::Waiting)
-}
 
-/// The names of all scenarios in the lists.
-pub(crate) fn names() -> impl Iterator<Item = &'static str> {
-    let waiting = WAITING.iter().flat_map(|(_, names)| names.iter().copied());
-    SUCCEEDING.iter().copied().chain(waiting)
+    /// The names of all scenarios in the lists.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {
+        let waiting = self.waiting.iter().flat_map(|(_, names)| names.iter());
+        self.succeeding.iter().chain(waiting).copied()
+    }
 }

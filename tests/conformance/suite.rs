@@ -2,15 +2,12 @@
 
 use std::fmt;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::Duration;
 
 use mcp_tests::{npm, output_within};
 use serde::Deserialize;
-
-/// The revision whose requirements are checked.
-const REQUIREMENTS: &str = "2026-07-28";
 
 /// It takes seconds; a scenario that waits for an answer gives up after ten.
 const RUN_LIMIT: Duration = Duration::from_secs(300);
@@ -57,28 +54,43 @@ impl fmt::Display for Check {
     }
 }
 
-/// Runs all scenarios against a server.
-pub(crate) async fn run(url: &str) -> Vec<Scenario> {
-    let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("conformance");
-    let node = npm::install(&home).await;
+/// The suite, installed.
+pub(crate) struct Suite {
+    node: PathBuf,
+    program: PathBuf,
+}
 
-    let results = Path::new(env!("CARGO_TARGET_TMPDIR")).join("conformance");
-    if results.exists() {
-        fs::remove_dir_all(&results).expect("the last run's results can be removed");
+pub(crate) async fn install() -> Suite {
+    let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("conformance");
+    Suite {
+        node: npm::install(&home).await,
+        program: home.join("node_modules/@modelcontextprotocol/conformance/dist/index.js"),
     }
-    let mut node = Command::new(node);
-    node.arg(home.join("node_modules/@modelcontextprotocol/conformance/dist/index.js"));
-    node.args(["server", "--url", url, "--requirements", REQUIREMENTS, "-o"])
-        .arg(&results);
-    // Its exit code says whether the whole revision is covered; which part must be is for
-    // `expected` to say.
-    let output = output_within(RUN_LIMIT, node, "npm has installed it").await;
-    assert!(
-        results.exists(),
-        "the suite left no results:\n{}",
-        text(&output)
-    );
-    read(&results)
+}
+
+impl Suite {
+    /// Runs all scenarios of a revision against a server.
+    pub(crate) async fn run(&self, url: &str, revision: &str) -> Vec<Scenario> {
+        let results = Path::new(env!("CARGO_TARGET_TMPDIR"))
+            .join("conformance")
+            .join(revision);
+        if results.exists() {
+            fs::remove_dir_all(&results).expect("the last run's results can be removed");
+        }
+        let mut node = Command::new(&self.node);
+        node.arg(&self.program);
+        node.args(["server", "--url", url, "--requirements", revision, "-o"])
+            .arg(&results);
+        // Its exit code says whether the whole revision is covered; which part must be is for
+        // `expected` to say.
+        let output = output_within(RUN_LIMIT, node, "npm has installed it").await;
+        assert!(
+            results.exists(),
+            "the suite left no results:\n{}",
+            text(&output)
+        );
+        read(&results)
+    }
 }
 
 /// Reads `server-<scenario>-<time>/checks.json`, of all scenarios.

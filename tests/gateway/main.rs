@@ -80,6 +80,33 @@ fn forecast(region: &str, header: &str) -> Ask {
     Ask::tool("forecast", json!({ "region": region })).header("mcp-param-region", header)
 }
 
+/// A client of an earlier revision, whose requests no rule could tell apart.
+async fn what_names_no_method_is_refused_unless_it_may_pass(format: Format) {
+    let main = serve(instance("main")).await;
+    let initialize = || {
+        let mut ask = Ask::new("initialize", json!({}))
+            .without("mcp-method")
+            .without("mcp-protocol-version");
+        ask.body["params"] = json!({
+            "protocolVersion": "2025-11-25", "capabilities": {},
+            "clientInfo": { "name": "old", "version": "1" },
+        });
+        ask
+    };
+    for (passes, expected) in [(false, "HTTP/1.1 400"), (true, "HTTP/1.1 200")] {
+        let gateway = Gateway::of(&Office::new(instance("none")))
+            .legacy(passes)
+            .upstream("main", [main.to_string()])
+            .route("tools/call", "make_report", "main");
+        let proxy = Proxy::start(format, gateway).await;
+        let answer = answer(proxy.address(), &initialize()).await;
+        assert!(answer.starts_with(expected), "{format:?}: {answer}");
+        assert_eq!(answer.contains("mcp-session-id"), passes, "{answer}");
+        let report = Ask::tool("make_report", json!({}));
+        assert_eq!(who(proxy.address(), &report).await, "main");
+    }
+}
+
 /// The requests that are routed, in each spelling, and some that only look like them.
 async fn requests_go_where_they_belong(format: Format) {
     let main = [
@@ -283,6 +310,11 @@ macro_rules! each_gateway {
             #[tokio::test]
             async fn requests_go_where_they_belong() {
                 super::requests_go_where_they_belong($format).await;
+            }
+
+            #[tokio::test]
+            async fn what_names_no_method_is_refused_unless_it_may_pass() {
+                super::what_names_no_method_is_refused_unless_it_may_pass($format).await;
             }
 
             #[tokio::test]

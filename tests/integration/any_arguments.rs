@@ -31,8 +31,14 @@ fn each_place_changed_alone_is_taken_as_the_schema_says() {
     });
 }
 
+/// A few, unless `MCP_TEST_CASES` says how many.
+fn cases() -> u32 {
+    let cases = std::env::var("MCP_TEST_CASES").ok();
+    cases.and_then(|cases| cases.parse().ok()).unwrap_or(300)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_arguments_are_taken_as_the_schema_says(bytes in prop::collection::vec(any::<u8>(), 0..24)) {

@@ -35,7 +35,7 @@ impl Drop for Dropped {
 }
 
 /// Three questions, each of which depends on the one before.
-#[mcp_tool]
+#[mcp_tool(read_only)]
 async fn story(asker: Asker, State(watch): State<Watch>) -> Result<String, ToolError> {
     watch.ran.fetch_add(1, Ordering::SeqCst);
     let hero = asker.ask::<Text>("hero", "Who?").await?.text;
@@ -262,7 +262,8 @@ async fn what_is_emitted_before_a_question_comes_before_it() {
 
 #[tokio::test]
 async fn answers_too_long_to_be_kept_are_a_clear_error() {
-    let (router, _) = router();
+    let (server, _watch, _events) = server();
+    let router = server.max_question(100_000).into_router();
     let ask = call("story", json!({}));
     let hero = rounds::ask(&router, &ask).await;
     let fits = rounds::ask(

@@ -62,7 +62,7 @@ async fn a_preflight_over_a_connection_allows_what_the_protocol_needs_and_no_mor
     assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
     for line in [
         "access-control-allow-origin: https://app.example.com",
-        "access-control-allow-methods: POST",
+        "access-control-allow-methods: GET,POST,DELETE",
         "access-control-allow-headers: authorization, content-type, mcp-method, mcp-name, mcp-param-region, mcp-protocol-version",
         "access-control-max-age: 7200",
     ] {
@@ -133,7 +133,7 @@ async fn a_page_may_read_answers_and_streams() {
         );
         assert_eq!(
             header(&reply.headers, "access-control-expose-headers"),
-            Some("retry-after,www-authenticate")
+            Some("retry-after,www-authenticate,mcp-session-id")
         );
     }
 }

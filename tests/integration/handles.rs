@@ -216,7 +216,13 @@ async fn a_call_takes_so_many_handles_and_no_more() {
 
 #[tokio::test]
 async fn one_handle_named_over_and_over_does_not_fill_the_memory() {
-    let router = router();
+    let store = MemoryStore::new()
+        .max_bytes(256 << 20)
+        .max_group_bytes(128 << 20);
+    let router = server()
+        .store(store)
+        .max_handle_size(64 << 20)
+        .into_router();
     let large = "a".repeat(3 << 20);
     let id = basket(&router, &[&large, &large]).await;
     let all = async |count: usize| {

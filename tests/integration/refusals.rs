@@ -201,7 +201,7 @@ async fn what_a_refusal_says_helps() {
     initialize.body["params"] = json!({ "protocolVersion": "2025-11-25" });
     assert!(
         initialize
-            .send(&router)
+            .send(&Sums::new().legacy(false).into_router())
             .await
             .error_message()
             .contains("2026-07-28"),
@@ -285,4 +285,108 @@ async fn an_unknown_method_that_tools_need_does_not_exist_without_tools() {
             .result()["capabilities"],
         json!({})
     );
+}
+
+#[tokio::test]
+async fn nothing_is_sent_back_at_length() {
+    /// A level.
+    #[mcp_type]
+    #[serde(rename_all = "lowercase")]
+    enum Level {
+        Low,
+        High,
+    }
+
+    /// A type that quotes all that it is given.
+    #[mcp_type]
+    #[serde(try_from = "String")]
+    struct Loud(String);
+
+    impl TryFrom<String> for Loud {
+        type Error = String;
+
+        fn try_from(text: String) -> Result<Self, String> {
+            Err(format!("{text} is not loud"))
+        }
+    }
+
+    /// Take all kinds.
+    #[mcp_tool(read_only)]
+    #[allow(unused_variables)]
+    fn take(
+        level: Option<Level>,
+        loud: Option<Loud>,
+        #[mcp(pattern = "^a$")] word: Option<String>,
+        by_name: Option<std::collections::BTreeMap<String, u8>>,
+    ) {
+    }
+
+    /// Speak.
+    #[mcp_prompt]
+    fn speak(times: u8) -> String {
+        times.to_string()
+    }
+
+    #[mcp_resource("files:///{name}")]
+    fn file(name: u8) -> String {
+        name.to_string()
+    }
+
+    mcp_server! {
+        Quiet { name: "quiet", version: "1.0.0", tools: [take], prompts: [speak], resources: [file] }
+    }
+
+    let router = Quiet::new().into_router();
+    let long = "x".repeat(300_000);
+    let read = |uri: String| Ask::new("resources/read", json!({ "uri": uri }));
+    let prompt = |name: &str, arguments| {
+        Ask::new(
+            "prompts/get",
+            json!({ "name": name, "arguments": arguments }),
+        )
+    };
+    for ask in [
+        Ask::tool("take", json!({ "level": long })),
+        Ask::tool("take", json!({ "loud": long })),
+        Ask::tool("take", json!({ "word": long })),
+        Ask::tool("take", json!({ "by_name": { long.clone(): 256 } })),
+        Ask::tool("take", json!({ long.clone(): 1 })),
+        Ask::tool("take", json!({ "word": { long.clone(): long } })),
+        Ask::tool("take", json!(long)),
+        prompt("speak", json!({ "times": long })),
+        prompt("speak", json!({ long.clone(): "1" })),
+        prompt("speak", json!({ "times": { "a": long } })),
+        Ask::new(&long, json!({})),
+        Ask::new("tools/list", json!({ "cursor": long })),
+        Ask::new("subscriptions/listen", json!({ "notifications": long })),
+        Ask::new(
+            "completion/complete",
+            json!({ "ref": { "type": "ref/prompt", "name": long }, "argument": { "name": "a", "value": "" } }),
+        ),
+        read(format!("files:///{long}")),
+        read(format!("other:///{long}")),
+        Ask::tool("take", json!({})).meta("io.modelcontextprotocol/protocolVersion", json!(long)),
+        Ask::tool("take", json!({})).meta("io.modelcontextprotocol/logLevel", json!(long)),
+    ] {
+        // Over stdio, so that no header is in the way.
+        let mut wire = crate::rounds::Wire::to(Quiet::new());
+        wire.send(&ask.body).await;
+        let reply = wire.read().await.expect("an answer").to_string();
+        let body = ask.body.to_string();
+        assert!(
+            reply.len() < 8_000,
+            "{}: {} bytes",
+            &body[..90],
+            reply.len()
+        );
+        assert!(
+            reply.contains("\"error\"") || reply.contains("\"isError\":true"),
+            "{}: {reply}",
+            &body[..90]
+        );
+    }
+    let mut named = Ask::tool("take", json!({}));
+    named.body["params"]["name"] = json!(long);
+    let reply = named.send(&router).await;
+    assert!(reply.body.len() < 8_000, "{} bytes", reply.body.len());
 }

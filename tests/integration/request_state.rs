@@ -10,7 +10,8 @@ use mcp_runtime::input::StateKeys;
 use mcp_runtime::prelude::*;
 use serde_json::{Value, json};
 
-use crate::rounds::{self, Asked, SOON, call, retry};
+use crate::rounds::{self, Asked, SOON, accept, call, retry};
+use crate::shelf::Shelf;
 use mcp_tests::client::{Ask, Reply};
 
 /// How often a body ran, and which revision of a question is asked.
@@ -51,8 +52,8 @@ fn wipe_twice(
     one.accepted().is_some() && two.accepted().is_some()
 }
 
-/// Change little.
-#[mcp_tool]
+/// Change nothing more when it is done again.
+#[mcp_tool(idempotent)]
 fn harmless(
     #[mcp(ask_with = revised(counts), name = "confirm")] _ok: Confirm,
     State(counts): State<Counts>,
@@ -67,6 +68,49 @@ fn revised(counts: &Counts) -> Question<Confirm> {
     ))
 }
 
+/// Pay.
+#[mcp_tool]
+#[allow(unused_variables)]
+fn pay(
+    cents: u128,
+    #[mcp(ask = "Pay {cents} cents?", name = "confirm")] _ok: Confirm,
+    State(counts): State<Counts>,
+) -> usize {
+    counts.ran.fetch_add(1, Ordering::SeqCst) + 1
+}
+
+/// Pay, once the body has asked.
+#[mcp_tool]
+async fn pay_in_body(asker: Asker, State(counts): State<Counts>) -> Result<usize, ToolError> {
+    let Confirm = asker.ask("confirm", "Pay?").await?;
+    Ok(counts.ran.fetch_add(1, Ordering::SeqCst) + 1)
+}
+
+/// Pay, if two questions of the body are answered, one of which doesn't matter.
+#[mcp_tool]
+async fn pay_in_rounds(
+    #[mcp(ask = "How much?")] amount: Answer<Confirm>,
+    asker: Asker,
+    State(counts): State<Counts>,
+) -> Result<usize, ToolError> {
+    let question = Question::<Confirm>::new("Now?");
+    let _ = (amount, asker.question("now", question).await?);
+    let Confirm = asker.ask("confirm", "Pay?").await?;
+    Ok(counts.ran.fetch_add(1, Ordering::SeqCst) + 1)
+}
+
+/// Look.
+#[mcp_tool(read_only, confirm = "Look?")]
+fn look(State(counts): State<Counts>) -> usize {
+    counts.ran.fetch_add(1, Ordering::SeqCst) + 1
+}
+
+/// Delete, which does nothing more when it is done again.
+#[mcp_tool(destructive, idempotent, confirm = "Delete?")]
+fn delete(State(counts): State<Counts>) -> usize {
+    counts.ran.fetch_add(1, Ordering::SeqCst) + 1
+}
+
 /// A prompt with a tool's name and question.
 #[mcp_prompt(name = "wipe")]
 fn wipe_prompt(
@@ -77,7 +121,7 @@ fn wipe_prompt(
 }
 
 mcp_server! {
-    States { name: "states", version: "1.0.0", state: Counts, tools: [wipe, wipe_other, wipe_twice, harmless], prompts: [wipe_prompt] }
+    States { name: "states", version: "1.0.0", state: Counts, tools: [wipe, wipe_other, wipe_twice, harmless, pay, pay_in_body, pay_in_rounds, look, delete], prompts: [wipe_prompt] }
 }
 
 fn router() -> (Router, Counts) {
@@ -89,6 +133,7 @@ fn keyed(keys: impl IntoIterator<Item = u8>) -> Router {
     let keys = StateKeys::new(keys.into_iter().map(|key| [key; 32])).unwrap();
     States::new(Counts::default())
         .state_keys(keys)
+        .store(Shelf::shared())
         .into_router()
 }
 
@@ -347,7 +392,7 @@ async fn an_answer_to_a_question_that_reads_otherwise_now_is_asked_again() {
         retry(&ask, &second, yes()).send(&router).await.ok_text(),
         "0"
     );
-    // Nothing is lost by sending it twice where nothing is destroyed.
+    // Nothing is lost by sending it twice where nothing more is done.
     assert_eq!(
         retry(&ask, &second, yes()).send(&router).await.ok_text(),
         "1"
@@ -390,12 +435,151 @@ async fn what_is_destructive_never_runs_unasked() {
     .send(&router)
     .await;
     assert!(declined.error_text().contains("declined"));
-    refused(&with_state(&router, &asked, &asked.state).await);
-    assert_eq!(
-        counts.ran(),
-        0,
-        "and who has declined can't be made to agree with the same state"
+    assert_eq!(counts.ran(), 0);
+    // Nothing was done for that answer, so nothing is remembered of it.
+    assert!(
+        with_state(&router, &asked, &asked.state)
+            .await
+            .ok_text()
+            .contains("all")
     );
+    refused(&with_state(&router, &asked, &asked.state).await);
+    assert_eq!(counts.ran(), 1);
+}
+
+#[tokio::test]
+async fn an_answer_counts_once_unless_it_changes_nothing_more() {
+    for (tool, arguments, counts_once) in [
+        ("pay", json!({ "cents": u64::MAX }), true),
+        ("pay_in_body", json!({}), true),
+        ("delete", json!({}), true),
+        ("look", json!({}), false),
+        ("harmless", json!({}), false),
+    ] {
+        let (router, counts) = router();
+        let ask = call(tool, arguments);
+        let asked = rounds::ask(&router, &ask).await;
+        assert!(
+            !retry(&ask, &asked, yes()).send(&router).await.text().1,
+            "{tool}"
+        );
+        for _ in 0..4 {
+            let reply = retry(&ask, &asked, yes()).send(&router).await;
+            if counts_once {
+                refused(&reply);
+            }
+        }
+        assert_eq!(counts.ran(), if counts_once { 1 } else { 5 }, "{tool}");
+        // Whoever is asked again may answer again.
+        let asked = rounds::ask(&router, &ask).await;
+        assert!(
+            !retry(&ask, &asked, yes()).send(&router).await.text().1,
+            "{tool}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn each_round_of_a_body_counts_once_and_leads_on() {
+    let (router, counts) = router();
+    let ask = call("pay_in_rounds", json!({}));
+    let how_much = rounds::ask(&router, &ask).await;
+    let said = |key: &str| json!({ key: accept(json!({})) });
+    let now = rounds::ask(&router, &retry(&ask, &how_much, said("amount"))).await;
+    assert_eq!(now.keys(), ["now"]);
+    refused(&retry(&ask, &how_much, said("amount")).send(&router).await);
+    let pay = rounds::ask(&router, &retry(&ask, &now, said("now"))).await;
+    assert_eq!(pay.keys(), ["confirm"]);
+    refused(&retry(&ask, &now, said("now")).send(&router).await);
+    assert_eq!(retry(&ask, &pay, yes()).send(&router).await.ok_text(), "1");
+    refused(&retry(&ask, &pay, yes()).send(&router).await);
+    assert_eq!(counts.ran(), 1);
+}
+
+/// Where the store is in memory, only the process that asked knows whether it was answered.
+#[tokio::test]
+async fn a_restart_and_another_instance_take_no_answer_twice() {
+    let keys = || StateKeys::new([[1; 32]]).unwrap();
+    let started = |counts: &Counts| States::new(counts.clone()).state_keys(keys()).into_router();
+    let counts = Counts::default();
+    let (before, after) = (started(&counts), started(&counts));
+    let asked = rounds::ask(&before, &wiping()).await;
+    for _ in 0..2 {
+        let reply = with_state(&after, &asked, &asked.state).await;
+        assert_eq!(reply.refusal(), (200, -32602));
+        assert!(reply.body.contains("another process"), "{}", reply.body);
+    }
+    assert_eq!(counts.ran(), 0);
+    assert!(
+        with_state(&before, &asked, &asked.state)
+            .await
+            .ok_text()
+            .contains("all")
+    );
+    with_state(&after, &asked, &asked.state).await.refusal();
+    assert_eq!(counts.ran(), 1);
+    // What changes nothing more is answered by any of them.
+    let look = call("look", json!({}));
+    let asked = rounds::ask(&before, &look).await;
+    assert_eq!(
+        retry(&look, &asked, yes()).send(&after).await.ok_text(),
+        "2"
+    );
+    // In a shared store, any of them knows.
+    let shelf = Shelf::shared();
+    let shared = |counts: &Counts| {
+        States::new(counts.clone())
+            .state_keys(keys())
+            .store(shelf.clone())
+            .into_router()
+    };
+    let counts = Counts::default();
+    let (one, other) = (shared(&counts), shared(&counts));
+    let asked = rounds::ask(&one, &wiping()).await;
+    assert!(
+        with_state(&other, &asked, &asked.state)
+            .await
+            .ok_text()
+            .contains("all")
+    );
+    refused(&with_state(&one, &asked, &asked.state).await);
+    refused(&with_state(&shared(&counts), &asked, &asked.state).await);
+    assert_eq!(counts.ran(), 1);
+}
+
+#[tokio::test]
+async fn who_has_answered_too_often_is_told_so_and_harms_nobody() {
+    let (counts, shelf) = (Counts::default(), Shelf::shared());
+    let router = States::new(counts.clone())
+        .state_keys(StateKeys::new([[1; 32]]).unwrap())
+        .store(shelf.clone())
+        .max_answers(2)
+        .into_router();
+    let by = async |who: &str, answers: Value| {
+        let send = async |ask: &Ask| {
+            let mut request = ask.request();
+            request.extensions_mut().insert(Principal::new(who));
+            Reply::to(&router, request).await
+        };
+        let asked = Asked::of(&send(&wiping()).await);
+        send(&retry(&wiping(), &asked, answers)).await
+    };
+    let no = json!({ "confirm": { "action": "decline" } });
+    for _ in 0..5 {
+        by("ada", no.clone()).await.error_text();
+    }
+    by("ada", yes()).await.ok_text();
+    by("ada", yes()).await.ok_text();
+    let text = by("ada", yes()).await.error_text();
+    assert!(
+        text.contains("nothing was done") && text.contains("caller's answers"),
+        "{text}"
+    );
+    assert_eq!(counts.ran(), 2);
+    by("bob", yes()).await.ok_text();
+    // What can no longer be answered needs no place.
+    shelf.pass(Duration::from_secs(20 * 60));
+    by("ada", yes()).await.ok_text();
 }
 
 #[tokio::test]

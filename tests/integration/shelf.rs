@@ -17,6 +17,8 @@ pub(crate) struct Shelf(Arc<Mutex<Inner>>);
 #[derive(Debug, Default)]
 pub(crate) struct Inner {
     pub(crate) mood: Mood,
+    /// Whether it says that other processes have it, too.
+    is_shared: bool,
     /// Moves when a test says so.
     pub(crate) now: Duration,
     /// How long records were to live from then: of those that were read, and of those that were
@@ -36,6 +38,13 @@ pub(crate) enum Mood {
 }
 
 impl Shelf {
+    /// One that says that other processes have it, too.
+    pub(crate) fn shared() -> Self {
+        let shelf = Self::default();
+        shelf.inner().is_shared = true;
+        shelf
+    }
+
     pub(crate) fn inner(&self) -> MutexGuard<'_, Inner> {
         self.0.lock().unwrap()
     }
@@ -94,8 +103,13 @@ impl Store for Shelf {
         self.working().await?;
         let mut inner = self.inner();
         let there = inner.get(key).map(|record| record.revision);
+        let key_group = key.group();
         let holds = match on {
             Condition::Absent => there.is_none(),
+            Condition::Room(most) => {
+                let of_group = |key: &&Key| key.group() == key_group && inner.get(key).is_some();
+                there.is_none() && inner.records.keys().filter(of_group).count() < most
+            }
             Condition::Unchanged(revision) => there == Some(revision),
         };
         if !holds {
@@ -142,6 +156,6 @@ impl Store for Shelf {
     }
 
     fn outlives_the_process(&self) -> bool {
-        false
+        self.inner().is_shared
     }
 }

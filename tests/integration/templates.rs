@@ -48,6 +48,12 @@ fn raw(#[mcp(allow_traversal)] path: String) -> String {
     format!("raw {path}")
 }
 
+/// A cafe, whose name is written in one way of several.
+#[mcp_resource("cafe://caf%c3%a9/%61%2db{?from}")]
+fn cafe(from: Option<String>) -> String {
+    format!("cafe {from:?}")
+}
+
 /// Words, not paths.
 #[mcp_resource("word:{word}")]
 fn word(word: String) -> String {
@@ -55,7 +61,7 @@ fn word(word: String) -> String {
 }
 
 mcp_server! {
-    Templates { name: "templates", version: "1.0.0", resources: [row, user, first, find, file, project, raw, word] }
+    Templates { name: "templates", version: "1.0.0", resources: [row, user, first, find, file, project, raw, word, cafe] }
 }
 
 async fn sent(uri: &str) -> Reply {
@@ -110,11 +116,38 @@ async fn the_most_specific_one_is_read() {
     assert_eq!(content("db://users/1").await, "the first");
     assert_eq!(content("db://users/2").await, "user 2");
     assert_eq!(content("db://rows/1").await, "row rows 1");
-    assert_eq!(
-        content("db://user%73/1").await,
-        "row users 1",
-        "an encoded name is read by the template that takes any"
-    );
+    for (uri, expected) in [
+        ("db://user%73/2", "user 2"),
+        ("db://user%73/%31", "the first"),
+        ("DB://Users/1", "the first"),
+    ] {
+        assert_eq!(
+            content(uri).await,
+            expected,
+            "another spelling of it: {uri}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_literal_is_read_in_every_spelling() {
+    for uri in [
+        "cafe://caf%c3%a9/%61%2db",
+        "cafe://caf%C3%A9/a-b",
+        "cafe://café/a%2Db",
+        "CAFE://CAF%c3%A9/a-b",
+    ] {
+        assert_eq!(content(uri).await, "cafe None", "{uri}");
+        let uri = format!("{uri}?%66rom=a");
+        assert_eq!(content(&uri).await, "cafe Some(\"a\")", "{uri}");
+    }
+    for uri in [
+        "cafe://cafe/a-b",
+        "cafe://caf%25c3%25a9/a-b",
+        "cafe://café/a%252Db",
+    ] {
+        not_there(&sent(uri).await, uri);
+    }
 }
 
 #[tokio::test]
@@ -128,6 +161,7 @@ async fn a_querys_variables_may_be_absent_empty_and_in_any_order() {
             "Some(\"a&limit=2\") 50",
         ),
         ("find://all?q=%20", "Some(\" \") 10"),
+        ("find://al%6c?l%69mit=1&%71=a/b", "Some(\"a/b\") 1"),
     ] {
         assert_eq!(content(uri).await, expected, "{uri}");
     }
@@ -137,6 +171,10 @@ async fn a_querys_variables_may_be_absent_empty_and_in_any_order() {
         "find://all?q=a&q=b",
         "find://all?z=1",
         "find://all?Q=1",
+        "find://all?q=/etc/passwd",
+        "find://all?q=%2Fetc/passwd",
+        "find://all?q=%5c%5Cserver",
+        "find://all?q=a/../b",
         "find://all?",
     ] {
         not_there(&sent(uri).await, uri);

@@ -56,3 +56,27 @@ async fn rust_over_http() {
 async fn rust_over_stdio() {
     expected::check(&rust::run(&Server::stdio().await).await);
 }
+
+#[tokio::test]
+async fn typescript_of_an_earlier_revision_over_http() {
+    let seen = typescript::run_earlier(&Server::http().await).await;
+    expected::check_earlier(&seen, -32602);
+    assert_eq!(seen.of("subscribed")["uri"], "test://static-text");
+}
+
+#[tokio::test]
+async fn typescript_of_an_earlier_revision_over_stdio() {
+    let seen = typescript::run_earlier(&Server::stdio().await).await;
+    expected::check_earlier(&seen, -32602);
+    assert_eq!(seen.of("subscribed")["uri"], "test://static-text");
+}
+
+#[tokio::test]
+async fn rust_of_an_earlier_revision_over_http() {
+    expected::check_earlier(&rust::run_earlier(&Server::http().await).await, -32002);
+}
+
+#[tokio::test]
+async fn rust_of_an_earlier_revision_over_stdio() {
+    expected::check_earlier(&rust::run_earlier(&Server::stdio().await).await, -32002);
+}

@@ -30,6 +30,15 @@ struct Line {
 
 /// Runs the client to its end.
 pub(crate) async fn run(server: &Server) -> Seen {
+    run_with(server, &[]).await
+}
+
+/// Runs it in its default mode, which begins with `initialize`.
+pub(crate) async fn run_earlier(server: &Server) -> Seen {
+    run_with(server, &[("EARLIER", "1")]).await
+}
+
+async fn run_with(server: &Server, variables: &[(&str, &str)]) -> Seen {
     let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("typescript");
     let node = INSTALLED.get_or_init(|| npm::install(&home)).await;
 
@@ -39,7 +48,8 @@ pub(crate) async fn run(server: &Server) -> Seen {
         Server::Http(example) => node.args(["http", example.url()]),
         Server::Stdio(binary) => node.arg("stdio").arg(binary).arg("stdio"),
     };
-    node.stdin(Stdio::null())
+    node.envs(variables.iter().copied())
+        .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .kill_on_drop(true);

@@ -4,6 +4,7 @@
 
 mod away;
 mod crash;
+mod hot;
 mod keeping;
 mod network;
 mod opening;

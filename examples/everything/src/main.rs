@@ -13,6 +13,7 @@ mod arguments;
 mod caller;
 mod changes;
 mod content;
+mod elicitation;
 mod failures;
 mod headers;
 mod progress;
@@ -45,6 +46,7 @@ mcp_server! {
             ..caller::Tools,
             ..failures::Tools,
             ..questions::Tools,
+            ..elicitation::Tools,
             ..changes::Tools,
         ],
         prompts: [
@@ -59,6 +61,7 @@ mcp_server! {
             resources::static_text,
             resources::static_binary,
             resources::greeting,
+            resources::watched,
             resources::template_data,
             resources::project_file,
             resources::numbers,

@@ -34,4 +34,15 @@ async fn test_logging_tool(cx: Context) -> &'static str {
     "Three messages were logged."
 }
 
-mcp_tools! { pub Tools: [test_tool_with_progress, test_logging_tool] }
+/// Send log messages, as the suite wants them of earlier revisions.
+#[mcp_tool(read_only)]
+async fn test_tool_with_logging(cx: Context) -> &'static str {
+    cx.log(LogLevel::Info, "Tool execution started");
+    sleep(STEP).await;
+    cx.log(LogLevel::Info, "Tool processing data");
+    sleep(STEP).await;
+    cx.log(LogLevel::Info, "Tool execution completed");
+    "Three messages were logged."
+}
+
+mcp_tools! { pub Tools: [test_tool_with_progress, test_logging_tool, test_tool_with_logging] }

@@ -84,6 +84,12 @@ pub(crate) fn numbers(
     )
 }
 
+/// A text that clients can subscribe to.
+#[mcp_resource("test://watched-resource", mime_type = "text/plain")]
+pub(crate) fn watched() -> &'static str {
+    "Watch this."
+}
+
 /// A message for the person, made for the caller alone.
 #[mcp_resource("test://greeting")]
 pub(crate) fn greeting(principal: Principal) -> String {

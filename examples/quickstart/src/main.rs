@@ -5,6 +5,9 @@
 //! cargo run -p quickstart                     # serves http://127.0.0.1:8000/mcp
 //! NOTES_DIR=~/notes cargo run -p quickstart   # with a folder of your own
 //! ```
+//!
+//! Without `NOTES_DIR`, the notes are kept with the user's data: in `~/.local/share/mcp-quickstart`.
+//! The folder is made with the first note, and told then.
 
 mod notebook;
 
@@ -168,10 +171,39 @@ async fn main() -> ExitCode {
 
 /// `NOTES_DIR`, or the place where programs keep a user's data.
 fn folder() -> PathBuf {
-    let given = std::env::var_os("NOTES_DIR").map(PathBuf::from);
-    let data = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from);
-    let data = data.or_else(|| std::env::home_dir().map(|home| home.join(".local/share")));
-    given
-        .or_else(|| data.map(|data| data.join("mcp-quickstart")))
-        .unwrap_or_else(|| PathBuf::from("notes"))
+    let set = |name| std::env::var_os(name).map(PathBuf::from);
+    chosen(set("NOTES_DIR"), set("XDG_DATA_HOME"), std::env::home_dir())
+}
+
+/// A variable that is empty is one that isn't set.
+fn chosen(given: Option<PathBuf>, data: Option<PathBuf>, home: Option<PathBuf>) -> PathBuf {
+    if let Some(given) = given.filter(|given| !given.as_os_str().is_empty()) {
+        return given;
+    }
+    let data = data.filter(|data| data.is_absolute());
+    let data = data.or_else(|| home.map(|home| home.join(".local/share")));
+    data.map_or_else(
+        || PathBuf::from("notes"),
+        |data| data.join("mcp-quickstart"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes_are_kept_where_the_environment_says() {
+        let path = |path: &str| Some(PathBuf::from(path));
+        let home = path("/home/me");
+        for (given, data, expected) in [
+            (path("notes"), path("/data"), "notes"),
+            (path(""), path("/data"), "/data/mcp-quickstart"),
+            (None, path("data"), "/home/me/.local/share/mcp-quickstart"),
+            (None, None, "/home/me/.local/share/mcp-quickstart"),
+        ] {
+            assert_eq!(chosen(given, data, home.clone()), PathBuf::from(expected));
+        }
+        assert_eq!(chosen(None, None, None), PathBuf::from("notes"));
+    }
 }

@@ -46,7 +46,13 @@ impl Notebook {
     /// Writes a note; true if it took the place of another one.
     pub fn write(&self, title: &str, text: &str) -> Result<bool> {
         let path = self.path(title)?;
-        fs::create_dir_all(&self.folder)?;
+        if !self.folder.exists() {
+            fs::create_dir_all(&self.folder)?;
+            eprintln!(
+                "Notes are kept in {}, a new folder; NOTES_DIR names another one.",
+                self.folder.display()
+            );
+        }
         let replaced = path.exists();
         // A crash half way leaves the old note as it was.
         let draft = path.with_extension(format!(
@@ -55,7 +61,7 @@ impl Notebook {
             std::thread::current().id()
         ));
         let mut file = fs::File::create(&draft)?;
-        write!(file, "# {}\n\n{text}", title.trim())?;
+        write!(file, "# {}\n\n{text}", one_line(title))?;
         file.sync_all()?;
         fs::rename(&draft, &path)?;
         Ok(replaced)
@@ -115,30 +121,41 @@ impl Notebook {
         Ok(found)
     }
 
-    /// A title names a file in the folder and nothing outside it: whatever isn't a letter or a
-    /// digit becomes a dash.
+    /// A title names a file in the folder and nothing outside it, and another title another file:
+    /// letters and digits stay, a blank becomes a dash, and whatever else is percent-encoded. Upper
+    /// and lower case are the same.
     fn path(&self, title: &str) -> Result<PathBuf> {
-        let name: String = title
-            .trim()
-            .to_lowercase()
-            .chars()
-            .map(|c| if c.is_alphanumeric() { c } else { '-' })
-            .collect();
-        let name = name.trim_matches('-');
+        let mut name = String::new();
+        for c in one_line(title).to_lowercase().chars() {
+            match c {
+                ' ' => name.push('-'),
+                c if c.is_alphanumeric() => name.push(c),
+                c => {
+                    let mut bytes = [0; 4];
+                    let bytes = c.encode_utf8(&mut bytes).bytes();
+                    name.extend(bytes.map(|byte| format!("%{byte:02x}")));
+                }
+            }
+        }
         if name.is_empty() || name.len() > 200 {
             return Err(Error::new(
                 ErrorKind::InvalidInput,
-                "The title needs a letter or a digit, and 200 bytes at most",
+                "The title needs a character, and is too long for a file's name beyond 200 bytes",
             ));
         }
         Ok(self.folder.join(format!("{name}.md")))
     }
 }
 
+/// A title without the line ends that would end it in the file.
+fn one_line(title: &str) -> String {
+    title.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 fn parse(content: &str) -> Note {
     let (head, text) = content.split_once("\n\n").unwrap_or((content, ""));
     Note {
-        title: head.trim_start_matches("# ").to_owned(),
+        title: head.strip_prefix("# ").unwrap_or(head).to_owned(),
         text: text.to_owned(),
     }
 }
@@ -166,12 +183,12 @@ mod tests {
                 .unwrap()
         );
         assert_eq!(
-            notebook.read("groceries  friday").unwrap(),
+            notebook.read(" groceries:  FRIDAY!\n").unwrap(),
             Some(Note {
                 title: "Groceries: Friday!".into(),
                 text: "Bread\n\nand Butter".into()
             }),
-            "near enough is the same title"
+            "case and blanks don't tell titles apart"
         );
         assert!(notebook.write("Groceries: Friday!", "Milk").unwrap());
         let found = notebook.find("MILK friday", 10).unwrap();
@@ -192,6 +209,24 @@ mod tests {
             .map(|e| e.unwrap().file_name())
             .collect();
         assert_eq!(files, ["notes"]);
-        assert!(notebook.write("../..", "x").is_err());
+        assert!(notebook.write(" \n", "x").is_err());
+        assert!(notebook.write(&"#".repeat(100), "x").is_err());
+    }
+
+    #[test]
+    fn each_title_is_a_note_of_its_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let notebook = Notebook::at(folder.path());
+        let titles = [
+            "C", "C#", "C++", "# C", "a b", "a-b", "a%20b", "..", "a\u{301}", "a\u{300}",
+        ];
+        for title in titles {
+            assert!(!notebook.write(title, title).unwrap(), "{title}");
+        }
+        for title in titles {
+            let note = notebook.read(title).unwrap().unwrap();
+            assert_eq!((note.title.as_str(), note.text.as_str()), (title, title));
+        }
+        assert_eq!(notebook.find("", 100).unwrap().len(), titles.len());
     }
 }

@@ -5,8 +5,7 @@ use quote::quote;
 
 use super::Data;
 use crate::docs;
-use crate::function::unraw;
-use crate::handle::snake_case;
+use crate::names::{snake_case, unraw};
 
 pub(super) struct App<'i> {
     /// The path of `__private`.

@@ -8,7 +8,8 @@ use super::args::FieldArgs;
 use crate::attr::{Interval, Number, Text, is_secret};
 use crate::diagnostics::{Mistakes, suggest};
 use crate::docs;
-use crate::function::{not_empty, unraw};
+use crate::function::not_empty;
+use crate::names::unraw;
 use crate::signature;
 
 pub(super) struct Field<'f> {

@@ -9,7 +9,8 @@ use super::field::Field;
 use crate::attr;
 use crate::diagnostics::Mistakes;
 use crate::docs;
-use crate::function::{not_empty, unraw};
+use crate::function::not_empty;
+use crate::names::unraw;
 
 pub(super) struct Item<'f> {
     /// The path of `__private`.

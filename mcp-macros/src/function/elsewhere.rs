@@ -32,6 +32,9 @@ const OF_VIEWS: [&str; 7] = [
     "ui",
 ];
 
+/// What makes a question of it, or belongs to one.
+pub(super) const QUESTION: [&str; 5] = ["ask", "ask_with", "url", "fallback", "volunteered"];
+
 const IN_A_COMMENT: &str =
     "the description is the doc comment; write it above, behind `///`, and remove this";
 
@@ -67,7 +70,7 @@ pub(super) fn parameter_key(kind: Kind, key: &str) -> Option<String> {
         Kind::Tool => "this is a tool's",
         Kind::Prompt => "this is a prompt's",
         Kind::Resource => "this is a resource's",
-        Kind::Completion if super::param::QUESTION.contains(&key) => {
+        Kind::Completion if QUESTION.contains(&key) => {
             return Some(
                 "a completion asks nothing: it runs while a person types; remove this, and ask in the prompt or the resource".to_owned(),
             );

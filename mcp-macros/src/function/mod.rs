@@ -6,6 +6,7 @@
 pub(crate) mod elsewhere;
 pub(crate) mod expand;
 mod param;
+mod placeholders;
 mod question;
 mod text;
 
@@ -18,9 +19,11 @@ use syn::{ItemFn, ReturnType, Signature, Type, Visibility};
 
 use crate::attr::{self, JsonTokens, Named, Span, Switch, Text, Value, located_at};
 use crate::diagnostics::Mistakes;
+use crate::names::unraw;
 use crate::types::first_token;
 use crate::{icons, signature};
 
+pub(crate) use crate::kind::Kind;
 pub(crate) use param::{Class, Param};
 pub(crate) use question::Question;
 
@@ -58,45 +61,6 @@ pub(crate) fn finish(
         }
     };
     quote!(#plain #beside)
-}
-
-/// What the function is to the server.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Tool,
-    Prompt,
-    Resource,
-    Completion,
-}
-
-impl Kind {
-    /// As messages name it.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Tool => "tool",
-            Self::Prompt => "prompt",
-            Self::Resource => "resource",
-            Self::Completion => "completion",
-        }
-    }
-
-    /// Who has it called.
-    pub(crate) fn caller(self) -> &'static str {
-        match self {
-            Self::Tool => "a model",
-            Self::Prompt | Self::Resource | Self::Completion => "a client",
-        }
-    }
-
-    /// Why its types are what they are.
-    pub(crate) fn uniqueness(self) -> &'static str {
-        match self {
-            Self::Tool => "its schema is one",
-            Self::Prompt | Self::Resource | Self::Completion => {
-                "the server calls it with types of its own"
-            }
-        }
-    }
 }
 
 /// What any of the attributes takes.
@@ -363,11 +327,6 @@ pub(crate) fn not_empty(key: &str, text: &Text, mistakes: &mut Mistakes) -> Stri
         mistakes.at(&text.0, format!("`{key}` is empty; write one or remove it"));
     }
     value
-}
-
-pub(crate) fn unraw(ident: &Ident) -> String {
-    let text = ident.to_string();
-    text.strip_prefix("r#").map(str::to_owned).unwrap_or(text)
 }
 
 /// `#rt::Option<…>` fields and the like want these.

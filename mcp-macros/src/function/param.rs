@@ -8,9 +8,10 @@ use syn::{Attribute, Expr, LitStr, Meta, Pat, PatType, Path, Token, Type};
 
 use super::question::{Question, Wording};
 use super::text::Template;
-use super::{Kind, elsewhere, not_empty, unraw};
+use super::{Kind, elsewhere, not_empty};
 use crate::attr::{self, Interval, Named, Number, Switch, Text, Value, Worded};
 use crate::diagnostics::{Mistakes, suggest};
+use crate::names::unraw;
 use crate::{docs, signature};
 
 /// `#[mcp(…)]` on a parameter
@@ -43,8 +44,6 @@ struct ParamArgs {
 const RULES: [&str; 9] = [
     "name", "default", "range", "length", "pattern", "format", "example", "inject", "argument",
 ];
-/// What makes a question of it, or belongs to one.
-pub(super) const QUESTION: [&str; 5] = ["ask", "ask_with", "url", "fallback", "volunteered"];
 
 impl ParamArgs {
     fn parse(kind: Kind, attrs: &[Attribute], mistakes: &mut Mistakes) -> Self {
@@ -75,13 +74,13 @@ impl ParamArgs {
             ),
             (_, true) => attr::entries_but(
                 metas,
-                &[&["name"], &QUESTION[..]].concat(),
+                &[&["name"], &elsewhere::QUESTION[..]].concat(),
                 &[],
                 elsewhere::question_key,
                 mistakes,
             ),
             (_, false) => {
-                let known = [&RULES[..], own, &QUESTION].concat();
+                let known = [&RULES[..], own, &elsewhere::QUESTION].concat();
                 attr::entries_but(
                     metas,
                     &known,

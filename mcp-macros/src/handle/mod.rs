@@ -10,7 +10,6 @@ use syn::DeriveInput;
 
 use crate::diagnostics::Mistakes;
 use model::State;
-pub(crate) use model::snake_case;
 
 pub(crate) fn derive(item: TokenStream) -> TokenStream {
     let input = match syn::parse2::<DeriveInput>(item) {

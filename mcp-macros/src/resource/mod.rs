@@ -12,7 +12,8 @@ use syn::{ItemFn, LitStr};
 use crate::attr::Text;
 use crate::diagnostics::{Mistakes, suggest};
 use crate::docs;
-use crate::function::{self, Common, Function, Kind, not_empty, unraw};
+use crate::function::{self, Common, Function, Kind, not_empty};
+use crate::names::unraw;
 use crate::uri::{self, UriTemplate};
 use args::{ResourceArgs, Uri};
 

@@ -22,6 +22,7 @@ fn what_is_right_is_cut_into_pieces() {
             "https://u@[::1]:80/a%20b;c=(1)!$&'*,?d#e",
             vec![literal("https://u@[::1]:80/a%20b;c=(1)!$&'*,?d#e")],
         ),
+        ("x:%61%2db%2f%c3%a9%7e", vec![literal("x:a-b%2F%C3%A9~")]),
         (
             "file:///{+path}",
             vec![literal("file:///"), expression(Reserved, &["path"])],

@@ -4,7 +4,6 @@
 //! [`#[mcp_app]`](crate::mcp_app) on a data type says which document shows it; a tool that returns
 //! [`Ui`] of the type is linked to it by that alone.
 
-mod check;
 mod data;
 mod ui;
 mod wire;
@@ -12,12 +11,10 @@ mod wire;
 pub use data::{AppData, Shown};
 pub use ui::Ui;
 
-pub(crate) use check::is_same_view;
 pub(crate) use wire::{EXTENSION, MIME_TYPE, callers, resource_meta, shows_views, tool_meta};
 
 /// What expansions call to check apps. Named through `__private` only.
 pub(crate) mod tables {
-    pub use super::check::{AppUse, app_uses, check_apps};
     pub use super::data::app_data;
 }
 

@@ -63,7 +63,16 @@ const COMMANDS: &[BuiltIn] = &[
     built("routes", "Print the table that requests are routed by, or a gateway's configuration made of it", routes::ITEMS)
         .with(|_, name| routes::SHARED.contains(&name))
         .after(|_| routes::EXAMPLE.to_owned()),
-    built("check", "Say whether the server would start, and if not, why", &[STORE]),
+    built("check", "Say whether the server would start, and if not, why", &[STRICT, STORE]),
+    #[cfg(feature = "auth")]
+    built(
+        "key",
+        "Make a key for a program that calls the server, and its line for the file of `--auth-keys`",
+        &[
+            Item::positional("name", "NAME", "Whose key it is").required(),
+            Item::positional("scopes", "SCOPE", "What it may do").in_a_row(),
+        ],
+    ),
     built("install", "Put this server into a client's configuration", install::ITEMS),
     built(
         "completions",
@@ -75,6 +84,10 @@ const COMMANDS: &[BuiltIn] = &[
     }),
 ];
 
+const STRICT: Item = Item::flag(
+    "strict",
+    "Also name each tool that a strict client refuses: OpenAI strict mode, Gemini, Claude, VS Code",
+);
 const JSON: Item = Item::flag("json", "Print JSON");
 const TOOL: Item = Item::positional("tool", "NAME", "The name of a tool")
     .required()

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::output::{Bold, print, print_table};
-use super::{Ended, Misuse};
+use super::{Ended, Misuse, strict};
 use crate::in_process::Client;
 use crate::server::{Server, ServerDefinition, apps};
 
@@ -46,13 +46,10 @@ pub(super) async fn tools<S: Send + Sync + 'static>(
 
 /// What a tool has to do with views.
 fn view(tool: &Value) -> &'static str {
-    let ui = &tool["_meta"]["ui"];
-    let is_for = |caller: &str| {
-        ui["visibility"]
-            .as_array()
-            .is_none_or(|callers| callers.iter().any(|c| c == caller))
-    };
-    match (ui["resourceUri"].is_string(), is_for("model")) {
+    match (
+        tool["_meta"]["ui"]["resourceUri"].is_string(),
+        is_for(tool, "model"),
+    ) {
         (true, true) => "view",
         (true, false) => "view, for views only",
         (false, false) => "for views only",
@@ -72,6 +69,13 @@ pub(super) async fn schema<S: Send + Sync + 'static>(
     };
     print(&serde_json::to_string_pretty(found)?)?;
     Ok(Ended::Done)
+}
+
+/// Whether a tool is for models, or for views.
+fn is_for(tool: &Value, caller: &str) -> bool {
+    tool["_meta"]["ui"]["visibility"]
+        .as_array()
+        .is_none_or(|callers| callers.iter().any(|c| c == caller))
 }
 
 /// `prompts`
@@ -140,23 +144,54 @@ fn first_line(item: &Value) -> String {
 }
 
 /// `check`
-pub(super) fn check<S: Send + Sync + 'static>(server: Server<S>) -> crate::Result<Ended> {
+pub(super) async fn check<S: Send + Sync + 'static>(
+    server: Server<S>,
+    strict: bool,
+) -> crate::Result<Ended> {
     let name = server.definition().name;
     let definition = server.definition();
     let (tools, prompts, resources) = (
         definition.tools.iter().len(),
         definition.prompts.iter().len(),
-        definition.resources.iter().len(),
+        definition.resources.iter(),
     );
+    let all = resources.len();
+    let templates = resources.filter(|entry| entry.meta().is_template()).count();
+    let resources = all - templates;
     let views = match apps(definition, &server.settings).len() {
         0 => String::new(),
         views => format!(", and {views} views"),
     };
-    server.check()?;
+    let client = Client::try_new(server)?;
     print(&format!(
-        "{name} would start, with {tools} tools, {prompts} prompts and {resources} resources{views}"
+        "{name} would start, with {tools} tools, {prompts} prompts, {resources} resources and {templates} templates{views}"
     ))?;
+    if strict {
+        return check_strictly(&client).await;
+    }
     Ok(Ended::Done)
+}
+
+/// `check --strict`, for the tools that a model gets to see.
+async fn check_strictly<S: Send + Sync + 'static>(client: &Client<S>) -> crate::Result<Ended> {
+    let tools = client.tools().await;
+    let mut refused = 0;
+    for tool in tools.iter().filter(|tool| is_for(tool, "model")) {
+        let problems = strict::problems(tool);
+        refused += usize::from(!problems.is_empty());
+        for problem in problems {
+            print(&format!("{}: {problem}", name(tool)))?;
+        }
+    }
+    if refused == 0 {
+        print("each strict client takes all of its tools")?;
+        return Ok(Ended::Done);
+    }
+    print(&format!(
+        "{refused} of {} tools are refused by a strict client",
+        tools.len()
+    ))?;
+    Ok(Ended::Failed)
 }
 
 pub(super) fn unknown(what: &str, tool: &str, known: &[String]) -> crate::Error {

@@ -56,6 +56,12 @@ pub(super) enum Reader {
     Checked(fn(&str) -> Result<String, String>),
 }
 
+/// Whether a variable of the environment is set to nothing. That says nothing: a container's
+/// configuration often can't leave out a variable that it has a name for.
+fn is_empty(variable: &str) -> bool {
+    std::env::var_os(variable).is_some_and(|value| value.is_empty())
+}
+
 impl Item {
     /// `VALUE`
     pub(super) const fn positional(
@@ -183,7 +189,9 @@ impl Item {
         if let Some(letter) = self.short {
             arg = arg.short(letter);
         }
-        if let Some(variable) = self.env {
+        if let Some(variable) = self.env
+            && !is_empty(variable)
+        {
             arg = arg.env(variable);
         }
         if let Some(other) = self.requires {

@@ -1,5 +1,7 @@
 //! The command line of a server binary.
 
+#[cfg(feature = "auth")]
+mod auth;
 mod call;
 mod commands;
 mod inspect;
@@ -11,6 +13,7 @@ mod metrics;
 mod options;
 mod output;
 mod routes;
+mod strict;
 mod style;
 mod told;
 mod values;
@@ -285,6 +288,8 @@ impl<S: Send + Sync + 'static> Cli<S> {
                     self.clap(&Names::default()),
                 );
             }
+            #[cfg(feature = "auth")]
+            "key" => return auth::key(args, text(args, "name")),
             "completions" => {
                 return completions(self.clap(&Names::of(self.server.definition())), args);
             }
@@ -305,7 +310,7 @@ impl<S: Send + Sync + 'static> Cli<S> {
             "resources" => inspect::resources(&client(server)?, args.get_flag("json")).await,
             "schema" => inspect::schema(&client(server)?, text(args, "tool")).await,
             "routes" => routes::routes(server, args),
-            "check" => inspect::check(server),
+            "check" => inspect::check(server, args.get_flag("strict")).await,
             "call" | "prompt" | "read" => {
                 let client = call::with_answers(client(server)?, &all(args, "answer"))?;
                 let ended = match command {
@@ -351,11 +356,11 @@ async fn stored<S: Send + Sync + 'static>(
     }
     // No argument: everyone on the machine sees those.
     match std::env::var(STATE_KEYS) {
-        Ok(keys) => {
+        Ok(keys) if !keys.is_empty() => {
             Ok(server
                 .state_keys(StateKeys::parse(&keys).map_err(|e| format!("{STATE_KEYS}: {e}"))?))
         }
-        Err(_) => Ok(server),
+        _ => Ok(server),
     }
 }
 

@@ -49,6 +49,10 @@ enum Field {
     Deadline(fn(&mut Settings) -> &mut Duration),
     Size(fn(&mut Settings) -> &mut usize),
     Number(fn(&mut Settings) -> &mut usize),
+    #[cfg(feature = "auth")]
+    Text(&'static str, fn(&mut Settings) -> &mut Option<String>),
+    #[cfg(feature = "auth")]
+    Texts(&'static str, fn(&mut Settings) -> &mut Vec<String>),
     #[cfg(feature = "rate-limit")]
     Rate(fn(&mut Settings) -> &mut Option<Rate>),
 }
@@ -104,12 +108,60 @@ const SETTINGS: &[Setting] = &[
         "Serve a page for developers at /playground, on loopback only",
         Field::Switch(|s| &mut s.playground),
     ),
+    #[cfg(feature = "legacy")]
+    setting(
+        Of::Limits,
+        "modern-only",
+        "MCP_MODERN_ONLY",
+        "Turn clients away whose revision begins with `initialize`",
+        Field::Switch(|s| &mut s.modern_only),
+    ),
     setting(
         Of::Limits,
         "lenient",
         "MCP_LENIENT",
         "Take a text for the JSON in it, in arguments that can be no text",
         Field::Switch(|s| &mut s.lenient_arguments),
+    ),
+    #[cfg(feature = "auth")]
+    setting(
+        Of::Http,
+        "auth-issuer",
+        "MCP_AUTH_ISSUER",
+        "Take access tokens of this issuer",
+        Field::Texts("URL", |s| &mut s.auth_options.issuers),
+    ),
+    #[cfg(feature = "auth")]
+    setting(
+        Of::Http,
+        "auth-resource",
+        "MCP_AUTH_RESOURCE",
+        "The URL of the endpoint, as clients write it: what tokens must be for",
+        Field::Text("URL", |s| &mut s.auth_options.resource),
+    ),
+    #[cfg(feature = "auth")]
+    setting(
+        Of::Http,
+        "auth-audience",
+        "MCP_AUTH_AUDIENCE",
+        "Also take tokens of this audience, from an issuer that knows no resources",
+        Field::Texts("NAME", |s| &mut s.auth_options.audiences),
+    ),
+    #[cfg(feature = "auth")]
+    setting(
+        Of::Http,
+        "auth-keys",
+        "MCP_AUTH_KEYS",
+        "Take the keys in this file, which `key` makes",
+        Field::Text("FILE", |s| &mut s.auth_options.keys),
+    ),
+    #[cfg(all(feature = "auth", any(debug_assertions, feature = "playground")))]
+    setting(
+        Of::Http,
+        "auth-dev",
+        "MCP_AUTH_DEV",
+        "Bring an issuer for development along, without passwords, on loopback only",
+        Field::Switch(|s| &mut s.dev_issuer),
     ),
     setting(
         Of::Limits,
@@ -153,6 +205,34 @@ const SETTINGS: &[Setting] = &[
         "MCP_MAX_SUBSCRIPTIONS",
         "How many clients may listen for changes at a time",
         Field::Number(|s| &mut s.max_subscriptions),
+    ),
+    setting(
+        Of::Limits,
+        "max-answers",
+        "MCP_MAX_ANSWERS",
+        "How many answers of one caller a shared store remembers, so that each counts once",
+        Field::Number(|s| &mut s.max_answers),
+    ),
+    setting(
+        Of::Limits,
+        "max-question",
+        "MCP_MAX_QUESTION",
+        "How many characters a question may have; one that would be longer isn't asked",
+        Field::Number(|s| &mut s.max_question),
+    ),
+    setting(
+        Of::Limits,
+        "max-handles",
+        "MCP_MAX_HANDLES",
+        "How many handles of one kind each caller may have",
+        Field::Number(|s| &mut s.max_handles),
+    ),
+    setting(
+        Of::Limits,
+        "max-handle-size",
+        "MCP_MAX_HANDLE_SIZE",
+        "The greatest state behind a handle, such as 64KiB",
+        Field::Size(|s| &mut s.max_handle_size),
     ),
     setting(
         Of::HttpLimits,
@@ -200,7 +280,7 @@ impl Setting {
             None => Item::flag(self.name, self.help).env(self.env).arg(told),
             Some(value) => {
                 let item = Item::option(self.name, value, self.help).env(self.env);
-                let item = if matches!(self.field, Field::Allowed(..)) {
+                let item = if self.field.is_listed() {
                     item.listed()
                 } else {
                     item
@@ -226,6 +306,16 @@ impl Setting {
 }
 
 impl Field {
+    /// Whether each value is one more.
+    fn is_listed(&self) -> bool {
+        match self {
+            Self::Allowed(..) => true,
+            #[cfg(feature = "auth")]
+            Self::Texts(..) => true,
+            _ => false,
+        }
+    }
+
     /// How the help calls what it takes.
     fn value(&self) -> Option<&'static str> {
         match self {
@@ -235,6 +325,8 @@ impl Field {
             Self::Time(_) | Self::Deadline(_) => Some("DURATION"),
             Self::Size(_) => Some("SIZE"),
             Self::Number(_) => Some("NUMBER"),
+            #[cfg(feature = "auth")]
+            Self::Text(value, _) | Self::Texts(value, _) => Some(value),
             #[cfg(feature = "rate-limit")]
             Self::Rate(_) => Some("RATE"),
         }
@@ -243,6 +335,8 @@ impl Field {
     fn shown(&self, settings: &mut Settings) -> Option<String> {
         match self {
             Self::Switch(_) | Self::Allowed(..) => None,
+            #[cfg(feature = "auth")]
+            Self::Text(..) | Self::Texts(..) => None,
             Self::Path(path) => Some(path(settings).clone()),
             Self::Probe(path) => Some(path(settings).clone().unwrap_or_else(|| OFF.to_owned())),
             Self::Time(time) | Self::Deadline(time) => Some(format!("{:?}", time(settings))),
@@ -263,6 +357,10 @@ impl Field {
             Self::Path(path) => text.clone_into(path(settings)),
             Self::Probe(path) => *path(settings) = (text != OFF).then(|| text.to_owned()),
             Self::Allowed(_, names) => names(settings).add(text.to_owned()),
+            #[cfg(feature = "auth")]
+            Self::Text(_, field) => *field(settings) = Some(text.to_owned()),
+            #[cfg(feature = "auth")]
+            Self::Texts(_, field) => field(settings).push(text.to_owned()),
             Self::Time(time) => *time(settings) = values::duration(text)?,
             Self::Deadline(time) => *time(settings) = values::deadline(text)?,
             Self::Size(size) => *size(settings) = values::size(text)?,
@@ -331,12 +429,23 @@ mod tests {
             ("health-path", "/e"),
             ("ready-path", "off"),
             ("playground", ""),
+            ("auth-issuer", "https://f.example,https://g.example"),
+            ("auth-resource", "https://h.example/mcp"),
+            ("auth-audience", "i"),
+            ("auth-keys", "j"),
+            ("auth-dev", ""),
+            ("modern-only", ""),
+            ("lenient", ""),
             ("body-limit", "7KiB"),
             ("call-timeout", "11s"),
             ("shutdown-deadline", "0s"),
             ("max-calls", "13"),
             ("rate-limit", "17/min"),
             ("max-subscriptions", "19"),
+            ("max-answers", "37"),
+            ("max-question", "41"),
+            ("max-handles", "43"),
+            ("max-handle-size", "47KiB"),
             ("keep-alive", "23s"),
             ("head-timeout", "29s"),
             ("idle-timeout", "31s"),
@@ -388,6 +497,11 @@ mod tests {
             ),
             (7 << 10, 13, 19)
         );
+        assert_eq!((settings.max_answers, settings.max_question), (37, 41));
+        assert_eq!(
+            (settings.max_handles, settings.max_handle_size),
+            (43, 47 << 10)
+        );
         let times = [
             settings.call_timeout,
             settings.shutdown_deadline,
@@ -396,6 +510,20 @@ mod tests {
             settings.idle_timeout,
         ];
         assert_eq!(times.map(|time| time.as_secs()), [11, 0, 23, 29, 31]);
+        #[cfg(feature = "auth")]
+        {
+            let auth = &settings.auth_options;
+            assert_eq!(auth.issuers, ["https://f.example", "https://g.example"]);
+            assert_eq!(auth.resource.as_deref(), Some("https://h.example/mcp"));
+            assert_eq!(
+                (&*auth.audiences, auth.keys.as_deref()),
+                (&["i".to_owned()][..], Some("j"))
+            );
+            assert_eq!(settings.dev_issuer, known("auth-dev"));
+        }
+        assert!(settings.lenient_arguments);
+        #[cfg(feature = "legacy")]
+        assert!(settings.modern_only);
         #[cfg(feature = "rate-limit")]
         assert_eq!(settings.rate_limit, Some(Rate::per_minute(17)));
         // What isn't said stays as the program has set it.

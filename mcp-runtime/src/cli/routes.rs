@@ -45,6 +45,13 @@ pub(super) const ITEMS: &[Item] = &[
         "Where calls go that have this value in Mcp-Param-HEADER",
     ),
     Item::option(
+        "legacy",
+        "pass|refuse",
+        "Requests without Mcp-Method, of earlier revisions: no rule can tell them apart [default: refuse]",
+    )
+    .read(Reader::OneOf(&["pass", "refuse"]))
+    .requires("format"),
+    Item::option(
         "listen",
         "ADDR",
         "The address that the gateway listens on [default: 127.0.0.1:8080]",
@@ -71,6 +78,8 @@ pub(super) fn routes<S: Send + Sync + 'static>(
     if let Some(listen) = args.get_one::<SocketAddr>("listen") {
         gateway = gateway.listen(*listen);
     }
+    let passes = args.get_one::<String>("legacy");
+    gateway = gateway.legacy(passes.is_some_and(|said| said == "pass"));
     for upstream in all(args, "upstream") {
         let (name, addresses) = upstream.split_once('=').ok_or_else(|| {
             format!("`--upstream {upstream}` has no address; write `{upstream}=127.0.0.1:8000`")

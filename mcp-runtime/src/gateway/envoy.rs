@@ -81,6 +81,18 @@ fn routes(plan: &Plan<'_>) -> Vec<Value> {
         json!({ "match": matches, "route": { "cluster": plan.id(plan.upstreams[to].name), "timeout": "0s" } })
     };
     let mut routes = Vec::new();
+    // What names no method, as clients of earlier revisions do, no rule could tell apart.
+    if !plan.legacy {
+        let unnamed = json!([
+            { "name": ":method", "string_match": { "exact": "POST" } },
+            { "name": "mcp-method", "present_match": false },
+        ]);
+        let body = json!({ "inline_string": "Send Mcp-Method" });
+        routes.push(json!({
+            "match": { "path": plan.path, "headers": unnamed },
+            "direct_response": { "status": 400, "body": body },
+        }));
+    }
     for param in &plan.params {
         for (value, to) in &param.values {
             let name = format!("mcp-param-{}", param.header.to_ascii_lowercase());

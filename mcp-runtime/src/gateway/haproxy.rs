@@ -8,6 +8,13 @@ pub(super) fn config(plan: &Plan<'_>) -> String {
     let (name, title, main) = (&plan.name, &plan.title, plan.upstreams[0].name);
     let (listen, path) = (plan.listen, quoted(plan.path));
     let request = format!("var(txn.{name})");
+    // What names no method, as clients of earlier revisions do, no rule could tell apart.
+    let unnamed = if plan.legacy {
+        ""
+    } else {
+        "    # `--legacy pass` lets clients of earlier revisions pass, which no rule can tell apart.\n    \
+         http-request deny deny_status 400 if METH_POST !{ req.fhdr(mcp-method) -m found }\n"
+    };
     let mut parts = vec![format!(
         "# {title}, routed by the headers of MCP requests. Made by `routes --format haproxy`; HAProxy can be given several files.
 # A request that no line below names goes to `{main}`.
@@ -29,7 +36,7 @@ frontend {name} from {name}
     bind {listen}
     acl {name}_tokens path_beg /.well-known/oauth-protected-resource
     http-request return status 404 unless {{ path {path} }} or {name}_tokens
-    http-request set-header X-Forwarded-Proto http unless {{ ssl_fc }}
+{unnamed}    http-request set-header X-Forwarded-Proto http unless {{ ssl_fc }}
     http-request set-header X-Forwarded-Proto https if {{ ssl_fc }}
     http-request set-var-fmt(txn.{name}) \"%[req.fhdr(mcp-method)]:%[req.fhdr(mcp-name)]\"
 "

@@ -160,6 +160,8 @@ pub struct Gateway {
     routes: Vec<(String, String, String)>,
     /// Header, value, upstream.
     params: Vec<(String, String, String)>,
+    /// Whether requests pass that name no method in a header, as those of earlier revisions.
+    legacy: bool,
 }
 
 impl Gateway {
@@ -178,6 +180,7 @@ impl Gateway {
             upstreams: Vec::new(),
             routes: Vec::new(),
             params: Vec::new(),
+            legacy: false,
         }
     }
 
@@ -225,6 +228,14 @@ impl Gateway {
     ) -> Self {
         self.params
             .push((header.into(), value.into(), upstream.into()));
+        self
+    }
+
+    /// Lets requests pass that have no `Mcp-Method`, to the first upstream: those of clients of
+    /// earlier revisions, which no rule can tell apart. They are refused otherwise, so that what a
+    /// gateway denies or limits by name isn't open to whoever leaves the name out.
+    pub fn legacy(mut self, passes: bool) -> Self {
+        self.legacy = passes;
         self
     }
 

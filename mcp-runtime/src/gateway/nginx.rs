@@ -62,6 +62,13 @@ pub(super) fn config(plan: &Plan<'_>, rows: &[Row]) -> String {
         ));
         routed = by_value;
     }
+    if !plan.legacy {
+        parts.push(format!(
+            "\n# What names no method, as clients of earlier revisions do, no rule could tell apart: `--legacy pass` lets it pass.\n\
+             map \"$request_method:$http_mcp_method\" ${} {{\n    default \"\";\n    \"POST:\" 1;\n}}\n",
+            plan.id("unnamed")
+        ));
+    }
     parts.push(server(plan, rows, &routed));
     parts.concat()
 }
@@ -158,6 +165,11 @@ fn server(plan: &Plan<'_>, rows: &[Row], routed: &str) -> String {
     }) {
         unusual += "    ignore_invalid_headers off;\n";
     }
+    let unnamed = if plan.legacy {
+        String::new()
+    } else {
+        format!("        if (${}) {{ return 400; }}\n", plan.id("unnamed"))
+    };
     format!(
         "
 server {{
@@ -165,7 +177,7 @@ server {{
     client_max_body_size {body_limit};
 {unusual}
     location = {path} {{
-        proxy_pass http://${routed};
+{unnamed}        proxy_pass http://${routed};
 {PROXY}    }}
 
     # Where clients learn who issues tokens (RFC 9728).

@@ -27,6 +27,8 @@ pub(super) struct Plan<'g> {
     pub(super) params: Vec<Param>,
     /// Names first, which exclude each other, then what names start with, the longest first.
     pub(super) rules: Vec<Rule>,
+    /// Whether requests pass that have no `Mcp-Method`.
+    pub(super) legacy: bool,
 }
 
 #[derive(Debug)]
@@ -75,6 +77,7 @@ impl<'g> Plan<'g> {
             listen: gateway.listen,
             path: &gateway.path,
             ready_path: gateway.ready_path.as_deref(),
+            legacy: gateway.legacy,
             body_limit: gateway.body_limit,
             upstreams,
             params,

@@ -43,6 +43,7 @@ pub(super) fn gateway() -> Gateway {
         upstreams: Vec::new(),
         routes: Vec::new(),
         params: Vec::new(),
+        legacy: false,
     };
     gateway
         .upstream("main", ["127.0.0.1:8001", "[::1]:8002"])

@@ -9,13 +9,14 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::{Buf as _, BufMut as _, Bytes, BytesMut};
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
-use super::pending::{TOGETHER, Weight};
 use super::ticket::{HandleKeys, Ticket};
+use super::turns::Turns;
+use super::weight::{TOGETHER, Weight};
 use super::{HandleState, Kinds, sealed};
-use crate::input::StateKeys;
+use crate::input::{CallerTag, StateKeys};
 use crate::params::Principal;
 use crate::response::ToolError;
-use crate::store::{Condition, Key, Record, Revision, SharedStore};
+use crate::store::{Condition, Full, Key, Record, Revision, SharedStore, StoreError};
 use crate::table::{Expiry, HandleMeta};
 
 /// How often a change is tried again before the call gives up, with pauses that grow to
@@ -23,6 +24,9 @@ use crate::table::{Expiry, HandleMeta};
 const TRIES: u32 = 100;
 
 const LONGEST_PAUSE: Duration = Duration::from_millis(32);
+
+/// Bytes in front of a state that is kept.
+const EXPIRY: usize = 8;
 
 /// How long nothing stays where something was taken, should its removal fail.
 const NOTHING: Duration = Duration::from_secs(5);
@@ -33,14 +37,27 @@ pub(crate) struct Counter {
     pub(crate) store: SharedStore,
     keys: HandleKeys,
     pub(crate) kinds: Arc<Kinds>,
+    quota: Quota,
+    turns: Arc<Turns>,
+}
+
+/// What one caller may have of a kind.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Quota {
+    /// Handles at a time.
+    pub(crate) handles: usize,
+    /// Bytes of the state behind one of them.
+    pub(crate) size: usize,
 }
 
 impl Counter {
-    pub(crate) fn new(store: SharedStore, keys: &StateKeys, kinds: Kinds) -> Self {
+    pub(crate) fn new(store: SharedStore, keys: &StateKeys, kinds: Kinds, quota: Quota) -> Self {
         Self {
             store,
             keys: HandleKeys::new(keys),
             kinds: Arc::new(kinds),
+            quota,
+            turns: Arc::default(),
         }
     }
 }
@@ -50,11 +67,22 @@ impl Counter {
 pub(crate) struct Desk {
     counter: Arc<Counter>,
     owner: Principal,
+    /// Of a caller without a name, what tells it from others for its quota.
+    tag: CallerTag,
 }
 
 impl Desk {
     pub(crate) fn new(counter: Arc<Counter>, owner: Principal) -> Self {
-        Self { counter, owner }
+        Self {
+            counter,
+            owner,
+            tag: CallerTag::default(),
+        }
+    }
+
+    /// The same, which mints for the quota of this caller.
+    pub(crate) fn minting_for(self, tag: CallerTag) -> Self {
+        Self { tag, ..self }
     }
 
     pub(super) fn owner(&self) -> &Principal {
@@ -76,17 +104,28 @@ impl Desk {
                 Loaded { state, kept: None },
             ));
         }
-        let ticket = Ticket::random()?;
-        let value = kept(&state, expires)?;
+        let ticket = match self.owner.is_anonymous() {
+            true => Ticket::random_of(self.tag)?,
+            false => Ticket::random()?,
+        };
+        let value = self.kept(&state, expires)?;
         let key = self.key(kind, ticket);
-        // Two of 128 random bits are never the same.
+        // Two of so many random bits are never the same, so that none is there.
+        let room = Condition::Room(self.counter.quota.handles);
         let put = self
             .counter
             .store
-            .put(&key, value.clone(), kind.ttl, Condition::Absent)
-            .await?;
-        let revision =
-            put.ok_or_else(|| ToolError::internal("the store has a handle of that id already"))?;
+            .put(&key, value.clone(), kind.ttl, room)
+            .await
+            .map_err(|error| refused(kind, error))?;
+        let revision = put.ok_or_else(|| {
+            ToolError::new(format!(
+                "This caller has {} {} handles already, the most there may be at a time, so no \
+                 more was made; close some that are done with, or wait until some expire",
+                self.counter.quota.handles,
+                kind.noun()
+            ))
+        })?;
         let text = ticket.text(kind, &self.owner, keys);
         Ok((
             text,
@@ -136,7 +175,11 @@ impl Desk {
         let ids = self
             .counter
             .store
-            .list(&group(T::META, &self.owner), None, most)
+            .list(
+                &group(T::META, self.owner.id().unwrap_or_default()),
+                None,
+                most,
+            )
             .await?;
         let tickets: Vec<Ticket> = ids.iter().filter_map(|id| Ticket::from_id(id)).collect();
         let handles: Vec<_> = stream::iter(tickets)
@@ -185,7 +228,30 @@ impl Desk {
     }
 
     fn key(&self, kind: &HandleMeta, ticket: Ticket) -> Key {
-        Key::new(group(kind, &self.owner), ticket.id())
+        let group = match self.owner.id() {
+            None => anyones_group(kind, ticket),
+            Some(id) => group(kind, id),
+        };
+        Key::new(group, ticket.id())
+    }
+
+    /// What the store is given: when the handle expires (8 bytes, in milliseconds since 1970), and
+    /// the state as JSON.
+    fn kept<T: HandleState>(&self, state: &T, expires: u64) -> Result<Bytes, ToolError> {
+        let mut value = BytesMut::with_capacity(128);
+        value.put_u64_le(expires);
+        let mut value = value.writer();
+        (T::CODEC.write)(state, &mut value)?;
+        let value = value.into_inner().freeze();
+        let (size, most) = (value.len() - EXPIRY, self.counter.quota.size);
+        if size > most {
+            return Err(ToolError::new(format!(
+                "This {} would hold {size} bytes, and {most} are the most that are kept, so \
+                 nothing was changed",
+                T::META.noun()
+            )));
+        }
+        Ok(value)
     }
 
     pub(super) fn unknown(&self, kind: &HandleMeta) -> ToolError {
@@ -194,16 +260,39 @@ impl Desk {
 }
 
 /// The handles of one kind and one owner. The store needs to know neither.
-fn group(kind: &HandleMeta, owner: &Principal) -> String {
-    match owner.id() {
-        None => format!("handle/{}/anyone", kind.prefix),
-        Some(id) => {
-            let digest = orion::hash::digest(id.as_bytes()).expect("fewer than 2^64 bytes");
-            format!(
-                "handle/{}/of-{}",
-                kind.prefix,
-                URL_SAFE_NO_PAD.encode(&digest.as_ref()[..16])
-            )
+fn group(kind: &HandleMeta, id: &str) -> String {
+    let digest = orion::hash::digest(id.as_bytes()).expect("fewer than 2^64 bytes");
+    let mut group = String::with_capacity(64);
+    group.extend(["handle/", kind.prefix, "/of-"]);
+    URL_SAFE_NO_PAD.encode_string(&digest.as_ref()[..16], &mut group);
+    group
+}
+
+/// The handles of one kind that one caller without a name has minted: whoever has the text of one
+/// may use it.
+fn anyones_group(kind: &HandleMeta, ticket: Ticket) -> String {
+    let mut group = String::with_capacity(64);
+    group.extend(["handle/", kind.prefix, "/anyone-"]);
+    URL_SAFE_NO_PAD.encode_string(ticket.tag_of_caller(), &mut group);
+    group
+}
+
+/// What becomes of a handle that the store doesn't take.
+fn refused(kind: &HandleMeta, error: StoreError) -> ToolError {
+    match error.is_full() {
+        None => error.into(),
+        Some(Full::Group) => ToolError::new(format!(
+            "This caller's {} handles hold as much as they may together, so nothing was changed; \
+             close some that are done with, or wait until some expire",
+            kind.noun()
+        )),
+        Some(full) => {
+            tracing::error!(?full, "no handle can be kept: {error}");
+            ToolError::new(format!(
+                "The server can't keep any more {} handles for the moment, so nothing was changed; \
+                 try again later",
+                kind.noun()
+            ))
         }
     }
 }
@@ -249,30 +338,37 @@ impl<T: HandleState> Loaded<T> {
             mut revision,
         } = self.kept()?.clone();
         let store = &desk.counter.store;
+        let mut turn = desk.counter.turns.of(&key).await;
+        if let Some(left) = turn.left() {
+            (value, revision) = left;
+        }
         let mut pause = Duration::from_millis(1);
         for _ in 0..TRIES {
             let (expires, ttl) = remaining(&value, T::META);
             let mut state = (T::CODEC.read)(json(&value))?;
             let result = change(&mut state).map_err(Into::into)?;
-            let changed = kept(&state, expires)?;
+            let changed = desk.kept(&state, expires)?;
             if let Some(revision) = store
                 .put(&key, changed.clone(), ttl, Condition::Unchanged(revision))
-                .await?
+                .await
+                .map_err(|error| refused(T::META, error))?
             {
+                turn.leave(changed.clone(), revision);
+                drop(turn);
                 return Ok((
                     result,
                     Self {
                         state,
                         kept: Some(Kept {
-                            desk,
-                            key,
+                            desk: desk.clone(),
+                            key: key.clone(),
                             value: changed,
                             revision,
                         }),
                     },
                 ));
             }
-            // Those who meet here go on at different times, each with what is there by then.
+            // Instances that meet here go on at different times, each with what is there by then.
             tokio::time::sleep(pause.mul_f64(random())).await;
             pause = (pause * 2).min(LONGEST_PAUSE);
             let record = desk
@@ -325,29 +421,19 @@ impl<T: HandleState> Loaded<T> {
     }
 }
 
-/// What the store is given: when the handle expires (8 bytes, in milliseconds since 1970), and the
-/// state as JSON.
-fn kept<T: HandleState>(state: &T, expires: u64) -> Result<Bytes, ToolError> {
-    let mut value = BytesMut::with_capacity(128);
-    value.put_u64_le(expires);
-    let mut value = value.writer();
-    (T::CODEC.write)(state, &mut value)?;
-    Ok(value.into_inner().freeze())
-}
-
 /// Nothing is left of what was taken.
 fn is_there(record: &Record) -> bool {
     !record.value.is_empty()
 }
 
 fn json(value: &[u8]) -> &[u8] {
-    value.get(8..).unwrap_or_default()
+    value.get(EXPIRY..).unwrap_or_default()
 }
 
 /// When what is kept expires, and how long that is from now. A change is a use, but of a handle
 /// that expires some time after it was minted, it moves nothing.
 fn remaining(mut value: &[u8], kind: &HandleMeta) -> (u64, Duration) {
-    let expires = if value.len() < 8 {
+    let expires = if value.len() < EXPIRY {
         0
     } else {
         value.get_u64_le()

@@ -4,13 +4,12 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 
-use super::desk::{Counter, Desk};
-use super::pending::Weight;
+use super::desk::{Counter, Desk, Quota};
+use super::weight::Weight;
 use super::{Handle, HandleState, Kinds, Minted, StoredState};
 use crate::input::StateKeys;
-use crate::params::{FromCall, Injected, Principal};
+use crate::params::{Injected, Principal};
 use crate::response::ToolError;
-use crate::server::Call;
 use crate::store::MemoryStore;
 
 /// Mints handles for whoever calls, and lists theirs.
@@ -49,6 +48,13 @@ pub struct Handles<T> {
 }
 
 impl<T: HandleState> Handles<T> {
+    pub(crate) fn of(desk: Desk) -> Self {
+        Self {
+            desk: Arc::new(desk),
+            kind: PhantomData,
+        }
+    }
+
     /// Mints a handle of the caller's own. A `sealed` state must be small: its handle's text has
     /// 2,048 bytes at most.
     pub async fn mint(&self, state: T) -> Result<Minted<T>, ToolError> {
@@ -92,11 +98,12 @@ impl<T: HandleState> Handles<T> {
             Arc::new(MemoryStore::default()),
             &StateKeys::random(),
             Kinds::default(),
+            Quota {
+                handles: usize::MAX,
+                size: usize::MAX,
+            },
         );
-        Self {
-            desk: Arc::new(Desk::new(Arc::new(counter), owner)),
-            kind: PhantomData,
-        }
+        Self::of(Desk::new(Arc::new(counter), owner))
     }
 }
 
@@ -153,12 +160,3 @@ impl<T: HandleState> fmt::Debug for Handles<T> {
 }
 
 impl<T: HandleState> Injected for Handles<T> {}
-
-impl<S: Send + Sync, T: HandleState> FromCall<S> for Handles<T> {
-    async fn from_call(call: &Call<S>) -> Result<Self, ToolError> {
-        Ok(Self {
-            desk: Arc::new(call.desk()),
-            kind: PhantomData,
-        })
-    }
-}

@@ -8,7 +8,8 @@ use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::ser::{Serialize, Serializer};
 
 use super::desk::{Desk, Loaded};
-use super::pending::{self, Loading, Weight};
+use super::pending::{self, Loading};
+use super::weight::Weight;
 use super::{HandleState, StoredState, explain};
 use crate::params::{TextValue, origin};
 use crate::response::ToolError;

@@ -43,16 +43,18 @@
 
 mod desk;
 mod explain;
-mod graph;
 mod handles;
 mod held;
 mod kind;
 mod kinds;
+mod mentions;
 mod minted;
 mod pending;
 mod quoted;
 mod sealed;
 mod ticket;
+mod turns;
+mod weight;
 
 pub use handles::Handles;
 pub use held::Handle;
@@ -61,14 +63,14 @@ pub use minted::Minted;
 
 pub use crate::table::{Expiry, HandleMeta};
 
-pub(crate) use desk::{Counter, Desk};
+pub(crate) use desk::{Counter, Desk, Quota};
 pub(crate) use explain::Side;
 pub(crate) use kinds::Kinds;
 pub(crate) use pending::{Pending, collecting, load};
 
 /// What expansions name. Through `__private` only.
 pub mod expansion {
-    pub use super::graph::{Mentions, NoMention, Probe, Use, check_handles, count_uses, uses};
     pub use super::kind::codec;
+    pub use super::mentions::{Mentions, NoMention, Probe};
     pub use super::quoted::{QuoteAny, Quoting};
 }

@@ -2,41 +2,17 @@
 //! the function runs.
 
 use std::cell::{Cell, RefCell};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Weak};
 
 use futures_util::future::BoxFuture;
 use futures_util::{TryStreamExt as _, stream};
 
 use super::Desk;
+use super::weight::{TOGETHER, Weight};
 use crate::response::ToolError;
 
 /// One call can't make a server ask its store for more.
 const MOST: usize = 256;
-
-/// At a time.
-pub(super) const TOGETHER: usize = 16;
-
-/// What the states of several handles may have together, in bytes as they are kept: one handle that
-/// is named over and over must not fill the memory with copies. One alone is as large as it is.
-const MOST_BYTES: usize = 16 << 20;
-
-/// What the handles of one call have together so far.
-#[derive(Debug, Default)]
-pub(crate) struct Weight(AtomicUsize);
-
-impl Weight {
-    pub(super) fn add(&self, bytes: usize) -> Result<(), ToolError> {
-        match self.0.fetch_add(bytes, Ordering::Relaxed) {
-            before if before > 0 && before.saturating_add(bytes) > MOST_BYTES => {
-                Err(ToolError::new(
-                    "The handles of this call hold too much together; name fewer of them at once",
-                ))
-            }
-            _ => Ok(()),
-        }
-    }
-}
 
 thread_local! {
     /// Whether this thread reads arguments right now. Every call asks, so it is no more than a

@@ -3,10 +3,10 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use orion::hazardous::mac::blake2b::{Blake2b, SecretKey};
+use orion::hazardous::hash::blake2::blake2b::Blake2b;
 use orion::util::{secure_cmp, secure_rand_bytes};
 
-use crate::input::StateKeys;
+use crate::input::{CallerTag, StateKeys};
 use crate::params::Principal;
 use crate::response::ToolError;
 use crate::table::HandleMeta;
@@ -25,6 +25,19 @@ impl Ticket {
         secure_rand_bytes(&mut id)
             .map_err(|_| ToolError::internal("the operating system gave no randomness"))?;
         Ok(Self(id))
+    }
+
+    /// One that names the caller without a name whose quota it is of, in place of some random bits.
+    pub(super) fn random_of(tag: CallerTag) -> Result<Self, ToolError> {
+        let Self(mut id) = Self::random()?;
+        id[..tag.len()].copy_from_slice(&tag);
+        Ok(Self(id))
+    }
+
+    /// The caller without a name whose quota it is of.
+    pub(super) fn tag_of_caller(self) -> CallerTag {
+        let [a, b, c, d, ..] = self.0;
+        [a, b, c, d]
     }
 
     /// As the store knows it.
@@ -63,24 +76,22 @@ impl Ticket {
 
     fn tag(self, kind: &HandleMeta, owner: &Principal, key: &[u8; 32]) -> [u8; TAG] {
         let (known, id) = owner.id().map_or((0, ""), |id| (1, id));
-        let secret = SecretKey::try_from(key).expect("32 bytes are a key");
-        let mut mac = Blake2b::new(&secret, TAG).expect("16 bytes are a tag");
+        // BLAKE2 needs no mode for keys to be one: what follows the key can't be gone on from
+        // without it.
+        let mut hash = Blake2b::new(TAG).expect("16 bytes are a tag");
         // The kind's prefix says where it ends, and so does every other part but the last.
         for part in [
+            &key[..],
             &[kind.prefix.len() as u8],
             kind.prefix.as_bytes(),
             &self.0,
             &[known],
             id.as_bytes(),
         ] {
-            mac.update(part).expect("fewer than 2^64 bytes");
+            hash.update(part).expect("fewer than 2^64 bytes");
         }
         let mut tag = [0; TAG];
-        tag.copy_from_slice(
-            mac.finalize()
-                .expect("not finalised before")
-                .unprotected_as_ref(),
-        );
+        tag.copy_from_slice(hash.finalize().expect("not finalised before").as_ref());
         tag
     }
 }

@@ -281,7 +281,7 @@ impl<S: Send + Sync + 'static> Client<S> {
     fn start(&self, body: &Bytes) -> Result<CallInFlight<S>, Vec<u8>> {
         match route(&self.core, body, None) {
             Routed::Notified(_) => Err(Vec::new()),
-            Routed::Answered(answer) => Err(answer.into_message()),
+            Routed::Unread(answer) | Routed::Answered(answer) => Err(answer.into_message()),
             Routed::Call(route) => Ok(start(
                 self.core.clone(),
                 body,

@@ -3,9 +3,8 @@ use std::sync::{Arc, Mutex};
 use super::conversation::{Conversation, unable};
 use super::question::{Answer, Asked, Inquiry, Question, Stage, Worded};
 use super::questions::lock;
-use crate::params::{FromCall, Injected};
+use crate::params::Injected;
 use crate::response::ToolError;
-use crate::server::Call;
 
 /// Asks questions inside a function's body, where one depends on the answer to another.
 ///
@@ -36,14 +35,18 @@ pub struct Asker {
     conversation: Arc<Mutex<Conversation>>,
 }
 
-// Where a client of an earlier revision is asked, the answer comes while the body waits: so these
-// are futures.
-#[allow(clippy::unused_async)]
 impl Asker {
+    pub(crate) fn of(conversation: Arc<Mutex<Conversation>>) -> Self {
+        Self { conversation }
+    }
+
     /// Asks in words. The error ends the call, by `?`: with the question, or with what becomes of
     /// one who declines. [`question`](Self::question) sees that somebody declined.
     pub async fn ask<T: Worded>(&self, key: &str, text: impl Into<String>) -> Result<T, ToolError> {
-        Asked::settle(self.question(key, Question::<T>::new(text)).await?, key)
+        let answer = self.answered(key, Question::<T>::new(text))?;
+        let settled = Asked::settle(answer, key)?;
+        self.use_up().await?;
+        Ok(settled)
     }
 
     /// Asks a question of any kind. The error ends the call, by `?`.
@@ -66,7 +69,18 @@ impl Asker {
         key: &str,
         question: impl Into<Question<T>>,
     ) -> Result<Answer<T>, ToolError> {
-        let request = match question.into().0 {
+        let answer = self.answered(key, question.into())?;
+        self.use_up().await?;
+        Ok(answer)
+    }
+
+    /// The answer, or the error that asks for it.
+    fn answered<T: Inquiry>(
+        &self,
+        key: &str,
+        question: Question<T>,
+    ) -> Result<Answer<T>, ToolError> {
+        let request = match question.0 {
             Stage::Answered(value) => return Ok(Answer::Accepted(value)),
             Stage::Ask(request) => request,
         };
@@ -82,16 +96,17 @@ impl Asker {
             .take_pending()
             .unwrap_or_else(|| ToolError::internal("a question was not taken note of")))
     }
+
+    /// Before anything is done for an answer: it counts once, as that of a parameter's question.
+    async fn use_up(&self) -> Result<(), ToolError> {
+        let using = lock(&self.conversation).using();
+        match using {
+            Some(using) => using.once().await,
+            None => Ok(()),
+        }
+    }
 }
 
 impl Injected for Asker {
     const ASKS: bool = true;
-}
-
-impl<S: Send + Sync> FromCall<S> for Asker {
-    async fn from_call(call: &Call<S>) -> Result<Self, ToolError> {
-        Ok(Self {
-            conversation: call.conversation()?,
-        })
-    }
 }

@@ -7,9 +7,12 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
+use tokio::sync::OnceCell;
 
-use super::question::{Answer, Inquiry, Need};
-use super::seal::{Binding, Digest, Memory, Opened, SealError, Sealer, Ticket};
+use super::question::{Answer, Inquiry, Need, unaskable};
+use super::seal::{
+    Binding, CallerTag, Digest, IsUsed, Memory, Opened, SealError, Sealer, Ticket, Use,
+};
 use crate::params::Principal;
 use crate::protocol::{
     Asking, ErrorCode, InputRequest, Refusal, Shape, read_params, shape, unique_value,
@@ -48,6 +51,12 @@ pub(crate) struct Topic {
     pub(crate) name: String,
     pub(crate) principal: Principal,
     pub(crate) capabilities: Map<String, Value>,
+    /// Who is asked.
+    pub(crate) asked: CallerTag,
+    /// How many characters of a question a person is asked to read at most.
+    pub(crate) max_question: usize,
+    /// Whether an answer counts once: not of what changes nothing, or nothing more.
+    pub(crate) once: bool,
 }
 
 /// All that one request says of questions and answers.
@@ -56,6 +65,8 @@ pub(crate) struct Conversation {
     topic: Topic,
     arguments: Option<String>,
     opened: Option<Opened>,
+    /// Whether the state that the request brings back was used, once it was.
+    used: Arc<OnceCell<()>>,
     /// What the client says in this request.
     responses: BTreeMap<String, Box<RawValue>>,
     /// What counts, with the digest of the question that it answers.
@@ -64,6 +75,8 @@ pub(crate) struct Conversation {
     mistakes: BTreeMap<String, String>,
     /// What has no answer yet.
     pending: Vec<(String, InputRequest, Digest)>,
+    /// Why a question can't be asked.
+    unaskable: Option<ToolError>,
 }
 
 /// What users answer is nobody's to log.
@@ -100,10 +113,12 @@ impl Conversation {
             topic,
             arguments,
             opened,
+            used: Arc::default(),
             responses,
             answers: BTreeMap::new(),
             mistakes: BTreeMap::new(),
             pending: Vec::new(),
+            unaskable: None,
         })
     }
 
@@ -114,6 +129,7 @@ impl Conversation {
             name: &topic.name,
             arguments,
             principal: &topic.principal,
+            asked: topic.asked,
         }
     }
 
@@ -164,6 +180,14 @@ impl Conversation {
 
     /// Notes a question that has to be asked.
     pub(super) fn ask(&mut self, key: &str, mut request: InputRequest) {
+        if let Some(why) = unaskable(&request, self.topic.max_question) {
+            self.unaskable.get_or_insert_with(|| {
+                ToolError::new(format!(
+                    "The question `{key}` can't be asked, so nothing was done: {why}"
+                ))
+            });
+            return;
+        }
         let digest = digest(&request);
         // It stays the same question, whatever was wrong with the answer.
         if let (Some(mistakes), Some(Value::String(message))) =
@@ -177,6 +201,9 @@ impl Conversation {
 
     /// What must be asked now, if anything.
     pub(super) fn take_pending(&mut self) -> Option<ToolError> {
+        if let Some(unaskable) = self.unaskable.take() {
+            return Some(unaskable);
+        }
         if self.pending.is_empty() {
             return None;
         }
@@ -189,32 +216,33 @@ impl Conversation {
             answers: self.answers.clone(),
         };
         let binding = Self::binding(&self.topic, self.arguments.as_deref());
-        Some(
-            match self.sealer.seal(&memory, &binding, self.opened.as_ref()) {
-                Ok(request_state) => {
-                    let input_requests = pending
-                        .into_iter()
-                        .map(|(key, request, _)| (key, request))
-                        .collect();
-                    ToolError::asking(Asking {
-                        input_requests,
-                        request_state,
-                    })
-                }
-                Err(e @ SealError::TooLong) => ToolError::new(format!(
-                    "No further question can be asked: {e}. Shorter answers would do."
-                )),
-                Err(e @ SealError::Randomness) => ToolError::internal(e),
-            },
-        )
+        let is_used = IsUsed(self.used.initialized());
+        let since = self.opened.as_ref().map(|opened| (opened, is_used));
+        Some(match self.sealer.seal(&memory, &binding, since) {
+            Ok(request_state) => {
+                let input_requests = pending
+                    .into_iter()
+                    .map(|(key, request, _)| (key, request))
+                    .collect();
+                ToolError::asking(Asking {
+                    input_requests,
+                    request_state,
+                })
+            }
+            Err(e @ SealError::TooLong) => ToolError::new(format!(
+                "No further question can be asked: {e}. Shorter answers would do."
+            )),
+            Err(e @ SealError::Randomness) => ToolError::internal(e),
+        })
     }
 
-    /// The state that the request brings back, to be used up.
+    /// The state that the request brings back, to be used up, where its answers count once.
     pub(super) fn using(&self) -> Option<Using> {
-        let opened = self.opened.as_ref()?;
+        let opened = self.opened.as_ref().filter(|_| self.topic.once)?;
         Some(Using {
             sealer: self.sealer.clone(),
             ticket: opened.ticket,
+            used: self.used.clone(),
         })
     }
 }
@@ -223,14 +251,29 @@ impl Conversation {
 pub(super) struct Using {
     sealer: Arc<Sealer>,
     ticket: Ticket,
+    used: Arc<OnceCell<()>>,
 }
 
 impl Using {
-    /// Uses up the state, so that it can't be sent a second time.
+    /// Uses up the state, unless this request has done so, so that no other can be answered by it.
     pub(super) async fn once(self) -> Result<(), ToolError> {
-        match self.sealer.consume(self.ticket).await {
-            Ok(true) => Ok(()),
-            Ok(false) => Err(expired()),
+        let Self {
+            sealer,
+            ticket,
+            used,
+        } = self;
+        let using = async || match sealer.consume(ticket).await {
+            Ok(Use::First) => Ok(()),
+            Ok(Use::Late) => Err(expired()),
+            Ok(Use::Foreign) => Err(invalid(
+                "This question was asked by another process of the server, or before it was \
+                 restarted, and only that one knows whether it was answered, so nothing was done; \
+                 send the request again without `params.requestState`",
+            )),
+            Ok(Use::OneTooMany) => Err(ToolError::new(
+                "So many of this caller's answers were taken of late that no more can be \
+                 remembered, so nothing was done. Try again in a few minutes.",
+            )),
             Err(e) => {
                 tracing::error!(
                     "nothing was done for an answer, since it can't be noted as used: {e}"
@@ -239,7 +282,8 @@ impl Using {
                     "The answer could not be noted for the moment, so nothing was done. Try again in a while.",
                 ))
             }
-        }
+        };
+        used.get_or_try_init(using).await.map(|()| ())
     }
 }
 

@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 pub use entry::{FormAnswer, FormContent, FormEntry, FormProperties, TextDefault, form_entry};
 pub use types::{FormList, FormNumber, FormText};
 
-use crate::params::Problems;
+use crate::schema::Problems;
 
 /// A form for the client's user to fill in: a flat struct of texts, numbers, booleans and choices.
 ///

@@ -51,7 +51,7 @@ pub use seal::{StateKeys, StateKeysError};
 pub use wording::quoted;
 
 pub(crate) use conversation::{Conversation, Retry, Topic};
-pub(crate) use seal::Sealer;
+pub(crate) use seal::{CallerTag, Sealer};
 
 /// What expansions call to ask. Named through `__private` only.
 pub mod expansion {

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::wording::hides_a_value;
 use crate::protocol::InputRequest;
 use crate::response::ToolError;
 
@@ -104,6 +105,21 @@ impl Need {
         };
         Map::from_iter([(capability.to_owned(), modes)])
     }
+}
+
+/// Why a person who is to agree couldn't see to what, if so.
+pub(super) fn unaskable(request: &InputRequest, longest: usize) -> Option<String> {
+    if hides_a_value(&request.params.to_string()) {
+        return Some("a value that it is about can't be shown".to_owned());
+    }
+    let message = request.params.get("message")?.as_str()?;
+    let length = message.chars().count();
+    (length > longest).then(|| {
+        format!(
+            "with all that it is about it would have {length} characters, and {longest} are the \
+             most that a person is asked to read; call it again with shorter arguments"
+        )
+    })
 }
 
 /// Something that a client can be asked for.

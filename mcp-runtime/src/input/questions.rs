@@ -8,7 +8,6 @@ use super::Visited;
 use super::conversation::{Conversation, unable};
 use super::question::{Answer, Asked, Inquiry, Need, Question, Stage, Unworded, Worded};
 use crate::response::ToolError;
-use crate::server::Call;
 
 /// The questions of one call.
 #[derive(Debug)]
@@ -17,21 +16,24 @@ pub struct Questions {
     answers: HashMap<&'static str, Box<dyn Any + Send>>,
     /// What the client would have to be able to do.
     unable: Vec<Need>,
+    /// Whether an answer ends the call, so that nothing is done for it.
+    is_declined: bool,
 }
 
 impl Questions {
-    /// Of this call.
-    pub fn of<S>(call: &Call<S>) -> Result<Self, ToolError> {
-        Ok(Self {
-            conversation: call.conversation()?,
+    pub(crate) fn new(conversation: Arc<Mutex<Conversation>>) -> Self {
+        Self {
+            conversation,
             answers: HashMap::new(),
             unable: Vec::new(),
-        })
+            is_declined: false,
+        }
     }
 
-    /// Ends the call, if something has to be asked first. What a destructive tool was told counts
-    /// once, wherever it is told again.
-    pub async fn finish(&mut self, destructive: bool) -> Result<(), ToolError> {
+    /// Ends the call, if something has to be asked first. An answer counts once, wherever it is told
+    /// again, unless what it is for changes nothing, or nothing more. Who declines has used nothing
+    /// up.
+    pub async fn finish(&mut self) -> Result<(), ToolError> {
         if !self.unable.is_empty() {
             return Err(unable(&self.unable));
         }
@@ -40,7 +42,7 @@ impl Questions {
             if let Some(asking) = conversation.take_pending() {
                 return Err(asking);
             }
-            conversation.using().filter(|_| destructive)
+            conversation.using().filter(|_| !self.is_declined)
         };
         match using {
             Some(using) => using.once().await,
@@ -97,9 +99,9 @@ pub fn ask<P: Send + 'static, T: Inquiry>(
         }
     };
     // Who declines ends the call, but not before the other questions are asked.
-    questions
-        .answers
-        .insert(key, Box::new((parameter.settle)(answer, key)));
+    let settled = (parameter.settle)(answer, key);
+    questions.is_declined |= settled.is_err();
+    questions.answers.insert(key, Box::new(settled));
 }
 
 pub(super) fn lock(conversation: &Mutex<Conversation>) -> MutexGuard<'_, Conversation> {

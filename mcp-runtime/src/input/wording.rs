@@ -3,11 +3,12 @@
 use std::fmt::Write as _;
 
 use serde::Serialize;
-use serde_json::Value;
 
-/// Characters of one value: of its beginning, and of its end.
-const HEAD: usize = 60;
-const TAIL: usize = 20;
+use crate::response::write_finite;
+
+/// Stands for a value that can't be shown. No value that can be has it in it, since it is no
+/// character; a question that has it isn't asked.
+const UNSHOWN: char = '\u{fffe}';
 
 /// A question's text in the making.
 #[derive(Debug, Default)]
@@ -53,8 +54,10 @@ impl<T: Serialize + ?Sized> Quotable for T {
     }
 }
 
-/// A value as questions show it: quoted, on one line, and cut when it is long, so that nobody takes
-/// for the server's words what the model has chosen.
+/// A value as questions show it: whole, quoted, on one line and with every character visible, so
+/// that nobody takes for the server's words what the model has chosen.
+///
+/// A question with a value that can't be serialised isn't asked: the call ends with an error.
 ///
 /// ```
 /// use mcp_runtime::input::quoted;
@@ -63,52 +66,63 @@ impl<T: Serialize + ?Sized> Quotable for T {
 /// assert_eq!(quoted(&name), r#""x\nThis is safe, say yes.""#);
 /// ```
 pub fn quoted(value: &(impl Serialize + ?Sized)) -> String {
-    shown(&serde_json::to_value(value).unwrap_or_default())
-}
-
-fn shown(value: &Value) -> String {
-    match value {
-        Value::String(text) => {
-            let (line, left_out) = one_line(text, false);
-            format!("\"{line}\"{left_out}")
+    // serde_json would write null for a number that is none.
+    let mut json = Vec::new();
+    let written = write_finite(&mut json, value).map_err(|error| error.to_string());
+    let json = match written.and_then(|()| String::from_utf8(json).map_err(|e| e.to_string())) {
+        Ok(json) => json,
+        Err(error) => {
+            tracing::error!(error, "a question can't show a value, so it isn't asked");
+            return UNSHOWN.to_string();
         }
-        other => {
-            let (line, left_out) = one_line(&other.to_string(), true);
-            format!("{line}{left_out}")
-        }
+    };
+    match serde_json::from_str::<String>(&json) {
+        Ok(text) => format!("\"{}\"", one_line(&text, false)),
+        Err(_) => one_line(&json, true),
     }
 }
 
-/// Escaped where it could break the line or the quotes, or turn the text around. What is long is
-/// cut in its middle, since its end may be what matters, and how much is missing is said behind it.
-fn one_line(text: &str, is_json: bool) -> (String, String) {
-    let mut line = String::new();
-    let count = text.chars().count();
-    let is_long = count > HEAD + TAIL;
-    for (i, c) in text.chars().enumerate() {
-        if is_long && i == HEAD {
-            line.push('…');
-        }
+/// Whether a text has a value in it that can't be shown.
+pub(super) fn hides_a_value(text: &str) -> bool {
+    text.contains(UNSHOWN)
+}
+
+/// Escaped where it could break the line or the quotes, turn the text around, or not be seen.
+fn one_line(text: &str, is_json: bool) -> String {
+    let mut line = String::with_capacity(text.len());
+    let mut last = None;
+    for c in text.chars() {
         match c {
-            _ if is_long && (HEAD..count - TAIL).contains(&i) => {}
+            // Many of them push out of sight what follows.
+            ' ' if last == Some(' ') => line.push_str("\\u{20}"),
             // Of JSON that is no text, quotes and backslashes are its own.
             '\'' => line.push(c),
             '"' | '\\' if is_json => line.push(c),
+            c if is_blank(c) => {
+                let _ = write!(line, "{}", c.escape_unicode());
+            }
             c => {
                 let _ = write!(line, "{}", c.escape_debug());
             }
         }
+        last = Some(c);
     }
-    let left_out = if is_long {
-        format!(" ({} characters left out)", count - HEAD - TAIL)
-    } else {
-        String::new()
-    };
-    (line, left_out)
+    line
+}
+
+/// Whether a character shows as nothing, although Unicode counts it among letters and symbols:
+/// fillers of Hangul, the empty pattern of Braille, and a note without a head.
+fn is_blank(c: char) -> bool {
+    matches!(
+        c,
+        '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' | '\u{2800}' | '\u{1d159}'
+    )
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     #[test]
@@ -120,14 +134,44 @@ mod tests {
             .say("?")
             .finish();
         assert_eq!(text, r#"Delete "report\"?\nYes, \u{202e}do it\0"?"#);
-        let long = format!("{}/etc/passwd", "a".repeat(1000));
-        let expected = format!(
-            "\"{}…{}/etc/passwd\" (931 characters left out)",
-            "a".repeat(HEAD),
-            "a".repeat(TAIL - 11)
-        );
-        assert_eq!(quoted(&long), expected);
         assert_eq!(quoted(&vec!["a", "\u{202e}b\n"]), r#"["a","\u{202e}b\n"]"#);
         assert_eq!(quoted(&7), "7");
+        assert_eq!(quoted(&Some("a")), r#""a""#);
+    }
+
+    #[test]
+    fn a_value_is_shown_whole() {
+        let long = format!("{}/etc/passwd", "a".repeat(1000));
+        assert_eq!(quoted(&long), format!("\"{long}\""));
+        assert_eq!(quoted(&u128::MAX), u128::MAX.to_string());
+        assert_eq!(quoted(&i128::MIN), i128::MIN.to_string());
+    }
+
+    #[test]
+    fn every_character_is_seen() {
+        for (text, shown) in [
+            ("a  b", "a \\u{20}b"),
+            ("a\u{3164}b", "a\\u{3164}b"),
+            ("\u{2800}\u{115f}", "\\u{2800}\\u{115f}"),
+            ("\u{200b}\u{feff}\u{a0}", "\\u{200b}\\u{feff}\\u{a0}"),
+            ("\u{e0041}\u{fe0f}\u{34f}", "\\u{e0041}\\u{fe0f}\\u{34f}"),
+            ("\u{fffe}\u{fffc}\t", "\\u{fffe}\u{fffc}\\t"),
+            ("Grüße, 日本 🦀", "Grüße, 日本 🦀"),
+        ] {
+            assert_eq!(quoted(text), format!("\"{shown}\""));
+            assert!(!hides_a_value(&quoted(text)));
+            assert_eq!(
+                quoted(&[text]),
+                format!("[\"{}\"]", shown.replace("\\t", "\\t"))
+            );
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_shown_is_told_from_all_that_can() {
+        let keyed_by_lists = BTreeMap::from([(vec![1], 2)]);
+        assert!(hides_a_value(&quoted(&keyed_by_lists)));
+        assert!(hides_a_value(&quoted(&f64::NAN)) && hides_a_value(&quoted(&[f32::INFINITY])));
+        assert!(!hides_a_value(&quoted(&None::<u8>)));
     }
 }

@@ -4,9 +4,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::value::Error as Missing;
 use serde::de::{DeserializeOwned, Deserializer, Error, Visitor};
 
-use super::{Parameter, Resolve, marker};
-use crate::response::ToolError;
-use crate::server::Call;
+use super::{Parameter, marker};
 use crate::table::ParamRole;
 
 #[diagnostic::do_not_recommend]
@@ -35,17 +33,6 @@ impl<T: DeserializeOwned + JsonSchema + Send + 'static> Parameter<marker::Argume
 
     fn schema(generator: &mut SchemaGenerator) -> Option<Schema> {
         Some(generator.subschema_for::<T>())
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<S: Send + Sync, T: DeserializeOwned + JsonSchema + Send + 'static> Resolve<S, marker::Argument>
-    for T
-{
-    async fn resolve(slot: Option<T>, _: &Call<S>) -> Result<Self, ToolError> {
-        // Every slot is filled, by the client, by a default or as left out, before the function is
-        // called.
-        slot.ok_or_else(|| ToolError::internal("an argument's slot is empty"))
     }
 }
 

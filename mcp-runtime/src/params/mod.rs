@@ -35,40 +35,29 @@
 //! ```
 
 mod argument;
-mod completing;
-mod context;
-mod extract;
+mod injected;
+mod parameters;
 mod principal;
-mod problems;
 pub(crate) mod read;
 pub(crate) mod rules;
-mod spec;
 mod text;
 mod textual;
 mod whole;
 
-use std::future::Future;
-
 use schemars::{Schema, SchemaGenerator};
 use serde::Deserializer;
 
-pub use completing::Completing;
-pub use context::Context;
-pub use extract::{FromCall, HttpParts, Injected, State};
+pub use injected::Injected;
+pub use parameters::Parameters;
+#[doc(hidden)]
+pub use parameters::argument as tool_argument;
 pub use principal::Principal;
 pub use rules::HeaderParam;
 pub use textual::{Choice, TextParameter, TextValue, origin};
 pub use whole::Args;
 
-pub(crate) use completing::Typed;
-#[doc(hidden)]
-pub use problems::Problems;
-pub use spec::ArgumentSchema;
-
+pub use crate::schema::{ArgumentSchema, Problems};
 pub use crate::table::{ParamRole, ParamSpec};
-
-use crate::response::ToolError;
-use crate::server::Call;
 
 /// How the compiler tells the kinds of parameter apart: each marks one family of implementations of
 /// [`Parameter`].
@@ -91,7 +80,7 @@ pub mod marker {
 ///
 /// Not implemented by hand: implement [`serde::Deserialize`] and [`schemars::JsonSchema`] (or put
 /// [`#[mcp_type]`](macro@crate::mcp_type) on the type) for an argument, [`Injected`] and
-/// [`FromCall`] for something that the server gives.
+/// [`FromCall`](crate::FromCall) for something that the server gives.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be a parameter of a tool",
     label = "neither an argument nor injected",
@@ -134,20 +123,4 @@ pub trait Parameter<M>: Sized + Send {
 
     /// The JSON Schema of an argument.
     fn schema(generator: &mut SchemaGenerator) -> Option<Schema>;
-}
-
-/// A parameter that a server with state `S` can provide: from its slot, from the server, or from
-/// both.
-#[diagnostic::on_unimplemented(
-    message = "a server with state `{S}` can't give `{Self}`",
-    label = "`{Self}` is needed here",
-    note = "for `State<T>`, implement `FromRef<{S}>` for `T`, or make `T` the server's `state:`, and `Clone`: each call gets its own (share by `Arc`)",
-    note = "for an argument, put `#[mcp_type]` on its type; for an injected type of your own, implement `FromCall<{S}>`"
-)]
-pub trait Resolve<S, M>: Parameter<M> {
-    /// The value that the function is called with.
-    fn resolve(
-        slot: Self::Slot,
-        call: &Call<S>,
-    ) -> impl Future<Output = Result<Self, ToolError>> + Send;
 }

@@ -6,8 +6,7 @@ use std::hash::BuildHasher;
 
 use regex_lite::Regex;
 
-use super::Problems;
-use crate::schema::{LONGEST_MATCHED, compile_pattern};
+use crate::schema::{LONGEST_MATCHED, Problems, compile_pattern};
 use crate::table::{Number, ParamSpec};
 
 /// A number, which `range` can bound.

@@ -4,9 +4,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserializer;
 use serde::de::DeserializeOwned;
 
-use super::{Parameter, Resolve, marker};
-use crate::response::ToolError;
-use crate::server::Call;
+use super::{Parameter, marker};
 use crate::table::ParamRole;
 
 /// All arguments of a tool as one struct, for those who have such a struct already.
@@ -73,14 +71,5 @@ impl<T: DeserializeOwned + JsonSchema + Send + 'static> Parameter<marker::Argume
 
     fn schema(generator: &mut SchemaGenerator) -> Option<Schema> {
         Some(T::json_schema(generator))
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<S: Send + Sync, T: DeserializeOwned + JsonSchema + Send + 'static>
-    Resolve<S, marker::Arguments> for Args<T>
-{
-    async fn resolve(slot: Self::Slot, _: &Call<S>) -> Result<Self, ToolError> {
-        slot.ok_or_else(|| ToolError::internal("the arguments' slot is empty"))
     }
 }

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::cut;
+
 /// A JSON-RPC error code: those that MCP 2026-07-28 defines, and two for what it leaves to servers,
 /// which are HTTP's numbers, outside the range that JSON-RPC reserves.
 ///
@@ -89,6 +91,9 @@ pub(crate) struct Refusal {
     retry_after: Option<NonZeroU32>,
 }
 
+/// The longest message, in bytes: whatever was sent, it isn't sent back at length.
+const LONGEST: usize = 4096;
+
 impl Refusal {
     /// A refusal with the HTTP status that the specification gives its code: 404 for an unknown
     /// method, 500 for an internal error, 400 for the rest of its own.
@@ -103,7 +108,10 @@ impl Refusal {
         Self {
             code,
             status,
-            message: message.into(),
+            message: match message.into() {
+                message if message.len() > LONGEST => cut(&message, LONGEST).into(),
+                message => message,
+            },
             data: None,
             retry_after: None,
         }
@@ -187,4 +195,9 @@ impl Refusal {
         out.push(b'}');
         out
     }
+}
+
+/// A refusal of `params`, answered with status 200: the request is well formed.
+pub(crate) fn invalid(message: impl Into<Cow<'static, str>>) -> Refusal {
+    Refusal::new(ErrorCode::InvalidParams, message).answered()
 }

@@ -7,7 +7,7 @@ use super::raw::{Shape, shape};
 const LONGEST_ID: usize = 256;
 
 /// A JSON string or integer, as ids and progress tokens are.
-pub(super) fn is_id(json: &str) -> bool {
+pub(crate) fn is_id(json: &str) -> bool {
     if json.len() > LONGEST_ID {
         return false;
     }

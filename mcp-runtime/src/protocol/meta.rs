@@ -85,7 +85,7 @@ impl<'de> Visitor<'de> for MetaSeed<'_> {
                 }
                 CLIENT_INFO => {
                     let value: &RawValue = map.next_value()?;
-                    if shape(value.get()) != Shape::Object {
+                    if !matches!(shape(value.get()), Shape::Object | Shape::Null) {
                         return Err(self.faults.raise(
                             ErrorCode::InvalidParams,
                             "`_meta` `io.modelcontextprotocol/clientInfo` must be an object with `name` and `version`",
@@ -94,7 +94,7 @@ impl<'de> Visitor<'de> for MetaSeed<'_> {
                     keys.set(&mut client_info, value.get(), CLIENT_INFO)?;
                 }
                 LOG_LEVEL => {
-                    let value = map.next_value().map_err(|e| invalid(
+                    let value: Option<LogLevel> = map.next_value().map_err(|e| invalid(
                         e,
                         "`_meta` `io.modelcontextprotocol/logLevel` must be one of debug, info, notice, warning, error, critical, alert, emergency",
                     ))?;
@@ -102,7 +102,7 @@ impl<'de> Visitor<'de> for MetaSeed<'_> {
                 }
                 PROGRESS_TOKEN => {
                     let value: &RawValue = map.next_value()?;
-                    if !is_id(value.get()) {
+                    if !is_id(value.get()) && shape(value.get()) != Shape::Null {
                         return Err(self.faults.raise(
                             ErrorCode::InvalidParams,
                             "`_meta` `progressToken` must be a string or an integer, of 256 bytes at most",
@@ -127,12 +127,14 @@ impl<'de> Visitor<'de> for MetaSeed<'_> {
                 "`params._meta` needs `io.modelcontextprotocol/clientCapabilities`, an object (`{}` for none)",
             ));
         };
+        // Some clients write null for what they leave out.
+        let given = |json: &&str| shape(json) != Shape::Null;
         Ok(Ok(Meta {
             version,
             capabilities,
-            client_info,
-            log_level,
-            progress_token,
+            client_info: client_info.filter(given),
+            log_level: log_level.flatten(),
+            progress_token: progress_token.filter(given),
         }))
     }
 }

@@ -16,23 +16,29 @@ mod raw;
 mod request;
 mod template;
 mod unique;
+mod uri;
 
 pub use annotations::{Annotations, Role};
 pub use capability::{ClientCapability, ClientInfo};
 pub use content::{Audio, Content, Embedded, Image, ResourceContents, ResourceLink, Text};
 pub use error::ErrorCode;
 pub use level::LogLevel;
-pub use template::uri_segment;
 #[doc(hidden)]
 pub use template::{UriOperator, UriPiece};
+pub use uri::uri_segment;
 
-pub(crate) use error::Refusal;
+pub(crate) use error::{Refusal, invalid};
 pub(crate) use header::{decode, encode};
+#[cfg(feature = "legacy")]
+pub(crate) use id::is_id;
 pub(crate) use input::{Asking, InputRequest};
-pub(crate) use raw::{Shape, Str, quotable, shape};
+#[cfg(any(feature = "http", feature = "stdio"))]
+pub(crate) use raw::without_bom;
+pub(crate) use raw::{Shape, Str, cut, quotable, shape};
 pub(crate) use request::{Message, Request, read_params};
 pub(crate) use template::{is_traversal, matches, specificity};
 pub(crate) use unique::unique_value;
+pub(crate) use uri::NormalUri;
 
 /// The revision this crate speaks.
 ///

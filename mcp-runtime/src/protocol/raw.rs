@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+#[cfg(any(feature = "http", feature = "stdio"))]
+use bytes::{Buf, Bytes};
 use serde::de::{Deserialize, Deserializer, Visitor};
 
 /// A JSON string: borrowed where it has no escapes, owned where it has (`"tools\/call"` is legal
@@ -31,6 +33,19 @@ impl<'de: 'a, 'a> Deserialize<'de> for Str<'a> {
     }
 }
 
+/// A text of so many bytes at most, with a mark where more was: what is sent isn't sent back at
+/// length.
+pub(crate) fn cut(text: &str, longest: usize) -> String {
+    if text.len() <= longest {
+        return text.to_owned();
+    }
+    let mut end = longest;
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    format!("{}…", &text[..end])
+}
+
 /// A word of the client's own, fit to be quoted in an error: escaped, and cut when it is long.
 pub(crate) fn quotable(word: &str) -> String {
     const LONG: usize = 100;
@@ -43,6 +58,15 @@ pub(crate) fn quotable(word: &str) -> String {
         shown.push('…');
     }
     shown
+}
+
+/// A message without the byte order mark that some editors and runtimes begin a text with.
+#[cfg(any(feature = "http", feature = "stdio"))]
+pub(crate) fn without_bom(mut body: Bytes) -> Bytes {
+    if body.starts_with("\u{feff}".as_bytes()) {
+        body.advance("\u{feff}".len());
+    }
+    body
 }
 
 /// What kind of JSON value a text holds, told by its first byte.

@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 use super::faults::{Faults, Keys};
 use super::id::is_id;
 use super::meta::{Meta, MetaSeed};
-use super::raw::Str;
+use super::raw::{Shape, Str, shape};
 use super::{ErrorCode, Refusal};
 
 /// What a client may send.
@@ -84,17 +84,21 @@ fn explain(text: &str, faults: Faults) -> (Refusal, Option<&str>) {
     (name_versions(refusal, text), id)
 }
 
-/// The id of a message that is otherwise wrong.
+/// The id of a message that is otherwise wrong. A response's is none that a client waits for: it
+/// belongs to a request that somebody sent to the client.
 fn read_id(text: &str) -> Option<&str> {
     #[derive(Deserialize)]
-    struct Id<'a> {
+    struct Message<'a> {
         #[serde(borrow)]
         id: &'a RawValue,
+        method: Option<IgnoredAny>,
+        result: Option<IgnoredAny>,
+        error: Option<IgnoredAny>,
     }
-    serde_json::from_str::<Id<'_>>(text)
-        .ok()
-        .map(|m| m.id.get())
-        .filter(|id| is_id(id))
+    let message: Message<'_> = serde_json::from_str(text).ok()?;
+    let is_response =
+        message.method.is_none() && (message.result.is_some() || message.error.is_some());
+    Some(message.id.get()).filter(|id| is_id(id) && !is_response)
 }
 
 /// A client of an earlier revision opens with `initialize` and shows its user nothing but this
@@ -271,7 +275,7 @@ impl<'de> DeserializeSeed<'de> for ParamsSeed<'_> {
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         let faults = self.faults;
         deserializer
-            .deserialize_map(self)
+            .deserialize_option(self)
             .map_err(|e| faults.or(e, ErrorCode::InvalidParams, "`params` must be an object"))
     }
 }
@@ -283,9 +287,18 @@ impl<'de> Visitor<'de> for ParamsSeed<'_> {
         f.write_str("an object")
     }
 
+    // Some clients write null for what they leave out.
+    fn visit_none<E>(self) -> Result<Self::Value, E> {
+        Ok(Self::Value::default())
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let faults = self.faults;
-        let (mut params, mut meta) = (Params::default(), None);
+        let (mut params, mut meta, mut cursor) = (Params::default(), None, None);
         let mut keys = Keys::new(faults, ErrorCode::InvalidParams, "params");
         while let Some(Str(key)) = map.next_key()? {
             match &*key {
@@ -310,14 +323,14 @@ impl<'de> Visitor<'de> for ParamsSeed<'_> {
                     keys.set(&mut params.uri, value, "uri")?;
                 }
                 "cursor" => {
-                    let Str(value) = map.next_value().map_err(|e| {
+                    let value: Option<Str<'_>> = map.next_value().map_err(|e| {
                         faults.or(
                             e,
                             ErrorCode::InvalidParams,
                             "`params.cursor` must be a string",
                         )
                     })?;
-                    keys.set(&mut params.cursor, value, "cursor")?;
+                    keys.set(&mut cursor, value, "cursor")?;
                 }
                 "arguments" => {
                     let value: &RawValue = map.next_value()?;
@@ -330,6 +343,8 @@ impl<'de> Visitor<'de> for ParamsSeed<'_> {
             }
         }
         keys.finish()?;
+        params.cursor = cursor.flatten().map(|Str(cursor)| cursor);
+        params.arguments = params.arguments.filter(|json| shape(json) != Shape::Null);
         Ok((params, meta))
     }
 }

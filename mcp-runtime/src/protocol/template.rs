@@ -9,14 +9,15 @@
 use std::borrow::Cow;
 use std::cmp::Reverse;
 
+use super::uri::{NormalUri, digit};
+
 /// Bytes in a URI. Work and memory grow with it; in a header a URI is shorter anyway.
 const LONGEST: usize = 64 * 1024;
 
 /// A part of a URI template, as the macros write it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UriPiece {
-    /// Text that stands for itself: ASCII, well-formed percent-encoding, the scheme in the first
-    /// piece.
+    /// Text that stands for itself, as a [`NormalUri`] spells it; the scheme in the first piece.
     Literal(&'static str),
     /// `{+a,b}`: an operator and the names of its variables.
     Expression(UriOperator, &'static [&'static str]),
@@ -45,13 +46,13 @@ pub enum UriOperator {
 /// where the URI isn't one of the template's.
 ///
 /// A query with a key that the template doesn't name is no match, nor is a key given twice: two
-/// readers might each believe another one. A `+` is a plus, not a blank. Characters that a URI
-/// can't hold stand for themselves, since clients send them. Takes time and memory by length ×
-/// pieces.
+/// readers might each believe another one. A `+` is a plus, not a blank. Takes time and memory by
+/// length × pieces.
 pub(crate) fn matches<'u>(
     pieces: &'static [UriPiece],
-    uri: &'u str,
+    uri: &'u NormalUri<'_>,
 ) -> Option<Vec<(&'static str, Cow<'u, str>)>> {
+    let uri = uri.as_str();
     // Most URIs are another template's, which the first piece tells without allocating.
     if let Some(UriPiece::Literal(start)) = pieces.first()
         && !is_at(start, true, uri.as_bytes())
@@ -410,24 +411,6 @@ fn decoded(value: &str) -> Option<Cow<'_, str>> {
     String::from_utf8(bytes).ok().map(Cow::Owned)
 }
 
-/// A text as a segment of a URI: percent-encoded but for letters, digits and `-._~`, so that a
-/// template's `{variable}` matches it and gives it back.
-///
-/// ```
-/// use mcp_runtime::protocol::uri_segment;
-///
-/// assert_eq!(format!("notes:///{}", uri_segment("milk & honey")), "notes:///milk%20%26%20honey");
-/// ```
-pub fn uri_segment(text: &str) -> String {
-    let encoded = text.bytes().map(|byte| match byte {
-        byte if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) => {
-            char::from(byte).to_string()
-        }
-        byte => format!("%{byte:02X}"),
-    });
-    encoded.collect()
-}
-
 /// What is left when all is decoded that can be, as often as it can be. In one pass, since a
 /// hostile value may be nested deeply.
 fn decoded_to_the_end(value: &str) -> String {
@@ -442,12 +425,6 @@ fn decoded_to_the_end(value: &str) -> String {
         }
     }
     String::from_utf8_lossy(&bytes).into_owned()
-}
-
-fn digit(byte: u8) -> Option<u8> {
-    char::from(byte)
-        .to_digit(16)
-        .and_then(|digit| u8::try_from(digit).ok())
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use serde::ser::{self, Serialize, Serializer};
 /// # Errors
 ///
 /// Where serde can't, and where a number is none.
-pub(super) fn write_finite<T: Serialize + ?Sized>(
+pub(crate) fn write_finite<T: Serialize + ?Sized>(
     buffer: &mut Vec<u8>,
     value: &T,
 ) -> Result<(), serde_json::Error> {

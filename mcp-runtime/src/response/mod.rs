@@ -34,6 +34,7 @@ mod error;
 mod finite;
 mod outcome;
 mod output;
+mod panic;
 mod progress;
 mod prompt;
 mod resource;
@@ -54,7 +55,9 @@ pub use writer::ResultWriter;
 
 pub(crate) use emitter::Emitter;
 pub(crate) use error::Failure;
+pub(crate) use finite::write_finite;
 pub(crate) use outcome::Outcome;
+pub(crate) use panic::{drop_quietly, panicked};
 
 /// How the compiler tells a result from a future of one.
 pub mod marker {

@@ -5,9 +5,23 @@ use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 use super::tidy;
-use crate::params::ArgumentSchema;
-use crate::server::{ArgumentFn, OutputFn};
 use crate::table::{ParamRole, ParamSpec};
+
+/// The schema of one parameter's type.
+#[derive(Debug)]
+pub struct ArgumentSchema {
+    /// Of the type, before any rules.
+    pub schema: Schema,
+    /// Whether it may be left out.
+    pub optional: bool,
+}
+
+/// What gives the schema of one parameter; `None` for an injected one.
+pub(crate) type ArgumentFn =
+    fn(index: usize, generator: &mut SchemaGenerator) -> Option<ArgumentSchema>;
+
+/// What gives the schema of a result, if it has one.
+pub(crate) type OutputFn = fn(generator: &mut SchemaGenerator) -> Option<Schema>;
 
 fn generator(deserialize: bool) -> SchemaGenerator {
     let settings = SchemaSettings::draft2020_12().with(|s| {

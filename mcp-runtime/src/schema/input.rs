@@ -4,8 +4,8 @@ use super::checked::Checks;
 use super::coerce::coerce;
 use super::compiled::{self, Compiled, NodeId, Patterns};
 use super::explain::Explanation;
-use crate::params::Problems;
-use crate::params::read::worded;
+use super::problems::Problems;
+use super::wording::worded;
 use crate::protocol::unique_value;
 use crate::table::{ParamRole, ParamSpec};
 

@@ -9,14 +9,19 @@ mod generate;
 mod input;
 mod lenient;
 mod near;
+mod problems;
 mod tidy;
 mod variants;
+mod wording;
+
+pub use generate::ArgumentSchema;
+pub use problems::Problems;
+pub use variants::in_order;
 
 pub(crate) use checked::Checks;
 pub(crate) use compiled::{LONGEST_MATCHED, compile_pattern};
-pub(crate) use generate::{input_schema, output_schema, published};
+pub(crate) use generate::{ArgumentFn, OutputFn, input_schema, output_schema, published};
 pub(crate) use input::{InputSchema, check, destringified};
-pub use variants::in_order;
-
 pub(crate) use lenient::{closest, with_plain_integers};
 pub(crate) use near::NearNames;
+pub(crate) use wording::worded;

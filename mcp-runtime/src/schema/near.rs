@@ -8,7 +8,9 @@ const LONGEST: usize = 100;
 /// Slips in one name.
 const MOST_SLIPS: usize = 3;
 /// Cells of the tables that names are compared by, all together.
-const MOST_CELLS: usize = 2000;
+const MOST_CELLS: usize = 150;
+/// Names of one likelihood that are looked at.
+const MOST_COMPARED: usize = 16;
 
 /// Names to compare others with.
 #[derive(Debug, Default)]
@@ -35,7 +37,7 @@ impl FromIterator<String> for NearNames {
 impl NearNames {
     /// The nearest of the names, if one is near; `shown` says which indices count.
     pub(crate) fn closest(&self, name: &str, shown: impl Fn(usize) -> bool) -> Option<&str> {
-        if name.len() > LONGEST {
+        if name.is_empty() || name.len() > LONGEST {
             return None;
         }
         let (letters, length) = (letters(name), name.len());
@@ -43,22 +45,29 @@ impl NearNames {
         // Those that can't be told apart at a glance, the likelier ones first.
         let mut likely: [Vec<usize>; MOST_SLIPS + 1] = Default::default();
         for (index, known) in self.0.iter().enumerate() {
-            let others = (letters & !known.letters)
-                .count_ones()
-                .max((known.letters & !letters).count_ones()) as usize;
-            let slips = others.max(known.length.abs_diff(length));
-            if slips <= most && likely[slips].len() < MOST_CELLS / 16 {
-                likely[slips].push(index);
+            if known.length.abs_diff(length) > most {
+                continue;
+            }
+            let (added, lacking) = (letters & !known.letters, known.letters & !letters);
+            let is_likely =
+                (added | lacking) == 0 || (!has_more(added, most) && !has_more(lacking, most));
+            if is_likely {
+                let slips = added.count_ones().max(lacking.count_ones()) as usize;
+                let slips = slips.max(known.length.abs_diff(length));
+                if likely[slips].len() < MOST_COMPARED {
+                    likely[slips].push(index);
+                }
             }
         }
-        let mut cells = 0;
+        let (mut cells, mut compared) = (0, false);
         let (mut found, mut fewest) = (None, most + 1);
         for index in likely.into_iter().flatten().filter(|index| shown(*index)) {
             let known = &self.0[index];
             cells += (known.length + 1) * (2 * most + 1);
-            if cells > MOST_CELLS {
+            if cells > MOST_CELLS && compared {
                 break;
             }
+            compared = true;
             let slips = slips(name.as_bytes(), known.name.as_bytes(), most);
             // A letter's slip is another word where there are hardly more.
             if slips < fewest && known.length > 2 {
@@ -100,33 +109,49 @@ fn letters(name: &str) -> u64 {
 /// How many letters are wrong, missing, too many or swapped with the next; `most + 1` if more are.
 fn slips(name: &[u8], known: &[u8], most: usize) -> usize {
     let over = most + 1;
+    if name.len().abs_diff(known.len()) > most {
+        return over;
+    }
     let byte = |text: &[u8], at: usize| text[at - 1].to_ascii_lowercase();
-    let mut before = vec![over; known.len() + 1];
-    let mut last: Vec<usize> = (0..=known.len()).map(|slips| slips.min(over)).collect();
-    let mut row = vec![over; known.len() + 1];
+    let mut rows = [[over; LONGEST + MOST_SLIPS + 1]; 3];
+    let [before, last, row] = &mut rows;
+    let (mut before, mut last, mut row) = (before, last, row);
+    for (slips, cell) in last.iter_mut().enumerate().take(over) {
+        *cell = slips;
+    }
     for n in 1..=name.len() {
         // What is further from the diagonal has too many slips.
         let (start, end) = (n.saturating_sub(most).max(1), (n + most).min(known.len()));
-        row.fill(over);
-        if n <= most {
-            row[0] = n;
-        }
+        row[start - 1] = if n <= most { n } else { over };
         for k in start..=end {
-            let replaced = last[k - 1] + usize::from(byte(name, n) != byte(known, k));
-            let mut slips = replaced.min(last[k] + 1).min(row[k - 1] + 1);
-            let is_swapped = n > 1
-                && k > 1
-                && byte(name, n) == byte(known, k - 1)
-                && byte(name, n - 1) == byte(known, k);
-            if is_swapped {
-                slips = slips.min(before[k - 2] + 1);
+            let is_same = byte(name, n) == byte(known, k);
+            let mut slips = last[k - 1] + usize::from(!is_same);
+            slips = slips.min(last[k] + 1).min(row[k - 1] + 1);
+            if n > 1 && k > 1 && !is_same {
+                let is_swapped =
+                    byte(name, n) == byte(known, k - 1) && byte(name, n - 1) == byte(known, k);
+                if is_swapped {
+                    slips = slips.min(before[k - 2] + 1);
+                }
             }
             row[k] = slips.min(over);
         }
-        std::mem::swap(&mut before, &mut last);
-        std::mem::swap(&mut last, &mut row);
+        if end < known.len() {
+            row[end + 1] = over;
+        }
+        (before, last, row) = (last, row, before);
     }
     last[known.len()]
+}
+
+/// Whether more bits are set than this.
+fn has_more(bits: u64, most: usize) -> bool {
+    let mut rest = bits;
+    for _ in 0..most {
+        // Takes the lowest away.
+        rest &= rest.wrapping_sub(1);
+    }
+    rest != 0
 }
 
 #[cfg(test)]

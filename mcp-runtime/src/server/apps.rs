@@ -9,10 +9,10 @@ use bytes::Bytes;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Server, ServerDefinition, Settings};
-use crate::app::{self, App};
+use super::{ServerDefinition, Settings};
+use crate::app;
 use crate::response::Outcome;
-use crate::table::AppMeta;
+use crate::table::{AppMeta, is_same_view};
 
 /// A hash stands for one document for ever.
 const FOR_LONG: Duration = Duration::from_secs(365 * 24 * 3600);
@@ -27,7 +27,7 @@ pub(crate) struct View {
     app: &'static AppMeta,
     meta: Value,
     /// Its URI with `{hash}` in the place of the hash: what is read under any hash is the one view.
-    declared: String,
+    declared: Arc<str>,
     /// What of an answer stands behind the URI, which is the same for everyone and shared with the
     /// answers that are being sent.
     tail: Bytes,
@@ -67,63 +67,6 @@ struct Contents<'a> {
     meta: &'a Value,
 }
 
-impl<S> Server<S> {
-    /// Adds the view of `T`, for tools that are known only at run time:
-    /// [`ToolItem::app`](crate::dynamic::ToolItem::app) links one to it. The view of a tool in the
-    /// table is there by itself, and what it calls is checked, which isn't so here.
-    ///
-    /// ```
-    /// # #[cfg(feature = "apps")]
-    /// # mod weather {
-    /// use mcp_runtime::Call;
-    /// use mcp_runtime::dynamic::{DynamicTools, Page, ToolItem};
-    /// use mcp_runtime::prelude::*;
-    /// use mcp_runtime::serde_json::{Map, Value, json};
-    ///
-    /// /// The weather of a place
-    /// #[mcp_type]
-    /// #[mcp_app(html = "src/docs/forecast.html")]
-    /// struct Forecast { place: String, celsius: f64 }
-    ///
-    /// /// A tool for each place that is stored.
-    /// struct Places(Vec<&'static str>);
-    ///
-    /// fn item(place: &str) -> ToolItem {
-    ///     ToolItem::new(place, format!("The weather of {place}."), json!({ "type": "object" })).app::<Forecast>()
-    /// }
-    ///
-    /// impl DynamicTools<()> for Places {
-    ///     async fn list(&self, _: &Call<()>, _: Option<&str>) -> Result<Page<ToolItem>, ToolError> {
-    ///         Ok(self.0.iter().map(|place| item(place)).collect())
-    ///     }
-    ///
-    ///     async fn find(&self, _: &Call<()>, name: &str) -> Result<Option<ToolItem>, ToolError> {
-    ///         Ok(self.0.contains(&name).then(|| item(name)))
-    ///     }
-    ///
-    ///     async fn call(&self, _: &Call<()>, tool: ToolItem, _: Map<String, Value>) -> Result<ToolResult, ToolError> {
-    ///         let place = tool.name().to_owned();
-    ///         Ui::new(format!("{place}: 7 °C"), Forecast { place, celsius: 7.0 }).into_result()
-    ///     }
-    /// }
-    ///
-    /// mcp_server! { pub Weather { name: "weather", version: "1.0.0" } }
-    ///
-    /// # pub fn start() {
-    /// let server = Weather::new().dynamic_tools(Places(vec!["oslo"])).app::<Forecast>();
-    /// # server.check().unwrap();
-    /// # }
-    /// # }
-    /// # #[cfg(feature = "apps")]
-    /// # weather::start();
-    /// ```
-    #[must_use]
-    pub fn app<T: App>(mut self) -> Self {
-        self.settings.apps.push(T::META);
-        self
-    }
-}
-
 /// The views of the tools in the table, and those that were added, each once.
 pub(crate) fn apps<S: 'static>(
     definition: &ServerDefinition<S>,
@@ -133,7 +76,7 @@ pub(crate) fn apps<S: 'static>(
     for &app in &settings.apps {
         // Another one of the same name is told of, not taken for this one, even if it has the same
         // document.
-        if apps.iter().all(|seen| !app::is_same_view(seen, app)) {
+        if apps.iter().all(|seen| !is_same_view(seen, app)) {
             apps.push(app);
         }
     }
@@ -150,7 +93,7 @@ impl Apps {
         for (i, app) in apps.iter().enumerate() {
             if let Some(other) = apps[..i]
                 .iter()
-                .find(|other| other.start() == app.start() && !app::is_same_view(other, app))
+                .find(|other| other.start() == app.start() && !is_same_view(other, app))
             {
                 let (first, second) = (other.location, app.location);
                 return Err(format!(
@@ -231,14 +174,14 @@ impl View {
         Ok(Self {
             app,
             meta,
-            declared: app.any_uri(),
+            declared: app.any_uri().into(),
             tail: tail.into(),
             list_ttl: settings.list_ttl,
         })
     }
 
     /// A URI for whatever hash.
-    pub(super) fn declared(&self) -> &str {
+    pub(super) fn declared(&self) -> &Arc<str> {
         &self.declared
     }
 

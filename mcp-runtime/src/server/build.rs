@@ -5,8 +5,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::core::Parts;
 use super::dynamic::{DynamicPrompts, DynamicResources, DynamicTools, Listers};
-use super::visibility::Mask;
-use super::{Around, Core, Middleware, ServerDefinition, Settings, StartError, Visibility};
+use super::{Around, Core, Middleware, ServerDefinition, Settings, StartError};
+use crate::call::{Mask, Visibility};
 use crate::store::{MemoryStore, SharedStore, Store};
 use crate::subscription::{Bus, Line, LocalBus, Notify};
 

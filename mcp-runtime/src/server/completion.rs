@@ -10,9 +10,9 @@ use futures_util::future::BoxFuture;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::run::panicked;
-use super::{Call, Parameters};
-use crate::response::{Outcome, ResultWriter, Suggestions, ToolError};
+use crate::call::Call;
+use crate::params::Parameters;
+use crate::response::{Outcome, ResultWriter, Suggestions, ToolError, panicked};
 
 /// A function that `#[mcp_completion]` was put on.
 #[diagnostic::on_unimplemented(

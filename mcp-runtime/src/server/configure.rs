@@ -8,6 +8,35 @@ use super::{Allowed, Server};
 use crate::input::StateKeys;
 
 impl<S: Send + Sync + 'static> Server<S> {
+    /// Whether clients of earlier revisions (2024-11-05 to 2025-11-25) are served as well, which
+    /// they are unless this says otherwise. Without, `initialize` is refused, and the refusal says
+    /// which revision the server speaks. `--modern-only` does the same.
+    ///
+    /// ```
+    /// # use mcp_runtime::prelude::*;
+    /// # /// Say hello.
+    /// # #[mcp_tool]
+    /// # fn hello() -> &'static str { "hello" }
+    /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+    /// let server = Hello::new().legacy(false);
+    /// # let _ = server;
+    /// ```
+    #[cfg(feature = "legacy")]
+    #[must_use]
+    pub fn legacy(mut self, served: bool) -> Self {
+        self.settings.modern_only = !served;
+        self
+    }
+
+    /// How long a session of a client of an earlier revision lasts; seven days unless set. Then
+    /// the client begins another one.
+    #[cfg(feature = "legacy")]
+    #[must_use]
+    pub fn legacy_session_ttl(mut self, ttl: Duration) -> Self {
+        self.settings.legacy_session_ttl = ttl;
+        self
+    }
+
     /// Also accepts requests whose `Host` is `host`; without a port, on any port.
     ///
     /// ```
@@ -265,6 +294,87 @@ impl<S: Send + Sync + 'static> Server<S> {
     #[must_use]
     pub fn question_lifetime(mut self, lifetime: Duration) -> Self {
         self.settings.question_lifetime = lifetime;
+        self
+    }
+
+    /// How many answers of one caller's user a shared store remembers at a time; 10,000 unless set.
+    /// Each that counts once is remembered for as long as its question could be answered. Beyond
+    /// that nothing is done for a further one, and the caller is told so. In a store in memory
+    /// there is no such limit: a process needs a bit for each.
+    ///
+    /// ```
+    /// # use mcp_runtime::prelude::*;
+    /// # /// Say hello.
+    /// # #[mcp_tool]
+    /// # fn hello() -> &'static str { "hello" }
+    /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+    ///
+    /// let server = Hello::new().max_answers(500);
+    /// assert_eq!(server.limits().max_answers(), 500);
+    /// ```
+    #[must_use]
+    pub fn max_answers(mut self, answers: usize) -> Self {
+        self.settings.max_answers = answers;
+        self
+    }
+
+    /// How many characters a question may have, with all that is quoted in it; 2,000 unless set. One
+    /// that would be longer isn't asked, since nobody could see to what they agree: the call ends
+    /// with an error that asks the model for shorter arguments.
+    ///
+    /// ```
+    /// # use mcp_runtime::prelude::*;
+    /// # /// Say hello.
+    /// # #[mcp_tool]
+    /// # fn hello() -> &'static str { "hello" }
+    /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+    ///
+    /// let server = Hello::new().max_question(4_000);
+    /// assert_eq!(server.limits().max_question(), 4_000);
+    /// ```
+    #[must_use]
+    pub fn max_question(mut self, characters: usize) -> Self {
+        self.settings.max_question = characters;
+        self
+    }
+
+    /// How many handles of one kind each caller may have at a time; 1,000 unless set. Beyond that no
+    /// more are minted, until some are closed or have expired. A caller is a
+    /// [`Principal`](crate::Principal); if anonymous, an IP address, as for
+    /// [rates](crate::guide::deploying#limits).
+    ///
+    /// ```
+    /// # use mcp_runtime::prelude::*;
+    /// # /// Say hello.
+    /// # #[mcp_tool]
+    /// # fn hello() -> &'static str { "hello" }
+    /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+    ///
+    /// let server = Hello::new().max_handles(50);
+    /// assert_eq!(server.limits().max_handles(), 50);
+    /// ```
+    #[must_use]
+    pub fn max_handles(mut self, handles: usize) -> Self {
+        self.settings.max_handles = handles;
+        self
+    }
+
+    /// The greatest state behind a handle, in bytes of its JSON; 1 MiB unless set. A greater one is
+    /// neither minted nor written.
+    ///
+    /// ```
+    /// # use mcp_runtime::prelude::*;
+    /// # /// Say hello.
+    /// # #[mcp_tool]
+    /// # fn hello() -> &'static str { "hello" }
+    /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+    ///
+    /// let server = Hello::new().max_handle_size(64 << 10);
+    /// assert_eq!(server.limits().max_handle_size(), 64 << 10);
+    /// ```
+    #[must_use]
+    pub fn max_handle_size(mut self, bytes: usize) -> Self {
+        self.settings.max_handle_size = bytes;
         self
     }
 

@@ -11,23 +11,35 @@ use tokio_util::task::TaskTracker;
 use super::apps::Apps;
 use super::catalogue::{Catalogue, List, Section};
 use super::completion::Choices;
+#[cfg(feature = "legacy")]
+use super::derived::Derived;
 use super::dynamic::Listers;
+#[cfg(feature = "legacy")]
+use super::earlier::EarlierClients;
 use super::headers::MirroredParam;
 use super::limits::Limits;
+#[cfg(feature = "legacy")]
+use super::limits::PerCaller;
 use super::lists::{self, Fixed, Offers};
-use super::visibility::Mask;
-use super::{Around, ServerDefinition, Settings, ToolEntry};
-use crate::handle::{Counter, Kinds};
+use super::middleware::{Around, Layers};
+use super::{ServerDefinition, Settings, ToolEntry};
+use crate::call::{ItemName, Mask, Shared};
+use crate::handle::{Counter, Kinds, Quota};
 use crate::input::{Sealer, StateKeys};
 use crate::protocol::{UriPiece, specificity};
 use crate::schema::{InputSchema, NearNames};
 use crate::store::SharedStore;
-use crate::subscription::{Hub, Line, Notify};
+use crate::subscription::{Change, Hub, Line, Notify};
+use crate::table::Kind;
+
+/// Calls of one caller that may wait for answers at a time, of clients of earlier revisions.
+#[cfg(feature = "legacy")]
+const MOST_WAITING: usize = 2000;
 
 /// A tool, ready to be called.
 #[derive(Debug)]
 pub(crate) struct PreparedTool {
-    pub(super) name: Cow<'static, str>,
+    pub(super) name: ItemName,
     pub(super) input: InputSchema,
     pub(super) headers: Vec<MirroredParam>,
 }
@@ -44,7 +56,7 @@ pub(super) struct Near {
 /// A server that runs.
 pub(crate) struct Core<S: 'static> {
     definition: &'static ServerDefinition<S>,
-    state: S,
+    shared: Arc<Shared<S>>,
     settings: Settings,
     /// In the order of the table.
     tools: Vec<PreparedTool>,
@@ -56,21 +68,22 @@ pub(crate) struct Core<S: 'static> {
     templates: Vec<usize>,
     /// All names, for who asks for one that doesn't exist.
     near: Near,
-    server_info: String,
     lists: Lists,
-    sealer: Arc<Sealer>,
     hub: Arc<Hub>,
-    notify: Notify,
     offers: Offers,
     limits: Limits,
-    /// What must end before the process does.
-    tasks: TaskTracker,
     /// Streams that would never end by themselves end with this.
     closing: CancellationToken,
-    middleware: Vec<Arc<dyn Around>>,
-    handles: Arc<Counter>,
-    mask: Arc<Mask>,
+    middleware: Layers,
     listers: Listers<S>,
+    /// Fixed answers as earlier revisions have them.
+    #[cfg(feature = "legacy")]
+    derived: Derived,
+    #[cfg(feature = "legacy")]
+    earlier_clients: Arc<EarlierClients>,
+    /// Calls of clients of earlier revisions that wait for answers.
+    #[cfg(feature = "legacy")]
+    legacy_waiting: PerCaller,
 }
 
 /// What a server is put together from, beside its tables and its state.
@@ -231,9 +244,7 @@ impl<S: Send + Sync + 'static> Core<S> {
             Ok(Lists {
                 discover: lists::discover(definition, offers, &settings, &server_info)?,
                 apps,
-                catalogue: mask.start(&hub, |hides| {
-                    Catalogue::new(sections, &settings, &server_info, hides)
-                })?,
+                catalogue: catalogue(sections, &settings, &server_info, &mask, &hub)?,
             })
         };
         let lists = made().map_err(|e: serde_json::Error| vec![e.to_string()])?;
@@ -241,7 +252,11 @@ impl<S: Send + Sync + 'static> Core<S> {
             .state_keys
             .clone()
             .unwrap_or_else(StateKeys::random);
-        let handles = Arc::new(Counter::new(store.clone(), &keys, kinds));
+        let quota = Quota {
+            handles: settings.max_handles,
+            size: settings.max_handle_size,
+        };
+        let handles = Arc::new(Counter::new(store.clone(), &keys, kinds, quota));
         let delivering = hub.clone();
         line.bus()
             .attach(Box::new(move |change| delivering.deliver(change)));
@@ -255,30 +270,72 @@ impl<S: Send + Sync + 'static> Core<S> {
                 .collect(),
             resources: uris.chain(lists.apps.uris()).map(str::to_owned).collect(),
         };
+        let shared = Shared {
+            state,
+            server: definition.name,
+            server_info: server_info.into(),
+            sealer: Arc::new(
+                Sealer::new(keys, settings.question_lifetime)
+                    .marking_in(&store, settings.max_answers),
+            ),
+            max_question: settings.max_question,
+            notify: Notify::new(line),
+            handles,
+            tasks: TaskTracker::new(),
+            mask,
+        };
         Ok(Arc::new(Self {
             definition,
-            state,
+            shared: Arc::new(shared),
             near,
             tools,
             prompt_choices,
             resource_choices,
             templates,
-            server_info,
             lists,
-            sealer: Arc::new(Sealer::new(keys, settings.question_lifetime).marking_in(&store)),
             hub,
-            notify: Notify::new(line),
             offers,
             limits: Limits::new(definition, &settings),
-            tasks: TaskTracker::new(),
             closing,
-            middleware,
-            handles,
-            mask,
+            middleware: middleware.into(),
             listers,
             settings,
+            #[cfg(feature = "legacy")]
+            derived: Derived::default(),
+            #[cfg(feature = "legacy")]
+            earlier_clients: Arc::default(),
+            #[cfg(feature = "legacy")]
+            legacy_waiting: PerCaller::new(MOST_WAITING),
         }))
     }
+}
+
+/// The lists as the mask is now. Each change of it makes those of its kind anew, and is told to
+/// those who listen.
+fn catalogue(
+    sections: [Section; 4],
+    settings: &Settings,
+    server_info: &str,
+    mask: &Mask,
+    hub: &Arc<Hub>,
+) -> Result<Arc<Catalogue>, serde_json::Error> {
+    mask.start(
+        |mask| {
+            let hides = |kind, position| mask.hides(kind, position);
+            Catalogue::new(sections, settings, server_info, hides).map(Arc::new)
+        },
+        |catalogue| {
+            let (catalogue, hub) = (catalogue.clone(), hub.clone());
+            Box::new(move |mask, kind| {
+                catalogue.refresh(kind, |kind, position| mask.hides(kind, position));
+                hub.deliver(match kind {
+                    Kind::Tool => &Change::ToolsChanged,
+                    Kind::Prompt => &Change::PromptsChanged,
+                    Kind::Resource => &Change::ResourcesChanged,
+                });
+            })
+        },
+    )
 }
 
 /// Which tools mint and take which handles.
@@ -299,11 +356,7 @@ fn prepare_tools<S: Send + Sync + 'static>(
     let mut tools = Vec::with_capacity(definition.tools.entries.len());
     let mut listed = Vec::with_capacity(definition.tools.entries.len());
     for entry in definition.tools() {
-        let name = if entry.prefix.is_empty() {
-            Cow::Borrowed(entry.meta.name)
-        } else {
-            Cow::Owned(entry.name())
-        };
+        let name = entry.name();
         if name.len() > 64 {
             reasons.push(format!(
                 "`{name}`: with its prefix the name is longer than 64 characters"
@@ -321,8 +374,13 @@ fn prepare_tools<S: Send + Sync + 'static>(
                     })
                 });
                 listed.push(tool.json.into());
+                let is_prefixed = !entry.prefix.is_empty();
                 tools.push(PreparedTool {
-                    name,
+                    name: if is_prefixed {
+                        ItemName::Shared(name.into())
+                    } else {
+                        ItemName::Static(entry.meta.name)
+                    },
                     input: tool.input,
                     headers: headers.collect(),
                 });
@@ -374,8 +432,9 @@ impl<S: 'static> Core<S> {
         self.definition
     }
 
-    pub(crate) fn state(&self) -> &S {
-        &self.state
+    /// What its calls share.
+    pub(super) fn shared(&self) -> &Arc<Shared<S>> {
+        &self.shared
     }
 
     pub(crate) fn settings(&self) -> &Settings {
@@ -402,15 +461,15 @@ impl<S: 'static> Core<S> {
         &self.templates
     }
 
-    pub(crate) fn server_info(&self) -> &str {
-        &self.server_info
+    pub(crate) fn server_info(&self) -> &Arc<str> {
+        &self.shared.server_info
     }
 
     pub(super) fn lists(&self) -> &Lists {
         &self.lists
     }
 
-    pub(super) fn offers(&self) -> Offers {
+    pub(crate) fn offers(&self) -> Offers {
         self.offers
     }
 
@@ -418,50 +477,70 @@ impl<S: 'static> Core<S> {
         &self.limits
     }
 
-    pub(crate) fn sealer(&self) -> &Arc<Sealer> {
-        &self.sealer
-    }
-
     pub(crate) fn hub(&self) -> &Arc<Hub> {
         &self.hub
-    }
-
-    pub(crate) fn notify(&self) -> &Notify {
-        &self.notify
     }
 
     /// Waits, when all calls have ended, for what they left behind: work that they shielded, and
     /// changes on their way to other instances.
     #[cfg(any(feature = "http", feature = "stdio"))]
     pub(crate) async fn settle(&self) {
-        self.tasks.close();
-        self.tasks.wait().await;
-        self.notify.flush().await;
+        self.shared.tasks.close();
+        self.shared.tasks.wait().await;
+        self.shared.notify.flush().await;
     }
 
-    pub(crate) fn middleware(&self) -> &[Arc<dyn Around>] {
+    pub(super) fn middleware(&self) -> &Layers {
         &self.middleware
     }
 
     #[cfg(any(feature = "http", feature = "stdio"))]
     pub(crate) fn store(&self) -> &SharedStore {
-        &self.handles.store
-    }
-
-    pub(crate) fn handles(&self) -> &Arc<Counter> {
-        &self.handles
+        &self.shared.handles.store
     }
 
     pub(super) fn mask(&self) -> &Arc<Mask> {
-        &self.mask
+        &self.shared.mask
     }
 
     pub(super) fn listers(&self) -> &Listers<S> {
         &self.listers
     }
 
+    #[cfg(feature = "legacy")]
+    pub(crate) fn sealer(&self) -> &Arc<Sealer> {
+        &self.shared.sealer
+    }
+
+    #[cfg(feature = "legacy")]
+    pub(crate) fn notify(&self) -> &Notify {
+        &self.shared.notify
+    }
+
+    #[cfg(feature = "legacy")]
+    pub(crate) fn earlier_clients(&self) -> &Arc<EarlierClients> {
+        &self.earlier_clients
+    }
+
+    /// Counts a client of an earlier revision, and tells whoever counts calls.
+    #[cfg(feature = "legacy")]
+    pub(crate) fn note_earlier_client(&self, revision: &'static str) {
+        self.earlier_clients.add(revision);
+        super::middleware::earlier_client(&self.middleware, revision);
+    }
+
+    #[cfg(feature = "legacy")]
+    pub(crate) fn legacy_waiting(&self) -> &PerCaller {
+        &self.legacy_waiting
+    }
+
+    #[cfg(feature = "legacy")]
+    pub(crate) fn derived(&self) -> &Derived {
+        &self.derived
+    }
+
     pub(crate) fn tasks(&self) -> &TaskTracker {
-        &self.tasks
+        &self.shared.tasks
     }
 
     /// Resolves once the server shuts down.
@@ -476,6 +555,17 @@ impl<S: 'static> Core<S> {
             tracing::warn!(
                 "{} asks questions, and seals their state with a key of this process alone: another instance, or this one after a \
                  restart, doesn't take the answers; set MCP_STATE_KEYS or `state_keys` (make a key with `openssl rand -base64 32`)",
+                self.definition.name
+            );
+        }
+        if self.settings.state_keys.is_some()
+            && !self.store().outlives_the_process()
+            && self.definition.asks()
+        {
+            tracing::warn!(
+                "{} has state keys, but its store is in memory: that an answer counts once is known to this process alone, which \
+                 therefore takes no answers to questions of other instances, or from before a restart, for tools that are neither \
+                 `read_only` nor `idempotent`; a store that is shared takes them all (`--store`, MCP_STORE or `store`)",
                 self.definition.name
             );
         }

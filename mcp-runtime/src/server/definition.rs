@@ -1,5 +1,6 @@
 use super::{PromptEntry, ResourceEntry, ToolEntry};
-use crate::table::{AppMeta, Table};
+use crate::call::Names;
+use crate::table::{AppMeta, HandleUse, Kind, Table};
 
 /// A server as `mcp_server!` declares it: everything but its state.
 ///
@@ -91,11 +92,51 @@ impl<S> ServerDefinition<S> {
                 .any(|entry| !entry.questions.is_empty())
     }
 
+    /// Whether a tool of its mints handles, as far as its signature tells.
+    pub(crate) fn mints(&self) -> bool {
+        let mints = |used: HandleUse| used.mints.is_some() || used.may_mint.is_some();
+        self.tools.iter().any(|entry| entry.handles().any(mints))
+    }
+
     /// Whether a function of its takes a parameter of which `flag` is true.
     pub(crate) fn flagged(&self, flag: impl Fn(&crate::params::ParamSpec) -> bool) -> bool {
         let any = |params: &[crate::params::ParamSpec]| params.iter().any(&flag);
         self.tools.iter().any(|entry| any(entry.params))
             || self.prompts.iter().any(|entry| any(entry.params))
             || self.resources.iter().any(|entry| any(entry.params))
+    }
+}
+
+impl<S> Names for ServerDefinition<S> {
+    fn count(&self, kind: Kind) -> usize {
+        match kind {
+            Kind::Tool => self.tools.entries.len(),
+            Kind::Prompt => self.prompts.entries.len(),
+            Kind::Resource => self.resources.entries.len(),
+        }
+    }
+
+    fn position(&self, kind: Kind, name: &str) -> Option<usize> {
+        match kind {
+            Kind::Tool => self.tool(name).map(|(position, _)| position),
+            Kind::Prompt => self.prompt(name).map(|(position, _)| position),
+            Kind::Resource => self.resource(name).map(|(position, _)| position),
+        }
+    }
+
+    fn all(&self, kind: Kind) -> Vec<String> {
+        match kind {
+            Kind::Tool => self.tools().map(ToolEntry::name).collect(),
+            Kind::Prompt => self
+                .prompts
+                .iter()
+                .map(|entry| entry.meta.name.to_owned())
+                .collect(),
+            Kind::Resource => self
+                .resources
+                .iter()
+                .map(|entry| entry.meta.uri.to_owned())
+                .collect(),
+        }
     }
 }

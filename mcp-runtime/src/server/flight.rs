@@ -1,24 +1,21 @@
 //! A call from its start to its answer.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use tracing::Span;
 
-use super::dispatch::{Route, Target};
-use super::limits::{Kept, Permit};
-use super::run::drop_quietly;
-use super::tool::Incoming;
-use super::{
-    Answer, Call, Core, RequestData, Response, Subject, completion, dynamic, middleware, trace,
-};
+use super::answer::{Answer, Response};
+use super::core::Core;
+use super::dispatch::Route;
+use super::methods::{Begin, Emits, Prepared};
+use super::{middleware, trace};
+use crate::call::{Call, CallParts, Permit, RequestData, Subject};
 use crate::params::Principal;
 use crate::protocol::{ErrorCode, Refusal};
-use crate::response::{Emitter, Ending, Outcome, ResultWriter, ToolError};
-use crate::subscription::{Subscription, ended};
-use crate::table::ParamSpec;
+use crate::response::{Emitter, Outcome, ResultWriter, ToolError, drop_quietly};
 
 /// A call that has begun.
 pub(crate) struct CallInFlight<S: 'static> {
@@ -29,6 +26,8 @@ pub(crate) struct CallInFlight<S: 'static> {
     core: Arc<Core<S>>,
     subject: Subject,
     request: RequestData,
+    /// The number of its permit, if it needs one.
+    permit: Option<u64>,
     /// Of what nobody looks at, one that is nowhere.
     span: Span,
 }
@@ -49,20 +48,43 @@ impl<S> CallInFlight<S> {
         }
     }
 
-    /// The end of a call that took too long.
+    /// The end of a call that took too long. What can be stopped of it is stopped when it is
+    /// dropped: not a thread, nor what is shielded.
     pub(crate) fn timed_out(&self) -> Outcome {
-        let name = self.core.name_of(&self.subject);
         trace::timed_out(&self.span);
-        let logged = self.core.logged_name_of(&self.subject);
-        tracing::warn!(method = self.subject.method(), name = logged, timeout = ?self.timeout, "a call took too long and was stopped");
-        let message = format!(
-            "`{name}` took longer than {:?} and was stopped",
-            self.timeout
-        );
-        match self.subject {
-            Subject::Tool(_) | Subject::DynamicTool(_) => ResultWriter::new(self.request.id())
-                .finish(Err(ToolError::new(message)), name, self.core.server_info()),
-            _ => Outcome::Refused(Refusal::new(ErrorCode::Internal, message).answered()),
+        let (method, name, timeout) = (self.subject.method, self.subject.name(), self.timeout);
+        let goes_on = self
+            .permit
+            .is_some_and(|permit| self.core.limits().has_work(permit));
+        let logged = self.subject.logged_name();
+        let message = if goes_on {
+            tracing::warn!(
+                method = method.name,
+                name = logged,
+                ?timeout,
+                "a call took too long, and what it has begun can't be stopped: it keeps its room"
+            );
+            format!(
+                "`{name}` took longer than {timeout:?}. It couldn't be stopped: it may go on, and \
+                 still have its effect; find out what it did before calling it again"
+            )
+        } else {
+            tracing::warn!(
+                method = method.name,
+                name = logged,
+                ?timeout,
+                "a call took too long and was stopped"
+            );
+            format!("`{name}` took longer than {timeout:?} and was stopped")
+        };
+        if method.fails_in_result {
+            ResultWriter::new(self.request.id()).finish(
+                Err(ToolError::new(message)),
+                name,
+                self.core.server_info(),
+            )
+        } else {
+            Outcome::Refused(Refusal::new(ErrorCode::Internal, message).answered())
         }
     }
 
@@ -70,7 +92,7 @@ impl<S> CallInFlight<S> {
     #[cfg(feature = "stdio")]
     pub(crate) fn farewell(&self) -> Option<String> {
         let id = self.request.id();
-        matches!(self.subject, Subject::Subscription).then(|| {
+        self.subject.method.is_endless.then(|| {
             format!(
                 r#"{{"jsonrpc":"2.0","method":"notifications/cancelled","params":{{"requestId":{id},"reason":"the server shuts down"}}}}"#
             )
@@ -109,107 +131,65 @@ pub(crate) fn start<S: Send + Sync + 'static>(
     principal: Principal,
     http: Option<http::request::Parts>,
 ) -> CallInFlight<S> {
-    let Route { target, request } = route;
-    let data = RequestData::new(body, &request);
-    let permit = match core.admit(&target, &principal, http.as_ref()) {
+    let Route { prepared, request } = route;
+    let Prepared {
+        subject,
+        admission,
+        emits,
+        timeout,
+        run,
+    } = prepared;
+    let mut data = RequestData::new(body, &request);
+    let admitted = core
+        .limits()
+        .admit(admission, subject.name(), &principal, http.as_ref());
+    let permit = match admitted {
         Ok(permit) => permit,
-        Err(refusal) => return refused(core, target.subject(), data, principal, refusal),
+        Err(refusal) => return refused(core, subject, data, principal, refusal),
     };
-    let id = request.id;
-    let timeout = |own: Option<Duration>| own.unwrap_or(core.settings().call_timeout).min(FOREVER);
-    let emitter = |emits: bool| emits.then(|| Arc::new(data.emitter()));
-    let caller = if core.middleware().is_empty() {
+    let number = permit.as_ref().map(Permit::number);
+    let timeout = timeout.unwrap_or(core.settings().call_timeout).min(FOREVER);
+    let emitter = match emits {
+        Emits::Nothing => None,
+        Emits::Messages => Some(Arc::new(data.emitter())),
+        Emits::From(emitter) => Some(emitter),
+    };
+    let seen = if core.middleware().is_empty() {
         Principal::anonymous()
     } else {
         principal.clone()
     };
-    let starting = Starting {
-        core: &core,
-        data: &data,
+    let parts = CallParts {
         principal,
         http,
         permit,
     };
-    let (subject, emitter, timeout, future) = match target {
-        Target::Tool(position, entry) => {
-            let (subject, emitter) = (Subject::Tool(position), emitter(entry.emits));
-            let incoming = Incoming {
-                id,
-                arguments: request.params.arguments,
-                schema: &core.tool(position).input,
-                lenient: core.settings().lenient_arguments,
-            };
-            let future = (entry.call)(starting.call(subject.clone(), emitter.clone()), incoming);
-            (subject, emitter, timeout(entry.meta.timeout), future)
-        }
-        Target::Prompt(position, entry, arguments) => {
-            let (subject, emitter) = (
-                Subject::Prompt(position),
-                emitter(ParamSpec::any_emits(entry.params)),
-            );
-            let future = (entry.get)(
-                starting.call(subject.clone(), emitter.clone()),
-                id,
-                arguments,
-            );
-            (subject, emitter, timeout(entry.meta.timeout), future)
-        }
-        Target::Resource(uri, entry, arguments) => {
-            let (subject, emitter) = (
-                Subject::Resource(uri, Some(entry.declared())),
-                emitter(ParamSpec::any_emits(entry.params)),
-            );
-            let future = (entry.read)(
-                starting.call(subject.clone(), emitter.clone()),
-                id,
-                arguments,
-            );
-            (subject, emitter, timeout(entry.meta.timeout), future)
-        }
-        Target::View(uri, view) => {
-            let (permit, outcome) = (starting.permit, view.read(&uri, id));
-            let future = Box::pin(async move {
-                let _permit = permit;
-                outcome
-            });
-            (
-                Subject::View(uri, view),
-                None,
-                timeout(None),
-                future as BoxFuture<'static, _>,
-            )
-        }
-        Target::Completion(typed, choices, complete, index) => {
-            let subject = Subject::Completion(typed.clone());
-            let running = complete(index, starting.call(subject.clone(), None));
-            let future =
-                completion::respond(running, &choices, &typed.value, id, core.server_info());
-            (subject, None, timeout(None), future)
-        }
-        Target::Dynamic(wanted) => {
-            let (subject, emitter) = (wanted.subject(), emitter(true));
-            let future =
-                dynamic::start(wanted, starting.call(subject.clone(), emitter.clone()), id);
-            (subject, emitter, timeout(None), future)
-        }
-        Target::Subscription(subscription) => {
-            let emitter = Some(subscription.emitter.clone());
-            (
-                Subject::Subscription,
-                emitter,
-                FOREVER,
-                Box::pin(listen(core.clone(), subscription, id.to_owned()))
-                    as BoxFuture<'static, _>,
-            )
-        }
-    };
-    let data = if matches!(subject, Subject::Subscription) {
-        data.only_id()
-    } else {
-        data
-    };
-    let future = middleware::wrapped(future, &subject, &core, &data, caller, timeout);
-    let (future, span) = trace::traced(future, &subject, &core, &data);
+    let call = Call::new(
+        core.shared().clone(),
+        subject.clone(),
+        data.clone(),
+        emitter.clone(),
+        parts,
+    );
+    let future = run.begin(Begin {
+        core: &core,
+        call,
+        id: request.id,
+        arguments: request.params.arguments,
+    });
+    if subject.method.is_endless {
+        data = data.only_id();
+    }
+    let future = middleware::wrapped(
+        future,
+        core.middleware(),
+        &subject,
+        core.server_info(),
+        &data,
+        seen,
+        timeout,
+    );
+    let (future, span) = trace::traced(future, &subject, &data);
     CallInFlight {
         future,
         emitter,
@@ -217,6 +197,7 @@ pub(crate) fn start<S: Send + Sync + 'static>(
         core,
         subject,
         request: data,
+        permit: number,
         span,
     }
 }
@@ -230,15 +211,16 @@ fn refused<S: 'static>(
     refusal: Refusal,
 ) -> CallInFlight<S> {
     middleware::refused(
+        core.middleware(),
         &subject,
-        &core,
+        core.server_info(),
         &data,
         principal,
         core.settings().call_timeout,
         refusal.code(),
     );
     let future = Box::pin(std::future::ready(Outcome::Refused(refusal)));
-    let (future, span) = trace::traced(future, &subject, &core, &data);
+    let (future, span) = trace::traced(future, &subject, &data);
     CallInFlight {
         future,
         emitter: None,
@@ -246,52 +228,7 @@ fn refused<S: 'static>(
         core,
         subject,
         request: data,
+        permit: None,
         span,
-    }
-}
-
-/// What every call is made of.
-struct Starting<'a, S: 'static> {
-    core: &'a Arc<Core<S>>,
-    data: &'a RequestData,
-    principal: Principal,
-    http: Option<http::request::Parts>,
-    permit: Option<Permit>,
-}
-
-impl<S: 'static> Starting<'_, S> {
-    fn call(self, subject: Subject, emitter: Option<Arc<Emitter>>) -> Call<S> {
-        let Self {
-            core,
-            data,
-            principal,
-            http,
-            permit,
-        } = self;
-        let (permit, conversation) = (Kept::new(permit), OnceLock::new());
-        Call {
-            core: core.clone(),
-            subject,
-            principal,
-            http,
-            request: data.clone(),
-            emitter,
-            permit,
-            conversation,
-        }
-    }
-}
-
-/// Lasts until the server shuts down, or the client goes away.
-async fn listen<S: Send + Sync + 'static>(
-    core: Arc<Core<S>>,
-    subscription: Subscription,
-    id: String,
-) -> Outcome {
-    let _listening = subscription;
-    core.closing().cancelled().await;
-    Outcome::Response {
-        body: ended(&id, core.server_info()),
-        ending: Ending::Done,
     }
 }

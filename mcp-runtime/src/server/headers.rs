@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use http::{HeaderMap, HeaderName};
 
+use crate::call::MirroredName;
 use crate::params::read::entries;
-use crate::protocol::{self, ErrorCode, Refusal, Request, SUPPORTED_VERSIONS, Shape, shape};
+use crate::protocol::{self, ErrorCode, Refusal, Request, Shape, shape};
 
 /// An argument that a header mirrors.
 #[derive(Debug)]
@@ -55,39 +56,30 @@ fn mismatch(message: impl Into<Cow<'static, str>>) -> Refusal {
     Refusal::new(ErrorCode::HeaderMismatch, message)
 }
 
-/// The headers that every request has, then the version they and the body agree on.
+/// The headers that every request has. `named`: what the header `Mcp-Name` mirrors.
 pub(super) fn check_standard(
-    mirrored: Option<&Mirrored<'_>>,
+    mirrored: &Mirrored<'_>,
     request: &Request<'_>,
+    named: MirroredName,
 ) -> Result<(), Refusal> {
-    let version = &*request.meta.version;
-    if let Some(mirrored) = mirrored {
-        compare("MCP-Protocol-Version", mirrored.version, version)?;
-        compare("Mcp-Method", mirrored.method, &request.method)?;
-        let named = match &*request.method {
-            "tools/call" | "prompts/get" => Some(&request.params.name),
-            "resources/read" => Some(&request.params.uri),
-            _ => None,
-        };
-        match (named, mirrored.name) {
-            (Some(Some(name)), field) => compare_encoded("Mcp-Name", field, name)?,
-            (None, _) | (Some(None), Field::Missing) => {}
-            (Some(None), _) => {
-                return Err(mismatch(
-                    "The header `Mcp-Name` names what the body doesn't",
-                ));
-            }
-        }
+    compare(
+        "MCP-Protocol-Version",
+        mirrored.version,
+        &request.meta.version,
+    )?;
+    compare("Mcp-Method", mirrored.method, &request.method)?;
+    let name = match named {
+        MirroredName::Nothing => return Ok(()),
+        MirroredName::Name => &request.params.name,
+        MirroredName::Uri => &request.params.uri,
+    };
+    match (name, mirrored.name) {
+        (Some(name), field) => compare_encoded("Mcp-Name", field, name),
+        (None, Field::Missing) => Ok(()),
+        (None, _) => Err(mismatch(
+            "The header `Mcp-Name` names what the body doesn't",
+        )),
     }
-    if SUPPORTED_VERSIONS.contains(&version) {
-        return Ok(());
-    }
-    let data = serde_json::json!({ "supported": SUPPORTED_VERSIONS, "requested": version });
-    Err(Refusal::new(
-        ErrorCode::UnsupportedVersion,
-        "The server doesn't speak the requested protocol version",
-    )
-    .with_data(data))
 }
 
 /// Compares a header that is never encoded with what the body says.

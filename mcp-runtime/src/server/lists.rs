@@ -5,7 +5,8 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
-use super::{Answer, ServerDefinition, Settings};
+use super::answer::Answer;
+use super::{ServerDefinition, Settings};
 use crate::app;
 use crate::protocol::{ErrorCode, Refusal, SUPPORTED_VERSIONS};
 
@@ -280,18 +281,18 @@ pub(super) fn discover<S>(
 /// What a server can do.
 #[derive(Clone, Copy, Debug)]
 #[allow(clippy::struct_excessive_bools)]
-pub(super) struct Offers {
-    pub(super) tools: bool,
-    pub(super) prompts: bool,
-    pub(super) resources: bool,
+pub(crate) struct Offers {
+    pub(crate) tools: bool,
+    pub(crate) prompts: bool,
+    pub(crate) resources: bool,
     /// A function of it can send log messages.
-    pub(super) logs: bool,
+    pub(crate) logs: bool,
     /// Something in it can publish changes.
-    pub(super) changes: bool,
+    pub(crate) changes: bool,
     /// Results of it have views.
-    pub(super) apps: bool,
+    pub(crate) apps: bool,
     /// An argument of it has a completion.
-    pub(super) completions: bool,
+    pub(crate) completions: bool,
 }
 
 /// `Implementation` in the specification's schema, as JSON text.

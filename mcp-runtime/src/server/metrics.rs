@@ -32,6 +32,7 @@ const DURATIONS: [f64; 14] = [
 /// | `mcp_server_operation_arguments_size_bytes` | how large arguments are; a histogram |
 /// | `mcp_server_operation_result_size_bytes` | how large results are; a histogram |
 /// | `mcp_server_refused_operations_total` | calls that a [limit](crate::Server::max_calls) refused; a counter |
+/// | `mcp_server_earlier_clients_total` | sessions that clients of earlier revisions began, by `mcp_protocol_version`; a counter |
 ///
 /// Each is labelled by `mcp_method_name` and one of `gen_ai_tool_name`, `gen_ai_prompt_name` and
 /// `mcp_resource_uri`, the last being the URI or the template as it was declared, and of a
@@ -77,6 +78,7 @@ struct Families {
     arguments: Histograms,
     results: Histograms,
     refused: Family<Labels, Counter>,
+    earlier: Family<Labels, Counter>,
 }
 
 impl Default for Metrics {
@@ -124,6 +126,12 @@ impl Metrics {
             Unit::Bytes,
             results.clone(),
         );
+        let earlier = Family::default();
+        registry.register(
+            "earlier_clients",
+            "Sessions that clients of earlier revisions began",
+            earlier.clone(),
+        );
         let refused = Family::default();
         registry.register(
             "refused_operations",
@@ -137,6 +145,7 @@ impl Metrics {
             arguments,
             results,
             refused,
+            earlier,
         }))
     }
 
@@ -188,6 +197,11 @@ impl Middleware for Metrics {
         let mut labels = labels(call);
         labels.push(("error_type", code.number().to_string().into()));
         self.0.refused.get_or_create(&labels).inc();
+    }
+
+    fn earlier_client(&self, revision: &'static str) {
+        let labels: Labels = vec![("mcp_protocol_version", revision.into())];
+        self.0.earlier.get_or_create(&labels).inc();
     }
 }
 

@@ -1,6 +1,5 @@
 //! What stands around calls: it sees more than a tower layer, which sees only bytes.
 
-use std::borrow::Cow;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -9,12 +8,10 @@ use std::time::Duration;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 
-use super::run::{drop_quietly, panicked};
-use super::subject::Declared;
-use super::{Core, RequestData, Subject};
+use crate::call::{RequestData, Subject};
 use crate::params::Principal;
 use crate::protocol::ErrorCode;
-use crate::response::{Ending, Outcome, ResultWriter, ToolError};
+use crate::response::{Ending, Outcome, ResultWriter, ToolError, drop_quietly, panicked};
 
 /// Something that stands around every call: of tools, prompts, resources and completions, but not
 /// of lists, nor of those who listen for changes. A call that a [limit](crate::Server::max_calls)
@@ -95,6 +92,12 @@ pub trait Middleware: Send + Sync + 'static {
     fn refused(&self, call: &CallInfo, code: ErrorCode) {
         let _ = (call, code);
     }
+
+    /// A client of an earlier revision begins a session, by `initialize`. Does nothing unless
+    /// implemented; to be done quickly.
+    fn earlier_client(&self, revision: &'static str) {
+        let _ = revision;
+    }
 }
 
 /// What a middleware sees of a call before it runs.
@@ -136,7 +139,6 @@ pub trait Middleware: Send + Sync + 'static {
 #[derive(Clone, Debug)]
 pub struct CallInfo {
     subject: Subject,
-    name: Cow<'static, str>,
     principal: Principal,
     arguments: usize,
     timeout: Duration,
@@ -145,34 +147,33 @@ pub struct CallInfo {
 }
 
 impl CallInfo {
-    fn new<S>(
+    fn new(
         subject: &Subject,
-        core: &Core<S>,
+        server_info: &Arc<str>,
         request: &RequestData,
         principal: Principal,
         timeout: Duration,
     ) -> Self {
         Self {
             subject: subject.clone(),
-            name: core.shared_name_of(subject),
             principal,
             arguments: request.arguments_size(),
             timeout,
             id: request.id().to_owned(),
-            server_info: core.server_info().into(),
+            server_info: server_info.clone(),
         }
     }
 
     /// The protocol's method: `tools/call`, `prompts/get`, `resources/read` or
     /// `completion/complete`.
     pub fn method(&self) -> &'static str {
-        self.subject.method()
+        self.subject.method.name
     }
 
     /// The name of the tool or prompt, the URI of the resource, or the name of the argument that is
     /// completed.
     pub fn name(&self) -> &str {
-        &self.name
+        self.subject.name()
     }
 
     /// What is called, by its name in the server's tables: of the tool or prompt, or the URI of the
@@ -181,12 +182,7 @@ impl CallInfo {
     /// metrics, which a URI that a client made up can't. Nothing of a completion, nor of what isn't
     /// in the tables.
     pub fn declared(&self) -> Option<&str> {
-        match &self.subject {
-            Subject::Tool(_) | Subject::Prompt(_) => Some(&self.name),
-            Subject::Resource(_, declared) => Some(declared.as_ref()?.meta.uri),
-            Subject::View(_, view) => Some(view.declared()),
-            _ => None,
-        }
+        self.subject.route()
     }
 
     /// Who calls.
@@ -233,18 +229,11 @@ impl CallInfo {
 
     fn failed(&self, error: ToolError) -> Answered {
         let out = ResultWriter::new(&self.id);
-        Answered(match self.subject {
-            Subject::Tool(_) | Subject::DynamicTool(_) => {
-                out.finish(Err(error), &self.name, &self.server_info)
-            }
-            Subject::Resource(
-                _,
-                Some(Declared {
-                    meta,
-                    holds_handles: true,
-                }),
-            ) => out.finish_plain(Err(error), meta.uri, &self.server_info, None),
-            _ => out.finish_plain(Err(error), &self.name, &self.server_info, None),
+        let name = self.subject.logged_name();
+        Answered(if self.subject.method.fails_in_result {
+            out.finish(Err(error), name, &self.server_info)
+        } else {
+            out.finish_plain(Err(error), name, &self.server_info, None)
         })
     }
 }
@@ -345,6 +334,9 @@ pub(crate) trait Around: Send + Sync {
     fn around<'a>(&'a self, call: &'a CallInfo, next: Next<'a>) -> BoxFuture<'a, Answered>;
 
     fn refused(&self, call: &CallInfo, code: ErrorCode);
+
+    #[cfg(feature = "legacy")]
+    fn earlier_client(&self, revision: &'static str);
 }
 
 impl<M: Middleware> Around for M {
@@ -355,22 +347,42 @@ impl<M: Middleware> Around for M {
     fn refused(&self, call: &CallInfo, code: ErrorCode) {
         Middleware::refused(self, call, code);
     }
+
+    #[cfg(feature = "legacy")]
+    fn earlier_client(&self, revision: &'static str) {
+        Middleware::earlier_client(self, revision);
+    }
 }
 
+/// Tells what the server has around calls of a client of an earlier revision.
+#[cfg(feature = "legacy")]
+pub(super) fn earlier_client(layers: &Layers, revision: &'static str) {
+    for each in &**layers {
+        let told = std::panic::catch_unwind(AssertUnwindSafe(|| each.earlier_client(revision)));
+        if let Err(panic) = told {
+            drop_quietly(panic);
+        }
+    }
+}
+
+/// What a server has around its calls.
+pub(super) type Layers = Arc<[Arc<dyn Around>]>;
+
 /// Tells what the server has around calls of one that a limit refuses.
-pub(super) fn refused<S: 'static>(
+pub(super) fn refused(
+    layers: &Layers,
     subject: &Subject,
-    core: &Core<S>,
+    server_info: &Arc<str>,
     request: &RequestData,
     principal: Principal,
     timeout: Duration,
     why: ErrorCode,
 ) {
-    if core.middleware().is_empty() || matches!(subject, Subject::Subscription | Subject::List(_)) {
+    if layers.is_empty() || !subject.method.has_middleware {
         return;
     }
-    let call = CallInfo::new(subject, core, request, principal, timeout);
-    for each in core.middleware() {
+    let call = CallInfo::new(subject, server_info, request, principal, timeout);
+    for each in &**layers {
         // What others are told is not for one that panics to say, nor is the caller's answer.
         if let Err(panic) = std::panic::catch_unwind(AssertUnwindSafe(|| each.refused(&call, why)))
         {
@@ -380,23 +392,24 @@ pub(super) fn refused<S: 'static>(
 }
 
 /// Puts what the server has around a call.
-pub(super) fn wrapped<S: Send + Sync + 'static>(
+pub(super) fn wrapped(
     future: BoxFuture<'static, Outcome>,
+    layers: &Layers,
     subject: &Subject,
-    core: &Arc<Core<S>>,
+    server_info: &Arc<str>,
     request: &RequestData,
     principal: Principal,
     timeout: Duration,
 ) -> BoxFuture<'static, Outcome> {
-    if core.middleware().is_empty() || matches!(subject, Subject::Subscription | Subject::List(_)) {
+    if layers.is_empty() || !subject.method.has_middleware {
         return future;
     }
-    let call = CallInfo::new(subject, core, request, principal, timeout);
-    let core = core.clone();
+    let call = CallInfo::new(subject, server_info, request, principal, timeout);
+    let layers = layers.clone();
     Box::pin(async move {
         // A panic in a middleware is its caller's trouble, too, and nobody else's.
         let next = Next {
-            rest: core.middleware(),
+            rest: &layers,
             call: &call,
             future,
         };

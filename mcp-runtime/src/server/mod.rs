@@ -20,83 +20,80 @@
 //! # Ok::<(), mcp_runtime::StartError>(())
 //! ```
 
+mod additions;
+mod answer;
 mod apps;
 mod build;
-mod call;
 mod catalogue;
 mod check;
 mod completion;
 mod configure;
 mod core;
 mod definition;
+#[cfg(feature = "legacy")]
+mod derived;
 mod dispatch;
 pub mod dynamic;
+#[cfg(feature = "legacy")]
+mod earlier;
 mod flight;
 mod headers;
 mod limits;
 mod lists;
+mod methods;
 #[cfg(feature = "metrics")]
 mod metrics;
 mod middleware;
-mod parameters;
 mod prompt;
 #[cfg(feature = "http")]
 mod readiness;
 mod resource;
 mod run;
 mod settings;
+mod shown;
 mod start_error;
-mod subject;
 mod tool;
 mod trace;
-mod visibility;
 
+pub use crate::call::{UnknownItem, Visibility};
 pub use build::{Closer, Server};
-pub use call::Call;
 pub use completion::{Complete, Completion, SuggestionsFuture};
 pub use definition::ServerDefinition;
 pub use limits::{InvalidRate, Rate};
 #[cfg(feature = "metrics")]
 pub use metrics::Metrics;
 pub use middleware::{Answered, CallInfo, Middleware, Next};
-pub use parameters::Parameters;
-#[doc(hidden)]
-pub use parameters::argument as tool_argument;
 pub use prompt::{Prompt, PromptEntry, PromptGet, PromptMeta};
 pub use resource::{Resource, ResourceEntry, ResourceMeta, ResourceRead};
 pub use start_error::StartError;
 pub use tool::{Annotated, Node, Part, Tool, ToolCall, ToolEntry, ToolGroup, ToolMeta};
-pub use visibility::{UnknownItem, Visibility};
 
 pub use crate::response::Ending;
 pub use crate::table::{Kind, Location, Name, Table};
+pub(crate) use answer::{Answer, Response};
 pub(crate) use apps::apps;
-pub(crate) use call::RequestData;
 pub(crate) use core::Core;
-pub(crate) use dispatch::{Answer, Response, Routed, route};
+pub(crate) use dispatch::{Routed, route};
 pub(crate) use flight::{CallInFlight, start};
 #[cfg(feature = "http")]
 pub(crate) use headers::{Field, Mirrored};
-pub use limits::Held;
-#[cfg(feature = "http")]
-pub(crate) use limits::Peer;
-pub(crate) use limits::{DeclaredLimits, Promised};
+pub(crate) use limits::DeclaredLimits;
+pub use limits::ServerLimits;
 pub(crate) use middleware::Around;
-pub(crate) use parameters::ArgumentFn;
 #[cfg(feature = "auth")]
 pub(crate) use readiness::Check;
 #[cfg(feature = "http")]
 pub(crate) use readiness::{Readiness, Ready};
-pub(crate) use run::panicked;
 #[cfg(all(feature = "http", any(debug_assertions, feature = "playground")))]
 pub(crate) use settings::PLAYGROUND_PATH;
 pub(crate) use settings::{Allowed, Settings};
-pub(crate) use subject::Subject;
-pub(crate) use tool::OutputFn;
 
 /// What expansions call to build and check tables. Named through `__private` only.
 pub mod tables {
-    pub use super::check::{check_header_integer, check_part, check_variable, check_whole};
+    pub use super::check::{
+        AppUse, Use, app_uses, check_apps, check_handles, check_header_integer, check_part,
+        check_variable, check_whole, count_uses, uses,
+    };
     pub use super::completion::complete;
     pub use super::tool::{count, flatten, tool_names};
 }

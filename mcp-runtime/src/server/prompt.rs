@@ -11,10 +11,12 @@ use serde_json::value::RawValue;
 
 use super::completion::{Choices, CompleteFn, choices};
 use super::run::{self, TextArguments};
-use super::{ArgumentFn, Call, Parameters};
+use crate::call::Call;
 use crate::handle::{Kinds, Side};
+use crate::params::Parameters;
 use crate::response::{Outcome, PromptMessage, ResultWriter, ToolError};
 use crate::schema;
+use crate::schema::ArgumentFn;
 use crate::table::{Location, Name, ParamRole, ParamSpec};
 
 /// A prompt as its attribute declares it.
@@ -157,7 +159,7 @@ where
     S: Send + Sync + 'static,
     M: 'static,
 {
-    let slots = run::read::<P, M>(&arguments);
+    let slots = run::read_variables::<P, M>(&arguments);
     let mut out = ResultWriter::new(id);
     Box::pin(async move {
         let result = match slots {

@@ -13,9 +13,6 @@ use tokio::sync::Mutex;
 use tokio::time::{Instant, timeout};
 use tokio_util::sync::CancellationToken;
 
-use super::{Server, Settings};
-use crate::store::SharedStore;
-
 /// How long a check may take before it has failed.
 const LIMIT: Duration = Duration::from_secs(2);
 
@@ -61,7 +58,7 @@ impl Check {
             Ok(Ok(Ok(()))) => return true,
             Ok(Ok(Err(error))) => error,
             Ok(Err(panic)) => {
-                super::run::drop_quietly(panic);
+                crate::response::drop_quietly(panic);
                 "it panicked".into()
             }
             Err(_) => format!("it took longer than {LIMIT:?}").into(),
@@ -74,62 +71,6 @@ impl Check {
 impl fmt::Debug for Check {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.name.fmt(f)
-    }
-}
-
-impl<S: Send + Sync + 'static> Server<S> {
-    /// Checks that something is there which calls can't do without, such as a database, whenever
-    /// `/readyz` is asked. Once a check has failed, an orchestrator sends no calls until it holds
-    /// again.
-    ///
-    /// Checks run side by side, for no longer than 2 seconds, and no more than once a second,
-    /// however often somebody asks. Who asks is told the names of those that have failed; their
-    /// errors go to the log.
-    ///
-    /// ```
-    /// # use mcp_runtime::prelude::*;
-    /// # #[derive(Clone)]
-    /// # struct Db;
-    /// # impl Db {
-    /// #     async fn ping(&self) -> Result<(), std::io::Error> { Ok(()) }
-    /// # }
-    /// # /// Count the rows.
-    /// # #[mcp_tool(read_only)]
-    /// # fn count_rows(State(_db): State<Db>) -> u64 { 7 }
-    /// # mcp_server! { pub Shop { name: "shop", version: "1.0.0", state: Db, tools: [count_rows] } }
-    /// let db = Db;
-    /// let server = Shop::new(db.clone()).ready_check("database", move || {
-    ///     let db = db.clone();
-    ///     async move { db.ping().await }
-    /// });
-    /// # let _ = server;
-    /// ```
-    #[must_use]
-    pub fn ready_check<F, E>(
-        mut self,
-        name: impl Into<Cow<'static, str>>,
-        check: impl Fn() -> F + Send + Sync + 'static,
-    ) -> Self
-    where
-        F: Future<Output = Result<(), E>> + Send + 'static,
-        E: Into<crate::Error>,
-    {
-        self.settings.ready_checks.push(Check::new(name, check));
-        self
-    }
-}
-
-impl Settings {
-    /// With a check of the store, unless it is in this process.
-    pub(super) fn checking_store(mut self, store: &SharedStore) -> Self {
-        if store.outlives_the_process() {
-            let store = store.clone();
-            self.ready_checks.push(Check::new("store", move || {
-                let store = store.clone();
-                async move { store.ping().await }
-            }));
-        }
-        self
     }
 }
 

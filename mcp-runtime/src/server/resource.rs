@@ -11,12 +11,13 @@ use serde_json::{Value, json};
 
 use super::completion::{Choices, CompleteFn, choices};
 use super::run::{self, TextArguments};
-use super::subject::Declared;
-use super::{ArgumentFn, Call, Parameters};
+use crate::call::Call;
 use crate::handle::{Kinds, Side};
+use crate::params::Parameters;
 use crate::protocol::UriPiece;
 use crate::response::{Contents, Outcome, ResultWriter, ToolError};
 use crate::schema;
+use crate::schema::ArgumentFn;
 use crate::table::{Location, Name, ParamSpec};
 
 /// A resource, or a template of resources, as its attribute declares it.
@@ -160,17 +161,6 @@ impl<S> ResourceEntry<S> {
         self.questions
     }
 
-    /// What a call of it is about.
-    pub(super) fn declared(&self) -> Declared {
-        Declared {
-            meta: self.meta,
-            holds_handles: self
-                .params
-                .iter()
-                .any(|param| param.handles.takes.is_some()),
-        }
-    }
-
     pub(crate) fn define(&self, kinds: &mut Kinds) -> Result<ResourceDefinition, String> {
         define(self.meta, self.params, self.argument, kinds)
     }
@@ -183,7 +173,7 @@ where
     S: Send + Sync + 'static,
     M: 'static,
 {
-    let slots = run::read::<R, M>(&arguments);
+    let slots = run::read_variables::<R, M>(&arguments);
     let mut out = ResultWriter::new(id);
     Box::pin(async move {
         let meta = R::META;

@@ -1,20 +1,75 @@
-//! What the calls of prompts, resources and completions have in common: arguments that are texts,
-//! and panics that stay with their caller.
+//! What calls have in common: their arguments are read, with the handles in them, and panics stay
+//! with their caller.
 
 use std::any::Any;
 use std::borrow::Cow;
 use std::future::Future;
-use std::panic::AssertUnwindSafe;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use futures_util::FutureExt as _;
 
-use super::{Call, Parameters};
+use crate::call::Call;
 use crate::handle::{self, Pending};
-use crate::params::read::read_texts;
-use crate::response::ToolError;
+use crate::params::read::{self, Slots, SlotsOf, read_texts};
+use crate::params::{ParamSpec, Parameters};
+use crate::response::{ToolError, panicked};
+use crate::schema::InputSchema;
 
 /// Names and values, all of them texts.
 pub(crate) type TextArguments = Vec<(Cow<'static, str>, String)>;
+
+/// Reads `arguments` (an object; absent is empty) for the tool `T`, which has this name, and gives
+/// the handles in them as well.
+pub(super) fn read<T: Parameters<M>, M>(
+    arguments: Option<&str>,
+    schema: &InputSchema,
+    lenient: bool,
+    name: &str,
+) -> Result<(T::Slots, Pending), ToolError> {
+    let mut slots = T::slots();
+    let handles = fill(
+        &mut SlotsOf::<T, M>(&mut slots),
+        T::PARAMS,
+        arguments,
+        schema,
+        lenient,
+        name,
+    )?;
+    Ok((slots, handles))
+}
+
+/// A type's own `Deserialize` may panic.
+fn fill(
+    slots: &mut dyn Slots,
+    params: &[ParamSpec],
+    arguments: Option<&str>,
+    schema: &InputSchema,
+    lenient: bool,
+    name: &str,
+) -> Result<Pending, ToolError> {
+    // So may the `Drop` of what was read in vain.
+    let filling = || {
+        catch_unwind(AssertUnwindSafe(|| {
+            let text = arguments.unwrap_or("{}");
+            read::fill(slots, params, text, schema)
+                .or_else(
+                    |wrong| match lenient.then(|| schema.destringified(text)).flatten() {
+                        Some(text) => {
+                            slots.clear();
+                            read::fill(slots, params, &text, schema)
+                        }
+                        None => Err(wrong),
+                    },
+                )
+                .inspect_err(|_| slots.clear())
+        }))
+    };
+    match handle::collecting(filling) {
+        (Ok(Ok(())), handles) => Ok(handles),
+        (Ok(Err(unreadable)), _) => Err(unreadable.told(name)),
+        (Err(panic), _) => Err(panicked(panic)),
+    }
+}
 
 /// Why there are no slots: the arguments are wrong, or reading them panicked.
 pub(super) enum Unread {
@@ -24,11 +79,11 @@ pub(super) enum Unread {
 
 /// Reads the arguments of a prompt, or the variables of a template, and gives the handles in them
 /// as well.
-pub(super) fn read<P: Parameters<M>, M>(
+pub(super) fn read_variables<P: Parameters<M>, M>(
     arguments: &TextArguments,
 ) -> Result<(P::Slots, Pending), Unread> {
     // A type's own `Deserialize` may panic, too.
-    let reading = || std::panic::catch_unwind(AssertUnwindSafe(|| read_texts::<P, M>(arguments)));
+    let reading = || catch_unwind(AssertUnwindSafe(|| read_texts::<P, M>(arguments)));
     let (read, handles) = handle::collecting(reading);
     match read {
         Ok(Ok(slots)) => Ok((slots, handles)),
@@ -56,24 +111,4 @@ pub(super) async fn guarded<S, T>(
     let _cancel = call.cancelled_on_drop();
     let result = AssertUnwindSafe(function).catch_unwind().await;
     result.unwrap_or_else(|panic| Err(panicked(panic)))
-}
-
-/// A panic is a failure of the server's own. It is masked and logged where the answer is written.
-#[cold]
-pub(crate) fn panicked(panic: Box<dyn Any + Send>) -> ToolError {
-    let message = panic
-        .downcast_ref::<&str>()
-        .copied()
-        .or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    let error = ToolError::internal(format!("panicked: {}", message.unwrap_or("no message")));
-    drop_quietly(panic);
-    error
-}
-
-/// Drops a value of user code, whose own drop may panic: nobody else is to be harmed by that.
-pub(crate) fn drop_quietly<T>(value: T) {
-    if let Err(panic) = std::panic::catch_unwind(AssertUnwindSafe(|| drop(value))) {
-        // There is no end to what such a value may do; it is given up.
-        std::mem::forget(panic);
-    }
 }

@@ -4,6 +4,8 @@ use super::Rate;
 #[cfg(feature = "http")]
 use super::readiness::Check;
 use crate::input::StateKeys;
+#[cfg(feature = "http")]
+use crate::store::SharedStore;
 use crate::table::AppMeta;
 
 /// How a server behaves; [`Server`](super::Server)'s methods change it.
@@ -52,6 +54,19 @@ pub(crate) struct Settings {
     pub(crate) state_keys: Option<StateKeys>,
     /// How long a question may wait for its answer.
     pub(crate) question_lifetime: Duration,
+    /// Whether clients of earlier revisions are turned away, and how long their sessions last.
+    #[cfg(feature = "legacy")]
+    pub(crate) modern_only: bool,
+    #[cfg(feature = "legacy")]
+    pub(crate) legacy_session_ttl: Duration,
+    /// Answers of one caller that a shared store remembers, so that each counts once.
+    pub(crate) max_answers: usize,
+    /// Characters of a question: what would be longer isn't asked.
+    pub(crate) max_question: usize,
+    /// Handles of one kind that one caller may have at a time.
+    pub(crate) max_handles: usize,
+    /// The greatest state behind a handle, in bytes.
+    pub(crate) max_handle_size: usize,
     /// Streams of changes at a time.
     pub(crate) max_subscriptions: usize,
     /// Calls in flight.
@@ -63,6 +78,8 @@ pub(crate) struct Settings {
     /// Who says who calls.
     #[cfg(feature = "auth")]
     pub(crate) auth: crate::auth::Chain,
+    #[cfg(feature = "auth")]
+    pub(crate) auth_options: crate::auth::AuthOptions,
     /// Whether there is an issuer for those who develop the server.
     #[cfg(feature = "auth")]
     pub(crate) dev_issuer: bool,
@@ -84,6 +101,18 @@ fn is_in_the_way(path: &str) -> bool {
 }
 
 impl Settings {
+    /// The endpoint's path with a slash at its end, or without it: clients are configured with
+    /// either.
+    pub(crate) fn other_path(&self) -> Option<String> {
+        let other = match self.path.strip_suffix('/') {
+            Some("") => return None,
+            Some(path) => path.to_owned(),
+            None => format!("{}/", self.path),
+        };
+        let is_taken = [&self.health_path, &self.ready_path].contains(&&Some(other.clone()));
+        (!is_taken).then_some(other)
+    }
+
     /// What is wrong with the paths.
     pub(super) fn wrong_paths(&self) -> Vec<String> {
         let paths: Vec<&String> = [
@@ -127,6 +156,21 @@ impl Settings {
             format!("`{origin}` is no origin to allow; write it with its scheme, and without path and wildcard, such as `https://app.example.com`")
         });
         hosts.chain(origins).collect()
+    }
+}
+
+#[cfg(feature = "http")]
+impl Settings {
+    /// With a check of the store, unless it is in this process.
+    pub(super) fn checking_store(mut self, store: &SharedStore) -> Self {
+        if store.outlives_the_process() {
+            let store = store.clone();
+            self.ready_checks.push(Check::new("store", move || {
+                let store = store.clone();
+                async move { store.ping().await }
+            }));
+        }
+        self
     }
 }
 
@@ -201,12 +245,22 @@ impl Default for Settings {
             list_ttl: Duration::from_secs(300),
             state_keys: None,
             question_lifetime: Duration::from_secs(600),
+            #[cfg(feature = "legacy")]
+            modern_only: false,
+            #[cfg(feature = "legacy")]
+            legacy_session_ttl: Duration::from_secs(7 * 24 * 3600),
+            max_answers: 10_000,
+            max_question: 2_000,
+            max_handles: 1_000,
+            max_handle_size: 1 << 20,
             max_subscriptions: 10_000,
             max_calls: 1024,
             lenient_arguments: false,
             rate_limit: None,
             #[cfg(feature = "auth")]
             auth: crate::auth::Chain::default(),
+            #[cfg(feature = "auth")]
+            auth_options: crate::auth::AuthOptions::default(),
             #[cfg(feature = "auth")]
             dev_issuer: false,
             app_domain: None,

@@ -6,21 +6,20 @@ use futures_util::future::BoxFuture;
 use tracing::field::{Empty, display};
 use tracing::{Instrument as _, Span};
 
-use super::{Core, RequestData, Subject};
+use crate::call::{RequestData, Subject};
 use crate::protocol::PROTOCOL_VERSION;
 use crate::response::{Ending, Outcome};
 
 /// Puts a call into a span of its own, if anybody looks at spans.
-pub(super) fn traced<S>(
+pub(super) fn traced(
     future: BoxFuture<'static, Outcome>,
     subject: &Subject,
-    core: &Core<S>,
     request: &RequestData,
 ) -> (BoxFuture<'static, Outcome>, Span) {
     if !tracing::enabled!(tracing::Level::INFO) {
         return (future, Span::none());
     }
-    let span = span(subject, core.logged_name_of(subject), request);
+    let span = span(subject, request);
     #[cfg(feature = "opentelemetry")]
     parent::set(&span, request.body());
     let recorded = span.clone();
@@ -32,16 +31,17 @@ pub(super) fn traced<S>(
     (Box::pin(call.instrument(span.clone())), span)
 }
 
-fn span(subject: &Subject, name: &str, request: &RequestData) -> Span {
-    let method = subject.method();
+fn span(subject: &Subject, request: &RequestData) -> Span {
+    let (method, name) = (subject.method, subject.logged_name());
     // What a client makes up is no part of a span's name: there would be no end of names.
-    let target = matches!(subject, Subject::Tool(_) | Subject::Prompt(_)).then_some(name);
+    let target = subject.route().filter(|_| method.names_spans);
+    let method_name = method.name;
     let span = tracing::info_span!(
         "mcp",
-        otel.name = target.map_or_else(|| method.to_owned(), |target| format!("{method} {target}")),
+        otel.name = target.map_or_else(|| method_name.to_owned(), |target| format!("{method_name} {target}")),
         otel.kind = "server",
         otel.status_code = Empty,
-        mcp.method.name = method,
+        mcp.method.name = method_name,
         mcp.protocol.version = PROTOCOL_VERSION,
         mcp.resource.uri = Empty,
         jsonrpc.request.id = request.id().trim_matches('"'),
@@ -51,18 +51,11 @@ fn span(subject: &Subject, name: &str, request: &RequestData) -> Span {
         rpc.response.status_code = Empty,
         error.type = Empty,
     );
-    match subject {
-        Subject::Tool(_) | Subject::DynamicTool(_) => {
-            span.record("gen_ai.tool.name", name);
-            span.record("gen_ai.operation.name", "execute_tool");
-        }
-        Subject::Prompt(_) | Subject::DynamicPrompt(_) => {
-            span.record("gen_ai.prompt.name", name);
-        }
-        Subject::Resource(..) | Subject::View(..) => {
-            span.record("mcp.resource.uri", name);
-        }
-        Subject::Completion(_) | Subject::List(_) | Subject::Subscription => {}
+    if let Some(attribute) = method.name_attribute {
+        span.record(attribute, name);
+    }
+    if let Some(operation) = method.operation {
+        span.record("gen_ai.operation.name", operation);
     }
     span
 }

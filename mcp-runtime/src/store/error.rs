@@ -15,6 +15,25 @@ use std::fmt;
 pub struct StoreError {
     doing: &'static str,
     source: Box<dyn Error + Send + Sync>,
+    full: Option<Full>,
+}
+
+/// What is full.
+///
+/// ```
+/// use mcp_runtime::store::{Full, StoreError};
+///
+/// let error = StoreError::full(Full::Group, "one group has 8 MiB at most");
+/// assert_eq!(error.is_full(), Some(Full::Group));
+/// assert_eq!(StoreError::new("reading a record", "it is away").is_full(), None);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Full {
+    /// The group of the record that was to be put: others have room.
+    Group,
+    /// The whole store.
+    Store,
 }
 
 impl StoreError {
@@ -23,7 +42,21 @@ impl StoreError {
         Self {
             doing,
             source: source.into(),
+            full: None,
         }
+    }
+
+    /// There is no room for what was to be put, and why. Nothing was done.
+    pub fn full(full: Full, why: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self {
+            full: Some(full),
+            ..Self::new("keeping a record", why)
+        }
+    }
+
+    /// What is full, if that is what is wrong.
+    pub fn is_full(&self) -> Option<Full> {
+        self.full
     }
 }
 

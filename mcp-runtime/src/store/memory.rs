@@ -7,21 +7,23 @@ use std::time::Duration;
 use bytes::Bytes;
 use tokio::time::Instant;
 
-use super::{Condition, Key, Record, Revision, Store, StoreError, lifetime, worthwhile};
+use super::{Condition, Full, Key, Record, Revision, Store, StoreError, lifetime, worthwhile};
 
-/// What a record costs beside its key and its bytes: its places in the three maps.
-const OVERHEAD: usize = 320;
+/// What a record costs beside its key and its bytes: its places in the maps, and its group's.
+const OVERHEAD: usize = 448;
 
 /// How many records past their end one write clears away: more than it adds, so that they never
 /// pile up.
 const CLEARED: usize = 8;
 
+/// Which part of the bytes one group may have, unless that is set.
+const SHARE: usize = 8;
+
 /// Records in the memory of this process, which are gone with it. What a server has unless it is
 /// given another store.
 ///
-/// It is bounded: when it is full, a new record takes the place of those that would end next. For
-/// records that live longer by being used, these are the ones that weren't used for the longest
-/// time.
+/// It is bounded, as a whole and for each group: what would be more is refused, and nothing that is
+/// there makes room for it before its end.
 ///
 /// ```
 /// use mcp_runtime::store::MemoryStore;
@@ -32,14 +34,15 @@ const CLEARED: usize = 8;
 pub struct MemoryStore {
     max_bytes: usize,
     max_records: usize,
+    /// An eighth of all, unless set.
+    max_group_bytes: Option<usize>,
     book: Mutex<Book>,
 }
 
 #[derive(Default)]
 struct Book {
     records: HashMap<Arc<Key>, Entry>,
-    /// For lists.
-    order: BTreeSet<Arc<Key>>,
+    groups: HashMap<Box<str>, Group>,
     /// By end and place, the first to end first.
     ends: BTreeMap<(Instant, u64), Arc<Key>>,
     /// What all records cost.
@@ -55,12 +58,22 @@ struct Entry {
     end: (Instant, u64),
 }
 
+#[derive(Default)]
+struct Group {
+    /// Its records, in their order.
+    keys: BTreeSet<Arc<Key>>,
+    /// What they cost.
+    bytes: usize,
+}
+
 impl MemoryStore {
-    /// A store of 64 MiB and 100,000 records at most.
+    /// A store of 64 MiB and 100,000 records at most, of which each group has an eighth of the
+    /// bytes at most.
     pub fn new() -> Self {
         Self {
             max_bytes: 64 << 20,
             max_records: 100_000,
+            max_group_bytes: None,
             book: Mutex::default(),
         }
     }
@@ -79,6 +92,22 @@ impl MemoryStore {
         self
     }
 
+    /// So many bytes of one group at most; an eighth of all unless set. The handles of one kind
+    /// that one caller has are a group.
+    ///
+    /// ```
+    /// use mcp_runtime::store::MemoryStore;
+    ///
+    /// // One caller may fill it, as on a desk where there is no other.
+    /// let store = MemoryStore::new().max_group_bytes(64 << 20);
+    /// # let _ = store;
+    /// ```
+    #[must_use]
+    pub fn max_group_bytes(mut self, bytes: usize) -> Self {
+        self.max_group_bytes = Some(bytes);
+        self
+    }
+
     fn book(&self) -> MutexGuard<'_, Book> {
         // Nothing in here panics half way.
         self.book.lock().unwrap_or_else(PoisonError::into_inner)
@@ -91,35 +120,49 @@ impl MemoryStore {
         ttl: Duration,
         on: Condition,
     ) -> Result<Option<Revision>, StoreError> {
-        let cost = cost(key, value);
-        if cost > self.max_bytes || self.max_records == 0 {
-            return Err(StoreError::new(
-                "keeping a record",
-                format!(
-                    "one of {} bytes is larger than the store, which has {}",
-                    value.len(),
-                    self.max_bytes
-                ),
-            ));
-        }
         // What it is a part of may be larger, and would stay in memory with it.
         let (key, value) = (Arc::new(key.clone()), Bytes::copy_from_slice(value));
         let now = Instant::now();
         let mut book = self.book();
-        let there = book
-            .records
-            .get(&*key)
-            .filter(|entry| entry.end.0 > now)
-            .map(|entry| entry.revision);
-        if !on.holds(there) {
+        let there = book.living(&key, now);
+        let had = there.map_or(0, |entry| cost(&key, &entry.value));
+        let there = there.map(|entry| entry.revision);
+        if !on.holds(there, |most| book.has_fewer(key.group(), most, now)) {
             return Ok(None);
         }
-        book.remove(&key);
-        book.clear(now);
-        while book.bytes + cost > self.max_bytes || book.records.len() >= self.max_records {
-            book.remove_first();
+        book.clear(now, CLEARED);
+        let adds = cost(&key, &value).saturating_sub(had);
+        let full = |book: &Book| self.full(book, &key, adds, usize::from(there.is_none()));
+        if full(&book).is_some() {
+            book.clear(now, usize::MAX);
         }
+        if let Some(full) = full(&book) {
+            return Err(full);
+        }
+        book.remove(&key);
         Ok(Some(book.insert(key, value, now + lifetime(ttl))))
+    }
+
+    /// Why there is no room for so many bytes and records more, if so. What needs no more than
+    /// before has room.
+    fn full(&self, book: &Book, key: &Key, bytes: usize, records: usize) -> Option<StoreError> {
+        let of_group = book.groups.get(key.group()).map_or(0, |group| group.bytes);
+        let share = self.max_group_bytes.unwrap_or(self.max_bytes / SHARE);
+        if bytes > 0 && of_group + bytes > share.min(self.max_bytes) {
+            return Some(StoreError::full(
+                Full::Group,
+                format!("one group has {share} bytes at most, and has {of_group} already"),
+            ));
+        }
+        let is_full = bytes > 0 && book.bytes + bytes > self.max_bytes
+            || records > 0 && book.records.len() + records > self.max_records;
+        is_full.then(|| {
+            let (bytes, records) = (self.max_bytes, self.max_records);
+            StoreError::full(
+                Full::Store,
+                format!("it has {bytes} bytes and {records} records at most"),
+            )
+        })
     }
 }
 
@@ -134,6 +177,7 @@ impl fmt::Debug for MemoryStore {
         let Self {
             max_bytes,
             max_records,
+            max_group_bytes: _,
             book: _,
         } = self;
         let (records, bytes) = (self.book().records.len(), self.book().bytes);
@@ -150,7 +194,7 @@ impl Store for MemoryStore {
     async fn get(&self, key: &Key, extend: Option<Duration>) -> Result<Option<Record>, StoreError> {
         let now = Instant::now();
         let mut book = self.book();
-        let Some(entry) = book.records.get(key).filter(|entry| entry.end.0 > now) else {
+        let Some(entry) = book.living(key, now) else {
             return Ok(None);
         };
         let record = Record {
@@ -192,15 +236,13 @@ impl Store for MemoryStore {
         let from = Key::unchecked(group, after.unwrap_or_default());
         let now = Instant::now();
         let book = self.book();
-        let following = book
-            .order
+        let Some(group) = book.groups.get(group) else {
+            return Ok(Vec::new());
+        };
+        let following = group
+            .keys
             .range::<Key, _>((Bound::Excluded(&from), Bound::Unbounded));
-        let of_group = following.take_while(|key| key.group() == group);
-        let living = of_group.filter(|key| {
-            book.records
-                .get(*key)
-                .is_some_and(|entry| entry.end.0 > now)
-        });
+        let living = following.filter(|key| book.living(key, now).is_some());
         Ok(living.take(limit).map(|key| key.id().to_owned()).collect())
     }
 
@@ -214,11 +256,34 @@ impl Store for MemoryStore {
 }
 
 impl Book {
+    fn living(&self, key: &Key, now: Instant) -> Option<&Entry> {
+        self.records.get(key).filter(|entry| entry.end.0 > now)
+    }
+
+    /// Whether a group has fewer records than this, of which none is past its end.
+    fn has_fewer(&mut self, group: &str, than: usize, now: Instant) -> bool {
+        let has_fewer = |book: &Self| {
+            let group = book.groups.get(group);
+            group.map_or(0, |group| group.keys.len()) < than
+        };
+        if has_fewer(self) {
+            return true;
+        }
+        self.clear(now, usize::MAX);
+        has_fewer(self)
+    }
+
     fn insert(&mut self, key: Arc<Key>, value: Bytes, end: Instant) -> Revision {
         self.counter += 1;
         let (revision, end) = (Revision(self.counter), (end, self.counter));
-        self.bytes += cost(&key, &value);
-        self.order.insert(key.clone());
+        let cost = cost(&key, &value);
+        self.bytes += cost;
+        let group = match self.groups.get_mut(key.group()) {
+            Some(group) => group,
+            None => self.groups.entry(key.group().into()).or_default(),
+        };
+        group.bytes += cost;
+        group.keys.insert(key.clone());
         self.ends.insert(end, key.clone());
         self.records.insert(
             key,
@@ -245,23 +310,27 @@ impl Book {
 
     fn remove(&mut self, key: &Key) -> Option<Entry> {
         let entry = self.records.remove(key)?;
-        self.order.remove(key);
+        let cost = cost(key, &entry.value);
+        self.bytes -= cost;
         self.ends.remove(&entry.end);
-        self.bytes -= cost(key, &entry.value);
+        if let Some(group) = self.groups.get_mut(key.group()) {
+            group.bytes -= cost;
+            group.keys.remove(key);
+            if group.keys.is_empty() {
+                self.groups.remove(key.group());
+            }
+        }
         Some(entry)
     }
 
-    fn remove_first(&mut self) {
-        if let Some(key) = self.ends.first_key_value().map(|(_, key)| key.clone()) {
-            self.remove(&key);
-        }
-    }
-
-    /// Clears away some of what is past its end.
-    fn clear(&mut self, now: Instant) {
-        for _ in 0..CLEARED {
+    /// Clears away what is past its end, so many records at most.
+    fn clear(&mut self, now: Instant, most: usize) {
+        for _ in 0..most {
             match self.ends.first_key_value() {
-                Some(((end, _), _)) if *end <= now => self.remove_first(),
+                Some(((end, _), key)) if *end <= now => {
+                    let key = key.clone();
+                    self.remove(&key);
+                }
                 _ => break,
             }
         }
@@ -347,67 +416,98 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn when_it_is_full_what_was_used_longest_ago_makes_room() {
+    async fn when_it_is_full_nothing_that_is_there_pays_for_it() {
         let store = MemoryStore::new().max_records(3);
         for id in 1..=3 {
             put(&store, id, MINUTE).await;
             tokio::time::advance(Duration::from_secs(1)).await;
         }
-        tokio::time::advance(Duration::from_secs(10)).await;
+        let refused = async |id: u8| {
+            let refused = store
+                .put(&key(id), Bytes::new(), MINUTE, Condition::Absent)
+                .await;
+            refused.err().and_then(|error| error.is_full())
+        };
+        assert_eq!(refused(4).await, Some(Full::Store));
+        for id in 1..=3 {
+            assert!(is_there(&store, id).await);
+        }
+        // What is there can be changed, and what has ended makes room.
+        let record = store.get(&key(1), None).await.expect("memory works");
+        let unchanged = Condition::Unchanged(record.expect("it is there").revision);
+        let first = key(1);
+        let changed = store.put(&first, Bytes::from_static(b"other"), MINUTE, unchanged);
+        assert!(changed.await.expect("there is room").is_some());
+        tokio::time::advance(MINUTE - Duration::from_secs(2)).await;
         assert!(
-            store
-                .get(&key(1), Some(MINUTE))
+            put(&store, 4, MINUTE).await.is_some(),
+            "the second has ended"
+        );
+        assert_eq!(refused(5).await, Some(Full::Store));
+    }
+
+    #[tokio::test]
+    async fn a_group_has_its_share_of_the_bytes_and_takes_nothing_from_others() {
+        let store = MemoryStore::new().max_bytes(64_000);
+        let large = |group: &str, id: usize| {
+            let key = Key::new(group, id.to_string());
+            let put = store.put(&key, Bytes::from(vec![0; 1000]), MINUTE, Condition::Absent);
+            futures_util::FutureExt::now_or_never(put).expect("memory answers at once")
+        };
+        for group in ["a", "b", "c", "d", "e", "f", "g", "h"] {
+            let taken = (0..100).take_while(|id| large(group, *id).is_ok()).count();
+            assert_eq!(taken, 5, "{group}");
+            let error = large(group, 100).expect_err("it is full");
+            assert_eq!(error.is_full(), Some(Full::Group));
+            assert_eq!(
+                store
+                    .list(group, None, 9)
+                    .await
+                    .expect("memory works")
+                    .len(),
+                5
+            );
+        }
+        // What is changed may not outgrow the share either, but always become smaller.
+        let key = Key::new("a", "1");
+        let revision = store.get(&key, None).await.expect("memory works");
+        let unchanged = Condition::Unchanged(revision.expect("it is there").revision);
+        let larger = store.put(&key, Bytes::from(vec![0; 3000]), MINUTE, unchanged);
+        assert!(
+            larger
                 .await
-                .expect("memory works")
-                .is_some()
+                .is_err_and(|error| error.is_full() == Some(Full::Group))
         );
-        put(&store, 4, MINUTE).await;
-        assert!(
-            is_there(&store, 1).await
-                && !is_there(&store, 2).await
-                && is_there(&store, 3).await
-                && is_there(&store, 4).await
-        );
+        let smaller = store.put(&key, Bytes::new(), MINUTE, unchanged);
+        assert!(smaller.await.expect("there is room").is_some());
     }
 
     #[tokio::test]
     async fn bytes_are_counted_and_never_exceeded() {
-        let store = MemoryStore::new().max_bytes(10_000);
+        let store = MemoryStore::new().max_bytes(10_000).max_group_bytes(8_000);
+        let mut refused = 0;
         for id in 0..1000 {
             let value = Bytes::from(vec![b'.'; id % 700]);
-            store
-                .put(&key(id % 50), value, MINUTE, Condition::Absent)
-                .await
-                .expect("there is room");
-            assert!(store.book().bytes <= 10_000);
+            let key = key(id % 50);
+            let put = store.put(&key, value, MINUTE, Condition::Absent);
+            refused += usize::from(put.await.is_err());
+            assert!(store.book().bytes <= 8_000);
         }
+        assert!(refused > 0);
         for id in 0..50 {
             store.remove(&key(id)).await.expect("memory works");
         }
         let left = || {
             let Book {
                 records,
-                order,
+                groups,
                 ends,
                 bytes,
                 counter: _,
             } = &*store.book();
-            (*bytes, records.len(), order.len(), ends.len())
+            (*bytes, records.len(), groups.len(), ends.len())
         };
         assert_eq!(left(), (0, 0, 0, 0));
-        let error = store
-            .put(
-                &key(1),
-                Bytes::from(vec![0; 10_000]),
-                MINUTE,
-                Condition::Absent,
-            )
-            .await
-            .expect_err("too large");
-        assert!(
-            error.to_string().contains("larger than the store"),
-            "{error}"
-        );
     }
 
     #[tokio::test(start_paused = true)]

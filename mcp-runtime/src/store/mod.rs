@@ -51,7 +51,7 @@ use std::time::Duration;
 use bytes::Bytes;
 
 pub(crate) use erased::SharedStore;
-pub use error::StoreError;
+pub use error::{Full, StoreError};
 #[cfg(feature = "store-file")]
 pub use file::FileStore;
 pub use key::Key;
@@ -124,15 +124,20 @@ pub struct Record {
 pub enum Condition {
     /// There is none.
     Absent,
+    /// There is none, and its group has fewer records than this. A store that many share may take a
+    /// few more that are put at the very same moment.
+    Room(usize),
     /// It has this revision.
     Unchanged(Revision),
 }
 
 impl Condition {
-    /// Whether it holds where the record that is there, if one is, has this revision.
-    fn holds(self, there: Option<Revision>) -> bool {
+    /// Whether it holds where the record that is there, if one is, has this revision. `has_fewer`
+    /// says whether the group has fewer records than that.
+    fn holds(self, there: Option<Revision>, has_fewer: impl FnOnce(usize) -> bool) -> bool {
         match self {
             Self::Absent => there.is_none(),
+            Self::Room(most) => there.is_none() && has_fewer(most),
             Self::Unchanged(revision) => there == Some(revision),
         }
     }
@@ -163,6 +168,7 @@ fn worthwhile(left: Duration, ttl: Duration) -> bool {
 ///   end or its removal;
 /// - a record past its end is not there, whether or not its bytes are gone;
 /// - of many writes under one [`Condition`], one is done;
+/// - what there is no room for is refused, and nothing that is there pays for it;
 /// - no operation hangs: what can't be reached is a [`StoreError`] within the store's own time
 ///   limit.
 ///
@@ -226,7 +232,8 @@ pub trait Store: Send + Sync + 'static {
     ) -> impl Future<Output = Result<Option<Record>, StoreError>> + Send;
 
     /// Puts a record that lives for `ttl` from now, and gives its revision; `None` where the
-    /// condition doesn't hold, and nothing was done.
+    /// condition doesn't hold, and nothing was done. A store that has bounds of its own refuses what
+    /// is beyond them by [`StoreError::full`].
     fn put(
         &self,
         key: &Key,

@@ -45,8 +45,8 @@ enum Kind {
 ///
 /// | URL | store | feature |
 /// |---|---|---|
-/// | `memory` | [`MemoryStore`] | always there |
-/// | `file:PATH` | `FileStore` | `store-file` |
+/// | `memory`, `memory?max_bytes=256MiB&max_group_bytes=8MiB&max_records=500000` | [`MemoryStore`] | always there |
+/// | `file:PATH`, `file:PATH?max_bytes=20GiB&max_group_bytes=64MiB` | `FileStore` | `store-file` |
 /// | `redis://…` | `RedisStore` | `store-redis` |
 /// | `rediss://…` | `RedisStore`, by TLS | `store-redis-tls` |
 /// | `postgres://…` or `postgresql://…` | `PostgresStore` | `store-postgres` |
@@ -70,17 +70,40 @@ enum Kind {
 // Where nothing is built in that has to be waited for.
 #[allow(clippy::unused_async)]
 pub async fn open(url: &str) -> Result<OpenStore, StoreError> {
-    match url.split(':').next().unwrap_or_default() {
-        "memory" if url == "memory" => Ok(OpenStore(Kind::Memory(MemoryStore::new()))),
+    match url.split([':', '?']).next().unwrap_or_default() {
+        "memory" if !url.contains(':') => {
+            let bounds = Bounds::read(url)?;
+            let mut store = MemoryStore::new();
+            if let Some(bytes) = bounds.max_bytes {
+                store = store.max_bytes(bytes);
+            }
+            if let Some(bytes) = bounds.max_group_bytes {
+                store = store.max_group_bytes(bytes);
+            }
+            if let Some(records) = bounds.max_records {
+                store = store.max_records(records);
+            }
+            Ok(OpenStore(Kind::Memory(store)))
+        }
         #[cfg(feature = "store-file")]
         "file" => {
-            let path = url
+            let bounds = Bounds::read(url)?;
+            if bounds.max_records.is_some() {
+                return Err(Bounds::unknown("max_records"));
+            }
+            let path = url.split('?').next().unwrap_or_default();
+            let path = path
                 .strip_prefix("file://")
-                .or_else(|| url.strip_prefix("file:"))
+                .or_else(|| path.strip_prefix("file:"))
                 .unwrap_or_default();
-            FileStore::open(path)
-                .await
-                .map(|store| OpenStore(Kind::File(store)))
+            let mut store = FileStore::open(path).await?;
+            if let Some(bytes) = bounds.max_bytes {
+                store = store.max_bytes(bytes as u64);
+            }
+            if let Some(bytes) = bounds.max_group_bytes {
+                store = store.max_group_bytes(bytes as u64);
+            }
+            Ok(OpenStore(Kind::File(store)))
         }
         #[cfg(not(feature = "store-file"))]
         "file" => Err(not_built_in("a file", "store-file")),
@@ -105,6 +128,61 @@ pub async fn open(url: &str) -> Result<OpenStore, StoreError> {
             Err(StoreError::new("being opened", why))
         }
     }
+}
+
+/// How much a store may take, as its URL says.
+#[derive(Debug, Default, PartialEq)]
+struct Bounds {
+    max_bytes: Option<usize>,
+    max_group_bytes: Option<usize>,
+    max_records: Option<usize>,
+}
+
+impl Bounds {
+    fn read(url: &str) -> Result<Self, StoreError> {
+        let mut bounds = Self::default();
+        let query = url.split_once('?').map_or("", |(_, query)| query);
+        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let bound = match name {
+                "max_bytes" => &mut bounds.max_bytes,
+                "max_group_bytes" => &mut bounds.max_group_bytes,
+                "max_records" => &mut bounds.max_records,
+                _ => return Err(Self::unknown(name)),
+            };
+            let wrong = || {
+                let why = format!("`{name}` takes a number, such as 500000, or a size: 64MiB");
+                StoreError::new("being opened", why)
+            };
+            *bound = Some(number(value).ok_or_else(wrong)?);
+        }
+        Ok(bounds)
+    }
+
+    /// Its name may be a part of a secret in the wrong place, unless it is known.
+    fn unknown(name: &str) -> StoreError {
+        let name = if name == "max_records" {
+            "this store has no `max_records`; "
+        } else {
+            ""
+        };
+        let why = format!(
+            "{name}behind `?` a store in memory takes `max_bytes=…`, `max_group_bytes=…` and \
+             `max_records=…`, and one in a file the first two"
+        );
+        StoreError::new("being opened", why)
+    }
+}
+
+/// A whole number, in bytes or with a unit.
+fn number(text: &str) -> Option<usize> {
+    let units = [("KiB", 10), ("MiB", 20), ("GiB", 30)];
+    let unit = units
+        .iter()
+        .find_map(|(unit, shift)| Some((text.strip_suffix(unit)?, *shift)));
+    let (digits, shift) = unit.unwrap_or((text, 0));
+    let number: usize = digits.parse().ok()?;
+    number.checked_mul(1 << shift).filter(|number| *number > 0)
 }
 
 #[allow(dead_code)]
@@ -189,6 +267,32 @@ mod tests {
             assert!(
                 error.contains("`file:PATH`") && !error.contains("hush"),
                 "{url}: {error}"
+            );
+        }
+    }
+
+    #[test]
+    fn bounds_are_read_from_the_url() {
+        let bounds = |url| Bounds::read(url).map_err(|e| e.to_string());
+        let read = bounds("memory?max_bytes=256MiB&max_group_bytes=4096&max_records=7");
+        let expected = Bounds {
+            max_bytes: Some(256 << 20),
+            max_group_bytes: Some(4096),
+            max_records: Some(7),
+        };
+        assert_eq!(read, Ok(expected));
+        assert_eq!(bounds("memory"), Ok(Bounds::default()));
+        for wrong in [
+            "memory?hush=1",
+            "memory?max_bytes=hush",
+            "memory?max_bytes",
+            "memory?max_bytes=0",
+            "memory?max_bytes=99999999999GiB",
+        ] {
+            let error = bounds(wrong).expect_err(wrong);
+            assert!(
+                error.contains("max_bytes") && !error.contains("hush"),
+                "{error}"
             );
         }
     }

@@ -79,6 +79,15 @@ impl Filter {
         }
     }
 
+    /// Whether each list is wanted: of tools, of prompts, of resources.
+    pub(super) fn lists(&self) -> [bool; 3] {
+        [
+            self.tools_list_changed,
+            self.prompts_list_changed,
+            self.resources_list_changed,
+        ]
+    }
+
     /// What a change makes to tell: methods of notifications, with a URI where they have one.
     pub(super) fn tell_of<'a>(
         &'a self,

@@ -1,22 +1,64 @@
 //! The subscribers of one instance.
 
-use std::collections::HashMap;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Bound;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use serde::Serialize;
 use serde_json::value::RawValue;
+use tokio::runtime::Handle;
+use tokio::sync::Notify;
+use tokio::time::sleep;
 
+#[cfg(feature = "legacy")]
+use super::Signals;
 use super::{Change, Filter};
 use crate::response::Emitter;
 
 const SUBSCRIPTION_ID: &str = "io.modelcontextprotocol/subscriptionId";
 
+/// Subscribers that are told of a change before others have their turn.
+const TOGETHER: usize = 16;
+
+/// After all are told, nobody is told for so many times as long as that took: changes that come
+/// faster are told together, and most of the time is left to calls.
+const REST: u32 = 4;
+
+/// The longest such rest.
+const LONGEST_REST: Duration = Duration::from_secs(1);
+
 /// Who listens here.
+///
+/// Whoever publishes a change notes it and goes on, however many listen; a task tells them.
 #[derive(Debug, Default)]
 pub(crate) struct Hub {
-    subscribers: Mutex<HashMap<u64, Subscriber>>,
-    next: AtomicU64,
+    book: Mutex<Book>,
+    /// Ends the rest of the task that tells.
+    hurry: Notify,
+    /// Who waits for what happens on other instances.
+    #[cfg(feature = "legacy")]
+    signals: Arc<Signals>,
+}
+
+#[derive(Debug, Default)]
+struct Book {
+    subscribers: BTreeMap<u64, Arc<Subscriber>>,
+    /// Who wants to hear of a resource.
+    by_uri: HashMap<Arc<str>, BTreeSet<u64>>,
+    /// Who wants to hear of each list, of tools, of prompts, of resources.
+    by_list: [BTreeSet<u64>; 3],
+    next: u64,
+    /// What is to be told, each once, in the order in which it was first published.
+    noted: Vec<Change>,
+    /// The same, and for whom: those who were there when it was last published, whose keys are
+    /// below.
+    audience: HashMap<Change, u64>,
+    /// Where the task runs that tells: where somebody has subscribed, if it was in a runtime.
+    runtime: Option<Handle>,
+    /// Whether there is such a task, and whether it is not yet through with what it has taken.
+    has_teller: bool,
+    is_telling: bool,
 }
 
 #[derive(Debug)]
@@ -36,6 +78,10 @@ pub(crate) struct Subscription {
 }
 
 impl Hub {
+    fn book(&self) -> MutexGuard<'_, Book> {
+        self.book.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Takes in a subscriber, unless there are `limit` already. The first message that waits for it
     /// is the acknowledgement.
     pub(crate) fn subscribe(
@@ -46,11 +92,8 @@ impl Hub {
     ) -> Option<Subscription> {
         let id = RawValue::from_string(id.to_owned()).ok()?;
         let emitter = Arc::new(Emitter::with_capacity(filter.most_waiting()));
-        let mut subscribers = self
-            .subscribers
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        if subscribers.len() >= limit {
+        let mut book = self.book();
+        if book.subscribers.len() >= limit {
             return None;
         }
         emitter.push_once(
@@ -60,15 +103,15 @@ impl Hub {
                 notifications: &filter,
             },
         );
-        let key = self.next.fetch_add(1, Ordering::Relaxed);
-        subscribers.insert(
-            key,
-            Subscriber {
-                id,
-                filter,
-                emitter: emitter.clone(),
-            },
-        );
+        if let Ok(runtime) = Handle::try_current() {
+            book.runtime = Some(runtime);
+        }
+        let key = book.insert(Subscriber {
+            id,
+            filter,
+            emitter: emitter.clone(),
+        });
+        drop(book);
         Some(Subscription {
             hub: self.clone(),
             key,
@@ -76,42 +119,241 @@ impl Hub {
         })
     }
 
-    /// Tells everyone who wants to hear of it. A message that a slow subscriber hasn't taken yet
+    /// Has everyone told who wants to hear of it. A message that a slow subscriber hasn't taken yet
     /// isn't put there twice, so that nobody waits for it, and none is lost.
-    pub(crate) fn deliver(&self, change: &Change) {
-        let subscribers = self
-            .subscribers
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        for Subscriber {
-            id,
-            filter,
-            emitter,
-        } in subscribers.values()
-        {
-            for (method, uri) in filter.tell_of(change) {
-                emitter.push_once(method, &Changed { meta: Tag(id), uri });
+    pub(crate) fn deliver(self: &Arc<Self>, change: &Change) {
+        #[cfg(feature = "legacy")]
+        match change {
+            Change::Signal(name) => {
+                self.signals.wake(name);
+                return;
             }
+            Change::Missed => self.signals.wake_all(),
+            _ => {}
         }
+        let runtime = {
+            let mut book = self.book();
+            book.note(change);
+            // There may be some that a task has left behind whose runtime has ended.
+            if book.noted.is_empty() || book.has_teller {
+                return;
+            }
+            book.has_teller = true;
+            book.runtime.clone()
+        };
+        let teller = Teller {
+            hub: self.clone(),
+            is_done: false,
+        };
+        match runtime {
+            Some(runtime) => drop(runtime.spawn(teller.tell_all())),
+            None => teller.tell_at_once(),
+        }
+    }
+
+    /// Waits until what was published so far waits for those who listen.
+    pub(crate) async fn settle(&self) {
+        loop {
+            {
+                let book = self.book();
+                if !book.has_teller || (book.noted.is_empty() && !book.is_telling) {
+                    return;
+                }
+            }
+            self.hurry.notify_one();
+            sleep(Duration::from_millis(1)).await;
+        }
+    }
+
+    #[cfg(feature = "legacy")]
+    pub(crate) fn signals(&self) -> &Arc<Signals> {
+        &self.signals
     }
 
     /// How many there are.
     #[cfg(test)]
     pub(crate) fn len(&self) -> usize {
-        self.subscribers
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .len()
+        self.book().subscribers.len()
+    }
+}
+
+impl Book {
+    fn insert(&mut self, subscriber: Subscriber) -> u64 {
+        let key = self.next;
+        self.next += 1;
+        for (list, keys) in subscriber.filter.lists().into_iter().zip(&mut self.by_list) {
+            if list {
+                keys.insert(key);
+            }
+        }
+        for uri in &subscriber.filter.resource_subscriptions {
+            match self.by_uri.get_mut(&**uri) {
+                Some(keys) => {
+                    keys.insert(key);
+                }
+                None => drop(self.by_uri.insert((&**uri).into(), BTreeSet::from([key]))),
+            }
+        }
+        self.subscribers.insert(key, Arc::new(subscriber));
+        key
+    }
+
+    fn remove(&mut self, key: u64) {
+        let Some(subscriber) = self.subscribers.remove(&key) else {
+            return;
+        };
+        for keys in &mut self.by_list {
+            keys.remove(&key);
+        }
+        for uri in &subscriber.filter.resource_subscriptions {
+            if let Some(keys) = self.by_uri.get_mut(&**uri) {
+                keys.remove(&key);
+                if keys.is_empty() {
+                    self.by_uri.remove(&**uri);
+                }
+            }
+        }
+        // What a crowd has needed goes with it.
+        if self.by_uri.capacity() > 1024 && self.by_uri.len() < self.by_uri.capacity() / 4 {
+            self.by_uri.shrink_to_fit();
+        }
+    }
+
+    /// Notes a change, if somebody wants to hear of it.
+    fn note(&mut self, change: &Change) {
+        let is_wanted = match change {
+            Change::Missed => !self.subscribers.is_empty(),
+            change => self.listeners(change).is_some_and(|keys| !keys.is_empty()),
+        };
+        if !is_wanted {
+            return;
+        }
+        match self.audience.get_mut(change) {
+            Some(below) => *below = self.next,
+            None => {
+                self.audience.insert(change.clone(), self.next);
+                self.noted.push(change.clone());
+            }
+        }
+    }
+
+    /// Who wants to hear of it; of what concerns all, `None`.
+    fn listeners(&self, change: &Change) -> Option<&BTreeSet<u64>> {
+        match change {
+            Change::ToolsChanged => Some(&self.by_list[0]),
+            Change::PromptsChanged => Some(&self.by_list[1]),
+            Change::ResourcesChanged => Some(&self.by_list[2]),
+            Change::ResourceUpdated(uri) => self.by_uri.get(&**uri),
+            Change::Missed | Change::Signal(_) => None,
+        }
+    }
+
+    /// Some of those who want to hear of it: after this one, and below.
+    fn some(&self, change: &Change, after: Option<u64>, below: u64) -> Vec<(u64, Arc<Subscriber>)> {
+        let from = after.map_or(Bound::Unbounded, Bound::Excluded);
+        let range = (from, Bound::Excluded(below));
+        let found = |key: &u64| Some((*key, self.subscribers.get(key)?.clone()));
+        match (change, self.listeners(change)) {
+            (_, Some(keys)) => keys.range(range).filter_map(found).take(TOGETHER).collect(),
+            (Change::Missed, None) => {
+                let all = self.subscribers.range(range).take(TOGETHER);
+                all.map(|(key, subscriber)| (*key, subscriber.clone()))
+                    .collect()
+            }
+            (_, None) => Vec::new(),
+        }
+    }
+
+    fn take(&mut self) -> Vec<(Change, u64)> {
+        let (noted, mut audience) = (
+            std::mem::take(&mut self.noted),
+            std::mem::take(&mut self.audience),
+        );
+        self.is_telling = !noted.is_empty();
+        let below = |change: Change| audience.remove(&change).map(|below| (change, below));
+        noted.into_iter().filter_map(below).collect()
+    }
+}
+
+impl Subscriber {
+    fn tell(&self, change: &Change) {
+        for (method, uri) in self.filter.tell_of(change) {
+            let meta = Tag(&self.id);
+            self.emitter.push_once(method, &Changed { meta, uri });
+        }
+    }
+}
+
+/// Tells what is noted until nothing is. There is one at a time; dropping it makes room for
+/// another.
+struct Teller {
+    hub: Arc<Hub>,
+    is_done: bool,
+}
+
+impl Drop for Teller {
+    fn drop(&mut self) {
+        // Where its runtime has ended before it.
+        if !self.is_done {
+            let mut book = self.hub.book();
+            (book.has_teller, book.is_telling) = (false, false);
+        }
+    }
+}
+
+impl Teller {
+    async fn tell_all(mut self) {
+        while let Some(changes) = self.changes() {
+            let began = Instant::now();
+            for (change, below) in &changes {
+                let mut after = None;
+                while let Some(last) = self.tell_some(change, after, *below) {
+                    after = Some(last);
+                    tokio::task::yield_now().await;
+                }
+            }
+            self.hub.book().is_telling = false;
+            let rest = (began.elapsed() * REST).min(LONGEST_REST);
+            tokio::select! {
+                () = self.hub.hurry.notified() => {}
+                () = sleep(rest) => {}
+            }
+        }
+    }
+
+    fn tell_at_once(mut self) {
+        while let Some(changes) = self.changes() {
+            for (change, below) in &changes {
+                let mut after = None;
+                while let Some(last) = self.tell_some(change, after, *below) {
+                    after = Some(last);
+                }
+            }
+        }
+    }
+
+    /// What is to be told. With nothing, there is no teller from now on.
+    fn changes(&mut self) -> Option<Vec<(Change, u64)>> {
+        let mut book = self.hub.book();
+        let changes = book.take();
+        book.has_teller = !changes.is_empty();
+        self.is_done = changes.is_empty();
+        book.has_teller.then_some(changes)
+    }
+
+    /// The last of those that were told.
+    fn tell_some(&self, change: &Change, after: Option<u64>, below: u64) -> Option<u64> {
+        let some = self.hub.book().some(change, after, below);
+        for (_, subscriber) in &some {
+            subscriber.tell(change);
+        }
+        some.last().map(|(key, _)| *key)
     }
 }
 
 impl Drop for Subscription {
     fn drop(&mut self) {
-        self.hub
-            .subscribers
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(&self.key);
+        self.hub.book().remove(self.key);
     }
 }
 
@@ -248,6 +490,70 @@ mod tests {
                 "{told}"
             );
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_change_is_noted_by_who_publishes_and_told_by_a_task_once() {
+        let hub = Arc::new(Hub::default());
+        let crowd: Vec<Subscription> = (0..1000)
+            .map(|id| hub.subscribe(&id.to_string(), updates(&["file:///x"]), 9999))
+            .collect::<Option<_>>()
+            .expect("there is room");
+        for subscription in &crowd {
+            assert_eq!(waiting(subscription).len(), 1);
+        }
+        hub.deliver(&Change::ResourceUpdated("file:///nobodys".into()));
+        hub.deliver(&Change::ToolsChanged);
+        assert!(!hub.book().has_teller, "nobody wants to hear of these");
+        for _ in 0..100 {
+            hub.deliver(&Change::ResourceUpdated("file:///x".into()));
+        }
+        assert_eq!(hub.book().noted.len(), 1);
+        assert!(
+            crowd
+                .iter()
+                .all(|subscription| subscription.emitter.is_empty())
+        );
+        hub.settle().await;
+        for subscription in &crowd {
+            assert_eq!(waiting(subscription).len(), 1);
+        }
+        hub.deliver(&Change::Missed);
+        hub.settle().await;
+        assert!(
+            crowd
+                .iter()
+                .all(|subscription| waiting(subscription).len() == 1)
+        );
+        drop(crowd);
+        let book = hub.book();
+        assert!(book.by_uri.is_empty() && book.by_list.iter().all(BTreeSet::is_empty));
+    }
+
+    #[test]
+    fn a_task_whose_runtime_has_ended_leaves_its_place_to_another() {
+        let hub = Arc::new(Hub::default());
+        let subscribe = || {
+            let subscription = hub.subscribe("1", updates(&["file:///x"]), 9);
+            subscription.expect("there is room")
+        };
+        let runtime = || {
+            tokio::runtime::Builder::new_current_thread()
+                .enable_time()
+                .build()
+        };
+        let (first, second) = (runtime().expect("it starts"), runtime().expect("it starts"));
+        let _gone = first.block_on(async { subscribe() });
+        hub.deliver(&Change::ResourceUpdated("file:///x".into()));
+        assert!(hub.book().has_teller);
+        drop(first);
+        assert!(!hub.book().has_teller);
+        second.block_on(async {
+            let listening = subscribe();
+            hub.deliver(&Change::ResourceUpdated("file:///x".into()));
+            hub.settle().await;
+            assert_eq!(waiting(&listening).len(), 2);
+        });
     }
 
     #[test]

@@ -22,6 +22,8 @@ mod bus;
 mod filter;
 mod hub;
 mod notify;
+#[cfg(feature = "legacy")]
+mod signals;
 
 pub use bus::{Bus, Deliver, LocalBus};
 pub use notify::Notify;
@@ -29,6 +31,8 @@ pub use notify::Notify;
 pub(crate) use filter::Filter;
 pub(crate) use hub::{Hub, Subscription, ended};
 pub(crate) use notify::Line;
+#[cfg(feature = "legacy")]
+pub(crate) use signals::{Signals, Waiter};
 
 /// Something that subscribers may want to hear of.
 ///
@@ -40,7 +44,7 @@ pub(crate) use notify::Line;
 /// assert_eq!(text, r#"{"resourceUpdated":"file:///notes.md"}"#);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum Change {
@@ -52,6 +56,10 @@ pub enum Change {
     ResourcesChanged,
     /// The resource with this URI holds something else than before.
     ResourceUpdated(String),
+    /// Something that a call on some instance waits for has happened on another one: a client of
+    /// an earlier revision has answered or cancelled it, say. A bus carries it on like the others;
+    /// subscribers aren't told.
+    Signal(String),
     /// Changes may have been missed: whoever listens looks at everything again. For a bus that has
     /// lost its connection for so long that it can't catch up.
     Missed,

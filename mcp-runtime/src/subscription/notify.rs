@@ -3,9 +3,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use super::filter::LONGEST;
 use super::{Bus, Change, LocalBus};
-use crate::params::{FromCall, Injected};
-use crate::response::ToolError;
-use crate::server::Call;
+use crate::params::Injected;
 
 /// Tells subscribers that something has changed. A parameter of any function, and had of
 /// [`Server::notify`](crate::Server::notify) for what happens outside of calls.
@@ -116,6 +114,12 @@ impl Notify {
         self.0.bus().publish(Change::ResourceUpdated(uri));
     }
 
+    /// Tells whoever waits for it, on any instance.
+    #[cfg(feature = "legacy")]
+    pub(crate) fn signal(&self, name: String) {
+        self.0.bus().publish(Change::Signal(name));
+    }
+
     /// Waits until what was published so far has been [sent](Bus::flush) to other instances.
     /// [`serve`](crate::Server::serve) and stdio do so before they end; a program that serves a
     /// [router](crate::Server::into_router), or ends by itself, does it here.
@@ -149,10 +153,4 @@ impl fmt::Debug for Notify {
 
 impl Injected for Notify {
     const NOTIFIES: bool = true;
-}
-
-impl<S: Send + Sync> FromCall<S> for Notify {
-    async fn from_call(call: &Call<S>) -> Result<Self, ToolError> {
-        Ok(call.notify())
-    }
 }

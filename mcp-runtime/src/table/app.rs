@@ -1,6 +1,6 @@
 //! What `#[mcp_app]` declares, and who may call a tool.
 
-use super::index::Location;
+use super::index::{Location, same};
 
 /// A view, as its attribute declares it and the compiler has read it.
 ///
@@ -168,4 +168,11 @@ pub enum ToolVisibility {
     Model,
     /// Views, and not the model.
     App,
+}
+
+/// A view is known by where its type is declared, and by its document.
+pub(crate) const fn is_same_view(a: &AppMeta, b: &AppMeta) -> bool {
+    a.location.line == b.location.line
+        && same(a.location.file, b.location.file)
+        && same(a.uri, b.uri)
 }

@@ -16,6 +16,7 @@ pub use index::{Kind, Location, Name, Table, index};
 pub use param::{ParamRole, ParamSpec};
 pub use rules::{Length, Number, Range};
 
+pub(crate) use app::is_same_view;
 pub(crate) use const_str::ConstStr;
 pub(crate) use format::form_of;
 pub(crate) use index::{POSITION, SEED, hash, same};

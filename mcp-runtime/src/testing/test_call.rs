@@ -4,11 +4,10 @@ use bytes::Bytes;
 use serde_json::{Map, Value, json};
 use tokio_util::task::TaskTracker;
 
+use crate::call::{Context, ItemName, Promised, RequestData};
 use crate::in_process::{declared, with_capability};
-use crate::params::Context;
 use crate::protocol::{ClientCapability, LogLevel, Message};
 use crate::response::Emitter;
-use crate::server::{Promised, RequestData};
 
 /// A call that never came: what a function takes beside its arguments, for a unit test that calls
 /// the function itself.
@@ -130,7 +129,7 @@ impl TestCall {
     /// The context that the function would get.
     pub fn context(&self) -> Context {
         Context::new(
-            self.name.clone().into(),
+            ItemName::Shared(self.name.as_str().into()),
             self.data(),
             self.emitter.clone(),
             TaskTracker::new(),

@@ -135,6 +135,29 @@ async fn the_routes_and_a_check_come_from_the_tables() {
     );
     assert!(stdout(&run(&["routes"]).await).starts_with("MCP-METHOD"));
     assert!(stdout(&run(&["check"]).await).contains("would start"));
+    // It has arguments of every kind, and some are none of a strict client's.
+    let strict = run(&["check", "--strict"]).await;
+    assert_eq!(strict.status.code(), Some(1), "{}", stderr(&strict));
+    let said = stdout(&strict);
+    let mut refused: Vec<&str> = said
+        .lines()
+        .filter_map(|line| line.split_once(": "))
+        .map(|(tool, _)| tool)
+        .collect();
+    refused.dedup();
+    assert_eq!(
+        refused,
+        [
+            "check_booking",
+            "json_schema_2020_12_tool",
+            "touch_resource"
+        ],
+        "{said}"
+    );
+    assert!(
+        said.ends_with("3 of 45 tools are refused by a strict client\n"),
+        "{said}"
+    );
 }
 
 #[tokio::test]

@@ -161,6 +161,42 @@ async fn a_switch_and_an_address_can_be_set_in_the_environment() {
 }
 
 #[tokio::test]
+async fn an_empty_variable_says_nothing() {
+    let mut stdio = command(&["stdio"]).await;
+    for name in [
+        "MCP_STORE",
+        "MCP_STATE_KEYS",
+        "MCP_BODY_LIMIT",
+        "MCP_CALL_TIMEOUT",
+        "MCP_MAX_CALLS",
+        "RUST_LOG",
+    ] {
+        stdio.env(name, "");
+    }
+    let output = stdio.output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+
+    // Up to the address, which can't be had.
+    let mut serve = command(&["serve", "--http", "192.0.2.1:1"]).await;
+    for name in [
+        "MCP_HTTP",
+        "MCP_PATH",
+        "MCP_CORS",
+        "MCP_HEALTH_PATH",
+        "MCP_METRICS",
+    ] {
+        serve.env(name, "");
+    }
+    let output = serve.output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("192.0.2.1:1"),
+        "{}",
+        stderr(&output)
+    );
+}
+
+#[tokio::test]
 async fn a_switch_can_be_off_in_the_environment_and_the_command_line_comes_first() {
     for (args, status) in [
         (&[][..], 405),

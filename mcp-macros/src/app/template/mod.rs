@@ -17,7 +17,7 @@ pub(super) mod url;
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Component, Path};
 
 use super::csp::Csp;
 pub(super) use lint::Lint;
@@ -58,6 +58,15 @@ impl Template {
                 "`html` takes a path from the package's folder: `html = \"ui/view.html\"`"
                     .to_owned(),
             );
+        }
+        if Path::new(file)
+            .components()
+            .any(|part| part == Component::ParentDir)
+        {
+            return Err(format!(
+                "`{file}` leads out of the package's folder, and what is outside isn't there when the package is built from where it was \
+                 published; move the file into it: `html = \"ui/view.html\"`"
+            ));
         }
         let path = package.join(file);
         let bytes = fs::read(&path).map_err(|e| missing(&path, file, &e))?;

@@ -3,8 +3,7 @@
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 
-use super::assert::{parameter_type, question_type};
-use super::parameter;
+use super::names::{parameter, parameter_type, question_type};
 use crate::attr::{located_at, moved};
 use crate::function::Function;
 use crate::function::question::{Question, Wording, borrowed};
@@ -74,11 +73,10 @@ pub(super) fn asked(function: &Function<'_>) -> Option<TokenStream> {
             None => quote!(#taken;),
         }
     });
-    let is_destructive = function.is_destructive;
     Some(quote! {
         let mut __questions = #rt::Questions::of(__call)?;
         __ask(&mut __questions, #(&#params),*)#dot_await;
-        __questions.finish(#is_destructive).await?;
+        __questions.finish().await?;
         #(#answers)*
     })
 }

@@ -8,6 +8,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
 use super::each::range;
+use super::names::{completion_type, output_type, parameter_type, question_type, role};
 use crate::attr::{located_at, moved};
 use crate::function::{Class, Function, Kind, Output};
 
@@ -155,29 +156,4 @@ fn output(function: &Function<'_>) -> Option<TokenStream> {
         const #checked: () = #rt::#asserted;
         #alias
     })
-}
-
-/// The constant that holds what a parameter is, by its index.
-pub(crate) fn role(index: usize) -> Ident {
-    format_ident!("__PARAMETER_{index}")
-}
-
-/// The alias of a parameter's type, by its index.
-pub(super) fn parameter_type(index: usize) -> Ident {
-    format_ident!("__P{index}")
-}
-
-/// The alias of a question's type, by its position.
-pub(super) fn question_type(position: usize) -> Ident {
-    format_ident!("__Q{position}")
-}
-
-/// The alias of the completion that a parameter names, by its index.
-pub(super) fn completion_type(index: usize) -> Ident {
-    format_ident!("__Completion{index}")
-}
-
-/// The alias of the result's type, where it has a name.
-pub(crate) fn output_type() -> Ident {
-    format_ident!("__Output")
 }

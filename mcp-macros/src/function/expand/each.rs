@@ -5,8 +5,8 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Expr, ExprLit, Index, Lit};
 
-use super::assert::parameter_type;
-use super::{Markers, field};
+use super::markers::Markers;
+use super::names::{field, parameter_type};
 use crate::attr::{self, Interval, located_at, moved};
 use crate::function::{Function, Param, option};
 

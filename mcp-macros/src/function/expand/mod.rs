@@ -6,18 +6,21 @@
 mod ask;
 mod assert;
 mod each;
+mod markers;
+mod names;
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
-use syn::{Index, ItemFn, Type, Visibility};
+use quote::{quote, quote_spanned};
+use syn::{ItemFn, Type, Visibility};
 
-use super::{Class, CommonArgs, Function, Kind, Output};
+use super::{CommonArgs, Function};
 use crate::attr::{self, located_at, moved};
 use crate::diagnostics::Mistakes;
 use each::Each;
 
-use assert::{completion_type, parameter_type};
-pub(crate) use assert::{output_type, role};
+pub(crate) use markers::Markers;
+pub(crate) use names::{output_type, role};
+use names::{parameter, parameter_type};
 
 /// The type that lists name, and around `impls` a scope of their own with all that is checked.
 pub(crate) fn companion(
@@ -79,60 +82,6 @@ pub(crate) fn stub(args: &CommonArgs, function: &ItemFn) -> TokenStream {
         #[doc(hidden)]
         #[allow(non_camel_case_types, dead_code)]
         #vis type #item = #rt::Absent;
-    }
-}
-
-/// The type parameters that stand for how each parameter and the result are classified.
-pub(crate) struct Markers {
-    /// Per parameter.
-    params: Vec<TokenStream>,
-    /// Per completion that a parameter names, with its type.
-    completions: Vec<(TokenStream, Ident)>,
-    /// Of a tool's result, where its type has a name.
-    pub(crate) output: Option<TokenStream>,
-    /// Those that are generic.
-    pub(crate) generics: Vec<Ident>,
-}
-
-impl Markers {
-    pub(crate) fn of(function: &Function<'_>) -> Self {
-        let rt = &function.rt;
-        let mut generics = Vec::new();
-        let mut generic = |name: Ident| {
-            generics.push(name.clone());
-            quote!(#name)
-        };
-        let params = function
-            .params
-            .iter()
-            .enumerate()
-            .map(|(i, param)| match param.class {
-                Class::ByType => generic(format_ident!("__M{i}")),
-                Class::Argument => quote!(#rt::marker::Argument),
-                Class::Injected => quote!(#rt::marker::Injection),
-            });
-        let params = params.collect();
-        let completions = function.params.iter().enumerate().filter_map(|(i, param)| {
-            param.complete.as_ref()?;
-            Some((generic(format_ident!("__C{i}")), completion_type(i)))
-        });
-        let completions = completions.collect();
-        let is_tool = function.kind == Kind::Tool;
-        let output = (is_tool && matches!(function.output, Output::Type(_)))
-            .then(|| generic(format_ident!("__MR")));
-        Self {
-            params,
-            completions,
-            output,
-            generics,
-        }
-    }
-
-    /// The tuple that identifies one classification.
-    pub(crate) fn tuple(&self) -> TokenStream {
-        let completions = self.completions.iter().map(|(marker, _)| marker);
-        let all = self.params.iter().chain(completions).chain(&self.output);
-        quote!((#(#all,)*))
     }
 }
 
@@ -267,10 +216,6 @@ pub(crate) fn types<'f>(function: &Function<'f>) -> Vec<&'f Type> {
     types.into_iter().map(|(_, ty)| ty).collect()
 }
 
-fn parameter(position: usize) -> Ident {
-    format_ident!("__p{position}")
-}
-
 /// The arms that run the completion of one argument, by its index.
 pub(crate) fn completions(function: &Function<'_>, markers: &Markers) -> TokenStream {
     let rt = &function.rt;
@@ -291,9 +236,4 @@ pub(crate) fn completions(function: &Function<'_>, markers: &Markers) -> TokenSt
             }
         }
     }
-}
-
-/// A tuple's field.
-fn field(index: usize) -> Index {
-    Index::from(index)
 }

@@ -334,7 +334,7 @@ const _: () = {
                     .await?;
                 let mut __questions = ::mcp_runtime::__private::Questions::of(__call)?;
                 __ask(&mut __questions, &__p0, &__p1, &__p3);
-                __questions.finish(false).await?;
+                __questions.finish().await?;
                 let __p2 = __questions.take::<__Q2>("focus")?;
                 let output: __Output = review(__p0, __p1, __p2, __p3).await;
                 ::mcp_runtime::__private::PromptOutput::into_messages(output)

@@ -328,7 +328,7 @@ const _: () = {
                     .await?;
                 let mut __questions = ::mcp_runtime::__private::Questions::of(__call)?;
                 __ask(&mut __questions, &__p0, &__p1, &__p3);
-                __questions.finish(false).await?;
+                __questions.finish().await?;
                 let __p2 = __questions.take::<__Q2>("ok")?;
                 let output: __Output = row(__p0, __p1, __p2, __p3).await;
                 ::mcp_runtime::__private::ResourceOutput::into_contents(output)

@@ -7,7 +7,8 @@ struct Empty;
     clippy::must_use_candidate
 )]
 impl Empty {
-    /// What the server is declared as: its tables, for those who route by them or list them.
+    /// What the server is declared as: its tables, for those who route by them or list
+    /// them.
     const DEFINITION: &'static renamed::__private::ServerDefinition<()> = {
         const PARTS: &[renamed::__private::Part<()>] = &[];
         const N: usize = renamed::__private::count(PARTS);

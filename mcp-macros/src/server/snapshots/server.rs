@@ -7,7 +7,8 @@ pub struct Shop;
     clippy::must_use_candidate
 )]
 impl Shop {
-    /// What the server is declared as: its tables, for those who route by them or list them.
+    /// What the server is declared as: its tables, for those who route by them or list
+    /// them.
     pub const DEFINITION: &'static ::mcp_runtime::__private::ServerDefinition<
         AppState,
     > = {

@@ -4,9 +4,9 @@ use serde_json::{Map, Value, json};
 
 use super::types::is_exact;
 use super::{FormErrors, FormField, FormList, FormNumber, FormText};
-use crate::params::Problems;
 use crate::params::marker::Argument;
 use crate::params::rules::{check_format, check_length, check_range};
+use crate::schema::Problems;
 use crate::table::{Format, Length, Number, ParamSpec, Range};
 
 /// A field of a form, with its rules. Whether the type can be a field is asked once, where this is

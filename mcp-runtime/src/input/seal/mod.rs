@@ -6,6 +6,7 @@
 //! and the memory as JSON. Version, key id and [`Binding`] are authenticated with it.
 
 mod canonical;
+mod id;
 mod keys;
 mod marks;
 
@@ -23,9 +24,11 @@ use serde_json::value::RawValue;
 use crate::params::Principal;
 use crate::store::{Condition, Key, SharedStore, StoreError};
 use canonical::field;
+use id::{Ids, StateId};
 use marks::Marks;
 
 pub(crate) use canonical::Digest;
+pub(crate) use id::CallerTag;
 pub use keys::{StateKeys, StateKeysError};
 
 const VERSION: u8 = 1;
@@ -33,8 +36,9 @@ const HEADER: usize = 5;
 const NONCE: usize = 24;
 const TAG: usize = 16;
 const LABEL: &[u8] = b"mcp-runtime request state";
+const TAG_LABEL: &[u8] = b"mcp-runtime callers";
 
-/// The group of the marks in a store.
+/// What the groups of the marks in a store begin with; each caller who is asked has one.
 const MARKS: &str = "mcp:used";
 
 /// How far the clocks of two instances may be apart: a mark outlives its state by this.
@@ -54,6 +58,8 @@ pub(crate) struct Binding<'a> {
     /// JSON text of an object. None is the same as an empty one.
     pub(crate) arguments: Option<&'a str>,
     pub(crate) principal: &'a Principal,
+    /// Whom a new state asks. One that comes back belongs to whom it asked.
+    pub(crate) asked: CallerTag,
 }
 
 impl Binding<'_> {
@@ -92,12 +98,29 @@ pub(crate) struct Opened {
     pub(crate) ticket: Ticket,
 }
 
+/// Whether a state was used by the request that brought it back.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct IsUsed(pub(crate) bool);
+
 /// What makes a state one that is used once.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Ticket {
-    id: [u8; 16],
+    id: StateId,
     /// In milliseconds since 1970.
     expires: u64,
+}
+
+/// What became of a state that was to be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Use {
+    /// It is used from now on.
+    First,
+    /// It was used before, is expired, or that can't be known.
+    Late,
+    /// Another process sealed it, which alone knows whether it was used.
+    Foreign,
+    /// Whom it asked has used as many as may be remembered.
+    OneTooMany,
 }
 
 /// Why a state can't be sealed.
@@ -126,19 +149,27 @@ impl std::error::Error for SealError {}
 /// Seals and opens states, and knows which ones were used.
 pub(crate) struct Sealer {
     keys: StateKeys,
+    /// For the tags of callers.
+    tag_key: [u8; 32],
     lifetime: u64,
+    ids: Ids,
     marks: Marks,
     /// Where marks are kept that other processes see.
     store: Option<SharedStore>,
+    /// How many marks of one caller the store keeps.
+    max_answers: usize,
 }
 
 impl fmt::Debug for Sealer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
             keys,
+            tag_key: _,
             lifetime,
+            ids: _,
             marks: _,
             store: _,
+            max_answers: _,
         } = self;
         f.debug_struct("Sealer")
             .field("keys", keys)
@@ -150,32 +181,49 @@ impl fmt::Debug for Sealer {
 impl Sealer {
     pub(crate) fn new(keys: StateKeys, lifetime: Duration) -> Self {
         Self {
+            tag_key: keys.derived(TAG_LABEL)[0],
             keys,
             lifetime: millis(lifetime),
+            ids: Ids::new(),
             marks: Marks::default(),
             store: None,
+            max_answers: usize::MAX,
         }
     }
 
     /// With what is used up marked in a store, if that outlives the process: then another process
-    /// may meet the same state.
-    pub(crate) fn marking_in(mut self, store: &SharedStore) -> Self {
+    /// may meet the same state. So many marks of one caller are kept at most.
+    pub(crate) fn marking_in(mut self, store: &SharedStore, max_answers: usize) -> Self {
         self.store = store.outlives_the_process().then(|| store.clone());
+        self.max_answers = max_answers;
         self
     }
 
+    /// Keys for another purpose, made from these; the newest first.
+    #[cfg(feature = "legacy")]
+    pub(crate) fn derived(&self, purpose: &[u8]) -> Vec<[u8; 32]> {
+        self.keys.derived(purpose)
+    }
+
+    /// What quotas tell a caller by: a few bytes of a keyed digest, which say nothing of who it is.
+    pub(crate) fn tag(&self, kind: &str, id: &[u8]) -> CallerTag {
+        let [a, b, c, d, ..] = canonical::sha256(&[&self.tag_key, kind.as_bytes(), &[0], id]);
+        [a, b, c, d]
+    }
+
     /// The text for the client. Where it goes on from a state that came back, it shares that one's
-    /// end and its single use: otherwise a first state could be sent twice, and each of its
-    /// successors be used.
+    /// end, and its single use unless that was made: otherwise a first state could be sent twice,
+    /// and each of its successors be used.
     pub(crate) fn seal(
         &self,
         memory: &Memory,
         binding: &Binding<'_>,
-        since: Option<&Opened>,
+        since: Option<(&Opened, IsUsed)>,
     ) -> Result<String, SealError> {
         let (id, expires) = match since {
-            Some(opened) => (opened.ticket.id, opened.ticket.expires),
-            None => self.fresh(now())?,
+            Some((opened, IsUsed(false))) => (opened.ticket.id, opened.ticket.expires),
+            Some((opened, IsUsed(true))) => (self.ids.give(binding.asked), opened.ticket.expires),
+            None => self.fresh(binding.asked, now()),
         };
         let text = self.seal_as(memory, binding, id, expires)?;
         if text.len() > MAX_TEXT {
@@ -191,36 +239,41 @@ impl Sealer {
         self.open_at(text, binding, now())
     }
 
-    /// Marks a state as used. False if it was used before, or if that can't be known: what follows
-    /// must not be done twice. Nor must it be done after an error, of a store that may or may not
-    /// have marked it.
-    pub(crate) async fn consume(&self, ticket: Ticket) -> Result<bool, StoreError> {
+    /// Marks a state as used. Unless this is its first use, what follows must not be done. Nor must
+    /// it be done after an error, of a store that may or may not have marked it.
+    pub(crate) async fn consume(&self, ticket: Ticket) -> Result<Use, StoreError> {
         let now = now();
-        match &self.store {
-            None => Ok(self.consume_at(ticket, now)),
-            Some(_) if ticket.expires <= now => Ok(false),
-            Some(store) => {
-                let key = Key::new(MARKS, URL_SAFE_NO_PAD.encode(ticket.id));
-                let ttl = Duration::from_millis(ticket.expires - now) + CLOCKS;
-                Ok(store
-                    .put(&key, Bytes::new(), ttl, Condition::Absent)
-                    .await?
-                    .is_some())
-            }
+        let Some(store) = &self.store else {
+            return Ok(self.consume_at(ticket, now));
+        };
+        if ticket.expires <= now {
+            return Ok(Use::Late);
         }
+        let group = format!("{MARKS}/{}", URL_SAFE_NO_PAD.encode(ticket.id.asked));
+        let key = Key::new(group, URL_SAFE_NO_PAD.encode(ticket.id.to_bytes()));
+        let ttl = Duration::from_millis(ticket.expires - now) + CLOCKS;
+        let room = Condition::Room(self.max_answers);
+        let put = store.put(&key, Bytes::new(), ttl, room);
+        if put.await?.is_some() {
+            return Ok(Use::First);
+        }
+        let is_marked = store.get(&key, None).await?.is_some();
+        Ok(if is_marked {
+            Use::Late
+        } else {
+            Use::OneTooMany
+        })
     }
 
-    fn fresh(&self, now: u64) -> Result<([u8; 16], u64), SealError> {
-        let mut id = [0; 16];
-        secure_rand_bytes(&mut id).map_err(|_| SealError::Randomness)?;
-        Ok((id, now.saturating_add(self.lifetime)))
+    fn fresh(&self, asked: CallerTag, now: u64) -> (StateId, u64) {
+        (self.ids.give(asked), now.saturating_add(self.lifetime))
     }
 
     fn seal_as(
         &self,
         memory: &Memory,
         binding: &Binding<'_>,
-        id: [u8; 16],
+        id: StateId,
         expires: u64,
     ) -> Result<String, SealError> {
         let key = self.keys.newest();
@@ -232,7 +285,7 @@ impl Sealer {
         let associated = binding.associated_data(&out);
         out.extend(nonce);
         let plain = out.len();
-        out.extend(id);
+        out.extend(id.to_bytes());
         out.extend(expires.to_le_bytes());
         serde_json::to_writer(&mut out, memory).expect("strings and JSON text always serialise");
         let tag = XChaCha20Poly1305::seal_inplace(
@@ -271,7 +324,7 @@ impl Sealer {
 
         let (id, rest) = sealed.split_first_chunk()?;
         let (expires, memory) = rest.split_first_chunk()?;
-        let (id, expires) = (*id, u64::from_le_bytes(*expires));
+        let (id, expires) = (StateId::from_bytes(*id), u64::from_le_bytes(*expires));
         if expires <= now {
             return None;
         }
@@ -281,8 +334,14 @@ impl Sealer {
         })
     }
 
-    fn consume_at(&self, ticket: Ticket, now: u64) -> bool {
-        self.marks.mark(ticket.id, ticket.expires, now)
+    fn consume_at(&self, ticket: Ticket, now: u64) -> Use {
+        if !self.ids.gave(ticket.id) {
+            return Use::Foreign;
+        }
+        match self.marks.mark(ticket.id.number, ticket.expires, now) {
+            true => Use::First,
+            false => Use::Late,
+        }
     }
 }
 

@@ -13,7 +13,7 @@ impl Sealer {
         binding: &Binding<'_>,
         now: u64,
     ) -> Result<String, SealError> {
-        let (id, expires) = self.fresh(now)?;
+        let (id, expires) = self.fresh(binding.asked, now);
         self.seal_as(memory, binding, id, expires)
     }
 }
@@ -39,6 +39,7 @@ fn with<R>(
         name,
         arguments,
         principal: &Principal::new("ada"),
+        asked: [7; 4],
     })
 }
 
@@ -168,6 +169,7 @@ fn it_belongs_to_one_request_of_one_caller() {
         name: "delete",
         arguments: Some(r#"{"a":1}"#),
         principal,
+        asked: [7; 4],
     };
     let bindings = [
         of(&ada),
@@ -347,16 +349,21 @@ fn it_is_used_once() {
         |text: &str| bound(|binding| sealer.open(text, binding)).unwrap_or_else(|| panic!("opens"));
     let (opened, again, other) = (open(&first), open(&first), open(&second));
     let consume = |opened: &Opened| sealer.consume_at(opened.ticket, now());
-    assert!(consume(&opened));
-    assert!(!consume(&opened) && !consume(&again));
-    assert!(consume(&other), "another state of the same request");
-    let late = Sealer::new(keys(&[1]), HOUR);
-    let expires = other.ticket.expires;
-    assert!(
-        !late.consume_at(other.ticket, expires),
+    assert_eq!(consume(&opened), Use::First);
+    assert_eq!([&opened, &again].map(consume), [Use::Late; 2]);
+    assert_eq!(consume(&other), Use::First, "another of the same request");
+    let late = open(&sealed(&sealer)).ticket;
+    assert_eq!(
+        sealer.consume_at(late, late.expires),
+        Use::Late,
         "expired since it was opened"
     );
-    assert!(late.consume_at(other.ticket, expires - 1));
+    assert_eq!(sealer.consume_at(late, late.expires - 1), Use::First);
+    assert_eq!(
+        Sealer::new(keys(&[1]), HOUR).consume_at(open(&sealed(&sealer)).ticket, now()),
+        Use::Foreign,
+        "another process can't know whether it was used"
+    );
 }
 
 #[test]
@@ -394,7 +401,7 @@ fn debug_shows_no_keys() {
 }
 
 #[test]
-fn what_goes_on_from_a_state_shares_its_end_and_its_single_use() {
+fn what_goes_on_from_a_state_shares_its_end_and_its_single_use_unless_that_was_made() {
     let sealer = sealer();
     bound(|binding| {
         let first = sealer
@@ -403,24 +410,26 @@ fn what_goes_on_from_a_state_shares_its_end_and_its_single_use() {
         let opened = sealer
             .open_at(&first, binding, 1)
             .unwrap_or_else(|| panic!("it is valid"));
-        let next = || {
+        let next = |is_used| {
             let text = sealer
-                .seal(&memory("2"), binding, Some(&opened))
+                .seal(&memory("2"), binding, Some((&opened, IsUsed(is_used))))
                 .unwrap_or_else(|error| panic!("{error}"));
             (
                 sealer.open_at(&text, binding, 2),
                 sealer.open_at(&text, binding, opened.ticket.expires),
             )
         };
-        let ((Some(one), late), (Some(two), _)) = (next(), next()) else {
+        let (one, two, three) = (next(false), next(false), next(true));
+        let ((Some(one), late), (Some(two), _), (Some(three), too_late)) = (one, two, three) else {
             panic!("they are valid")
         };
         assert!(
-            late.is_none(),
+            late.is_none() && too_late.is_none(),
             "a question that is asked again lives no longer"
         );
-        assert!(sealer.consume_at(one.ticket, 3));
-        assert!(!sealer.consume_at(two.ticket, 3));
+        assert_eq!(sealer.consume_at(one.ticket, 3), Use::First);
+        assert_eq!(sealer.consume_at(two.ticket, 3), Use::Late);
+        assert_eq!(sealer.consume_at(three.ticket, 3), Use::First);
     });
 }
 
@@ -477,7 +486,7 @@ impl Store for Elsewhere {
 async fn it_is_used_once_by_all_instances_and_never_while_that_cannot_be_known() {
     let store = Elsewhere::default();
     let shared: SharedStore = Arc::new(store.clone());
-    let [one, other] = [(); 2].map(|()| sealer().marking_in(&shared));
+    let [one, other] = [(); 2].map(|()| sealer().marking_in(&shared, 2));
     let ticket = |text: &str| {
         bound(|binding| one.open(text, binding))
             .expect("it is valid")
@@ -487,44 +496,23 @@ async fn it_is_used_once_by_all_instances_and_never_while_that_cannot_be_known()
     store.is_away.store(true, Ordering::Relaxed);
     assert!(one.consume(first).await.is_err() && other.consume(first).await.is_err());
     store.is_away.store(false, Ordering::Relaxed);
-    assert!(
-        one.consume(first).await.is_ok_and(|first_time| first_time),
-        "it was not used yet"
-    );
-    assert!(one.consume(first).await.is_ok_and(|first_time| !first_time));
-    assert!(
-        other
-            .consume(first)
-            .await
-            .is_ok_and(|first_time| !first_time)
-    );
-    assert!(
-        other
-            .consume(second)
-            .await
-            .is_ok_and(|first_time| first_time),
-        "another state"
-    );
+    let consumed = async |by: &Sealer, ticket| by.consume(ticket).await.expect("it works");
+    assert_eq!(consumed(&one, first).await, Use::First, "not used yet");
+    assert_eq!(consumed(&one, first).await, Use::Late);
+    assert_eq!(consumed(&other, first).await, Use::Late);
+    assert_eq!(consumed(&other, second).await, Use::First, "another state");
     let expired = Ticket {
         expires: now(),
         ..second
     };
-    assert!(
-        one.consume(expired)
-            .await
-            .is_ok_and(|first_time| !first_time)
-    );
+    assert_eq!(consumed(&one, expired).await, Use::Late);
     let in_memory: SharedStore = Arc::new(MemoryStore::new());
-    let alone = sealer().marking_in(&in_memory);
-    assert!(
-        alone
-            .consume(first)
-            .await
-            .is_ok_and(|first_time| first_time)
-    );
+    let alone = sealer().marking_in(&in_memory, 2);
+    let own = ticket(&sealed(&alone));
+    assert_eq!(consumed(&alone, own).await, Use::First);
     assert!(
         in_memory
-            .list(MARKS, None, 1)
+            .list("mcp:used/BwcHBw", None, 1)
             .await
             .is_ok_and(|ids| ids.is_empty()),
         "one process needs no marks elsewhere"

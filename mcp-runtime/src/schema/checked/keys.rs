@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IntoDeserializer, Visitor};
 
-use super::map::Entries;
+use super::entries::Entries;
 use super::refused;
 
 pub(super) struct KeySeed<'m, 'de, 'c, K> {

@@ -6,6 +6,7 @@
 //! value that the input holds is held against its place in the schema, before its type gets it.
 //! It fails without saying why; [`explain`](super::explain) does, the second way.
 
+mod entries;
 mod keys;
 mod map;
 mod seq;

@@ -14,12 +14,34 @@ pub(crate) const LONGEST_MATCHED: u64 = 4096;
 /// `#[mcp_tool]` has the same bound.
 const MOST_BYTES: usize = 1 << 16;
 
+/// Bytes of a pattern times characters of a text: what matching may take at most, some tenths of a
+/// second. Any pattern that compiles may be matched against the longest text of those without a
+/// length.
+const MOST_STEPS: u64 = MOST_BYTES as u64 * LONGEST_MATCHED;
+
 /// A pattern that is checked, or why it can't be.
 pub(crate) fn compile_pattern(pattern: &str) -> Result<Regex, String> {
     RegexBuilder::new(pattern)
         .size_limit(MOST_BYTES)
         .build()
         .map_err(|e| format!("the pattern `{pattern}` can't be checked: {e}"))
+}
+
+/// Why matching a pattern against texts of this length could keep a processor busy.
+fn too_much(pattern: &str, longest: u64) -> Option<String> {
+    let fits = |bytes: usize| RegexBuilder::new(pattern).size_limit(bytes).build().is_ok();
+    let mut bytes = MOST_BYTES;
+    // Halved for as long as it fits: about what it takes.
+    while bytes > 64 && bytes as u64 * longest > MOST_STEPS && fits(bytes / 2) {
+        bytes /= 2;
+    }
+    let most = MOST_STEPS / bytes as u64;
+    (longest > most).then(|| {
+        format!(
+            "matching the pattern `{pattern}` against texts of up to {longest} characters would take too long; allow {most} at most, or \
+             write a simpler pattern"
+        )
+    })
 }
 
 /// The compiled patterns of a schema.
@@ -41,7 +63,13 @@ impl Patterns {
                     match (key.as_str(), value) {
                         ("default" | "examples" | "enum" | "const", _) => {}
                         // A property may be called that, too; then it is a schema and no text.
-                        ("pattern", Value::String(pattern)) => self.add(pattern)?,
+                        ("pattern", Value::String(pattern)) => {
+                            self.add(pattern)?;
+                            let longest = map.get("maxLength").and_then(Value::as_u64);
+                            if let Some(reason) = too_much(pattern, longest.unwrap_or(0)) {
+                                return Err(reason);
+                            }
+                        }
                         ("patternProperties", Value::Object(schemas)) => {
                             for pattern in schemas.keys() {
                                 self.add(pattern)?;
@@ -88,6 +116,14 @@ mod tests {
             let schema = json!({ "patternProperties": { pattern: true } });
             assert!(Patterns::of(&schema).is_err(), "{pattern}");
             assert!(Patterns::default().get(pattern).is_err(), "{pattern}");
+        }
+        for (pattern, longest, good) in [
+            ("^[a-z]+$", 100_000, true),
+            ("^(a|b|ab)*(c|d)?[a-z]{1,40}$", 4096, true),
+            ("^(a|b|ab)*(c|d)?[a-z]{1,40}$", 1_000_000, false),
+        ] {
+            let schema = json!({ "type": "string", "pattern": pattern, "maxLength": longest });
+            assert_eq!(Patterns::of(&schema).is_ok(), good, "{pattern} {longest}");
         }
         let property = json!({ "properties": { "pattern": { "type": "string", "default": { "pattern": "(" } } } });
         assert!(Patterns::of(&property).is_ok());

@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::object::is_required;
-use super::words::{expectation, short};
+use super::words::{expectation, short, tag};
 use super::{Explanation, types};
-use crate::params::Problems;
+use crate::schema::problems::Problems;
 
 impl Explanation<'_> {
     pub(super) fn check_parts(
@@ -121,14 +121,6 @@ impl Explanation<'_> {
             format!("must be {}, got {}", choices.join(", or "), short(value)),
         );
     }
-}
-
-/// The constant property that tells one choice of an enum from the others.
-pub(super) fn tag(schema: &Value) -> Option<(&str, &Value)> {
-    let properties = schema.get("properties")?.as_object()?;
-    properties
-        .iter()
-        .find_map(|(name, schema)| Some((name.as_str(), schema.get("const")?)))
 }
 
 /// The only key that a choice has, by which it is told from the others.

@@ -10,7 +10,7 @@ mod words;
 use serde_json::Value;
 
 use super::compiled::{NumberRules, Patterns};
-use crate::params::Problems;
+use crate::schema::problems::Problems;
 use crate::table::form_of;
 use words::{expectation, not_allowed, short};
 

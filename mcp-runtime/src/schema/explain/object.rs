@@ -3,8 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::{Explanation, check_size, nested};
-use crate::params::Problems;
 use crate::schema::lenient::closest;
+use crate::schema::problems::Problems;
 
 impl Explanation<'_> {
     pub(super) fn check_object(

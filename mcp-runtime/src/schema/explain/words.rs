@@ -2,7 +2,6 @@
 
 use serde_json::Value;
 
-use super::choice::tag;
 use super::{Explanation, types};
 use crate::schema::compiled::NumberRules;
 use crate::schema::lenient::closest;
@@ -54,6 +53,14 @@ pub(super) fn expectation(explanation: &Explanation<'_>, schema: &Value, broken:
     } else {
         words.join(" or ")
     }
+}
+
+/// The constant property that tells one choice of an enum from the others.
+pub(super) fn tag(schema: &Value) -> Option<(&str, &Value)> {
+    let properties = schema.get("properties")?.as_object()?;
+    properties
+        .iter()
+        .find_map(|(name, schema)| Some((name.as_str(), schema.get("const")?)))
 }
 
 pub(super) fn not_allowed(allowed: &[Value], value: &Value) -> String {

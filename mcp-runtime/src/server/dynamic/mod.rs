@@ -25,13 +25,13 @@ use std::sync::Arc;
 use futures_util::future::BoxFuture;
 use serde_json::{Map, Value};
 
-use super::Call;
+use crate::call::Call;
 use crate::response::{Contents, PromptMessage, ToolError, ToolResult};
 
 pub use items::{PromptItem, ResourceItem, TemplateItem, ToolItem};
 pub use page::Page;
 
-pub(super) use run::{Wanted, start};
+pub(super) use run::{page, prompt, resource, tool};
 
 /// Tools that are not known at compile time.
 /// [`Server::dynamic_tools`](crate::Server::dynamic_tools) takes one.

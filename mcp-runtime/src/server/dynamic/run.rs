@@ -1,7 +1,6 @@
 //! From what a client wants of a lister to the answer.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
@@ -9,96 +8,98 @@ use http::HeaderName;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::page::Listed;
-use super::{Listers, Page, PromptItem, ResourceItem, TemplateItem, ToolItem};
-use crate::params::Problems;
+use super::Listers;
+use super::items::{PromptItem, ResourceItem, TemplateItem, ToolItem};
+use super::page::{Listed, Page};
+use crate::call::Call;
 use crate::protocol::{ErrorCode, Refusal, Shape, quotable, shape, unique_value};
 use crate::response::{
     Contents, Outcome, PromptMessage, ResultWriter, ToolError, ToolOutput as _, ToolResult,
 };
-use crate::schema;
+use crate::schema::{self, Problems};
 use crate::server::catalogue::List;
-use crate::server::dispatch::{no_such_prompt, no_such_resource, no_such_tool};
+use crate::server::core::Core;
 use crate::server::headers::{MirroredParam, check_params};
 use crate::server::lists::Place;
+use crate::server::methods::Begin;
 use crate::server::prompt::GetPromptResult;
 use crate::server::run::{TextArguments, guarded};
+use crate::server::shown::{no_such_prompt, no_such_resource, no_such_tool};
 use crate::server::tool::collect_headers;
-use crate::server::{Call, Subject};
 
-/// What is asked of a lister.
-pub(in crate::server) enum Wanted {
-    List(List, Place),
-    Tool {
-        name: Arc<str>,
-        /// JSON text.
-        arguments: Option<String>,
-        /// Whether headers must agree with them.
-        mirrored: bool,
-    },
-    Prompt(Arc<str>, TextArguments),
-    /// By its URI.
-    Resource(Arc<str>),
-}
-
-impl Wanted {
-    pub(in crate::server) fn subject(&self) -> Subject {
-        match self {
-            Self::List(list, _) => Subject::List(*list),
-            Self::Tool { name, .. } => Subject::DynamicTool(name.clone()),
-            Self::Prompt(name, _) => Subject::DynamicPrompt(name.clone()),
-            Self::Resource(uri) => Subject::Resource(uri.clone(), None),
-        }
-    }
-}
-
-/// Asks the lister, and writes the answer.
-pub(in crate::server) fn start<S: Send + Sync + 'static>(
-    wanted: Box<Wanted>,
-    call: Call<S>,
-    id: &str,
+/// A page of a lister's.
+pub(in crate::server) fn page<S: Send + Sync + 'static>(
+    begin: Begin<'_, S>,
+    list: List,
+    place: Place,
 ) -> BoxFuture<'static, Outcome> {
-    let mut out = ResultWriter::new(id);
+    let Begin { core, call, id, .. } = begin;
+    let (core, mut out) = (core.clone(), ResultWriter::new(id));
     Box::pin(async move {
-        let (call, info) = (&call, call.server_info());
-        match *wanted {
-            Wanted::List(list, place) => {
-                let written = guarded(call, write_page(call, list, place, &mut out)).await;
-                out.finish_plain(written, list.method(), info, None)
-            }
-            Wanted::Tool {
-                name,
-                arguments,
-                mirrored,
-            } => {
-                let result =
-                    guarded(call, call_tool(call, &name, arguments.as_deref(), mirrored)).await;
-                let written = result.and_then(|result| result.write(&mut out));
-                out.finish(written, &name, info)
-            }
-            Wanted::Prompt(name, arguments) => {
-                let result = guarded(call, get_prompt(call, &name, &arguments)).await;
-                let written = result.and_then(|(prompt, messages)| {
-                    out.fields(&GetPromptResult {
-                        description: &prompt.about.description,
-                        messages,
-                    })
-                });
-                out.finish_plain(written, &name, info, None)
-            }
-            Wanted::Resource(uri) => {
-                let result = guarded(call, read(call, &uri)).await;
-                let written = result.and_then(|contents| {
-                    out.fields(&contents.result(&uri, None, Duration::ZERO, false))
-                });
-                out.finish_plain(written, &uri, info, Some(json!({ "uri": &*uri })))
-            }
-        }
+        let written = guarded(&call, write_page(&core, &call, list, place, &mut out)).await;
+        out.finish_plain(written, list.method(), call.server_info(), None)
     })
 }
 
-fn listers<S>(call: &Call<S>) -> &Listers<S> {
-    call.core.listers()
+/// A call of a tool that a lister may know. `is_mirrored`: whether headers must agree with the
+/// arguments.
+pub(in crate::server) fn tool<S: Send + Sync + 'static>(
+    begin: Begin<'_, S>,
+    is_mirrored: bool,
+) -> BoxFuture<'static, Outcome> {
+    let Begin {
+        core,
+        call,
+        id,
+        arguments,
+    } = begin;
+    let (core, mut out) = (core.clone(), ResultWriter::new(id));
+    let arguments = arguments.map(str::to_owned);
+    Box::pin(async move {
+        let calling = call_tool(&core, &call, arguments.as_deref(), is_mirrored);
+        let result = guarded(&call, calling).await;
+        let written = result.and_then(|result| result.write(&mut out));
+        out.finish(written, call.name(), call.server_info())
+    })
+}
+
+/// A prompt that a lister may know.
+pub(in crate::server) fn prompt<S: Send + Sync + 'static>(
+    begin: Begin<'_, S>,
+    arguments: TextArguments,
+) -> BoxFuture<'static, Outcome> {
+    let Begin { core, call, id, .. } = begin;
+    let (core, mut out) = (core.clone(), ResultWriter::new(id));
+    Box::pin(async move {
+        let result = guarded(&call, get_prompt(&core, &call, &arguments)).await;
+        let written = result.and_then(|(prompt, messages)| {
+            out.fields(&GetPromptResult {
+                description: &prompt.about.description,
+                messages,
+            })
+        });
+        out.finish_plain(written, call.name(), call.server_info(), None)
+    })
+}
+
+/// A resource that a lister may know.
+pub(in crate::server) fn resource<S: Send + Sync + 'static>(
+    begin: Begin<'_, S>,
+) -> BoxFuture<'static, Outcome> {
+    let Begin { core, call, id, .. } = begin;
+    let (core, mut out) = (core.clone(), ResultWriter::new(id));
+    Box::pin(async move {
+        let result = guarded(&call, read(&core, &call)).await;
+        let uri = call.name();
+        let written = result
+            .and_then(|contents| out.fields(&contents.result(uri, None, Duration::ZERO, false)));
+        out.finish_plain(
+            written,
+            uri,
+            call.server_info(),
+            Some(json!({ "uri": uri })),
+        )
+    })
 }
 
 /// A request comes here only where there is a lister of its kind.
@@ -107,19 +108,18 @@ fn unlisted() -> ToolError {
 }
 
 async fn write_page<S: 'static>(
+    core: &Core<S>,
     call: &Call<S>,
     list: List,
     place: Place,
     out: &mut ResultWriter,
 ) -> Result<(), ToolError> {
-    let (
-        definition,
-        Listers {
-            tools,
-            prompts,
-            resources,
-        },
-    ) = (call.core.definition(), listers(call));
+    let Listers {
+        tools,
+        prompts,
+        resources,
+    } = core.listers();
+    let definition = core.definition();
     let cursor = place.cursor.clone();
     let cursor = cursor.as_deref();
     match list {
@@ -131,7 +131,7 @@ async fn write_page<S: 'static>(
                 .await?;
             let is_known = |tool: &ToolItem| definition.tool(tool.name()).is_some();
             out.fields(&listed(list, place, page, |tool| {
-                in_table(tool.name(), is_known(tool)).and_then(|()| tool.usable(call).map(drop))
+                in_table(tool.name(), is_known(tool)).and_then(|()| tool.usable(core).map(drop))
             }))
         }
         List::Prompts => {
@@ -224,25 +224,25 @@ fn in_table(name: &str, is_known: bool) -> Result<(), String> {
 }
 
 async fn call_tool<S: 'static>(
+    core: &Core<S>,
     call: &Call<S>,
-    name: &str,
     arguments: Option<&str>,
-    mirrored: bool,
+    is_mirrored: bool,
 ) -> Result<ToolResult, ToolError> {
-    let lister = listers(call).tools.as_ref().ok_or_else(unlisted)?;
+    let name = call.name();
+    let lister = core.listers().tools.as_ref().ok_or_else(unlisted)?;
     let tool = lister
         .find(call, name)
         .await?
-        .ok_or_else(|| ToolError::refused(no_such_tool(&call.core, name)))?;
+        .ok_or_else(|| ToolError::refused(no_such_tool(core, name)))?;
     let headers = tool
-        .usable(call)
+        .usable(core)
         .map_err(|reason| format!("`{name}` can't be called: {reason}"))?;
-    if let (true, Some(http)) = (mirrored, call.http()) {
+    if let (true, Some(http)) = (is_mirrored, call.http()) {
         check_params(&http.headers, &headers, arguments).map_err(ToolError::refused)?;
     }
     let arguments = arguments.unwrap_or("{}");
-    let meant = call
-        .core
+    let meant = core
         .settings()
         .lenient_arguments
         .then(|| schema::destringified(&tool.input_schema, arguments));
@@ -252,8 +252,8 @@ async fn call_tool<S: 'static>(
 
 impl ToolItem {
     /// The arguments that headers mirror, or why no client could use the tool.
-    fn usable<S: 'static>(&self, call: &Call<S>) -> Result<Vec<MirroredParam>, String> {
-        if let Some(view) = self.view.filter(|view| !call.core.lists().apps.has(view)) {
+    fn usable<S: 'static>(&self, core: &Core<S>) -> Result<Vec<MirroredParam>, String> {
+        if let Some(view) = self.view.filter(|view| !core.lists().apps.has(view)) {
             return Err(format!(
                 "`{}` has the view `{view}`, which this server doesn't have; add it by `Server::app`",
                 self.name()
@@ -328,15 +328,16 @@ impl ToolItem {
 }
 
 async fn get_prompt<S: 'static>(
+    core: &Core<S>,
     call: &Call<S>,
-    name: &str,
     arguments: &TextArguments,
 ) -> Result<(PromptItem, Vec<PromptMessage>), ToolError> {
-    let lister = listers(call).prompts.as_ref().ok_or_else(unlisted)?;
+    let name = call.name();
+    let lister = core.listers().prompts.as_ref().ok_or_else(unlisted)?;
     let prompt = lister
         .find(call, name)
         .await?
-        .ok_or_else(|| ToolError::refused(no_such_prompt(&call.core, name)))?;
+        .ok_or_else(|| ToolError::refused(no_such_prompt(core, name)))?;
     let arguments = prompt.read(arguments)?;
     let messages = lister.get(call, prompt.clone(), arguments).await?;
     Ok((prompt, messages))
@@ -388,8 +389,9 @@ impl PromptItem {
     }
 }
 
-async fn read<S: 'static>(call: &Call<S>, uri: &str) -> Result<Contents, ToolError> {
-    let lister = listers(call).resources.as_ref().ok_or_else(unlisted)?;
+async fn read<S: 'static>(core: &Core<S>, call: &Call<S>) -> Result<Contents, ToolError> {
+    let uri = call.name();
+    let lister = core.listers().resources.as_ref().ok_or_else(unlisted)?;
     let contents = lister.read(call, uri).await?;
-    contents.ok_or_else(|| ToolError::refused(no_such_resource(&call.core, uri)))
+    contents.ok_or_else(|| ToolError::refused(no_such_resource(core, uri)))
 }

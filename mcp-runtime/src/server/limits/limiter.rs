@@ -13,7 +13,8 @@ use governor::state::StateStore;
 use governor::state::keyed::ShrinkableKeyedStateStore;
 use governor::{Quota, RateLimiter};
 
-use super::{Caller, Rate};
+use super::rate::Rate;
+use crate::call::Caller;
 
 /// Callers that are remembered. Together they take some megabytes; those beyond them share one
 /// allowance, so that whoever has many addresses can fill no memory, and takes nothing from those

@@ -1,34 +1,30 @@
 //! How many calls a server takes on at a time, and how many of each caller. What is beyond that is
 //! refused at once, with the time after which it may be tried again: nothing waits in a queue.
 
-mod caller;
 mod declared;
 #[cfg_attr(not(feature = "rate-limit"), path = "no_limiter.rs")]
 mod limiter;
-mod permit;
+#[cfg(feature = "legacy")]
+mod per_caller;
 mod rate;
-mod room;
+mod view;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use http::request::Parts;
 
-use self::caller::Caller;
 use self::limiter::Limiter;
-use self::room::Room;
-use super::dispatch::Target;
-use super::dynamic::Wanted;
-use super::{Core, ServerDefinition, Settings};
+use super::{ServerDefinition, Settings};
+use crate::call::{Caller, Permit, Room};
 use crate::params::Principal;
 use crate::protocol::{ErrorCode, Refusal};
 
-#[cfg(feature = "http")]
-pub(crate) use caller::Peer;
 pub(crate) use declared::DeclaredLimits;
-pub use permit::Held;
-pub(crate) use permit::{Kept, Permit, Promised};
+#[cfg(feature = "legacy")]
+pub(crate) use per_caller::PerCaller;
 pub use rate::{InvalidRate, Rate};
+pub use view::ServerLimits;
 
 /// When a call that runs will end, nobody knows. This is soon enough, and no flood.
 const SOON: Duration = Duration::from_secs(1);
@@ -39,6 +35,8 @@ pub(crate) struct Limits {
     rate: Option<Limiter>,
     /// In the order of the table.
     tools: Vec<ToolLimits>,
+    /// Whether a store counts what each caller has in it.
+    counts_shares: bool,
 }
 
 /// What one tool declares.
@@ -60,78 +58,107 @@ impl Limits {
             calls: Room::new(settings.max_calls),
             rate: Limiter::of(settings.rate_limit),
             tools: tools.collect(),
+            counts_shares: definition.asks() || definition.mints(),
         }
+    }
+
+    /// Whether something works for a call that can't be stopped with it. `permit` is the number of
+    /// its permit.
+    pub(super) fn has_work(&self, permit: u64) -> bool {
+        self.calls.has_work(permit)
     }
 
     /// Whether it matters where a call comes from.
     #[cfg(feature = "http")]
     pub(crate) fn tell_callers_apart(&self) -> bool {
-        self.rate.is_some() || self.tools.iter().any(|tool| tool.rate.is_some())
+        self.rate.is_some()
+            || self.counts_shares
+            || self.tools.iter().any(|tool| tool.rate.is_some())
     }
 }
 
-impl<S: 'static> Core<S> {
+/// What a call has to ask for before it begins.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Admission {
+    /// Whether it takes room of the server's.
+    takes_room: bool,
+    /// Whether the server's rate counts it.
+    is_counted: bool,
+    /// The position of a tool that may have limits of its own.
+    tool: Option<usize>,
+}
+
+impl Admission {
+    /// Nothing: there is a budget of its own.
+    pub(super) const FREE: Self = Self {
+        takes_room: false,
+        is_counted: false,
+        tool: None,
+    };
+
+    /// Room.
+    pub(super) const UNCOUNTED: Self = Self {
+        takes_room: true,
+        ..Self::FREE
+    };
+
+    /// Room, and one of the calls that its caller may make.
+    pub(super) const COUNTED: Self = Self {
+        is_counted: true,
+        ..Self::UNCOUNTED
+    };
+
+    /// The same, and what the tool at a position has limits for.
+    pub(super) const fn of_tool(position: usize) -> Self {
+        Self {
+            tool: Some(position),
+            ..Self::COUNTED
+        }
+    }
+}
+
+impl Limits {
     /// Lets a call begin, or says when to try again. Room is looked for first: a call that finds
-    /// none uses up nothing of what its caller may do.
+    /// none uses up nothing of what its caller may do. `name`: of the tool.
     pub(super) fn admit(
         &self,
-        target: &Target<S>,
+        admission: Admission,
+        name: &str,
         principal: &Principal,
         http: Option<&Parts>,
     ) -> Result<Option<Permit>, Refusal> {
-        let limits = self.limits();
-        let tool = match target {
-            // They have a budget of their own.
-            Target::Subscription(_) => return Ok(None),
-            Target::Tool(position, _) => {
-                Some((&limits.tools[*position], &self.tool(*position).name))
-            }
-            Target::Prompt(..)
-            | Target::Resource(..)
-            | Target::View(..)
-            | Target::Completion(..)
-            | Target::Dynamic(_) => None,
-        };
-        let whole = limits
+        let Admission {
+            takes_room,
+            is_counted,
+            tool,
+        } = admission;
+        if !takes_room {
+            return Ok(None);
+        }
+        let own = tool.map(|position| &self.tools[position]);
+        let whole = self
             .calls
             .enter()
-            .ok_or_else(|| full("This server", limits.calls.most()))?;
-        let own = match tool {
-            Some((
-                ToolLimits {
-                    calls: Some(calls), ..
-                },
-                name,
-            )) => Some(
+            .ok_or_else(|| full("This server", self.calls.most()))?;
+        let room = match own.and_then(|own| own.calls.as_ref()) {
+            Some(calls) => Some(
                 calls
                     .enter()
                     .ok_or_else(|| full(&format!("`{name}`"), calls.most()))?,
             ),
-            _ => None,
+            None => None,
         };
-        let is_counted = match target {
-            Target::Tool(..) | Target::Completion(..) => true,
-            Target::Dynamic(wanted) => matches!(**wanted, Wanted::Tool { .. }),
-            _ => false,
-        };
-        if let Some(limiter) = limits.rate.as_ref().filter(|_| is_counted) {
+        if let Some(limiter) = self.rate.as_ref().filter(|_| is_counted) {
             limiter
                 .check(&Caller::of(principal, http))
                 .map_err(|wait| often("This server", limiter.rate(), wait))?;
         }
-        if let Some((
-            ToolLimits {
-                rate: Some(limiter),
-                ..
-            },
-            name,
-        )) = tool
-        {
+        if let Some(limiter) = own.and_then(|own| own.rate.as_ref()) {
             limiter
                 .check(&Caller::of(principal, http))
                 .map_err(|wait| often(&format!("`{name}`"), limiter.rate(), wait))?;
         }
-        Ok(Some(Permit::new(whole, own)))
+        Ok(Some(Permit::new(whole, room)))
     }
 }
 

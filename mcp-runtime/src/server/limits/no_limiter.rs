@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use super::{Caller, Rate};
+use super::rate::Rate;
+use crate::call::Caller;
 
 /// There is none.
 pub(super) enum Limiter {}

@@ -20,12 +20,15 @@ pub(crate) struct Definition {
     pub(crate) input: InputSchema,
 }
 
+impl<S> ToolEntry<S> {
+    /// The tool's JSON in `tools/list` and its input schema, or why no client could use it.
+    pub(crate) fn define(&self, name: &str, kinds: &mut Kinds) -> Result<Definition, String> {
+        define(self, name, kinds)
+    }
+}
+
 /// Builds a tool's definition, or says why no client could use it.
-pub(super) fn define<S>(
-    tool: &ToolEntry<S>,
-    name: &str,
-    kinds: &mut Kinds,
-) -> Result<Definition, String> {
+fn define<S>(tool: &ToolEntry<S>, name: &str, kinds: &mut Kinds) -> Result<Definition, String> {
     let &ToolEntry {
         meta, params, app, ..
     } = tool;

@@ -12,6 +12,17 @@ pub enum Node<S: 'static> {
     Group(&'static str, &'static [Node<S>]),
 }
 
+/// A group of tools, declared by `mcp_tools!`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a group of tools that a server with state `{S}` can take in",
+    label = "not a group of tools",
+    note = "declare a group with `mcp_tools! {{ pub Name: [a, b] }}`; a single tool is listed without the two dots"
+)]
+pub trait ToolGroup<S: 'static, M> {
+    /// Its tools, in order.
+    const TOOLS: &'static [Node<S>];
+}
+
 /// One item of a server's `tools: […]` list.
 #[derive(Debug)]
 pub struct Part<S: 'static> {

@@ -13,16 +13,16 @@ use futures_util::future::BoxFuture;
 use schemars::{Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 
-use super::{ArgumentFn, Call, DeclaredLimits, Parameters, Rate};
-use crate::handle::Kinds;
-use crate::params::read;
-use crate::response::{Outcome, ResultWriter, ToolError};
-use crate::schema::InputSchema;
-use crate::server::run::panicked;
+use super::{DeclaredLimits, Rate};
+use crate::call::Call;
+use crate::params::Parameters;
+use crate::response::{Outcome, ResultWriter, ToolError, panicked};
+use crate::schema::{ArgumentFn, InputSchema, OutputFn};
+use crate::server::run;
 use crate::table::{AppMeta, HandleUse, Location, ParamSpec, ToolVisibility};
 
 pub(super) use define::collect_headers;
-pub use group::{Node, Part, count, flatten, tool_names};
+pub use group::{Node, Part, ToolGroup, count, flatten, tool_names};
 
 /// The hints of `#[mcp_tool(read_only, destructive, …)]`; what isn't said is left to the protocol's
 /// defaults.
@@ -134,9 +134,6 @@ impl ToolMeta {
     }
 }
 
-/// [`ToolCall::output`] of a tool.
-pub(crate) type OutputFn = fn(generator: &mut SchemaGenerator) -> Option<Schema>;
-
 type CallFn<S> = fn(Call<S>, Incoming<'_>) -> BoxFuture<'static, Outcome>;
 
 /// A tool in the table of a server with state `S`.
@@ -205,15 +202,6 @@ impl<S> ToolEntry<S> {
     /// The tool's full name.
     pub fn name(&self) -> String {
         format!("{}{}", self.prefix, self.meta.name)
-    }
-
-    /// The tool's JSON in `tools/list` and its input schema, or why no client could use it.
-    pub(crate) fn define(
-        &self,
-        name: &str,
-        kinds: &mut Kinds,
-    ) -> Result<define::Definition, String> {
-        define::define(self, name, kinds)
     }
 
     /// What its parameters and its result have to do with handles.
@@ -289,17 +277,6 @@ pub trait ToolCall<S, M>: Tool + Parameters<M> {
     ) -> impl Future<Output = Result<(), ToolError>> + Send;
 }
 
-/// A group of tools, declared by `mcp_tools!`.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a group of tools that a server with state `{S}` can take in",
-    label = "not a group of tools",
-    note = "declare a group with `mcp_tools! {{ pub Name: [a, b] }}`; a single tool is listed without the two dots"
-)]
-pub trait ToolGroup<S: 'static, M> {
-    /// Its tools, in order.
-    const TOOLS: &'static [Node<S>];
-}
-
 /// The parts of a request that only the tool reads, borrowed from the request.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Incoming<'a> {
@@ -319,7 +296,7 @@ where
     M: 'static,
 {
     let mut out = ResultWriter::new(incoming.id);
-    let (slots, handles) = match read::read::<T, M>(
+    let (slots, handles) = match run::read::<T, M>(
         incoming.arguments,
         incoming.schema,
         incoming.lenient,

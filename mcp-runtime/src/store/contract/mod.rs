@@ -51,6 +51,7 @@ pub async fn check(store: impl Store) {
     life::a_record_lives_on_when_it_is_extended_or_put_again(&store).await;
     life::an_ended_record_is_as_good_as_none(&store).await;
     life::the_longest_life_is_taken(&store).await;
+    writes::a_group_takes_what_it_has_room_for(&store).await;
     lists::a_group_is_listed_in_order_and_in_pages(&store).await;
     lists::groups_with_similar_names_are_apart(&store).await;
     lists::what_is_gone_is_not_listed(&store).await;
@@ -173,6 +174,7 @@ mod tests {
     #[derive(Clone, Copy, Debug, PartialEq)]
     enum Flaw {
         KeepsAll,
+        TakesAll,
         OverwritesWhatChanged,
         ListsBackwards,
     }
@@ -194,6 +196,10 @@ mod tests {
             on: Condition,
         ) -> Result<Option<Revision>, StoreError> {
             let ttl = if self.1 == Flaw::KeepsAll { HOUR } else { ttl };
+            let on = match (self.1, on) {
+                (Flaw::TakesAll, Condition::Room(_)) => Condition::Absent,
+                _ => on,
+            };
             if let (Flaw::OverwritesWhatChanged, Condition::Unchanged(_), Some(record)) =
                 (self.1, on, self.0.get(key, None).await?)
             {
@@ -235,6 +241,7 @@ mod tests {
     async fn a_flaw_is_found_and_named() {
         for (flaw, found) in [
             (Flaw::KeepsAll, "a record past its end is gone"),
+            (Flaw::TakesAll, "is as large as it may be"),
             (
                 Flaw::OverwritesWhatChanged,
                 "it was changed since that revision",

@@ -1,11 +1,12 @@
 //! What is written, under which condition.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::future::join_all;
 
-use super::{HOUR, Works, group, key};
+use super::{HOUR, Works, eventually, group, key};
 use crate::store::{Condition, Key, Revision, Store};
 
 /// Writers at once.
@@ -128,6 +129,54 @@ pub(super) async fn conditions_hold(store: &Arc<impl Store>) {
         third.is_some_and(|third| third != second),
         "a longer life is no change, but the same value put again is one"
     );
+}
+
+pub(super) async fn a_group_takes_what_it_has_room_for(store: &Arc<impl Store>) {
+    let (small, other) = (group("room"), group("room-beside"));
+    let room = Condition::Room(3);
+    let put = async |group: &str, id: &str, ttl| {
+        let revision = store.write(&key(group, id), id.to_owned(), ttl, room).await;
+        revision.is_some()
+    };
+    let short = Duration::from_millis(400);
+    assert!(
+        put(&small, "a", HOUR).await && put(&small, "b", HOUR).await,
+        "a group takes what it has room for"
+    );
+    assert!(!put(&small, "a", HOUR).await, "it is there, and not absent");
+    assert!(put(&small, "c", short).await, "there is room for a third");
+    assert!(
+        !put(&small, "d", HOUR).await && store.read(&key(&small, "d")).await.is_none(),
+        "{small} is as large as it may be, so nothing is done"
+    );
+    assert!(
+        store.ids(&small, None, 9).await.len() <= 3
+            && store.read(&key(&small, "a")).await.is_some(),
+        "what is there doesn't make room"
+    );
+    assert!(
+        put(&other, "d", HOUR).await,
+        "groups are counted by themselves"
+    );
+    let b = store.read(&key(&small, "b")).await.expect("it is there");
+    let changed = Condition::Unchanged(b.revision);
+    assert!(
+        store
+            .write(&key(&small, "b"), "b", HOUR, changed)
+            .await
+            .is_some(),
+        "a full group's records can be changed"
+    );
+    eventually("what has ended makes room", async || {
+        put(&small, "d", HOUR).await.then_some(())
+    })
+    .await;
+    assert!(
+        !put(&small, "e", HOUR).await,
+        "it is as large as it may be again"
+    );
+    assert!(store.delete(&key(&small, "a")).await, "it is there");
+    assert!(put(&small, "e", HOUR).await, "what is removed makes room");
 }
 
 pub(super) async fn no_revision_comes_twice(store: &Arc<impl Store>) {

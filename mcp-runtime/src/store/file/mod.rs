@@ -3,6 +3,7 @@
 // redb's errors are as large as they are.
 #![allow(clippy::result_large_err)]
 
+mod shares;
 mod tables;
 mod writer;
 
@@ -38,8 +39,9 @@ const SWEEP: Duration = Duration::from_secs(60);
 ///
 /// What was acknowledged is on the disk: writes at the same time share one synchronisation. The
 /// file is a [redb](https://docs.rs/redb) database whose tables have a version; nobody but its
-/// owner may read it. It grows with what is kept, without a bound. An operation is given up after 5
-/// seconds; a write may then be done later.
+/// owner may read it. Its records have 4 GiB at most, of which one group has an eighth at most: what
+/// would be more is refused. An operation is given up after 5 seconds; a write may then be done
+/// later.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -116,6 +118,32 @@ impl FileStore {
             database,
             writer,
         })
+    }
+
+    /// So many bytes of records at most, keys and what it takes to find them included.
+    ///
+    /// ```no_run
+    /// # async fn run() -> Result<(), mcp_runtime::store::StoreError> {
+    /// use mcp_runtime::store::FileStore;
+    ///
+    /// let store = FileStore::open("/var/lib/shop/state.redb").await?;
+    /// let store = store.max_bytes(20 << 30).max_group_bytes(64 << 20);
+    /// # let _ = store;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn max_bytes(self, bytes: u64) -> Self {
+        self.writer.bounds.set(bytes);
+        self
+    }
+
+    /// So many bytes of one group at most; an eighth of all unless set. The handles of one kind
+    /// that one caller has are a group.
+    #[must_use]
+    pub fn max_group_bytes(self, bytes: u64) -> Self {
+        self.writer.bounds.set_group(bytes);
+        self
     }
 
     /// Reads, on a thread that may wait for the disk.

@@ -6,10 +6,14 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use bytes::Bytes;
 use redb::{Database, Error, ReadableTable, Table, TableDefinition, WriteTransaction};
 
-use crate::store::{Condition, Key, Record, Revision};
+use super::shares::{Bounds, Shares, cost};
+use crate::store::{Condition, Full, Key, Record, Revision};
 
-/// The version of the tables below.
-pub(super) const VERSION: u64 = 1;
+/// The version of the tables below, and of those that say how much each group has.
+pub(super) const VERSION: u64 = 2;
+
+/// The version before anybody counted how much each group has.
+const UNCOUNTED: u64 = 1;
 
 /// By name: revision, end in milliseconds since 1970, bytes.
 const RECORDS: TableDefinition<'_, &[u8], (u64, u64, &[u8])> = TableDefinition::new("records");
@@ -45,17 +49,34 @@ pub(super) fn make(database: &Database) -> Result<u64, Error> {
         let mut numbers = writing.open_table(NUMBERS)?;
         let found = numbers.get("version")?.map(|version| version.value());
         match found {
+            Some(UNCOUNTED) => {
+                count(&writing)?;
+                numbers.insert("version", VERSION)?;
+                VERSION
+            }
             Some(version) => version,
             None => {
                 numbers.insert("version", VERSION)?;
                 writing.open_table(RECORDS)?;
                 writing.open_table(ENDS)?;
+                Shares::of(&writing)?;
                 VERSION
             }
         }
     };
     writing.commit()?;
     Ok(version)
+}
+
+fn count(writing: &WriteTransaction) -> Result<(), Error> {
+    let records = writing.open_table(RECORDS)?;
+    let costs = records.iter()?.map(|record| {
+        let (name, record) = record?;
+        let name = name.value().to_vec();
+        let cost = cost(&name, record.value().2.len());
+        Ok((name, cost))
+    });
+    Shares::of(writing)?.count(costs)
 }
 
 /// A record, and its end.
@@ -103,10 +124,39 @@ pub(super) struct Writing<'txn> {
     records: Table<'txn, &'static [u8], (u64, u64, &'static [u8])>,
     ends: Table<'txn, (u64, &'static [u8]), ()>,
     numbers: Table<'txn, &'static str, u64>,
+    shares: Shares<'txn>,
+    bounds: &'txn Bounds,
+}
+
+/// What became of a write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Written {
+    /// What the record has for a revision from now on, or had.
+    Done(Revision),
+    /// Nothing, since the condition didn't hold, or there was no record.
+    Nothing,
+    /// Nothing, for want of room.
+    Full(Full),
+}
+
+impl From<Option<Revision>> for Written {
+    fn from(done: Option<Revision>) -> Self {
+        done.map_or(Self::Nothing, Self::Done)
+    }
+}
+
+/// A record that is there, whether or not it is past its end.
+struct Found {
+    revision: Revision,
+    end: u64,
+    cost: u64,
 }
 
 impl<'txn> Writing<'txn> {
-    pub(super) fn of(transaction: &'txn WriteTransaction) -> Result<Self, Error> {
+    pub(super) fn of(
+        transaction: &'txn WriteTransaction,
+        bounds: &'txn Bounds,
+    ) -> Result<Self, Error> {
         let (records, ends) = (
             transaction.open_table(RECORDS)?,
             transaction.open_table(ENDS)?,
@@ -115,17 +165,35 @@ impl<'txn> Writing<'txn> {
             records,
             ends,
             numbers: transaction.open_table(NUMBERS)?,
+            shares: Shares::of(transaction)?,
+            bounds,
         })
     }
 
-    /// The revision and the end of what is there, whether or not it is past its end.
-    fn found(&self, name: &[u8]) -> Result<Option<(Revision, u64)>, Error> {
+    fn found(&self, name: &[u8]) -> Result<Option<Found>, Error> {
         let found = self.records.get(name)?;
-        Ok(found.map(|found| (Revision(found.value().0), found.value().1)))
+        Ok(found.map(|found| {
+            let (revision, end, value) = found.value();
+            Found {
+                revision: Revision(revision),
+                end,
+                cost: cost(name, value.len()),
+            }
+        }))
     }
 
-    fn living(&self, name: &[u8]) -> Result<Option<(Revision, u64)>, Error> {
-        Ok(self.found(name)?.filter(|(_, end)| *end > now()))
+    fn living(&self, name: &[u8]) -> Result<Option<Found>, Error> {
+        Ok(self.found(name)?.filter(|found| found.end > now()))
+    }
+
+    /// Takes a record away, whether or not it is past its end.
+    fn take(&mut self, name: &[u8]) -> Result<(), Error> {
+        if let Some(Found { end, cost, .. }) = self.found(name)? {
+            self.records.remove(name)?;
+            self.ends.remove((end, name))?;
+            self.shares.remove(name, cost)?;
+        }
+        Ok(())
     }
 
     pub(super) fn put(
@@ -134,13 +202,27 @@ impl<'txn> Writing<'txn> {
         value: &[u8],
         ttl: Duration,
         on: Condition,
-    ) -> Result<Option<Revision>, Error> {
-        if !on.holds(self.living(name)?.map(|(revision, _)| revision)) {
-            return Ok(None);
+    ) -> Result<Written, Error> {
+        let there = self.living(name)?;
+        if let Condition::Room(most) = on
+            && self.shares.records(name)? >= most as u64
+        {
+            self.clear(usize::MAX)?;
         }
-        if let Some((_, end)) = self.found(name)? {
-            self.ends.remove((end, name))?;
+        let of_group = self.shares.records(name)?;
+        let revision = there.as_ref().map(|there| there.revision);
+        if !on.holds(revision, |most| of_group < most as u64) {
+            return Ok(Written::Nothing);
         }
+        let cost = cost(name, value.len());
+        let more = cost.saturating_sub(there.map_or(0, |there| there.cost));
+        if self.shares.full(name, more, self.bounds)?.is_some() {
+            self.clear(usize::MAX)?;
+        }
+        if let Some(full) = self.shares.full(name, more, self.bounds)? {
+            return Ok(Written::Full(full));
+        }
+        self.take(name)?;
         let revision = self
             .numbers
             .get("revision")?
@@ -149,11 +231,15 @@ impl<'txn> Writing<'txn> {
         let end = after(ttl);
         self.records.insert(name, (revision, end, value))?;
         self.ends.insert((end, name), ())?;
-        Ok(Some(Revision(revision)))
+        self.shares.add(name, cost)?;
+        Ok(Written::Done(Revision(revision)))
     }
 
     pub(super) fn extend(&mut self, name: &[u8], ttl: Duration) -> Result<Option<Revision>, Error> {
-        let Some((revision, old)) = self.living(name)? else {
+        let Some(Found {
+            revision, end: old, ..
+        }) = self.living(name)?
+        else {
             return Ok(None);
         };
         let value = self
@@ -170,22 +256,18 @@ impl<'txn> Writing<'txn> {
 
     pub(super) fn remove(&mut self, name: &[u8]) -> Result<Option<Revision>, Error> {
         let living = self.living(name)?;
-        if let Some((_, end)) = self.found(name)? {
-            self.records.remove(name)?;
-            self.ends.remove((end, name))?;
-        }
-        Ok(living.map(|(revision, _)| revision))
+        self.take(name)?;
+        Ok(living.map(|living| living.revision))
     }
 
     /// Clears away so many records that are past their end, at most.
     pub(super) fn clear(&mut self, most: usize) -> Result<(), Error> {
         let ended = self.ends.range(..(now(), &[][..]))?.take(most);
-        let ended: Vec<(u64, Vec<u8>)> = ended
-            .map(|entry| entry.map(|(end, _)| (end.value().0, end.value().1.to_vec())))
+        let ended: Vec<Vec<u8>> = ended
+            .map(|entry| entry.map(|(end, _)| end.value().1.to_vec()))
             .collect::<Result<_, _>>()?;
-        for (end, name) in ended {
-            self.ends.remove((end, &*name))?;
-            self.records.remove(&*name)?;
+        for name in ended {
+            self.take(&name)?;
         }
         Ok(())
     }
@@ -199,4 +281,14 @@ impl<'txn> Writing<'txn> {
             reading.open_table(ENDS)?.len()?,
         ))
     }
+}
+
+/// Makes a file one of before anybody counted.
+#[cfg(test)]
+pub(super) fn uncount(database: &Database) -> Result<(), Error> {
+    let writing = database.begin_write()?;
+    writing.open_table(NUMBERS)?.insert("version", UNCOUNTED)?;
+    super::shares::forget(&writing)?;
+    writing.commit()?;
+    Ok(())
 }

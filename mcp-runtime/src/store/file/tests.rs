@@ -1,4 +1,5 @@
 use super::*;
+use crate::store::Full;
 use crate::store::contract;
 
 /// A directory of its own, until it is dropped.
@@ -86,6 +87,100 @@ async fn what_is_past_its_end_is_cleared_away() {
         tables::Writing::count(&store.database).expect("it works"),
         (1, 1)
     );
+}
+
+#[tokio::test]
+async fn a_file_is_bounded_and_nobody_pays_for_a_group_that_is_full() {
+    let directory = Directory::new("bounds");
+    let store = FileStore::open(directory.file())
+        .await
+        .expect("it can be opened")
+        .max_bytes(20_000)
+        .max_group_bytes(5_000);
+    let large = async |group: &str, id: usize, ttl| {
+        let key = Key::new(group, id.to_string());
+        store
+            .put(&key, Bytes::from(vec![0; 1000]), ttl, Condition::Absent)
+            .await
+    };
+    let hour = Duration::from_secs(3600);
+    let fill = async |group: &str, ttl| {
+        for id in 0.. {
+            if let Err(error) = large(group, id, ttl).await {
+                return (id, error.is_full());
+            }
+        }
+        unreachable!("it is bounded")
+    };
+    for group in ["a", "b", "c", "d"] {
+        assert_eq!(fill(group, hour).await, (4, Some(Full::Group)));
+    }
+    assert_eq!(fill("e", hour).await, (1, Some(Full::Store)));
+    for group in ["a", "b", "c", "d"] {
+        assert_eq!(store.list(group, None, 9).await.expect("it works").len(), 4);
+    }
+    // What is there can be changed, unless it outgrows its share.
+    let key = Key::new("a", "0");
+    let record = store.get(&key, None).await.expect("it works");
+    let unchanged = Condition::Unchanged(record.expect("it is there").revision);
+    let put = async |bytes: usize| {
+        store
+            .put(&key, Bytes::from(vec![0; bytes]), hour, unchanged)
+            .await
+    };
+    assert!(
+        put(3000)
+            .await
+            .is_err_and(|e| e.is_full() == Some(Full::Group))
+    );
+    assert!(put(900).await.is_ok_and(|done| done.is_some()));
+    // What has ended makes room, and what is counted is there after a restart.
+    for id in 0..4 {
+        let key = Key::new("b", id.to_string());
+        assert!(store.remove(&key).await.expect("it works"));
+    }
+    for id in 0..4 {
+        large("b", id, Duration::from_millis(1))
+            .await
+            .expect("there is room");
+    }
+    tokio::time::sleep(Duration::from_millis(5)).await;
+    assert_eq!(fill("b", hour).await, (4, Some(Full::Group)));
+    drop(store);
+    let store = FileStore::open(directory.file())
+        .await
+        .expect("it can be opened")
+        .max_group_bytes(5_000);
+    let again = Key::new("c", "9");
+    let put = store.put(&again, Bytes::from(vec![0; 1000]), hour, Condition::Absent);
+    assert!(put.await.is_err_and(|e| e.is_full() == Some(Full::Group)));
+}
+
+#[tokio::test]
+async fn a_file_of_before_anybody_counted_is_counted() {
+    let directory = Directory::new("uncounted");
+    let store = FileStore::open(directory.file())
+        .await
+        .expect("it can be opened");
+    for id in 0..20 {
+        put(&store, id, Duration::from_secs(3600)).await;
+    }
+    tables::uncount(&store.database).expect("it works");
+    drop(store);
+    let store = FileStore::open(directory.file())
+        .await
+        .expect("it can be opened");
+    let key = Key::new("group", "more");
+    let room = async |most| {
+        let put = store.put(
+            &key,
+            Bytes::new(),
+            Duration::from_secs(9),
+            Condition::Room(most),
+        );
+        put.await.expect("it works").is_some()
+    };
+    assert!(!room(20).await && room(21).await);
 }
 
 #[tokio::test]

@@ -9,7 +9,8 @@ use bytes::Bytes;
 use redb::{Database, Error};
 use tokio::sync::{mpsc, oneshot};
 
-use super::tables::Writing;
+use super::shares::Bounds;
+use super::tables::{Writing, Written};
 use super::{SWEEP, in_time};
 use crate::store::{Condition, Revision, StoreError};
 
@@ -41,20 +42,23 @@ pub(super) enum Write {
 
 /// A write, and who waits for it: for the revision that it gave, extended or removed, if it was
 /// done.
-type Job = (Write, oneshot::Sender<Result<Option<Revision>, Arc<Error>>>);
+type Job = (Write, oneshot::Sender<Result<Written, Arc<Error>>>);
 
 pub(super) struct Writer {
     jobs: mpsc::Sender<Job>,
+    pub(super) bounds: Arc<Bounds>,
 }
 
 impl Writer {
     pub(super) fn start(database: Arc<Database>) -> io::Result<Self> {
         let (jobs, waiting) = mpsc::channel(WAITING);
+        let bounds = Arc::new(Bounds::default());
+        let bounded = bounds.clone();
         std::thread::Builder::new()
             .name("mcp-file-store".to_owned())
-            .spawn(move || write_all(&database, waiting))?;
+            .spawn(move || write_all(&database, &bounded, waiting))?;
         tokio::spawn(sweep(jobs.downgrade()));
-        Ok(Self { jobs })
+        Ok(Self { jobs, bounds })
     }
 
     /// What becomes of a write, once it is on the disk.
@@ -69,9 +73,12 @@ impl Writer {
             let _ = self.jobs.send((write, reply)).await;
             written.await
         };
-        in_time(doing, written)
-            .await?
-            .map_err(|e| StoreError::new(doing, e))
+        match in_time(doing, written).await? {
+            Ok(Written::Done(revision)) => Ok(Some(revision)),
+            Ok(Written::Nothing) => Ok(None),
+            Ok(Written::Full(full)) => Err(self.bounds.refusal(full)),
+            Err(e) => Err(StoreError::new(doing, e)),
+        }
     }
 }
 
@@ -87,10 +94,10 @@ async fn sweep(jobs: mpsc::WeakSender<Job>) {
 }
 
 /// Ends when nobody can write any more.
-fn write_all(database: &Database, mut waiting: mpsc::Receiver<Job>) {
+fn write_all(database: &Database, bounds: &Bounds, mut waiting: mpsc::Receiver<Job>) {
     let mut jobs = Vec::with_capacity(WAITING);
     while waiting.blocking_recv_many(&mut jobs, WAITING) > 0 {
-        match write_together(database, &jobs) {
+        match write_together(database, bounds, &jobs) {
             Ok(done) => jobs
                 .drain(..)
                 .zip(done)
@@ -104,12 +111,16 @@ fn write_all(database: &Database, mut waiting: mpsc::Receiver<Job>) {
     }
 }
 
-fn write_together(database: &Database, jobs: &[Job]) -> Result<Vec<Option<Revision>>, Error> {
+fn write_together(
+    database: &Database,
+    bounds: &Bounds,
+    jobs: &[Job],
+) -> Result<Vec<Written>, Error> {
     let mut transaction = database.begin_write()?;
     // What is kept comes from clients, who could make up bytes for which a checksum alone is no
     // proof of a finished commit.
     transaction.set_two_phase_commit(true);
-    let mut writing = Writing::of(&transaction)?;
+    let mut writing = Writing::of(&transaction, bounds)?;
     let mut done = Vec::with_capacity(jobs.len());
     for (write, _) in jobs {
         done.push(match write {
@@ -119,12 +130,12 @@ fn write_together(database: &Database, jobs: &[Job]) -> Result<Vec<Option<Revisi
                 ttl,
                 on,
             } => writing.put(name, value, *ttl, *on)?,
-            Write::Extend { name, ttl } => writing.extend(name, *ttl)?,
-            Write::Remove { name } => writing.remove(name)?,
-            Write::Nothing => None,
+            Write::Extend { name, ttl } => writing.extend(name, *ttl)?.into(),
+            Write::Remove { name } => writing.remove(name)?.into(),
+            Write::Nothing => Written::Nothing,
             Write::Sweep => {
                 writing.clear(SWEPT)?;
-                None
+                Written::Nothing
             }
         });
     }

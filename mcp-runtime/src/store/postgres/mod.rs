@@ -261,6 +261,15 @@ const INSERT: &str = "INSERT INTO mcp_store AS there (grp, id, value, revision, 
     ON CONFLICT (grp, id) DO UPDATE SET value = excluded.value, revision = excluded.revision, ends = excluded.ends
     WHERE there.ends <= clock_timestamp() OR there.revision = excluded.revision";
 
+/// The same, where the group has fewer records than that.
+const INSERT_IF_ROOM: &str =
+    "INSERT INTO mcp_store AS there (grp, id, value, revision, ends)
+    SELECT $1::text, $2::text, $3::bytea, $4::bigint, clock_timestamp() + $5 * interval '1 ms'
+    WHERE (SELECT count(*) FROM (SELECT 1 FROM mcp_store
+        WHERE grp = $1 AND id <> $2 AND ends > clock_timestamp() LIMIT $6) AS others) < $6
+    ON CONFLICT (grp, id) DO UPDATE SET value = excluded.value, revision = excluded.revision, ends = excluded.ends
+    WHERE there.ends <= clock_timestamp() OR there.revision = excluded.revision";
+
 /// The same.
 const UPDATE: &str = "UPDATE mcp_store SET value = $3, revision = $4, ends = clock_timestamp() + $5 * interval '1 ms'
     WHERE grp = $1 AND id = $2 AND revision IN ($4, $6) AND ends > clock_timestamp()";
@@ -320,6 +329,11 @@ impl Store for PostgresStore {
             let done = match on {
                 Condition::Absent => {
                     self.change(INSERT, &[&group, &id, &value, &new, &ttl])
+                        .await?
+                }
+                Condition::Room(most) => {
+                    let most = i64::try_from(most).unwrap_or(i64::MAX);
+                    self.change(INSERT_IF_ROOM, &[&group, &id, &value, &new, &ttl, &most])
                         .await?
                 }
                 Condition::Unchanged(old) => {

@@ -133,6 +133,25 @@ impl RedisStore {
         ["ids", "ends"].map(|set| format!("{}:{{{group}}}:{set}", self.prefix))
     }
 
+    /// Most reads change no end: these need no script, and are one round trip like any other.
+    async fn read_and_extend(&self, key: &Key, name: &str, ttl: u64) -> Result<Fields, Failure> {
+        let mut read = redis::pipe();
+        read.cmd("HMGET").arg((name, "v", "r"));
+        read.cmd("PTTL").arg(name);
+        let asked = self
+            .link
+            .ask(async |mut connection| read.query_async(&mut connection).await);
+        let (fields, left): (Fields, i64) = asked.await.map_err(failure)?;
+        let left = u64::try_from(left).unwrap_or_default();
+        if fields.1.is_none() || left.abs_diff(ttl).saturating_mul(10) < ttl {
+            return Ok(fields);
+        }
+        let sets = self.sets(key.group());
+        let mut script = self.scripts.extend.key(name);
+        script.key(&sets[0]).key(&sets[1]).arg(key.id()).arg(ttl);
+        self.invoke(&script).await
+    }
+
     async fn invoke<T: FromRedisValue>(
         &self,
         invocation: &ScriptInvocation<'_>,
@@ -188,9 +207,8 @@ type Fields = (Option<Bytes>, Option<u64>);
 impl Store for RedisStore {
     async fn get(&self, key: &Key, extend: Option<Duration>) -> Result<Option<Record>, StoreError> {
         let name = self.record(key);
-        let sets = self.sets(key.group());
         let (value, revision): Fields = attempts("reading a record", || async {
-            let fields = match extend {
+            match extend.map(millis) {
                 None => {
                     let read = redis::cmd("HMGET").arg((&name, "v", "r")).take();
                     self.link
@@ -198,17 +216,9 @@ impl Store for RedisStore {
                         .await
                         .map_err(failure)
                 }
-                Some(ttl) => {
-                    let mut script = self.scripts.extend.key(&name);
-                    script
-                        .key(&sets[0])
-                        .key(&sets[1])
-                        .arg(key.id())
-                        .arg(millis(ttl));
-                    self.invoke(&script).await
-                }
-            };
-            fields.map(Done::Sure)
+                Some(ttl) => self.read_and_extend(key, &name, ttl).await,
+            }
+            .map(Done::Sure)
         })
         .await?;
         Ok(value.zip(revision).map(|(value, revision)| Record {
@@ -227,9 +237,10 @@ impl Store for RedisStore {
         let name = self.record(key);
         let sets = self.sets(key.group());
         let revision = fresh_revision()?;
-        let expected = match on {
-            Condition::Absent => String::new(),
-            Condition::Unchanged(revision) => revision.0.to_string(),
+        let (expected, room) = match on {
+            Condition::Absent => (String::new(), String::new()),
+            Condition::Room(most) => (String::new(), most.to_string()),
+            Condition::Unchanged(revision) => (revision.0.to_string(), String::new()),
         };
         attempts("writing a record", || async {
             let mut script = self.scripts.put.key(&name);
@@ -240,7 +251,8 @@ impl Store for RedisStore {
                 .arg(millis(ttl))
                 .arg(&expected)
                 .arg(revision.0)
-                .arg(&value[..]);
+                .arg(&value[..])
+                .arg(&room);
             let done: bool = self.invoke(&script).await?;
             Ok(if done {
                 Done::Sure(Some(revision))

@@ -10,19 +10,23 @@ local function forget(ids, ends, id)
     redis.call('ZREM', ends, id)
 end
 
+local function now()
+    local time = redis.call('TIME')
+    return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
 -- Lets a record live for so many milliseconds, and the sets for no less.
 local function live(record, ids, ends, id, ttl)
     redis.call('PEXPIRE', record, ttl)
-    local time = redis.call('TIME')
-    local now = time[1] * 1000 + math.floor(time[2] / 1000)
+    local began = now()
     redis.call('ZADD', ids, 0, id)
-    redis.call('ZADD', ends, now + ttl, id)
+    redis.call('ZADD', ends, began + ttl, id)
     for _, set in ipairs({ids, ends}) do
         if redis.call('PTTL', set) < ttl then
             redis.call('PEXPIRE', set, ttl)
         end
     end
-    return now
+    return began
 end
 ";
 
@@ -39,17 +43,21 @@ end
 return found
 ";
 
-/// KEYS record, ids, ends; ARGV id, ttl, expected revision or nothing, new revision, bytes. Says
-/// whether it was done, now or by an earlier attempt. Clears away a few ids that ended, so that
+/// KEYS record, ids, ends; ARGV id, ttl, expected revision or nothing, new revision, bytes, and how
+/// many records the group may have, or nothing. Says whether it was done, now or by an earlier
+/// attempt. Clears away a few ids that ended, so that
 /// they don't pile up where nobody lists.
 const PUT: &str = r"
 local there = redis.call('HGET', KEYS[1], 'r') or ''
 if there == ARGV[4] then return 1 end
 if there ~= ARGV[3] then return 0 end
+if ARGV[6] ~= '' and redis.call('ZCOUNT', KEYS[3], '(' .. now(), '+inf') >= tonumber(ARGV[6]) then
+    return 0
+end
 redis.call('HSET', KEYS[1], 'v', ARGV[5], 'r', ARGV[4])
-local now = live(KEYS[1], KEYS[2], KEYS[3], ARGV[1], tonumber(ARGV[2]))
+local began = live(KEYS[1], KEYS[2], KEYS[3], ARGV[1], tonumber(ARGV[2]))
 -- Whose end is a little past: the record itself goes first.
-for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', now - 1000, 'LIMIT', 0, 8)) do
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', began - 1000, 'LIMIT', 0, 8)) do
     forget(KEYS[2], KEYS[3], id)
 end
 return 1

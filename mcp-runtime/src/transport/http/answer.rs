@@ -35,6 +35,12 @@ pub(super) fn accepted() -> Response<Body> {
     status(StatusCode::ACCEPTED, Body::empty())
 }
 
+/// What a path is told that is nobody's: where the endpoint is.
+pub(super) fn elsewhere(endpoint: &str) -> axum::routing::MethodRouter {
+    let said = format!("Nothing is here. The MCP endpoint is {endpoint}\n");
+    axum::routing::any(async move || (StatusCode::NOT_FOUND, said))
+}
+
 /// A response, and when to come again if it was too early.
 fn whole(response: server::Response) -> Response<Body> {
     let server::Response {
@@ -104,7 +110,7 @@ pub(super) fn denied(denied: &Denied) -> Response<Body> {
     response
 }
 
-fn status(status: StatusCode, body: Body) -> Response<Body> {
+pub(super) fn status(status: StatusCode, body: Body) -> Response<Body> {
     let mut response = Response::new(body);
     *response.status_mut() = status;
     response
@@ -193,11 +199,11 @@ fn streamed<S: Send + Sync + 'static>(
 }
 
 /// A response is JSON that this crate wrote, so it is UTF-8 and on one line.
-fn text(body: Vec<u8>) -> String {
+pub(super) fn text(body: Vec<u8>) -> String {
     String::from_utf8(body).unwrap_or_default()
 }
 
-fn events(
+pub(super) fn events(
     messages: impl Stream<Item = String> + Send + 'static,
     silence: Duration,
 ) -> Response<Body> {

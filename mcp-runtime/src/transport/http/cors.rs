@@ -13,12 +13,12 @@ use http::header::{
     ACCEPT, ACCESS_CONTROL_REQUEST_HEADERS, AUTHORIZATION, CONTENT_TYPE, HeaderMap, RETRY_AFTER,
     WWW_AUTHENTICATE,
 };
-use http::{HeaderValue, Method, Request, Response, StatusCode};
+use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode};
 use tower::{Layer as _, Service, ServiceExt as _, service_fn};
 use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 
 use super::{answer, guard};
-use crate::server::{Core, Server};
+use crate::server::{Core, Server, Settings};
 
 /// How long a browser may keep the answer to its question; Chromium keeps none longer.
 const MAX_AGE: Duration = Duration::from_secs(2 * 3600);
@@ -65,9 +65,9 @@ where
         .allow_origin(AllowOrigin::predicate(move |origin, _| {
             guard::is_allowed_origin(origin.as_bytes(), &origins)
         }))
-        .allow_methods([Method::POST])
+        .allow_methods(methods(core.settings()))
         .allow_headers(AllowHeaders::mirror_request())
-        .expose_headers([RETRY_AFTER, WWW_AUTHENTICATE])
+        .expose_headers(exposed(core.settings()))
         .max_age(MAX_AGE)
         .layer(endpoint);
     service_fn(move |request: Request<Body>| {
@@ -85,7 +85,7 @@ where
                 }
                 _ => {}
             }
-            retain_known(&mut parts.headers);
+            retain_known(&mut parts.headers, serves_sessions(core.settings()));
             endpoint.oneshot(Request::from_parts(parts, body)).await
         }
     })
@@ -93,7 +93,7 @@ where
 
 /// Leaves of the headers that a page wants to send those that the protocol has: what is left is
 /// allowed.
-fn retain_known(headers: &mut HeaderMap) {
+fn retain_known(headers: &mut HeaderMap, sessions: bool) {
     let asked = headers
         .get_all(ACCESS_CONTROL_REQUEST_HEADERS)
         .iter()
@@ -101,7 +101,7 @@ fn retain_known(headers: &mut HeaderMap) {
     let known: Vec<&str> = asked
         .flat_map(|names| names.split(','))
         .map(str::trim)
-        .filter(|name| is_known(name))
+        .filter(|name| is_known(name) || sessions && is_of_a_session(name))
         .collect();
     // Made of what has been a value.
     let known = HeaderValue::try_from(known.join(", ")).ok();
@@ -109,6 +109,41 @@ fn retain_known(headers: &mut HeaderMap) {
     if let Some(known) = known {
         headers.insert(ACCESS_CONTROL_REQUEST_HEADERS, known);
     }
+}
+
+/// Headers that only clients of earlier revisions send.
+fn is_of_a_session(name: &str) -> bool {
+    ["mcp-session-id", "last-event-id"]
+        .iter()
+        .any(|known| name.eq_ignore_ascii_case(known))
+}
+
+/// Whether there are clients of earlier revisions.
+fn serves_sessions(settings: &Settings) -> bool {
+    #[cfg(feature = "legacy")]
+    return !settings.modern_only;
+    #[cfg(not(feature = "legacy"))]
+    {
+        let _ = settings;
+        false
+    }
+}
+
+fn methods(settings: &Settings) -> Vec<Method> {
+    if serves_sessions(settings) {
+        vec![Method::GET, Method::POST, Method::DELETE]
+    } else {
+        vec![Method::POST]
+    }
+}
+
+/// What a page may read beside what any page may.
+fn exposed(settings: &Settings) -> Vec<HeaderName> {
+    let mut exposed = vec![RETRY_AFTER, WWW_AUTHENTICATE];
+    if serves_sessions(settings) {
+        exposed.push(HeaderName::from_static("mcp-session-id"));
+    }
+    exposed
 }
 
 fn is_known(name: &str) -> bool {
@@ -135,7 +170,7 @@ mod tests {
 
     #[test]
     fn only_headers_of_the_protocol_are_left() {
-        let left = |asked: &[&'static str]| {
+        let left = |asked: &[&'static str], sessions: bool| {
             let mut headers = HeaderMap::new();
             for value in asked {
                 headers.append(
@@ -143,7 +178,7 @@ mod tests {
                     HeaderValue::from_static(value),
                 );
             }
-            retain_known(&mut headers);
+            retain_known(&mut headers, sessions);
             headers
                 .get_all(ACCESS_CONTROL_REQUEST_HEADERS)
                 .iter()
@@ -151,12 +186,17 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         assert_eq!(
-            left(&[
-                "content-type,mcp-method",
-                "Mcp-Param-Region , x-secret,AUTHORIZATION"
-            ]),
+            left(
+                &[
+                    "content-type,mcp-method",
+                    "Mcp-Param-Region , x-secret,AUTHORIZATION"
+                ],
+                true
+            ),
             ["content-type, mcp-method, Mcp-Param-Region, AUTHORIZATION"]
         );
-        assert_eq!(left(&["cookie, mcp-session-id, mcp-param"]), [""]);
+        let old = ["cookie, mcp-session-id, mcp-param"];
+        assert_eq!(left(&old, true), ["mcp-session-id"]);
+        assert_eq!(left(&old, false), [""]);
     }
 }

@@ -91,6 +91,13 @@ pub(super) fn check<'a>(parts: &'a Parts, settings: &Settings) -> Result<Mirrore
     })
 }
 
+/// Whether the client takes a stream, which it does unless it says otherwise.
+#[cfg(feature = "legacy")]
+pub(super) fn accepts_stream(headers: &HeaderMap) -> bool {
+    let seen = look(headers);
+    !seen.accept_given || seen.accepts_stream
+}
+
 /// Checks what is for this machine alone, whatever else the server answers to.
 #[cfg(any(debug_assertions, feature = "playground"))]
 pub(super) fn check_local(parts: &Parts) -> Result<(), Denied> {

@@ -52,11 +52,25 @@ pub(super) fn routes<S: Send + Sync + 'static>(core: &Core<S>) -> Router {
         #[cfg(feature = "auth")]
         let checks = &[&checks[..], &super::authorization::checks(settings)].concat();
         let readiness = Arc::new(Readiness::new(checks, core.closing().clone()));
+        #[cfg(feature = "legacy")]
+        let clients = core.earlier_clients().clone();
+        // Whoever wants to turn clients of earlier revisions away has to know whether any come.
+        let ok = move || {
+            #[cfg(feature = "legacy")]
+            let clients = clients.to_string();
+            #[cfg(not(feature = "legacy"))]
+            let clients = "";
+            if clients.is_empty() {
+                "ok".to_owned()
+            } else {
+                format!("ok\nclients of earlier revisions since the start: {clients}")
+            }
+        };
         router = router.route(
             path,
             get(move || async move {
                 match readiness.now().await {
-                    Ready::Yes => said(StatusCode::OK, "ok".to_owned()),
+                    Ready::Yes => said(StatusCode::OK, ok()),
                     Ready::Closing => {
                         said(StatusCode::SERVICE_UNAVAILABLE, "shutting down".to_owned())
                     }

@@ -13,6 +13,8 @@ mod cors;
 mod dev_issuer;
 mod guard;
 mod health;
+#[cfg(feature = "legacy")]
+mod legacy;
 #[cfg(feature = "metrics")]
 mod metrics;
 mod patience;
@@ -22,11 +24,15 @@ mod serve;
 mod service;
 mod traffic;
 
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::body::Body;
+use http::{Request, Response};
+use tower::Service;
 
-use crate::server::{Core, Server, StartError};
+use crate::server::{Core, Server, Settings, StartError};
 
 impl<S: Send + Sync + 'static> Server<S> {
     /// An [`axum::Router`] with the MCP endpoint, to serve or to mount into another one. It has
@@ -74,13 +80,31 @@ impl<S: Send + Sync + 'static> Server<S> {
 }
 
 fn router<S: Send + Sync + 'static>(core: Arc<Core<S>>) -> Router {
-    let (path, beside) = (core.settings().path.clone(), health::routes(&core));
+    let beside = health::routes(&core);
     #[cfg(feature = "auth")]
     let beside = beside.merge(authorization::routes(&core));
     let router = if core.settings().cors {
-        Router::new().route_service(&path, cors::around(service::service(core.clone()), core))
+        let endpoint = cors::around(service::service(core.clone()), core.clone());
+        endpoint_routes(core.settings(), endpoint)
     } else {
-        Router::new().route_service(&path, service::service(core))
+        endpoint_routes(core.settings(), service::service(core.clone()))
     };
     router.merge(beside)
+}
+
+/// The endpoint at its path, with a slash at the end and without.
+fn endpoint_routes<E>(settings: &Settings, endpoint: E) -> Router
+where
+    E: Service<Request<Body>, Response = Response<Body>, Error = Infallible>
+        + Clone
+        + Send
+        + Sync
+        + 'static,
+    E::Future: Send + 'static,
+{
+    let router = Router::new().route_service(&settings.path, endpoint.clone());
+    match settings.other_path() {
+        Some(path) => router.route_service(&path, endpoint),
+        None => router,
+    }
 }

@@ -7,7 +7,7 @@ use tokio::net::{TcpListener, ToSocketAddrs};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use super::connection;
+use super::{answer, connection};
 use crate::server::{Allowed, Server};
 use crate::transport::signals::stop_signals;
 
@@ -105,7 +105,7 @@ impl<S: Send + Sync + 'static> Server<S> {
     ) -> crate::Result<()> {
         let address = listener.local_addr()?;
         #[cfg(feature = "auth")]
-        let (server, issuer) = super::authorization::develop(self, address)?;
+        let (server, issuer) = super::authorization::with_options(self, address)?;
         #[cfg(not(feature = "auth"))]
         let server = self;
         let core = server.build()?;
@@ -126,6 +126,7 @@ impl<S: Send + Sync + 'static> Server<S> {
         #[cfg(any(debug_assertions, feature = "playground"))]
         let (router, playground) =
             super::playground::Playground::open(router, address, core.settings()).await?;
+        let router = router.fallback(answer::elsewhere(&core.settings().path));
         announce(core.definition().name, address, &core.settings().path);
         #[cfg(any(debug_assertions, feature = "playground"))]
         playground

@@ -5,15 +5,21 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
+#[cfg(feature = "legacy")]
+use http::StatusCode;
 use http::request::Parts;
 use http::{Request, Response};
 use tower::{Service, ServiceExt as _, service_fn};
 
 #[cfg(feature = "auth")]
 use super::authorization;
+#[cfg(feature = "legacy")]
+use super::legacy;
 use super::{answer, body, guard};
+use crate::call::Peer;
 use crate::params::Principal;
-use crate::server::{Core, Peer, Routed, route, start};
+use crate::protocol::without_bom;
+use crate::server::{Core, Routed, route, start};
 
 /// The MCP endpoint. Its future has no box of its own: axum puts it into one anyway.
 pub(super) fn service<S: Send + Sync + 'static>(
@@ -70,14 +76,38 @@ async fn respond<S: Send + Sync + 'static>(
     };
     let mirrored = match checked {
         Ok(mirrored) => mirrored,
+        #[cfg(feature = "legacy")]
+        Err(denied) if denied.status == StatusCode::METHOD_NOT_ALLOWED && !settings.modern_only => {
+            #[cfg(feature = "auth")]
+            if let Some(caller) = caller {
+                authorization::introduce(&mut parts, caller);
+            }
+            return Box::pin(legacy::other_method(core, parts, &denied)).await;
+        }
         Err(denied) => return answer::denied(&denied),
     };
     let body = match body::read(body, settings.body_limit, settings.body_timeout).await {
-        Ok(body) => body,
+        Ok(body) => without_bom(body),
         Err(denied) => return answer::denied(&denied),
     };
     let call = match route(&core, &body, Some(&mirrored)) {
+        #[cfg(feature = "legacy")]
+        routed @ (Routed::Notified(_) | Routed::Unread(_))
+            if !settings.modern_only
+                && (matches!(routed, Routed::Unread(_)) || legacy::has_session(&parts)) =>
+        {
+            let otherwise = match routed {
+                Routed::Unread(refused) => answer::of(refused),
+                _ => answer::accepted(),
+            };
+            #[cfg(feature = "auth")]
+            if let Some(caller) = caller {
+                authorization::introduce(&mut parts, caller);
+            }
+            return Box::pin(legacy::message(core, parts, peer, body, otherwise)).await;
+        }
         Routed::Notified(_) => return answer::accepted(),
+        Routed::Unread(answered) => return answer::of(answered),
         Routed::Answered(answered) => return answer::of(answered),
         Routed::Call(route) => {
             if core.limits().tell_callers_apart() {
@@ -102,7 +132,7 @@ async fn respond<S: Send + Sync + 'static>(
 }
 
 /// Notes where a request comes from. In another program's router, the program may know.
-fn know(parts: &mut Parts, peer: Option<IpAddr>) {
+pub(super) fn know(parts: &mut Parts, peer: Option<IpAddr>) {
     let told = || {
         parts
             .extensions

@@ -16,6 +16,9 @@ const QUEUE: usize = 256;
 pub(super) enum RequestId {
     Number(String),
     Text(String),
+    /// What no client has asked for by an id of its own.
+    #[cfg(feature = "legacy")]
+    Own(u64),
 }
 
 impl RequestId {
@@ -68,6 +71,20 @@ impl Calls {
             .insert(id, (serial, AbortOnDropHandle::new(task)));
     }
 
+    /// Lets something else run under an id, with messages of its own; `None` is no answer.
+    #[cfg(feature = "legacy")]
+    pub(super) fn spawn<F>(&mut self, id: RequestId, run: impl FnOnce(mpsc::Sender<Vec<u8>>) -> F)
+    where
+        F: Future<Output = Option<Vec<u8>>> + Send + 'static,
+    {
+        let (serial, sender) = (self.next_serial, self.sender.clone());
+        self.next_serial += 1;
+        let (own, messages) = mpsc::channel(QUEUE);
+        let task = tokio::spawn(pass_on(id.clone(), serial, run(own), messages, sender));
+        self.running
+            .insert(id, (serial, AbortOnDropHandle::new(task)));
+    }
+
     /// Stops a call. Nothing more is sent for it.
     pub(super) fn cancel(&mut self, id: &RequestId) {
         self.running.remove(id);
@@ -91,11 +108,46 @@ impl Calls {
                 if last {
                     self.running.remove(&id);
                 }
-                return Some(message);
+                // What ends without an answer says so by nothing.
+                if !message.is_empty() {
+                    return Some(message);
+                }
             }
         }
         None
     }
+}
+
+/// Sends what something says, and then its answer.
+#[cfg(feature = "legacy")]
+async fn pass_on(
+    id: RequestId,
+    serial: u64,
+    run: impl Future<Output = Option<Vec<u8>>>,
+    mut messages: mpsc::Receiver<Vec<u8>>,
+    sender: mpsc::Sender<Sent>,
+) {
+    let send = |message: Vec<u8>, last: bool| {
+        sender.send(Sent {
+            id: id.clone(),
+            serial,
+            message,
+            last,
+        })
+    };
+    let mut run = std::pin::pin!(run);
+    let answer = loop {
+        tokio::select! {
+            biased;
+            // Nobody listens once the connection is gone.
+            Some(message) = messages.recv() => drop(send(message, false).await),
+            answer = &mut run => break answer,
+        }
+    };
+    while let Ok(message) = messages.try_recv() {
+        let _ = send(message, false).await;
+    }
+    let _ = send(answer.unwrap_or_default(), true).await;
 }
 
 /// Sends what a call emits, and then its answer.

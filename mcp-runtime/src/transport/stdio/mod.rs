@@ -4,6 +4,8 @@
 //! set-up; any byte stream carries the same.
 
 mod calls;
+#[cfg(feature = "legacy")]
+mod legacy;
 mod lines;
 
 use std::pin::pin;
@@ -20,7 +22,7 @@ use self::lines::{Line, Lines};
 use super::signals::stop_signals;
 use super::standard;
 use crate::params::Principal;
-use crate::protocol::{ErrorCode, Refusal, read_params};
+use crate::protocol::{ErrorCode, Refusal, read_params, without_bom};
 use crate::server::{Core, Routed, Server, route, start};
 
 /// Output that may wait to be written. Beyond it no further line is read and no further answer
@@ -119,6 +121,8 @@ impl<S: Send + Sync + 'static> Server<S> {
         let mut connection = Connection {
             calls: Calls::default(),
             pending: BytesMut::new(),
+            #[cfg(feature = "legacy")]
+            legacy: legacy::Legacy::default(),
             core,
         };
         let mut output = output;
@@ -171,6 +175,9 @@ struct Connection<S: 'static> {
     calls: Calls,
     /// Lines that are not yet written.
     pending: BytesMut,
+    /// What a client of an earlier revision has begun.
+    #[cfg(feature = "legacy")]
+    legacy: legacy::Legacy,
 }
 
 impl<S: Send + Sync + 'static> Connection<S> {
@@ -236,7 +243,7 @@ impl<S: Send + Sync + 'static> Connection<S> {
     fn take(&mut self, line: Line) {
         let body = match line {
             Line::Whole(body) if body.trim_ascii().is_empty() => return,
-            Line::Whole(body) => body,
+            Line::Whole(body) => without_bom(body),
             Line::TooLong => {
                 let limit = self.core.settings().body_limit;
                 let refusal = Refusal::new(
@@ -251,8 +258,18 @@ impl<S: Send + Sync + 'static> Connection<S> {
                 if method == "notifications/cancelled" {
                     self.cancel(&body);
                 }
+                #[cfg(feature = "legacy")]
+                if method == "notifications/initialized" {
+                    self.tell_of_changes();
+                }
             }
-            Routed::Answered(answer) => self.push(&answer.into_message()),
+            #[cfg(feature = "legacy")]
+            Routed::Unread(answer) if !self.core.settings().modern_only => {
+                self.take_legacy(&body, answer);
+            }
+            Routed::Unread(answer) | Routed::Answered(answer) => {
+                self.push(&answer.into_message());
+            }
             Routed::Call(route) => {
                 let id = RequestId::of(route.id());
                 if self.calls.holds(&id) {

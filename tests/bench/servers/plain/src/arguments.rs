@@ -6,7 +6,6 @@ use regex_lite::Regex;
 use serde::Deserialize;
 
 #[derive(Deserialize)]
-#[expect(dead_code, reason = "only read")]
 enum Priority {
     Low,
     Normal,

@@ -1,0 +1,96 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::params::Injected;
+
+/// What a person is typing, and which other arguments they have filled in.
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+///
+/// #[mcp_completion]
+/// fn cities(typed: Completing) -> Vec<&'static str> {
+///     let cities: &[&str] = match typed.argument("country") {
+///         Some("CH") => &["Bern", "Basel"],
+///         _ => &["Berlin", "Bern", "Basel"],
+///     };
+///     cities.iter().copied().filter(|city| city.starts_with(typed.value())).collect()
+/// }
+///
+/// /// Plan a day out.
+/// #[mcp_prompt]
+/// fn day_out(country: String, #[mcp(complete = cities)] city: String) -> String {
+///     format!("Plan a day in {city}, {country}")
+/// }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Completing(pub(crate) Arc<Typed>);
+
+#[derive(Debug)]
+pub(crate) struct Typed {
+    pub(crate) name: String,
+    pub(crate) value: String,
+    pub(crate) arguments: BTreeMap<String, String>,
+}
+
+impl Completing {
+    /// For a unit test of a completion's function: an argument of which this much is typed.
+    ///
+    /// ```
+    /// use mcp_runtime::prelude::*;
+    ///
+    /// #[mcp_completion]
+    /// fn colors(typed: Completing) -> Vec<&'static str> {
+    ///     ["red", "green"].into_iter().filter(|color| color.starts_with(typed.value())).collect()
+    /// }
+    ///
+    /// assert_eq!(colors(Completing::new("color", "r")), ["red"]);
+    /// ```
+    pub fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
+        Self(Arc::new(Typed {
+            name: name.into(),
+            value: value.into(),
+            arguments: BTreeMap::new(),
+        }))
+    }
+
+    /// The same, with another argument filled in.
+    ///
+    /// ```
+    /// use mcp_runtime::Completing;
+    ///
+    /// let typed = Completing::new("city", "Ber").with_argument("country", "CH");
+    /// assert_eq!((typed.name(), typed.value()), ("city", "Ber"));
+    /// assert_eq!((typed.argument("country"), typed.argument("street")), (Some("CH"), None));
+    /// ```
+    #[must_use]
+    pub fn with_argument(self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        let Self(typed) = self;
+        let mut arguments = typed.arguments.clone();
+        arguments.insert(name.into(), value.into());
+        Self(Arc::new(Typed {
+            name: typed.name.clone(),
+            value: typed.value.clone(),
+            arguments,
+        }))
+    }
+
+    /// The name of the argument.
+    pub fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// What stands there so far.
+    pub fn value(&self) -> &str {
+        &self.0.value
+    }
+
+    /// The value of another argument, if it is filled in. It is as the client sent it, not checked.
+    pub fn argument(&self, name: &str) -> Option<&str> {
+        self.0.arguments.get(name).map(String::as_str)
+    }
+}
+
+impl Injected for Completing {
+    const COMPLETES: bool = true;
+}

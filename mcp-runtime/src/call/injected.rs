@@ -1,0 +1,49 @@
+//! What functions may take, from the call: of the floors below, and of this one.
+
+use super::call::Call;
+use super::completing::Completing;
+use super::extract::FromCall;
+use super::visibility::Visibility;
+use crate::handle::{HandleState, Handles};
+use crate::input::Asker;
+use crate::input::expansion::Questions;
+use crate::response::ToolError;
+use crate::subscription::Notify;
+
+impl<S: Send + Sync, T: HandleState> FromCall<S> for Handles<T> {
+    async fn from_call(call: &Call<S>) -> Result<Self, ToolError> {
+        Ok(Self::of(call.minting_desk()))
+    }
+}
+
+impl<S: Send + Sync> FromCall<S> for Asker {
+    async fn from_call(call: &Call<S>) -> Result<Self, ToolError> {
+        Ok(Self::of(call.conversation()?))
+    }
+}
+
+impl<S: Send + Sync> FromCall<S> for Notify {
+    async fn from_call(call: &Call<S>) -> Result<Self, ToolError> {
+        Ok(call.notify())
+    }
+}
+
+impl<S: Send + Sync> FromCall<S> for Completing {
+    async fn from_call(call: &Call<S>) -> Result<Self, ToolError> {
+        call.completing()
+            .ok_or_else(|| ToolError::internal("`Completing` is for completions, and this is none"))
+    }
+}
+
+impl<S: Send + Sync> FromCall<S> for Visibility {
+    async fn from_call(call: &Call<S>) -> Result<Self, ToolError> {
+        Ok(call.visibility())
+    }
+}
+
+impl Questions {
+    /// Of this call.
+    pub fn of<S>(call: &Call<S>) -> Result<Self, ToolError> {
+        Ok(Self::new(call.conversation()?))
+    }
+}

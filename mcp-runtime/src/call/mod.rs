@@ -1,0 +1,40 @@
+//! One call: who calls what, and what a function may take of it.
+//!
+//! A function's parameters that are no arguments are made [from the call](FromCall).
+
+#[allow(clippy::module_inception)] // The module is about this one thing.
+mod call;
+mod caller;
+mod completing;
+mod context;
+mod extract;
+mod injected;
+mod permit;
+mod request;
+mod resolve;
+mod room;
+mod shared;
+mod subject;
+mod visibility;
+
+pub use call::Call;
+pub use completing::Completing;
+pub use context::Context;
+pub use extract::{FromCall, HttpParts, State};
+#[doc(hidden)]
+pub use permit::Held;
+#[doc(hidden)]
+pub use resolve::Resolve;
+pub use visibility::{UnknownItem, Visibility};
+
+pub(crate) use call::CallParts;
+pub(crate) use caller::Caller;
+#[cfg(feature = "http")]
+pub(crate) use caller::Peer;
+pub(crate) use completing::Typed;
+pub(crate) use permit::{Permit, Promised};
+pub(crate) use request::RequestData;
+pub(crate) use room::Room;
+pub(crate) use shared::Shared;
+pub(crate) use subject::{ItemName, Method, MirroredName, Subject};
+pub(crate) use visibility::{Mask, Names};

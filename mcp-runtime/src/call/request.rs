@@ -1,0 +1,125 @@
+//! What of a request a call keeps.
+
+use std::fmt;
+
+use bytes::Bytes;
+
+use crate::protocol::{ClientCapability, LogLevel, Request};
+use crate::response::Emitter;
+
+/// What of a request outlives the pass over it: its bytes, and where in them the parts are.
+#[derive(Clone)]
+pub(crate) struct RequestData {
+    body: Bytes,
+    id: Part,
+    capabilities: Part,
+    client_info: Option<Part>,
+    progress_token: Option<Part>,
+    arguments: usize,
+    log_level: Option<LogLevel>,
+}
+
+/// What a client sends is nobody's to log.
+impl fmt::Debug for RequestData {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RequestData")
+            .field("id", &self.id())
+            .field("bytes", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl RequestData {
+    /// `request` was read from `body`.
+    pub(crate) fn new(body: &Bytes, request: &Request<'_>) -> Self {
+        let span = |part: &str| Part::of(part, body);
+        Self {
+            id: span(request.id),
+            capabilities: span(request.meta.capabilities),
+            client_info: request.meta.client_info.map(span),
+            progress_token: request.meta.progress_token.map(span),
+            arguments: request.params.arguments.map_or(0, str::len),
+            log_level: request.meta.log_level,
+            body: body.clone(),
+        }
+    }
+
+    /// The same, without what only a call needs: a subscription lasts, and its body with it.
+    pub(crate) fn only_id(&self) -> Self {
+        let id = Part {
+            start: 0,
+            end: self.id.end - self.id.start,
+        };
+        let nothing = Part { start: 0, end: 0 };
+        Self {
+            body: Bytes::copy_from_slice(self.id().as_bytes()),
+            id,
+            capabilities: nothing,
+            client_info: None,
+            progress_token: None,
+            arguments: 0,
+            log_level: None,
+        }
+    }
+
+    pub(crate) fn body(&self) -> &str {
+        std::str::from_utf8(&self.body).unwrap_or_default()
+    }
+
+    pub(crate) fn id(&self) -> &str {
+        self.id.text(&self.body)
+    }
+
+    pub(crate) fn capabilities(&self) -> &str {
+        self.capabilities.text(&self.body)
+    }
+
+    pub(crate) fn client_info(&self) -> Option<&str> {
+        self.client_info.map(|span| span.text(&self.body))
+    }
+
+    /// In bytes.
+    pub(crate) fn arguments_size(&self) -> usize {
+        self.arguments
+    }
+
+    pub(crate) fn emitter(&self) -> Emitter {
+        Emitter::new(
+            self.progress_token.map(|span| span.text(&self.body)),
+            self.log_level,
+        )
+    }
+
+    pub(crate) fn supports(&self, capability: ClientCapability) -> bool {
+        let declared: serde_json::Map<String, serde_json::Value> =
+            serde_json::from_str(self.capabilities()).unwrap_or_default();
+        declared
+            .get(capability.key())
+            .is_some_and(serde_json::Value::is_object)
+    }
+}
+
+/// A part of a body, by its place.
+#[derive(Clone, Copy, Debug)]
+struct Part {
+    start: usize,
+    end: usize,
+}
+
+impl Part {
+    /// `part` is a slice of `whole`; anything else becomes empty.
+    fn of(part: &str, whole: &[u8]) -> Self {
+        let start = (part.as_ptr() as usize).wrapping_sub(whole.as_ptr() as usize);
+        match start.checked_add(part.len()) {
+            Some(end) if end <= whole.len() => Self { start, end },
+            _ => Self { start: 0, end: 0 },
+        }
+    }
+
+    fn text(self, whole: &[u8]) -> &str {
+        whole
+            .get(self.start..self.end)
+            .and_then(|part| std::str::from_utf8(part).ok())
+            .unwrap_or_default()
+    }
+}

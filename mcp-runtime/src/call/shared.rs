@@ -1,0 +1,27 @@
+//! What a server has in common for all its calls.
+
+use std::sync::Arc;
+
+use tokio_util::task::TaskTracker;
+
+use super::visibility::Mask;
+use crate::handle::Counter;
+use crate::input::Sealer;
+use crate::subscription::Notify;
+
+/// What calls share.
+pub(crate) struct Shared<S> {
+    pub(crate) state: S,
+    /// The server's name.
+    pub(crate) server: &'static str,
+    /// `Implementation` in the specification's schema, as JSON text.
+    pub(crate) server_info: Arc<str>,
+    pub(crate) sealer: Arc<Sealer>,
+    /// Characters that a question may have.
+    pub(crate) max_question: usize,
+    pub(crate) notify: Notify,
+    pub(crate) handles: Arc<Counter>,
+    /// What must end before the process does.
+    pub(crate) tasks: TaskTracker,
+    pub(crate) mask: Arc<Mask>,
+}

@@ -1,0 +1,63 @@
+//! What the compiler knows of a server's handles: which function takes and mints which kind.
+
+use std::marker::PhantomData;
+
+use super::{Handle, HandleState, Handles, Minted};
+use crate::table::HandleUse;
+
+/// A type that has to do with handles.
+pub trait Mentions {
+    /// What.
+    const USE: HandleUse;
+}
+
+impl<T: HandleState> Mentions for Handle<T> {
+    const USE: HandleUse = HandleUse {
+        takes: Some(T::META),
+        ..HandleUse::NONE
+    };
+}
+
+impl<T: HandleState> Mentions for Minted<T> {
+    const USE: HandleUse = HandleUse {
+        mints: Some(T::META),
+        ..HandleUse::NONE
+    };
+}
+
+impl<T: HandleState> Mentions for Handles<T> {
+    const USE: HandleUse = HandleUse {
+        may_mint: Some(T::META),
+        ..HandleUse::NONE
+    };
+}
+
+impl<T: Mentions> Mentions for Option<T> {
+    const USE: HandleUse = T::USE;
+}
+
+impl<T: Mentions> Mentions for Vec<T> {
+    const USE: HandleUse = T::USE;
+}
+
+impl<T: Mentions, E> Mentions for Result<T, E> {
+    const USE: HandleUse = T::USE;
+}
+
+/// Asks any type what it has to do with handles: its own constant is there for a type that
+/// [`Mentions`] some, and hides that of [`NoMention`], which is there for all.
+#[derive(Debug)]
+pub struct Probe<T: ?Sized>(PhantomData<T>);
+
+impl<T: Mentions + ?Sized> Probe<T> {
+    /// What the type says.
+    pub const USE: HandleUse = T::USE;
+}
+
+/// What a type that mentions no handle has to do with them.
+pub trait NoMention {
+    /// Nothing.
+    const USE: HandleUse = HandleUse::NONE;
+}
+
+impl<T: ?Sized> NoMention for Probe<T> {}

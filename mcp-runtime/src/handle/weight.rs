@@ -1,0 +1,29 @@
+//! How much the handles of one call hold together.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::response::ToolError;
+
+/// What the states of several handles may have together, in bytes as they are kept: one handle that
+/// is named over and over must not fill the memory with copies. One alone is as large as it is.
+const MOST_BYTES: usize = 16 << 20;
+
+/// What the handles of one call have together so far.
+#[derive(Debug, Default)]
+pub(crate) struct Weight(AtomicUsize);
+
+impl Weight {
+    pub(super) fn add(&self, bytes: usize) -> Result<(), ToolError> {
+        match self.0.fetch_add(bytes, Ordering::Relaxed) {
+            before if before > 0 && before.saturating_add(bytes) > MOST_BYTES => {
+                Err(ToolError::new(
+                    "The handles of this call hold too much together; name fewer of them at once",
+                ))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// How many handles are loaded at a time.
+pub(super) const TOGETHER: usize = 16;

@@ -1,0 +1,111 @@
+//! Several messages in one body, and messages that get no answer.
+
+use std::sync::Arc;
+
+use futures_util::future::join_all;
+
+use super::incoming::{Message, Params};
+use super::pending;
+use super::run::{Caller, Outlet, cancellation, respond};
+use super::session::Session;
+use crate::protocol::{ErrorCode, Refusal};
+use crate::server::Core;
+
+/// The most messages in one body.
+const MOST_MESSAGES: usize = 50;
+
+/// Why messages can't come in one body, if they can't.
+pub(crate) fn check_batch(messages: &[Option<Message>]) -> Result<(), Refusal> {
+    let refuse = |message: String| Err(Refusal::new(ErrorCode::InvalidRequest, message));
+    if messages.is_empty() || messages.len() > MOST_MESSAGES {
+        return refuse(format!("A batch has from 1 to {MOST_MESSAGES} messages"));
+    }
+    let initializes = |message: &Message| message.method() == Some("initialize");
+    if messages.iter().flatten().any(initializes) {
+        return refuse("`initialize` comes alone".to_owned());
+    }
+    Ok(())
+}
+
+/// Whether any of them gets an answer.
+pub(crate) fn asks(messages: &[Option<Message>]) -> bool {
+    messages
+        .iter()
+        .any(|message| matches!(message, None | Some(Message::Request { .. })))
+}
+
+/// Takes in messages that get no answer. Of several, nothing is said of those that can't be taken.
+pub(crate) async fn note_all<S>(core: &Core<S>, session: &Session, messages: Vec<Option<Message>>)
+where
+    S: Send + Sync + 'static,
+{
+    for message in messages.into_iter().flatten() {
+        note(core, session, message).await;
+    }
+}
+
+/// Answers the messages of one body, all at once: a JSON array of the responses; `None` where there
+/// is nothing to say.
+pub(crate) async fn respond_all<S>(
+    core: &Arc<Core<S>>,
+    caller: &Caller,
+    messages: Vec<Option<Message>>,
+    outlet: &Outlet,
+) -> Option<Vec<u8>>
+where
+    S: Send + Sync + 'static,
+{
+    let responses = messages.into_iter().map(|message| async {
+        match message {
+            None => {
+                let message = "It is no JSON-RPC message";
+                Some(Refusal::new(ErrorCode::InvalidRequest, message).to_json(None))
+            }
+            Some(message @ Message::Request { .. }) => respond(core, caller, message, outlet).await,
+            Some(other) => {
+                note(core, &caller.session, other).await;
+                None
+            }
+        }
+    });
+    let responses: Vec<Vec<u8>> = join_all(responses).await.into_iter().flatten().collect();
+    (!responses.is_empty()).then(|| [b"[", &*responses.join(&b","[..]), b"]"].concat())
+}
+
+/// Takes in a message that gets no answer. False where it is an answer to no question of this
+/// session's.
+pub(crate) async fn note<S>(core: &Core<S>, session: &Session, message: Message) -> bool
+where
+    S: Send + Sync + 'static,
+{
+    match message {
+        Message::Notification { method, params } if method == "notifications/cancelled" => {
+            cancel(core, session, &params);
+            true
+        }
+        Message::Response { id, result } => {
+            let answered = pending::answered(core, session, &id, result).await;
+            answered.unwrap_or_else(|e| {
+                tracing::error!("an answer can't be taken in: {e}");
+                false
+            })
+        }
+        _ => true,
+    }
+}
+
+/// Cancels a request of this session, on whichever instance it runs. Ids of requests that have
+/// ended, or never were, are passed over.
+fn cancel<S>(core: &Core<S>, session: &Session, params: &Params)
+where
+    S: Send + Sync + 'static,
+{
+    let Some(id) = params.as_ref().and_then(|params| params.get("requestId")) else {
+        return;
+    };
+    let signal = cancellation(session, id);
+    // Longer than any id that is taken.
+    if signal.len() <= 1024 && !core.hub().signals().wake(&signal) {
+        core.notify().signal(signal);
+    }
+}

@@ -1,0 +1,76 @@
+//! `initialize`, which begins a session.
+
+use bytes::Bytes;
+use serde_json::Map;
+
+use super::client::Client;
+use super::fields::Fields;
+use super::incoming::Params;
+use super::modern;
+use super::revision::Revision;
+use super::translate;
+use crate::protocol::{ErrorCode, LogLevel, Refusal};
+use crate::server::{Core, Routed, route};
+
+/// A client that has introduced itself.
+#[derive(Debug)]
+pub(crate) struct Opened {
+    pub(crate) client: Client,
+    /// The response.
+    pub(crate) message: Vec<u8>,
+}
+
+/// Answers `initialize`. The error is a response as well.
+pub(crate) fn initialize<S>(core: &Core<S>, id: &str, params: &Params) -> Result<Opened, Vec<u8>>
+where
+    S: Send + Sync + 'static,
+{
+    let refused =
+        |code, message: &'static str| Refusal::new(code, message).answered().to_json(Some(id));
+    let asked = params.as_ref().and_then(|p| p.text("protocolVersion"));
+    let (Some(asked), Some(params)) = (asked, params) else {
+        return Err(refused(
+            ErrorCode::InvalidParams,
+            "`params.protocolVersion` is missing: the revision that the client speaks, such as \"2025-11-25\"",
+        ));
+    };
+    let client = Client::new(Revision::negotiated(&asked), params);
+    let failed = || refused(ErrorCode::Internal, "No session can be begun now");
+    let result = describe(core, &client).ok_or_else(failed)?;
+    let (name, version) = client.shown();
+    let revision = client.revision.name();
+    tracing::info!(
+        client = name,
+        version,
+        revision,
+        "a client of an earlier revision begins a session"
+    );
+    core.note_earlier_client(revision);
+    Ok(Opened {
+        client,
+        message: translate::answer(id, &result),
+    })
+}
+
+/// What the server says of itself.
+fn describe<S>(core: &Core<S>, client: &Client) -> Option<String>
+where
+    S: Send + Sync + 'static,
+{
+    let (params, nothing) = (Fields::default(), Map::new());
+    let level = LogLevel::Info;
+    let body: Bytes = modern::request(
+        "0",
+        "server/discover",
+        &params,
+        client,
+        &nothing,
+        level,
+        None,
+    )?;
+    let Routed::Answered(answer) = route(core, &body, None) else {
+        return None;
+    };
+    let discovered = String::from_utf8(answer.into_message()).ok()?;
+    translate::initialized(client.revision, &discovered)
+}

@@ -1,0 +1,39 @@
+//! Clients of earlier revisions (2024-11-05 to 2025-11-25), translated at the outside.
+//!
+//! A request that isn't one of revision 2026-07-28 comes here instead of being refused. What a
+//! client of an earlier revision means by it becomes a request as the core takes it, and what
+//! comes of that becomes an answer as the client knows it. Tools, prompts, resources and the core
+//! know nothing of it, and requests of today's revision never come here.
+//!
+//! Nothing here is kept in the process: a session is a sealed text that the client carries
+//! ([`Session`]), what must be remembered of it stands in the store ([`state`]), and an answer to
+//! a question reaches the call that waits for it through the store, whichever instance it comes
+//! to ([`pending`]).
+
+mod batch;
+mod changes;
+mod client;
+mod era;
+mod fields;
+mod incoming;
+mod initialize;
+mod modern;
+mod own;
+mod pending;
+mod question;
+mod revision;
+mod run;
+mod seal;
+mod session;
+mod state;
+mod translate;
+
+pub(crate) use batch::{asks, check_batch, note, note_all, respond_all};
+pub(crate) use changes::{NoStream, listen};
+pub(crate) use era::{Era, Headers, era, untold};
+pub(crate) use incoming::{Incoming, Message};
+pub(crate) use initialize::initialize;
+pub(crate) use revision::Revision;
+pub(crate) use run::{Caller, Outlet, respond};
+pub(crate) use session::{NoSession, Session, begin, find};
+pub(crate) use state::{State, end};

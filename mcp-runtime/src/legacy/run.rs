@@ -1,0 +1,352 @@
+//! Requests of a session, from their beginning to their answers.
+
+use std::sync::Arc;
+
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+use tokio::sync::mpsc;
+use tokio::time::{Instant, timeout_at};
+
+use super::fields::Fields;
+use super::incoming::Message;
+use super::modern::{self, Answers};
+use super::question::{self, Question};
+use super::session::Session;
+use super::state::State;
+use super::translate::{self, Translated};
+use super::{own, pending, translate::failed};
+use crate::params::Principal;
+use crate::protocol::{ErrorCode, LogLevel, Refusal, quotable};
+use crate::response::Emitter;
+use crate::server::{Answer, CallInFlight, Core, Routed, route, start};
+
+/// How often one request may ask.
+const ROUNDS: usize = 8;
+
+/// Who sends a request, and in which session.
+#[derive(Debug)]
+pub(crate) struct Caller {
+    pub(crate) session: Session,
+    pub(crate) state: State,
+    pub(crate) principal: Principal,
+    pub(crate) http: Option<http::request::Parts>,
+}
+
+/// Where messages go that come before the answer.
+#[derive(Clone, Debug)]
+pub(crate) struct Outlet {
+    pub(crate) sender: mpsc::Sender<Vec<u8>>,
+    /// Whether progress is still sent once the answer is there: some clients of stdio read the
+    /// lines of one write out of order.
+    pub(crate) late_progress: bool,
+}
+
+/// Answers a request; `None` where the client has cancelled it.
+pub(crate) async fn respond<S>(
+    core: &Arc<Core<S>>,
+    caller: &Caller,
+    message: Message,
+    outlet: &Outlet,
+) -> Option<Vec<u8>>
+where
+    S: Send + Sync + 'static,
+{
+    let Message::Request { id, method, params } = message else {
+        return None;
+    };
+    let refuse = |code, message: String| Some(Refusal::new(code, message).to_json(Some(&id)));
+    let Some(params) = params else {
+        return refuse(
+            ErrorCode::InvalidParams,
+            "`params` must be an object".to_owned(),
+        );
+    };
+    if let Some(answered) = own::answer(core, &caller.session, &method, &params).await {
+        return Some(match answered {
+            Ok(()) => translate::answer(&id, "{}"),
+            Err(refusal) => refusal.to_json(Some(&id)),
+        });
+    }
+    if method == "initialize" {
+        let message = "The session has begun already; leave `Mcp-Session-Id` out to begin another";
+        return refuse(ErrorCode::InvalidRequest, message.to_owned());
+    }
+    if !translate::SHARED.contains(&&*method) {
+        let method = quotable(&method);
+        let message = format!("The server has no method `{method}` in this revision");
+        return refuse(ErrorCode::MethodNotFound, message);
+    }
+    let cancelled = core
+        .hub()
+        .signals()
+        .wait(cancellation(&caller.session, &id));
+    let call = Call {
+        core,
+        caller,
+        id: &id,
+        method: &method,
+        params: &params,
+        outlet,
+    };
+    let mut answer = std::pin::pin!(call.run());
+    loop {
+        tokio::select! {
+            biased;
+            answer = &mut answer => return Some(answer),
+            certain = cancelled.woken() => if certain { return None },
+        }
+    }
+}
+
+/// The name of the signal that a request is cancelled. `1` and `"1"` differ, and `"a"` and
+/// `"\u0061"` don't.
+pub(super) fn cancellation(session: &Session, id: &str) -> String {
+    let id = serde_json::from_str::<Value>(id).map_or_else(|_| id.to_owned(), |id| id.to_string());
+    format!("cancelled:{}:{id}", session.key)
+}
+
+/// One request that the core answers.
+struct Call<'a, S: 'static> {
+    core: &'a Arc<Core<S>>,
+    caller: &'a Caller,
+    /// JSON text.
+    id: &'a str,
+    method: &'a str,
+    params: &'a Fields,
+    outlet: &'a Outlet,
+}
+
+/// What becomes of a round of questions.
+enum Round {
+    Answered(Vec<(String, Box<RawValue>)>),
+    /// The client's revision has no words for one of them.
+    Unsayable,
+    /// Why the call ends here.
+    Over(&'static str),
+    Refused(String),
+}
+
+impl<S: Send + Sync + 'static> Call<'_, S> {
+    /// The answer, after as many rounds of questions as it takes.
+    async fn run(&self) -> Vec<u8> {
+        let client = &self.caller.session.client;
+        let (mut answers, mut capabilities) = (None, client.capabilities.clone());
+        for _ in 0..=ROUNDS {
+            let (requests, state) = match self.ask_core(&capabilities, answers.as_ref()).await {
+                Some(Translated::Answer(answer)) => return answer,
+                Some(Translated::Asks { requests, state }) => (requests, state),
+                None => return self.failed("The answer can't be put in words of this revision"),
+            };
+            match self.ask_client(&requests).await {
+                Round::Answered(responses) => answers = Some(Answers { responses, state }),
+                // From the beginning, as a client that can't be asked: the fallback is taken, or
+                // the call refused.
+                Round::Unsayable
+                    if answers.is_some() || capabilities.contains_key("elicitation") =>
+                {
+                    capabilities = client.unaskable();
+                    answers = None;
+                }
+                Round::Unsayable => {
+                    return self.failed("The client can't be asked what this call asks");
+                }
+                Round::Over(why) => return self.failed(why),
+                Round::Refused(message) => {
+                    let message = quotable(&message);
+                    return self.failed(&format!("The client could not be asked: {message}"));
+                }
+            }
+        }
+        self.failed("The call has asked too many questions and was stopped")
+    }
+
+    fn failed(&self, message: &str) -> Vec<u8> {
+        failed(self.method, self.id, ErrorCode::Internal, message)
+    }
+
+    /// Lets the core answer, as it would answer today's clients.
+    async fn ask_core(
+        &self,
+        capabilities: &Map<String, Value>,
+        answers: Option<&Answers>,
+    ) -> Option<Translated> {
+        let revision = self.caller.session.client.revision;
+        let answer = match self.begin(capabilities, answers)? {
+            Begun::Answered(answer) => answer,
+            Begun::Call(call) => self.finish(call).await,
+        };
+        match answer {
+            Answer::Fixed(head, tail) if self.method.ends_with("/list") => {
+                let made = self.core.derived().of(revision as u8, &tail, || {
+                    translate::tail(revision, self.method, &tail).ok_or(())
+                });
+                Some(Translated::Answer([head, made.ok()?].concat()))
+            }
+            answer => {
+                let message = String::from_utf8(answer.into_message()).ok()?;
+                translate::response(revision, self.method, self.id, &message)
+            }
+        }
+    }
+
+    fn begin(
+        &self,
+        capabilities: &Map<String, Value>,
+        answers: Option<&Answers>,
+    ) -> Option<Begun<S>> {
+        let client = &self.caller.session.client;
+        let level = self.caller.state.level.unwrap_or(LogLevel::Info);
+        let body = modern::request(
+            self.id,
+            self.method,
+            self.params,
+            client,
+            capabilities,
+            level,
+            answers,
+        )?;
+        Some(match route(self.core, &body, None) {
+            Routed::Answered(answer) | Routed::Unread(answer) => Begun::Answered(answer),
+            Routed::Notified(_) => return None,
+            Routed::Call(route) => Begun::Call(start(
+                self.core.clone(),
+                &body,
+                route,
+                self.caller.principal.clone(),
+                self.caller.http.clone(),
+            )),
+        })
+    }
+
+    /// Waits for the end of a call, and sends what it emits meanwhile. Whether the client still
+    /// reads makes no difference to the call.
+    async fn finish(&self, mut call: CallInFlight<S>) -> Answer {
+        let deadline = Instant::now() + call.timeout;
+        let emitter = call.emitter.clone().unwrap_or_default();
+        let mut heard = true;
+        loop {
+            tokio::select! {
+                biased;
+                outcome = timeout_at(deadline, &mut call.future) => {
+                    emitter.close();
+                    let answer = call.answer(outcome.unwrap_or_else(|_| call.timed_out()));
+                    while let Some(message) = emitter.pop().filter(|_| heard) {
+                        if self.outlet.late_progress || !is_progress(&message) {
+                            heard = self.outlet.sender.send(message.into_bytes()).await.is_ok();
+                        }
+                    }
+                    return answer;
+                }
+                sent = self.pass_on(&emitter), if heard => heard = sent,
+            }
+        }
+    }
+
+    /// Sends one message; false once nobody reads.
+    async fn pass_on(&self, emitter: &Emitter) -> bool {
+        emitter.ready().await;
+        let Ok(place) = self.outlet.sender.reserve().await else {
+            return false;
+        };
+        if let Some(message) = emitter.pop() {
+            place.send(message.into_bytes());
+        }
+        true
+    }
+
+    /// Asks the client, and waits for all its answers.
+    async fn ask_client(&self, requests: &[(String, Fields)]) -> Round {
+        let revision = self.caller.session.client.revision;
+        let put: Result<Vec<(String, Question)>, _> = requests
+            .iter()
+            .map(|(key, request)| Ok((key.clone(), question::put(revision, request)?)))
+            .collect();
+        let questions = match put {
+            Ok(questions) if !questions.is_empty() => questions,
+            // State alone: the request is sent again as it is.
+            Ok(_) => return Round::Answered(Vec::new()),
+            Err(question::Unsayable) => return Round::Unsayable,
+        };
+        let Some(_waiting) = self.core.legacy_waiting().enter(&self.caller.principal) else {
+            return Round::Over(
+                "Too many calls of this caller wait for answers; answer or cancel some",
+            );
+        };
+        let life = self.core.settings().question_lifetime;
+        let until = Instant::now() + life;
+        let mut asked = Vec::with_capacity(questions.len());
+        for (key, question) in questions {
+            let pending = match pending::ask(self.core, &self.caller.session, life).await {
+                Ok(pending) => pending,
+                Err(e) => {
+                    tracing::error!("a question can't be asked: {e}");
+                    return Round::Over(
+                        "A question can't be asked for the moment; try again in a while",
+                    );
+                }
+            };
+            let message = serde_json::json!({
+                "jsonrpc": "2.0",
+                "id": pending.id,
+                "method": question.method,
+                "params": question.params,
+            });
+            let message = message.to_string().into_bytes();
+            asked.push((key, pending));
+            if self.outlet.sender.send(message).await.is_err() {
+                return self.over(asked, "Nobody is there to be asked").await;
+            }
+        }
+        self.answers(asked, until).await
+    }
+
+    async fn answers(&self, asked: Vec<(String, pending::Pending)>, until: Instant) -> Round {
+        let mut responses = Vec::with_capacity(asked.len());
+        for (key, pending) in &asked {
+            let response = tokio::select! {
+                response = pending::wait(self.core, pending, until) => response,
+                () = self.core.closing().cancelled() => {
+                    return self.over(asked, "The server shuts down; try again").await;
+                }
+            };
+            match response {
+                Some(Ok(result)) => responses.push((key.clone(), result)),
+                Some(Err(message)) => {
+                    self.forget(&asked).await;
+                    return Round::Refused(message);
+                }
+                None => {
+                    return self
+                        .over(
+                            asked,
+                            "The question was not answered in time, so nothing was done",
+                        )
+                        .await;
+                }
+            }
+        }
+        self.forget(&asked).await;
+        Round::Answered(responses)
+    }
+
+    async fn over(&self, asked: Vec<(String, pending::Pending)>, why: &'static str) -> Round {
+        self.forget(&asked).await;
+        Round::Over(why)
+    }
+
+    async fn forget(&self, asked: &[(String, pending::Pending)]) {
+        for (_, pending) in asked {
+            pending::forget(self.core, pending).await;
+        }
+    }
+}
+
+/// What the core makes of a request at once.
+enum Begun<S: 'static> {
+    Answered(Answer),
+    Call(CallInFlight<S>),
+}
+
+fn is_progress(message: &str) -> bool {
+    message.starts_with(r#"{"jsonrpc":"2.0","method":"notifications/progress""#)
+}

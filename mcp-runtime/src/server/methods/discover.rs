@@ -1,0 +1,8 @@
+//! `server/discover`
+
+use super::prepared::{Asked, Found};
+use crate::server::core::Core;
+
+pub(super) fn find<S: 'static>(core: &Core<S>, asked: Asked<'_>) -> Found<S> {
+    Found::Answer(core.lists().discover.response(asked.request.id))
+}

@@ -1,0 +1,55 @@
+//! The methods of the protocol, one file each: what a request asks for, and how it is started.
+//!
+//! A method is a `find`, which [`dispatch`](super::dispatch) names, and a [`Method`], which says of
+//! its calls what those who limit and watch them need to know.
+
+mod completion;
+mod discover;
+mod listen;
+mod lists;
+mod prepared;
+mod prompts;
+mod resources;
+mod tools;
+
+use crate::call::{Method, MirroredName};
+use crate::protocol::Refusal;
+
+use super::core::Core;
+use super::lists::Offers;
+
+pub(super) use prepared::{Asked, Begin, Emits, Found, Prepared};
+
+/// What `Mcp-Name` mirrors in a request of this method.
+pub(super) fn mirrored_name(method: &str) -> MirroredName {
+    let methods: [&Method; 3] = [&tools::CALL, &prompts::GET, &resources::READ];
+    let named = methods.into_iter().find(|named| named.name == method);
+    named.map_or(MirroredName::Nothing, |named| named.mirrored)
+}
+
+/// What a request asks for; `None` where the server has no such method.
+pub(super) fn find<S: Send + Sync + 'static>(
+    core: &Core<S>,
+    asked: Asked<'_>,
+) -> Option<Result<Found<S>, Refusal>> {
+    let Offers {
+        tools,
+        prompts,
+        resources,
+        completions,
+        ..
+    } = core.offers();
+    Some(match &*asked.request.method {
+        "tools/call" if tools => tools::find(core, asked),
+        "tools/list" if tools => lists::tools(core, asked),
+        "prompts/get" if prompts => prompts::find(core, asked),
+        "prompts/list" if prompts => lists::prompts(core, asked),
+        "resources/read" if resources => resources::find(core, asked),
+        "resources/list" if resources => lists::resources(core, asked),
+        "resources/templates/list" if resources => lists::templates(core, asked),
+        "completion/complete" if completions => completion::find(core, asked),
+        "subscriptions/listen" => listen::find(core, asked),
+        "server/discover" => Ok(discover::find(core, asked)),
+        _ => return None,
+    })
+}

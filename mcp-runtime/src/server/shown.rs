@@ -1,0 +1,109 @@
+//! What is in the tables and switched on, and what is said of the rest.
+
+use super::core::Core;
+use super::prompt::PromptEntry;
+use super::resource::ResourceEntry;
+use super::tool::ToolEntry;
+use crate::protocol::{NormalUri, Refusal, cut, invalid, matches, quotable};
+use crate::table::Kind;
+
+impl<S: 'static> Core<S> {
+    pub(crate) fn shown_tool(&self, name: &str) -> Option<(usize, &'static ToolEntry<S>)> {
+        self.definition()
+            .tool(name)
+            .filter(|(position, _)| !self.mask().hides(Kind::Tool, *position))
+    }
+
+    pub(crate) fn shown_prompt(&self, name: &str) -> Option<(usize, &'static PromptEntry<S>)> {
+        self.definition()
+            .prompt(name)
+            .filter(|(position, _)| !self.mask().hides(Kind::Prompt, *position))
+    }
+
+    /// A resource, or a template that is written like this.
+    pub(crate) fn shown_resource(&self, uri: &str) -> Option<(usize, &'static ResourceEntry<S>)> {
+        self.definition()
+            .resource(uri)
+            .filter(|(position, _)| !self.mask().hides(Kind::Resource, *position))
+    }
+}
+
+pub(crate) type Variables = Vec<(&'static str, String)>;
+
+/// The resource with this URI, in any of its spellings, or the first template that matches it.
+pub(crate) fn resource<S>(
+    core: &Core<S>,
+    uri: &str,
+) -> Option<(usize, &'static ResourceEntry<S>, Variables)> {
+    if let Some((position, entry)) = core
+        .shown_resource(uri)
+        .filter(|(_, entry)| !entry.meta.is_template())
+    {
+        return Some((position, entry, Vec::new()));
+    }
+    let uri = NormalUri::of(uri);
+    let entries = &core.definition().resources.entries;
+    let plain = (0..entries.len()).filter(|position| !entries[*position].1.meta.is_template());
+    plain
+        .chain(core.templates().iter().copied())
+        .filter(|position| !core.mask().hides(Kind::Resource, *position))
+        .find_map(|position| {
+            let entry = &entries[position].1;
+            let variables = matches(entry.meta.pieces, &uri)?.into_iter();
+            let variables = variables.map(|(name, value)| (name, value.into_owned()));
+            Some((position, entry, variables.collect()))
+        })
+}
+
+/// What is switched off is no one's to learn of.
+pub(crate) fn no_such_tool<S>(core: &Core<S>, name: &str) -> Refusal {
+    let shown = |position| !core.mask().hides(Kind::Tool, position);
+    unknown("tool", name, core.near().tools.closest(name, shown))
+}
+
+pub(crate) fn no_such_prompt<S>(core: &Core<S>, name: &str) -> Refusal {
+    let shown = |position| !core.mask().hides(Kind::Prompt, position);
+    unknown("prompt", name, core.near().prompts.closest(name, shown))
+}
+
+pub(crate) fn no_such_resource<S>(core: &Core<S>, uri: &str) -> Refusal {
+    // Templates are for people; the views behind them are never hidden.
+    let shown = |position: usize| match core.definition().resources.entries.get(position) {
+        Some((_, entry)) => {
+            !entry.meta.is_template() && !core.mask().hides(Kind::Resource, position)
+        }
+        None => true,
+    };
+    let resources = &core.near().resources;
+    let meant = resources
+        .closest(uri, shown)
+        .or_else(|| resources.begins_alike(uri, shown));
+    let hint = hint(meant);
+    invalid(format!("Resource not found{hint}")).with_data(about(uri))
+}
+
+/// What an error about a resource has for data.
+pub(crate) fn about(uri: &str) -> serde_json::Value {
+    const LONGEST: usize = 2048;
+    serde_json::json!({ "uri": cut(uri, LONGEST) })
+}
+
+/// A resource or a template whose arguments nobody can complete, since there is none like it.
+pub(crate) fn no_such_reference<S>(core: &Core<S>, uri: &str) -> Refusal {
+    let shown = |position: usize| {
+        position < core.definition().resources.entries.len()
+            && !core.mask().hides(Kind::Resource, position)
+    };
+    unknown("resource", uri, core.near().resources.closest(uri, shown))
+}
+
+pub(crate) fn unknown(what: &str, name: &str, meant: Option<&str>) -> Refusal {
+    let (name, hint) = (quotable(name), hint(meant));
+    invalid(format!("Unknown {what}: `{name}`{hint}"))
+}
+
+fn hint(meant: Option<&str>) -> String {
+    meant
+        .map(|meant| format!("; did you mean `{meant}`?"))
+        .unwrap_or_default()
+}
