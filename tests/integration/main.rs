@@ -34,6 +34,7 @@ mod overload;
 mod playground;
 mod prompts;
 mod questions;
+mod readme;
 mod refusals;
 mod request_state;
 mod resources;

@@ -19,6 +19,7 @@ mod form;
 mod introspection;
 mod jwt;
 mod keys;
+mod options;
 mod resource;
 mod scope;
 mod token_cache;
@@ -32,4 +33,5 @@ pub use resource::ResourceUri;
 pub(crate) use chain::{Chain, Verdict};
 #[cfg(any(debug_assertions, feature = "playground"))]
 pub(crate) use form::{Form, encoded};
+pub(crate) use options::AuthOptions;
 pub(crate) use resource::WELL_KNOWN;

@@ -64,6 +64,15 @@ const COMMANDS: &[BuiltIn] = &[
         .with(|_, name| routes::SHARED.contains(&name))
         .after(|_| routes::EXAMPLE.to_owned()),
     built("check", "Say whether the server would start, and if not, why", &[STRICT, STORE]),
+    #[cfg(feature = "auth")]
+    built(
+        "key",
+        "Make a key for a program that calls the server, and its line for the file of `--auth-keys`",
+        &[
+            Item::positional("name", "NAME", "Whose key it is").required(),
+            Item::positional("scopes", "SCOPE", "What it may do").in_a_row(),
+        ],
+    ),
     built("install", "Put this server into a client's configuration", install::ITEMS),
     built(
         "completions",

@@ -1,5 +1,7 @@
 //! The command line of a server binary.
 
+#[cfg(feature = "auth")]
+mod auth;
 mod call;
 mod commands;
 mod inspect;
@@ -286,6 +288,8 @@ impl<S: Send + Sync + 'static> Cli<S> {
                     self.clap(&Names::default()),
                 );
             }
+            #[cfg(feature = "auth")]
+            "key" => return auth::key(args, text(args, "name")),
             "completions" => {
                 return completions(self.clap(&Names::of(self.server.definition())), args);
             }

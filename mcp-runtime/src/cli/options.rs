@@ -49,6 +49,10 @@ enum Field {
     Deadline(fn(&mut Settings) -> &mut Duration),
     Size(fn(&mut Settings) -> &mut usize),
     Number(fn(&mut Settings) -> &mut usize),
+    #[cfg(feature = "auth")]
+    Text(&'static str, fn(&mut Settings) -> &mut Option<String>),
+    #[cfg(feature = "auth")]
+    Texts(&'static str, fn(&mut Settings) -> &mut Vec<String>),
     #[cfg(feature = "rate-limit")]
     Rate(fn(&mut Settings) -> &mut Option<Rate>),
 }
@@ -118,6 +122,46 @@ const SETTINGS: &[Setting] = &[
         "MCP_LENIENT",
         "Take a text for the JSON in it, in arguments that can be no text",
         Field::Switch(|s| &mut s.lenient_arguments),
+    ),
+    #[cfg(feature = "auth")]
+    setting(
+        Of::Http,
+        "auth-issuer",
+        "MCP_AUTH_ISSUER",
+        "Take access tokens of this issuer",
+        Field::Texts("URL", |s| &mut s.auth_options.issuers),
+    ),
+    #[cfg(feature = "auth")]
+    setting(
+        Of::Http,
+        "auth-resource",
+        "MCP_AUTH_RESOURCE",
+        "The URL of the endpoint, as clients write it: what tokens must be for",
+        Field::Text("URL", |s| &mut s.auth_options.resource),
+    ),
+    #[cfg(feature = "auth")]
+    setting(
+        Of::Http,
+        "auth-audience",
+        "MCP_AUTH_AUDIENCE",
+        "Also take tokens of this audience, from an issuer that knows no resources",
+        Field::Texts("NAME", |s| &mut s.auth_options.audiences),
+    ),
+    #[cfg(feature = "auth")]
+    setting(
+        Of::Http,
+        "auth-keys",
+        "MCP_AUTH_KEYS",
+        "Take the keys in this file, which `key` makes",
+        Field::Text("FILE", |s| &mut s.auth_options.keys),
+    ),
+    #[cfg(all(feature = "auth", any(debug_assertions, feature = "playground")))]
+    setting(
+        Of::Http,
+        "auth-dev",
+        "MCP_AUTH_DEV",
+        "Bring an issuer for development along, without passwords, on loopback only",
+        Field::Switch(|s| &mut s.dev_issuer),
     ),
     setting(
         Of::Limits,
@@ -192,6 +236,13 @@ const SETTINGS: &[Setting] = &[
     ),
     setting(
         Of::HttpLimits,
+        "max-connections",
+        "MCP_MAX_CONNECTIONS",
+        "How many connections may be open at a time",
+        Field::Number(|s| &mut s.max_connections),
+    ),
+    setting(
+        Of::HttpLimits,
         "keep-alive",
         "MCP_KEEP_ALIVE",
         "Silence before a call's answer becomes a stream that is kept alive",
@@ -236,7 +287,7 @@ impl Setting {
             None => Item::flag(self.name, self.help).env(self.env).arg(told),
             Some(value) => {
                 let item = Item::option(self.name, value, self.help).env(self.env);
-                let item = if matches!(self.field, Field::Allowed(..)) {
+                let item = if self.field.is_listed() {
                     item.listed()
                 } else {
                     item
@@ -262,6 +313,16 @@ impl Setting {
 }
 
 impl Field {
+    /// Whether each value is one more.
+    fn is_listed(&self) -> bool {
+        match self {
+            Self::Allowed(..) => true,
+            #[cfg(feature = "auth")]
+            Self::Texts(..) => true,
+            _ => false,
+        }
+    }
+
     /// How the help calls what it takes.
     fn value(&self) -> Option<&'static str> {
         match self {
@@ -271,6 +332,8 @@ impl Field {
             Self::Time(_) | Self::Deadline(_) => Some("DURATION"),
             Self::Size(_) => Some("SIZE"),
             Self::Number(_) => Some("NUMBER"),
+            #[cfg(feature = "auth")]
+            Self::Text(value, _) | Self::Texts(value, _) => Some(value),
             #[cfg(feature = "rate-limit")]
             Self::Rate(_) => Some("RATE"),
         }
@@ -279,6 +342,8 @@ impl Field {
     fn shown(&self, settings: &mut Settings) -> Option<String> {
         match self {
             Self::Switch(_) | Self::Allowed(..) => None,
+            #[cfg(feature = "auth")]
+            Self::Text(..) | Self::Texts(..) => None,
             Self::Path(path) => Some(path(settings).clone()),
             Self::Probe(path) => Some(path(settings).clone().unwrap_or_else(|| OFF.to_owned())),
             Self::Time(time) | Self::Deadline(time) => Some(format!("{:?}", time(settings))),
@@ -299,6 +364,10 @@ impl Field {
             Self::Path(path) => text.clone_into(path(settings)),
             Self::Probe(path) => *path(settings) = (text != OFF).then(|| text.to_owned()),
             Self::Allowed(_, names) => names(settings).add(text.to_owned()),
+            #[cfg(feature = "auth")]
+            Self::Text(_, field) => *field(settings) = Some(text.to_owned()),
+            #[cfg(feature = "auth")]
+            Self::Texts(_, field) => field(settings).push(text.to_owned()),
             Self::Time(time) => *time(settings) = values::duration(text)?,
             Self::Deadline(time) => *time(settings) = values::deadline(text)?,
             Self::Size(size) => *size(settings) = values::size(text)?,
@@ -367,6 +436,11 @@ mod tests {
             ("health-path", "/e"),
             ("ready-path", "off"),
             ("playground", ""),
+            ("auth-issuer", "https://f.example,https://g.example"),
+            ("auth-resource", "https://h.example/mcp"),
+            ("auth-audience", "i"),
+            ("auth-keys", "j"),
+            ("auth-dev", ""),
             ("modern-only", ""),
             ("lenient", ""),
             ("body-limit", "7KiB"),
@@ -375,6 +449,7 @@ mod tests {
             ("max-calls", "13"),
             ("rate-limit", "17/min"),
             ("max-subscriptions", "19"),
+            ("max-connections", "53"),
             ("max-answers", "37"),
             ("max-question", "41"),
             ("max-handles", "43"),
@@ -430,6 +505,7 @@ mod tests {
             ),
             (7 << 10, 13, 19)
         );
+        assert_eq!(settings.max_connections, 53);
         assert_eq!((settings.max_answers, settings.max_question), (37, 41));
         assert_eq!(
             (settings.max_handles, settings.max_handle_size),
@@ -443,6 +519,17 @@ mod tests {
             settings.idle_timeout,
         ];
         assert_eq!(times.map(|time| time.as_secs()), [11, 0, 23, 29, 31]);
+        #[cfg(feature = "auth")]
+        {
+            let auth = &settings.auth_options;
+            assert_eq!(auth.issuers, ["https://f.example", "https://g.example"]);
+            assert_eq!(auth.resource.as_deref(), Some("https://h.example/mcp"));
+            assert_eq!(
+                (&*auth.audiences, auth.keys.as_deref()),
+                (&["i".to_owned()][..], Some("j"))
+            );
+            assert_eq!(settings.dev_issuer, known("auth-dev"));
+        }
         assert!(settings.lenient_arguments);
         #[cfg(feature = "legacy")]
         assert!(settings.modern_only);

@@ -73,11 +73,14 @@ impl<S: Send + Sync + 'static> Server<S> {
     }
 }
 
-/// Adds the issuer for development, if the settings ask for it, and gives its routes.
-pub(super) fn develop<S: Send + Sync + 'static>(
-    server: Server<S>,
+/// Adds what options ask for, and gives the routes of the issuer for development, if it is among
+/// them.
+pub(super) fn with_options<S: Send + Sync + 'static>(
+    mut server: Server<S>,
     address: SocketAddr,
 ) -> crate::Result<(Server<S>, Router)> {
+    let options = std::mem::take(&mut server.settings.auth_options);
+    options.add_to(&mut server.settings.auth)?;
     if !server.settings.dev_issuer {
         return Ok((server, Router::new()));
     }

@@ -8,6 +8,7 @@ mod answer;
 mod authorization;
 mod body;
 mod connection;
+mod connections;
 mod cors;
 #[cfg(all(feature = "auth", any(debug_assertions, feature = "playground")))]
 mod dev_issuer;
@@ -20,6 +21,7 @@ mod metrics;
 mod patience;
 #[cfg(any(debug_assertions, feature = "playground"))]
 mod playground;
+mod port;
 mod serve;
 mod service;
 mod traffic;
