@@ -12,7 +12,7 @@ pub use serde_json::{self, Value, json};
 
 pub use crate::app::tables::app_data;
 pub use crate::app::{App, AppData};
-pub use crate::call::{Call, Held, Resolve};
+pub use crate::call::{Call, Held, Holder, NOBODY, Pace, Resolve, blocking, hold, plain};
 pub use crate::handle::expansion::{NoMention, Probe, QuoteAny, Quoting, codec};
 pub use crate::handle::{Codec, HandleState, StoredState};
 pub use crate::input::expansion::{
@@ -281,32 +281,6 @@ pub fn output_of<A, R: ToolReturn<M>, M>(
 /// The view of what a function returns, where its type has no name. The function is not called.
 pub const fn app_of<A, R: ToolReturn<M>, M>(_: &impl Fn(A) -> R) -> Option<&'static AppMeta> {
     <R::Output as ToolOutput>::APP
-}
-
-/// What keeps a call's room for a function that may outlive it.
-pub fn hold<S>(call: &Call<S>) -> Held {
-    call.hold()
-}
-
-/// Runs a `blocking` tool on a thread of its own. A panic there is a panic here.
-pub async fn blocking<R: Send + 'static>(
-    held: Held,
-    function: impl FnOnce() -> R + Send + 'static,
-) -> R {
-    let running = move || {
-        // A thread can't be stopped, so this lasts longer than a call that was.
-        let _held = held;
-        function()
-    };
-    // A call that is dropped before a thread was free doesn't run at all.
-    match tokio_util::task::AbortOnDropHandle::new(tokio::task::spawn_blocking(running)).await {
-        Ok(result) => result,
-        Err(e) => match e.try_into_panic() {
-            Ok(panic) => std::panic::resume_unwind(panic),
-            // The runtime is shutting down, and takes this call with it.
-            Err(_) => std::future::pending().await,
-        },
-    }
 }
 
 /// Somebody counts what `rate = …` speaks of.

@@ -185,6 +185,81 @@ async fn a_connection_is_kept_between_requests() {
 }
 
 #[tokio::test]
+async fn a_first_request_that_comes_at_once_has_the_longer_time_too() {
+    let (address, _gone) = run().await;
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    for _ in 0..2 {
+        let ask = Ask::tool("slow", json!({ "ms": 0 }));
+        stream.write_all(ask.written().as_bytes()).await.unwrap();
+        let read = timeout(BOUND, stream.read(&mut [0; 4096])).await.unwrap();
+        assert_ne!(read.unwrap(), 0, "closed before it was idle for long");
+        sleep(HEAD + HEAD / 2).await;
+    }
+}
+
+#[tokio::test]
+async fn a_client_who_writes_no_more_may_still_read() {
+    let (address, _gone) = run().await;
+    let slow = |ms: u64| Ask::tool("slow", json!({ "ms": ms }));
+    let progress = slow(1500).meta("progressToken", json!(1));
+    for (ask, expected) in [
+        (slow(0), "done"),
+        (slow(300), "done"),
+        // Longer than it is waited for: a stream finds out that it is still there.
+        (slow(1500), "data: "),
+        (progress, "data: "),
+    ] {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream.write_all(ask.written().as_bytes()).await.unwrap();
+        stream.shutdown().await.unwrap();
+        let answer = until_closed(&mut stream).await;
+        assert!(
+            answer.contains("done") && answer.contains(expected),
+            "{answer}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn all_of_a_large_answer_goes_to_a_client_who_writes_no_more() {
+    let (address, _gone) = run().await;
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let ask = Ask::tool("large", json!({}));
+    stream.write_all(ask.written().as_bytes()).await.unwrap();
+    stream.shutdown().await.unwrap();
+    sleep(IDLE / 4).await;
+    assert!(until_closed(&mut stream).await.len() > LARGE);
+}
+
+#[tokio::test]
+async fn half_a_body_that_ends_is_no_request() {
+    let (address, _gone) = run().await;
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let written = Ask::tool("slow", json!({ "ms": 0 })).written();
+    stream
+        .write_all(&written.as_bytes()[..written.len() - 5])
+        .await
+        .unwrap();
+    stream.shutdown().await.unwrap();
+    let answer = until_closed(&mut stream).await;
+    assert!(!answer.contains("done"), "{answer}");
+}
+
+#[tokio::test]
+async fn a_head_has_a_limit() {
+    let (address, _gone) = run().await;
+    for (size, status) in [(48 << 10, "200"), (300 << 10, "431")] {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        let ask = Ask::tool("slow", json!({ "ms": 0 }))
+            .header("x-long", &"x".repeat(size))
+            .header("connection", "close");
+        let _ = stream.write_all(ask.written().as_bytes()).await;
+        let answer = until_closed(&mut stream).await;
+        assert_eq!(answer.split(' ').nth(1), Some(status), "{answer}");
+    }
+}
+
+#[tokio::test]
 async fn a_stream_that_nobody_reads_ends_and_its_call_with_it() {
     let (address, mut gone) = run().await;
     let mut stream = TcpStream::connect(address).await.unwrap();
@@ -219,6 +294,34 @@ async fn connections_without_a_request_do_not_hold_up_a_shutdown() {
         .unwrap()
         .unwrap();
     drop((silent, kept));
+}
+
+#[tokio::test]
+async fn half_a_request_or_an_answer_that_nobody_reads_does_not_hold_up_a_shutdown() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let (sender, _gone) = unbounded_channel();
+    let server = Talk::new(Gone(sender))
+        .shutdown_deadline(Duration::from_secs(600))
+        .idle_timeout(Duration::from_secs(600))
+        .head_timeout(Duration::from_secs(600));
+    let serving = tokio::spawn(server.serve_on(listener, async move { drop(stopped.await) }));
+    let written = Ask::tool("large", json!({})).written();
+    let mut halves = Vec::new();
+    for part in [20, written.len() - 5, written.len()] {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream.write_all(&written.as_bytes()[..part]).await.unwrap();
+        halves.push(stream);
+    }
+    // The answer has begun, and is more than the system keeps.
+    assert_ne!(halves[2].read(&mut [0; 1]).await.unwrap(), 0);
+    stop.send(()).unwrap();
+    timeout(BOUND, serving)
+        .await
+        .expect("the server ends")
+        .unwrap()
+        .unwrap();
 }
 
 #[test]

@@ -266,6 +266,7 @@ async fn what_is_used_up_comes_back() {
 #[tokio::test]
 async fn the_anonymous_are_known_by_their_address_where_the_router_is_told() {
     let router = Limited::new(Gate::new())
+        .allow_host("localhost")
         .rate_limit(Rate::per_hour(1))
         .into_router();
     let from = |address: Option<[u8; 4]>| {

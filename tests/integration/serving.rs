@@ -146,3 +146,46 @@ async fn an_address_that_is_taken_is_an_error() {
         "{said}"
     );
 }
+
+/// A keep-alive client who asks without a pause until it is told that the server ends. Gives how
+/// often it was answered.
+async fn busy(address: SocketAddr) -> usize {
+    let ask = Ask::tool("slow", json!({ "ms": 1 })).written();
+    let mut answered = 0;
+    'connect: loop {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        loop {
+            stream.write_all(ask.as_bytes()).await.unwrap();
+            let mut answer = String::new();
+            while !answer.ends_with('}') {
+                let mut piece = [0; 4096];
+                let read = stream.read(&mut piece).await.unwrap();
+                assert_ne!(
+                    read, 0,
+                    "a request was lost after {answered} answers: {answer}"
+                );
+                answer += std::str::from_utf8(&piece[..read]).unwrap();
+            }
+            answered += 1;
+            if answer.to_ascii_lowercase().contains("connection: close") {
+                break 'connect answered;
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn busy_clients_are_told_of_the_end_and_lose_nothing() {
+    for _ in 0..3 {
+        let running = run(Duration::from_secs(30)).await;
+        let clients: Vec<_> = (0..16)
+            .map(|_| tokio::spawn(busy(running.address)))
+            .collect();
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        running.stop.send(()).unwrap();
+        for client in clients {
+            assert!(client.await.unwrap() > 1);
+        }
+        running.ended.await.unwrap().unwrap();
+    }
+}

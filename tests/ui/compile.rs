@@ -55,16 +55,14 @@ impl Compiler {
 
     /// Compiles the fixtures as modules of one crate.
     pub(crate) fn together(&self, mistakes: &[Mistake]) -> Result<Output, String> {
-        let modules: String = mistakes
+        let modules: Vec<String> = mistakes
             .iter()
             .map(|mistake| {
-                format!(
-                    "#[path = \"{}\"]\npub mod {};\n",
-                    mistake.file(),
-                    mistake.module()
-                )
+                let (file, module) = (mistake.file(), mistake.module());
+                format!("#[path = \"{file}\"]\npub mod {module};")
             })
             .collect();
+        let modules = modules.join("\n");
         of_these(mistakes, self.compile("-", "lib", &modules)?)
     }
 

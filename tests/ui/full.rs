@@ -30,7 +30,9 @@ fn programs_compile_and_run() {
 
 #[test]
 fn recorded_outputs_are_what_the_manifest_says() {
-    let wrong: Vec<String> = manifest::read()
+    let mistakes = manifest::read();
+    assert_eq!(mistakes.len(), fixture::all().len());
+    let wrong: Vec<String> = mistakes
         .iter()
         .filter_map(|mistake| {
             let complain = |what| format!("{} ({}): {what}", mistake.fixture, mistake.phrase);

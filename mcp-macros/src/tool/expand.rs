@@ -96,7 +96,7 @@ fn call(function: &Function<'_>, markers: &Markers) -> TokenStream {
             quote!(<#ty as #rt::ToolReturn<#marker>>::into_output(#result).await)
         }
         None => {
-            let held = function.blocking.then(|| quote!(__held,));
+            let held = shim_argument(function, &quote!(__held), &quote!(__call));
             quote!(__shim(#held #(#names),*).await)
         }
     };
@@ -143,14 +143,30 @@ fn shim(function: &Function<'_>) -> Option<TokenStream> {
     let at = located_at(ty);
     let (names, types) = (expand::names(function), expand::types(function));
     let (rt, call) = (moved(&function.rt, at), moved(expand::called(function), at));
-    let held = function
-        .blocking
-        .then(|| quote_spanned!(at=> __held: #rt::Held,));
+    let held = shim_argument(
+        function,
+        &quote_spanned!(at=> __held: #rt::Held),
+        &quote_spanned!(at=> __call: &(dyn #rt::Holder + ::core::marker::Sync)),
+    );
     Some(quote_spanned! {at=>
         async fn __shim(#held #(#names: #types),*) -> impl #rt::ToolOutput {
             #rt::ToolReturn::into_output(#call).await
         }
     })
+}
+
+/// What a shim takes before the function's own parameters: of a `blocking` function, or of one that
+/// may turn out to be.
+fn shim_argument(
+    function: &Function<'_>,
+    blocking: &TokenStream,
+    plain: &TokenStream,
+) -> Option<TokenStream> {
+    match (function.is_async, function.blocking) {
+        (true, _) => None,
+        (false, true) => Some(quote!(#blocking,)),
+        (false, false) => Some(quote!(#plain,)),
+    }
 }
 
 /// The view of the result, found by its type.
@@ -186,8 +202,11 @@ fn output_schema(function: &Function<'_>, markers: &Markers) -> TokenStream {
 fn shimmed(function: &Function<'_>) -> TokenStream {
     let types = expand::types(function);
     let fields = (0..types.len()).map(Index::from);
-    let held = function
-        .blocking
-        .then(|| quote!(::core::default::Default::default(),));
+    let rt = &function.rt;
+    let held = shim_argument(
+        function,
+        &quote!(::core::default::Default::default()),
+        &quote!(&#rt::NOBODY),
+    );
     quote!(|__args: (#(#types,)*)| __shim(#held #(__args.#fields),*))
 }

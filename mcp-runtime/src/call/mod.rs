@@ -15,6 +15,7 @@ mod resolve;
 mod room;
 mod shared;
 mod subject;
+mod threads;
 mod visibility;
 
 pub use call::Call;
@@ -25,6 +26,8 @@ pub use extract::{FromCall, HttpParts, State};
 pub use permit::Held;
 #[doc(hidden)]
 pub use resolve::Resolve;
+#[doc(hidden)]
+pub use threads::{Holder, NOBODY, Nobody, Pace, blocking, hold, plain};
 pub use visibility::{UnknownItem, Visibility};
 
 pub(crate) use call::CallParts;

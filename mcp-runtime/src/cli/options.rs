@@ -236,6 +236,13 @@ const SETTINGS: &[Setting] = &[
     ),
     setting(
         Of::HttpLimits,
+        "max-connections",
+        "MCP_MAX_CONNECTIONS",
+        "How many connections may be open at a time",
+        Field::Number(|s| &mut s.max_connections),
+    ),
+    setting(
+        Of::HttpLimits,
         "keep-alive",
         "MCP_KEEP_ALIVE",
         "Silence before a call's answer becomes a stream that is kept alive",
@@ -442,6 +449,7 @@ mod tests {
             ("max-calls", "13"),
             ("rate-limit", "17/min"),
             ("max-subscriptions", "19"),
+            ("max-connections", "53"),
             ("max-answers", "37"),
             ("max-question", "41"),
             ("max-handles", "43"),
@@ -497,6 +505,7 @@ mod tests {
             ),
             (7 << 10, 13, 19)
         );
+        assert_eq!(settings.max_connections, 53);
         assert_eq!((settings.max_answers, settings.max_question), (37, 41));
         assert_eq!(
             (settings.max_handles, settings.max_handle_size),

@@ -39,6 +39,12 @@ impl<S: Send + Sync + 'static> Server<S> {
 
     /// Also accepts requests whose `Host` is `host`; without a port, on any port.
     ///
+    /// This machine's own names (`localhost`, 127.0.0.1, `[::1]`) are accepted from this machine
+    /// without being allowed. [`serve`](Self::serve) knows where a request comes from; a router in
+    /// an application of your own knows it if it is served with
+    /// `into_make_service_with_connect_info::<SocketAddr>()`, and otherwise accepts them from
+    /// anywhere.
+    ///
     /// ```
     /// # use mcp_runtime::prelude::*;
     /// # /// Say hello.

@@ -189,6 +189,10 @@ impl<S: Send + Sync + 'static> Core<S> {
                 "`head_timeout` or `idle_timeout` is 0, so that every connection would be closed; give it a long time instead".into(),
             );
         }
+        #[cfg(feature = "http")]
+        if settings.max_connections == 0 {
+            reasons.push("`max_connections` is 0, so that no client could ever connect".into());
+        }
         if settings.max_calls == 0 {
             reasons.push("`max_calls` is 0, so that no call could ever run".into());
         }

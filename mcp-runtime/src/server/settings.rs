@@ -69,6 +69,9 @@ pub(crate) struct Settings {
     pub(crate) max_handle_size: usize,
     /// Streams of changes at a time.
     pub(crate) max_subscriptions: usize,
+    /// Connections at a time.
+    #[cfg(feature = "http")]
+    pub(crate) max_connections: usize,
     /// Calls in flight.
     pub(crate) max_calls: usize,
     /// Whether a text is taken for the JSON in it where no text may stand.
@@ -174,24 +177,33 @@ impl Settings {
     }
 }
 
-/// As `Host` has it: with a port or without.
+/// As `Host` has it: a name or an address, with a port or without.
 fn is_host(text: &str) -> bool {
     let Ok(authority) = text.parse::<http::uri::Authority>() else {
         return false;
     };
-    let port = text.get(authority.host().len()..).unwrap_or_default();
+    let host = authority.host();
+    let port = text.get(host.len()..).unwrap_or_default();
     let is_port = port
         .strip_prefix(':')
         .is_some_and(|port| port.parse::<u16>().is_ok());
-    !authority.host().is_empty() && !text.contains(['*', '@']) && (port.is_empty() || is_port)
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    let is_address = host
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'))
+        .is_some_and(|address| address.parse::<std::net::Ipv6Addr>().is_ok());
+    let is_good = is_address || (!host.is_empty() && host.chars().all(is_name));
+    is_good && (port.is_empty() || is_port)
 }
 
-/// As `Origin` has it. `null` is that of documents that have none.
+/// As `Origin` has it. `null` is no origin to allow: any page can have it, in a frame of its own.
 fn is_origin(text: &str) -> bool {
-    text == "null"
-        || text
-            .split_once("://")
-            .is_some_and(|(scheme, host)| !scheme.is_empty() && is_host(host))
+    text.split_once("://").is_some_and(|(scheme, host)| {
+        let is_scheme = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
+        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme.chars().all(is_scheme)
+            && is_host(host)
+    })
 }
 
 /// Who may talk to the server.
@@ -254,6 +266,8 @@ impl Default for Settings {
             max_handles: 1_000,
             max_handle_size: 1 << 20,
             max_subscriptions: 10_000,
+            #[cfg(feature = "http")]
+            max_connections: 10_000,
             max_calls: 1024,
             lenient_arguments: false,
             rate_limit: None,
@@ -295,7 +309,10 @@ mod tests {
             "*",
             "*.x.com",
             "me@x.com",
+            "a;x",
+            "a,x",
             "x y",
+            "[::1",
             "::1",
         ] {
             assert!(!is_host(no_host), "{no_host}");
@@ -304,12 +321,14 @@ mod tests {
             "https://app.example.com",
             "http://10.0.0.7:5173",
             "vscode-webview://1a2b",
-            "null",
         ] {
             assert!(is_origin(origin), "{origin}");
         }
         for no_origin in [
             "",
+            "null",
+            "a;b://x.com",
+            "https://a;x",
             "x.com",
             "https://x.com/",
             "https://x.com/path",

@@ -185,7 +185,8 @@ pub(crate) fn resolved(function: &Function<'_>, markers: &Markers) -> TokenStrea
     quote!(#(#params)* #questions #held)
 }
 
-/// The function's call, with these parameters, as an expression of what it returns.
+/// The function's call, with these parameters, as an expression of what it returns. `__call` is the
+/// call that it belongs to.
 pub(crate) fn called(function: &Function<'_>) -> TokenStream {
     let Function { rt, name, .. } = function;
     let names = names(function);
@@ -193,7 +194,11 @@ pub(crate) fn called(function: &Function<'_>) -> TokenStream {
     match (function.is_async, function.blocking) {
         (true, _) => quote!(#plain.await),
         (false, true) => quote!(#rt::blocking(__held, move || #plain).await),
-        (false, false) => plain,
+        // It may turn out to block, and then runs as if it were `blocking`.
+        (false, false) => quote!({
+            static __PACE: #rt::Pace = #rt::Pace::new();
+            #rt::plain(&__PACE, __call, move || #plain).await
+        }),
     }
 }
 

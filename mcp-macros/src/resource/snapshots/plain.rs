@@ -97,7 +97,11 @@ const _: () = {
             >,
         > + ::core::marker::Send {
             async move {
-                let output: __Output = config();
+                let output: __Output = {
+                    static __PACE: ::mcp_runtime::__private::Pace = ::mcp_runtime::__private::Pace::new();
+                    ::mcp_runtime::__private::plain(&__PACE, __call, move || config())
+                        .await
+                };
                 ::mcp_runtime::__private::ResourceOutput::into_contents(output)
             }
         }

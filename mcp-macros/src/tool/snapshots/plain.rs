@@ -232,7 +232,15 @@ const _: () = {
                     .await?;
                 let output = <__Output as ::mcp_runtime::__private::ToolReturn<
                     __MR,
-                >>::into_output(add(__p0, __p1))
+                >>::into_output({
+                        static __PACE: ::mcp_runtime::__private::Pace = ::mcp_runtime::__private::Pace::new();
+                        ::mcp_runtime::__private::plain(
+                                &__PACE,
+                                __call,
+                                move || add(__p0, __p1),
+                            )
+                            .await
+                    })
                     .await;
                 ::mcp_runtime::__private::ToolOutput::write(output, __out)
             }

@@ -3,6 +3,7 @@
 // redb's errors are as large as they are.
 #![allow(clippy::result_large_err)]
 
+mod database;
 mod shares;
 mod tables;
 mod writer;
@@ -18,6 +19,7 @@ use redb::{Database, DatabaseError};
 use tokio::time::{Instant, sleep, timeout};
 
 use super::{Condition, Key, Record, Revision, Store, StoreError, lifetime, worthwhile};
+use database::Reopened;
 use tables::now;
 use writer::{Write, Writer};
 
@@ -59,7 +61,7 @@ const SWEEP: Duration = Duration::from_secs(60);
 /// ```
 pub struct FileStore {
     path: PathBuf,
-    database: Arc<Database>,
+    database: Arc<Reopened>,
     writer: Writer,
 }
 
@@ -79,7 +81,14 @@ impl FileStore {
     /// Where the file can't be opened, is no store or one of a later version, and where another
     /// process has it and doesn't let go of it within 3 seconds.
     pub async fn open(path: impl AsRef<Path>) -> Result<Self, StoreError> {
-        let path = path.as_ref().to_owned();
+        Self::open_by(path.as_ref().to_owned(), open).await
+    }
+
+    /// The same with another way to open a file.
+    async fn open_by(
+        path: PathBuf,
+        open: impl Fn(&Path) -> Result<Database, Problem> + Clone + Send + Sync + 'static,
+    ) -> Result<Self, StoreError> {
         let failed = |why: &dyn fmt::Display| {
             StoreError::new(
                 "being opened",
@@ -93,8 +102,8 @@ impl FileStore {
         }
         let until = Instant::now() + HANDOVER;
         let database = loop {
-            let opening = path.clone();
-            let opened = tokio::task::spawn_blocking(move || open(&opening))
+            let (opening, open) = (path.clone(), open.clone());
+            let opened = tokio::task::spawn_blocking(move || Reopened::new(move || open(&opening)))
                 .await
                 .map_err(|e| failed(&e))?;
             match opened {
@@ -152,8 +161,16 @@ impl FileStore {
         doing: &'static str,
         read: impl FnOnce(&Database) -> Result<T, redb::Error> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let database = self.database.clone();
-        in_time(doing, tokio::task::spawn_blocking(move || read(&database)))
+        if self.database.current().is_none() {
+            // The writer opens it again.
+            self.writer.write(doing, Write::Nothing).await?;
+        }
+        let shared = self.database.clone();
+        let reading = move || {
+            let database = shared.current().ok_or(redb::Error::PreviousIo)?;
+            shared.with(database, read)
+        };
+        in_time(doing, tokio::task::spawn_blocking(reading))
             .await?
             .map_err(|e| StoreError::new(doing, e))
     }

@@ -1,3 +1,5 @@
+use std::sync::Mutex;
+
 use super::*;
 use crate::store::Full;
 use crate::store::contract;
@@ -84,7 +86,7 @@ async fn what_is_past_its_end_is_cleared_away() {
     tokio::time::sleep(Duration::from_millis(5)).await;
     put(&store, 20, Duration::from_secs(3600)).await;
     assert_eq!(
-        tables::Writing::count(&store.database).expect("it works"),
+        tables::Writing::count(&store.database.current().expect("it is open")).expect("it works"),
         (1, 1)
     );
 }
@@ -165,7 +167,7 @@ async fn a_file_of_before_anybody_counted_is_counted() {
     for id in 0..20 {
         put(&store, id, Duration::from_secs(3600)).await;
     }
-    tables::uncount(&store.database).expect("it works");
+    tables::uncount(&store.database.current().expect("it is open")).expect("it works");
     drop(store);
     let store = FileStore::open(directory.file())
         .await
@@ -234,4 +236,155 @@ async fn nobody_else_may_read_it() {
         .permissions()
         .mode();
     assert_eq!(mode & 0o777, 0o600);
+}
+
+/// A disk that fails from some write on, until it is mended.
+#[derive(Clone, Debug, Default)]
+struct Disk(Arc<Mutex<Option<Failing>>>);
+
+#[derive(Debug)]
+struct Failing {
+    /// Writes that still succeed.
+    left: usize,
+    error: i32,
+    failed: bool,
+}
+
+impl Disk {
+    fn fail_after(&self, left: usize, error: i32) {
+        *self.0.lock().expect("nobody panics") = Some(Failing {
+            left,
+            error,
+            failed: false,
+        });
+    }
+
+    /// Whether it has failed.
+    fn mend(&self) -> bool {
+        let failing = self.0.lock().expect("nobody panics").take();
+        failing.is_some_and(|failing| failing.failed)
+    }
+
+    fn write(&self) -> std::io::Result<()> {
+        match &mut *self.0.lock().expect("nobody panics") {
+            Some(failing) if failing.left == 0 => {
+                failing.failed = true;
+                Err(std::io::Error::from_raw_os_error(failing.error))
+            }
+            Some(failing) => {
+                failing.left -= 1;
+                Ok(())
+            }
+            None => Ok(()),
+        }
+    }
+
+    async fn store(&self, path: PathBuf) -> FileStore {
+        let disk = self.clone();
+        let open = move |path: &Path| {
+            let file = OpenOptions::new()
+                .read(true)
+                .write(true)
+                .create(true)
+                .truncate(false)
+                .open(path)
+                .map_err(Problem::File)?;
+            let backend = OnDisk {
+                file: redb::backends::FileBackend::new(file).map_err(Problem::Open)?,
+                disk: disk.clone(),
+            };
+            let database = Database::builder()
+                .create_with_file_format_v3(true)
+                .create_with_backend(backend)
+                .map_err(Problem::Open)?;
+            tables::make(&database).map_err(Problem::Tables)?;
+            Ok(database)
+        };
+        FileStore::open_by(path, open)
+            .await
+            .expect("it can be opened")
+    }
+}
+
+#[derive(Debug)]
+struct OnDisk {
+    file: redb::backends::FileBackend,
+    disk: Disk,
+}
+
+impl redb::StorageBackend for OnDisk {
+    fn len(&self) -> std::io::Result<u64> {
+        self.file.len()
+    }
+
+    fn read(&self, offset: u64, len: usize) -> std::io::Result<Vec<u8>> {
+        self.file.read(offset, len)
+    }
+
+    fn set_len(&self, len: u64) -> std::io::Result<()> {
+        self.disk.write()?;
+        self.file.set_len(len)
+    }
+
+    fn sync_data(&self, eventual: bool) -> std::io::Result<()> {
+        self.disk.write()?;
+        self.file.sync_data(eventual)
+    }
+
+    fn write(&self, offset: u64, data: &[u8]) -> std::io::Result<()> {
+        self.disk.write()?;
+        self.file.write(offset, data)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_disk_that_fails_at_any_write_is_forgiven_once_it_works_again() {
+    const ENOSPC: i32 = 28;
+    const EIO: i32 = 5;
+    let directory = Directory::new("failing");
+    let hour = Duration::from_secs(3600);
+    let value = Bytes::from(vec![b'x'; 20_000]);
+    for error in [ENOSPC, EIO] {
+        let disk = Disk::default();
+        let path = directory.0.join(format!("{error}.redb"));
+        let store = disk.store(path.clone()).await;
+        let mut acknowledged = 0;
+        for left in 0.. {
+            assert!(left < 1000, "a write takes no more steps than this");
+            let key = |id: usize| Key::new("group", id.to_string());
+            disk.fail_after(left, error);
+            let written = store
+                .put(&key(acknowledged), value.clone(), hour, Condition::Absent)
+                .await;
+            // While it is full, whoever reads or asks is answered in time.
+            let _ = store.get(&key(0), None).await;
+            let _ = store.ping().await;
+            let has_failed = disk.mend();
+            assert!(written.is_ok() || has_failed);
+            let back = timeout(OVERALL, async {
+                while store.ping().await.is_err() {
+                    sleep(Duration::from_millis(20)).await;
+                }
+            });
+            back.await.expect("it is back within 5 seconds");
+            let again = store
+                .put(&key(acknowledged), value.clone(), hour, Condition::Absent)
+                .await
+                .expect("it works again");
+            // A write that failed may have been done.
+            assert!(again.is_some() || written.is_ok_and(|w| w.is_some()) || has_failed);
+            acknowledged += 1;
+            for id in 0..acknowledged {
+                let found = store.get(&key(id), None).await.expect("it works");
+                assert_eq!(found.map(|record| record.value), Some(value.clone()));
+            }
+            if !has_failed {
+                break;
+            }
+        }
+        drop(store);
+        let store = disk.store(path).await;
+        let ids = store.list("group", None, 10_000).await.expect("it works");
+        assert_eq!(ids.len(), acknowledged, "and all of it is there");
+    }
 }

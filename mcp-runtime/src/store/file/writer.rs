@@ -9,6 +9,7 @@ use bytes::Bytes;
 use redb::{Database, Error};
 use tokio::sync::{mpsc, oneshot};
 
+use super::database::Reopened;
 use super::shares::Bounds;
 use super::tables::{Writing, Written};
 use super::{SWEEP, in_time};
@@ -50,7 +51,7 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn start(database: Arc<Database>) -> io::Result<Self> {
+    pub(super) fn start(database: Arc<Reopened>) -> io::Result<Self> {
         let (jobs, waiting) = mpsc::channel(WAITING);
         let bounds = Arc::new(Bounds::default());
         let bounded = bounds.clone();
@@ -94,10 +95,13 @@ async fn sweep(jobs: mpsc::WeakSender<Job>) {
 }
 
 /// Ends when nobody can write any more.
-fn write_all(database: &Database, bounds: &Bounds, mut waiting: mpsc::Receiver<Job>) {
+fn write_all(database: &Reopened, bounds: &Bounds, mut waiting: mpsc::Receiver<Job>) {
     let mut jobs = Vec::with_capacity(WAITING);
     while waiting.blocking_recv_many(&mut jobs, WAITING) > 0 {
-        match write_together(database, bounds, &jobs) {
+        let written = database
+            .open()
+            .and_then(|open| database.with(open, |open| write_together(open, bounds, &jobs)));
+        match written {
             Ok(done) => jobs
                 .drain(..)
                 .zip(done)

@@ -18,9 +18,24 @@ use tokio::time::{Instant, sleep, timeout_at};
 use tokio_util::task::AbortOnDropHandle;
 
 use super::guard::Denied;
+use super::traffic::Answering;
 use crate::protocol::{ErrorCode, Refusal};
 use crate::response::{Emitter, Outcome};
 use crate::server::{self, Answer, CallInFlight};
+
+/// When to try again where there is no room.
+const SOON: Duration = Duration::from_secs(1);
+
+/// How long a client who writes no more is taken to be interested in an answer.
+const STILL_INTERESTED: Duration = Duration::from_secs(1);
+
+/// The pauses between comments that find out whether it is there.
+const PROBES: [Duration; 4] = [
+    Duration::ZERO,
+    Duration::from_millis(250),
+    Duration::from_secs(1),
+    Duration::from_secs(3),
+];
 
 pub(super) fn of(answer: Answer) -> Response<Body> {
     match answer {
@@ -100,6 +115,12 @@ impl HttpBody for Pieces {
 
 /// A refusal before the message was read: an error response without id.
 pub(super) fn denied(denied: &Denied) -> Response<Body> {
+    if denied.status == StatusCode::SERVICE_UNAVAILABLE {
+        let refusal = Refusal::for_now(ErrorCode::Overloaded, SOON, |wait| {
+            format!("{}; try again in {wait}", denied.reason)
+        });
+        return whole(server::Response::refused(&refusal, None));
+    }
     let body = Refusal::new(ErrorCode::InvalidRequest, denied.reason.clone()).to_json(None);
     let mut response = json(denied.status.as_u16(), body);
     if denied.status == StatusCode::METHOD_NOT_ALLOWED {
@@ -120,31 +141,49 @@ pub(super) fn status(status: StatusCode, body: Body) -> Response<Body> {
 ///
 /// The answer is one JSON object, unless the call emits something first or is silent for long: then
 /// it becomes a stream, and the call a task, so that a client who doesn't read can't hold it up.
-pub(super) async fn call<S: Send + Sync + 'static>(mut call: CallInFlight<S>) -> Response<Body> {
+///
+/// A client who writes no more may still read: its call has a second to end, and then becomes a
+/// stream, which breaks if nobody is there.
+pub(super) async fn call<S: Send + Sync + 'static>(
+    mut call: CallInFlight<S>,
+    answering: Option<Answering>,
+) -> Response<Body> {
     // Most calls are done at once, and need no timer.
     if let Poll::Ready(outcome) = poll!(&mut call.future) {
-        return ended(&call, outcome);
+        return ended(&call, outcome, answering);
     }
     // In a box of its own, so that its timers don't weigh on calls that need none.
-    Box::pin(wait(call)).await
+    Box::pin(wait(call, answering)).await
 }
 
 /// Waits for the end of a call that didn't end at once.
-async fn wait<S: Send + Sync + 'static>(mut call: CallInFlight<S>) -> Response<Body> {
+async fn wait<S: Send + Sync + 'static>(
+    mut call: CallInFlight<S>,
+    answering: Option<Answering>,
+) -> Response<Body> {
     let deadline = Instant::now() + call.timeout;
     let silence = call.silence();
     let emitter = call.emitter.clone().unwrap_or_default();
+    let left = async {
+        half_closed(answering.as_ref()).await;
+        sleep(STILL_INTERESTED).await;
+    };
     tokio::select! {
         biased;
-        outcome = &mut call.future => ended(&call, outcome),
-        () = emitter.ready() => streamed(call, emitter, deadline),
-        () = sleep(silence) => streamed(call, emitter, deadline),
-        () = tokio::time::sleep_until(deadline) => ended(&call, call.timed_out()),
+        outcome = &mut call.future => ended(&call, outcome, answering),
+        () = emitter.ready() => streamed(call, emitter, deadline, answering),
+        () = sleep(silence) => streamed(call, emitter, deadline, answering),
+        () = left => streamed(call, emitter, deadline, answering),
+        () = tokio::time::sleep_until(deadline) => ended(&call, call.timed_out(), answering),
     }
 }
 
 /// The answer of a call that ended before it became a stream.
-fn ended<S>(call: &CallInFlight<S>, outcome: Outcome) -> Response<Body> {
+fn ended<S>(
+    call: &CallInFlight<S>,
+    outcome: Outcome,
+    answering: Option<Answering>,
+) -> Response<Body> {
     let answer = call.answer(outcome);
     match &call.emitter {
         Some(emitter) if !emitter.is_empty() => {
@@ -152,7 +191,7 @@ fn ended<S>(call: &CallInFlight<S>, outcome: Outcome) -> Response<Body> {
             let messages: Vec<String> = std::iter::from_fn(|| emitter.pop())
                 .chain([text(answer.into_message())])
                 .collect();
-            events(stream::iter(messages), call.silence())
+            events(stream::iter(messages), call.silence(), answering)
         }
         _ => of(answer),
     }
@@ -163,6 +202,7 @@ fn streamed<S: Send + Sync + 'static>(
     mut call: CallInFlight<S>,
     emitter: Arc<Emitter>,
     deadline: Instant,
+    answering: Option<Answering>,
 ) -> Response<Body> {
     let silence = call.silence();
     let tasks = call.tasks().clone();
@@ -195,7 +235,7 @@ fn streamed<S: Send + Sync + 'static>(
             Some((message, (work, emitter, answer)))
         },
     );
-    events(messages, silence)
+    events(messages, silence, answering)
 }
 
 /// A response is JSON that this crate wrote, so it is UTF-8 and on one line.
@@ -203,12 +243,43 @@ pub(super) fn text(body: Vec<u8>) -> String {
     String::from_utf8(body).unwrap_or_default()
 }
 
+/// Resolves once the client writes no more.
+async fn half_closed(answering: Option<&Answering>) {
+    match answering {
+        Some(answering) => answering.half_closed().cancelled().await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Comments for a client who writes no more. One who is gone refuses the first, and the second one
+/// finds the connection broken.
+fn probes(answering: Option<Answering>) -> impl Stream<Item = Event> + Send {
+    stream::unfold(
+        (answering, PROBES.into_iter()),
+        |(answering, mut pauses)| async move {
+            half_closed(answering.as_ref()).await;
+            // The answering lasts as long as the stream.
+            match pauses.next() {
+                Some(pause) => sleep(pause).await,
+                None => std::future::pending().await,
+            }
+            Some((Event::default().comment(""), (answering, pauses)))
+        },
+    )
+}
+
 pub(super) fn events(
     messages: impl Stream<Item = String> + Send + 'static,
     silence: Duration,
+    answering: Option<Answering>,
 ) -> Response<Body> {
     use futures_util::StreamExt as _;
-    let events = messages.map(|message| Ok::<_, Infallible>(Event::default().data(message)));
+    let messages = messages
+        .map(|message| Some(Event::default().data(message)))
+        .chain(stream::iter([None]));
+    let events = stream::select(messages, probes(answering).map(Some))
+        .take_while(|event| std::future::ready(event.is_some()))
+        .filter_map(|event| std::future::ready(event.map(Ok::<_, Infallible>)));
     let mut response = Sse::new(events)
         .keep_alive(KeepAlive::new().interval(silence))
         .into_response();

@@ -4,12 +4,11 @@
 use std::convert::Infallible;
 use std::net::IpAddr;
 use std::pin::pin;
-use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::body::Body;
-use http::Request;
+use http::header::CONNECTION;
+use http::{HeaderValue, Request, Response, Version};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
@@ -18,10 +17,10 @@ use tokio::net::TcpStream;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
+use super::connections::{Connection, Place};
 use super::patience::Patient;
-use super::service;
-use super::traffic::{Asked, Traffic};
-use crate::server::{Core, Server};
+use super::traffic::Asked;
+use crate::server::Server;
 
 impl<S: Send + Sync + 'static> Server<S> {
     /// How long a client who has connected may take to send its first request's head; 15 seconds
@@ -60,35 +59,76 @@ impl<S: Send + Sync + 'static> Server<S> {
         self.settings.idle_timeout = timeout;
         self
     }
+
+    /// How many connections may be open at a time; 10,000 unless set, or as many as the process has
+    /// file descriptors for, but for a quarter of them or 128. Beyond that, one on which nothing is
+    /// asked makes room; where all are in use, a call is refused with HTTP status 503, and only the
+    /// health paths still answer. [`serve`](Self::serve) minds this; a router of your own is served
+    /// by whatever serves it.
+    #[must_use]
+    pub fn max_connections(mut self, connections: usize) -> Self {
+        self.settings.max_connections = connections;
+        self
+    }
 }
 
-/// Serves a connection to its end. Once `stopping` is cancelled, what has been asked is answered,
-/// and that is all.
-pub(super) async fn serve<S: Send + Sync + 'static>(
+/// The greatest head of a request, in bytes, and so what each connection keeps of what it reads.
+const HEAD_LIMIT: usize = 64 << 10;
+
+/// How long a client may stand still once the server ends.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// What a port takes its time for, and what ends it.
+#[derive(Clone)]
+pub(super) struct Terms {
+    /// See [`Server::head_timeout`].
+    pub(super) head: Duration,
+    /// See [`Server::idle_timeout`].
+    pub(super) idle: Duration,
+    /// Cancelled when the end is near, and clients are told so with what they are answered.
+    pub(super) announcing: CancellationToken,
+    /// Cancelled when what has been asked is still answered, and that is all.
+    pub(super) stopping: CancellationToken,
+}
+
+/// Serves a connection to its end.
+pub(super) async fn serve<F: Future<Output = Response<Body>> + Send + 'static>(
     stream: TcpStream,
     peer: IpAddr,
-    core: Arc<Core<S>>,
-    router: Router,
-    stopping: CancellationToken,
+    place: Place,
+    terms: Terms,
+    answer: impl Fn(Connection, Request<Incoming>) -> F + Send + Sync + 'static,
 ) {
-    let (head, idle) = (core.settings().head_timeout, core.settings().idle_timeout);
-    let traffic = Arc::new(Traffic::default());
-    let requests = traffic.clone();
+    let traffic = place.traffic.clone();
+    let (requests, asking) = (traffic.clone(), place.connection(peer));
+    let (announcing, is_surplus) = (terms.announcing.clone(), asking.is_surplus);
     let service = service_fn(move |request: Request<Incoming>| {
         let asked = Asked::new(requests.clone());
-        let answer = service::before(&router, &core, peer, request.map(Body::new));
-        async move { Ok::<_, Infallible>(asked.until_sent(answer.await)) }
+        let is_http1 = request.version() < Version::HTTP_2;
+        let answer = answer(asking.clone(), request);
+        let announcing = announcing.clone();
+        async move {
+            let mut response = asked.until_sent(answer.await);
+            if is_http1 && (is_surplus || announcing.is_cancelled()) {
+                let close = HeaderValue::from_static("close");
+                response.headers_mut().insert(CONNECTION, close);
+            }
+            Ok::<_, Infallible>(response)
+        }
     });
     let builder = builder();
-    let mut connection = pin!(builder.serve_connection(
-        TokioIo::new(Patient::new(stream, idle, traffic.clone())),
-        service
-    ));
+    let stream = Patient::new(stream, terms.idle, traffic.clone());
+    let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
+    let head = if is_surplus {
+        terms.head.min(GRACE)
+    } else {
+        terms.head
+    };
     // Watched by a task of its own: here, each request would look at the clock.
-    let (closing, watched) = (stopping.child_token(), traffic.clone());
-    let ceased = closing.clone();
+    let (closing, watched) = (terms.stopping.child_token(), traffic.clone());
+    let (ceased, idle) = (closing.clone(), terms.idle);
     let _watch = AbortOnDropHandle::new(tokio::spawn(async move {
-        watched.ceases(head, idle).await;
+        watched.ceases((0, 0), head, idle).await;
         ceased.cancel();
     }));
     tokio::select! {
@@ -96,29 +136,34 @@ pub(super) async fn serve<S: Send + Sync + 'static>(
         // Broken or closed: nobody is there to tell.
         _ = connection.as_mut() => return,
         () = closing.cancelled() => {}
+        () = place.close.cancelled() => {}
     }
-    if traffic.now() == (0, 0) && !stopping.is_cancelled() {
+    if traffic.now() == (0, 0) && !terms.stopping.is_cancelled() {
         return;
     }
     connection.as_mut().graceful_shutdown();
     tokio::select! {
         _ = connection => {}
-        // Half a request has come, and the rest doesn't.
-        () = traffic.ceases(head, head) => {}
+        // Half a request has come, and the rest doesn't; or an answer isn't read.
+        () = traffic.stands_still(GRACE) => {}
     }
 }
 
 #[cfg(not(feature = "http2"))]
 fn builder() -> Builder<TokioExecutor> {
-    Builder::new(TokioExecutor::new()).http1_only()
+    let mut builder = Builder::new(TokioExecutor::new()).http1_only();
+    builder.http1().max_buf_size(HEAD_LIMIT);
+    builder
 }
 
 #[cfg(feature = "http2")]
 fn builder() -> Builder<TokioExecutor> {
     let mut builder = Builder::new(TokioExecutor::new());
+    builder.http1().max_buf_size(HEAD_LIMIT);
     // One connection carries many streams, so that whether its client is still there is asked.
     builder
         .http2()
+        .max_header_list_size(HEAD_LIMIT as u32)
         .timer(hyper_util::rt::TokioTimer::new())
         .keep_alive_interval(Duration::from_secs(30));
     builder
@@ -128,8 +173,9 @@ fn builder() -> Builder<TokioExecutor> {
 mod tests {
     use tokio::time::{Instant, sleep};
 
-    use http::Response;
+    use std::sync::Arc;
 
+    use super::super::traffic::Traffic;
     use super::*;
 
     const HEAD: Duration = Duration::from_secs(10);
@@ -137,7 +183,7 @@ mod tests {
 
     async fn ceased(traffic: &Traffic) -> Duration {
         let start = Instant::now();
-        traffic.ceases(HEAD, IDLE).await;
+        traffic.ceases((0, 0), HEAD, IDLE).await;
         start.elapsed()
     }
 
@@ -146,6 +192,11 @@ mod tests {
         let traffic = Arc::new(Traffic::default());
         assert_eq!(ceased(&traffic).await.as_secs(), 10);
         drop(Asked::new(traffic.clone()));
+        assert_eq!(
+            ceased(&traffic).await.as_secs(),
+            70,
+            "also of one that asks before anybody watches"
+        );
         let traffic = Arc::new(Traffic::default());
         let asking = async {
             sleep(Duration::from_secs(5)).await;

@@ -17,6 +17,7 @@ use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode};
 use tower::{Layer as _, Service, ServiceExt as _, service_fn};
 use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 
+use super::connections::Connection;
 use super::{answer, guard};
 use crate::server::{Core, Server, Settings};
 
@@ -79,7 +80,11 @@ where
             // The method is what a preflight asks for. With everything else it is refused as a call
             // would be.
             let (mut parts, body) = request.into_parts();
-            match guard::check(&parts, core.settings()) {
+            let peer = parts
+                .extensions
+                .get()
+                .map(|connection: &Connection| connection.peer);
+            match guard::check(&parts, core.settings(), peer) {
                 Err(denied) if denied.status != StatusCode::METHOD_NOT_ALLOWED => {
                     return Ok(answer::denied(&denied));
                 }

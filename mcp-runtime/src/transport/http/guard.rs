@@ -1,6 +1,7 @@
 //! Who may send what: checked before a body is read.
 
 use std::borrow::Cow;
+use std::net::IpAddr;
 
 use http::header::{self, HeaderMap, HeaderName};
 use http::request::Parts;
@@ -41,6 +42,7 @@ struct Seen<'a> {
     origin: Field<'a>,
     content_type: Field<'a>,
     content_length: Field<'a>,
+    content_encoding: Field<'a>,
     accepts_json: bool,
     accepts_stream: bool,
     accept_given: bool,
@@ -51,7 +53,11 @@ struct Seen<'a> {
 
 /// Checks everything but the body, in the protocol's order, and hands on what is compared with the
 /// body.
-pub(super) fn check<'a>(parts: &'a Parts, settings: &Settings) -> Result<Mirrored<'a>, Denied> {
+pub(super) fn check<'a>(
+    parts: &'a Parts,
+    settings: &Settings,
+    peer: Option<IpAddr>,
+) -> Result<Mirrored<'a>, Denied> {
     let seen = look(&parts.headers);
     if let Field::Once(length) = seen.content_length {
         let length = std::str::from_utf8(length)
@@ -62,7 +68,7 @@ pub(super) fn check<'a>(parts: &'a Parts, settings: &Settings) -> Result<Mirrore
         }
     }
     let authority = parts.uri.authority().map(|a| a.as_str().as_bytes());
-    check_host(authority, seen.host, &settings.hosts)?;
+    check_host(authority, seen.host, &settings.hosts, is_local(peer))?;
     check_origin(seen.origin, &settings.origins)?;
     if parts.method != Method::POST {
         return Err(denied(
@@ -75,6 +81,14 @@ pub(super) fn check<'a>(parts: &'a Parts, settings: &Settings) -> Result<Mirrore
         return Err(denied(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "Send the message with `Content-Type: application/json`",
+        ));
+    }
+    if !matches!(seen.content_encoding, Field::Missing)
+        && !matches!(seen.content_encoding, Field::Once(value) if value.eq_ignore_ascii_case(b"identity"))
+    {
+        return Err(denied(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "Send the message as it is, without `Content-Encoding`",
         ));
     }
     if seen.accept_given && !(seen.accepts_json && seen.accepts_stream) {
@@ -104,7 +118,8 @@ pub(super) fn check_local(parts: &Parts) -> Result<(), Denied> {
     let seen = look(&parts.headers);
     let nobody_else = Allowed::Listed(Vec::new());
     let authority = parts.uri.authority().map(|a| a.as_str().as_bytes());
-    let checked = check_host(authority, seen.host, &nobody_else)
+    // The page is served on loopback only.
+    let checked = check_host(authority, seen.host, &nobody_else, true)
         .and_then(|()| check_origin(seen.origin, &nobody_else));
     checked.map_err(|_| {
         denied(
@@ -148,6 +163,8 @@ fn look(headers: &HeaderMap) -> Seen<'_> {
             let (json, stream) = accepts(value);
             seen.accepts_json |= json;
             seen.accepts_stream |= stream;
+        } else if *name == header::CONTENT_ENCODING {
+            seen.content_encoding.add(value);
         }
     }
     seen
@@ -189,18 +206,22 @@ fn is_media_type(value: &[u8], media: &[u8]) -> bool {
 
 /// A web page can make its visitor's browser send requests to the visitor's own machine, under a
 /// name of the page's choosing (DNS rebinding). The name shows in `Host`, or in HTTP/2's
-/// `:authority`.
-fn check_host(authority: Option<&[u8]>, host: Field<'_>, allowed: &Allowed) -> Result<(), Denied> {
+/// `:authority`. This machine's own names are for requests of this machine, `is_local`.
+fn check_host(
+    authority: Option<&[u8]>,
+    host: Field<'_>,
+    allowed: &Allowed,
+    is_local: bool,
+) -> Result<(), Denied> {
     if *allowed == Allowed::Any {
         return Ok(());
     }
+    let is_allowed = |authority: &[u8]| is_allowed_host(authority, allowed, is_local);
     let good = match (authority, host) {
         (_, Field::Twice) | (None, Field::Missing) => false,
-        (Some(authority), Field::Missing) => is_allowed_host(authority, allowed),
-        (Some(authority), Field::Once(host)) => {
-            is_allowed_host(authority, allowed) && is_allowed_host(host, allowed)
-        }
-        (None, Field::Once(host)) => is_allowed_host(host, allowed),
+        (Some(authority), Field::Missing) => is_allowed(authority),
+        (Some(authority), Field::Once(host)) => is_allowed(authority) && is_allowed(host),
+        (None, Field::Once(host)) => is_allowed(host),
     };
     if good {
         Ok(())
@@ -212,16 +233,45 @@ fn check_host(authority: Option<&[u8]>, host: Field<'_>, allowed: &Allowed) -> R
     }
 }
 
-fn is_allowed_host(authority: &[u8], allowed: &Allowed) -> bool {
+/// Whether a request comes from this machine. Where nobody knows, its `Host` alone decides.
+fn is_local(peer: Option<IpAddr>) -> bool {
+    peer.is_none_or(|peer| peer.is_loopback())
+}
+
+fn is_allowed_host(authority: &[u8], allowed: &Allowed, is_local: bool) -> bool {
     let host = without_port(authority);
-    is_loopback(host)
+    (is_local && is_loopback(host))
         || matches!(allowed, Allowed::Listed(list) if list.iter().any(|a| {
             host.eq_ignore_ascii_case(a.as_bytes()) || authority.eq_ignore_ascii_case(a.as_bytes())
         }))
 }
 
+/// The names of this machine that no name server can give to somebody else.
 fn is_loopback(host: &[u8]) -> bool {
-    matches!(host, b"127.0.0.1" | b"[::1]") || host.eq_ignore_ascii_case(b"localhost")
+    matches!(host, b"127.0.0.1" | b"[::1]")
+        || host.eq_ignore_ascii_case(b"localhost")
+        || (host.starts_with(b"127.") && ip(host).is_some())
+}
+
+/// The address that a host is, if it is one.
+fn ip(host: &[u8]) -> Option<IpAddr> {
+    let text = std::str::from_utf8(host).ok()?;
+    match text.strip_prefix('[') {
+        Some(rest) => rest.strip_suffix(']')?.parse().ok().map(IpAddr::V6),
+        None => text.parse().ok().map(IpAddr::V4),
+    }
+}
+
+/// Checks the `Host` of what only operators ask for, by an address or by one of the server's names:
+/// no web page can make a name of its own stand for it.
+#[cfg(all(feature = "metrics", feature = "cli"))]
+pub(super) fn check_operator(parts: &Parts, allowed: &Allowed, peer: IpAddr) -> Result<(), Denied> {
+    let host = look(&parts.headers).host;
+    if matches!(host, Field::Once(host) if ip(without_port(host)).is_some()) {
+        return Ok(());
+    }
+    let authority = parts.uri.authority().map(|a| a.as_str().as_bytes());
+    check_host(authority, host, allowed, peer.is_loopback())
 }
 
 /// The host of `host:port`, where the port is a number.
@@ -284,7 +334,7 @@ mod tests {
     }
 
     fn status(headers: &[(&str, &str)], settings: &Settings) -> u16 {
-        check(&request(headers), settings).map_or_else(|d| d.status.as_u16(), |_| 200)
+        check(&request(headers), settings, None).map_or_else(|d| d.status.as_u16(), |_| 200)
     }
 
     #[test]
@@ -297,6 +347,7 @@ mod tests {
             "127.0.0.1:8000",
             "[::1]",
             "[::1]:8000",
+            "127.0.0.2:8000",
         ] {
             assert_eq!(status(&[("host", host)], &settings), 200, "{host}");
         }
@@ -304,6 +355,8 @@ mod tests {
             "evil.example.com",
             "localhost.evil.example.com",
             "127.0.0.1.evil.example.com",
+            "127.evil.example.com",
+            "127.1",
             "::1",
             "",
             "127.0.0.1:x",
@@ -311,6 +364,17 @@ mod tests {
         ] {
             assert_eq!(status(&[("host", host)], &settings), 403, "{host}");
         }
+        let from = |peer: [u8; 4], settings: &Settings| {
+            let request = request(&[("host", "localhost:8000")]);
+            check(&request, settings, Some(peer.into())).is_ok()
+        };
+        assert!(from([127, 0, 0, 2], &settings));
+        assert!(
+            !from([10, 0, 0, 7], &settings),
+            "its own machine, not this one"
+        );
+        settings.hosts.add("localhost".into());
+        assert!(from([10, 0, 0, 7], &settings));
         settings.hosts.add("MCP.example.com".into());
         assert_eq!(status(&[("host", "mcp.EXAMPLE.com:443")], &settings), 200);
         assert_eq!(status(&[("host", "evil.example.com")], &settings), 403);

@@ -283,7 +283,7 @@ where
     // Nobody is left who could send: the answer is there, unless the request was cancelled.
     match answering.await {
         Ok(Some(answer)) => said(answer),
-        _ => answer::events(stream::empty(), silence),
+        _ => answer::events(stream::empty(), silence, None),
     }
 }
 
@@ -308,7 +308,7 @@ fn streamed(
             Some((answer::text(answer), (None, messages, None)))
         },
     );
-    answer::events(all, silence)
+    answer::events(all, silence, None)
 }
 
 /// Answers what is no POST: GET opens the stream of changes, DELETE ends the session. As `refused`
@@ -351,7 +351,7 @@ where
                 let message = changes.next().await?;
                 Some((message, changes))
             });
-            answer::events(messages, silence)
+            answer::events(messages, silence, None)
         }
         Err(NoStream::Full) => answer::denied(&denied(
             StatusCode::SERVICE_UNAVAILABLE,

@@ -8,6 +8,7 @@ mod answer;
 mod authorization;
 mod body;
 mod connection;
+mod connections;
 mod cors;
 #[cfg(all(feature = "auth", any(debug_assertions, feature = "playground")))]
 mod dev_issuer;
@@ -21,6 +22,7 @@ mod patience;
 mod peer;
 #[cfg(any(debug_assertions, feature = "playground"))]
 mod playground;
+mod port;
 mod serve;
 mod service;
 mod traffic;

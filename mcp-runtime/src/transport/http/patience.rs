@@ -9,7 +9,7 @@ use tokio::time::{Sleep, sleep};
 
 use super::traffic::{Asked, Traffic};
 
-/// A stream that breaks when whoever is at its other end reads nothing for so long. What waits to
+/// A stream that tells of its client's end once all is answered, and that breaks when whoever is at its other end reads nothing for so long. What waits to
 /// be written, and the call that writes it, would be kept as long as they please.
 pub(super) struct Patient<T> {
     stream: T,
@@ -35,7 +35,10 @@ impl<T> Patient<T> {
         written: Poll<Result<usize>>,
     ) -> Poll<Result<usize>> {
         if written.is_ready() {
-            self.stalled = None;
+            self.traffic.moves();
+            if self.stalled.take().is_some() {
+                self.traffic.stalls(false);
+            }
             return written;
         }
         let Self {
@@ -44,8 +47,10 @@ impl<T> Patient<T> {
             stalled,
             ..
         } = self;
-        let (timer, _) = stalled
-            .get_or_insert_with(|| (Box::pin(sleep(*patience)), Asked::new(traffic.clone())));
+        let (timer, _) = stalled.get_or_insert_with(|| {
+            traffic.stalls(true);
+            (Box::pin(sleep(*patience)), Asked::new(traffic.clone()))
+        });
         ready!(timer.as_mut().poll(cx));
         Poll::Ready(Err(ErrorKind::TimedOut.into()))
     }
@@ -57,7 +62,14 @@ impl<T: AsyncRead + Unpin> AsyncRead for Patient<T> {
         cx: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<Result<()>> {
-        Pin::new(&mut self.stream).poll_read(cx, buffer)
+        let before = buffer.filled().len();
+        ready!(Pin::new(&mut self.stream).poll_read(cx, buffer))?;
+        if buffer.filled().len() == before && buffer.remaining() > 0 {
+            ready!(self.traffic.half_closes(cx));
+        } else {
+            self.traffic.moves();
+        }
+        Poll::Ready(Ok(()))
     }
 }
 

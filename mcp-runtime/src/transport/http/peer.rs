@@ -5,17 +5,23 @@ use std::net::{IpAddr, SocketAddr};
 use axum::extract::ConnectInfo;
 use http::request::Parts;
 
+use super::connections::Connection;
 use crate::call::Peer;
 
-/// Notes where a request comes from. In another program's router, the program may know.
+/// Notes where a request comes from.
 pub(super) fn know(parts: &mut Parts, peer: Option<IpAddr>) {
+    if let Some(peer) = peer {
+        parts.extensions.insert(Peer(peer));
+    }
+}
+
+/// Where a request comes from. In another program's router, the program may know.
+pub(super) fn peer(parts: &Parts, connection: Option<&Connection>) -> Option<IpAddr> {
     let told = || {
         parts
             .extensions
             .get::<ConnectInfo<SocketAddr>>()
-            .map(|ConnectInfo(peer)| peer.ip())
+            .map(|ConnectInfo(peer)| peer.ip().to_canonical())
     };
-    if let Some(peer) = peer.or_else(told) {
-        parts.extensions.insert(Peer(peer));
-    }
+    connection.map(|connection| connection.peer).or_else(told)
 }

@@ -2,12 +2,13 @@ use std::future::Future;
 use std::net::SocketAddr;
 use std::pin::pin;
 
-use axum::serve::{Listener as _, ListenerExt as _};
+use axum::body::Body;
+use http::Request;
+use hyper::body::Incoming;
 use tokio::net::{TcpListener, ToSocketAddrs};
-use tokio::task::JoinSet;
-use tokio_util::sync::CancellationToken;
 
-use super::{answer, connection};
+use super::port::Port;
+use super::{answer, service};
 use crate::server::{Allowed, Server};
 use crate::transport::signals::stop_signals;
 
@@ -135,38 +136,35 @@ impl<S: Send + Sync + 'static> Server<S> {
         core.warn();
         if !address.ip().is_loopback() && core.settings().hosts == Allowed::Listed(Vec::new()) {
             tracing::warn!(
-                "{} listens to others, and answers only requests to this machine's own names; allow the host that they ask for, by \
+                "{} listens to others, and answers only this machine's own requests; allow the host that others ask for, by \
                  `--allow-host` or `Server::allow_host`",
                 core.definition().name
             );
         }
 
-        let (stopping, closing) = (CancellationToken::new(), core.closing().clone());
-        // Without this an answer in two pieces waits for the client's delayed acknowledgement: 40
-        // ms.
-        let mut listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
-        // What is dropped with this is cut off.
-        let mut connections = JoinSet::new();
-        let mut stop = pin!(stop);
-        loop {
-            tokio::select! {
-                // This also waits where no more connections can be had.
-                (stream, peer) = listener.accept() => {
-                    connections.spawn(connection::serve(stream, peer.ip(), core.clone(), router.clone(), stopping.clone()));
-                }
-                Some(_) = connections.join_next() => {}
-                () = &mut stop => break,
-            }
+        let (settings, answering) = (core.settings(), core.clone());
+        let mut port = Port::new(
+            listener,
+            settings.max_connections,
+            settings.head_timeout,
+            settings.idle_timeout,
+            move |connection, request: Request<Incoming>| {
+                service::before(&router, &answering, connection, request.map(Body::new))
+            },
+        );
+        let (mut stop, mut cut_off) = (pin!(stop), pin!(cut_off));
+        tokio::select! {
+            () = port.accept_all() => {}
+            () = &mut stop => {}
         }
-        drop(listener);
         tracing::info!(
             "{} ends, and gives what is in flight {deadline:?}",
             core.definition().name
         );
-        stopping.cancel();
-        closing.cancel();
+        core.closing().cancel();
         let ending = async {
-            while connections.join_next().await.is_some() {}
+            port.announce_end().await;
+            port.end().await;
             core.settle().await;
         };
         tokio::select! {
@@ -176,7 +174,7 @@ impl<S: Send + Sync + 'static> Server<S> {
                     "calls were still running, or changes on their way to other instances, at the shutdown deadline: they are cut off"
                 );
             },
-            () = cut_off => tracing::warn!("told to end once more: what still runs is cut off"),
+            () = &mut cut_off => tracing::warn!("told to end once more: what still runs is cut off"),
         }
         Ok(())
     }

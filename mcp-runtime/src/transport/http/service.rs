@@ -4,15 +4,16 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-#[cfg(feature = "legacy")]
-use http::StatusCode;
-use http::{Request, Response};
+use http::{Request, Response, StatusCode};
 use tower::{Service, ServiceExt as _, service_fn};
 
 #[cfg(feature = "auth")]
 use super::authorization;
+use super::connections::Connection;
+use super::guard::Denied;
 #[cfg(feature = "legacy")]
 use super::legacy;
+use super::traffic::Answering;
 use super::{answer, body, guard, peer as from};
 use crate::params::Principal;
 use crate::protocol::without_bom;
@@ -32,35 +33,46 @@ pub(super) fn service<S: Send + Sync + 'static>(
 }
 
 /// The answer to a request: of the MCP endpoint, in front of everything else that a server has. A
-/// router takes a tenth of a call's time, so what nearly all requests want is not routed. `peer` is
-/// at the other end of the connection.
+/// router takes a tenth of a call's time, so what nearly all requests want is not routed.
 pub(super) fn before<S: Send + Sync + 'static>(
     router: &Router,
     core: &Arc<Core<S>>,
-    peer: IpAddr,
+    connection: Connection,
     request: Request<Body>,
 ) -> impl Future<Output = Response<Body>> + Send + use<S> {
     let (core, settings) = (core.clone(), core.settings());
-    let elsewhere =
-        (settings.cors || request.uri().path() != settings.path).then(|| router.clone());
+    let is_endpoint = request.uri().path() == settings.path;
+    let elsewhere = (settings.cors || !is_endpoint).then(|| router.clone());
     async move {
         match elsewhere {
-            None => respond(core, request, Some(peer)).await,
-            Some(router) => Box::pin(router.oneshot(request))
-                .await
-                .unwrap_or_else(|never| match never {}),
+            _ if is_endpoint && connection.is_surplus => answer::denied(&NO_ROOM),
+            None => respond(core, request, Some(connection)).await,
+            Some(router) => {
+                let mut request = request;
+                request.extensions_mut().insert(connection);
+                Box::pin(router.oneshot(request))
+                    .await
+                    .unwrap_or_else(|never| match never {})
+            }
         }
     }
 }
 
+const NO_ROOM: Denied = guard::denied(
+    StatusCode::SERVICE_UNAVAILABLE,
+    "This server has no room for more connections",
+);
+
 async fn respond<S: Send + Sync + 'static>(
     core: Arc<Core<S>>,
     request: Request<Body>,
-    peer: Option<IpAddr>,
+    connection: Option<Connection>,
 ) -> Response<Body> {
     let (mut parts, body) = request.into_parts();
     let settings = core.settings();
-    let checked = guard::check(&parts, settings);
+    let connection = connection.or_else(|| parts.extensions.remove());
+    let peer = from::peer(&parts, connection.as_ref());
+    let checked = guard::check(&parts, settings, peer);
     // Who may not send anything learns nothing of credentials, and whom nobody knows nothing more.
     #[cfg(feature = "auth")]
     let caller = match &checked {
@@ -87,6 +99,7 @@ async fn respond<S: Send + Sync + 'static>(
         Ok(body) => without_bom(body),
         Err(denied) => return answer::denied(&denied),
     };
+    let answering = connection.map(|connection| Answering::new(connection.traffic));
     let call = match route(&core, &body, Some(&mirrored)) {
         #[cfg(feature = "legacy")]
         routed @ (Routed::Notified(_) | Routed::Unread(_))
@@ -101,6 +114,8 @@ async fn respond<S: Send + Sync + 'static>(
             if let Some(caller) = caller {
                 authorization::introduce(&mut parts, caller);
             }
+            // A client of those who closes its side is gone.
+            drop(answering);
             return Box::pin(legacy::message(core, parts, peer, body, otherwise)).await;
         }
         Routed::Notified(_) => return answer::accepted(),
@@ -125,5 +140,5 @@ async fn respond<S: Send + Sync + 'static>(
     // Nothing that led to the call is kept while it runs: each connection's future has room for
     // both otherwise.
     drop(body);
-    answer::call(call).await
+    answer::call(call, answering).await
 }

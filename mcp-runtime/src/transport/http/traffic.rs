@@ -1,12 +1,15 @@
-//! What is asked on a connection, and for how long nothing is.
+//! What is asked on a connection, for how long nothing is, and whether its client still writes.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed, Ordering::SeqCst};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::body::{Body, HttpBody as _};
+use futures_util::task::AtomicWaker;
 use http::Response;
 use http_body_util::BodyExt as _;
+use tokio_util::sync::CancellationToken;
 
 /// Requests of a connection, and answers that wait to be read: how many have begun, and how many
 /// have been answered or taken.
@@ -14,6 +17,15 @@ use http_body_util::BodyExt as _;
 pub(super) struct Traffic {
     begun: AtomicUsize,
     ended: AtomicUsize,
+    /// How often something was read or written.
+    moved: AtomicUsize,
+    /// Whether nothing more can be written.
+    stalled: AtomicBool,
+    /// Requests that have come as a whole, and whose answers are on their way.
+    answering: AtomicUsize,
+    half_closed: CancellationToken,
+    /// Whoever wants to know that the client writes no more.
+    reader: AtomicWaker,
 }
 
 impl Traffic {
@@ -21,10 +33,17 @@ impl Traffic {
         (self.begun.load(Relaxed), self.ended.load(Relaxed))
     }
 
-    /// Resolves once nothing was asked for `first`, or for `then` after that, and nothing is being
-    /// answered. It looks from time to time, so that requests pass without a timer each.
-    pub(super) async fn ceases(&self, first: Duration, then: Duration) {
-        let (mut before, mut wait) = (self.now(), first);
+    /// Whether nothing is being asked or answered.
+    pub(super) fn is_idle(&self) -> bool {
+        let (begun, ended) = self.now();
+        begun == ended
+    }
+
+    /// Resolves once nothing was asked for `first` after there was as much as `before`, or for
+    /// `then` after that, and nothing is being answered. It looks from time to time, so that
+    /// requests pass without a timer each.
+    pub(super) async fn ceases(&self, mut before: (usize, usize), first: Duration, then: Duration) {
+        let mut wait = first;
         loop {
             tokio::time::sleep(wait).await;
             let now = self.now();
@@ -33,6 +52,45 @@ impl Traffic {
             }
             (before, wait) = (now, then);
         }
+    }
+
+    /// Resolves once nothing was read or written for so long while nothing but the client is waited
+    /// for: for the rest of what it sends, or until it reads.
+    pub(super) async fn stands_still(&self, limit: Duration) {
+        loop {
+            let before = self.moved.load(Relaxed);
+            tokio::time::sleep(limit).await;
+            let waits_for_client = self.answering.load(SeqCst) == 0 || self.stalled.load(Relaxed);
+            if self.moved.load(Relaxed) == before && waits_for_client {
+                return;
+            }
+        }
+    }
+
+    pub(super) fn moves(&self) {
+        self.moved.fetch_add(1, Relaxed);
+    }
+
+    pub(super) fn stalls(&self, stalled: bool) {
+        self.stalled.store(stalled, SeqCst);
+        if !stalled {
+            self.reader.wake();
+        }
+    }
+
+    /// The client writes no more. Whoever reads is told so once all that was asked is answered:
+    /// until then the client may still be interested.
+    pub(super) fn half_closes(&self, cx: &mut Context<'_>) -> Poll<()> {
+        let waits = || self.answering.load(SeqCst) > 0 || self.stalled.load(SeqCst);
+        if waits() {
+            self.half_closed.cancel();
+            self.reader.register(cx.waker());
+            // It may have been answered in the meantime.
+            if waits() {
+                return Poll::Pending;
+            }
+        }
+        Poll::Ready(())
     }
 }
 
@@ -63,5 +121,27 @@ impl Asked {
 impl Drop for Asked {
     fn drop(&mut self) {
         self.0.ended.fetch_add(1, Relaxed);
+    }
+}
+
+/// A request that has come as a whole, until its answer has been handed over.
+pub(super) struct Answering(Arc<Traffic>);
+
+impl Answering {
+    pub(super) fn new(traffic: Arc<Traffic>) -> Self {
+        traffic.answering.fetch_add(1, SeqCst);
+        Self(traffic)
+    }
+
+    /// Cancelled once the client writes no more.
+    pub(super) fn half_closed(&self) -> &CancellationToken {
+        &self.0.half_closed
+    }
+}
+
+impl Drop for Answering {
+    fn drop(&mut self) {
+        self.0.answering.fetch_sub(1, SeqCst);
+        self.0.reader.wake();
     }
 }

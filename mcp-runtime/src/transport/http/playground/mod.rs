@@ -40,7 +40,7 @@ impl Playground {
             )
             .into());
         }
-        let (sandbox, serving) = sandbox::open(address.port()).await?;
+        let (sandbox, serving) = sandbox::open(address.port(), settings).await?;
         let router = router.merge(page::routes(&settings.path, sandbox));
         // No policy can name an IPv6 address.
         let host = if address.is_ipv4() {

@@ -10,25 +10,37 @@ use http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, HeaderName, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderValue, Request, Response, StatusCode};
+use hyper::body::Incoming;
 use tokio::net::TcpListener;
+use tower::ServiceExt as _;
 
 use super::policy::Declared;
+use crate::server::Settings;
+use crate::transport::http::port::Port;
 
 const PAGE: &str = include_str!("page/sandbox.html");
 
 /// The sandbox for the playground on this port: where it is, and what serves it.
-pub(super) async fn open(playground: u16) -> crate::Result<(SocketAddr, impl Future<Output = ()>)> {
+/// Connections of the browsers of one developer.
+const MOST: usize = 64;
+
+pub(super) async fn open(
+    playground: u16,
+    settings: &Settings,
+) -> crate::Result<(SocketAddr, impl Future<Output = ()> + use<>)> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
     let address = listener.local_addr()?;
     let router = Router::new().route(
         "/",
         get(async move |request: Request<Body>| answer(&request, address, playground)),
     );
-    let serving = async move {
-        if let Err(error) = axum::serve(listener, router).await {
-            tracing::error!(%error, "the playground shows no apps any more");
-        }
+    let answer = move |_, request: Request<Incoming>| {
+        let answer = router.clone().oneshot(request.map(Body::new));
+        async move { answer.await.unwrap_or_else(|never| match never {}) }
     };
+    let (head, idle) = (settings.head_timeout, settings.idle_timeout);
+    let mut port = Port::new(listener, MOST, head, idle, answer);
+    let serving = async move { port.accept_all().await };
     Ok((address, serving))
 }
 

@@ -1,0 +1,201 @@
+//! Functions that aren't `async`, and the threads that they run on.
+
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
+use std::time::{Duration, Instant};
+
+use tokio::runtime::Handle;
+use tokio_util::task::AbortOnDropHandle;
+
+use super::{Call, Held};
+
+/// How long a function may hold up a thread that others wait for.
+const SLOW: Duration = Duration::from_millis(1);
+
+/// So slow that no other process's turn explains it.
+const CERTAINLY_SLOW: Duration = Duration::from_millis(20);
+
+/// So many fast runs, one after the other, make a slow function a fast one.
+const RUNS: u32 = 16;
+
+/// What keeps a call's room for a function that may outlive it.
+pub fn hold<S>(call: &Call<S>) -> Held {
+    call.hold()
+}
+
+/// Runs a `blocking` tool on a thread of its own, within the call's span. A panic there is a panic
+/// here.
+pub async fn blocking<R: Send + 'static>(
+    held: Held,
+    function: impl FnOnce() -> R + Send + 'static,
+) -> R {
+    let span = tracing::Span::current();
+    let dispatch = tracing::dispatcher::get_default(Clone::clone);
+    let running = move || {
+        // A thread can't be stopped, so this lasts longer than a call that was.
+        let _held = held;
+        tracing::dispatcher::with_default(&dispatch, || span.in_scope(function))
+    };
+    // A call that is dropped before a thread was free doesn't run at all.
+    match AbortOnDropHandle::new(tokio::task::spawn_blocking(running)).await {
+        Ok(result) => result,
+        Err(e) => match e.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            // The runtime is shutting down, and takes this call with it.
+            Err(_) => std::future::pending().await,
+        },
+    }
+}
+
+/// A call, whatever the state of its server is.
+pub trait Holder {
+    /// What keeps its room.
+    fn hold(&self) -> Held;
+
+    /// What is called.
+    fn name(&self) -> &str;
+}
+
+impl<S: 'static> Holder for Call<S> {
+    fn hold(&self) -> Held {
+        Call::hold(self)
+    }
+
+    fn name(&self) -> &str {
+        self.logged_name()
+    }
+}
+
+/// The call of what is never called.
+#[derive(Debug)]
+pub struct Nobody;
+
+/// The call of what is never called.
+pub const NOBODY: Nobody = Nobody;
+
+impl Holder for Nobody {
+    fn hold(&self) -> Held {
+        Held::default()
+    }
+
+    fn name(&self) -> &str {
+        ""
+    }
+}
+
+/// How fast a function is, as far as its runs have shown.
+#[derive(Debug, Default)]
+pub struct Pace {
+    /// Nothing yet, that it is fast, or, on top of that it is slow, how many fast runs there were
+    /// since.
+    known: AtomicU32,
+    told: AtomicBool,
+}
+
+const FAST: u32 = 1;
+const IS_SLOW: u32 = 2;
+
+impl Pace {
+    /// Before the first run.
+    pub const fn new() -> Self {
+        Self {
+            known: AtomicU32::new(0),
+            told: AtomicBool::new(false),
+        }
+    }
+
+    #[cold]
+    fn was_slow(&self, took: Duration, call: &dyn Holder) {
+        let before = self.known.swap(IS_SLOW, Relaxed);
+        // The first time it may have been the machine that was slow.
+        let is_certain = took >= CERTAINLY_SLOW || before >= IS_SLOW;
+        if is_certain && !self.told.swap(true, Relaxed) {
+            tracing::warn!(
+                name = call.name(),
+                ?took,
+                "a function that isn't `async` blocks its thread, and runs on one of its own from now on; `blocking` in its attribute says so beforehand"
+            );
+        }
+    }
+
+    fn was_fast_elsewhere(&self) {
+        let known = self.known.load(Relaxed);
+        let now = match known {
+            IS_SLOW.. if known + 1 < IS_SLOW + RUNS => known + 1,
+            _ => FAST,
+        };
+        // Another run may have found out more.
+        let _ = self.known.compare_exchange(known, now, Relaxed, Relaxed);
+    }
+}
+
+/// Runs a function that isn't `async`. One that has shown to be fast runs where it is; one of which
+/// nothing is known, or that has been slow, as if it were `blocking`.
+pub async fn plain<R: Send + 'static>(
+    pace: &'static Pace,
+    call: &(dyn Holder + Sync),
+    function: impl FnOnce() -> R + Send + 'static,
+) -> R {
+    if pace.known.load(Relaxed) == FAST || Handle::try_current().is_err() {
+        let start = Instant::now();
+        let result = function();
+        let took = start.elapsed();
+        if took > SLOW {
+            pace.was_slow(took, call);
+        }
+        return result;
+    }
+    // In a box of its own, so that it weighs on no call of a fast function.
+    Box::pin(elsewhere(pace, call, function)).await
+}
+
+async fn elsewhere<R: Send + 'static>(
+    pace: &'static Pace,
+    call: &(dyn Holder + Sync),
+    function: impl FnOnce() -> R + Send + 'static,
+) -> R {
+    let timed = move || {
+        let start = Instant::now();
+        (function(), start.elapsed())
+    };
+    let (result, took) = blocking(call.hold(), timed).await;
+    if took > SLOW {
+        pace.was_slow(took, call);
+    } else {
+        pace.was_fast_elsewhere();
+    }
+    result
+}
+
+#[cfg(test)]
+mod tests {
+    use std::thread::{ThreadId, current};
+
+    use super::*;
+
+    async fn run(pace: &'static Pace, time: Duration) -> ThreadId {
+        let function = move || {
+            std::thread::sleep(time);
+            current().id()
+        };
+        plain(pace, &NOBODY, function).await
+    }
+
+    #[tokio::test]
+    async fn where_a_function_runs_is_learned_from_its_runs() {
+        static PACE: Pace = Pace::new();
+        let here = current().id();
+        let slow = CERTAINLY_SLOW;
+        assert_ne!(run(&PACE, slow).await, here, "nothing is known of it");
+        assert_ne!(run(&PACE, slow).await, here, "it is slow");
+        for _ in 0..RUNS {
+            PACE.was_fast_elsewhere();
+        }
+        assert_eq!(run(&PACE, slow).await, here, "it has been fast for long");
+        assert_ne!(run(&PACE, slow).await, here);
+        for _ in 0..RUNS - 1 {
+            PACE.was_fast_elsewhere();
+        }
+        assert_ne!(run(&PACE, slow).await, here, "not for long enough");
+        assert!(PACE.told.load(Relaxed));
+    }
+}

@@ -1,0 +1,260 @@
+//! How many connections there are, and which of them makes room for another one.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use super::traffic::Traffic;
+
+/// Connections beyond the most that there may be, which are told so, and whose questions after the
+/// server's health are answered.
+const RESERVE: usize = 16;
+
+/// What of the process's descriptors is left to everything else, where that is not a quarter of
+/// them already.
+#[cfg(unix)]
+const ELSEWHERE: usize = 128;
+
+/// What a new connection has for its first request until it has to make room for others.
+const FIRST_WORD: Duration = Duration::from_millis(250);
+
+/// How often the log says the same.
+const SILENCE: Duration = Duration::from_secs(10);
+
+/// A connection, as those see it who answer what is asked on it.
+#[derive(Clone)]
+pub(super) struct Connection {
+    pub(super) peer: IpAddr,
+    pub(super) traffic: Arc<Traffic>,
+    /// Whether there is room for it only to be told that there is none.
+    pub(super) is_surplus: bool,
+}
+
+/// The connections of a port.
+pub(super) struct Connections {
+    most: usize,
+    open: Mutex<Open>,
+    /// In milliseconds from the start.
+    told: AtomicU64,
+    start: Instant,
+}
+
+#[derive(Default)]
+struct Open {
+    next: u64,
+    /// In the order in which they came.
+    entries: BTreeMap<u64, Entry>,
+    /// Those beyond the most.
+    surplus: BTreeMap<u64, Entry>,
+}
+
+struct Entry {
+    traffic: Arc<Traffic>,
+    close: CancellationToken,
+    since: Instant,
+}
+
+/// A connection's place among the others, until it is dropped.
+pub(super) struct Place {
+    connections: Arc<Connections>,
+    id: u64,
+    is_surplus: bool,
+    pub(super) traffic: Arc<Traffic>,
+    /// Cancelled when it has to make room.
+    pub(super) close: CancellationToken,
+}
+
+impl Connections {
+    /// For so many, as far as the process has descriptors for them.
+    pub(super) fn new(most: usize) -> Arc<Self> {
+        Arc::new(Self {
+            most: most.min(affordable()),
+            open: Mutex::default(),
+            told: AtomicU64::new(0),
+            start: Instant::now(),
+        })
+    }
+
+    fn open(&self) -> MutexGuard<'_, Open> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A place for one more, if need be of one on which nothing is asked, or in the reserve.
+    pub(super) fn enter(self: &Arc<Self>) -> Option<Place> {
+        let (traffic, close) = (Arc::<Traffic>::default(), CancellationToken::new());
+        let mut open = self.open();
+        let is_surplus = open.entries.len() >= self.most && !open.close_idle();
+        if is_surplus && open.surplus.len() >= RESERVE && !open.close_surplus() {
+            drop(open);
+            self.tell_of_refusal();
+            return None;
+        }
+        let id = open.next;
+        open.next += 1;
+        let entry = Entry {
+            traffic: traffic.clone(),
+            close: close.clone(),
+            since: Instant::now(),
+        };
+        let Open {
+            entries, surplus, ..
+        } = &mut *open;
+        if is_surplus { surplus } else { entries }.insert(id, entry);
+        drop(open);
+        if is_surplus {
+            self.tell_of_refusal();
+        }
+        Some(Place {
+            connections: self.clone(),
+            id,
+            is_surplus,
+            traffic,
+            close,
+        })
+    }
+
+    /// Makes room where the system has none.
+    pub(super) fn close_idle(&self) {
+        self.open().close_idle();
+    }
+
+    /// Whether this is to be said, as it hasn't been for a while.
+    pub(super) fn is_news(&self) -> bool {
+        let now = u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let due = self.told.load(Relaxed);
+        let next = now.saturating_add(SILENCE.as_millis() as u64);
+        now >= due
+            && self
+                .told
+                .compare_exchange(due, next, Relaxed, Relaxed)
+                .is_ok()
+    }
+
+    fn tell_of_refusal(&self) {
+        if self.is_news() {
+            tracing::warn!(
+                "{} connections are open and in use, which is the most that there may be: more are refused",
+                self.most
+            );
+        }
+    }
+}
+
+impl Open {
+    /// Closes a connection on which nothing is asked: the first of those on which nothing ever was,
+    /// although there was time, or else the first of all.
+    fn close_idle(&mut self) -> bool {
+        let silent = |(_, entry): &(&u64, &Entry)| entry.is_silent() && entry.had_time();
+        let idle = |(_, entry): &(&u64, &Entry)| entry.traffic.is_idle() && !entry.is_silent();
+        let found = self
+            .entries
+            .iter()
+            .find(silent)
+            .or_else(|| self.entries.iter().find(idle))
+            .map(|(id, _)| *id);
+        close(&mut self.entries, found)
+    }
+
+    /// Closes the first of the reserve on which nothing is asked.
+    fn close_surplus(&mut self) -> bool {
+        let found = self.surplus.iter().find(|(_, entry)| entry.is_silent());
+        let found = found.map(|(id, _)| *id);
+        close(&mut self.surplus, found)
+    }
+}
+
+fn close(entries: &mut BTreeMap<u64, Entry>, id: Option<u64>) -> bool {
+    let Some(entry) = id.and_then(|id| entries.remove(&id)) else {
+        return false;
+    };
+    entry.close.cancel();
+    true
+}
+
+impl Entry {
+    fn is_silent(&self) -> bool {
+        self.traffic.now() == (0, 0)
+    }
+
+    fn had_time(&self) -> bool {
+        self.since.elapsed() >= FIRST_WORD
+    }
+}
+
+impl Place {
+    pub(super) fn connection(&self, peer: IpAddr) -> Connection {
+        Connection {
+            peer,
+            traffic: self.traffic.clone(),
+            is_surplus: self.is_surplus,
+        }
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut open = self.connections.open();
+        if self.is_surplus {
+            open.surplus.remove(&self.id);
+        } else {
+            open.entries.remove(&self.id);
+        }
+    }
+}
+
+/// How many connections the process has descriptors for.
+#[cfg(unix)]
+fn affordable() -> usize {
+    use rustix::process::{Resource, getrlimit};
+
+    let Some(all) = getrlimit(Resource::Nofile).current else {
+        return usize::MAX;
+    };
+    let all = usize::try_from(all).unwrap_or(usize::MAX);
+    (all - ELSEWHERE.min(all / 4))
+        .saturating_sub(RESERVE)
+        .max(1)
+}
+
+#[cfg(not(unix))]
+fn affordable() -> usize {
+    usize::MAX
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::traffic::Asked;
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn the_idle_make_room_and_those_who_never_asked_first() {
+        let connections = Connections::new(3);
+        let enter = || connections.enter().expect("there is room");
+        let (kept, silent, busy) = (enter(), enter(), enter());
+        drop(Asked::new(kept.traffic.clone()));
+        let _asked = Asked::new(busy.traffic.clone());
+        tokio::time::advance(FIRST_WORD).await;
+        let fourth = enter();
+        assert!(silent.close.is_cancelled() && !kept.close.is_cancelled());
+        let _fourth = Asked::new(fourth.traffic.clone());
+        let fifth = enter();
+        assert!(kept.close.is_cancelled() && !busy.close.is_cancelled());
+        let _fifth = Asked::new(fifth.traffic.clone());
+        let surplus: Vec<Place> = (0..=RESERVE).map(|_| enter()).collect();
+        let closed = surplus.iter().filter(|place| place.close.is_cancelled());
+        assert_eq!(closed.count(), 1, "the reserve has no more room than that");
+        assert!(
+            surplus
+                .iter()
+                .all(|place| place.connection(IpAddr::from([127, 0, 0, 1])).is_surplus)
+        );
+        drop(surplus);
+        drop((kept, silent, busy));
+        assert!(!enter().is_surplus, "and there is room again");
+    }
+}
