@@ -81,7 +81,6 @@ impl<S> ServerDefinition<S> {
 
     /// Whether a function of its can ask the client, so that requests are answered with a sealed
     /// state.
-    #[cfg(feature = "http")]
     pub(crate) fn asks(&self) -> bool {
         self.flagged(|param| param.asks)
             || self.tools.iter().any(|entry| !entry.questions.is_empty())

@@ -70,7 +70,10 @@ pub use tool::{Annotated, Node, Part, Tool, ToolCall, ToolEntry, ToolGroup, Tool
 
 pub use crate::response::Ending;
 pub use crate::table::{Kind, Location, Name, Table};
-pub(crate) use answer::{Answer, Response};
+#[cfg(any(feature = "http", feature = "stdio"))]
+pub(crate) use answer::Answer;
+#[cfg(feature = "http")]
+pub(crate) use answer::Response;
 pub(crate) use apps::apps;
 pub(crate) use core::Core;
 pub(crate) use dispatch::{Routed, route};
