@@ -152,24 +152,22 @@ async fn an_address_that_is_taken_is_an_error() {
 async fn busy(address: SocketAddr) -> usize {
     let ask = Ask::tool("slow", json!({ "ms": 1 })).written();
     let mut answered = 0;
-    'connect: loop {
-        let mut stream = TcpStream::connect(address).await.unwrap();
-        loop {
-            stream.write_all(ask.as_bytes()).await.unwrap();
-            let mut answer = String::new();
-            while !answer.ends_with('}') {
-                let mut piece = [0; 4096];
-                let read = stream.read(&mut piece).await.unwrap();
-                assert_ne!(
-                    read, 0,
-                    "a request was lost after {answered} answers: {answer}"
-                );
-                answer += std::str::from_utf8(&piece[..read]).unwrap();
-            }
-            answered += 1;
-            if answer.to_ascii_lowercase().contains("connection: close") {
-                break 'connect answered;
-            }
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    loop {
+        stream.write_all(ask.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        while !answer.ends_with('}') {
+            let mut piece = [0; 4096];
+            let read = stream.read(&mut piece).await.unwrap();
+            assert_ne!(
+                read, 0,
+                "a request was lost after {answered} answers: {answer}"
+            );
+            answer += std::str::from_utf8(&piece[..read]).unwrap();
+        }
+        answered += 1;
+        if answer.to_ascii_lowercase().contains("connection: close") {
+            break answered;
         }
     }
 }

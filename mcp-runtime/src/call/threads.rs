@@ -77,7 +77,7 @@ impl Holder for Nobody {
         Held::default()
     }
 
-    fn name(&self) -> &str {
+    fn name(&self) -> &'static str {
         ""
     }
 }

@@ -17,7 +17,7 @@ const LONGEST: usize = 64 * 1024;
 /// A part of a URI template, as the macros write it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UriPiece {
-    /// Text that stands for itself, as a [`NormalUri`] spells it; the scheme in the first piece.
+    /// Text that stands for itself, in its normal spelling; the scheme in the first piece.
     Literal(&'static str),
     /// `{+a,b}`: an operator and the names of its variables.
     Expression(UriOperator, &'static [&'static str]),
