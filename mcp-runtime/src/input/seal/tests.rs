@@ -353,12 +353,13 @@ fn it_is_used_once() {
     assert_eq!([&opened, &again].map(consume), [Use::Late; 2]);
     assert_eq!(consume(&other), Use::First, "another of the same request");
     let late = open(&sealed(&sealer)).ticket;
+    let expired = open(&sealed(&sealer)).ticket;
+    assert_eq!(sealer.consume_at(late, late.expires - 1), Use::First);
     assert_eq!(
-        sealer.consume_at(late, late.expires),
+        sealer.consume_at(expired, expired.expires),
         Use::Late,
         "expired since it was opened"
     );
-    assert_eq!(sealer.consume_at(late, late.expires - 1), Use::First);
     assert_eq!(
         Sealer::new(keys(&[1]), HOUR).consume_at(open(&sealed(&sealer)).ticket, now()),
         Use::Foreign,

@@ -58,7 +58,7 @@ impl LossyWriter {
     pub(crate) fn flush_within(&self, limit: Duration) {
         let until = Instant::now() + limit;
         let mut waiting = self.0.lock();
-        while waiting.writing || !waiting.pieces.is_empty() {
+        while waiting.writing || !waiting.pieces.is_empty() || waiting.lost > 0 {
             let left = until.saturating_duration_since(Instant::now());
             if left.is_zero() {
                 return;
@@ -80,8 +80,8 @@ impl Write for LossyWriter {
         } else {
             waiting.bytes += bytes.len();
             waiting.pieces.push_back(bytes.to_vec());
-            self.0.filled.notify_one();
         }
+        self.0.filled.notify_one();
         Ok(bytes.len())
     }
 
@@ -100,7 +100,8 @@ impl Shared {
         let mut failed = 0;
         loop {
             let mut waiting = self.lock();
-            while waiting.pieces.is_empty() {
+            // What was lost while the thread had all that was waiting in its hands is told, too.
+            while waiting.pieces.is_empty() && waiting.lost == 0 {
                 waiting = self
                     .filled
                     .wait(waiting)
