@@ -522,7 +522,7 @@ impl<S: 'static> Core<S> {
         &self.shared.notify
     }
 
-    #[cfg(feature = "legacy")]
+    #[cfg(all(feature = "legacy", feature = "http"))]
     pub(crate) fn earlier_clients(&self) -> &Arc<EarlierClients> {
         &self.earlier_clients
     }
@@ -544,6 +544,7 @@ impl<S: 'static> Core<S> {
         &self.derived
     }
 
+    #[cfg(feature = "http")]
     pub(crate) fn tasks(&self) -> &TaskTracker {
         &self.shared.tasks
     }

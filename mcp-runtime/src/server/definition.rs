@@ -1,6 +1,8 @@
 use super::{PromptEntry, ResourceEntry, ToolEntry};
 use crate::call::Names;
-use crate::table::{AppMeta, HandleUse, Kind, Table};
+#[cfg(feature = "http")]
+use crate::table::HandleUse;
+use crate::table::{AppMeta, Kind, Table};
 
 /// A server as `mcp_server!` declares it: everything but its state.
 ///
@@ -81,6 +83,7 @@ impl<S> ServerDefinition<S> {
 
     /// Whether a function of its can ask the client, so that requests are answered with a sealed
     /// state.
+    #[cfg(feature = "http")]
     pub(crate) fn asks(&self) -> bool {
         self.flagged(|param| param.asks)
             || self.tools.iter().any(|entry| !entry.questions.is_empty())
@@ -92,6 +95,7 @@ impl<S> ServerDefinition<S> {
     }
 
     /// Whether a tool of its mints handles, as far as its signature tells.
+    #[cfg(feature = "http")]
     pub(crate) fn mints(&self) -> bool {
         let mints = |used: HandleUse| used.mints.is_some() || used.may_mint.is_some();
         self.tools.iter().any(|entry| entry.handles().any(mints))

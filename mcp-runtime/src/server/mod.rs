@@ -70,7 +70,7 @@ pub use tool::{Annotated, Node, Part, Tool, ToolCall, ToolEntry, ToolGroup, Tool
 
 pub use crate::response::Ending;
 pub use crate::table::{Kind, Location, Name, Table};
-#[cfg(any(feature = "http", feature = "stdio"))]
+#[cfg(any(feature = "http", feature = "legacy"))]
 pub(crate) use answer::Answer;
 #[cfg(feature = "http")]
 pub(crate) use answer::Response;

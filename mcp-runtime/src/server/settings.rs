@@ -106,6 +106,7 @@ fn is_in_the_way(path: &str) -> bool {
 impl Settings {
     /// The endpoint's path with a slash at its end, or without it: clients are configured with
     /// either.
+    #[cfg(feature = "http")]
     pub(crate) fn other_path(&self) -> Option<String> {
         let other = match self.path.strip_suffix('/') {
             Some("") => return None,

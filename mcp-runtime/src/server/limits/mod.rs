@@ -36,6 +36,7 @@ pub(crate) struct Limits {
     /// In the order of the table.
     tools: Vec<ToolLimits>,
     /// Whether a store counts what each caller has in it.
+    #[cfg(feature = "http")]
     counts_shares: bool,
 }
 
@@ -58,6 +59,7 @@ impl Limits {
             calls: Room::new(settings.max_calls),
             rate: Limiter::of(settings.rate_limit),
             tools: tools.collect(),
+            #[cfg(feature = "http")]
             counts_shares: definition.asks() || definition.mints(),
         }
     }

@@ -6,7 +6,9 @@
 use std::collections::VecDeque;
 use std::io::{self, ErrorKind, Write};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
+#[cfg(any(feature = "cli", test))]
+use std::time::Instant;
 
 /// What may wait to be written, in bytes.
 const BACKLOG: usize = 256 << 10;
@@ -55,6 +57,7 @@ impl LossyWriter {
     }
 
     /// Waits until all is written, or nothing has been for so long.
+    #[cfg(any(feature = "cli", test))]
     pub(crate) fn flush_within(&self, limit: Duration) {
         let until = Instant::now() + limit;
         let mut waiting = self.0.lock();
