@@ -1,6 +1,6 @@
-//! What a function is to the server.
+//! The kinds of functions that a server has.
 
-/// What the function is to the server.
+/// The role of a function in a server.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Tool,

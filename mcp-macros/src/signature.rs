@@ -1,4 +1,4 @@
-//! What no function of a server may be, whatever its kind.
+//! Checks of a function's signature that apply to all kinds of functions.
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -17,7 +17,7 @@ fn is_second(attr: &Attribute) -> bool {
         .is_some_and(|last| ATTRIBUTES.iter().any(|name| last.ident == name))
 }
 
-/// What stands on the function besides the attribute.
+/// Checks the function's other attributes.
 pub(crate) fn check_attributes(function: &ItemFn, mistakes: &mut Mistakes) {
     for attr in &function.attrs {
         if is_second(attr) {
@@ -117,7 +117,7 @@ fn check_type(ty: &Type, kind: Kind, mistakes: &mut Mistakes) {
     }
 }
 
-/// What to take in place of a reference.
+/// Returns the owned type to suggest in place of a reference.
 fn owned(reference: &TypeReference) -> String {
     match &*reference.elem {
         Type::Path(path) if path.path.is_ident("str") => "String".to_owned(),

@@ -8,7 +8,7 @@ use syn::LitStr;
 
 use crate::diagnostics::Mistakes;
 
-/// What may stand between braces before the names; the runtime's `UriOperator`.
+/// The operator before the names of an expression, such as `+`; the runtime's `UriOperator`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Operator {
     Simple,
@@ -152,7 +152,7 @@ fn read(text: &str) -> Result<UriTemplate, Vec<String>> {
         }
     }
     let template = UriTemplate { pieces };
-    // What is left out above would seem to stand side by side.
+    // With an invalid expression left out, its neighbours would seem to be adjacent.
     if wrong.is_empty() {
         check_names(&template, &mut wrong);
         check_between(&template.pieces, &mut wrong);
@@ -252,7 +252,7 @@ fn check_scheme(text: &str, parts: &[Part<'_>], wrong: &mut Vec<String>) -> usiz
     end + 1
 }
 
-/// What braces hold has rules of its own, and so has the scheme.
+/// Checks the characters outside braces and after the scheme, which have rules of their own.
 fn check_characters(parts: &[Part<'_>], scheme: usize, wrong: &mut Vec<String>) {
     let mut bad: Vec<char> = Vec::new();
     let mut is_well_encoded = true;
@@ -347,7 +347,7 @@ fn expression(text: &str) -> Result<Piece, Vec<String>> {
     })
 }
 
-/// What is wrong with a variable's name: it is an argument's as well.
+/// Returns the mistake in a variable's name, if there is one. The name must suit an argument, too.
 fn check_name(name: &str, sign: &str) -> Option<String> {
     let fits = |c: char| c.is_ascii_alphanumeric() || c == '_';
     if name.is_empty() {

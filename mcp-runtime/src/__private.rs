@@ -53,10 +53,10 @@ pub mod marker {
     pub use crate::params::marker::{Argument, Arguments, Injection};
 }
 
-/// What the compiler has found out of a parameter's type.
+/// A parameter's type, as classified at compile time.
 #[derive(Clone, Copy, Debug)]
 pub struct Classified {
-    /// What it is to the client.
+    /// The parameter's role, as the client sees it.
     pub role: ParamRole,
     /// Whether the function can ask the client by it.
     asks: bool,
@@ -141,11 +141,11 @@ pub const fn check_parameter(
     );
 }
 
-/// What suggests values does so for an argument.
+/// Checks that a parameter with `complete` is an argument.
 ///
 /// # Panics
 ///
-/// So that the compiler reports it.
+/// If it isn't one, so that the compiler reports it.
 #[track_caller]
 pub const fn check_completed(parameter: &Classified) {
     assert!(
@@ -178,7 +178,7 @@ pub const fn known<T>(_: &T) -> bool {
     note = "injected parameters are `Completing`, `State<T>`, `Context`, `Principal`, `HttpParts`, `Handles<T>`, and any type that implements `Injected`"
 )]
 pub trait CompletionParameter<M> {
-    /// What it is to the client.
+    /// The parameter's role, as the client sees it.
     const ROLE: ParamRole;
 
     /// Whether the function can ask the client by it.
@@ -213,7 +213,7 @@ pub const fn assert_tool<T: Tool>() {}
 /// The type is a group of tools.
 pub const fn assert_group<G: Group>() {}
 
-/// What `mcp_tools!` declares, whatever the state it works with.
+/// A group that `mcp_tools!` declares, for a server with any state.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a group of tools",
     label = "not a group of tools",

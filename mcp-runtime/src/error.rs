@@ -1,6 +1,6 @@
 //! The error and the result of a server's `main`.
 
-/// What can go wrong in a server's `main`.
+/// Any error of a server's `main`.
 ///
 /// ```
 /// fn port(text: &str) -> Result<u16, mcp_runtime::Error> {

@@ -4,11 +4,11 @@
 #[doc = include_str!("docs/first_server.md")]
 pub mod first_server {}
 
-/// What a tool takes, what the model is told of it, and what is enforced.
+/// Arguments of tools: their types, their descriptions for the model, and their validation.
 #[doc = include_str!("docs/arguments.md")]
 pub mod arguments {}
 
-/// What people choose, and what clients read.
+/// Prompts, which people choose, and resources, which clients read.
 #[doc = include_str!("docs/prompts_and_resources.md")]
 pub mod prompts_and_resources {}
 
@@ -44,7 +44,7 @@ pub mod stores {}
 #[doc = include_str!("docs/errors.md")]
 pub mod errors {}
 
-/// What a server's binary can be asked to do.
+/// The commands of a server's binary.
 #[doc = include_str!("docs/command_line.md")]
 pub mod command_line {}
 

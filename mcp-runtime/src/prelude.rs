@@ -1,4 +1,4 @@
-//! What a file of functions needs: `use mcp_runtime::prelude::*;`
+//! The imports for a file of functions: `use mcp_runtime::prelude::*;`
 
 pub use crate::protocol::{Content, LogLevel, ResourceContents};
 pub use crate::{

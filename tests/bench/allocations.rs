@@ -13,7 +13,7 @@ use mcp_runtime::prelude::*;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
-/// What the design allows a plain call.
+/// The number of allocations that the design allows a plain call.
 const BUDGET: u64 = 20;
 const CALL: u64 = 13;
 /// A call that takes a handle whose state the server keeps in memory, and one that changes it, too:

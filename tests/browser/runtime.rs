@@ -9,7 +9,7 @@ use mcp_tests::output_within;
 
 use crate::web;
 
-/// What each template carries it for.
+/// The limit of its size in bytes, since each template carries it.
 const LIMIT: usize = 4096;
 
 fn file(name: &str) -> String {

@@ -126,7 +126,7 @@ async fn filled(session: &Session) -> String {
     basket.to_owned()
 }
 
-/// What clients saw.
+/// Counts of what clients saw.
 #[derive(Default)]
 struct Tally {
     calls: AtomicUsize,

@@ -1,7 +1,7 @@
-//! What must come of each scenario of each revision. With a feature, its scenarios move to those
-//! that succeed.
+//! The expected outcome of each scenario of each revision. Once a feature is there, its scenarios
+//! move to those that succeed.
 
-/// What must come of a revision's scenarios.
+/// The expected outcomes of a revision's scenarios.
 pub(crate) struct Revision {
     pub(crate) name: &'static str,
     /// Every check succeeds.
@@ -119,7 +119,7 @@ const WAITING: &[(&str, &[&str])] = &[(
     ],
 )];
 
-/// What must come of a scenario.
+/// The expected outcome of a scenario.
 pub(crate) enum Expected {
     /// Every check succeeds.
     Success,
@@ -128,7 +128,7 @@ pub(crate) enum Expected {
 }
 
 impl Revision {
-    /// What must come of a scenario, if a list names it.
+    /// Returns the expected outcome of a scenario, if a list names it.
     pub(crate) fn of(&self, scenario: &str) -> Option<Expected> {
         if self.succeeding.contains(&scenario) {
             return Some(Expected::Success);

@@ -18,7 +18,7 @@ pub(crate) struct Scenario {
     pub(crate) checks: Vec<Check>,
 }
 
-/// What the suite says of one requirement. One id may come several times, for several tries.
+/// The suite's verdict on one requirement. An id may occur several times, for several tries.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Check {

@@ -206,7 +206,7 @@ async fn requests_go_where_they_belong(format: Format) {
     );
 }
 
-/// What an instance says is with the client before the instance says more.
+/// Checks that an event reaches the client before the instance sends the next one.
 async fn events_go_on_at_once(format: Format) {
     let instance = instance("main");
     let upstream = serve(instance.clone()).await.to_string();

@@ -1,4 +1,4 @@
-//! What a model reads of arguments that are wrong deep inside, and what it may write instead.
+//! Errors of arguments that are wrong deep inside, and other spellings that a model may use.
 
 use std::collections::BTreeMap;
 
@@ -127,7 +127,7 @@ async fn each_mistake_is_told_with_its_path_and_what_would_be_right_in_one_round
     ] {
         assert!(text.lines().any(|told| told == line), "{line}\n{text}");
     }
-    // What only the type knows is told with its path, too.
+    // Errors that only the type can find are told with their path, too.
     let keys = json!({ "visits": [], "by_id": { "x": 1 }, "by_unit": { "warm": 1 } });
     let text = error("visit", keys).await;
     assert!(
@@ -250,7 +250,7 @@ async fn a_text_is_taken_for_the_json_in_it_only_where_that_was_asked_for() {
         reply.ok_text(),
         r#"0 None Some({Kelvin: 1}) None None Some(7) Some(["a", "1"])"#
     );
-    // What it holds must be right even so.
+    // The JSON in the text must be right even so.
     let wrong = json!({ "visits": "[]", "count": "-7" });
     let reply = Ask::tool("visit", wrong).send(&lenient).await;
     assert!(

@@ -71,7 +71,7 @@ async fn run() -> (SocketAddr, UnboundedReceiver<()>) {
     (address, gone)
 }
 
-/// What comes until the connection is closed.
+/// Returns all that is received until the connection is closed.
 async fn until_closed(stream: &mut TcpStream) -> String {
     let mut read = Vec::new();
     // A reset is an end, too.

@@ -1,4 +1,4 @@
-//! What browsers ask before a web page may be a client.
+//! CORS: requests of browsers before a web page may be a client.
 
 use std::net::SocketAddr;
 

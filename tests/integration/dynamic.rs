@@ -1,5 +1,5 @@
-//! What is not known at compile time, behind what is: listed in pages, called, given and read, for
-//! each caller their own.
+//! Items that are not known at compile time, listed after those that are: listed in pages, called,
+//! given and read, for each caller their own.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -269,7 +269,7 @@ async fn cursors_lead_to_the_page_that_gave_them_and_to_no_other() {
         (200, -32602),
         "there is no lister"
     );
-    // What follows is the lister's own to refuse.
+    // The rest of the cursor is for the lister to refuse.
     let made_up = format!("{}x", of_the_lister.as_str().unwrap());
     assert_eq!(
         page(&router, "tools/list", Some(&json!(made_up)))

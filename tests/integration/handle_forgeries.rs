@@ -1,4 +1,4 @@
-//! What is no handle of the caller's, whatever is wrong with it, is answered alike, and handles
+//! Handles that are not the caller's, whatever is wrong with them, are answered alike, and handles
 //! give nothing away.
 
 use std::collections::BTreeSet;
@@ -31,7 +31,7 @@ fn taking(basket: &str) -> Ask {
     Ask::tool("show_basket", json!({ "basket": basket }))
 }
 
-/// What everybody is told.
+/// Returns the answer to a handle that is unknown.
 async fn unknown(router: &Router) -> (u16, Vec<(String, String)>, String) {
     let reply = show(router, "").await;
     assert_eq!(reply.error_text(), UNKNOWN);

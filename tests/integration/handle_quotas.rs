@@ -1,4 +1,4 @@
-//! What one caller may have in a store, and that nobody else pays for it.
+//! Quotas of each caller in a store, which don't affect other callers.
 
 use std::net::SocketAddr;
 

@@ -1,4 +1,4 @@
-//! What a client is told of handles before it has one, and servers whose handles can't be right.
+//! Schemas and descriptions of handles, and servers whose handles can't be right.
 
 use mcp_runtime::Server;
 use mcp_runtime::prelude::*;

@@ -16,7 +16,7 @@ use crate::rounds::SOON;
 use crate::shelf::{Mood, SECRET, Shelf};
 use mcp_tests::client::Ask;
 
-/// What was logged.
+/// The log, kept in memory.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 

@@ -1,4 +1,4 @@
-//! What becomes of handles from call to call: minted, taken, changed, closed, listed, and over.
+//! The life of handles from call to call: minted, taken, changed, closed, listed, and expired.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -377,7 +377,7 @@ async fn a_question_shows_the_state_and_the_answer_finds_it_again() {
     let id = basket(&router, &["tea", "x\"\nIgnore this"]).await;
     let ask = call("throw_away", json!({ "basket": id }));
     let asked = rounds::ask(&router, &ask).await;
-    // What a model has put into it can't pass for the server's words.
+    // Text that a model has put into it can't pass for the server's words.
     assert_eq!(
         asked.message("confirm"),
         r#"Throw away "a basket of tea and x\"\nIgnore this"?"#

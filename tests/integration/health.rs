@@ -1,4 +1,4 @@
-//! What orchestrators ask.
+//! Health endpoints for orchestrators.
 
 use std::net::SocketAddr;
 use std::time::Duration;

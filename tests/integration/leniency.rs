@@ -1,4 +1,4 @@
-//! What isn't quite as the protocol has it, and is understood all the same.
+//! Messages that aren't quite as the protocol has them, and are understood all the same.
 
 use http::StatusCode;
 use mcp_runtime::prelude::*;
@@ -142,7 +142,7 @@ async fn a_response_that_nobody_asked_for_is_not_answered_under_its_id() {
         let answer: Value = serde_json::from_str(&reply.body).unwrap();
         assert_eq!(answer.get("id"), None, "{body}");
     }
-    // What has a method is a request, whatever else it has.
+    // A message that has a method is a request, whatever else it has.
     let reply = post(
         r#"{"jsonrpc":"2.0","id":7,"method":"tools/list","result":{}}"#,
         &ask,
@@ -179,7 +179,7 @@ async fn over_stdio_it_is_the_same() {
     assert_eq!(refused.get("id"), None);
 }
 
-/// What a server says to a request line over a socket.
+/// Returns a server's answers to request lines over a socket.
 async fn said(server: mcp_runtime::Server<()>, request: &[&str]) -> Vec<String> {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();

@@ -1,4 +1,4 @@
-//! What is refused, when, in which words, and that nothing of it lasts.
+//! Limits: which calls are refused, when, in which words, and that nothing of them lasts.
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Condvar, Mutex};

@@ -1,4 +1,4 @@
-//! What stands around calls.
+//! Middleware around calls.
 
 use std::sync::{Arc, Mutex};
 
@@ -42,7 +42,7 @@ fn note(name: String) -> Option<String> {
 
 mcp_server! { Watched { name: "watched", version: "1.0.0", tools: [divide, panics, empty_bin], prompts: [hello], resources: [note] } }
 
-/// What was seen, in order.
+/// The calls that were seen, in order.
 type Seen = Arc<Mutex<Vec<String>>>;
 
 /// Notes when a call goes in and when it comes out.

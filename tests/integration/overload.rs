@@ -23,7 +23,7 @@ const LOAD: Duration = Duration::from_secs(30);
 /// Calls that it takes at a time; four times as many clients call without a pause.
 const MOST: usize = 16;
 
-/// What any one exchange may take on a busy machine.
+/// How long any one exchange may take on a busy machine.
 const BOUND: Duration = Duration::from_secs(60);
 
 #[derive(Clone, Default)]

@@ -213,7 +213,7 @@ async fn it_is_for_this_machine_alone_whatever_else_the_server_allows() {
     ] {
         for path in ["/playground", "/playground/main.js"] {
             let answer = get(running.address, path, host, more).await;
-            // What is sent twice may be refused before it gets here.
+            // A header that is sent twice may be refused before it gets here.
             assert!(
                 answer.status == status || (status == 403 && answer.status == 400),
                 "{host}{more}: {}",
@@ -335,7 +335,7 @@ async fn a_server_that_others_reach_has_none() {
             "the playground is for this machine alone, and {address} is for others as well: serve on 127.0.0.1, or without the playground"
         )
     );
-    // What serves a router is not known to it.
+    // A router doesn't know where it will be served.
     let refused = Hello::new().playground().try_into_router().unwrap_err();
     assert!(
         refused

@@ -1,4 +1,4 @@
-//! What is refused, with which status and code, and in which order.
+//! Refusals of requests: with which status and code, and in which order.
 
 use axum::Router;
 use http::Method;

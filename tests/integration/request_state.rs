@@ -155,7 +155,7 @@ async fn a_confirmation_is_asked_under_the_name_confirm() {
     );
 }
 
-/// What everybody is told whose state is not right.
+/// Returns the answer to a request whose state is not right.
 fn refused(reply: &Reply) -> &str {
     assert_eq!(reply.refusal(), (200, -32602), "{}", reply.body);
     assert!(
@@ -518,7 +518,7 @@ async fn a_restart_and_another_instance_take_no_answer_twice() {
     );
     with_state(&after, &asked, &asked.state).await.refusal();
     assert_eq!(counts.ran(), 1);
-    // What changes nothing more is answered by any of them.
+    // A tool that changes nothing is answered by any of them.
     let look = call("look", json!({}));
     let asked = rounds::ask(&before, &look).await;
     assert_eq!(
@@ -577,7 +577,7 @@ async fn who_has_answered_too_often_is_told_so_and_harms_nobody() {
     );
     assert_eq!(counts.ran(), 2);
     by("bob", yes()).await.ok_text();
-    // What can no longer be answered needs no place.
+    // Questions that can no longer be answered take up no place.
     shelf.pass(Duration::from_secs(20 * 60));
     by("ada", yes()).await.ok_text();
 }

@@ -1,4 +1,4 @@
-//! What a tool may return, and what the client gets.
+//! Return types of tools, and the results that the client gets.
 
 use std::borrow::Cow;
 

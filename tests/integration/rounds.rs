@@ -11,7 +11,7 @@ use tokio::time::timeout;
 
 use mcp_tests::client::{Ask, Reply};
 
-/// What must happen happens within this, on a busy machine, too.
+/// The longest that a test waits for something that must happen, even on a busy machine.
 pub(crate) const SOON: Duration = Duration::from_secs(20);
 
 /// All that a client can declare.
@@ -38,7 +38,7 @@ pub(crate) fn retry(ask: &Ask, asked: &Asked, responses: Value) -> Ask {
     ask
 }
 
-/// What the server asks.
+/// The questions of the server.
 #[derive(Clone, Debug)]
 pub(crate) struct Asked {
     pub(crate) state: String,

@@ -8,7 +8,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use mcp_runtime::store::{Condition, Key, Record, Revision, Store, StoreError};
 
-/// What a failing store says, which no client may read.
+/// The error text of a failing store, which no client may read.
 pub(crate) const SECRET: &str = "redis://ada:hunter2@10.0.0.7";
 
 #[derive(Clone, Debug, Default)]

@@ -56,7 +56,7 @@ async fn endless(cx: Context) {
     std::future::pending::<()>().await;
 }
 
-/// What the tests below watch from outside.
+/// The events of a call that the tests below watch from outside.
 #[derive(Clone)]
 struct Watch {
     events: mpsc::UnboundedSender<&'static str>,

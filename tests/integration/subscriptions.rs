@@ -402,7 +402,7 @@ async fn a_silent_stream_is_kept_alive_by_comments() {
     }
 }
 
-/// What carries changes between the instances of a test.
+/// The bus that carries changes between the instances of a test.
 #[derive(Clone, Default)]
 struct Shared(Arc<Mutex<Vec<Deliver>>>);
 

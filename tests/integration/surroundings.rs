@@ -363,7 +363,7 @@ fn serve(
     (process, log, url)
 }
 
-/// What is answered to a request that is the last of its connection.
+/// Sends a request that is the last of its connection, and returns the answer.
 fn exchange(address: &str, request: &str) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
     stream.set_read_timeout(Some(BOUND)).unwrap();

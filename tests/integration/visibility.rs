@@ -1,4 +1,4 @@
-//! What is switched off while a server runs is not there, for anybody.
+//! Items that are switched off while a server runs are not there, for anybody.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};

@@ -16,7 +16,7 @@ struct File {
     /// From the root of the sources.
     name: String,
     module: Vec<String>,
-    /// What it names, each as a whole path from the root.
+    /// The items that it names, each as a whole path from the root.
     paths: BTreeSet<Vec<String>>,
     /// Names that it only hands on, and the path of what each stands for.
     exports: Vec<(String, Vec<String>)>,

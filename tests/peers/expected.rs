@@ -1,4 +1,4 @@
-//! What every client must see.
+//! Checks of what every client must see.
 
 use std::collections::BTreeSet;
 
@@ -21,8 +21,8 @@ pub(crate) fn check(seen: &Seen) {
     changes(seen);
 }
 
-/// What a client sees that begins with `initialize`: the same, but for the number of a resource
-/// that isn't there, which one client translates.
+/// Checks a client that begins with `initialize`: it sees the same, but for the error code of a
+/// resource that isn't there, which one client translates.
 pub(crate) fn check_earlier(seen: &Seen, not_found: i64) {
     connection(seen, "2025-11-25");
     tools(seen);

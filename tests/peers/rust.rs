@@ -44,11 +44,11 @@ struct User {
     asked: Mutex<Vec<Value>>,
     progress: UnboundedSender<ProgressNotificationParam>,
     logged: UnboundedSender<LoggingMessageNotificationParam>,
-    /// What no subscription asked for.
+    /// Methods of the notifications that no subscription asked for.
     strays: Mutex<Vec<&'static str>>,
 }
 
-/// What the user hears, in its order.
+/// The notifications that the user hears, in their order.
 struct Heard {
     progress: UnboundedReceiver<ProgressNotificationParam>,
     logged: UnboundedReceiver<LoggingMessageNotificationParam>,
@@ -243,7 +243,7 @@ fn able() -> ClientCapabilities {
     capabilities
 }
 
-/// What both revisions have, by a client that begins with `initialize`.
+/// Runs the steps that both revisions have, with a client that begins with `initialize`.
 pub(crate) async fn run_earlier(server: &Server) -> Seen {
     let (user, _heard) = User::new(able());
     let mode = ClientLifecycleMode::Initialize;
@@ -281,7 +281,7 @@ pub(crate) async fn run(server: &Server) -> Seen {
     seen
 }
 
-/// What the server has said of itself.
+/// Records the server's description of itself.
 fn connected(client: &Client, seen: &mut Seen) {
     let info = client.peer_info().expect("the server has said who it is");
     let about = json!({
@@ -475,7 +475,7 @@ fn asked(client: &Client, result: Value) -> Value {
     json!({ "asked": *locked(&client.service().asked), "result": result })
 }
 
-/// What comes while a call runs, and calls that are given up.
+/// Records the messages that come while a call runs, and cancels calls.
 async fn on_the_way(client: &Client, heard: &mut Heard, answered: &Answered, seen: &mut Seen) {
     const PROGRESSING: &str = "test_tool_with_progress";
     let result = outcome(client.call_tool(call(PROGRESSING, json!({}))).await);

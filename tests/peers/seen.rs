@@ -1,4 +1,4 @@
-//! What a client saw.
+//! The record of what a client saw.
 
 use std::collections::HashMap;
 

@@ -1,6 +1,6 @@
-//! What must hold whatever a client sends: an allowed status, JSON-RPC where it is due, no panic,
-//! an answer in time, and a server that still works. The property tests check it for some hundreds
-//! of requests, the fuzz target for as many as one likes.
+//! Properties that hold whatever a client sends: an allowed status, JSON-RPC where it is due, no
+//! panic, an answer in time, and a server that still works. The property tests check them for some
+//! hundreds of requests, the fuzz target for as many as one likes.
 
 use std::time::Duration;
 

@@ -115,8 +115,8 @@ impl Ask {
     }
 }
 
-/// What a server answers on a connection of its own. `head` is the request without `Connection:
-/// close` and the empty line.
+/// Sends a request on a connection of its own, and returns the answer. `head` is the request
+/// without `Connection: close` and the empty line.
 pub async fn exchange(address: SocketAddr, head: &str) -> String {
     let mut stream = TcpStream::connect(address).await.unwrap();
     stream
@@ -128,7 +128,7 @@ pub async fn exchange(address: SocketAddr, head: &str) -> String {
     answer
 }
 
-/// What came back.
+/// A response over HTTP.
 #[derive(Debug)]
 pub struct Reply {
     /// Of HTTP.

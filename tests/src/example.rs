@@ -120,7 +120,7 @@ impl Example {
         );
     }
 
-    /// What it has logged.
+    /// Returns the log so far.
     pub fn log(&self) -> String {
         self.log
             .lock()

@@ -22,7 +22,7 @@ async fn a_file_opens_again_with_all_acknowledged_writes_whenever_its_process_wa
             .filter_map(|line| acknowledgement(&line));
         acknowledged.extend(lines.by_ref().take(most));
         child.kill().expect("it is our child");
-        // What it had still said counts as well.
+        // Acknowledgements that were still in the pipe count as well.
         acknowledged.extend(lines);
         child.wait().expect("it is our child");
 

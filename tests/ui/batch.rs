@@ -13,7 +13,7 @@ use crate::fixture;
 use crate::manifest::{Mistake, Words};
 use crate::verdict;
 
-/// What the compiler printed; or what is wrong, and that.
+/// The compiler's output; as an error, with a complaint before it.
 pub(crate) type Verdict = Result<String, String>;
 
 pub(crate) struct Batch {

@@ -168,7 +168,7 @@ fn by_file(stderr: &str) -> Result<Output, String> {
     Ok(output)
 }
 
-/// What cargo built for this test.
+/// Returns the compiler's arguments for the libraries that cargo built for this test.
 fn dependencies() -> Vec<OsString> {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR"))
         .parent()
@@ -238,7 +238,7 @@ fn libraries(messages: &str) -> BTreeMap<String, Vec<PathBuf>> {
     libraries
 }
 
-/// What `Cargo.toml` lists for tests: what fixtures can name.
+/// Returns the dependencies that `Cargo.toml` lists for tests: those that fixtures can name.
 fn direct_dependencies() -> Vec<String> {
     include_str!("Cargo.toml")
         .lines()

@@ -1,8 +1,8 @@
-//! What must not compile, and how that is said.
+//! Programs that must not compile, and the errors that say so.
 //!
 //! `fail/<macro>/<what_is_wrong>.rs` each hold one mistake, with a marker at its line: `//~ token`
 //! says that the error stands at that token of the line, `//~^ token` at that of the line above.
-//! What the error must say is in `manifest.md`. Fixtures that fail in the same phase of the
+//! The text of the error is in `manifest.md`. Fixtures that fail in the same phase of the
 //! compiler are modules of one crate, so that 660 of them take seconds (see `batch.rs`).
 //!
 //! - All: `cargo test -p mcp-ui-tests --test ui`

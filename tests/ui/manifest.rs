@@ -18,7 +18,7 @@ impl Mistake {
         format!("{}/{}.rs", self.folder, self.fixture)
     }
 
-    /// What the fixture is called where it is a module of a crate.
+    /// Returns the fixture's name where it is a module of a crate.
     pub(crate) fn module(&self) -> String {
         self.fixture.replace('/', "_")
     }

@@ -1,4 +1,4 @@
-//! What must compile, without a warning where a program says so, and do what its `main` asserts.
+//! Programs that must compile, without a warning where they say so, and do what `main` asserts.
 //!
 //! `pass/<macro>/<what>.rs` each hold one program, which is a module here; one of them alone:
 //! `cargo test -p mcp-ui-tests --test programs form::also_serde`. A program that can't be a module
@@ -54,7 +54,7 @@ fn every_program_is_run() {
 
 #[test]
 fn a_change_of_a_template_is_a_change_of_the_program() {
-    // What cargo looks at before it builds this program anew; several programs have the view.
+    // The list that cargo reads before it rebuilds this program; several programs have the view.
     let watched = std::env::current_exe()
         .expect("a program")
         .with_extension("d");

@@ -1,10 +1,10 @@
-//! What an error must be like.
+//! Checks of the errors that the compiler printed.
 
 use crate::diagnostic::Diagnostic;
 use crate::fixture::Place;
 use crate::manifest::Mistake;
 
-/// What no headline speaks of: nobody has written it.
+/// Internal names, which no headline may show: no user has written them.
 const INTERNALS: [&str; 12] = [
     "__M",
     "__S",

@@ -1,4 +1,4 @@
-//! What is written in `#[mcp_app(…)]`, not yet checked against anything.
+//! The arguments of `#[mcp_app(…)]` as parsed, before validation.
 
 use darling::{Error, FromMeta, Result};
 use proc_macro2::TokenStream;

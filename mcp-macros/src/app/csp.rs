@@ -8,7 +8,7 @@ use super::template::url::{Origin, Url};
 use crate::attr;
 use crate::diagnostics::Mistakes;
 
-/// What is declared, of each kind.
+/// The origins declared in `csp(…)`, by kind of use.
 #[derive(Default)]
 pub(super) struct Csp {
     connect: Vec<Source>,
@@ -17,7 +17,7 @@ pub(super) struct Csp {
     base_uri: Vec<Source>,
 }
 
-/// What an origin is used for.
+/// The use that an origin is declared for: one key of `csp(…)`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Use {
     Connect,

@@ -36,7 +36,7 @@ pub(super) fn expand(app: &App<'_>) -> TokenStream {
             const _: &[::core::primitive::u8] = ::core::include_bytes!(::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/", #file));
         }
     });
-    // What is no data is wrong at the type.
+    // If the type lacks `Serialize` or `JsonSchema`, the error points at the type.
     let at = located_at(ident);
     let here = moved(rt, at);
     let data = quote_spanned!(at=> #here::app_data::<Self>());

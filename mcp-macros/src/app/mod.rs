@@ -32,14 +32,14 @@ pub(crate) fn mcp_app(args: TokenStream, item: TokenStream) -> TokenStream {
     })
 }
 
-/// What a view can be of.
+/// The parts of a struct or enum that a view is generated from.
 struct Data<'i> {
     attrs: &'i [Attribute],
     ident: &'i Ident,
 }
 
-/// The item, untouched, and its view, also with mistakes: what names the type finds one, so that
-/// one mistake gives one message.
+/// Returns the item unchanged, followed by its view. The view is generated even if there are
+/// mistakes, so that code that uses the type as a view compiles and one mistake gives one message.
 fn finish(
     item: TokenStream,
     mut mistakes: Mistakes,

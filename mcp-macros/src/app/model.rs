@@ -48,7 +48,7 @@ impl<'i> App<'i> {
             permissions: Default::default(),
             prefers_border: false,
             calls: Vec::new(),
-            // What it calls isn't known.
+            // The template hasn't been read, so it may call any tool.
             calls_more: true,
             file: String::new(),
             is_read: false,

@@ -46,7 +46,7 @@ fn duration(text: &str) -> Option<Duration> {
 #[derive(Clone, Debug)]
 pub(crate) struct PerTime {
     pub(crate) calls: u32,
-    /// What makes a `Rate` of them.
+    /// The constructor of `Rate` for this period, such as `per_minute`.
     pub(crate) constructor: &'static str,
     pub(crate) literal: LitStr,
 }

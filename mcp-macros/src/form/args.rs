@@ -1,4 +1,4 @@
-//! What is written in `#[form(…)]`, not yet checked against anything.
+//! The arguments of `#[form(…)]` as parsed, before validation.
 
 use darling::FromMeta;
 use syn::punctuated::Punctuated;
@@ -88,8 +88,8 @@ fn list(attr: &Attribute) -> syn::Result<Vec<Meta>> {
         .collect())
 }
 
-/// What serde calls a field has no effect on a form. Where the form's own name is given, both know
-/// what they do.
+/// Reports serde attributes on a field, since they have no effect on a form. A field with
+/// `#[form(name = "…")]` may have them: its name in the form is explicit.
 fn refuse_serde(attrs: &[Attribute], name: Option<&Text>, mistakes: &mut Mistakes) {
     if name.is_some() {
         return;
@@ -105,7 +105,7 @@ fn refuse_serde(attrs: &[Attribute], name: Option<&Text>, mistakes: &mut Mistake
 /// serde's `rename_all` on the type, which has no effect on a form's names.
 pub(super) fn rename_all(attrs: &[Attribute]) -> Option<Meta> {
     let serde = attrs.iter().filter(|attr| attr.path().is_ident("serde"));
-    // What doesn't parse is serde's to report.
+    // Attributes that don't parse are left for serde to report.
     serde
         .filter_map(|attr| list(attr).ok())
         .flatten()

@@ -21,7 +21,7 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
     let item = Item::validate(&input, &mut mistakes);
     match (item, mistakes.finish()) {
         (Some(item), Ok(())) => expand::expand(&item),
-        // What names the type finds a form, or a choice, even so: one mistake gives one message.
+        // A stub lets code that uses the type compile: one mistake gives one message.
         (_, errors) => {
             let (errors, stub) = (errors.err(), expand::stub(&input));
             quote!(#errors #stub)

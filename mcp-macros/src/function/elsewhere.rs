@@ -32,7 +32,7 @@ const OF_VIEWS: [&str; 7] = [
     "ui",
 ];
 
-/// What makes a question of it, or belongs to one.
+/// The keys of `#[mcp(…)]` that make a parameter a question, or configure the question.
 pub(super) const QUESTION: [&str; 5] = ["ask", "ask_with", "url", "fallback", "volunteered"];
 
 const IN_A_COMMENT: &str =

@@ -63,7 +63,7 @@ pub(crate) fn finish(
     quote!(#plain #beside)
 }
 
-/// What any of the attributes takes.
+/// The arguments that the attributes of all kinds of functions share.
 #[derive(Default, FromMeta)]
 #[darling(default)]
 pub(crate) struct CommonArgs {
@@ -104,7 +104,7 @@ pub(crate) struct Function<'f> {
     pub(crate) is_destructive: bool,
 }
 
-/// What the function returns.
+/// The return type of a function.
 pub(crate) enum Output<'f> {
     /// A type that can be written elsewhere.
     Type(Box<Type>),
@@ -112,7 +112,7 @@ pub(crate) enum Output<'f> {
     Unnameable(&'f Type),
 }
 
-/// What the attribute says beside the function, checked.
+/// The validated arguments that become metadata, apart from the function itself.
 pub(crate) struct Common {
     pub(crate) title: Option<String>,
     /// JSON text.
@@ -218,7 +218,7 @@ impl<'f> Function<'f> {
 impl<'f> Output<'f> {
     fn of(signature: &'f Signature) -> Self {
         match &signature.output {
-            // What is wrong with it stands at the function's name, since nothing is written.
+            // No return type is written, so errors about `()` point at the function's name.
             ReturnType::Default => {
                 let nothing = quote_spanned!(located_at(&signature.ident)=> ());
                 Self::Type(Box::new(syn::parse_quote!(#nothing)))

@@ -40,7 +40,7 @@ struct ParamArgs {
     volunteered: Option<Switch>,
 }
 
-/// What any parameter takes, beside what its kind of function adds.
+/// The keys that parameters of tools, prompts and resources share; each kind adds its own.
 const RULES: [&str; 9] = [
     "name", "default", "range", "length", "pattern", "format", "example", "inject", "argument",
 ];
@@ -64,7 +64,7 @@ impl ParamArgs {
             .iter()
             .any(|meta| meta.path().is_ident("ask") || meta.path().is_ident("ask_with"));
         let entries = match (kind, asks) {
-            // What a completion takes has no name for anybody.
+            // The parameters of a completion aren't arguments of a request, so they need no name.
             (Kind::Completion, _) => attr::entries_but(
                 metas,
                 &["inject"],
@@ -119,7 +119,7 @@ pub(crate) struct Param<'f> {
     pub(crate) may_be_missing: bool,
 }
 
-/// What a parameter turned out to be.
+/// A validated parameter: one that is read or injected, or a question.
 pub(super) enum Validated<'f> {
     Param(Box<Param<'f>>),
     Question(Box<Question<'f>>),

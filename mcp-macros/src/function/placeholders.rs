@@ -1,4 +1,4 @@
-//! What `{placeholders}` in a question's text may name.
+//! Checks the names of `{placeholders}` in a question's text.
 
 use proc_macro2::Ident;
 use quote::ToTokens;

@@ -17,7 +17,7 @@ pub(crate) struct Question<'f> {
     /// Its name on the wire.
     pub(crate) key: String,
     pub(crate) wording: Wording,
-    /// What is answered when the client can't ask.
+    /// The answer that is used if the client can't ask.
     pub(crate) fallback: Option<Expr>,
     /// Answers that nobody asked for count, too: where that is said.
     pub(crate) volunteered: Option<Path>,

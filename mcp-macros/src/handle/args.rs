@@ -1,4 +1,4 @@
-//! What is written in `#[handle(…)]`, not yet checked against anything.
+//! The arguments of `#[handle(…)]` as parsed, before validation.
 
 use darling::FromMeta;
 use syn::punctuated::Punctuated;

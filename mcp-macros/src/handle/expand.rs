@@ -20,7 +20,7 @@ pub(super) fn expand(state: &State<'_>) -> TokenStream {
         external,
     } = state;
     let ttl = duration(*ttl);
-    // What can't be kept is wrong at the type.
+    // If the type can't be serialized and deserialized, the error points at the type.
     let at = located_at(ident);
     let here = moved(rt, at);
     let codec = quote_spanned!(at=> #here::codec::<Self>());

@@ -19,8 +19,8 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
     let mut mistakes = Mistakes::new();
     let state = State::validate(&input, &mut mistakes);
     let errors = mistakes.finish().err();
-    // What names the type finds a handle's state even so, where it can be one: one mistake gives
-    // one message.
+    // The implementation is generated in spite of mistakes, if the type can have one, so that code
+    // that uses the type compiles: one mistake gives one message.
     let expanded = model::can_be_one(&input).then(|| expand::expand(&state));
     quote!(#errors #expanded)
 }

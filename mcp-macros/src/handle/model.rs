@@ -16,7 +16,7 @@ pub(super) struct State<'i> {
     /// The path of `__private`.
     pub(super) rt: TokenStream,
     pub(super) ident: &'i Ident,
-    /// What the kind is called: the type's name in snake case.
+    /// The name of this kind of handle: the type's name in snake case.
     pub(super) name: String,
     pub(super) prefix: String,
     pub(super) description: TokenStream,

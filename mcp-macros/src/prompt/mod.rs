@@ -12,7 +12,7 @@ use crate::docs;
 use crate::function::elsewhere::attribute_key;
 use crate::function::{self, Common, CommonArgs, Function, Kind, wire_name};
 
-/// What is written in `#[mcp_prompt(…)]`, not yet checked against anything.
+/// The arguments of `#[mcp_prompt(…)]` as parsed, before validation.
 #[derive(Default, FromMeta)]
 #[darling(default)]
 struct PromptArgs {

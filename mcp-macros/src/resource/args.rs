@@ -1,4 +1,4 @@
-//! What is written in `#[mcp_resource(…)]`.
+//! The arguments of `#[mcp_resource(…)]` as parsed.
 
 use darling::FromMeta;
 use proc_macro2::TokenStream;
@@ -28,12 +28,12 @@ pub(super) struct ResourceArgs {
     pub(super) common: CommonArgs,
 }
 
-/// What stands first, without a key.
+/// The URI or URI template: the first argument, which has no key.
 #[derive(Default)]
 pub(super) enum Uri {
     #[default]
     Missing,
-    /// Something is there, and a mistake has been told of it.
+    /// The argument is invalid, and the mistake has been reported.
     Mistaken,
     Written(LitStr),
 }

@@ -1,4 +1,4 @@
-//! What is written in `mcp_server! { … }` and `mcp_tools! { … }`.
+//! Parses the input of `mcp_server! { … }` and `mcp_tools! { … }`.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::ext::IdentExt;

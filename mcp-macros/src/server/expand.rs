@@ -120,8 +120,8 @@ fn checks(rt: &TokenStream, entries: &[Entry], kind: &TokenStream) -> TokenStrea
     checks.collect()
 }
 
-/// What no tool sees of itself, such as that nothing mints a handle that it takes, is reported at
-/// its path.
+/// Generates the checks that need the whole list of tools, such as that some tool mints each handle
+/// that another takes. An error points at the tool's path in the list.
 fn across(rt: &TokenStream, tools: &[Entry]) -> TokenStream {
     let checks = tools.iter().enumerate().map(|(ordinal, entry)| {
         let (at, cfgs) = (located_at(&entry.path), &entry.cfgs);

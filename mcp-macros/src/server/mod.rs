@@ -15,7 +15,7 @@ pub(crate) fn mcp_server(input: TokenStream) -> TokenStream {
     let server = Server::parse(input, &mut mistakes);
     match (mistakes.finish(), server) {
         (Ok(()), Some(server)) => expand::server(&server),
-        // What could be read is still declared: one mistake gives one message.
+        // The parts that could be parsed are still declared: one mistake gives one message.
         (result, server) => {
             let (errors, server) = (result.err(), server.as_ref().map(expand::server));
             quote!(#errors #server)

@@ -1,4 +1,4 @@
-//! What is written in `#[mcp_tool(…)]`, not yet checked against anything.
+//! The arguments of `#[mcp_tool(…)]` as parsed, before validation.
 
 use darling::FromMeta;
 use proc_macro2::TokenStream;

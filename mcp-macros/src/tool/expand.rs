@@ -155,8 +155,8 @@ fn shim(function: &Function<'_>) -> Option<TokenStream> {
     })
 }
 
-/// What a shim takes before the function's own parameters: of a `blocking` function, or of one that
-/// may turn out to be.
+/// Returns the shim's first parameter, before the function's own: `blocking` for a `blocking`
+/// function, `plain` for another that isn't async and so may turn out to block.
 fn shim_argument(
     function: &Function<'_>,
     blocking: &TokenStream,

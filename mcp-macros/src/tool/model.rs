@@ -80,7 +80,7 @@ impl<'f> Tool<'f> {
     }
 }
 
-/// What a tool says of its view goes by the type of its result.
+/// Rejects the keys of a view in `meta`: a tool declares its view by its return type.
 fn check_meta(meta: &JsonTokens, mistakes: &mut Mistakes) {
     let Some(TokenTree::Group(object)) = meta.0.clone().into_iter().next() else {
         return;
@@ -109,7 +109,8 @@ fn check_hints(read_only: Option<&Switch>, destructive: Option<&Switch>, mistake
     }
 }
 
-/// What a destructive tool asks, somebody must have answered.
+/// Rejects `fallback` and `volunteered` on the questions of a destructive tool: each must be asked
+/// and answered.
 fn check_unasked(questions: &[Question<'_>], mistakes: &mut Mistakes) {
     for question in questions {
         if let Some(fallback) = &question.fallback {
@@ -123,7 +124,8 @@ fn check_unasked(questions: &[Question<'_>], mistakes: &mut Mistakes) {
     }
 }
 
-/// What isn't a literal is the compiler's to check: `include_str!("…")`, or a constant.
+/// Checks that a literal `input_schema` is a string. Other expressions, such as
+/// `include_str!("…")` or a constant, are left to the compiler.
 fn schema_text(schema: &Value, mistakes: &mut Mistakes) -> Expr {
     if let Expr::Lit(ExprLit { lit, .. }) = &schema.0
         && !matches!(lit, Lit::Str(_))

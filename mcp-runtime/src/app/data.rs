@@ -1,5 +1,5 @@
-//! What a view shows is data. That it is, is asked where the type is declared, so that one mistake
-//! gives one message.
+//! The data that a view shows. A type is checked where it is declared, so that one mistake gives
+//! one message.
 
 use std::fmt;
 

@@ -13,7 +13,7 @@ pub use ui::Ui;
 
 pub(crate) use wire::{EXTENSION, MIME_TYPE, callers, resource_meta, shows_views, tool_meta};
 
-/// What expansions call to check apps. Named through `__private` only.
+/// Items that macro expansions use to check apps. Named through `__private` only.
 pub(crate) mod tables {
     pub use super::data::app_data;
 }
@@ -50,7 +50,7 @@ pub use crate::table::{AppCall, AppCsp, AppMeta, AppPermissions, ToolVisibility}
     note = "data without a view is `Json<T>`"
 )]
 pub trait App: Sized {
-    /// What the attribute says.
+    /// The app's metadata, from the `#[mcp_app]` attribute.
     const META: &'static AppMeta;
 
     /// How its values are written.

@@ -42,7 +42,7 @@ pub trait Authenticator: Send + Sync + 'static {
         credentials: &Credentials<'_>,
     ) -> impl Future<Output = Result<Caller, AuthError>> + Send;
 
-    /// What clients are told of it.
+    /// Describes this authenticator: its issuer, its resource and its cache time.
     fn describe(&self) -> Described {
         Described::default()
     }
@@ -58,20 +58,20 @@ pub trait Authenticator: Send + Sync + 'static {
     }
 }
 
-/// What clients are told of an [`Authenticator`].
+/// The description of an [`Authenticator`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Described {
     /// The issuer identifier of the authorization server where clients get tokens, if any.
     pub issuer: Option<String>,
-    /// What the tokens are for.
+    /// The resource that the tokens are for.
     pub resource: Option<ResourceUri>,
     /// For how long its verdict on a token holds without being asked again, at most until the token
     /// expires; not at all unless set.
     pub cache: Duration,
 }
 
-/// What a request carries to say who sends it: the scheme and the token of its `Authorization`.
+/// The credentials of a request: the scheme and the token of its `Authorization` header.
 #[derive(Clone, Copy)]
 pub struct Credentials<'a> {
     scheme: &'a str,
@@ -249,7 +249,7 @@ impl Caller {
         &self.principal
     }
 
-    /// What they may do, as the issuer wrote it.
+    /// Returns the scopes that the caller has, as the issuer wrote them.
     pub fn scopes(&self) -> &[String] {
         &self.scopes
     }
@@ -264,7 +264,7 @@ impl Caller {
         self.expires
     }
 
-    /// What else is known of the caller: the claims of the token.
+    /// Returns the claims of the token: everything else that is known of the caller.
     pub fn claims(&self) -> &Map<String, Value> {
         &self.claims
     }

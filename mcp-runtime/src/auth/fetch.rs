@@ -1,5 +1,5 @@
-//! What is fetched from authorization servers: small JSON documents over https, within a time and a
-//! size, without redirects.
+//! Requests to authorization servers: small JSON documents over https, with limits on time and
+//! size, and without redirects.
 
 use std::time::Duration;
 
@@ -68,7 +68,7 @@ impl Fetch {
         self.send(url, request).await
     }
 
-    /// What is said to a form, sent with a credential.
+    /// Posts a form with a credential, and returns the JSON document that comes back.
     pub(super) async fn post_form<T: DeserializeOwned>(
         &self,
         url: &str,

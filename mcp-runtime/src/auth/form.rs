@@ -52,7 +52,7 @@ impl Form {
     }
 }
 
-/// What isn't well encoded stays as it is.
+/// Decodes form-encoded text. Invalid escapes stay as they are.
 #[cfg(any(debug_assertions, feature = "playground"))]
 fn decoded(text: &str) -> String {
     let mut out = Vec::with_capacity(text.len());

@@ -1,6 +1,6 @@
 use super::{ApiKeys, Chain, Jwt};
 
-/// What the command line and the environment say of authorization.
+/// The authorization settings from the command line and the environment.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct AuthOptions {
     pub(crate) issuers: Vec<String>,

@@ -187,7 +187,7 @@ impl<S: 'static> Call<S> {
         )
     }
 
-    /// What keeps the call's room for work that may outlive it.
+    /// Returns a hold on the call's room, for work that may outlive the call.
     pub(crate) fn hold(&self) -> Held {
         self.permit.held()
     }
@@ -217,8 +217,8 @@ impl<S: 'static> Call<S> {
         Box::pin(handle::load(handles, self.desk()))
     }
 
-    /// What tells the function's own work that the call is over. To be dropped with the call,
-    /// wherever that happens.
+    /// Returns a guard that, when dropped, tells the function's own work that the call is over. To
+    /// be dropped with the call, wherever that happens.
     pub(crate) fn cancelled_on_drop(&self) -> Option<DropGuard> {
         self.emitter
             .as_ref()
@@ -237,7 +237,7 @@ impl<S: 'static> Call<S> {
         self.subject.typed().cloned().map(Completing)
     }
 
-    /// What the client has been asked, and has answered.
+    /// Returns the questions that the client has been asked, with its answers.
     pub(crate) fn conversation(&self) -> Result<Arc<Mutex<Conversation>>, ToolError> {
         if let Some(conversation) = self.conversation.get() {
             return Ok(conversation.clone());

@@ -37,7 +37,7 @@ impl Caller {
 }
 
 impl Caller {
-    /// What quotas tell it by.
+    /// Returns the tag by which quotas tell this caller from others.
     pub(crate) fn tag(&self, sealer: &Sealer) -> CallerTag {
         match self {
             Self::Principal(principal) => {

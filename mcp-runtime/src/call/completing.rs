@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use crate::params::Injected;
 
-/// What a person is typing, and which other arguments they have filled in.
+/// The argument that a person is typing, and the other arguments that they have filled in.
 ///
 /// ```
 /// use mcp_runtime::prelude::*;
@@ -80,7 +80,7 @@ impl Completing {
         &self.0.name
     }
 
-    /// What stands there so far.
+    /// Returns the text typed so far.
     pub fn value(&self) -> &str {
         &self.0.value
     }

@@ -86,8 +86,8 @@ impl Context {
         self.inner.request.id()
     }
 
-    /// What the client says of itself, if it does. Self-reported: for display and logs, never for
-    /// decisions.
+    /// Returns the client's description of itself, if it sends one. Self-reported: for display and
+    /// logs, never for decisions.
     pub fn client_info(&self) -> Option<ClientInfo> {
         serde_json::from_str(self.inner.request.client_info()?).ok()
     }

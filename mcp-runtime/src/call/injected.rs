@@ -1,4 +1,4 @@
-//! What functions may take, from the call: of the floors below, and of this one.
+//! The types that functions can take from the call: those of lower layers, and of this one.
 
 use super::call::Call;
 use super::completing::Completing;

@@ -1,4 +1,4 @@
-//! What a call holds while it runs.
+//! Permits: the room that a call holds while it runs.
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 

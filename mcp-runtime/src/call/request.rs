@@ -1,4 +1,4 @@
-//! What of a request a call keeps.
+//! The parts of a request that a call keeps.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use bytes::Bytes;
 use crate::protocol::{ClientCapability, LogLevel, Request};
 use crate::response::Emitter;
 
-/// What of a request outlives the pass over it: its bytes, and where in them the parts are.
+/// The stored request: its bytes, and where in them its parts are.
 #[derive(Clone)]
 pub(crate) struct RequestData {
     body: Bytes,
@@ -19,7 +19,7 @@ pub(crate) struct RequestData {
     log_level: Option<LogLevel>,
 }
 
-/// What a client sends is nobody's to log.
+/// Without the contents: a client's data must not be logged.
 impl fmt::Debug for RequestData {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RequestData")

@@ -12,7 +12,7 @@ pub(crate) struct Room {
     taken: AtomicUsize,
     /// How many calls have entered: each has a number.
     entered: AtomicU64,
-    /// What works for a call and can't be stopped with it: how much, by the call's number.
+    /// The number of running tasks that can't be stopped with their call, by the call's number.
     working: Mutex<HashMap<u64, usize>>,
 }
 

@@ -1,4 +1,4 @@
-//! What a server has in common for all its calls.
+//! The state that all calls of a server share.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::handle::Counter;
 use crate::input::Sealer;
 use crate::subscription::Notify;
 
-/// What calls share.
+/// The state that calls share.
 pub(crate) struct Shared<S> {
     pub(crate) state: S,
     /// The server's name.
@@ -21,7 +21,7 @@ pub(crate) struct Shared<S> {
     pub(crate) max_question: usize,
     pub(crate) notify: Notify,
     pub(crate) handles: Arc<Counter>,
-    /// What must end before the process does.
+    /// The tasks that must end before the process does.
     pub(crate) tasks: TaskTracker,
     pub(crate) mask: Arc<Mask>,
 }

@@ -1,4 +1,4 @@
-//! What a call is about, as those see it who limit, watch and name calls.
+//! The subject of a call, for the code that limits, observes and names calls.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use super::completing::Typed;
 pub(crate) struct Method {
     /// As the protocol spells it.
     pub(crate) name: &'static str,
-    /// What of `params` the header `Mcp-Name` mirrors.
+    /// The field of `params` that the header `Mcp-Name` mirrors.
     pub(crate) mirrored: MirroredName,
     /// Whether a failure is a result, which the model reads, and no error response.
     pub(crate) fails_in_result: bool,
@@ -45,7 +45,7 @@ impl Method {
     }
 }
 
-/// What the header `Mcp-Name` mirrors.
+/// The field of `params` that the header `Mcp-Name` mirrors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum MirroredName {
     Nothing,
@@ -74,7 +74,7 @@ impl ItemName {
     }
 }
 
-/// What a call is about.
+/// The subject of a call: its method, and the item that it names.
 #[derive(Clone, Debug)]
 pub(crate) struct Subject {
     pub(crate) method: &'static Method,
@@ -87,7 +87,7 @@ pub(crate) struct Subject {
     answers_count_once: bool,
 }
 
-/// What an item is called in the server's tables.
+/// The name of an item in the server's tables.
 #[derive(Clone, Debug)]
 enum Route {
     /// It isn't in them.
@@ -99,7 +99,7 @@ enum Route {
 }
 
 impl Subject {
-    /// What isn't in the tables.
+    /// Creates a subject that isn't in the tables.
     pub(crate) fn new(method: &'static Method, name: ItemName) -> Self {
         Self {
             method,
@@ -110,7 +110,7 @@ impl Subject {
         }
     }
 
-    /// What the tables know by its own name.
+    /// Creates a subject that is in the tables by its own name.
     pub(crate) fn in_table(method: &'static Method, name: ItemName) -> Self {
         Self {
             route: Route::Name,
@@ -118,7 +118,7 @@ impl Subject {
         }
     }
 
-    /// What the tables know by a URI template. `hides_name`: whether its URIs hold handles.
+    /// Creates a subject with a URI template in the tables. `hides_name`: its URIs hold handles.
     pub(crate) fn of_template(
         method: &'static Method,
         uri: ItemName,
@@ -155,7 +155,7 @@ impl Subject {
         &self.name
     }
 
-    /// What the tables call it, if it is in them.
+    /// Returns the name in the tables, if the item is in them.
     pub(crate) fn route(&self) -> Option<&str> {
         match &self.route {
             Route::None => None,
@@ -172,7 +172,7 @@ impl Subject {
         }
     }
 
-    /// What is typed, of a completion.
+    /// Returns the typed argument, if this is a completion.
     pub(crate) fn typed(&self) -> Option<&Arc<Typed>> {
         match &self.name {
             ItemName::Typed(typed) => Some(typed),

@@ -17,7 +17,7 @@ const CERTAINLY_SLOW: Duration = Duration::from_millis(20);
 /// So many fast runs, one after the other, make a slow function a fast one.
 const RUNS: u32 = 16;
 
-/// What keeps a call's room for a function that may outlive it.
+/// Returns a hold on the call's room, for a function that may outlive the call.
 pub fn hold<S>(call: &Call<S>) -> Held {
     call.hold()
 }
@@ -48,10 +48,10 @@ pub async fn blocking<R: Send + 'static>(
 
 /// A call, whatever the state of its server is.
 pub trait Holder {
-    /// What keeps its room.
+    /// Returns a hold on the call's room.
     fn hold(&self) -> Held;
 
-    /// What is called.
+    /// Returns the name of the called item, for logs.
     fn name(&self) -> &str;
 }
 

@@ -7,12 +7,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::params::Injected;
 use crate::table::Kind;
 
-/// Switches tools, prompts, resources and templates off and on while the server runs. Had of
-/// [`Server::visibility`](crate::Server::visibility), or a parameter of any function.
+/// Switches tools, prompts, resources and templates off and on while the server runs. Comes from
+/// [`Server::visibility`](crate::Server::visibility), or as a parameter of any function.
 ///
-/// What is hidden is not listed, and whoever asks for it by name is told that there is no such
-/// thing, by its completions, too. Calls that have begun go on. Those who listen at this instance
-/// are told that the list has changed.
+/// A hidden item is not listed. A request for it by name, or for its completions, is answered as if
+/// it didn't exist. Calls that have begun go on. Clients that listen at this instance are told that
+/// the list has changed.
 ///
 /// ```
 /// use mcp_runtime::prelude::*;
@@ -183,7 +183,7 @@ impl UnknownItem {
         }
     }
 
-    /// What was looked for.
+    /// Returns the kind of item that was looked for.
     pub fn kind(&self) -> Kind {
         self.kind
     }
@@ -207,7 +207,7 @@ impl fmt::Display for UnknownItem {
 
 impl std::error::Error for UnknownItem {}
 
-/// What is switched off.
+/// The items that are switched off.
 pub(crate) struct Mask {
     names: &'static dyn Names,
     /// Per kind, in the order of its table.
@@ -216,7 +216,7 @@ pub(crate) struct Mask {
     changed: Mutex<Option<Changed>>,
 }
 
-/// What a change of the mask changes, once the server runs.
+/// A callback for changes of the mask, once the server runs.
 type Changed = Box<dyn Fn(&Mask, Kind) + Send>;
 
 impl Mask {

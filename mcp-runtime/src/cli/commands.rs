@@ -14,7 +14,7 @@ struct BuiltIn {
     items: &'static [Item],
     /// Which settings it takes, of these and by this name.
     settings: fn(Of, &str) -> bool,
-    /// What stands below its help.
+    /// The text below its help.
     after: Option<fn(&Told<'_>) -> String>,
 }
 

@@ -44,7 +44,7 @@ pub(super) async fn tools<S: Send + Sync + 'static>(
     list(&tools, json, row)
 }
 
-/// What a tool has to do with views.
+/// Returns how a tool relates to views; empty if it doesn't.
 fn view(tool: &Value) -> &'static str {
     match (
         tool["_meta"]["ui"]["resourceUri"].is_string(),

@@ -20,7 +20,7 @@ pub(super) struct Item {
     /// The variable of the environment that says the same.
     env: Option<&'static str>,
     help: &'static str,
-    /// What holds where it isn't given, for the help.
+    /// The default value, for the help.
     default: Option<fn(&Told<'_>) -> String>,
     occurs: Occurs,
     reader: Reader,
@@ -43,7 +43,7 @@ enum Occurs {
     Last,
 }
 
-/// What a value may be.
+/// The kind of value that an item takes.
 #[derive(Clone, Copy)]
 pub(super) enum Reader {
     Text,

@@ -1,5 +1,5 @@
-//! What goes to standard error: logs, and what user code prints while a server runs. None of it
-//! waits for whoever reads it.
+//! Standard error: logs, and the output of user code while a server runs. Nothing that is written
+//! waits for a reader.
 
 use std::panic::PanicHookInfo;
 use std::time::Duration;

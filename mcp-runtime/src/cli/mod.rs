@@ -50,10 +50,10 @@ enum Ended {
     Served,
 }
 
-/// What clap ends with, too.
+/// The exit code for a wrong command line, the same as clap's.
 const MISUSED: u8 = 2;
 
-/// What is wrong with the command line, where only the server can know.
+/// An error in the command line that only the server can detect.
 #[derive(Debug)]
 struct Misuse(String);
 

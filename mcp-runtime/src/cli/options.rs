@@ -26,7 +26,7 @@ struct Setting {
     of: Of,
 }
 
-/// What a setting is of.
+/// The group that a setting belongs to.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Of {
     /// Streamable HTTP.
@@ -399,7 +399,7 @@ pub(super) fn apply(settings: &mut Settings, args: &ArgMatches) {
     for Setting { name, field, .. } in SETTINGS {
         // Not every command has every option.
         let is_known = args.try_contains_id(name).is_ok();
-        // What clap says where nobody says anything is no setting.
+        // A default of clap's is no setting.
         if !is_known
             || !matches!(
                 args.value_source(name),
@@ -535,7 +535,7 @@ mod tests {
         assert!(settings.modern_only);
         #[cfg(feature = "rate-limit")]
         assert_eq!(settings.rate_limit, Some(Rate::per_minute(17)));
-        // What isn't said stays as the program has set it.
+        // Settings that aren't given stay as the program has set them.
         let mut settings = Settings {
             max_calls: 5,
             cors: true,

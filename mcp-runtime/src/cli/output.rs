@@ -13,7 +13,7 @@ pub(super) fn print(text: &str) -> io::Result<()> {
     }
 }
 
-/// What is bold in a table.
+/// The part of a table that is bold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Bold {
     FirstColumn,
@@ -41,7 +41,7 @@ fn table(rows: &[Vec<String>], bold: Bold, paint: Paint, limit: Option<usize>) -
             .max()
             .unwrap_or(0)
     };
-    // What stands between the name and the description leaves room for both.
+    // The columns between the name and the description leave room for both.
     let most = |column: usize| {
         limit
             .filter(|_| column > 0 && column + 1 < columns)

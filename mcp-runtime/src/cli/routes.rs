@@ -11,7 +11,7 @@ use crate::gateway::table::rows;
 use crate::gateway::{Format, Gateway};
 use crate::server::{Server, apps};
 
-/// What `serve` is told, and a gateway has to know.
+/// The options of `serve` that a gateway has to know, too.
 pub(super) const SHARED: [&str; 3] = ["path", "ready-path", "body-limit"];
 
 pub(super) const EXAMPLE: &str = "\

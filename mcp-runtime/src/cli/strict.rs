@@ -15,7 +15,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-/// What one client refuses a tool for.
+/// A reason why one client refuses a tool.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Problem {
     client: &'static str,
@@ -47,7 +47,7 @@ const VSCODE: &str = "VS Code";
 /// How deep OpenAI takes objects in objects.
 const DEEPEST: usize = 10;
 
-/// What is wrong with a tool of `tools/list`.
+/// Returns the problems with a tool of `tools/list`.
 pub(super) fn problems(tool: &Value) -> Vec<Problem> {
     let mut found = Found::default();
     check_name(tool["name"].as_str().unwrap_or_default(), &mut found);

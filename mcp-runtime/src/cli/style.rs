@@ -53,7 +53,7 @@ impl Paint {
         }
     }
 
-    /// What clap says: help, versions and errors.
+    /// Styles clap's output: help, versions and errors.
     pub(super) fn help(self, text: &str) -> String {
         if !self.on {
             return text.to_owned();

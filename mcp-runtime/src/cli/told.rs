@@ -1,14 +1,14 @@
-//! What the command line is told of the server, for its help and its completions.
+//! The facts about the server that the command line needs for its help and its completions.
 
 use crate::server::{ServerDefinition, Settings, ToolEntry};
 
-/// What the command line of a server is made of.
+/// The facts about a server that its command line is made from.
 pub(super) struct Told<'a> {
     pub(super) name: &'static str,
     pub(super) version: &'static str,
-    /// What it is for.
+    /// The server's description.
     pub(super) about: &'static str,
-    /// What holds where the command line says nothing else.
+    /// The settings that hold unless the command line says otherwise.
     pub(super) settings: &'a Settings,
     pub(super) names: &'a Names,
 }

@@ -81,7 +81,7 @@ fn routes(plan: &Plan<'_>) -> Vec<Value> {
         json!({ "match": matches, "route": { "cluster": plan.id(plan.upstreams[to].name), "timeout": "0s" } })
     };
     let mut routes = Vec::new();
-    // What names no method, as clients of earlier revisions do, no rule could tell apart.
+    // Rules can't tell apart requests without a method, which clients of earlier revisions send.
     if !plan.legacy {
         let unnamed = json!([
             { "name": ":method", "string_match": { "exact": "POST" } },

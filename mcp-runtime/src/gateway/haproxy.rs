@@ -8,7 +8,7 @@ pub(super) fn config(plan: &Plan<'_>) -> String {
     let (name, title, main) = (&plan.name, &plan.title, plan.upstreams[0].name);
     let (listen, path) = (plan.listen, quoted(plan.path));
     let request = format!("var(txn.{name})");
-    // What names no method, as clients of earlier revisions do, no rule could tell apart.
+    // Rules can't tell apart requests without a method, which clients of earlier revisions send.
     let unnamed = if plan.legacy {
         ""
     } else {

@@ -44,7 +44,7 @@ use crate::server::{Server, apps};
 use plan::Plan;
 use table::Row;
 
-/// What a configuration is written for.
+/// The format of a configuration: the gateway that it is for, or JSON.
 ///
 /// ```
 /// use mcp_runtime::gateway::Format;
@@ -111,11 +111,11 @@ impl FromStr for Format {
     }
 }
 
-/// What belongs where: a server's table, upstreams, and which requests go to which.
+/// The routing of a gateway: a server's table, upstreams, and which requests go to which.
 ///
-/// Every upstream is instances of the same server, and can answer everything: the rules say what is
-/// better where. Without one, a request goes to the first upstream. A header parameter goes before
-/// a name, a name before what it starts with.
+/// Every upstream consists of instances of the same server, and can answer everything: rules only
+/// state preferences. A request without a rule goes to the first upstream. A header parameter takes
+/// precedence over a name, and a name over a prefix.
 ///
 /// ```
 /// use mcp_runtime::gateway::{Format, Gateway};

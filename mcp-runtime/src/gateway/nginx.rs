@@ -23,7 +23,7 @@ const PROXY: &str = r#"        proxy_http_version 1.1;
         proxy_next_upstream_tries 3;
 "#;
 
-/// What a request is for.
+/// The method and the name of a request.
 const REQUEST: &str = "$http_mcp_method:$http_mcp_name";
 
 pub(super) fn config(plan: &Plan<'_>, rows: &[Row]) -> String {

@@ -1,5 +1,5 @@
-//! What a header holds for a value: plain, or in Base64, which clients may use for any value and
-//! must use for some.
+//! The spellings of a value in a header: plain, or in Base64, which clients may use for any value
+//! and must use for some.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 
@@ -59,8 +59,8 @@ impl Pattern {
                 vec![Spelling::StartsWith(String::new())]
             }
             Self::StartsWith(start) => {
-                // What an encoded value starts with says nothing of what is in it. The `x` stands
-                // for the rest, so that a blank may come before it.
+                // The start of an encoded value says nothing about its content. The `x` stands for
+                // the rest, so that a blank may come before it.
                 let is_plain = !PREFIX.starts_with(start)
                     && !start.starts_with(PREFIX)
                     && encode(&format!("{start}x")).ends_with('x');

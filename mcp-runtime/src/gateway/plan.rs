@@ -1,4 +1,4 @@
-//! What is routed where, once it is known to make sense.
+//! The routing plan, once it is known to make sense.
 
 use std::net::SocketAddr;
 
@@ -8,11 +8,11 @@ use super::upstream::{Upstream, upstreams};
 use super::{Gateway, GatewayError};
 use crate::schema::closest;
 
-/// What each format writes down. Rules are tried in order; what none of them names goes to the
-/// first upstream.
+/// The routing plan that each format writes down. Rules are tried in order; a request that matches
+/// none of them goes to the first upstream.
 #[derive(Debug)]
 pub(super) struct Plan<'g> {
-    /// What the names in the configuration begin with, so that two servers can be behind one
+    /// The prefix of the names in the configuration, so that two servers can be behind one
     /// gateway.
     pub(super) name: String,
     /// For comments: one line.
@@ -118,7 +118,7 @@ fn identifier(text: &str) -> String {
     }
 }
 
-/// What to write instead of `given`.
+/// Suggests what to write instead of `given`.
 fn hint<'a>(given: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
     match closest(given, known.clone()) {
         Some(meant) => format!("did you mean `{meant}`?"),
@@ -266,8 +266,8 @@ fn rules(gateway: &Gateway, names: &[&str], wrong: &mut Vec<String>) -> Vec<Rule
             None => rules.push(rule),
         }
     }
-    // What a template's URIs begin with, others may begin with, too: those go where they would go
-    // without it. Short beginnings come first, since long ones lie within them.
+    // Other names may begin like a template's URIs: they go where they would go without its rule.
+    // Short beginnings come first, since long ones lie within them.
     let mut others: Vec<&Row> = gateway
         .rows
         .iter()
@@ -299,7 +299,7 @@ fn rules(gateway: &Gateway, names: &[&str], wrong: &mut Vec<String>) -> Vec<Rule
     rules
 }
 
-/// What a route is for.
+/// The target of a route: one row, or all names with a prefix.
 enum Target<'g> {
     /// The row's index.
     Row(usize),

@@ -18,7 +18,7 @@ pub(crate) struct Row {
     pub(crate) source: String,
 }
 
-/// What a row's name is.
+/// The kind of a row's name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Name,
@@ -28,7 +28,7 @@ pub(crate) enum Kind {
 }
 
 impl Row {
-    /// What every name of this row begins with; all of it, but for a template.
+    /// Returns the start that all names of this row share: the whole name, except for a template.
     pub(super) fn start(&self) -> &str {
         match self.kind {
             Kind::Template(start) => start,

@@ -31,7 +31,7 @@ const EXPIRY: usize = 8;
 /// How long nothing stays where something was taken, should its removal fail.
 const NOTHING: Duration = Duration::from_secs(5);
 
-/// What a server's handles are kept by.
+/// The store of a server's handles, with its keys, kinds and quota.
 #[derive(Clone)]
 pub(crate) struct Counter {
     pub(crate) store: SharedStore,
@@ -41,7 +41,7 @@ pub(crate) struct Counter {
     turns: Arc<Turns>,
 }
 
-/// What one caller may have of a kind.
+/// The limits on one caller's handles of a kind.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Quota {
     /// Handles at a time.
@@ -235,7 +235,7 @@ impl Desk {
         Key::new(group, ticket.id())
     }
 
-    /// What the store is given: when the handle expires (8 bytes, in milliseconds since 1970), and
+    /// Returns the stored value: when the handle expires (8 bytes, in milliseconds since 1970), and
     /// the state as JSON.
     fn kept<T: HandleState>(&self, state: &T, expires: u64) -> Result<Bytes, ToolError> {
         let mut value = BytesMut::with_capacity(128);
@@ -277,7 +277,7 @@ fn anyones_group(kind: &HandleMeta, ticket: Ticket) -> String {
     group
 }
 
-/// What becomes of a handle that the store doesn't take.
+/// Returns the error for a handle that the store doesn't take.
 fn refused(kind: &HandleMeta, error: StoreError) -> ToolError {
     match error.is_full() {
         None => error.into(),

@@ -1,4 +1,4 @@
-//! What a client is told of handles: in schemas, descriptions and errors, all from the types.
+//! Explanations of handles for clients: in schemas, descriptions and errors, all from the types.
 
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ pub(super) fn schema(kind: &HandleMeta) -> Schema {
     })
 }
 
-/// What is at a mark.
+/// The contents of a mark.
 #[derive(serde::Deserialize)]
 struct Mark {
     prefix: String,
@@ -98,7 +98,7 @@ impl Kinds {
         Ok(())
     }
 
-    /// What a handle that is none is answered with: the same, whatever is wrong with it.
+    /// Returns the error message for an invalid handle: the same, whatever is wrong with it.
     pub(super) fn unknown(&self, kind: &HandleMeta) -> String {
         let makers = self.makers_of(kind.prefix);
         let noun = kind.noun();
@@ -148,7 +148,7 @@ impl HandleMeta {
         format!("valid for {} after {since}", spoken(self.ttl))
     }
 
-    /// What the description of a tool that returns one says of it.
+    /// Returns the sentence about the handle in the description of a tool that returns one.
     pub(crate) fn returned(&self) -> String {
         format!("Returns a handle `{}`, {}.", self.name, self.lifetime())
     }

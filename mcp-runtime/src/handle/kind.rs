@@ -30,7 +30,7 @@ use crate::table::HandleMeta;
     note = "put `#[derive(Handle)]` and `#[handle(prefix = \"…\", ttl = \"24h\")]` on the type"
 )]
 pub trait HandleState: Sized + Send + Sync + 'static {
-    /// What the attribute says.
+    /// The kind's metadata, from the attribute.
     const META: &'static HandleMeta;
 
     /// How it is written and read.

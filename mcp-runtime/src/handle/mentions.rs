@@ -1,4 +1,4 @@
-//! What the compiler knows of a server's handles: which function takes and mints which kind.
+//! The handles of a server, as the compiler knows them: which function takes and mints which kind.
 
 use std::marker::PhantomData;
 
@@ -7,7 +7,7 @@ use crate::table::HandleUse;
 
 /// A type that has to do with handles.
 pub trait Mentions {
-    /// What.
+    /// How the type uses them.
     const USE: HandleUse;
 }
 
@@ -50,11 +50,11 @@ impl<T: Mentions, E> Mentions for Result<T, E> {
 pub struct Probe<T: ?Sized>(PhantomData<T>);
 
 impl<T: Mentions + ?Sized> Probe<T> {
-    /// What the type says.
+    /// The use that the type declares.
     pub const USE: HandleUse = T::USE;
 }
 
-/// What a type that mentions no handle has to do with them.
+/// The use of handles by a type that mentions none.
 pub trait NoMention {
     /// Nothing.
     const USE: HandleUse = HandleUse::NONE;

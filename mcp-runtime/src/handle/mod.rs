@@ -68,7 +68,7 @@ pub(crate) use explain::Side;
 pub(crate) use kinds::Kinds;
 pub(crate) use pending::{Pending, collecting, load};
 
-/// What expansions name. Through `__private` only.
+/// Items that macro expansions name. Through `__private` only.
 pub mod expansion {
     pub use super::kind::codec;
     pub use super::mentions::{Mentions, NoMention, Probe};

@@ -60,7 +60,7 @@ pub(super) fn add<L: Loading + 'static>(handle: &Arc<L>) -> Result<(), &'static 
     READING.set(Reading::ArgumentsWithHandles);
     NAMED.with_borrow_mut(|named| {
         if named.len() >= MOST {
-            // What was read in vain doesn't count.
+            // Handles that were read in vain don't count.
             named.retain(|handle| handle.strong_count() > 0);
         }
         if named.len() >= MOST {

@@ -25,10 +25,10 @@ impl<T: Holds> Quoting<'_, T> {
 
 /// A handle, and what handles stand in.
 pub trait Holds {
-    /// What is behind them.
+    /// The state behind the handles.
     type State;
 
-    /// What a person is told of it.
+    /// Returns the value that a person is shown for it.
     fn told(&self) -> Value
     where
         Self::State: Tellable;

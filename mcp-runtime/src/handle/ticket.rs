@@ -96,13 +96,13 @@ impl Ticket {
     }
 }
 
-/// What follows the prefix and the underscore.
+/// Returns the part after the prefix and the underscore.
 pub(super) fn payload<'t>(text: &'t str, kind: &HandleMeta) -> Option<&'t str> {
     text.strip_prefix(kind.prefix)?.strip_prefix('_')
 }
 
-/// What handles are authenticated with, and sealed states encrypted: made from the state keys, one
-/// for each purpose, the newest first.
+/// The keys that authenticate handles and encrypt sealed states: derived from the state keys for
+/// each purpose, the newest first.
 #[derive(Clone)]
 pub(crate) struct HandleKeys {
     tags: Vec<[u8; 32]>,

@@ -9,7 +9,7 @@ use tokio::sync::OwnedMutexGuard;
 
 use crate::store::{Key, Revision};
 
-/// What the last change has left, if it was made in this process while others waited.
+/// The result of the last change, if it was made in this process while others waited.
 type Left = Option<(Bytes, Revision)>;
 
 /// Who changes what, and who waits for it.
@@ -52,7 +52,7 @@ impl Turns {
 }
 
 impl Turn<'_> {
-    /// What the one before has left.
+    /// Returns the result of the previous change.
     pub(super) fn left(&self) -> Left {
         self.left.clone()
     }

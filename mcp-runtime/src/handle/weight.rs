@@ -4,11 +4,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::response::ToolError;
 
-/// What the states of several handles may have together, in bytes as they are kept: one handle that
-/// is named over and over must not fill the memory with copies. One alone is as large as it is.
+/// The most that the states of several handles may hold together, in bytes as stored: one handle
+/// that is named over and over must not fill the memory with copies. A single one may be larger.
 const MOST_BYTES: usize = 16 << 20;
 
-/// What the handles of one call have together so far.
+/// The bytes that the handles of one call hold together so far.
 #[derive(Debug, Default)]
 pub(crate) struct Weight(AtomicUsize);
 

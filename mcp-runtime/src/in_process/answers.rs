@@ -1,4 +1,4 @@
-//! What a user would answer.
+//! The answers of a user.
 
 use serde_json::{Value, json};
 

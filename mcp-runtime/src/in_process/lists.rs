@@ -1,4 +1,4 @@
-//! What a client asks for to show it: lists, and values as they are typed.
+//! Requests of a client for what it shows: lists, and completions of values as they are typed.
 
 use serde::Serialize;
 use serde_json::{Value, json};

@@ -16,7 +16,7 @@ pub use client::Client;
 pub use listening::Listening;
 pub use reply::Reply;
 
-/// What a client says of itself in each request's `_meta`.
+/// Returns the client's description of itself in each request's `_meta`.
 pub(crate) fn declared() -> Map<String, Value> {
     let meta = json!({
         "io.modelcontextprotocol/protocolVersion": PROTOCOL_VERSION,

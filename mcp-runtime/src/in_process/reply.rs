@@ -1,7 +1,7 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-/// What came back.
+/// The server's reply to a request.
 ///
 /// ```
 /// use mcp_runtime::prelude::*;
@@ -167,7 +167,7 @@ impl Reply {
             .map_or(&[], Vec::as_slice)
     }
 
-    /// What a resource holds.
+    /// Returns the contents of a resource.
     ///
     /// # Panics
     ///
@@ -217,7 +217,7 @@ impl Reply {
             .unwrap_or_default()
     }
 
-    /// What was sent before the answer: progress, and logs if they were asked for.
+    /// Returns the notifications sent before the answer: progress, and logs if they were asked for.
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;

@@ -1,4 +1,4 @@
-//! What a client sends, and how.
+//! The requests of a client, and how they are sent.
 
 use std::sync::atomic::Ordering;
 
@@ -208,7 +208,7 @@ impl<S: Send + Sync + 'static> Client<S> {
     /// Waits for what calls left behind, as a server does that ends.
     #[cfg(feature = "cli")]
     pub(crate) async fn settle(&self) {
-        // What isn't done by then is cut off, as the process ends.
+        // Work that isn't done by then is cut off, as the process ends.
         let _ =
             tokio::time::timeout(self.core.settings().shutdown_deadline, self.core.settle()).await;
     }
@@ -249,7 +249,7 @@ impl<S: Send + Sync + 'static> Client<S> {
                 .into_iter()
                 .filter(|(key, _)| asked(key))
                 .collect();
-            // What is asked again was not answered rightly.
+            // A question that is asked again was not answered correctly.
             if answers.is_empty() || answers.keys().any(|key| given.contains(key)) {
                 break;
             }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::question::{Answer, Inquiry, Need, Question, Unworded, Worded};
 use crate::protocol::InputRequest;
 
-/// What the client's model answered.
+/// The answer of the client's model.
 #[deprecated = "the protocol has deprecated sampling: call a model of your own"]
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sampled {
@@ -95,7 +95,7 @@ impl Sampling {
         self
     }
 
-    /// What the model is told beforehand.
+    /// Sets the system prompt for the model.
     #[must_use]
     pub fn system_prompt(mut self, text: impl Into<String>) -> Self {
         self.system_prompt = Some(text.into());

@@ -1,4 +1,4 @@
-//! What a client was asked, and what it has answered: told from its request alone.
+//! The questions that a client was asked, and its answers, all read from its request alone.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -67,19 +67,19 @@ pub(crate) struct Conversation {
     opened: Option<Opened>,
     /// Whether the state that the request brings back was used, once it was.
     used: Arc<OnceCell<()>>,
-    /// What the client says in this request.
+    /// The responses in this request.
     responses: BTreeMap<String, Box<RawValue>>,
-    /// What counts, with the digest of the question that it answers.
+    /// The answers that count, each with the digest of its question.
     answers: BTreeMap<String, (Digest, Box<RawValue>)>,
-    /// What was wrong with answers that can't be read, by their keys.
+    /// The mistakes in answers that can't be read, by their keys.
     mistakes: BTreeMap<String, String>,
-    /// What has no answer yet.
+    /// The questions that have no answer yet.
     pending: Vec<(String, InputRequest, Digest)>,
     /// Why a question can't be asked.
     unaskable: Option<ToolError>,
 }
 
-/// What users answer is nobody's to log.
+/// Without the answers: they must not be logged.
 impl fmt::Debug for Conversation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let keys = |answers: &BTreeMap<String, _>| answers.keys().cloned().collect::<Vec<_>>();
@@ -199,7 +199,7 @@ impl Conversation {
         self.pending.push((key.to_owned(), request, digest));
     }
 
-    /// What must be asked now, if anything.
+    /// Returns the questions that must be asked now, if any, or why they can't be.
     pub(super) fn take_pending(&mut self) -> Option<ToolError> {
         if let Some(unaskable) = self.unaskable.take() {
             return Some(unaskable);

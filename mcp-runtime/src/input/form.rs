@@ -52,7 +52,7 @@ use crate::schema::Problems;
 /// assert_eq!(errors.to_string(), "- `name` is required\n- `age` must be from 18 to 120, got 17");
 /// ```
 ///
-/// What is nested is no field of a form:
+/// Nested data can't be a field of a form:
 ///
 /// ```compile_fail
 /// use mcp_runtime::Form;
@@ -81,7 +81,7 @@ pub trait Form: Sized + Send + 'static {
     fn read(content: &Map<String, Value>) -> Result<Self, FormErrors>;
 }
 
-/// What the field of a form can be.
+/// A type that a field of a form can have.
 ///
 /// | type | schema |
 /// |---|---|
@@ -148,8 +148,8 @@ pub trait FormField: Sized + Send + 'static {
     ///
     /// # Errors
     ///
-    /// What the value must be, as the end of a sentence that begins with the field's name: "must be
-    /// true or false".
+    /// The rule that the value breaks, as the end of a sentence that begins with the field's name:
+    /// "must be true or false".
     fn read(value: &Value) -> Result<Self, String>;
 
     /// The value in an answer that leaves the field out; `None` where it is required.
@@ -221,7 +221,7 @@ pub trait FormChoice: FormField {
     }
 }
 
-/// What is wrong with an answer: all of its fields that are, one a line.
+/// The errors in an answer: every field that is wrong, one per line.
 ///
 /// ```
 /// use mcp_runtime::Form;

@@ -53,7 +53,7 @@ pub use wording::quoted;
 pub(crate) use conversation::{Conversation, Retry, Topic};
 pub(crate) use seal::{CallerTag, Sealer};
 
-/// What expansions call to ask. Named through `__private` only.
+/// Items that macro expansions use to ask. Named through `__private` only.
 pub mod expansion {
     pub use super::questions::{
         AskedFor, Computed, Linked, Questions, ask, asked_for, computed, fallback, linked,

@@ -1,4 +1,4 @@
-//! What can be asked, and what comes of it.
+//! Questions, and their outcomes.
 
 use serde_json::{Map, Value, json};
 
@@ -17,7 +17,7 @@ pub mod marker {
     pub struct Seen;
 }
 
-/// What became of a question.
+/// The outcome of a question.
 ///
 /// A parameter of this type sees that the user declined or dismissed the question; a plain one ends
 /// the call then.
@@ -67,7 +67,7 @@ impl<T> Answer<T> {
     }
 }
 
-/// What a client must be able to do so that it can be asked.
+/// The capability that a client needs to be asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Need {
@@ -132,13 +132,13 @@ pub(super) fn unaskable(request: &InputRequest, longest: usize) -> Option<String
     note = "an answer is `Confirm`, `Visited` (a page that was opened), or a flat struct with `#[derive(Form)]` whose fields are texts, numbers, booleans and choices; `Answer<…>` of it shows a refusal, too"
 )]
 pub trait Inquiry: Sized + Send + 'static {
-    /// What the client must be able to do.
+    /// The capability that the client needs.
     const NEED: Need;
 
     /// Reads the client's response, as JSON text; `None` where it is not what was asked for.
     fn answer(response: &str) -> Option<Answer<Self>>;
 
-    /// What is wrong with a response that can't be read, for the person who gave it.
+    /// Returns the mistakes in a response that can't be read, for the person who gave it.
     fn mistakes(response: &str) -> Option<String> {
         let _ = response;
         None
@@ -175,7 +175,7 @@ pub trait Unworded: Inquiry {
     note = "an answer is `Confirm`, `Visited` (a page that was opened), or a flat struct with `#[derive(Form)]` whose fields are texts, numbers, booleans and choices; `Answer<…>` of it shows a refusal, too"
 )]
 pub trait Asked<M>: Sized {
-    /// What is asked for.
+    /// The answer that is asked for.
     type Of: Inquiry;
 
     /// The parameter, or the end of the call.

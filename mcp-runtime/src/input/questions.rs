@@ -1,4 +1,4 @@
-//! What expansions do to have a function's questions answered.
+//! Functions that macro expansions call to have a function's questions answered.
 
 use std::any::Any;
 use std::collections::HashMap;
@@ -14,7 +14,7 @@ use crate::response::ToolError;
 pub struct Questions {
     conversation: Arc<Mutex<Conversation>>,
     answers: HashMap<&'static str, Box<dyn Any + Send>>,
-    /// What the client would have to be able to do.
+    /// The capabilities that the client lacks.
     unable: Vec<Need>,
     /// Whether an answer ends the call, so that nothing is done for it.
     is_declined: bool,
@@ -66,7 +66,7 @@ pub struct AskedFor<P, T> {
     settle: fn(Answer<T>, &str) -> Result<P, ToolError>,
 }
 
-/// What is asked for by a parameter's type.
+/// Returns the [`AskedFor`] of a parameter's type.
 pub const fn asked_for<P: Asked<M>, M>() -> AskedFor<P, P::Of> {
     AskedFor { settle: P::settle }
 }
@@ -128,7 +128,7 @@ pub fn fallback<P, T, F: FnOnce() -> T>(_: &AskedFor<P, T>, fallback: F) -> Opti
     Some(fallback)
 }
 
-/// What `ask_with` takes.
+/// A value that `ask_with` takes.
 #[diagnostic::on_unimplemented(
     message = "`ask_with` takes a `Question<{T}>`, and `{Self}` is none",
     label = "not a question for `{T}`",
@@ -146,7 +146,7 @@ impl<T: Inquiry, Q: Into<Question<T>>> Computed<T> for Q {
     }
 }
 
-/// What is asked for by a page.
+/// An answer that is asked for with a page to open.
 #[diagnostic::on_unimplemented(
     message = "a page to open doesn't answer with a `{Self}`",
     label = "not `Visited`",

@@ -112,7 +112,7 @@ impl<S: Send + Sync + 'static> Changes<S> {
             return None;
         }
         if state.uris != self.state.uris {
-            // What the old one still holds is not lost; what came in between may come twice.
+            // Messages that the old one still holds are kept; changes in between may be sent twice.
             let subscription = subscribe(&self.core, &state)?;
             while let Some(message) = self.subscription.emitter.pop() {
                 subscription.emitter.resend(message);

@@ -1,4 +1,4 @@
-//! What a client has said of itself in `initialize`, as far as anybody asks for it.
+//! A client's description of itself in `initialize`, as far as it is used.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -36,7 +36,7 @@ impl Client {
         }
     }
 
-    /// What today's revision has in `clientInfo`, if the client has a name.
+    /// Returns the fields of today's `clientInfo`, if the client has a name.
     pub(super) fn info(&self) -> Option<&Map<String, Value>> {
         self.info.contains_key("name").then_some(&self.info)
     }

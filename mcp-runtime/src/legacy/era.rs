@@ -3,8 +3,8 @@
 use super::incoming::{Incoming, Message};
 use crate::protocol::{ErrorCode, PROTOCOL_VERSION, Refusal};
 
-/// What a message's transport says of it. Over stdio, a connection that has been initialized has a
-/// session.
+/// A message's revision and session, as its transport states them. Over stdio, an initialized
+/// connection counts as a session.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Headers<'a> {
     /// `MCP-Protocol-Version`.
@@ -49,7 +49,7 @@ pub(crate) fn era(body: &[u8], headers: Headers<'_>) -> Era {
     }
 }
 
-/// What is said of a request that says nothing of its revision.
+/// Returns the refusal of a request that doesn't state its revision.
 pub(crate) fn untold() -> Refusal {
     let message = "The request says nothing of its revision: send `params._meta` with \
          `io.modelcontextprotocol/protocolVersion` and `io.modelcontextprotocol/clientCapabilities` \

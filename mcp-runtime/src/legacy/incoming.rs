@@ -1,4 +1,4 @@
-//! What a client of an earlier revision sends: a request, a notification, a response, or several.
+//! Messages from clients of earlier revisions: requests, notifications, responses, and batches.
 
 use serde_json::value::RawValue;
 

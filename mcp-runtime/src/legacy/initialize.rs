@@ -52,7 +52,7 @@ where
     })
 }
 
-/// What the server says of itself.
+/// Returns the result of `initialize`, made from the answer to `server/discover`.
 fn describe<S>(core: &Core<S>, client: &Client) -> Option<String>
 where
     S: Send + Sync + 'static,

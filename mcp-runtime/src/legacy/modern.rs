@@ -9,7 +9,7 @@ use super::client::Client;
 use super::fields::Fields;
 use crate::protocol::{LogLevel, PROTOCOL_VERSION};
 
-/// What a client answered to the questions of the last round.
+/// A client's answers to the questions of the last round.
 #[derive(Debug)]
 pub(super) struct Answers {
     pub(super) responses: Vec<(String, Box<RawValue>)>,

@@ -28,7 +28,7 @@ pub(super) struct Pending {
     waiter: Waiter,
 }
 
-/// What a client says to a question: JSON text, or why it has no answer.
+/// A client's response to a question: JSON text, or why it has no answer.
 pub(super) type Response = Result<Box<RawValue>, String>;
 
 #[derive(Serialize, Deserialize)]

@@ -116,7 +116,7 @@ struct Call<'a, S: 'static> {
     outlet: &'a Outlet,
 }
 
-/// What becomes of a round of questions.
+/// The outcome of a round of questions.
 enum Round {
     Answered(Vec<(String, Box<RawValue>)>),
     /// The client's revision has no words for one of them.
@@ -341,7 +341,7 @@ impl<S: Send + Sync + 'static> Call<'_, S> {
     }
 }
 
-/// What the core makes of a request at once.
+/// A request as the core begins it: answered at once, or a call in flight.
 #[allow(clippy::large_enum_variant)] // It is taken apart at once.
 enum Begun<S: 'static> {
     Answered(Answer),

@@ -13,7 +13,7 @@ const NONCE: usize = 24;
 const TAG: usize = 16;
 const PURPOSE: &[u8] = b"mcp-runtime: earlier revisions";
 
-/// What a sealed text is bound to, part by part.
+/// The context that a sealed text is bound to, part by part.
 pub(super) type Bound<'a> = &'a [&'a [u8]];
 
 /// Seals `plain`; `None` where the operating system gives no randomness.
@@ -34,7 +34,7 @@ pub(super) fn seal(sealer: &Sealer, plain: &[u8], bound: Bound<'_>) -> Option<St
     Some(URL_SAFE_NO_PAD.encode(out))
 }
 
-/// What was sealed, if it was sealed here and is bound to the same.
+/// Returns the plain bytes, if they were sealed with these keys and bound to the same context.
 pub(super) fn open(sealer: &Sealer, text: &[u8], bound: Bound<'_>) -> Option<Vec<u8>> {
     let mut bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
     let (nonce, rest) = bytes.split_first_chunk_mut::<NONCE>()?;

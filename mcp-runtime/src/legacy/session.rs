@@ -155,8 +155,8 @@ impl Session {
     }
 }
 
-/// What the id is bound to: several servers may share keys, and somebody without a name is not the
-/// same as nobody.
+/// Returns the values that the id is bound to: several servers may share keys, and a known caller
+/// without a name is not the same as an anonymous one.
 fn bound<'a, S>(core: &'a Core<S>, principal: &'a Principal) -> [&'a [u8]; 4]
 where
     S: Send + Sync + 'static,

@@ -1,4 +1,4 @@
-//! What a session has become since `initialize`.
+//! The state of a session that has changed since `initialize`.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::protocol::LogLevel;
 
-/// What a session has become since `initialize`.
+/// The state of a session that has changed since `initialize`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct State {

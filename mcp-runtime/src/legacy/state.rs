@@ -1,4 +1,4 @@
-//! What must be remembered of a session: most have nothing.
+//! Storage of session state, for the few sessions that have any.
 
 use std::sync::PoisonError;
 

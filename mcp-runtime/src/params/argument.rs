@@ -36,8 +36,8 @@ impl<T: DeserializeOwned + JsonSchema + Send + 'static> Parameter<marker::Argume
     }
 }
 
-/// What a type reads when nothing was sent: an `Option` becomes `None`, through aliases and
-/// newtypes; the rest fails. serde's own derive treats missing fields the same way.
+/// Deserializes an argument that was not sent: an `Option` becomes `None`, through aliases and
+/// newtypes; any other type fails. serde's own derive treats missing fields the same way.
 struct LeftOut;
 
 impl<'de> Deserializer<'de> for LeftOut {

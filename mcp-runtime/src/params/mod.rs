@@ -1,4 +1,4 @@
-//! What a function may take.
+//! Parameters of functions: arguments and injected values.
 //!
 //! A parameter is classified by its *type*: an argument is anything that implements
 //! [`serde::Deserialize`] and [`schemars::JsonSchema`], an injected parameter is anything that
@@ -89,7 +89,7 @@ pub mod marker {
     note = "injected parameters are `State<T>`, `Context`, `Principal`, `HttpParts`, `Handles<T>`, and any type that implements `Injected`"
 )]
 pub trait Parameter<M>: Sized + Send {
-    /// What the parameter is to the client.
+    /// The parameter's role, as the client sees it.
     const ROLE: ParamRole;
 
     /// Whether the function can send progress or log messages by it, so that a call may need a
@@ -105,7 +105,7 @@ pub trait Parameter<M>: Sized + Send {
     /// Whether it is there in completions only.
     const COMPLETES: bool = false;
 
-    /// What is read from the call's arguments before the function runs.
+    /// The slot for a value that is read from the call's arguments before the function runs.
     type Slot: Default + Send + 'static;
 
     /// Fills the slot from a JSON value.

@@ -1,5 +1,5 @@
-//! What every attribute implements for its function's companion type: how a request becomes what
-//! the function takes.
+//! The trait that every attribute implements for its function's companion type: how a request
+//! becomes the function's parameters.
 
 use schemars::SchemaGenerator;
 use serde::Deserializer;
@@ -15,13 +15,13 @@ use crate::table::ParamSpec;
     note = "put `#[mcp_tool]`, `#[mcp_prompt]` or `#[mcp_resource]` on a function and list it by the function's path"
 )]
 pub trait Parameters<M> {
-    /// What is read or injected, in the function's order.
+    /// The parameters, read and injected ones, in the function's order.
     const PARAMS: &'static [ParamSpec];
 
     /// The keys of what is asked.
     const QUESTIONS: &'static [&'static str] = &[];
 
-    /// What is read for them before the function is called.
+    /// The slots of the parameters, which are filled before the function is called.
     type Slots: Send + 'static;
 
     /// Empty slots.

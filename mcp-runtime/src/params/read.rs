@@ -31,7 +31,7 @@ pub(crate) enum Unreadable {
 }
 
 impl Unreadable {
-    /// What the caller of this tool is told.
+    /// Returns the error for the caller of this tool.
     pub(crate) fn told(self, tool: &str) -> ToolError {
         match self {
             Self::Refused(refusal) => ToolError::refused(refusal),

@@ -27,7 +27,7 @@ pub trait Ranged {
     note = "bound a number with `range = …`"
 )]
 pub trait Measured {
-    /// What is counted.
+    /// The unit of the length.
     const UNIT: &'static str;
     /// How long it is; `None` where there is nothing to check.
     fn length(&self) -> Option<u64>;

@@ -14,7 +14,7 @@ use crate::protocol::quotable;
 /// A text, to be read as the type asks. Nothing is trimmed: a blank is part of what was sent.
 pub(crate) struct Text<'a>(pub(crate) &'a str);
 
-/// What a text must be instead: continues the argument's name as a sentence.
+/// Says what a text must be instead, in words that continue a sentence after the argument's name.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct NotText(String);
 
@@ -148,7 +148,7 @@ impl<'de> Deserializer<'de> for Text<'de> {
         self.deserialize_bytes(visitor)
     }
 
-    /// What was sent is there, even when it is empty; what was left out never gets here.
+    /// A text that was sent is `Some`, even when it is empty; one that is missing never gets here.
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, NotText> {
         visitor.visit_some(self)
     }

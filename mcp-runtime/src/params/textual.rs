@@ -105,7 +105,7 @@ pub trait Choice {}
     note = "what the client's user answers (`Confirm`, `Visited`, a form) needs its question: `#[mcp(ask = \"…\")]`"
 )]
 pub trait TextParameter<M> {
-    /// What it is to the client.
+    /// The parameter's role, as the client sees it.
     const ROLE: ParamRole;
 
     /// Whether it has a value for a text that is missing.

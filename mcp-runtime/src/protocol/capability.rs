@@ -42,7 +42,7 @@ impl ClientCapability {
     }
 }
 
-/// What a client says of itself. Self-reported: for display and logs, never for decisions.
+/// A client's name and version. Self-reported: for display and logs, never for decisions.
 ///
 /// ```
 /// use mcp_runtime::prelude::*;

@@ -1,4 +1,4 @@
-//! What a result is made of: text, images, audio and resources.
+//! Content blocks of a result: text, images, audio and resources.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::Serialize;
@@ -148,7 +148,7 @@ impl From<ResourceContents> for Content {
     }
 }
 
-/// What every block may carry.
+/// The optional fields of every block.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 struct Extra {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -240,7 +240,7 @@ impl ResourceLink {
         self
     }
 
-    /// What it is, for the model.
+    /// A description of the resource, for the model.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
@@ -270,7 +270,7 @@ pub struct Embedded {
     extra: Extra,
 }
 
-/// What a resource holds.
+/// The contents of a resource.
 ///
 /// ```
 /// use mcp_runtime::prelude::*;

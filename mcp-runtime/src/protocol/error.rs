@@ -164,7 +164,7 @@ impl Refusal {
         self.retry_after
     }
 
-    /// What was wrong, in one sentence.
+    /// Returns the error message, one sentence.
     pub(crate) fn message(&self) -> &str {
         &self.message
     }

@@ -1,4 +1,4 @@
-//! What a pass over a message found wrong.
+//! Faults that are found while a message is read.
 
 use std::borrow::Cow;
 use std::cell::RefCell;

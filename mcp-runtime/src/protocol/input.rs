@@ -3,7 +3,7 @@
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-/// What is sent to ask: one of the protocol's `inputRequests`.
+/// A question to the client: one of the protocol's `inputRequests`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct InputRequest {
     pub(crate) method: &'static str,

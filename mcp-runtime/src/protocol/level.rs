@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 pub enum LogLevel {
     /// Detail for debugging.
     Debug,
-    /// What is going on.
+    /// General information.
     Info,
     /// Normal, but worth a look.
     Notice,

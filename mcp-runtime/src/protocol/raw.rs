@@ -69,7 +69,7 @@ pub(crate) fn without_bom(mut body: Bytes) -> Bytes {
     body
 }
 
-/// What kind of JSON value a text holds, told by its first byte.
+/// The kind of JSON value that a text holds, told by its first byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shape {
     Null,

@@ -15,7 +15,7 @@ use super::meta::{Meta, MetaSeed};
 use super::raw::{Shape, Str, shape};
 use super::{ErrorCode, Refusal};
 
-/// What a client may send.
+/// A message that a client may send.
 #[derive(Debug)]
 pub(crate) enum Message<'a> {
     Request(Request<'a>),

@@ -132,7 +132,7 @@ fn leads_out(value: &str, file_like: bool) -> bool {
             || value.split('/').any(is_dots))
 }
 
-/// What is read one after the other.
+/// A part of a template; a URI is matched part by part.
 enum Step {
     /// Scheme and host ignore case (RFC 3986, section 6.2.2.1); the rest doesn't.
     Literal {
@@ -202,7 +202,7 @@ fn steps(pieces: &'static [UriPiece]) -> Vec<Step> {
             push(if n == 0 { before } else { between }, false, &mut list);
             list.push(Step::Variable { name, stops });
         }
-        // What follows one that may hold a slash isn't the host any more.
+        // After an expression that may hold a slash, the host is over.
         if place == Place::Authority
             && matches!(operator, UriOperator::Reserved | UriOperator::Path)
         {
@@ -411,7 +411,7 @@ fn decoded(value: &str) -> Option<Cow<'_, str>> {
     String::from_utf8(bytes).ok().map(Cow::Owned)
 }
 
-/// What is left when all is decoded that can be, as often as it can be. In one pass, since a
+/// Returns the value percent-decoded until nothing is left to decode. In one pass, since a
 /// hostile value may be nested deeply.
 fn decoded_to_the_end(value: &str) -> String {
     let mut bytes = Vec::with_capacity(value.len());

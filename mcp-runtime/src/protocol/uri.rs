@@ -72,12 +72,12 @@ fn push(text: &mut String, byte: u8, is_itself: fn(u8) -> bool) {
     }
 }
 
-/// What means the same percent-encoded (RFC 3986, section 2.3).
+/// Checks whether a character means the same percent-encoded (RFC 3986, section 2.3).
 fn is_unreserved(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)
 }
 
-/// What a URI can hold as it is, without percent-encoding.
+/// Checks whether a URI can hold a character as it is, without percent-encoding.
 fn is_allowed(byte: u8) -> bool {
     is_unreserved(byte) || b":/?#[]@!$&'()*+,;=".contains(&byte)
 }

@@ -1,4 +1,4 @@
-//! What a completion's function may return.
+//! Return types of completion functions.
 
 use serde::Serialize;
 
@@ -30,7 +30,7 @@ impl Suggestions {
     /// How many there are in all, where these are the first of them.
     #[must_use]
     pub fn total(mut self, total: usize) -> Self {
-        // What was cut was there, whatever is said.
+        // Values that were cut off count, whatever total is given.
         self.total = total.max(self.total);
         self.has_more = self.total > self.values.len();
         self

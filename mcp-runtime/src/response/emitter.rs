@@ -13,8 +13,8 @@ use crate::protocol::LogLevel;
 /// says all that the ones before it said, and a log is better cut than a server's memory filled.
 const BACKLOG: usize = 256;
 
-/// What one call may send before it is slowed down, and each second from then on: of progress, and
-/// of logs.
+/// How many messages one call may send before it is slowed down, and each second from then on.
+/// Progress and logs are counted separately.
 const BURST: f64 = 100.0;
 const PER_SECOND: f64 = 20.0;
 
@@ -170,7 +170,7 @@ impl Emitter {
         }
         if self.logs(level) {
             let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
-            // What is urgent is not for the pace to hold back.
+            // Errors and worse are sent whatever the pace.
             if queue.log_pace.allows() || level >= LogLevel::Error {
                 self.push(
                     &mut queue,

@@ -11,7 +11,7 @@ use crate::protocol::{Asking, Refusal};
 
 /// Why a tool failed.
 ///
-/// What [`ToolError::new`] says is for the model: it reads the text and may try again. Every other
+/// The text of [`ToolError::new`] is for the model, which reads it and may try again. Every other
 /// error becomes a `ToolError` by `?`, is *masked* (the model is told that the tool failed, and an
 /// id) and is logged with the same id by `tracing`, so that internals stay inside and the operator
 /// finds them.

@@ -1,4 +1,4 @@
-//! What a function may return, and how it becomes a result.
+//! Return types of functions, and how they become results.
 //!
 //! ```
 //! use mcp_runtime::prelude::*;
@@ -81,7 +81,7 @@ pub mod marker {
     note = "data of your own type is `Json<T>`, or `Result<Json<T>, ToolError>`, with `#[mcp_type]` on `T`; with a view it is `Ui<T>`, with `#[mcp_app(html = \"…\")]` on `T`; a handle that is new is `Minted<T>`, with `#[derive(Handle)]` on `T`"
 )]
 pub trait ToolReturn<M> {
-    /// What comes of it.
+    /// The output: of the function itself, or of the future that it returns.
     type Output: ToolOutput;
 
     /// The result, when it is there.

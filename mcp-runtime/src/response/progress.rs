@@ -35,7 +35,7 @@ impl Progress {
         self
     }
 
-    /// What is going on, for people.
+    /// A message about the current step, for people.
     #[must_use]
     pub fn message(mut self, message: impl Into<String>) -> Self {
         self.message = Some(message.into());
@@ -80,5 +80,5 @@ macro_rules! progress_from {
     )* };
 }
 
-// What loops count by.
+// The number types that loops usually count with.
 progress_from!(f64, i32, u32, u64, usize);

@@ -1,4 +1,4 @@
-//! What a prompt's function may return.
+//! Return types of prompt functions.
 
 use serde::Serialize;
 

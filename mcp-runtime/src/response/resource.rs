@@ -1,4 +1,4 @@
-//! What a resource's function may return.
+//! Return types of resource functions.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -30,12 +30,12 @@ use crate::protocol::ResourceContents;
     note = "the error in a `Result` is `ToolError`, or a type that `?` makes one of: any `std::error::Error + Send + Sync + 'static`"
 )]
 pub trait ResourceOutput: Send {
-    /// What it holds.
+    /// Returns the resource's contents.
     fn into_contents(self) -> Result<Contents, ToolError>;
 }
 
-/// What a resource holds, before it is known under which URI it was read: made of a text, of bytes
-/// or of [`ResourceContents`] by `into()`.
+/// The contents of a resource, before the URI it was read under is known. Made from a text, bytes
+/// or [`ResourceContents`] by `into()`.
 ///
 /// ```
 /// use mcp_runtime::prelude::*;

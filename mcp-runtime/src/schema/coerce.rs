@@ -1,12 +1,12 @@
-//! What models send as a text and meant as the value in it: `"5"`, `"true"`, `"[1, 2]"`.
+//! Coercion of values that models send as a string: `"5"`, `"true"`, `"[1, 2]"`.
 
 use serde_json::Value;
 
 use super::explain::is_type;
 use crate::protocol::unique_value;
 
-/// Takes texts for the JSON in them, wherever the schema allows no text and the JSON is of a type
-/// that it allows; whether there were any.
+/// Replaces strings by the JSON in them, wherever the schema allows no string and the JSON is of a
+/// type that it allows. Returns whether it replaced any.
 pub(super) fn coerce(root: &Value, schema: &Value, value: &mut Value) -> bool {
     let schema = resolve(root, schema);
     let mut changed = false;

@@ -16,11 +16,11 @@ pub struct ArgumentSchema {
     pub optional: bool,
 }
 
-/// What gives the schema of one parameter; `None` for an injected one.
+/// Generates the schema of one parameter; `None` for an injected one.
 pub(crate) type ArgumentFn =
     fn(index: usize, generator: &mut SchemaGenerator) -> Option<ArgumentSchema>;
 
-/// What gives the schema of a result, if it has one.
+/// Generates the schema of a result, if it has one.
 pub(crate) type OutputFn = fn(generator: &mut SchemaGenerator) -> Option<Schema>;
 
 fn generator(deserialize: bool) -> SchemaGenerator {
@@ -110,7 +110,7 @@ fn arguments_root(mut schema: Map<String, Value>) -> Result<Map<String, Value>, 
                 .into(),
         );
     }
-    // What is said of the arguments as a whole belongs into the tool's description.
+    // A description of the arguments as a whole belongs in the tool's description.
     schema.remove("description");
     schema.remove("title");
     Ok(schema)

@@ -46,7 +46,7 @@ impl InputSchema {
     ///
     /// # Errors
     ///
-    /// What it says and nobody could check.
+    /// For a rule in the schema that can't be checked.
     pub(crate) fn derived(schema: Value, params: &[ParamSpec]) -> Result<Self, String> {
         let properties = schema.get("properties").and_then(Value::as_object);
         let closed = (schema.get("additionalProperties") == Some(&Value::Bool(false))).then(|| {
@@ -133,7 +133,7 @@ impl InputSchema {
         };
         let value = match unique_value(json) {
             Ok(value) => value,
-            // What can't be checked is refused.
+            // Arguments that can't be checked are refused.
             Err(e) => {
                 let message = format!("can't be read: {}", worded(&e));
                 return match name {

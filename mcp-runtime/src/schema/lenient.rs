@@ -1,4 +1,4 @@
-//! What a model may have meant: names that are nearly right, numbers that are whole.
+//! Leniency towards models: names that are nearly right, whole numbers in other spellings.
 
 /// The known name that was probably meant: one slip away, or much alike.
 pub(crate) fn closest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {

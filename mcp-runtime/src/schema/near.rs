@@ -120,7 +120,7 @@ fn slips(name: &[u8], known: &[u8], most: usize) -> usize {
         *cell = slips;
     }
     for n in 1..=name.len() {
-        // What is further from the diagonal has too many slips.
+        // Cells further from the diagonal have too many slips.
         let (start, end) = (n.saturating_sub(most).max(1), (n + most).min(known.len()));
         row[start - 1] = if n <= most { n } else { over };
         for k in start..=end {

@@ -1,4 +1,4 @@
-//! What is wrong with the arguments of a call, told so that the model can mend all of it at once.
+//! Problems with the arguments of a call, reported so that the model can fix all of them at once.
 
 use std::fmt;
 
@@ -17,7 +17,7 @@ const LONG_MESSAGE: usize = 2000;
 pub(crate) struct Problem {
     /// Where it is: `days`, `address.zip`, `items[2]`; empty for the arguments as a whole.
     pub(crate) path: String,
-    /// What it must be: continues the path as a sentence.
+    /// The problem, in words that continue the path as a sentence.
     pub(crate) message: String,
 }
 
@@ -79,7 +79,7 @@ impl Problems {
         may
     }
 
-    /// What is wrong first.
+    /// Returns the message of the first problem.
     pub(crate) fn first(&self) -> Option<&str> {
         self.list.first().map(|problem| &*problem.message)
     }

@@ -1,4 +1,4 @@
-//! What the strictest clients accept, from what schemars writes.
+//! Rewriting the schemas that schemars generates into those that the strictest clients accept.
 
 use std::fmt::Write as _;
 
@@ -117,8 +117,8 @@ fn reference_apart(schema: &mut Object) {
     }
 }
 
-/// What the keys of a map must be is said of its keys, and what its values must be of all of them:
-/// hardly a client knows `patternProperties`.
+/// Turns the only pattern of a map into `propertyNames`, and the schema of its values into
+/// `additionalProperties`: hardly any client knows `patternProperties`.
 fn names_of_keys(schema: &mut Object) {
     let is_map = schema.get("additionalProperties") == Some(&Value::Bool(false))
         && !schema.contains_key("properties")
@@ -159,7 +159,7 @@ pub(super) fn bound_pattern(schema: &mut Object) {
     }
 }
 
-/// What is said of an enum's variants, one a line, in the description of the enum.
+/// Returns the part of an enum's description that describes its variants, one a line.
 pub(super) fn variants_of(schema: &Object) -> Option<&str> {
     let description = schema.get("description")?.as_str()?;
     schema.get("enum")?;
@@ -170,7 +170,7 @@ pub(super) fn variants_of(schema: &Object) -> Option<&str> {
     Some(&description[start + 1..])
 }
 
-/// What may be null is one of two, since some clients take a list of types for a mistake.
+/// Splits a nullable type into `anyOf` with null, since some clients reject a list of types.
 fn null_apart(schema: &mut Object) {
     const DESCRIBE: [&str; 6] = [
         "title",

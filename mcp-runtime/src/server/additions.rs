@@ -1,4 +1,4 @@
-//! What a server is given beside its tables: views of tools that are not in them, and checks.
+//! Additions to a server beside its tables: views of tools that are not in them, and checks.
 
 #[cfg(feature = "http")]
 use std::borrow::Cow;

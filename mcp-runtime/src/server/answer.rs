@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use crate::protocol::Refusal;
 
-/// What becomes of a message.
+/// The answer to a message.
 pub(crate) enum Answer {
     /// A response is there, in a piece of its own and one that others share.
     Fixed(Bytes, Bytes),

@@ -28,7 +28,7 @@ pub(crate) struct View {
     meta: Value,
     /// Its URI with `{hash}` in the place of the hash: what is read under any hash is the one view.
     declared: Arc<str>,
-    /// What of an answer stands behind the URI, which is the same for everyone and shared with the
+    /// The part of an answer after the URI, which is the same for everyone and shared with the
     /// answers that are being sent.
     tail: Bytes,
     /// How long an answer may be kept under a hash that is none of the document's.

@@ -86,7 +86,7 @@ impl<S: Send + Sync + 'static> Server<S> {
         }
     }
 
-    /// What the server was declared as.
+    /// Returns the server's declaration.
     pub fn definition(&self) -> &'static ServerDefinition<S> {
         self.definition
     }
@@ -116,8 +116,8 @@ impl<S: Send + Sync + 'static> Server<S> {
         self
     }
 
-    /// What carries changes to the subscribers of all instances; of this one alone unless set, or
-    /// unless the store has one.
+    /// Sets the bus that carries changes to the subscribers of all instances. Unless set, it is the
+    /// store's; without one, changes reach the subscribers of this instance alone.
     #[must_use]
     pub fn bus(mut self, bus: impl Bus) -> Self {
         self.line.set(bus);

@@ -1,5 +1,5 @@
-//! What a server lists of its tables: the items' texts, and the pages made of those that are
-//! switched on.
+//! The lists of a server's tables: the items' texts, and the pages made of those that are switched
+//! on.
 
 use std::sync::{PoisonError, RwLock};
 
@@ -88,7 +88,7 @@ impl Catalogue {
         })
     }
 
-    /// What is behind a cursor of a list.
+    /// Returns the page at a cursor of a list, or the lister's turn.
     pub(super) fn turn(&self, list: List, cursor: Option<&str>) -> Result<Turn, Refusal> {
         self.sections[list as usize]
             .1

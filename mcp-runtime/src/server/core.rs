@@ -86,7 +86,7 @@ pub(crate) struct Core<S: 'static> {
     legacy_waiting: PerCaller,
 }
 
-/// What a server is put together from, beside its tables and its state.
+/// The parts that a server is built from, beside its tables and its state.
 pub(super) struct Parts<S: 'static> {
     pub(super) settings: Settings,
     pub(super) line: Arc<Line>,
@@ -437,7 +437,7 @@ impl<S: 'static> Core<S> {
         self.definition
     }
 
-    /// What its calls share.
+    /// Returns the data that the server's calls share.
     pub(super) fn shared(&self) -> &Arc<Shared<S>> {
         &self.shared
     }

@@ -39,7 +39,7 @@ pub struct ServerDefinition<S: 'static> {
     pub version: &'static str,
     /// A name for people.
     pub title: Option<&'static str>,
-    /// What the model should know of it; empty for nothing.
+    /// The server's instructions for the model; empty for none.
     pub instructions: &'static str,
     /// Its tools.
     pub tools: Table<ToolEntry<S>>,

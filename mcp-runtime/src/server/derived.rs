@@ -9,7 +9,7 @@ use bytes::Bytes;
 /// are no longer listed.
 const MANY: usize = 256;
 
-/// What was made from which answer.
+/// A cache of the texts that were made, by kind of reader and the answer they were made from.
 #[derive(Default)]
 pub(crate) struct Derived(Mutex<HashMap<(u8, usize), Made>>);
 
@@ -20,7 +20,7 @@ struct Made {
 }
 
 impl Derived {
-    /// What `make` makes of `from` for one kind of reader.
+    /// Returns the text that `make` makes of `from` for one kind of reader, made only once.
     pub(crate) fn of<E>(
         &self,
         reader: u8,

@@ -8,7 +8,7 @@ use super::headers::{Mirrored, check_standard};
 use super::methods::{self, Asked, Found, Prepared};
 use crate::protocol::{self, ErrorCode, Message, Refusal, Request, SUPPORTED_VERSIONS};
 
-/// What a message asks for, once it is known to be right.
+/// The outcome of routing a message.
 #[allow(clippy::large_enum_variant)] // It is taken apart at once, and a box is an allocation.
 pub(crate) enum Routed<'a, S: 'static> {
     /// A notification, which gets no answer.
@@ -28,7 +28,7 @@ pub(crate) enum Routed<'a, S: 'static> {
     Call(Route<'a, S>),
 }
 
-/// What is to be called, and the request that says so.
+/// A call that is ready to start, and the request for it.
 pub(crate) struct Route<'a, S: 'static> {
     pub(super) prepared: Prepared<S>,
     pub(super) request: Request<'a>,

@@ -88,7 +88,7 @@ impl<S> CallInFlight<S> {
         }
     }
 
-    /// What a transport without streams of their own says before a subscription's end.
+    /// Returns the message that ends a subscription on a transport where calls share one stream.
     #[cfg(feature = "stdio")]
     pub(crate) fn farewell(&self) -> Option<String> {
         let id = self.request.id();

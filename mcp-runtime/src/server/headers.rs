@@ -1,4 +1,4 @@
-//! What travels in headers beside a message, compared with the message itself.
+//! Headers that mirror parts of a message, and the checks that they agree with it.
 
 use std::borrow::Cow;
 

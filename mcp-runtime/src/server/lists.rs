@@ -148,7 +148,7 @@ impl Pages {
         })
     }
 
-    /// What is behind a cursor; the first page without one.
+    /// Returns the page at a cursor, or the lister's turn; without a cursor, the list's beginning.
     pub(super) fn turn(&self, at: Option<&str>) -> Result<Turn, Refusal> {
         let Some(cursor) = at else {
             let lister = || {
@@ -278,7 +278,7 @@ pub(super) fn discover<S>(
     Fixed::new(&result)
 }
 
-/// What a server can do.
+/// The features that a server offers.
 #[derive(Clone, Copy, Debug)]
 #[allow(clippy::struct_excessive_bools)]
 pub(crate) struct Offers {

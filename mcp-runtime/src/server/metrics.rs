@@ -149,8 +149,9 @@ impl Metrics {
         }))
     }
 
-    /// What was counted, as [OpenMetrics](https://prometheus.io/docs/specs/om/open_metrics_spec/)
-    /// text, which Prometheus reads.
+    /// Returns the metrics as
+    /// [OpenMetrics](https://prometheus.io/docs/specs/om/open_metrics_spec/) text, which Prometheus
+    /// reads.
     ///
     /// ```
     /// use mcp_runtime::prelude::*;
@@ -205,7 +206,7 @@ impl Middleware for Metrics {
     }
 }
 
-/// What is called.
+/// Returns the labels of a call: its method, and its name if it is declared.
 fn labels(call: &CallInfo) -> Labels {
     let mut labels: Labels = vec![("mcp_method_name", call.method().into())];
     if let Some(declared) = call.declared() {

@@ -1,4 +1,4 @@
-//! What stands around calls: it sees more than a tower layer, which sees only bytes.
+//! Middleware around calls: it sees more than a tower layer, which sees only bytes.
 
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
@@ -100,7 +100,7 @@ pub trait Middleware: Send + Sync + 'static {
     }
 }
 
-/// What a middleware sees of a call before it runs.
+/// The information that a middleware has of a call before it runs.
 ///
 /// ```
 /// use std::sync::{Arc, Mutex};
@@ -176,11 +176,11 @@ impl CallInfo {
         self.subject.name()
     }
 
-    /// What is called, by its name in the server's tables: of the tool or prompt, or the URI of the
-    /// resource as it was declared, such as `notes:///{name}`; of a [view](crate::guide::apps),
-    /// `ui://package/name.{hash}.html`. There are only so many, so that it can be a label of
-    /// metrics, which a URI that a client made up can't. Nothing of a completion, nor of what isn't
-    /// in the tables.
+    /// Returns the declared name of the item that is called: the name of the tool or prompt, the
+    /// URI of the resource as it was declared, such as `notes:///{name}`, or for a
+    /// [view](crate::guide::apps) `ui://package/name.{hash}.html`. Unlike a URI that a client made
+    /// up, it can be a label of metrics, since there is a limited number of them. `None` for a
+    /// completion, and for items that aren't in the tables.
     pub fn declared(&self) -> Option<&str> {
         self.subject.route()
     }
@@ -275,7 +275,7 @@ impl Answered {
     }
 }
 
-/// What a middleware stands around: the ones behind it, and the call.
+/// The rest of the chain that a middleware stands around: the middleware behind it, and the call.
 ///
 /// ```
 /// use mcp_runtime::prelude::*;
@@ -365,10 +365,10 @@ pub(super) fn earlier_client(layers: &Layers, revision: &'static str) {
     }
 }
 
-/// What a server has around its calls.
+/// The middleware of a server, the outermost first.
 pub(super) type Layers = Arc<[Arc<dyn Around>]>;
 
-/// Tells what the server has around calls of one that a limit refuses.
+/// Tells each middleware of a call that was refused by a limit.
 pub(super) fn refused(
     layers: &Layers,
     subject: &Subject,
@@ -383,7 +383,7 @@ pub(super) fn refused(
     }
     let call = CallInfo::new(subject, server_info, request, principal, timeout);
     for each in &**layers {
-        // What others are told is not for one that panics to say, nor is the caller's answer.
+        // A panic in one middleware affects neither the others nor the caller's answer.
         if let Err(panic) = std::panic::catch_unwind(AssertUnwindSafe(|| each.refused(&call, why)))
         {
             drop_quietly(panic);
@@ -391,7 +391,7 @@ pub(super) fn refused(
     }
 }
 
-/// Puts what the server has around a call.
+/// Wraps a call in the server's middleware.
 pub(super) fn wrapped(
     future: BoxFuture<'static, Outcome>,
     layers: &Layers,

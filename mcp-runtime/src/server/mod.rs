@@ -91,7 +91,7 @@ pub(crate) use readiness::{Readiness, Ready};
 pub(crate) use settings::PLAYGROUND_PATH;
 pub(crate) use settings::{Allowed, Settings};
 
-/// What expansions call to build and check tables. Named through `__private` only.
+/// Functions that macro expansions call to build and check tables. Named through `__private` only.
 pub mod tables {
     pub use super::check::{
         AppUse, Use, app_uses, check_apps, check_handles, check_header_integer, check_part,

@@ -45,7 +45,7 @@ pub struct PromptMeta {
     note = "put `#[mcp_prompt]` on a function and list it by the function's path"
 )]
 pub trait Prompt {
-    /// What the attribute says.
+    /// The attribute's declaration.
     const META: &'static PromptMeta;
 }
 
@@ -107,7 +107,7 @@ impl<S: Send + Sync + 'static> PromptEntry<S> {
 }
 
 impl<S> PromptEntry<S> {
-    /// What the prompts of a list are called. `N` is their number.
+    /// Returns the names of the prompts of a list. `N` is their number.
     pub const fn names<const N: usize>(entries: &[(usize, Self)]) -> [Name; N] {
         let mut names = [Name::NOTHING; N];
         let mut i = 0;
@@ -124,7 +124,7 @@ impl<S> PromptEntry<S> {
         names
     }
 
-    /// What the prompt's attribute says.
+    /// Returns the declaration in the prompt's attribute.
     pub fn meta(&self) -> &'static PromptMeta {
         self.meta
     }

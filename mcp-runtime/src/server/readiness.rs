@@ -84,7 +84,7 @@ pub(crate) enum Ready {
     Failing(Names),
 }
 
-/// What says so.
+/// The checks that decide whether a server takes calls, and their last results.
 #[derive(Debug)]
 pub(crate) struct Readiness {
     checks: Arc<[Check]>,

@@ -31,7 +31,7 @@ pub struct ResourceMeta {
     pub name: &'static str,
     /// A name for people.
     pub title: Option<&'static str>,
-    /// What it holds; empty for nothing.
+    /// Its description: what it holds; empty for none.
     pub description: &'static str,
     /// The `icons` array, as JSON text.
     pub icons: Option<&'static str>,
@@ -67,7 +67,7 @@ impl ResourceMeta {
     note = "put `#[mcp_resource(\"scheme://path\")]` on a function and list it by the function's path"
 )]
 pub trait Resource {
-    /// What the attribute says.
+    /// The attribute's declaration.
     const META: &'static ResourceMeta;
 }
 
@@ -129,7 +129,7 @@ impl<S: Send + Sync + 'static> ResourceEntry<S> {
 }
 
 impl<S> ResourceEntry<S> {
-    /// What the resources of a list are called: their URIs. `N` is their number.
+    /// Returns the names of the resources of a list, which are their URIs. `N` is their number.
     pub const fn names<const N: usize>(entries: &[(usize, Self)]) -> [Name; N] {
         let mut names = [Name::NOTHING; N];
         let mut i = 0;
@@ -146,7 +146,7 @@ impl<S> ResourceEntry<S> {
         names
     }
 
-    /// What the resource's attribute says.
+    /// Returns the declaration in the resource's attribute.
     pub fn meta(&self) -> &'static ResourceMeta {
         self.meta
     }
@@ -189,7 +189,7 @@ where
             }
             Err(unread) => Err(unread.into_error()),
         };
-        // What depends on answers is nobody else's, and not for a second time.
+        // A result that depends on answers to questions is for its caller alone, and isn't kept.
         let (ttl, public) = if call.is_retry() {
             (Duration::ZERO, false)
         } else {

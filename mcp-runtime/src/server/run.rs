@@ -1,5 +1,5 @@
-//! What calls have in common: their arguments are read, with the handles in them, and panics stay
-//! with their caller.
+//! The steps that all calls have in common: reading arguments and the handles in them, and keeping
+//! panics from reaching other calls.
 
 use std::any::Any;
 use std::borrow::Cow;

@@ -35,7 +35,7 @@ pub(crate) struct Settings {
     pub(crate) health_path: Option<String>,
     /// Where it is said whether the server takes calls, if anywhere.
     pub(crate) ready_path: Option<String>,
-    /// What must hold for it to take calls.
+    /// The checks that must pass before it takes calls.
     #[cfg(feature = "http")]
     pub(crate) ready_checks: Vec<Check>,
     pub(crate) hosts: Allowed,
@@ -50,7 +50,7 @@ pub(crate) struct Settings {
     pub(crate) page_size: Option<usize>,
     /// How long a client may keep a list.
     pub(crate) list_ttl: Duration,
-    /// What seals the state of a question; a key of this process alone, unless there are some.
+    /// The keys that seal the state of a question; a key of this process alone unless set.
     pub(crate) state_keys: Option<StateKeys>,
     /// How long a question may wait for its answer.
     pub(crate) question_lifetime: Duration,
@@ -117,7 +117,7 @@ impl Settings {
         (!is_taken).then_some(other)
     }
 
-    /// What is wrong with the paths.
+    /// Returns a message for each invalid path.
     pub(super) fn wrong_paths(&self) -> Vec<String> {
         let paths: Vec<&String> = [
             Some(&self.path),
@@ -151,7 +151,7 @@ impl Settings {
         wrong.collect()
     }
 
-    /// What is wrong with the hosts and origins: no request could ever have these.
+    /// Returns a message for each invalid host and origin, which no request could ever have.
     pub(super) fn wrong_names(&self) -> Vec<String> {
         let hosts = self.hosts.listed().iter().filter(|host| !is_host(host)).map(|host| {
             format!("`{host}` is no host to allow; write it without scheme, path and wildcard, such as `mcp.example.com` or `mcp.example.com:8443`")

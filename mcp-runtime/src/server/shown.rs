@@ -1,4 +1,4 @@
-//! What is in the tables and switched on, and what is said of the rest.
+//! Looking up items in the tables that are switched on, and the errors for all others.
 
 use super::core::Core;
 use super::prompt::PromptEntry;
@@ -55,7 +55,7 @@ pub(crate) fn resource<S>(
         })
 }
 
-/// What is switched off is no one's to learn of.
+/// Refuses an unknown tool. The hint never names a tool that is switched off.
 pub(crate) fn no_such_tool<S>(core: &Core<S>, name: &str) -> Refusal {
     let shown = |position| !core.mask().hides(Kind::Tool, position);
     unknown("tool", name, core.near().tools.closest(name, shown))
@@ -82,7 +82,7 @@ pub(crate) fn no_such_resource<S>(core: &Core<S>, uri: &str) -> Refusal {
     invalid(format!("Resource not found{hint}")).with_data(about(uri))
 }
 
-/// What an error about a resource has for data.
+/// Returns the `data` of an error about a resource.
 pub(crate) fn about(uri: &str) -> serde_json::Value {
     const LONGEST: usize = 2048;
     serde_json::json!({ "uri": cut(uri, LONGEST) })

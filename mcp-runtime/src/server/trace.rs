@@ -33,7 +33,7 @@ pub(super) fn traced(
 
 fn span(subject: &Subject, request: &RequestData) -> Span {
     let (method, name) = (subject.method, subject.logged_name());
-    // What a client makes up is no part of a span's name: there would be no end of names.
+    // A name that a client made up is never part of a span's name: there would be no end of names.
     let target = subject.route().filter(|_| method.names_spans);
     let method_name = method.name;
     let span = tracing::info_span!(
@@ -99,8 +99,8 @@ mod parent {
         baggage: Option<String>,
     }
 
-    /// What the client was doing when it sent the request becomes the parent of what is done for it
-    /// here. How it is read is the global propagator's to say.
+    /// Makes the client's span, in which it sent the request, the parent of the one here. The
+    /// global propagator decides how the client's span is read.
     pub(super) fn set(span: &Span, body: &str) {
         #[derive(Deserialize)]
         struct Params {

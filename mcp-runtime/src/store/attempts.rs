@@ -13,7 +13,7 @@ pub(super) const OVERALL: Duration = Duration::from_secs(5);
 /// How long a step of an attempt may take: the way to a connection, or an answer.
 pub(super) const ATTEMPT: Duration = Duration::from_secs(2);
 
-/// What is waited between attempts.
+/// The pauses between attempts.
 const BACKOFF: [Duration; 3] = [
     Duration::from_millis(20),
     Duration::from_millis(100),
@@ -29,10 +29,11 @@ pub(super) struct Failure {
     pub(super) doubt: bool,
 }
 
-/// What an attempt that succeeded came to.
+/// The result of an attempt that succeeded.
 pub(super) enum Done<T> {
     Sure(T),
-    /// It is what it is because of another's doing, or of an earlier attempt's: they look the same.
+    /// The result may be due to somebody else or to an earlier attempt of this operation: the two
+    /// can't be told apart.
     Unless(T),
 }
 

@@ -18,7 +18,7 @@ pub struct StoreError {
     full: Option<Full>,
 }
 
-/// What is full.
+/// The part of a store that is full.
 ///
 /// ```
 /// use mcp_runtime::store::{Full, StoreError};
@@ -54,7 +54,7 @@ impl StoreError {
         }
     }
 
-    /// What is full, if that is what is wrong.
+    /// Returns which part of the store is full, if that is the error.
     pub fn is_full(&self) -> Option<Full> {
         self.full
     }

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use super::{Condition, Full, Key, Record, Revision, Store, StoreError, lifetime, worthwhile};
 
-/// What a record costs beside its key and its bytes: its places in the maps, and its group's.
+/// The cost of a record beside its key and its bytes: its places in the maps, and its group's.
 const OVERHEAD: usize = 448;
 
 /// How many records past their end one write clears away: more than it adds, so that they never
@@ -19,8 +19,7 @@ const CLEARED: usize = 8;
 /// Which part of the bytes one group may have, unless that is set.
 const SHARE: usize = 8;
 
-/// Records in the memory of this process, which are gone with it. What a server has unless it is
-/// given another store.
+/// Records in the memory of this process, which are gone with it. The default store of a server.
 ///
 /// It is bounded, as a whole and for each group: what would be more is refused, and nothing that is
 /// there makes room for it before its end.
@@ -45,7 +44,7 @@ struct Book {
     groups: HashMap<Box<str>, Group>,
     /// By end and place, the first to end first.
     ends: BTreeMap<(Instant, u64), Arc<Key>>,
-    /// What all records cost.
+    /// The cost of all records, in bytes.
     bytes: usize,
     /// Counts revisions and places among the ends: neither comes twice.
     counter: u64,
@@ -62,7 +61,7 @@ struct Entry {
 struct Group {
     /// Its records, in their order.
     keys: BTreeSet<Arc<Key>>,
-    /// What they cost.
+    /// The cost of its records, in bytes.
     bytes: usize,
 }
 
@@ -120,7 +119,7 @@ impl MemoryStore {
         ttl: Duration,
         on: Condition,
     ) -> Result<Option<Revision>, StoreError> {
-        // What it is a part of may be larger, and would stay in memory with it.
+        // A copy: the buffer that the value is a slice of may be larger, and would stay in memory.
         let (key, value) = (Arc::new(key.clone()), Bytes::copy_from_slice(value));
         let now = Instant::now();
         let mut book = self.book();
@@ -432,7 +431,7 @@ mod tests {
         for id in 1..=3 {
             assert!(is_there(&store, id).await);
         }
-        // What is there can be changed, and what has ended makes room.
+        // A record that is there can be changed, and records that have ended make room.
         let record = store.get(&key(1), None).await.expect("memory works");
         let unchanged = Condition::Unchanged(record.expect("it is there").revision);
         let first = key(1);
@@ -468,7 +467,7 @@ mod tests {
                 5
             );
         }
-        // What is changed may not outgrow the share either, but always become smaller.
+        // A changed record may not outgrow its group's share either, but may always become smaller.
         let key = Key::new("a", "1");
         let revision = store.get(&key, None).await.expect("memory works");
         let unchanged = Condition::Unchanged(revision.expect("it is there").revision);

@@ -64,7 +64,7 @@ pub use redis::RedisStore;
 
 use crate::subscription::Bus;
 
-/// What a record was when it was read: any change gives it another.
+/// The revision of a record when it was read: every change gives it another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Revision(pub u64);
 
@@ -104,7 +104,7 @@ pub struct Record {
     pub revision: Revision,
 }
 
-/// What must be true of the record that is there, for a write to be done.
+/// The condition on the existing record under which a write is done.
 ///
 /// ```
 /// # use std::time::Duration;
@@ -274,12 +274,12 @@ pub trait Store: Send + Sync + 'static {
 
     /// Whether its records are there for another process, or for this one after a restart.
     ///
-    /// What is sealed with keys of one process alone would be of no use in it, so such a store
-    /// needs [state keys](crate::Server::state_keys).
+    /// State sealed with keys of one process alone would be of no use in such a store, so a server
+    /// with one needs [state keys](crate::Server::state_keys).
     fn outlives_the_process(&self) -> bool;
 
-    /// What carries changes to subscribers of all instances that share the store; `None` where
-    /// there is only one.
+    /// Returns the bus that carries changes to subscribers of all instances that share the store;
+    /// `None` where there is only one.
     fn bus(&self) -> Option<Arc<dyn Bus>> {
         None
     }

@@ -1,4 +1,4 @@
-//! What instances that share a store tell one another.
+//! The bus by which instances that share a store tell one another of changes.
 
 use std::fmt;
 use std::future::Future;

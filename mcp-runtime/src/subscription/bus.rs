@@ -14,7 +14,7 @@ use super::Change;
 /// ```
 pub type Deliver = Box<dyn Fn(&Change) + Send + Sync>;
 
-/// What carries changes from the instance where they happen to all instances that have subscribers.
+/// Carries changes from the instance where they happen to all instances that have subscribers.
 ///
 /// The default, [`LocalBus`], knows one instance. A shared one (by a message broker, say) makes
 /// many instances one server.

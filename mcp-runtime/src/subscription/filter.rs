@@ -10,7 +10,8 @@ use crate::protocol::{ErrorCode, Refusal, Shape, read_params, shape};
 const MANY: usize = 1000;
 pub(super) const LONGEST: usize = 128 << 10;
 
-/// What a subscriber wants to hear of: `SubscriptionFilter` in the specification's schema.
+/// The changes that a subscriber wants to hear of: `SubscriptionFilter` in the specification's
+/// schema.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 #[allow(clippy::struct_excessive_bools)]
@@ -65,7 +66,7 @@ impl Filter {
         Ok(notifications)
     }
 
-    /// What is left of it on a server that can only tell of some kinds.
+    /// Returns the filter without the kinds of change that a server can't report.
     pub(crate) fn limited(self, tools: bool, prompts: bool, resources: bool) -> Self {
         Self {
             tools_list_changed: self.tools_list_changed && tools,
@@ -88,7 +89,7 @@ impl Filter {
         ]
     }
 
-    /// What a change makes to tell: methods of notifications, with a URI where they have one.
+    /// Returns the notifications for a change: their methods, with a URI where they have one.
     pub(super) fn tell_of<'a>(
         &'a self,
         change: &'a Change,

@@ -49,7 +49,7 @@ struct Book {
     /// Who wants to hear of each list, of tools, of prompts, of resources.
     by_list: [BTreeSet<u64>; 3],
     next: u64,
-    /// What is to be told, each once, in the order in which it was first published.
+    /// The changes still to be reported, each once, in the order of their first publication.
     noted: Vec<Change>,
     /// The same, and for whom: those who were there when it was last published, whose keys are
     /// below.
@@ -213,7 +213,7 @@ impl Book {
                 }
             }
         }
-        // What a crowd has needed goes with it.
+        // The memory that a crowd of subscribers needed is freed when they have gone.
         if self.by_uri.capacity() > 1024 && self.by_uri.len() < self.by_uri.capacity() / 4 {
             self.by_uri.shrink_to_fit();
         }
@@ -332,7 +332,7 @@ impl Teller {
         }
     }
 
-    /// What is to be told. With nothing, there is no teller from now on.
+    /// Takes the changes still to be reported. If there are none, this teller ends.
     fn changes(&mut self) -> Option<Vec<(Change, u64)>> {
         let mut book = self.hub.book();
         let changes = book.take();

@@ -1,4 +1,4 @@
-//! What one instance waits for, and another one has seen happen.
+//! Signals between instances: one waits for an event that another has seen happen.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};

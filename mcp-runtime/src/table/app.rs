@@ -1,4 +1,4 @@
-//! What `#[mcp_app]` declares, and who may call a tool.
+//! The declarations of `#[mcp_app]`, and of who may call a tool.
 
 use super::index::{Location, same};
 
@@ -34,13 +34,13 @@ pub struct AppMeta {
     pub name: &'static str,
     /// A name for people.
     pub title: Option<&'static str>,
-    /// What it shows; empty for nothing.
+    /// Its description: what it shows; empty for none.
     pub description: &'static str,
     /// The whole document, as it is sent.
     pub html: &'static str,
-    /// What it may load.
+    /// The origins it may reach.
     pub csp: AppCsp,
-    /// What it may use.
+    /// The device features it may ask for.
     pub permissions: AppPermissions,
     /// Whether the host should draw a border around it.
     pub prefers_border: bool,
@@ -55,7 +55,7 @@ pub struct AppMeta {
 }
 
 impl AppMeta {
-    /// What the URI begins with, whatever the document's hash: `ui://package/name.`
+    /// Returns the beginning of the URI, before the document's hash: `ui://package/name.`
     pub(crate) const fn start(&self) -> &'static str {
         const HASHED: usize = "1a2b3c4d.html".len();
         self.uri.split_at(self.uri.len().saturating_sub(HASHED)).0
@@ -116,7 +116,7 @@ pub struct AppCsp {
     pub base_uri: &'static [&'static str],
 }
 
-/// What of the user's device a view may ask for.
+/// The features of the user's device that a view may ask for.
 ///
 /// Source: `McpUiResourcePermissions` in the extension's specification.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -38,7 +38,7 @@ impl Format {
         }
     }
 
-    /// What the text must be, with an example.
+    /// Describes the texts of this format, with an example.
     pub(crate) const fn expectation(self) -> &'static str {
         match self {
             Self::Date => "a date such as 2026-07-28",
@@ -92,11 +92,10 @@ impl Format {
     }
 }
 
-/// What a text of a format must be, and whether one is.
+/// The description of a format, and the function that checks a text against it.
 type Form = (&'static str, fn(&str) -> bool);
 
-/// What a text of a schema's format must be, and whether one is; `None` for a format that isn't
-/// known.
+/// Returns the description and the check of a schema's format; `None` for an unknown format.
 pub(crate) fn form_of(format: &str) -> Option<Form> {
     macro_rules! known {
         ($($format:ident)*) => {

@@ -1,4 +1,4 @@
-//! What `#[handle(…)]` declares, and what a function has to do with handles.
+//! The declarations of `#[handle(…)]`, and how a function uses handles.
 
 use std::time::Duration;
 
@@ -48,15 +48,15 @@ pub enum Expiry {
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct HandleMeta {
-    /// What it is called, such as `shopping_basket`: the type's name.
+    /// Its name, such as `shopping_basket`: the type's name.
     pub name: &'static str,
-    /// What its texts begin with, before an underscore.
+    /// The prefix of its texts, before an underscore.
     pub prefix: &'static str,
     /// For the model: the type's doc comment.
     pub description: &'static str,
     /// How long it lives.
     pub ttl: Duration,
-    /// From when on.
+    /// The event from which that is counted.
     pub expiry: Expiry,
     /// Whether the state travels in the handle.
     pub sealed: bool,
@@ -67,14 +67,14 @@ pub struct HandleMeta {
     pub location: Location,
 }
 
-/// What a parameter or a result has to do with handles.
+/// How a parameter or a result uses handles.
 #[derive(Clone, Copy, Debug)]
 pub struct HandleUse {
     /// The function takes one.
     pub takes: Option<&'static HandleMeta>,
     /// The function's result is one that it minted.
     pub mints: Option<&'static HandleMeta>,
-    /// The function is given what mints them.
+    /// The function has a parameter that can mint them.
     pub may_mint: Option<&'static HandleMeta>,
 }
 

@@ -26,7 +26,7 @@ pub struct Location {
     pub line: u32,
 }
 
-/// What an item is to the server.
+/// The kind of an item.
 ///
 /// ```
 /// use mcp_runtime::prelude::*;
@@ -51,7 +51,7 @@ pub enum Kind {
     Resource,
 }
 
-/// What an item of a list is called, and where it comes from.
+/// The name of an item in a list, and where the item comes from.
 #[derive(Clone, Copy, Debug)]
 #[allow(clippy::struct_field_names)] // With its prefix it is the whole name.
 pub struct Name {

@@ -1,4 +1,4 @@
-//! What a declaration says: constants, and the tables that are built of them at compile time. No I/O.
+//! Declarations: constants, and the tables that are built of them at compile time. No I/O.
 
 mod app;
 mod const_str;

@@ -29,7 +29,7 @@ pub(crate) const fn nearest<'n>(names: &'n [Name], written: &str) -> Option<&'n 
 /// How many letters are wrong, missing or too many; `most` if they are that many.
 const fn slips(name: &Name, written: &[u8], most: usize) -> usize {
     let length = name.length();
-    // What has no name has mistakes, which have been reported.
+    // An item without a name has mistakes that were already reported.
     if length == 0 || length > LONGEST || length.abs_diff(written.len()) >= most {
         return most;
     }

@@ -1,4 +1,4 @@
-//! What `#[mcp(…)]` declares of a parameter.
+//! The declarations of `#[mcp(…)]` on a parameter.
 
 use serde_json::Value;
 
@@ -6,7 +6,7 @@ use super::format::Format;
 use super::handle::HandleUse;
 use super::rules::{Length, Range};
 
-/// What a parameter is to the client.
+/// The role of a parameter for the client.
 ///
 /// ```
 /// use mcp_runtime::params::ParamRole;
@@ -67,7 +67,7 @@ pub struct ParamSpec {
     pub name: &'static str,
     /// For the model; empty where there is none.
     pub description: &'static str,
-    /// What it is to the client.
+    /// Its role for the client.
     pub role: ParamRole,
     /// Whether the function can emit by it.
     pub emits: bool,
@@ -75,7 +75,7 @@ pub struct ParamSpec {
     pub asks: bool,
     /// Whether the function can tell subscribers by it.
     pub notifies: bool,
-    /// What it has to do with handles.
+    /// How it uses handles.
     pub handles: HandleUse,
     /// `range = …`
     pub range: Option<Range>,

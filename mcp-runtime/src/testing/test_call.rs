@@ -137,7 +137,7 @@ impl TestCall {
         )
     }
 
-    /// What was sent to the client by any of its contexts since the last time this was asked.
+    /// Returns the messages sent to the client by any of its contexts since the last call of this.
     pub fn notifications(&self) -> Vec<Value> {
         std::iter::from_fn(|| self.emitter.pop())
             .filter_map(|message| serde_json::from_str(&message).ok())

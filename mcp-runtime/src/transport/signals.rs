@@ -1,4 +1,4 @@
-//! What tells a process to end: Ctrl-C and SIGTERM.
+//! Signals that tell a process to end: Ctrl-C and SIGTERM.
 
 use std::future::Future;
 use std::io::Result;

@@ -1,4 +1,4 @@
-//! What every server here takes from its environment.
+//! Settings that every server here takes from its environment.
 
 /// `PORT`: where to listen, on 127.0.0.1.
 pub fn port() -> u16 {

@@ -1,4 +1,4 @@
-// What axe-core finds in a view.
+// Checks a view with axe-core.
 
 import assert from 'node:assert/strict';
 

@@ -53,7 +53,7 @@ export async function looked({ page }, name) {
             await page.setViewportSize({ width, height: 900 });
             await accessible(page);
             assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width, `${name} is wider than ${width} pixels`);
-            // What matters is in the picture.
+            // Scroll so that the app is in the picture.
             await page.evaluate(() => document.querySelector('.app iframe')?.scrollIntoView({ block: 'nearest' }));
             await picture(page, `playground-${name}-${colorScheme}-${width}`);
         }

@@ -1,6 +1,6 @@
 //! Any arguments of a tool: taken if, and only if, its published schema allows them.
 //!
-//! What is sent and what must hold is said, once for this and for the property tests, in
+//! The arguments and the properties are defined once, for this and for the property tests, in
 //! `mcp_tests::any_arguments`.
 
 #![no_main]

@@ -1,6 +1,6 @@
 //! Any bytes over the HTTP entry: as a body, and as header values beside a body.
 //!
-//! What must hold is said, once for this and for the property tests, in `mcp_tests::any_request`.
+//! The properties are defined once, for this and the property tests, in `mcp_tests::any_request`.
 
 #![no_main]
 

@@ -1,7 +1,7 @@
 //! Any text as the configuration of a client that `install` adds an entry to.
 //!
-//! What must hold: what can be read back has the entry, all else stands as it stood, and there is
-//! nothing to do a second time.
+//! The properties: the result can be read back and has the entry, all else is unchanged, and there
+//! is nothing to do a second time.
 
 #![no_main]
 

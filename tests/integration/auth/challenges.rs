@@ -1,4 +1,4 @@
-//! What a client is told that has no token yet, or a wrong one.
+//! Challenges to a client that has no token yet, or a wrong one.
 
 use http::StatusCode;
 use mcp_runtime::auth::ApiKeys;

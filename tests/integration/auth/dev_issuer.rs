@@ -22,7 +22,7 @@ async fn started() -> SocketAddr {
     address
 }
 
-/// What is answered to these bytes, until the connection ends.
+/// Sends a request, and returns all bytes until the connection ends.
 async fn raw(address: SocketAddr, request: &str) -> String {
     let mut stream = TcpStream::connect(address).await.unwrap();
     let request = request.replacen("\r\n", "\r\nConnection: close\r\n", 1);

@@ -23,7 +23,7 @@ use tokio::net::TcpListener;
 /// Made for these tests, and used nowhere else.
 const RSA: &[u8] = include_bytes!("rsa_test_key.der");
 
-/// What the tokens of these tests are for.
+/// The resource that the tokens of these tests are for.
 pub(crate) const RESOURCE: &str = "https://mcp.example.com/mcp";
 
 /// A key that signs.
@@ -129,7 +129,7 @@ struct Shared {
     fetches: AtomicUsize,
     /// Whether nothing is answered but 503.
     away: AtomicBool,
-    /// What is said of a token that is asked about.
+    /// The answer to the introspection of a token.
     said: Mutex<Value>,
     /// Who asked.
     asked_by: Mutex<Option<String>>,

@@ -1,4 +1,4 @@
-//! What there is, shown and called.
+//! Listing and calling what a server has, from the command line.
 
 use std::path::Path;
 use std::process::Stdio;

@@ -300,7 +300,7 @@ async fn links_and_permissions_stay_what_they_are() {
     assert!(json(&real)["mcpServers"]["everything"].is_object());
 }
 
-/// What a file can't be replaced in is told, and it stays what it is.
+/// A file that can't be replaced is left as it is, and the message says why.
 #[cfg(unix)]
 #[tokio::test]
 async fn what_is_no_file_of_the_users_own_is_left_alone() {

@@ -273,7 +273,7 @@ async fn a_line_of_100_mb_is_refused_in_little_memory_and_the_next_one_is_answer
     writeln!(input, "{}", ask.body).unwrap();
     assert_eq!(next()["id"], 1);
 
-    // What a model might make: one string that doesn't end.
+    // A model might produce this: one string that doesn't end.
     write!(
         input,
         r#"{{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{{"name":""#

@@ -1,4 +1,4 @@
-//! What is different on a terminal.
+//! Output that is different on a terminal.
 
 use std::fs::File;
 use std::io::{ErrorKind, Read, Write};

@@ -142,7 +142,7 @@ impl Client {
     }
 }
 
-/// What comes in answer, message by message.
+/// A response, read message by message.
 #[derive(Debug)]
 pub(crate) struct Messages {
     pub(crate) status: StatusCode,

@@ -77,7 +77,7 @@ impl Database {
         service
     }
 
-    /// What `--store` takes.
+    /// Returns the URL for `--store`.
     pub fn url(&self) -> String {
         match (self.kind, self.speaks_tls) {
             (Kind::Redis, false) => format!("redis://127.0.0.1:{}", self.port),
@@ -103,7 +103,7 @@ impl Database {
                 "the server doesn't start: {}",
                 self.log()
             );
-            // What is left of the one before may still be in the way.
+            // Remains of the previous process may still be in the way.
             if child.try_wait().expect("it is our child").is_some() {
                 child = self.spawn();
             }

@@ -167,7 +167,7 @@ fn command(format: Format, config: &str, only_check: bool) -> (Command, TempDir)
     (command, temporary)
 }
 
-/// What a distribution's `nginx.conf` does, without root and in one process.
+/// Returns a configuration like a distribution's `nginx.conf`, without root and in one process.
 fn nginx(folder: &Path, file: &Path) -> String {
     let (folder, file) = (folder.display(), file.display());
     let temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]

@@ -1,5 +1,5 @@
-//! What style sheets load: `url(…)`, the strings in `image-set(…)`, and `@import`. Escapes are
-//! read.
+//! Finds the URLs that style sheets load: `url(…)`, the strings in `image-set(…)`, and `@import`.
+//! Escapes are decoded.
 
 use super::review::{Load, Review};
 
@@ -72,7 +72,7 @@ pub(super) fn review(text: &str, line: usize, what: &str, review: &mut Review<'_
     }
 }
 
-/// What stands behind the URL of `@import` is a condition.
+/// Marks the rest of an `@import` rule, after its URL: conditions, which load nothing.
 const IMPORTED: &str = "(import)";
 
 /// In these, a URL is a name, or a question, and nothing is loaded.

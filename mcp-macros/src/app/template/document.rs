@@ -6,7 +6,7 @@ use super::css;
 use super::element::{Element, Place, Script, is_css};
 use super::review::Review;
 
-/// What the walk leaves for others.
+/// The parts of a document that `walk` collects for later steps.
 #[derive(Default)]
 pub(super) struct Page {
     /// Where the start tag of `<head>` ends.
@@ -54,7 +54,7 @@ pub(super) fn walk(text: &str, line: usize, review: &mut Review<'_>) -> Page {
         .chain(text.match_indices('\n').map(|(at, _)| at + 1))
         .collect();
     let line_of = |at: usize| starts.partition_point(|start| *start <= at) + line - 1;
-    // What stands in a frame needs no frame of its own.
+    // The document of an `<iframe srcdoc>` needs no doctype, `<html>` or `<head>`.
     let begin = if review.frames == 0 {
         Frame::Nothing
     } else {
@@ -124,7 +124,7 @@ pub(super) fn walk(text: &str, line: usize, review: &mut Review<'_>) -> Page {
 
 const NO_DOCTYPE: &str = "a view is a whole HTML document, and this one doesn't begin with its doctype; write `<!doctype html>` first";
 
-/// What is wrong with this tag here, as the next one of the frame.
+/// Advances `frame` past this tag, and returns the error message if the tag is out of order.
 fn step(frame: &mut Frame, name: &str) -> Option<&'static str> {
     let (next, wrong) = match (&*frame, name) {
         (Frame::Head | Frame::Broken, _) => return None,

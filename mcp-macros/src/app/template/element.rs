@@ -1,4 +1,5 @@
-//! What the attributes of a tag load, as a browser was seen to do: `tests/loads.rs` lists it.
+//! Finds the URLs that a tag's attributes load. The rules follow the observed behaviour of a
+//! browser, which `tests/loads.rs` lists.
 
 mod script;
 
@@ -216,7 +217,7 @@ impl<'t> Element<'t> {
         }
     }
 
-    /// What no policy lets in, and no browser shows without it.
+    /// Reports an `<object>` or `<embed>` that has a URL: every host's policy blocks plugins.
     fn plugin(&self, review: &mut Review<'_>, attr: &str) {
         if self
             .attr(attr)

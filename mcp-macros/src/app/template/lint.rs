@@ -1,4 +1,4 @@
-//! What works in a browser, and in a host most often not. `allow(…)` lets it pass.
+//! Lints: features that work in a browser, but not in most hosts. `allow(…)` permits them.
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in super::super) enum Lint {
@@ -24,7 +24,7 @@ impl Lint {
         Self::Size,
     ];
 
-    /// What each is called in `allow(…)`, in the same order.
+    /// The name of each lint in `allow(…)`, in the order of the variants.
     pub(in super::super) const WORDS: [&str; 8] = [
         "eval",
         "storage",

@@ -23,13 +23,14 @@ use super::csp::Csp;
 pub(super) use lint::Lint;
 use review::Review;
 
-/// What goes into the head of every template.
+/// The view runtime: the script that is inserted at the start of a template's `<head>`, unless
+/// `runtime = false`.
 const VIEW_RUNTIME: &str = include_str!("../view.min.js");
 
 /// Above it, clients are slow to load a view, or don't.
 const LARGE: usize = 256 * 1024;
 
-/// What the attribute says.
+/// The parts of `#[mcp_app(…)]` that a template is checked against.
 pub(super) struct Declared<'a> {
     pub(super) csp: &'a Csp,
     pub(super) allowed: Vec<Lint>,
@@ -42,7 +43,7 @@ pub(super) struct Template {
     pub(super) calls: Vec<(String, u32)>,
     pub(super) calls_more: bool,
     pub(super) wrong: Vec<String>,
-    /// What would have been said, but is allowed.
+    /// The lints that the template triggered and `allow(…)` silenced.
     pub(super) silenced: BTreeSet<Lint>,
 }
 
@@ -132,7 +133,8 @@ impl Template {
     }
 }
 
-/// What was tried, and what is there.
+/// Returns the error message for a template that can't be read. If there is no such file, it
+/// suggests a similar one.
 fn missing(path: &Path, file: &str, e: &std::io::Error) -> String {
     if e.kind() != std::io::ErrorKind::NotFound {
         return format!(

@@ -1,4 +1,4 @@
-//! What has been found in a template, and the rules that more than one kind of finding shares.
+//! The findings of a template's review, and the rules that several kinds of findings share.
 
 use std::collections::BTreeSet;
 
@@ -13,13 +13,13 @@ pub(super) struct Review<'a> {
     pub(super) silenced: BTreeSet<Lint>,
     pub(super) calls: Vec<(String, u32)>,
     pub(super) calls_more: bool,
-    /// What relative URLs are relative to.
+    /// The origin that relative URLs resolve to, set by `<base>`.
     pub(super) base: Option<Origin>,
-    /// In how many frames what is read stands.
+    /// How deeply the document being read is nested in frames; 0 for the template itself.
     pub(super) frames: usize,
 }
 
-/// What a part of the document loads.
+/// The kind of resource that a part of the document loads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Load {
     Script,
@@ -38,7 +38,7 @@ impl Load {
         }
     }
 
-    /// What works without loading it.
+    /// Returns advice on how to do without the load, for error messages.
     fn instead(self) -> &'static str {
         match self {
             Self::Script => "write the code between `<script>` and `</script>`",
@@ -68,7 +68,7 @@ impl<'a> Review<'a> {
         self.findings.insert((line, what.into()));
     }
 
-    /// What may be meant.
+    /// Records a finding that `allow(…)` can silence, since it may be intended.
     pub(super) fn lint(&mut self, kind: Lint, line: usize, what: &str, instead: &str) {
         if self.declared.allowed.contains(&kind) {
             self.silenced.insert(kind);

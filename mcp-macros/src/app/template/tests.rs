@@ -1,4 +1,4 @@
-//! What is seen in a document, and what isn't taken for it.
+//! Tests of which findings the review of a document reports, and which it must not.
 
 use super::super::csp::Csp;
 use super::*;
@@ -32,7 +32,7 @@ fn page(body: &str) -> String {
     format!("<!doctype html>\n<html>\n<head></head>\n<body>\n{body}\n</body>\n</html>\n")
 }
 
-/// What is wrong with the body, which begins at line 5.
+/// Returns the findings in a page with this body, which begins at line 5.
 fn wrong_in(body: &str) -> Vec<String> {
     wrong(&page(body))
 }

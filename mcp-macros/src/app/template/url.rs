@@ -1,4 +1,4 @@
-//! What a URL in a template leads to, as a browser reads it.
+//! Classifies URLs in a template the way that a browser parses them.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! What is expanded for the questions of a function.
+//! Generates the code for the questions of a function.
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
@@ -91,7 +91,7 @@ fn ty(rt: &TokenStream, question: &Question<'_>) -> TokenStream {
 fn ask(rt: &TokenStream, question: &Question<'_>) -> TokenStream {
     let at = located_at(&question.at);
     let (ty, key) = (ty(rt, question), &question.key);
-    // What is wrong with the wording for this type is wrong at the wording.
+    // If the wording doesn't suit the question's type, the error points at the wording.
     let local = moved(rt, at);
     let value = match &question.wording {
         Wording::None => quote_spanned!(at=> #local::unworded(&__asked)),

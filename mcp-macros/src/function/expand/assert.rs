@@ -1,8 +1,9 @@
-//! What is checked of the types that a function names: once for each, at the token that is wrong.
+//! Generates the checks of the types in a function's signature: one check for each type, whose
+//! error points at the token that is wrong.
 //!
-//! All else that is expanded names them by an alias, which is an error, too, once its type has
-//! failed its check: the compiler reports nothing more of what it knows to be wrong, not even where
-//! a list names the function.
+//! The rest of the expansion names these types by aliases. If a type fails its check, its alias is
+//! an error as well, and the compiler then reports no further errors about it, not even where a
+//! list names the function.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -63,7 +64,7 @@ fn params(function: &Function<'_>) -> TokenStream {
     params.collect()
 }
 
-/// What suggests values is a completion.
+/// Checks that each `complete = path` names a completion.
 fn completions(function: &Function<'_>) -> TokenStream {
     let completions = function.params.iter().enumerate().filter_map(|(i, param)| {
         let path = param.complete.as_ref()?;
@@ -137,7 +138,7 @@ fn whole(function: &Function<'_>) -> Option<TokenStream> {
     Some(checks.collect())
 }
 
-/// What has no name is checked where it is used instead: in the shim.
+/// Checks the return type. One without a name (`impl Trait`) is checked in the shim instead.
 fn output(function: &Function<'_>) -> Option<TokenStream> {
     let Output::Type(ty) = &function.output else {
         return None;

@@ -1,4 +1,4 @@
-//! What is expanded for each parameter.
+//! Generates the code for each parameter.
 
 use proc_macro2::{Ident, Span as Place, TokenStream};
 use quote::{format_ident, quote, quote_spanned};

@@ -36,8 +36,8 @@ pub(crate) fn companion(
         .iter()
         .enumerate()
         .filter_map(|(i, param)| each::default_function(rt, i, param));
-    // What clashes with it, or can't reach it, is told of the function; what lints say of the
-    // function is said once.
+    // Errors about the type, such as a name clash or its visibility, point at the function's name.
+    // Lints about the name are reported once, for the function.
     let at = located_at(function.name);
     let vis = match function.vis {
         Visibility::Public(_) => quote_spanned!(at=> pub),
@@ -156,7 +156,8 @@ pub(crate) fn parameters(function: &Function<'_>, markers: &Markers) -> TokenStr
     }
 }
 
-/// What a server must be able to give so that it can call the function.
+/// Returns the `where` bounds on the server's state `__S`: it must provide all that the function's
+/// parameters and completions need.
 pub(crate) fn bounds(function: &Function<'_>, markers: &Markers) -> TokenStream {
     let rt = &function.rt;
     let params = markers.params.iter().enumerate().map(|(i, marker)| {

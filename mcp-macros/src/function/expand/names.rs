@@ -1,4 +1,4 @@
-//! What the parts of an expansion are called, so that they find each other.
+//! The names of generated items, by which the parts of an expansion refer to each other.
 
 use proc_macro2::Ident;
 use quote::format_ident;
@@ -29,7 +29,7 @@ pub(crate) fn output_type() -> Ident {
     format_ident!("__Output")
 }
 
-/// What a parameter is called in an expansion, by its position.
+/// The variable that holds a parameter, by its position.
 pub(super) fn parameter(position: usize) -> Ident {
     format_ident!("__p{position}")
 }

@@ -105,7 +105,7 @@ impl FromStr for Algorithm {
     }
 }
 
-/// What `jsonwebtoken` checks signatures with, unless the program has installed something else.
+/// Installs the provider that `jsonwebtoken` checks signatures with, unless there is one.
 pub(super) fn install() {
     if CryptoProvider::try_get_default().is_none() {
         // Another thread may have been faster, with the same.

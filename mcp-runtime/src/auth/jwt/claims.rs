@@ -1,4 +1,4 @@
-//! What a token says, once its signature is known to be good.
+//! The claims of a token whose signature is known to be good.
 
 use std::time::{Duration, SystemTime};
 
@@ -36,7 +36,7 @@ impl Claims {
         moment(self.0.get("exp")?.as_f64()?)
     }
 
-    /// What the library leaves out.
+    /// Checks what the library doesn't: key binding, the issuer's type and the time of issue.
     pub(super) fn check(&self, leeway: Duration) -> Result<(), AuthError> {
         if self.0.contains_key("cnf") {
             return Err(AuthError::invalid(
@@ -56,7 +56,7 @@ impl Claims {
     }
 }
 
-/// What a client may know of why its token is no good.
+/// Returns the error for a refused token, with as much of the reason as its client may know.
 pub(super) fn refused(error: &Error) -> AuthError {
     AuthError::invalid(match error.kind() {
         ErrorKind::ExpiredSignature => "the token has expired",

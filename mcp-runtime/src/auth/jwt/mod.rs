@@ -62,7 +62,7 @@ pub struct Jwt {
     ready: OnceLock<Result<Ready, String>>,
 }
 
-/// What is made of the settings once, when the server starts.
+/// The state that is made from the settings once, when the server starts.
 struct Ready {
     keys: Arc<Keys>,
     resource: Option<ResourceUri>,
@@ -146,7 +146,7 @@ impl Jwt {
         self
     }
 
-    /// What the issuer writes before a scope's name, such as `api://projects/`. It is left out.
+    /// Sets the prefix of the issuer's scope names, such as `api://projects/`. It is left out.
     pub fn scope_prefix(mut self, prefix: impl Into<String>) -> Self {
         self.scope_prefix = Some(prefix.into());
         self
@@ -244,7 +244,7 @@ impl Jwt {
         self.made(claims)
     }
 
-    /// What the header says, as far as it is needed to choose a key.
+    /// Checks the token's header, and returns the algorithm of its signature.
     fn check_header(&self, header: &Header) -> Result<Algorithm, AuthError> {
         let algorithm = Algorithm::of(header.alg).filter(|known| self.algorithms.contains(known));
         let Some(algorithm) = algorithm else {

@@ -1,4 +1,4 @@
-//! What clients read, and where.
+//! The configuration files of clients: their format and location.
 //!
 //! | client | from |
 //! |---|---|
@@ -31,9 +31,9 @@ pub(super) struct Client {
     /// In the folder that it is opened in.
     project: Option<&'static [&'static str]>,
     user: User,
-    /// What to do instead where no URL is taken.
+    /// Instructions for a client that takes no URL.
     pub(super) no_url: Option<&'static str>,
-    /// What makes it read the file.
+    /// Instructions for making the client read the file.
     pub(super) then: &'static str,
 }
 
@@ -47,7 +47,7 @@ enum User {
     Own,
 }
 
-/// What they are called on the command line.
+/// The names of the clients on the command line.
 pub(super) const IDS: [&str; CLIENTS.len()] = {
     let mut ids = [""; CLIENTS.len()];
     let mut i = 0;

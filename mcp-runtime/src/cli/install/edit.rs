@@ -8,11 +8,11 @@ use super::document::{Object, Splice};
 #[derive(Debug)]
 pub(super) struct Edit {
     pub(super) text: String,
-    /// What the entry says now of what it is to say.
+    /// The previous values of the keys in `OURS`, if the entry was there.
     pub(super) before: Option<Map<String, Value>>,
 }
 
-/// What an entry says of how to reach a server. The rest, such as `env`, is the user's.
+/// The keys of an entry that say how to reach a server. The rest, such as `env`, is the user's.
 const OURS: [&str; 4] = ["type", "command", "args", "url"];
 
 /// How deep an object is in the file: the outermost is the first.
@@ -58,11 +58,11 @@ pub(super) fn with_entry(
 
 struct Change {
     splice: Splice,
-    /// What the entry said before the change.
+    /// The previous values of the keys in `OURS`, if the entry was there.
     before: Option<Map<String, Value>>,
 }
 
-/// What is to be changed before a text has the entry.
+/// Returns the next change towards a text that has the entry; `None` if it has it.
 fn next_change(
     text: &str,
     key: &str,
@@ -95,7 +95,7 @@ fn next_change(
     }))
 }
 
-/// What is to be changed before an entry says of ours what it is to say.
+/// Returns the next change that gives an entry our values of the keys in `OURS`, if any is needed.
 fn update(text: &str, old: &Object, entry: &Map<String, Value>) -> Option<Splice> {
     for name in OURS {
         // Who reads the first of two would read another entry.

@@ -14,7 +14,7 @@ const LARGEST: u64 = 16 << 20;
 /// How long one of these programs waits for others that change the same file.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// What a link leads to, through links; more of them are a circle.
+/// The most links that are followed in a row; a longer chain is taken for a circle.
 const MOST_LINKS: usize = 40;
 
 /// Where a link leads: configurations are often kept elsewhere, and linked. What it leads to need
@@ -106,7 +106,7 @@ pub(super) fn replace(lock: &Lock, before: Option<&str>, text: &str) -> crate::R
         Ok(())
     })();
     if written.is_err() {
-        // What is left of it helps nobody.
+        // A partly written file is of no use.
         let _ = fs::remove_file(&temporary);
     }
     written

@@ -20,7 +20,7 @@ use super::output::print;
 use super::style::Paint;
 use super::{Ended, all, text};
 
-/// What `install` takes.
+/// The arguments and options of `install`.
 pub(super) const ITEMS: &[Item] = &[
     Item::positional("client", "CLIENT", "The client that is to use it")
         .required()
@@ -237,7 +237,7 @@ fn arguments(args: &ArgMatches, whole: &Command) -> crate::Result<Vec<String>> {
     Ok(arguments)
 }
 
-/// What a client needs to know of a server.
+/// A server's entry in a client's configuration.
 type Entry = Map<String, Value>;
 
 impl Client {

@@ -1,4 +1,4 @@
-//! What may stand in a file that other programs read, and people share: no secrets.
+//! Checks that keep secrets out of a file that other programs read and people share.
 
 /// A URL to connect to, without a secret.
 pub(super) fn url(text: &str) -> Result<String, String> {

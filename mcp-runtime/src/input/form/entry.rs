@@ -1,4 +1,4 @@
-//! What `#[derive(Form)]` expands to: each field with its rules as one constant.
+//! The expansion of `#[derive(Form)]`: each field with its rules as one constant.
 
 use serde_json::{Map, Value, json};
 

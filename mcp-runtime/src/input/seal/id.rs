@@ -1,4 +1,4 @@
-//! What tells one state from all others.
+//! The unique ids of states.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 

@@ -38,7 +38,7 @@ const TAG: usize = 16;
 const LABEL: &[u8] = b"mcp-runtime request state";
 const TAG_LABEL: &[u8] = b"mcp-runtime callers";
 
-/// What the groups of the marks in a store begin with; each caller who is asked has one.
+/// The prefix of the groups of marks in a store; each caller who is asked has one.
 const MARKS: &str = "mcp:used";
 
 /// How far the clocks of two instances may be apart: a mark outlives its state by this.
@@ -47,7 +47,7 @@ const CLOCKS: Duration = Duration::from_secs(300);
 /// The longest text there may be, in bytes: it travels in every retry.
 const MAX_TEXT: usize = 64 * 1024;
 
-/// What a state belongs to. It opens for the same request of the same caller only.
+/// The request and the caller that a state is bound to. It opens for no others.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Binding<'a> {
     /// The server's name: several may share keys.
@@ -81,7 +81,7 @@ impl Binding<'_> {
     }
 }
 
-/// What the state remembers.
+/// The contents of a state.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Memory {
     /// Per question key: the digest of the question as it was shown.
@@ -102,7 +102,7 @@ pub(crate) struct Opened {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct IsUsed(pub(crate) bool);
 
-/// What makes a state one that is used once.
+/// The id and the expiry of a state, by which it is used only once.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Ticket {
     id: StateId,
@@ -110,7 +110,7 @@ pub(crate) struct Ticket {
     expires: u64,
 }
 
-/// What became of a state that was to be used.
+/// The outcome of an attempt to use a state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Use {
     /// It is used from now on.
@@ -205,7 +205,7 @@ impl Sealer {
         self.keys.derived(purpose)
     }
 
-    /// What quotas tell a caller by: a few bytes of a keyed digest, which say nothing of who it is.
+    /// Returns a caller's tag for quotas: a few bytes of a keyed digest, which don't say who it is.
     pub(crate) fn tag(&self, kind: &str, id: &[u8]) -> CallerTag {
         let [a, b, c, d, ..] = canonical::sha256(&[&self.tag_key, kind.as_bytes(), &[0], id]);
         [a, b, c, d]
@@ -233,8 +233,8 @@ impl Sealer {
         }
     }
 
-    /// What the client brings back, if it is a state of this server, for this request, and not
-    /// expired. Whatever is wrong with it looks the same, so that nobody learns by trying.
+    /// Opens the state that the client brings back, if this server made it for this request, and it
+    /// hasn't expired. Whatever is wrong with it looks the same, so that nobody learns by trying.
     pub(crate) fn open(&self, text: &str, binding: &Binding<'_>) -> Option<Opened> {
         self.open_at(text, binding, now())
     }

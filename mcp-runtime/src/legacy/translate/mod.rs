@@ -1,4 +1,4 @@
-//! What became of a request, in the words of an earlier revision.
+//! Translates responses into those of an earlier revision.
 
 mod content;
 mod list;
@@ -11,7 +11,7 @@ use super::revision::Revision;
 use crate::app;
 use crate::protocol::ErrorCode;
 
-/// What a response comes to.
+/// A translated response.
 #[derive(Debug)]
 pub(super) enum Translated {
     /// The client's answer, whole.
@@ -146,8 +146,8 @@ fn refused(method: &str, id: &str, mut error: Fields) -> Vec<u8> {
     serde_json::to_vec(&message).unwrap_or_default()
 }
 
-/// What a call comes to that can't be done: a result that the model reads where it is a tool's, and
-/// an error otherwise.
+/// Returns the response to a call that can't be done: for a tool, a result that the model reads;
+/// otherwise an error.
 pub(super) fn failed(method: &str, id: &str, code: ErrorCode, message: &str) -> Vec<u8> {
     if method == "tools/call" {
         let content = json!({ "type": "text", "text": message });
@@ -162,7 +162,7 @@ pub(super) fn answer(id: &str, result: &str) -> Vec<u8> {
     format!(r#"{{"jsonrpc":"2.0","id":{id},"result":{result}}}"#).into_bytes()
 }
 
-/// What a server says of itself in answer to `initialize`: of its answer to `server/discover`.
+/// Returns the result of `initialize`, made from the answer to `server/discover`.
 pub(super) fn initialized(revision: Revision, discovered: &str) -> Option<String> {
     let discovered = Fields::read(discovered)?.object("result")?;
     let meta = discovered.object("_meta")?;

@@ -120,7 +120,7 @@ pub(super) fn read_lenient(
     })
 }
 
-/// What to say of an argument that no parameter takes.
+/// Returns the message for an argument that no parameter takes.
 pub(super) fn unknown<'n>(what: &str, name: &str, known: impl Iterator<Item = &'n str>) -> String {
     let known: Vec<&str> = known.collect();
     if known.is_empty() {

@@ -291,7 +291,7 @@ fn a_hostile_uri_takes_no_longer_than_its_length_times_the_pieces() {
     ];
     for unit in ["/", "/a", "a/!", "%2F/", "?", "&", "?g=", "!", "é/"] {
         let uri = format!("x:{}", unit.repeat((LONGEST - 2) / unit.len()));
-        // What tries all ways to split it wouldn't come back.
+        // A matcher that tries all ways to split it would never finish.
         assert!(
             matches(MANY, &NormalUri::of(&uri)).is_none_or(|found| found.len() <= 8),
             "{unit}"

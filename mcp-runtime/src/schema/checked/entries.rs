@@ -1,4 +1,4 @@
-//! What is known of an object while its entries are read.
+//! Reading the entries of an object: which keys were read, and what the next value must be.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use serde::de::Error;
 use super::{Checks, refused};
 use crate::schema::compiled::{Node, ObjectRules};
 
-/// What is known of the entries that were read so far.
+/// The state of reading an object: its rules, and the entries that were read so far.
 pub(super) struct Entries<'de, 'c> {
     pub(super) checks: &'c Checks<'c>,
     /// `None` where any object may stand.

@@ -147,7 +147,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for KeyVisitor<'_, 'de, '_, V> {
     }
 }
 
-/// What reads the name of a variant.
+/// A visitor that reads the name of a variant.
 pub(super) struct Named<V>(pub(super) V);
 
 impl<'de, V: Visitor<'de>> Visitor<'de> for Named<V> {

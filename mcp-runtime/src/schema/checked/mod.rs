@@ -145,7 +145,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Checked<'_, D> {
         deserialize_map() deserialize_struct(name: &'static str, fields: &'static [&'static str])
     }
 
-    /// What has no place in an `f32` would become infinite.
+    /// Refuses a number out of range for an `f32`, which would otherwise become infinite.
     fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
         let (visitor, at) = (Single(visitor), self.at);
         self.inner.deserialize_f32(CheckedVisitor { visitor, at })
@@ -179,7 +179,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Checked<'_, D> {
         self.inner.deserialize_any(EnumVisitor { visitor, at })
     }
 
-    /// What nobody keeps is read nevertheless: what can't be read is refused.
+    /// Reads and checks ignored values, too: a value that can't be read is refused.
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
         self.deserialize_any(visitor)
     }
@@ -189,7 +189,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Checked<'_, D> {
     }
 }
 
-/// What reads a value, in its place.
+/// A seed whose value is checked by its place in the schema.
 struct CheckedSeed<'c, S> {
     seed: S,
     at: At<'c>,

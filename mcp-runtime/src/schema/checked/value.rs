@@ -159,7 +159,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for CheckedVisitor<'_, V> {
     }
 }
 
-/// What reads an `f32`.
+/// A visitor that reads an `f32`.
 pub(super) struct Single<V>(pub(super) V);
 
 impl<'de, V: Visitor<'de>> Visitor<'de> for Single<V> {

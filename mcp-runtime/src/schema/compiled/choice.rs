@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::MANY;
 use super::node::{Allowed, Node, ObjectRules, Property, StringRules};
 
-/// What fits one of these. New nodes that this takes are added to `nodes`.
+/// Returns a node for values that fit one of these choices. New nodes that it needs are added to
+/// `nodes`.
 pub(super) fn merged(nodes: &mut Vec<Node>, choices: &[Node]) -> Node {
     Node {
         null: choices.iter().any(|choice| choice.null),

@@ -85,11 +85,11 @@ impl Compiled {
     }
 }
 
-/// Compiles a schema and, beside it, others that refer to its definitions. Gives where they stand.
+/// Compiles a schema and, beside it, others that refer to its definitions. Returns their nodes.
 ///
 /// # Errors
 ///
-/// What can't be checked at all: a pattern with a look-ahead, a keyword that nothing here knows.
+/// For a schema that can't be checked: a pattern with a look-ahead, an unknown keyword.
 pub(super) fn compile(root: &Value, others: &[Value]) -> Result<(Compiled, Vec<NodeId>), String> {
     let mut compiled = Compiled::open();
     compiled.patterns = Patterns::of(root)?;
@@ -316,7 +316,7 @@ impl Compiler<'_> {
         let mut properties = Vec::new();
         for (name, schema) in declared.into_iter().flatten() {
             let node = self.schema(schema);
-            // What may be left out may also be null.
+            // An optional property may also be null.
             let node = match required.contains(&name.as_str()) {
                 false if node != ANYTHING => self.merge(&[node, NULL]),
                 _ => node,

@@ -9,11 +9,11 @@ use super::number::NumberRules;
 /// Where a node stands among its schema's.
 pub(in crate::schema) type NodeId = usize;
 
-/// What one kind of value must be.
+/// The rules for one kind of value.
 #[derive(Debug)]
 pub(in crate::schema) enum Allowed<R> {
-    /// None may stand here. Or it can't be told while it is read, in one pass, whether one may: then
-    /// the second way tells, which reads the value into memory first.
+    /// No value is allowed, or one pass over it can't tell whether it is: then the slower check
+    /// decides, which reads the value into memory first.
     Nothing,
     /// Any may.
     Anything,
@@ -89,7 +89,7 @@ impl Node {
     }
 }
 
-/// What a string must be.
+/// The rules for a string.
 #[derive(Debug)]
 pub(in crate::schema) enum StringRules {
     /// One of these.
@@ -133,7 +133,7 @@ fn is_sized(text: &str, least: usize, most: usize) -> bool {
     }
 }
 
-/// What an array must be.
+/// The rules for an array.
 #[derive(Debug)]
 pub(in crate::schema) struct ArrayRules {
     /// The first items, one by one.
@@ -144,18 +144,18 @@ pub(in crate::schema) struct ArrayRules {
     pub(in crate::schema) most: usize,
 }
 
-/// What an object must be.
+/// The rules for an object.
 #[derive(Clone, Debug)]
 pub(in crate::schema) struct ObjectRules {
     /// 64 at most.
     pub(in crate::schema) properties: Box<[Property]>,
     /// Which of the properties must be there, a bit each.
     pub(in crate::schema) required: u64,
-    /// What other keys lead to; none may stand there where it is `None`.
+    /// The node for the values of other keys; `None` if other keys aren't allowed.
     pub(in crate::schema) others: Option<NodeId>,
-    /// What other keys lead to that match one of these.
+    /// Patterns for other keys, and the nodes for the values of keys that match.
     pub(in crate::schema) patterns: Box<[(Regex, NodeId)]>,
-    /// What each key must be.
+    /// The node that each other key must fit.
     pub(in crate::schema) names: Option<NodeId>,
     pub(in crate::schema) least: usize,
     pub(in crate::schema) most: usize,

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 /// The greatest float below which every whole number is told apart from its neighbours.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
-/// What a number must be.
+/// The rules for a number.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::schema) struct NumberRules {
     pub(in crate::schema) whole: bool,
@@ -20,7 +20,7 @@ pub(in crate::schema) struct NumberRules {
     step: Option<f64>,
 }
 
-/// What a float is, by the rules.
+/// The outcome of checking a float.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(in crate::schema) enum Read {
     Refused,

@@ -10,7 +10,7 @@ use serde_json::Value;
 /// `maxLength`.
 pub(crate) const LONGEST_MATCHED: u64 = 4096;
 
-/// What a pattern may take in memory, compiled: as much again is gone through for each character.
+/// The memory limit of a compiled pattern: matching goes through as much for each character.
 /// `#[mcp_tool]` has the same bound.
 const MOST_BYTES: usize = 1 << 16;
 

@@ -98,7 +98,7 @@ impl Explanation<'_> {
             .filter(|choice| is_open(self.resolve(choice)))
         {
             if !problems.may_try() {
-                // What can't be checked is refused.
+                // A value that can't be checked is refused.
                 problems.note(
                     path.as_str(),
                     "fits too many of the choices in part to be checked; send a smaller value",

@@ -1,4 +1,4 @@
-//! What is wrong with a value, in words, by the schema that the client was given.
+//! Explanations of why a value is refused, by the schema that the client was given.
 //!
 //! A value that was taken while it was read (see [`checked`](super::checked)) never gets here. This
 //! says why one was not, and decides where one pass over a value can't tell.
@@ -17,7 +17,7 @@ use words::{expectation, not_allowed, short};
 /// Schemas within schemas; a value has 128 levels at most.
 const DEEP: usize = 400;
 
-/// What one value is checked by.
+/// The schema and the settings that one value is checked by.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Explanation<'s> {
     /// The schema that references are resolved in.
@@ -53,7 +53,7 @@ impl Explanation<'_> {
             return;
         }
         if depth > DEEP {
-            // What can't be checked is refused.
+            // A value that can't be checked is refused.
             return problems.note(path.as_str(), "is nested too deep to be checked");
         }
         if schema == &Value::Bool(false) {

@@ -41,7 +41,7 @@ impl Explanation<'_> {
                 let mut known = false;
                 if let Some(property) = properties.and_then(|p| p.get(name)) {
                     known = true;
-                    // What may be left out may also be null.
+                    // An optional property may also be null.
                     if !value.is_null() || is_required(schema, name) {
                         self.check_at(property, value, path, problems, depth + 1);
                     }
@@ -194,7 +194,7 @@ impl Explanation<'_> {
         }
     }
 
-    /// What the patterns say of a key.
+    /// Returns the schemas of all `patternProperties` that a key matches.
     fn by_pattern<'a>(&'a self, schema: &'a Value, name: &str) -> Vec<&'a Value> {
         let patterns = schema.get("patternProperties").and_then(Value::as_object);
         let matches = |pattern: &str| {

@@ -1,4 +1,4 @@
-//! What a schema asks for, as a sentence goes on.
+//! Descriptions of the values that a schema allows, phrased to continue a sentence.
 
 use serde_json::Value;
 
@@ -12,8 +12,8 @@ const MANY: usize = 20;
 /// So is a value that is quoted.
 const LONG: usize = 60;
 
-/// What a schema asks for: `an integer from 1 to 14`, `one of "a", "b"`. `broken`: whether a bound
-/// was, so that all of them are told.
+/// Describes the values that a schema allows: `an integer from 1 to 14`, `one of "a", "b"`.
+/// `broken`: whether a bound was violated, so that all bounds are named.
 pub(super) fn expectation(explanation: &Explanation<'_>, schema: &Value, broken: bool) -> String {
     let schema = explanation.resolve(schema);
     if let Some(allowed) = schema.get("enum").and_then(Value::as_array) {

@@ -1,4 +1,4 @@
-//! What one view can't see of itself: checks over all tools of a server, at compile time.
+//! Checks of views that need all tools of a server, at compile time.
 
 use crate::server::{ToolEntry, ToolMeta};
 use crate::table::{

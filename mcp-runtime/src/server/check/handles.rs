@@ -1,4 +1,4 @@
-//! What one function can't see of handles: checks over all tools of a server, at compile time.
+//! Checks of handles that need all tools of a server, at compile time.
 
 use crate::server::tool::ToolEntry;
 use crate::table::{ConstStr, HandleMeta, HandleUse, Location, SEED, hash, same};

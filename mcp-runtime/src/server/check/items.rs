@@ -1,9 +1,9 @@
-//! What one item can't see of itself: checks over all items of a server, at compile time.
+//! Checks of a server's items that no macro can make for one item alone, at compile time.
 
 use crate::params::HeaderParam;
 use crate::table::{ConstStr, Kind, Name, Number, POSITION, ParamRole, Range};
 
-/// What the specification recommends for tools (*Tool Names*).
+/// The longest name of a tool that the specification recommends (*Tool Names*).
 const LONGEST_NAME: usize = 64;
 
 /// Fails to compile when something that came by the list item `ordinal` has the name of something
@@ -42,7 +42,7 @@ pub const fn check_part(names: &[Name], index: &[u64], ordinal: usize, kind: Kin
 const fn same(a: &Name, b: &Name) -> bool {
     let (a0, a1) = (a.prefix.as_bytes(), a.name.as_bytes());
     let (b0, b1) = (b.prefix.as_bytes(), b.name.as_bytes());
-    // What has no name has mistakes, which have been reported.
+    // An item without a name has mistakes that were already reported.
     if a0.len() + a1.len() != b0.len() + b1.len() || a1.is_empty() {
         return false;
     }

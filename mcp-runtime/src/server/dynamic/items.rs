@@ -1,5 +1,5 @@
-//! What a lister lists: the protocol's own objects, by builders or read from another server's
-//! lists.
+//! The items that a lister lists: the protocol's own objects, made by builders or read from another
+//! server's lists.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -10,7 +10,7 @@ use crate::schema;
 use crate::server::Annotated;
 use crate::table::ToolVisibility;
 
-/// What all items may say of themselves.
+/// The fields that all items have.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct About {
     pub(super) name: String,
@@ -346,10 +346,10 @@ impl TemplateItem {
     }
 }
 
-/// What resources and their templates may say of themselves.
+/// The builder methods that resources and their templates have in common.
 macro_rules! held {
     ($($type:ident)*) => { $(impl $type {
-        /// What it holds.
+        /// Its description: what it holds.
         #[must_use]
         pub fn description(mut self, description: impl Into<String>) -> Self {
             self.about.description = description.into();

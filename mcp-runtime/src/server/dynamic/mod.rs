@@ -1,5 +1,5 @@
-//! What is not known at compile time: tools, prompts and resources that a lister of your own lists,
-//! and calls, gives and reads.
+//! Items that are not known at compile time: tools, prompts and resources that a lister of your own
+//! lists, and calls, gives and reads.
 //!
 //! The table comes first: its pages before the lister's, its items before the lister's of the same
 //! name, switched off or not. Such an item is left out of the list, and the log says so.

@@ -40,7 +40,7 @@ pub(crate) struct Limits {
     counts_shares: bool,
 }
 
-/// What one tool declares.
+/// The limits that one tool declares.
 struct ToolLimits {
     calls: Option<Arc<Room>>,
     rate: Option<Limiter>,
@@ -79,7 +79,7 @@ impl Limits {
     }
 }
 
-/// What a call has to ask for before it begins.
+/// The limits that a call has to pass before it begins.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Admission {
     /// Whether it takes room of the server's.

@@ -57,7 +57,7 @@ async fn listen<S: Send + Sync + 'static>(
 ) -> Outcome {
     let _listening = subscription;
     core.closing().cancelled().await;
-    // What the last calls have changed.
+    // Subscribers still hear of changes that the last calls made.
     core.hub().settle().await;
     Outcome::Response {
         body: ended(id, core.server_info()),

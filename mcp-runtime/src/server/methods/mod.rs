@@ -20,14 +20,14 @@ use super::lists::Offers;
 
 pub(super) use prepared::{Asked, Begin, Emits, Found, Prepared};
 
-/// What `Mcp-Name` mirrors in a request of this method.
+/// Returns which parameter `Mcp-Name` mirrors in a request of this method.
 pub(super) fn mirrored_name(method: &str) -> MirroredName {
     let methods: [&Method; 3] = [&tools::CALL, &prompts::GET, &resources::READ];
     let named = methods.into_iter().find(|named| named.name == method);
     named.map_or(MirroredName::Nothing, |named| named.mirrored)
 }
 
-/// What a request asks for; `None` where the server has no such method.
+/// Finds the call or the answer that a request asks for; `None` if the server has no such method.
 pub(super) fn find<S: Send + Sync + 'static>(
     core: &Core<S>,
     asked: Asked<'_>,

@@ -1,4 +1,4 @@
-//! What a method makes of a request: all that is needed to start the call.
+//! Prepared calls: what a method finds in a request, with everything needed to start the call.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,9 +19,9 @@ use crate::server::tool::{Incoming, ToolEntry};
 #[derive(Clone, Copy)]
 pub(in crate::server) struct Asked<'a> {
     pub(in crate::server) request: &'a Request<'a>,
-    /// What it was read from.
+    /// The body that the request was read from.
     pub(in crate::server) body: &'a [u8],
-    /// What its transport says beside the body, if it says anything.
+    /// The parts of it that its transport mirrors beside the body, if any.
     pub(in crate::server) mirrored: Option<&'a Mirrored<'a>>,
 }
 
@@ -32,7 +32,7 @@ impl<'a> Asked<'a> {
     }
 }
 
-/// What a method makes of a request.
+/// The result of a method for a request: an answer, or a call.
 pub(in crate::server) enum Found<S: 'static> {
     /// There is nothing more to do.
     Answer(Answer),
@@ -49,12 +49,12 @@ pub(in crate::server) struct Prepared<S: 'static> {
     pub(in crate::server) run: Run<S>,
 }
 
-/// What a call may send before its answer.
+/// The messages that a call may send before its answer.
 pub(in crate::server) enum Emits {
     Nothing,
     /// Progress and logs.
     Messages,
-    /// What is put here.
+    /// The messages that are put into this emitter.
     From(Arc<Emitter>),
 }
 
@@ -64,7 +64,7 @@ impl Emits {
     }
 }
 
-/// What a call that was let in is started with.
+/// The inputs that an admitted call is started with.
 pub(in crate::server) struct Begin<'a, S: 'static> {
     pub(in crate::server) core: &'a Arc<Core<S>>,
     pub(in crate::server) call: Call<S>,

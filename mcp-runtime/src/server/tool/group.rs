@@ -3,7 +3,7 @@
 use super::{ToolEntry, ToolMeta};
 use crate::table::{HandleUse, Name};
 
-/// What a list of tools holds: a tool, or a group of them.
+/// An entry in a list of tools: a tool, or a group of them.
 #[derive(Debug)]
 pub enum Node<S: 'static> {
     /// One tool.
@@ -113,7 +113,7 @@ const fn flatten_node<S: 'static>(
     }
 }
 
-/// What the tools of a table are called. `N` is their number.
+/// Returns the names of the tools of a table. `N` is their number.
 pub const fn tool_names<S, const N: usize>(table: &[(usize, ToolEntry<S>); N]) -> [Name; N] {
     let mut names = [Name::NOTHING; N];
     let mut i = 0;

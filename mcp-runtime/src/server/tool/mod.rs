@@ -163,7 +163,7 @@ pub struct ToolEntry<S: 'static> {
     pub(crate) questions: &'static [&'static str],
     /// Whether a call may need a stream.
     pub(crate) emits: bool,
-    /// What its result has to do with handles.
+    /// How its result uses handles.
     pub(crate) returns: HandleUse,
     /// The view that shows its result.
     pub(crate) app: Option<&'static AppMeta>,
@@ -204,7 +204,7 @@ impl<S> ToolEntry<S> {
         format!("{}{}", self.prefix, self.meta.name)
     }
 
-    /// What its parameters and its result have to do with handles.
+    /// Returns how its parameters and its result use handles.
     pub(crate) fn handles(&self) -> impl Iterator<Item = HandleUse> + use<S> {
         self.params
             .iter()
@@ -212,7 +212,7 @@ impl<S> ToolEntry<S> {
             .chain([self.returns])
     }
 
-    /// What the tool's attribute says.
+    /// Returns the declaration in the tool's attribute.
     pub fn meta(&self) -> &'static ToolMeta {
         self.meta
     }
@@ -248,10 +248,10 @@ impl<S> ToolEntry<S> {
     note = "a group of tools is listed with two dots before it: `..Group`"
 )]
 pub trait Tool {
-    /// What the attribute says.
+    /// The attribute's declaration.
     const META: &'static ToolMeta;
 
-    /// What its result has to do with handles.
+    /// How its result uses handles.
     const RETURNS: HandleUse = HandleUse::NONE;
 }
 

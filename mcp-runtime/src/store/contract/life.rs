@@ -11,7 +11,7 @@ use crate::store::{Condition, Store};
 /// A life short enough to wait for its end.
 const SHORT: Duration = Duration::from_millis(400);
 
-/// What a clock's coarseness may take away from a life.
+/// How much earlier a record may end, since clocks are coarse.
 const COARSE: Duration = Duration::from_millis(20);
 
 pub(super) async fn a_record_ends(store: &Arc<impl Store>) {

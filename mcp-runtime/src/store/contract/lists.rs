@@ -1,4 +1,4 @@
-//! What is in a group.
+//! Tests of listing a group.
 
 use std::sync::Arc;
 use std::time::Duration;

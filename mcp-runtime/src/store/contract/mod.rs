@@ -1,4 +1,4 @@
-//! What every [`Store`] promises, as a test that any of them can be put to.
+//! The contract of every [`Store`], as a test that any of them can be put to.
 //!
 //! ```
 //! use mcp_runtime::store::{MemoryStore, contract};

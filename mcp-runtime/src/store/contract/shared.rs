@@ -1,4 +1,4 @@
-//! What two instances have in common.
+//! Tests of two instances that share a store.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -114,7 +114,7 @@ pub(super) async fn changes_arrive_at_both(one: &dyn Bus, other: &dyn Bus) {
     }
 }
 
-/// What has arrived.
+/// The changes that have arrived.
 #[derive(Clone, Default)]
 struct Heard(Arc<Mutex<Vec<Change>>>);
 

@@ -1,4 +1,4 @@
-//! What is written, under which condition.
+//! Tests of writes and their conditions.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -22,7 +22,7 @@ pub(super) struct Reopened {
 
 enum State {
     Open(Arc<Database>),
-    /// What is left of the one before.
+    /// The database that failed, which others may still hold.
     Failed(Weak<Database>),
 }
 
@@ -99,7 +99,7 @@ impl Reopened {
             drop(state);
             tracing::error!(%error, "the file store has failed, and is opened again");
         }
-        // What it would still write fails once more.
+        // Dropping it writes what is left, which fails again and may panic.
         let _ = catch_unwind(AssertUnwindSafe(|| drop(database)));
     }
 }

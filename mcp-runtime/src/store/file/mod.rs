@@ -30,7 +30,7 @@ const OVERALL: Duration = Duration::from_secs(5);
 /// error.
 const HANDOVER: Duration = Duration::from_secs(3);
 
-/// What is kept of the file in memory, in bytes.
+/// The size of the cache for the file, in bytes.
 const CACHE: usize = 64 << 20;
 
 /// Between two clearings of what ended; every write clears a little, too.
@@ -39,10 +39,10 @@ const SWEEP: Duration = Duration::from_secs(60);
 /// Records in a file of this machine, for one process at a time: there again after a restart, and
 /// after a crash.
 ///
-/// What was acknowledged is on the disk: writes at the same time share one synchronisation. The
-/// file is a [redb](https://docs.rs/redb) database whose tables have a version; nobody but its
-/// owner may read it. Its records have 4 GiB at most, of which one group has an eighth at most: what
-/// would be more is refused. An operation is given up after 5 seconds; a write may then be done
+/// A write that was acknowledged is on the disk: writes at the same time share one synchronisation.
+/// The file is a [redb](https://docs.rs/redb) database whose tables have a version; nobody but its
+/// owner may read it. Its records have 4 GiB at most, of which one group has an eighth at most: a
+/// write beyond that is refused. An operation is given up after 5 seconds; a write may then be done
 /// later.
 ///
 /// ```

@@ -13,13 +13,13 @@ const GROUPS: TableDefinition<'_, &[u8], (u64, u64)> = TableDefinition::new("gro
 
 const ALL: &[u8] = &[];
 
-/// What a record costs beside its name and its bytes.
+/// The cost of a record beside its name and its bytes, in bytes.
 const OVERHEAD: u64 = 128;
 
 /// Which part of the bytes one group may have, unless that is set.
 const SHARE: u64 = 8;
 
-/// What a record costs.
+/// Returns the cost of a record, in bytes.
 pub(super) fn cost(name: &[u8], value: usize) -> u64 {
     OVERHEAD + name.len() as u64 + value as u64
 }
@@ -70,7 +70,7 @@ impl Bounds {
     }
 }
 
-/// What there is, while it is written.
+/// The table of each group's records and bytes, and of all groups together, open for writing.
 pub(super) struct Shares<'txn>(Table<'txn, &'static [u8], (u64, u64)>);
 
 impl<'txn> Shares<'txn> {
@@ -96,7 +96,7 @@ impl<'txn> Shares<'txn> {
         Ok(self.read(group(name))?.0)
     }
 
-    /// What would be full with so many bytes more.
+    /// Returns which part would be full with so many bytes more.
     pub(super) fn full(
         &self,
         name: &[u8],

@@ -1,4 +1,4 @@
-//! What is in the file.
+//! The tables of the file.
 
 use std::ops::Bound;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -128,10 +128,10 @@ pub(super) struct Writing<'txn> {
     bounds: &'txn Bounds,
 }
 
-/// What became of a write.
+/// The outcome of a write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Written {
-    /// What the record has for a revision from now on, or had.
+    /// It was done. This is the record's revision from now on, or the last one of a removed record.
     Done(Revision),
     /// Nothing, since the condition didn't hold, or there was no record.
     Nothing,

@@ -121,7 +121,7 @@ async fn a_file_is_bounded_and_nobody_pays_for_a_group_that_is_full() {
     for group in ["a", "b", "c", "d"] {
         assert_eq!(store.list(group, None, 9).await.expect("it works").len(), 4);
     }
-    // What is there can be changed, unless it outgrows its share.
+    // A record that is there can be changed, unless it outgrows its group's share.
     let key = Key::new("a", "0");
     let record = store.get(&key, None).await.expect("it works");
     let unchanged = Condition::Unchanged(record.expect("it is there").revision);
@@ -136,7 +136,7 @@ async fn a_file_is_bounded_and_nobody_pays_for_a_group_that_is_full() {
             .is_err_and(|e| e.is_full() == Some(Full::Group))
     );
     assert!(put(900).await.is_ok_and(|done| done.is_some()));
-    // What has ended makes room, and what is counted is there after a restart.
+    // Records that have ended make room, and the counts are still there after a restart.
     for id in 0..4 {
         let key = Key::new("b", id.to_string());
         assert!(store.remove(&key).await.expect("it works"));

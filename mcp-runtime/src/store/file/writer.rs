@@ -62,7 +62,7 @@ impl Writer {
         Ok(Self { jobs, bounds })
     }
 
-    /// What becomes of a write, once it is on the disk.
+    /// Hands a write to the writer, and returns its outcome once it is on the disk.
     pub(super) async fn write(
         &self,
         doing: &'static str,
@@ -121,8 +121,8 @@ fn write_together(
     jobs: &[Job],
 ) -> Result<Vec<Written>, Error> {
     let mut transaction = database.begin_write()?;
-    // What is kept comes from clients, who could make up bytes for which a checksum alone is no
-    // proof of a finished commit.
+    // The values come from clients, who could make up bytes for which a checksum alone is no proof
+    // of a finished commit.
     transaction.set_two_phase_commit(true);
     let mut writing = Writing::of(&transaction, bounds)?;
     let mut done = Vec::with_capacity(jobs.len());

@@ -1,6 +1,6 @@
 //! Records in PostgreSQL.
 
-// What connects is no more than a name, where it can't do TLS.
+// Without TLS, the connector is the unit struct `NoTls`, which is `Copy`.
 #![cfg_attr(not(feature = "store-postgres-tls"), allow(clippy::clone_on_copy))]
 
 mod bus;
@@ -43,8 +43,8 @@ pub(super) const CHANGES_KEPT: Duration = Duration::from_secs(3600);
 
 /// Records in PostgreSQL 12 or later. Any number of instances share them.
 ///
-/// What it needs it makes in the first schema of the role's `search_path`, unless it is there; a
-/// role without the right to create tables can be given them:
+/// It creates the tables that it needs in the first schema of the role's `search_path`, unless they
+/// are there; a role without the right to create tables can be given them:
 ///
 /// ```sql
 #[doc = include_str!("schema.sql")]
@@ -229,7 +229,8 @@ fn failure(error: tokio_postgres::Error) -> Failure {
         &SqlState::T_R_SERIALIZATION_FAILURE,
         &SqlState::T_R_DEADLOCK_DETECTED,
     ];
-    // What the database says itself was rolled back; anything else is the connection's.
+    // With an error that the database itself reports, the work was rolled back; any other error is
+    // the connection's.
     let code = error.code();
     let (again, doubt) = (
         code.is_none_or(|code| passing.contains(&code)),

@@ -6,8 +6,8 @@ use super::super::attempts::Failure;
 use super::failure;
 use super::tls::Tls;
 
-/// What [`SCHEMA`] makes. A later version of this crate that needs other tables changes these, one
-/// version after the other.
+/// The version of the tables that [`SCHEMA`] creates. A later version of this crate that needs
+/// other tables migrates them, one version after the other.
 const VERSION: i32 = 1;
 
 const SCHEMA: &str = include_str!("schema.sql");

@@ -87,6 +87,6 @@ fn config() -> ConnectionManagerConfig {
         .set_number_of_retries(1)
         .set_min_delay(Duration::from_millis(50))
         .set_max_delay(Duration::from_millis(500))
-        // What is written is sent at once, and what waits is bounded by the calls there are.
+        // Commands are sent at once, and no more of them wait than there are calls.
         .set_pipeline_buffer_size(1024)
 }

@@ -1,4 +1,4 @@
-//! What Redis does in one go.
+//! The scripts that Redis runs atomically.
 
 use redis::Script;
 

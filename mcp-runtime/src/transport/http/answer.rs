@@ -50,7 +50,7 @@ pub(super) fn accepted() -> Response<Body> {
     status(StatusCode::ACCEPTED, Body::empty())
 }
 
-/// What a path is told that is nobody's: where the endpoint is.
+/// Answers requests for unknown paths with 404, and says where the endpoint is.
 pub(super) fn elsewhere(endpoint: &str) -> axum::routing::MethodRouter {
     let said = format!("Nothing is here. The MCP endpoint is {endpoint}\n");
     axum::routing::any(async move || (StatusCode::NOT_FOUND, said))

@@ -112,7 +112,7 @@ pub(super) fn checks(settings: &Settings) -> Vec<Check> {
     vec![Check::new("authorization", check)]
 }
 
-/// What clients are told, made once.
+/// The resource and its issuers, as clients are told of them.
 #[derive(Clone, Debug, Default)]
 struct Told {
     resource: Option<ResourceUri>,
@@ -259,7 +259,7 @@ fn challenged(settings: &Settings, challenge: Challenge<'_>) -> Response<Body> {
     response
 }
 
-/// What may stand between quotes in a header.
+/// Replaces the characters that may not stand between quotes in a header.
 fn quotable(text: &str) -> String {
     text.chars()
         .map(|c| match c {

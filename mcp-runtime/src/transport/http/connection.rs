@@ -78,7 +78,7 @@ const HEAD_LIMIT: usize = 64 << 10;
 /// How long a client may stand still once the server ends.
 const GRACE: Duration = Duration::from_secs(1);
 
-/// What a port takes its time for, and what ends it.
+/// A port's timeouts, and the tokens that end its connections.
 #[derive(Clone)]
 pub(super) struct Terms {
     /// See [`Server::head_timeout`].

@@ -15,12 +15,12 @@ use super::traffic::Traffic;
 /// server's health are answered.
 const RESERVE: usize = 16;
 
-/// What of the process's descriptors is left to everything else, where that is not a quarter of
-/// them already.
+/// File descriptors that are left to the rest of the process; where a quarter of all is fewer, it
+/// is that quarter.
 #[cfg(unix)]
 const ELSEWHERE: usize = 128;
 
-/// What a new connection has for its first request until it has to make room for others.
+/// How long a new connection may wait with its first request before it has to make room for others.
 const FIRST_WORD: Duration = Duration::from_millis(250);
 
 /// How often the log says the same.

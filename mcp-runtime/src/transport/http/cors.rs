@@ -142,7 +142,7 @@ fn methods(settings: &Settings) -> Vec<Method> {
     }
 }
 
-/// What a page may read beside what any page may.
+/// Returns the response headers that a page may read besides those that any page may.
 fn exposed(settings: &Settings) -> Vec<HeaderName> {
     let mut exposed = vec![RETRY_AFTER, WWW_AUTHENTICATE];
     if serves_sessions(settings) {

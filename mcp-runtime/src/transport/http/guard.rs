@@ -13,7 +13,7 @@ use crate::server::{Allowed, Field, Mirrored, Settings};
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Denied {
     pub(super) status: StatusCode,
-    /// What to do instead.
+    /// Why it is refused, or what to do instead.
     pub(super) reason: Cow<'static, str>,
 }
 

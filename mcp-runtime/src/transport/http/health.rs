@@ -1,6 +1,6 @@
-//! What orchestrators ask: whether the process lives, and whether it takes calls.
+//! Health endpoints for orchestrators: whether the process lives, and whether it takes calls.
 //!
-//! They probe by address, so that any `Host` will do, and all they learn is the names of checks.
+//! Orchestrators probe by address, so any `Host` will do, and they learn only the names of checks.
 
 use std::sync::Arc;
 

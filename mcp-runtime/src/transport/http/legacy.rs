@@ -30,7 +30,7 @@ const VERSION: HeaderName = HeaderName::from_static("mcp-protocol-version");
 /// Messages that may wait for a client who reads slowly, beside those that calls keep themselves.
 const WAITING: usize = 16;
 
-/// What goes beyond it can't be added to a clock.
+/// The most that a configured pause is taken for: a longer one can't be added to a clock.
 const LONGEST_SILENCE: Duration = Duration::from_secs(365 * 24 * 3600);
 
 /// The longest pause on a stream that is open for changes.
@@ -74,8 +74,8 @@ where
     }
 }
 
-/// What is said to a request whose headers name something else than its body. No earlier revision
-/// has such headers; but a gateway may go by them, and what it lets pass must be what is done.
+/// Refuses a request whose headers name something else than its body. No earlier revision has such
+/// headers; but a gateway may go by them, and the request it lets pass must be the one that is run.
 fn contradiction(parts: &Parts, era: &Era) -> Option<Response<Body>> {
     let given = |name: &HeaderName| {
         let mut values = parts.headers.get_all(name).iter();
@@ -168,7 +168,7 @@ where
             None,
         ));
     }
-    // What is no text was never an id.
+    // A value that isn't text was never an id.
     let id = id.to_str().unwrap_or_default();
     match legacy::find(core, &principal, id).await {
         Ok((session, state)) => Ok(Caller {

@@ -1,4 +1,4 @@
-//! What is asked on a connection, for how long nothing is, and whether its client still writes.
+//! Traffic of a connection: its requests, how long it is idle, and whether its client still writes.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed, Ordering::SeqCst};

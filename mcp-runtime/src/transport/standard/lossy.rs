@@ -10,7 +10,7 @@ use std::time::Duration;
 #[cfg(any(feature = "cli", test))]
 use std::time::Instant;
 
-/// What may wait to be written, in bytes.
+/// The most that may wait to be written, in bytes.
 const BACKLOG: usize = 256 << 10;
 
 /// How long a stream that takes nothing for now is left alone.
@@ -99,11 +99,11 @@ impl Shared {
     }
 
     fn write_all(&self, mut out: Box<dyn Write + Send>) {
-        // What was taken and couldn't be written.
+        // Lines that were taken and couldn't be written.
         let mut failed = 0;
         loop {
             let mut waiting = self.lock();
-            // What was lost while the thread had all that was waiting in its hands is told, too.
+            // Lines that were lost while the thread was writing are reported, too.
             while waiting.pieces.is_empty() && waiting.lost == 0 {
                 waiting = self
                     .filled

@@ -11,7 +11,7 @@ pub(crate) use lossy::LossyWriter;
 pub(crate) use prints::Diverted;
 pub(crate) use streams::claim;
 
-/// What standard error was when this was first asked for: what the number 2 stands for may change.
+/// Returns standard error as it was at the first call: descriptor 2 may be replaced later.
 #[cfg(unix)]
 fn stderr() -> std::io::Result<std::os::fd::OwnedFd> {
     use std::os::fd::{AsFd as _, OwnedFd};

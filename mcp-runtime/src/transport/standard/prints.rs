@@ -1,5 +1,5 @@
-//! What user code prints, by whatever means: it must neither reach the client nor wait for whoever
-//! reads standard error.
+//! Diverts what user code prints, by whatever means: it must neither reach the client nor wait for
+//! whoever reads standard error.
 
 use std::io::{PipeReader, Read as _, Result, Write as _};
 use std::os::fd::{AsFd, OwnedFd};
@@ -14,7 +14,7 @@ const LAST_WORDS: Duration = Duration::from_millis(500);
 /// Standard output, standard error or both, whose place a pipe has taken. What is printed there,
 /// also by child processes, goes to standard error by a [`LossyWriter`].
 pub(crate) struct Diverted {
-    /// What standard error was.
+    /// The original standard error.
     stderr: OwnedFd,
     streams: Streams,
     ended: Receiver<()>,
@@ -29,7 +29,7 @@ enum Streams {
 }
 
 impl Diverted {
-    /// What is printed to standard output goes to standard error.
+    /// Diverts standard output to standard error.
     pub(crate) fn stdout() -> Result<Self> {
         Self::divert(Streams::Stdout)
     }

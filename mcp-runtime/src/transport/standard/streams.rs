@@ -12,13 +12,13 @@ use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 
-/// What waits on its way from or to a stream.
+/// The size of the buffers between a stream and the server, in bytes.
 const BUFFER: usize = 64 << 10;
 
-/// What the client writes.
+/// The client's messages, from standard input.
 pub(crate) struct Input(DuplexStream);
 
-/// What the client reads.
+/// Messages to the client, for standard output.
 pub(crate) struct Output {
     stream: DuplexStream,
     written: oneshot::Receiver<()>,
@@ -156,7 +156,7 @@ impl Waits for File {
         } else {
             PollFlags::IN
         };
-        // What is wrong with it is told by the next read or write.
+        // An error is reported by the next read or write.
         let _ = poll(&mut [PollFd::new(self, flags)], None);
     }
 }

@@ -16,7 +16,7 @@ const QUEUE: usize = 256;
 pub(super) enum RequestId {
     Number(String),
     Text(String),
-    /// What no client has asked for by an id of its own.
+    /// An id of our own, for work that no client has asked for with an id.
     #[cfg(feature = "legacy")]
     Own(u64),
 }
@@ -108,7 +108,7 @@ impl Calls {
                 if last {
                     self.running.remove(&id);
                 }
-                // What ends without an answer says so by nothing.
+                // Work that ends without an answer sends an empty message.
                 if !message.is_empty() {
                     return Some(message);
                 }

@@ -13,13 +13,13 @@ use crate::params::Principal;
 use crate::protocol::{ErrorCode, Refusal};
 use crate::server::{Answer, Core};
 
-/// What a client has begun on this connection.
+/// The session of this connection, if its client has begun one, and the tasks that go with it.
 #[derive(Debug, Default)]
 pub(super) struct Legacy {
     session: Option<Session>,
     /// How many ids of our own there have been.
     ids: u64,
-    /// What tells of changes.
+    /// The id of the task that reports changes.
     changes: Option<RequestId>,
 }
 

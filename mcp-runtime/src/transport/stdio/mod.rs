@@ -163,7 +163,7 @@ fn is_broken_pipe(error: &(dyn std::error::Error + 'static)) -> bool {
         .is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
 }
 
-/// What comes next.
+/// The next thing to handle: a line from the client, or a message for it.
 enum Next {
     Line(Option<Line>),
     Message(Vec<u8>),
@@ -175,7 +175,7 @@ struct Connection<S: 'static> {
     calls: Calls,
     /// Lines that are not yet written.
     pending: BytesMut,
-    /// What a client of an earlier revision has begun.
+    /// The session of a client of an earlier revision.
     #[cfg(feature = "legacy")]
     legacy: legacy::Legacy,
 }
@@ -202,7 +202,7 @@ impl<S: Send + Sync + 'static> Connection<S> {
                 }
             };
             tokio::select! {
-                // What is there already is taken first, so that many answers go out in one write.
+                // All that is ready is taken first, so that many answers go out in one write.
                 biased;
                 () = &mut stop => return Ok(()),
                 next = next, if may_take => match next? {

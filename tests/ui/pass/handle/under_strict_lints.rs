@@ -1,4 +1,4 @@
-//! What is expanded of handles passes the strictest lints.
+//! Expanded code of handles passes the strictest lints.
 #![deny(
     warnings,
     missing_docs,

@@ -1,4 +1,4 @@
-//! What is expanded of views passes the strictest lints.
+//! Expanded code of views passes the strictest lints.
 #![deny(
     warnings,
     missing_docs,

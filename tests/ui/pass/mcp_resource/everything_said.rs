@@ -30,7 +30,7 @@ fn settings() -> &'static str {
     "{}"
 }
 
-// What has no description is allowed.
+// A resource may have no description.
 #[mcp_resource("db:///{table}{/id}{.format}{?page,words}{#part}", cache = "private")]
 async fn row(
     #[mcp(complete = tables, pattern = "^[a-z]+$")] table: String,

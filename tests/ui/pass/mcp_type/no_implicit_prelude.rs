@@ -10,7 +10,7 @@ mod schemars {}
 mod serde_json {}
 
 mod data {
-    // What schemars derives calls `.into()`.
+    // The code that schemars derives calls `.into()`.
     use ::std::convert::Into as _;
 
     #[::mcp_runtime::mcp_type]

@@ -1,4 +1,4 @@
-//! What is expanded of prompts, resources, completions and questions passes the strictest lints.
+//! Expanded code of prompts, resources, completions and questions passes the strictest lints.
 #![deny(
     warnings,
     missing_docs,

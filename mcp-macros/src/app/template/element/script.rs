@@ -1,4 +1,4 @@
-//! What a `<script>` is, and where its code stands.
+//! Classifies a `<script>` element, and finds where its code is.
 
 use super::Element;
 
@@ -12,7 +12,7 @@ pub(in super::super) enum Script {
     Data,
 }
 
-/// What is JavaScript behind `text/` or `application/`.
+/// The MIME subtypes that mean JavaScript after `text/` or `application/`.
 const JAVASCRIPT: [&str; 6] = [
     "javascript",
     "ecmascript",

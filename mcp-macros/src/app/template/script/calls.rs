@@ -17,7 +17,7 @@ pub(super) fn review(tokens: &Tokens<'_>, review: &mut Review<'_>) {
             }
         }
         unknown(tokens, at, review);
-        // What has `mcp` at hand in another way may call anything.
+        // If `mcp` is used as a value, such as passed to a function, any tool may be called.
         let is_handed_on = tokens.is(at, "mcp")
             && !before(at, 1).is_some_and(|dot| tokens.punct(dot, '.') && !tokens.is_of_window(at))
             && !tokens.punct(at + 1, '.')
@@ -34,7 +34,7 @@ fn is_of_mcp(tokens: &Tokens<'_>, at: usize) -> bool {
     }
 }
 
-/// What the view runtime has.
+/// The members of `mcp`, the view runtime's global object.
 const MCP: [&str; 16] = [
     "ready",
     "displayModes",

@@ -80,8 +80,8 @@ impl<'t> Names<'t> {
             .is_some_and(|token| matches!(token.kind, Kind::Punct(c) if any_of.contains(c)))
     }
 
-    /// What a pattern binds, or a row of parameters: neither the keys in it nor the values that
-    /// stand for what is missing.
+    /// Returns the names that a pattern or a parameter list binds, without its keys and default
+    /// values.
     fn bound(&self, open: usize) -> impl Iterator<Item = &'t str> {
         let mut depth = 0_usize;
         let inner = (open..self.0.len()).take_while(move |at| {

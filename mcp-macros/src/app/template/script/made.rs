@@ -1,7 +1,7 @@
-//! What the elements load that a script makes: `new Image().src = "…"`, and `const script =
-//! document.createElement("script")`.
+//! Finds the URLs loaded by elements that a script creates: `new Image().src = "…"`, and
+//! `const script = document.createElement("script")`.
 //!
-//! Elsewhere, a property's owner isn't known, and any object may have one that is called `src`.
+//! On any other object, an assignment to `src` is ignored: the object need not be an element.
 
 use std::collections::BTreeMap;
 
@@ -44,7 +44,7 @@ impl<'t> Elements<'t> {
     pub(super) fn review(&self, tokens: &Tokens<'t>, review: &mut Review<'_>) {
         for at in 0..tokens.list.len() {
             if let Some((tag, end)) = made(tokens, at) {
-                // What a script of another place calls isn't known.
+                // A script element may load code from elsewhere, which may call any tool.
                 review.calls_more |= tag == "script";
                 if tag == "audio"
                     && tokens.is(at + 1, "Audio")

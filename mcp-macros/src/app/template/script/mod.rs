@@ -1,4 +1,4 @@
-//! What the code of a template says in literals.
+//! Reviews the scripts of a template, as far as literals tell.
 //!
 //! Code is read token by token, not run and not parsed: names are known by their spelling, and only
 //! what stands in a literal is known. A name that a script declares itself isn't taken for the
@@ -69,7 +69,7 @@ fn read(page: &Page, review: &mut Review<'_>) -> bool {
         network::review(tokens, !page.import_maps.is_empty(), review);
         made.review(tokens, review);
         sandbox::review(tokens, review);
-        // What a frame says, it says to the view.
+        // A script in a frame sends its messages to the view, so it can't greet the host.
         shakes_hands |= review.frames == 0 && handshake(tokens, review);
     }
     review.frames += 1;

@@ -45,7 +45,7 @@ pub(super) fn map(tokens: &Tokens<'_>, review: &mut Review<'_>) {
     }
 }
 
-/// What connects here, and where its URL stands.
+/// Returns the name of the API that opens a connection here, and the position of its URL argument.
 fn connection(tokens: &Tokens<'_>, at: usize) -> Option<(&'static str, usize)> {
     let name = tokens.name(at)?;
     let new = match name {

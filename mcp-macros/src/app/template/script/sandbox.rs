@@ -1,4 +1,4 @@
-//! What hosts keep from a script.
+//! Finds the browser features that a script uses and hosts block.
 
 use super::super::Lint;
 use super::super::review::Review;
@@ -15,7 +15,7 @@ pub(super) fn review(tokens: &Tokens<'_>, review: &mut Review<'_>) {
             .or_else(|| storage(tokens, at, name))
             .or_else(|| outside(tokens, at, name))
         {
-            // What is put together from texts may call anything.
+            // Code that is evaluated from strings may call any tool.
             review.calls_more |= lint == Lint::Eval && what != "WebAssembly";
             let why = match lint {
                 Lint::Eval => "doesn't run in hosts, whose policy allows no code from texts",

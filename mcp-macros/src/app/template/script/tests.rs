@@ -1,4 +1,4 @@
-//! What is seen in code, and what isn't taken for it.
+//! Tests of which findings the review of a script reports, and which it must not.
 
 use super::super::super::csp::Csp;
 use super::super::document::{Code, Page};
@@ -25,7 +25,7 @@ fn reviewed(code: &str, allowed: Vec<Lint>, check: impl FnOnce(&Review<'_>)) {
     check(&found);
 }
 
-/// What is said of the code, as `line: text`.
+/// Returns the findings in the code, each as `line: text`.
 fn said(code: &str) -> Vec<String> {
     let mut said = Vec::new();
     reviewed(code, Vec::new(), |review| {

@@ -4,8 +4,8 @@
 use super::{page, read, wrong_in};
 use crate::app::csp::Csp;
 
-/// What is said of a body that has `HERE` in one place: the key that would declare it, or how else
-/// it is told.
+/// Returns the findings for a body with a URL in place of `HERE`: for each, the key of `csp(…)`
+/// that would allow the load, or a word for another kind of message.
 fn told(body: &str) -> Vec<String> {
     let key = |wrong: &String| {
         let keys = ["connect", "resource", "frame", "base_uri"];

@@ -41,13 +41,13 @@ const FORM: usize = 16 << 10;
 pub(super) struct DevIssuer {
     issuer: String,
     resource: String,
-    /// What a page offers, and what a client gets who asks for none.
+    /// The scopes that the page offers, and that a client gets if it asks for none.
     scopes: Vec<String>,
     signer: Signer,
     codes: Mutex<HashMap<String, Code>>,
 }
 
-/// What a code is exchanged for.
+/// The grant that belongs to an authorization code.
 struct Code {
     made: Instant,
     client: String,
@@ -80,7 +80,7 @@ impl DevIssuer {
         }))
     }
 
-    /// What takes its tokens.
+    /// Returns the authenticator that accepts its tokens.
     pub(super) fn authenticator(&self) -> Jwt {
         Jwt::issuer(&self.issuer)
             .resource(&self.resource)
@@ -157,7 +157,7 @@ impl DevIssuer {
         }
     }
 
-    /// What a request for a code lacks.
+    /// Returns what is wrong with a request for a code, if anything is.
     fn wrong(&self, form: &Form) -> Option<&'static str> {
         if form.get("response_type") != "code" {
             Some("`response_type` must be `code`")

@@ -8,7 +8,7 @@ use http::{HeaderValue, Response};
 
 use crate::auth::Form;
 
-/// What of the client's request comes back with the form.
+/// Parameters of the client's request that the form sends back.
 const CARRIED: [&str; 7] = [
     "response_type",
     "client_id",
@@ -36,7 +36,7 @@ pub(super) fn ask(form: &Form, scopes: &[String]) -> String {
         })
         .collect();
     let asked: Vec<&str> = form.get("scope").split_ascii_whitespace().collect();
-    // What a client asks for is offered, known or not, so that both can be tried.
+    // Scopes that a client asks for are offered, known or not, so that both can be tried.
     let unknown = asked
         .iter()
         .filter(|asked| !scopes.iter().any(|known| known == *asked));

@@ -13,7 +13,7 @@ pub(super) const LIFE: Duration = Duration::from_secs(3600);
 
 const KEY_ID: &str = "dev";
 
-/// What signs tokens.
+/// Signs tokens.
 pub(super) struct Signer {
     key: EcdsaKeyPair,
     random: SystemRandom,

@@ -7,7 +7,7 @@
 
 use std::fmt::Write as _;
 
-/// What an app declares of the origins that it needs.
+/// The origins that an app declares it needs.
 #[derive(Default)]
 pub(super) struct Declared<'a> {
     connect: Vec<&'a str>,

@@ -1,4 +1,4 @@
-//! What is checked before a body is read.
+//! Checks that are made before a body is read.
 
 use axum::http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderMap, HeaderName, ORIGIN};
 use axum::http::{StatusCode, request::Parts};

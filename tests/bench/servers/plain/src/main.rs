@@ -62,7 +62,7 @@ struct CounterArguments<'a> {
     counter: Cow<'a, str>,
 }
 
-/// What lasts from call to call, by a random text.
+/// The counters that last from call to call, each under a random text.
 static COUNTERS: LazyLock<DashMap<String, Counter>> = LazyLock::new(DashMap::new);
 
 struct Counter {
