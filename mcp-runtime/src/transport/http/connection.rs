@@ -7,6 +7,7 @@ use std::pin::pin;
 use std::time::Duration;
 
 use axum::body::Body;
+use futures_util::FutureExt as _;
 use http::header::CONNECTION;
 use http::{HeaderValue, Request, Response, Version};
 use hyper::body::Incoming;
@@ -107,14 +108,16 @@ pub(super) async fn serve<F: Future<Output = Response<Body>> + Send + 'static>(
         let is_http1 = request.version() < Version::HTTP_2;
         let answer = answer(asking.clone(), request);
         let announcing = announcing.clone();
-        async move {
-            let mut response = asked.until_sent(answer.await);
+        // Not an `async` block, which would have room for the answer's future twice, and hyper moves
+        // it for each request.
+        answer.map(move |response| {
+            let mut response = asked.until_sent(response);
             if is_http1 && (is_surplus || announcing.is_cancelled()) {
                 let close = HeaderValue::from_static("close");
                 response.headers_mut().insert(CONNECTION, close);
             }
             Ok::<_, Infallible>(response)
-        }
+        })
     });
     let builder = builder();
     let stream = Patient::new(stream, terms.idle, traffic.clone());
@@ -126,9 +129,12 @@ pub(super) async fn serve<F: Future<Output = Response<Body>> + Send + 'static>(
     };
     // Watched by a task of its own: here, each request would look at the clock.
     let (closing, watched) = (terms.stopping.child_token(), traffic.clone());
-    let (ceased, idle) = (closing.clone(), terms.idle);
+    let (ceased, idle, close) = (closing.clone(), terms.idle, place.close.clone());
     let _watch = AbortOnDropHandle::new(tokio::spawn(async move {
-        watched.ceases((0, 0), head, idle).await;
+        tokio::select! {
+            () = watched.ceases((0, 0), head, idle) => {}
+            () = close.cancelled() => {}
+        }
         ceased.cancel();
     }));
     tokio::select! {
@@ -136,7 +142,6 @@ pub(super) async fn serve<F: Future<Output = Response<Body>> + Send + 'static>(
         // Broken or closed: nobody is there to tell.
         _ = connection.as_mut() => return,
         () = closing.cancelled() => {}
-        () = place.close.cancelled() => {}
     }
     if traffic.now() == (0, 0) && !terms.stopping.is_cancelled() {
         return;

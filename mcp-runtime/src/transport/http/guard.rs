@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::net::IpAddr;
 
-use http::header::{self, HeaderMap, HeaderName};
+use http::header::HeaderMap;
 use http::request::Parts;
 use http::{Method, StatusCode};
 
@@ -137,34 +137,27 @@ pub(super) fn too_large(limit: usize) -> Denied {
     }
 }
 
+#[inline] // A call would hand over a dozen fields for each request.
 fn look(headers: &HeaderMap) -> Seen<'_> {
-    const VERSION: HeaderName = HeaderName::from_static("mcp-protocol-version");
-    const METHOD: HeaderName = HeaderName::from_static("mcp-method");
-    const NAME: HeaderName = HeaderName::from_static("mcp-name");
     let mut seen = Seen::default();
     for (name, value) in headers {
         let value = value.as_bytes();
-        if *name == VERSION {
-            seen.version.add(value);
-        } else if *name == METHOD {
-            seen.method.add(value);
-        } else if *name == NAME {
-            seen.name.add(value);
-        } else if *name == header::HOST {
-            seen.host.add(value);
-        } else if *name == header::ORIGIN {
-            seen.origin.add(value);
-        } else if *name == header::CONTENT_TYPE {
-            seen.content_type.add(value);
-        } else if *name == header::CONTENT_LENGTH {
-            seen.content_length.add(value);
-        } else if *name == header::ACCEPT {
-            seen.accept_given = true;
-            let (json, stream) = accepts(value);
-            seen.accepts_json |= json;
-            seen.accepts_stream |= stream;
-        } else if *name == header::CONTENT_ENCODING {
-            seen.content_encoding.add(value);
+        match name.as_str() {
+            "mcp-protocol-version" => seen.version.add(value),
+            "mcp-method" => seen.method.add(value),
+            "mcp-name" => seen.name.add(value),
+            "host" => seen.host.add(value),
+            "origin" => seen.origin.add(value),
+            "content-type" => seen.content_type.add(value),
+            "content-length" => seen.content_length.add(value),
+            "content-encoding" => seen.content_encoding.add(value),
+            "accept" => {
+                seen.accept_given = true;
+                let (json, stream) = accepts(value);
+                seen.accepts_json |= json;
+                seen.accepts_stream |= stream;
+            }
+            _ => {}
         }
     }
     seen

@@ -9,8 +9,9 @@ use tokio::time::{Sleep, sleep};
 
 use super::traffic::{Asked, Traffic};
 
-/// A stream that tells of its client's end once all is answered, and that breaks when whoever is at its other end reads nothing for so long. What waits to
-/// be written, and the call that writes it, would be kept as long as they please.
+/// A stream that tells of its client's end once all is answered, and that breaks when whoever is at
+/// its other end reads nothing for so long: what waits to be written, and the call that writes it,
+/// would be kept as long as they please.
 pub(super) struct Patient<T> {
     stream: T,
     patience: Duration,

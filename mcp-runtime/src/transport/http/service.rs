@@ -3,6 +3,8 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
+use futures_util::FutureExt as _;
+use futures_util::future::{Either, ready};
 use http::{Request, Response, StatusCode};
 use tower::{Service, ServiceExt as _, service_fn};
 
@@ -39,22 +41,21 @@ pub(super) fn before<S: Send + Sync + 'static>(
     connection: Connection,
     request: Request<Body>,
 ) -> impl Future<Output = Response<Body>> + Send + use<S> {
-    let (core, settings) = (core.clone(), core.settings());
+    let settings = core.settings();
     let is_endpoint = request.uri().path() == settings.path;
-    let elsewhere = (settings.cors || !is_endpoint).then(|| router.clone());
-    async move {
-        match elsewhere {
-            _ if is_endpoint && connection.is_surplus => answer::denied(&NO_ROOM),
-            None => respond(core, request, Some(connection)).await,
-            Some(router) => {
-                let mut request = request;
-                request.extensions_mut().insert(connection);
-                Box::pin(router.oneshot(request))
-                    .await
-                    .unwrap_or_else(|never| match never {})
-            }
-        }
+    if is_endpoint && connection.is_surplus {
+        return Either::Right(ready(answer::denied(&NO_ROOM)).boxed());
     }
+    if is_endpoint && !settings.cors {
+        return Either::Left(respond(core.clone(), request, Some(connection)));
+    }
+    let (router, mut request) = (router.clone(), request);
+    request.extensions_mut().insert(connection);
+    let routed = async move {
+        let routed = router.oneshot(request).await;
+        routed.unwrap_or_else(|never| match never {})
+    };
+    Either::Right(routed.boxed())
 }
 
 const NO_ROOM: Denied = guard::denied(
@@ -62,82 +63,88 @@ const NO_ROOM: Denied = guard::denied(
     "This server has no room for more connections",
 );
 
-async fn respond<S: Send + Sync + 'static>(
+/// Not an `async fn`, which would have room for its arguments twice, and hyper moves it for each
+/// request.
+fn respond<S: Send + Sync + 'static>(
     core: Arc<Core<S>>,
     request: Request<Body>,
     connection: Option<Connection>,
-) -> Response<Body> {
+) -> impl Future<Output = Response<Body>> + Send + use<S> {
     let (mut parts, body) = request.into_parts();
-    let settings = core.settings();
     let connection = connection.or_else(|| parts.extensions.remove());
-    let peer = from::peer(&parts, connection.as_ref());
-    let checked = guard::check(&parts, settings, peer);
-    // Who may not send anything learns nothing of credentials, and whom nobody knows nothing more.
-    #[cfg(feature = "auth")]
-    let caller = match &checked {
-        Err(denied) if denied.is_before_credentials() => return answer::denied(denied),
-        _ if settings.auth.is_empty() => None,
-        _ => match authorization::judge(settings, &parts.headers, peer).await {
-            Ok(caller) => Some(caller),
-            Err(response) => return response,
-        },
-    };
-    let mirrored = match checked {
-        Ok(mirrored) => mirrored,
-        #[cfg(feature = "legacy")]
-        Err(denied) if denied.status == StatusCode::METHOD_NOT_ALLOWED && !settings.modern_only => {
-            #[cfg(feature = "auth")]
-            if let Some(caller) = caller {
-                authorization::introduce(&mut parts, caller);
+    async move {
+        let settings = core.settings();
+        let peer = from::peer(&parts, connection.as_ref());
+        let checked = guard::check(&parts, settings, peer);
+        // Who may not send anything learns nothing of credentials, and whom nobody knows nothing more.
+        #[cfg(feature = "auth")]
+        let caller = match &checked {
+            Err(denied) if denied.is_before_credentials() => return answer::denied(denied),
+            _ if settings.auth.is_empty() => None,
+            _ => match authorization::judge(settings, &parts.headers, peer).await {
+                Ok(caller) => Some(caller),
+                Err(response) => return response,
+            },
+        };
+        let mirrored = match checked {
+            Ok(mirrored) => mirrored,
+            #[cfg(feature = "legacy")]
+            Err(denied)
+                if denied.status == StatusCode::METHOD_NOT_ALLOWED && !settings.modern_only =>
+            {
+                #[cfg(feature = "auth")]
+                if let Some(caller) = caller {
+                    authorization::introduce(&mut parts, caller);
+                }
+                return Box::pin(legacy::other_method(core, parts, &denied)).await;
             }
-            return Box::pin(legacy::other_method(core, parts, &denied)).await;
-        }
-        Err(denied) => return answer::denied(&denied),
-    };
-    let body = match body::read(body, settings.body_limit, settings.body_timeout).await {
-        Ok(body) => without_bom(body),
-        Err(denied) => return answer::denied(&denied),
-    };
-    let answering = connection.map(|connection| Answering::new(connection.traffic));
-    let call = match route(&core, &body, Some(&mirrored)) {
-        #[cfg(feature = "legacy")]
-        routed @ (Routed::Notified(_) | Routed::Unread(_))
-            if !settings.modern_only
-                && (matches!(routed, Routed::Unread(_)) || legacy::has_session(&parts)) =>
-        {
-            let otherwise = match routed {
-                Routed::Unread(refused) => answer::of(refused),
-                _ => answer::accepted(),
-            };
-            #[cfg(feature = "auth")]
-            if let Some(caller) = caller {
-                authorization::introduce(&mut parts, caller);
+            Err(denied) => return answer::denied(&denied),
+        };
+        let body = match body::read(body, settings.body_limit, settings.body_timeout).await {
+            Ok(body) => without_bom(body),
+            Err(denied) => return answer::denied(&denied),
+        };
+        let answering = connection.map(|connection| Answering::new(connection.traffic));
+        let call = match route(&core, &body, Some(&mirrored)) {
+            #[cfg(feature = "legacy")]
+            routed @ (Routed::Notified(_) | Routed::Unread(_))
+                if !settings.modern_only
+                    && (matches!(routed, Routed::Unread(_)) || legacy::has_session(&parts)) =>
+            {
+                let otherwise = match routed {
+                    Routed::Unread(refused) => answer::of(refused),
+                    _ => answer::accepted(),
+                };
+                #[cfg(feature = "auth")]
+                if let Some(caller) = caller {
+                    authorization::introduce(&mut parts, caller);
+                }
+                // A client of those who closes its side is gone.
+                drop(answering);
+                return Box::pin(legacy::message(core, parts, peer, body, otherwise)).await;
             }
-            // A client of those who closes its side is gone.
-            drop(answering);
-            return Box::pin(legacy::message(core, parts, peer, body, otherwise)).await;
-        }
-        Routed::Notified(_) => return answer::accepted(),
-        Routed::Unread(answered) => return answer::of(answered),
-        Routed::Answered(answered) => return answer::of(answered),
-        Routed::Call(route) => {
-            if core.limits().tell_callers_apart() {
-                from::know(&mut parts, peer);
+            Routed::Notified(_) => return answer::accepted(),
+            Routed::Unread(answered) => return answer::of(answered),
+            Routed::Answered(answered) => return answer::of(answered),
+            Routed::Call(route) => {
+                if core.limits().tell_callers_apart() {
+                    from::know(&mut parts, peer);
+                }
+                #[cfg(feature = "auth")]
+                if let Some(caller) = caller {
+                    authorization::introduce(&mut parts, caller);
+                }
+                let principal = parts
+                    .extensions
+                    .get()
+                    .cloned()
+                    .unwrap_or_else(Principal::anonymous);
+                start(core, &body, route, principal, Some(parts))
             }
-            #[cfg(feature = "auth")]
-            if let Some(caller) = caller {
-                authorization::introduce(&mut parts, caller);
-            }
-            let principal = parts
-                .extensions
-                .get()
-                .cloned()
-                .unwrap_or_else(Principal::anonymous);
-            start(core, &body, route, principal, Some(parts))
-        }
-    };
-    // Nothing that led to the call is kept while it runs: each connection's future has room for
-    // both otherwise.
-    drop(body);
-    answer::call(call, answering).await
+        };
+        // Nothing that led to the call is kept while it runs: each connection's future has room for
+        // both otherwise.
+        drop(body);
+        answer::call(call, answering).await
+    }
 }
