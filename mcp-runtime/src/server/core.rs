@@ -1,15 +1,17 @@
 //! A server that runs: what all requests share, made once.
 
-use std::borrow::Cow;
+mod assemble;
+mod prepare;
+
 use std::fmt;
 use std::sync::Arc;
 
-use http::HeaderName;
 use tokio_util::sync::CancellationToken;
+#[cfg(feature = "http")]
 use tokio_util::task::TaskTracker;
 
 use super::apps::Apps;
-use super::catalogue::{Catalogue, List, Section};
+use super::catalogue::Catalogue;
 use super::completion::Choices;
 #[cfg(feature = "legacy")]
 use super::derived::Derived;
@@ -20,17 +22,17 @@ use super::headers::MirroredParam;
 use super::limits::Limits;
 #[cfg(feature = "legacy")]
 use super::limits::PerCaller;
-use super::lists::{self, Fixed, Offers};
+use super::lists::{Fixed, Offers};
 use super::middleware::{Around, Layers};
-use super::{ServerDefinition, Settings, ToolEntry};
+use super::{ServerDefinition, Settings};
 use crate::call::{ItemName, Mask, Shared};
-use crate::handle::{Counter, Kinds, Quota};
-use crate::input::{Sealer, StateKeys};
-use crate::protocol::{UriPiece, specificity};
+#[cfg(feature = "legacy")]
+use crate::input::Sealer;
 use crate::schema::{InputSchema, NearNames};
 use crate::store::SharedStore;
-use crate::subscription::{Change, Hub, Line, Notify};
-use crate::table::Kind;
+#[cfg(feature = "legacy")]
+use crate::subscription::Notify;
+use crate::subscription::{Hub, Line};
 
 /// Calls of one caller that may wait for answers at a time, of clients of earlier revisions.
 #[cfg(feature = "legacy")]
@@ -113,323 +115,6 @@ impl<S> fmt::Debug for Core<S> {
             .field("settings", &self.settings)
             .finish_non_exhaustive()
     }
-}
-
-impl<S: Send + Sync + 'static> Core<S> {
-    /// Builds everything that is sent as it is, and says what no client could use.
-    #[allow(clippy::too_many_lines)] // One step after the other, each once.
-    pub(super) fn new(
-        definition: &'static ServerDefinition<S>,
-        state: S,
-        parts: Parts<S>,
-    ) -> Result<Arc<Self>, Vec<String>> {
-        let Parts {
-            settings,
-            line,
-            store,
-            notifies,
-            closing,
-            middleware,
-            mask,
-            listers,
-        } = parts;
-        let mut reasons = Vec::new();
-        let mut kinds = kinds(definition);
-        let (tools, listed) = prepare_tools(definition, &mut kinds, &mut reasons);
-        let prompts = definition.prompts.iter().map(|entry| {
-            (
-                entry.meta.name,
-                entry.meta.location,
-                entry.define(&mut kinds),
-            )
-        });
-        let prompts = prompts.filter_map(|(name, at, defined)| {
-            defined
-                .map_err(|reason| {
-                    reasons.push(format!(
-                        "the prompt `{name}` ({}:{}): {reason}",
-                        at.file, at.line
-                    ));
-                })
-                .ok()
-        });
-        let (prompts, prompt_choices): (Vec<_>, Vec<_>) =
-            prompts.map(|prompt| (prompt.json, prompt.choices)).unzip();
-        let resources = definition
-            .resources
-            .iter()
-            .map(|entry| (entry.meta, entry.define(&mut kinds)));
-        let resources = resources.filter_map(|(meta, defined)| {
-            let at = meta.location;
-            defined
-                .map_err(|reason| {
-                    reasons.push(format!(
-                        "the resource `{}` ({}:{}): {reason}",
-                        meta.uri, at.file, at.line
-                    ));
-                })
-                .ok()
-        });
-        let (resources, resource_choices): (Vec<_>, Vec<_>) = resources
-            .map(|resource| (resource.json, resource.choices))
-            .unzip();
-        let templates = templates(definition, &mut reasons);
-        reasons.extend(settings.wrong_paths());
-        reasons.extend(settings.wrong_names());
-        if store.outlives_the_process() && settings.state_keys.is_none() {
-            reasons.push(
-                "its store outlives the process, but it has no state keys: what it seals would be of no use to another instance, or after \
-                 a restart; set MCP_STATE_KEYS or `state_keys`, the same for all instances (make a key with `openssl rand -base64 32`)"
-                    .to_owned(),
-            );
-        }
-        #[cfg(feature = "http")]
-        if settings.head_timeout.is_zero() || settings.idle_timeout.is_zero() {
-            reasons.push(
-                "`head_timeout` or `idle_timeout` is 0, so that every connection would be closed; give it a long time instead".into(),
-            );
-        }
-        #[cfg(feature = "http")]
-        if settings.max_connections == 0 {
-            reasons.push("`max_connections` is 0, so that no client could ever connect".into());
-        }
-        if settings.max_calls == 0 {
-            reasons.push("`max_calls` is 0, so that no call could ever run".into());
-        }
-        if !reasons.is_empty() {
-            return Err(reasons);
-        }
-        let server_info = lists::server_info(definition);
-        let apps = Apps::new(definition, &settings, &server_info).map_err(|e| vec![e])?;
-        let offers = Offers {
-            tools: !definition.tools.is_empty() || listers.tools.is_some(),
-            prompts: !definition.prompts.is_empty() || listers.prompts.is_some(),
-            resources: !definition.resources.is_empty()
-                || listers.resources.is_some()
-                || !apps.is_empty(),
-            apps: !apps.is_empty(),
-            logs: definition.flagged(|param| param.emits) || listers.any(),
-            changes: notifies || definition.flagged(|param| param.notifies),
-            completions: !definition.prompts.is_empty() || !templates.is_empty(),
-        };
-        let is_template = |(position, _): &(usize, String)| {
-            definition.resources.entries[*position].1.meta.is_template()
-        };
-        let (parameterised, mut plain): (Vec<_>, Vec<_>) =
-            resources.into_iter().enumerate().partition(is_template);
-        // Beyond the table, where nothing can be switched off.
-        plain.extend(
-            (definition.resources.entries.len()..)
-                .zip(apps.listed().map_err(|e| vec![e.to_string()])?),
-        );
-        let sections = [
-            Section {
-                list: List::Tools,
-                items: listed.into_iter().enumerate().collect(),
-                dynamic: listers.tools.is_some(),
-            },
-            Section {
-                list: List::Prompts,
-                items: prompts.into_iter().enumerate().collect(),
-                dynamic: listers.prompts.is_some(),
-            },
-            Section {
-                list: List::Resources,
-                items: plain,
-                dynamic: listers.resources.is_some(),
-            },
-            Section {
-                list: List::Templates,
-                items: parameterised,
-                dynamic: listers.resources.is_some(),
-            },
-        ];
-        let hub = Arc::new(Hub::default());
-        let made = || {
-            Ok(Lists {
-                discover: lists::discover(definition, offers, &settings, &server_info)?,
-                apps,
-                catalogue: catalogue(sections, &settings, &server_info, &mask, &hub)?,
-            })
-        };
-        let lists = made().map_err(|e: serde_json::Error| vec![e.to_string()])?;
-        let keys = settings
-            .state_keys
-            .clone()
-            .unwrap_or_else(StateKeys::random);
-        let quota = Quota {
-            handles: settings.max_handles,
-            size: settings.max_handle_size,
-        };
-        let handles = Arc::new(Counter::new(store.clone(), &keys, kinds, quota));
-        let delivering = hub.clone();
-        line.bus()
-            .attach(Box::new(move |change| delivering.deliver(change)));
-        let uris = definition.resources.iter().map(|entry| entry.meta.uri);
-        let near = Near {
-            tools: definition.tools().map(ToolEntry::name).collect(),
-            prompts: definition
-                .prompts
-                .iter()
-                .map(|entry| entry.meta.name.to_owned())
-                .collect(),
-            resources: uris.chain(lists.apps.uris()).map(str::to_owned).collect(),
-        };
-        let shared = Shared {
-            state,
-            server: definition.name,
-            server_info: server_info.into(),
-            sealer: Arc::new(
-                Sealer::new(keys, settings.question_lifetime)
-                    .marking_in(&store, settings.max_answers),
-            ),
-            max_question: settings.max_question,
-            notify: Notify::new(line),
-            handles,
-            tasks: TaskTracker::new(),
-            mask,
-        };
-        Ok(Arc::new(Self {
-            definition,
-            shared: Arc::new(shared),
-            near,
-            tools,
-            prompt_choices,
-            resource_choices,
-            templates,
-            lists,
-            hub,
-            offers,
-            limits: Limits::new(definition, &settings),
-            closing,
-            middleware: middleware.into(),
-            listers,
-            settings,
-            #[cfg(feature = "legacy")]
-            derived: Derived::default(),
-            #[cfg(feature = "legacy")]
-            earlier_clients: Arc::default(),
-            #[cfg(feature = "legacy")]
-            legacy_waiting: PerCaller::new(MOST_WAITING),
-        }))
-    }
-}
-
-/// The lists as the mask is now. Each change of it makes those of its kind anew, and is told to
-/// those who listen.
-fn catalogue(
-    sections: [Section; 4],
-    settings: &Settings,
-    server_info: &str,
-    mask: &Mask,
-    hub: &Arc<Hub>,
-) -> Result<Arc<Catalogue>, serde_json::Error> {
-    mask.start(
-        |mask| {
-            let hides = |kind, position| mask.hides(kind, position);
-            Catalogue::new(sections, settings, server_info, hides).map(Arc::new)
-        },
-        |catalogue| {
-            let (catalogue, hub) = (catalogue.clone(), hub.clone());
-            Box::new(move |mask, kind| {
-                catalogue.refresh(kind, |kind, position| mask.hides(kind, position));
-                hub.deliver(match kind {
-                    Kind::Tool => &Change::ToolsChanged,
-                    Kind::Prompt => &Change::PromptsChanged,
-                    Kind::Resource => &Change::ResourcesChanged,
-                });
-            })
-        },
-    )
-}
-
-/// Which tools mint and take which handles.
-fn kinds<S>(definition: &ServerDefinition<S>) -> Kinds {
-    let mut kinds = Kinds::default();
-    for entry in definition.tools.iter() {
-        kinds.add(&entry.name(), entry.handles());
-    }
-    kinds
-}
-
-/// The tools, ready to be called, and their JSON.
-fn prepare_tools<S: Send + Sync + 'static>(
-    definition: &ServerDefinition<S>,
-    kinds: &mut Kinds,
-    reasons: &mut Vec<String>,
-) -> (Vec<PreparedTool>, Vec<String>) {
-    let mut tools = Vec::with_capacity(definition.tools.entries.len());
-    let mut listed = Vec::with_capacity(definition.tools.entries.len());
-    for entry in definition.tools() {
-        let name = entry.name();
-        if name.len() > 64 {
-            reasons.push(format!(
-                "`{name}`: with its prefix the name is longer than 64 characters"
-            ));
-        }
-        match entry.define(&name, kinds) {
-            Ok(tool) => {
-                let headers = entry.params.iter().filter_map(|p| {
-                    let shown = format!("Mcp-Param-{}", p.header?);
-                    let name = HeaderName::try_from(shown.as_str()).ok()?;
-                    Some(MirroredParam {
-                        name,
-                        shown,
-                        argument: Cow::Borrowed(p.name),
-                    })
-                });
-                listed.push(tool.json.into());
-                let is_prefixed = !entry.prefix.is_empty();
-                tools.push(PreparedTool {
-                    name: if is_prefixed {
-                        ItemName::Shared(name.into())
-                    } else {
-                        ItemName::Static(entry.meta.name)
-                    },
-                    input: tool.input,
-                    headers: headers.collect(),
-                });
-            }
-            Err(reason) => reasons.push(format!(
-                "`{name}` ({}:{}): {reason}",
-                entry.meta.location.file, entry.meta.location.line
-            )),
-        }
-    }
-    (tools, listed)
-}
-
-/// The positions of templates, the most specific first. Two that match the same URIs can't be told
-/// apart.
-fn templates<S>(definition: &ServerDefinition<S>, reasons: &mut Vec<String>) -> Vec<usize> {
-    let meta = |position: usize| definition.resources.entries[position].1.meta;
-    let mut templates: Vec<usize> = (0..definition.resources.entries.len())
-        .filter(|position| meta(*position).is_template())
-        .collect();
-    templates.sort_by_key(|position| std::cmp::Reverse(specificity(meta(*position).pieces)));
-    for (i, first) in templates.iter().enumerate() {
-        for second in &templates[i + 1..] {
-            let (first, second) = (meta(*first), meta(*second));
-            if is_same_shape(first.pieces, second.pieces) {
-                reasons.push(format!(
-                    "the templates `{}` and `{}` match the same URIs; give one another URI",
-                    first.uri, second.uri
-                ));
-            }
-        }
-    }
-    templates
-}
-
-fn is_same_shape(a: &[UriPiece], b: &[UriPiece]) -> bool {
-    a.len() == b.len()
-        && a.iter().zip(b).all(|pair| match pair {
-            (UriPiece::Literal(a), UriPiece::Literal(b)) => a == b,
-            (UriPiece::Expression(a, x), UriPiece::Expression(b, y)) => {
-                a == b && x.len() == y.len()
-            }
-            _ => false,
-        })
 }
 
 impl<S: 'static> Core<S> {

@@ -1,0 +1,253 @@
+//! From declarations and settings to a server that runs.
+
+use std::sync::Arc;
+
+use tokio_util::task::TaskTracker;
+
+#[cfg(feature = "legacy")]
+use super::MOST_WAITING;
+use super::prepare::{kinds, prepare_prompts, prepare_resources, prepare_tools, templates};
+use super::{Core, Lists, Near, Parts};
+use crate::call::{Mask, Shared};
+use crate::handle::{Counter, Quota};
+use crate::input::{Sealer, StateKeys};
+use crate::server::apps::Apps;
+use crate::server::catalogue::{Catalogue, List, Section};
+#[cfg(feature = "legacy")]
+use crate::server::derived::Derived;
+use crate::server::dynamic::Listers;
+use crate::server::limits::Limits;
+#[cfg(feature = "legacy")]
+use crate::server::limits::PerCaller;
+use crate::server::lists::{self, Offers};
+use crate::server::{ServerDefinition, Settings, ToolEntry};
+use crate::store::SharedStore;
+use crate::subscription::{Change, Hub, Notify};
+use crate::table::Kind;
+
+impl<S: Send + Sync + 'static> Core<S> {
+    /// Builds everything that is sent as it is, and says what no client could use.
+    pub(in crate::server) fn new(
+        definition: &'static ServerDefinition<S>,
+        state: S,
+        parts: Parts<S>,
+    ) -> Result<Arc<Self>, Vec<String>> {
+        let Parts {
+            settings,
+            line,
+            store,
+            notifies,
+            closing,
+            middleware,
+            mask,
+            listers,
+        } = parts;
+        let mut reasons = Vec::new();
+        let mut kinds = kinds(definition);
+        let (tools, listed) = prepare_tools(definition, &mut kinds, &mut reasons);
+        let (prompts, prompt_choices) = prepare_prompts(definition, &mut kinds, &mut reasons);
+        let (resources, resource_choices) = prepare_resources(definition, &mut kinds, &mut reasons);
+        let templates = templates(definition, &mut reasons);
+        reasons.extend(wrong_settings(&settings, &store));
+        if !reasons.is_empty() {
+            return Err(reasons);
+        }
+        let server_info = lists::server_info(definition);
+        let apps = Apps::new(definition, &settings, &server_info).map_err(|e| vec![e])?;
+        let offers = offers(definition, &listers, &apps, notifies, &templates);
+        let is_template = |(position, _): &(usize, String)| {
+            definition.resources.entries[*position].1.meta.is_template()
+        };
+        let (parameterised, mut plain): (Vec<_>, Vec<_>) =
+            resources.into_iter().enumerate().partition(is_template);
+        // Beyond the table, where nothing can be switched off.
+        plain.extend(
+            (definition.resources.entries.len()..)
+                .zip(apps.listed().map_err(|e| vec![e.to_string()])?),
+        );
+        let sections = sections(listed, prompts, plain, parameterised, &listers);
+        let hub = Arc::new(Hub::default());
+        let made = || {
+            Ok(Lists {
+                discover: lists::discover(definition, offers, &settings, &server_info)?,
+                apps,
+                catalogue: catalogue(sections, &settings, &server_info, &mask, &hub)?,
+            })
+        };
+        let lists = made().map_err(|e: serde_json::Error| vec![e.to_string()])?;
+        let keys = settings
+            .state_keys
+            .clone()
+            .unwrap_or_else(StateKeys::random);
+        let quota = Quota {
+            handles: settings.max_handles,
+            size: settings.max_handle_size,
+        };
+        let handles = Arc::new(Counter::new(store.clone(), &keys, kinds, quota));
+        let delivering = hub.clone();
+        line.bus()
+            .attach(Box::new(move |change| delivering.deliver(change)));
+        let near = Near::of(definition, &lists.apps);
+        let shared = Shared {
+            state,
+            server: definition.name,
+            server_info: server_info.into(),
+            sealer: Arc::new(
+                Sealer::new(keys, settings.question_lifetime)
+                    .marking_in(&store, settings.max_answers),
+            ),
+            max_question: settings.max_question,
+            notify: Notify::new(line),
+            handles,
+            tasks: TaskTracker::new(),
+            mask,
+        };
+        Ok(Arc::new(Self {
+            definition,
+            shared: Arc::new(shared),
+            near,
+            tools,
+            prompt_choices,
+            resource_choices,
+            templates,
+            lists,
+            hub,
+            offers,
+            limits: Limits::new(definition, &settings),
+            closing,
+            middleware: middleware.into(),
+            listers,
+            settings,
+            #[cfg(feature = "legacy")]
+            derived: Derived::default(),
+            #[cfg(feature = "legacy")]
+            earlier_clients: Arc::default(),
+            #[cfg(feature = "legacy")]
+            legacy_waiting: PerCaller::new(MOST_WAITING),
+        }))
+    }
+}
+
+/// The settings with which no server could work.
+fn wrong_settings(settings: &Settings, store: &SharedStore) -> Vec<String> {
+    let mut reasons = settings.wrong_paths();
+    reasons.extend(settings.wrong_names());
+    if store.outlives_the_process() && settings.state_keys.is_none() {
+        reasons.push(
+            "its store outlives the process, but it has no state keys: what it seals would be of no use to another instance, or after \
+             a restart; set MCP_STATE_KEYS or `state_keys`, the same for all instances (make a key with `openssl rand -base64 32`)"
+                .to_owned(),
+        );
+    }
+    #[cfg(feature = "http")]
+    if settings.head_timeout.is_zero() || settings.idle_timeout.is_zero() {
+        reasons.push(
+            "`head_timeout` or `idle_timeout` is 0, so that every connection would be closed; give it a long time instead".into(),
+        );
+    }
+    #[cfg(feature = "http")]
+    if settings.max_connections == 0 {
+        reasons.push("`max_connections` is 0, so that no client could ever connect".into());
+    }
+    if settings.max_calls == 0 {
+        reasons.push("`max_calls` is 0, so that no call could ever run".into());
+    }
+    reasons
+}
+
+/// Says which parts of the protocol the server has.
+fn offers<S>(
+    definition: &ServerDefinition<S>,
+    listers: &Listers<S>,
+    apps: &Apps,
+    notifies: bool,
+    templates: &[usize],
+) -> Offers {
+    Offers {
+        tools: !definition.tools.is_empty() || listers.tools.is_some(),
+        prompts: !definition.prompts.is_empty() || listers.prompts.is_some(),
+        resources: !definition.resources.is_empty()
+            || listers.resources.is_some()
+            || !apps.is_empty(),
+        apps: !apps.is_empty(),
+        logs: definition.flagged(|param| param.emits) || listers.any(),
+        changes: notifies || definition.flagged(|param| param.notifies),
+        completions: !definition.prompts.is_empty() || !templates.is_empty(),
+    }
+}
+
+/// The lists in the order of the catalogue, each item with its place in its table.
+fn sections<S>(
+    tools: Vec<String>,
+    prompts: Vec<String>,
+    plain: Vec<(usize, String)>,
+    templates: Vec<(usize, String)>,
+    listers: &Listers<S>,
+) -> [Section; 4] {
+    [
+        Section {
+            list: List::Tools,
+            items: tools.into_iter().enumerate().collect(),
+            dynamic: listers.tools.is_some(),
+        },
+        Section {
+            list: List::Prompts,
+            items: prompts.into_iter().enumerate().collect(),
+            dynamic: listers.prompts.is_some(),
+        },
+        Section {
+            list: List::Resources,
+            items: plain,
+            dynamic: listers.resources.is_some(),
+        },
+        Section {
+            list: List::Templates,
+            items: templates,
+            dynamic: listers.resources.is_some(),
+        },
+    ]
+}
+
+impl Near {
+    /// Of what a server declares, and of its views.
+    fn of<S>(definition: &ServerDefinition<S>, apps: &Apps) -> Self {
+        let uris = definition.resources.iter().map(|entry| entry.meta.uri);
+        Self {
+            tools: definition.tools().map(ToolEntry::name).collect(),
+            prompts: definition
+                .prompts
+                .iter()
+                .map(|entry| entry.meta.name.to_owned())
+                .collect(),
+            resources: uris.chain(apps.uris()).map(str::to_owned).collect(),
+        }
+    }
+}
+
+/// The lists as the mask is now. Each change of it makes those of its kind anew, and is told to
+/// those who listen.
+fn catalogue(
+    sections: [Section; 4],
+    settings: &Settings,
+    server_info: &str,
+    mask: &Mask,
+    hub: &Arc<Hub>,
+) -> Result<Arc<Catalogue>, serde_json::Error> {
+    mask.start(
+        |mask| {
+            let hides = |kind, position| mask.hides(kind, position);
+            Catalogue::new(sections, settings, server_info, hides).map(Arc::new)
+        },
+        |catalogue| {
+            let (catalogue, hub) = (catalogue.clone(), hub.clone());
+            Box::new(move |mask, kind| {
+                catalogue.refresh(kind, |kind, position| mask.hides(kind, position));
+                hub.deliver(match kind {
+                    Kind::Tool => &Change::ToolsChanged,
+                    Kind::Prompt => &Change::PromptsChanged,
+                    Kind::Resource => &Change::ResourcesChanged,
+                });
+            })
+        },
+    )
+}
