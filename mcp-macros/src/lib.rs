@@ -20,6 +20,7 @@ mod kind;
 mod names;
 mod prompt;
 mod resource;
+mod scope;
 mod server;
 mod signature;
 #[cfg(test)]

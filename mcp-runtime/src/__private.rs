@@ -35,17 +35,23 @@ pub use crate::response::{
     Suggestions, ToolError, ToolOutput, ToolReturn, marker as returns,
 };
 pub use crate::server::tables::{
-    AppUse, Use, app_uses, check_apps, check_handles, check_header_integer, check_part,
-    check_variable, check_whole, complete, count, count_uses, flatten, tool_names, uses,
+    AppUse, Use, app_uses, check_access, check_apps, check_handle_scopes, check_handles,
+    check_header_integer, check_part, check_scope, check_variable, check_view_scopes, check_whole,
+    complete, count, count_uses, flatten, tool_access, tool_names, uses,
 };
 pub use crate::server::{
     Annotated, Complete, Completion, Node, Part, Prompt, PromptEntry, PromptGet, PromptMeta, Rate,
     Resource, ResourceEntry, ResourceMeta, ResourceRead, Server, ServerDefinition,
     SuggestionsFuture, Tool, ToolCall, ToolEntry, ToolGroup, ToolMeta,
 };
+use crate::table::{ConstStr, same};
+pub use crate::table::{
+    AccessMeta, AccessRule, CallerUse, ClaimsFn, ClaimsType, ScopeSet,
+};
 pub use crate::table::{
     AppCall, AppCsp, AppMeta, AppPermissions, Expiry, Format, HandleMeta, HandleUse, Kind, Length,
-    Location, Name, Number, ParamRole, ParamSpec, Range, Table, ToolVisibility, index,
+    Location, Name, Number, ParamRole, ParamSpec, Range, Scope, ScopeTable, Table, ToolVisibility, access_rules,
+    index, scopes,
 };
 
 /// How the compiler tells apart what a parameter may be.
@@ -64,6 +70,8 @@ pub struct Classified {
     optional: bool,
     /// Whether it is there in completions only.
     completes: bool,
+    /// What it tells of who calls.
+    caller: CallerUse,
 }
 
 /// The parameter's type is one that a tool can take.
@@ -73,6 +81,7 @@ pub const fn assert_parameter<P: Parameter<M>, M>() -> Classified {
         asks: P::ASKS,
         optional: false,
         completes: P::COMPLETES,
+        caller: P::CALLER,
     }
 }
 
@@ -83,6 +92,7 @@ pub const fn assert_text_parameter<P: TextParameter<M>, M>() -> Classified {
         asks: false,
         optional: P::OPTIONAL,
         completes: P::COMPLETES,
+        caller: P::CALLER,
     }
 }
 
@@ -93,6 +103,7 @@ pub const fn assert_given<P: CompletionParameter<M>, M>() -> Classified {
         asks: P::ASKS,
         optional: false,
         completes: false,
+        caller: CallerUse::NONE,
     }
 }
 
@@ -139,6 +150,49 @@ pub const fn check_parameter(
         !may_be_missing || !is_argument || parameter.optional,
         "a variable in the query of a URI may be missing; take an `Option`, or give it a `#[mcp(default = …)]`"
     );
+}
+
+/// Checks that a parameter of a `public` function doesn't need a caller.
+///
+/// # Panics
+///
+/// If it does, so that the compiler reports it.
+#[track_caller]
+pub const fn check_public(parameter: &Classified) {
+    assert!(
+        !parameter.caller.is_needed,
+        "a `public` function may be called without a token, and then there is no such thing; take it as an `Option`"
+    );
+}
+
+/// Checks that a scope which a body requires is one that the attribute names.
+///
+/// # Panics
+///
+/// If it isn't, so that the compiler reports it.
+#[track_caller]
+pub const fn check_required(parameter: &Classified, scope: &str, named: &[&str]) {
+    let mut i = 0;
+    while i < named.len() {
+        if same(named[i], scope) {
+            return;
+        }
+        i += 1;
+    }
+    if parameter.caller.requires {
+        let text = ConstStr::new()
+            .push("the attribute doesn't say that this function may need `")
+            .push(scope)
+            .push("`; add `may_need(\"")
+            .push(scope)
+            .push("\")` to it, so that reviews and clients know");
+        panic!("{}", text.as_str())
+    }
+}
+
+/// A type that a token's claims can be read as.
+pub fn claims_of<T: serde::de::DeserializeOwned + 'static>() -> ClaimsType {
+    ClaimsType::of::<T>()
 }
 
 /// Checks that a parameter with `complete` is an argument.
@@ -362,6 +416,7 @@ impl Prompt for Absent {
         icons: None,
         meta: None,
         timeout: None,
+        access: AccessMeta::DEFAULT,
         location: Location { file: "", line: 0 },
     };
 }
@@ -391,6 +446,7 @@ impl Resource for Absent {
         timeout: None,
         ttl: None,
         public: None,
+        access: AccessMeta::DEFAULT,
         location: Location { file: "", line: 0 },
     };
 }

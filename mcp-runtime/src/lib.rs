@@ -55,7 +55,7 @@ pub use mcp_macros::{
 };
 
 pub use app::Ui;
-pub use call::{Call, Completing, Context, FromCall, HttpParts, State, Visibility};
+pub use call::{Call, Claims, Completing, Context, FromCall, HttpParts, Scopes, State, Visibility};
 pub use error::{Error, Result};
 pub use handle::{Handle, HandleState, Handles, Minted};
 pub use input::{Answer, Asker, Confirm, Form, Question, StateKeys, Visited};

@@ -2,11 +2,12 @@
 
 use super::Kind;
 
-const OF_TOOLS: [&str; 9] = [
+const OF_TOOLS: [&str; 10] = [
     "read_only",
     "destructive",
     "idempotent",
     "open_world",
+    "allow_default_scopes",
     "confirm",
     "input_schema",
     "rate",
@@ -48,6 +49,12 @@ pub(crate) fn attribute_key(kind: Kind, key: &str) -> Option<String> {
                 "`confirm` is for a tool, and this is a {name}; ask by a parameter: `#[mcp(ask = \"…\")] ok: Confirm`"
             ));
         }
+        "scopes" | "may_need" | "public" if kind == Kind::Completion => {
+            return Some(format!(
+                "`{key}` is for what a completion belongs to: whoever may get the prompt or read the resource may complete its arguments; remove it"
+            ));
+        }
+        "scope" => return Some("unknown key `scope`; write `scopes(\"…\")`".into()),
         _ if OF_VIEWS.contains(&key) => {
             return Some(format!(
                 "`{key}` is said of a view; write it in `#[mcp_app(…)]` on the type that the view shows, which a tool returns as `Ui<…>`"

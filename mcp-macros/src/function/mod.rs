@@ -3,6 +3,7 @@
 //! Its parameters are classified by their types, some of them are questions, and beside it stands a
 //! type that lists name.
 
+mod access;
 pub(crate) mod elsewhere;
 pub(crate) mod expand;
 mod param;
@@ -24,6 +25,7 @@ use crate::types::first_token;
 use crate::{icons, signature};
 
 pub(crate) use crate::kind::Kind;
+pub(crate) use access::{Access, Required, ScopeList};
 pub(crate) use param::{Class, Param};
 pub(crate) use question::Question;
 
@@ -72,14 +74,17 @@ pub(crate) struct CommonArgs {
     pub(crate) meta: Option<JsonTokens>,
     pub(crate) timeout: Option<Span>,
     pub(crate) blocking: Option<Switch>,
+    pub(crate) scopes: Option<ScopeList>,
+    pub(crate) may_need: Option<ScopeList>,
+    pub(crate) public: Option<Switch>,
     pub(crate) item: Option<Named>,
     #[darling(rename = "crate")]
     pub(crate) krate: Option<Named>,
 }
 
 impl CommonArgs {
-    pub(crate) const KEYS: [&str; 7] = [
-        "title", "icons", "meta", "timeout", "blocking", "item", "crate",
+    pub(crate) const KEYS: [&str; 10] = [
+        "title", "icons", "meta", "timeout", "blocking", "scopes", "may_need", "public", "item", "crate",
     ];
 }
 
@@ -102,6 +107,10 @@ pub(crate) struct Function<'f> {
     pub(crate) arity: usize,
     /// Nothing is destroyed unasked.
     pub(crate) is_destructive: bool,
+    /// Who may call it.
+    pub(crate) access: Access,
+    /// The scopes that its body requires by a literal.
+    pub(crate) required: Vec<Required>,
 }
 
 /// The return type of a function.
@@ -129,6 +138,9 @@ impl Common {
             meta,
             timeout,
             blocking: _,
+            scopes: _,
+            may_need: _,
+            public: _,
             item: _,
             krate: _,
         } = args;
@@ -144,8 +156,8 @@ impl Common {
         }
     }
 
-    /// `title: …, icons: …, meta: …, timeout: …,` of a `Meta` struct.
-    pub(crate) fn fields(&self, rt: &TokenStream) -> TokenStream {
+    /// `title: …, icons: …, meta: …, timeout: …, access: …,` of a `Meta` struct.
+    pub(crate) fn fields(&self, rt: &TokenStream, access: &Access) -> TokenStream {
         let title = option(self.title.as_ref().map(|title| quote!(#title)));
         let icons = option(self.icons.as_ref().map(|icons| quote!(#icons)));
         // The macro calls `.into()`, which not every module has in scope.
@@ -157,7 +169,8 @@ impl Common {
             })
         }));
         let timeout = option(self.timeout.map(duration));
-        quote!(title: #title, icons: #icons, meta: #meta, timeout: #timeout,)
+        let access = access.tokens(rt);
+        quote!(title: #title, icons: #icons, meta: #meta, timeout: #timeout, access: #access,)
     }
 }
 
@@ -189,6 +202,7 @@ impl<'f> Function<'f> {
         for question in &questions {
             question.check_placeholders(&params, &questions, mistakes);
         }
+        let required = access::required(function, &params);
         let is_async = function.sig.asyncness.is_some();
         if let (Some(blocking), true) = (&args.blocking, is_async) {
             mistakes.at(
@@ -211,6 +225,8 @@ impl<'f> Function<'f> {
             output,
             arity,
             is_destructive: false,
+            access: Access::validate(args, mistakes),
+            required,
         }
     }
 }

@@ -88,7 +88,7 @@ impl Question<'_> {
 }
 
 /// The name that a pattern gives to the whole of what it matches.
-fn binding(pattern: &Pat) -> Option<Ident> {
+pub(super) fn binding(pattern: &Pat) -> Option<Ident> {
     match pattern {
         Pat::Ident(ident) if ident.subpat.is_none() => Some(ident.ident.clone()),
         _ => None,

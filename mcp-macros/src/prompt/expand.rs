@@ -18,7 +18,7 @@ pub(super) fn expand(prompt: &Prompt<'_>) -> TokenStream {
     let Function { rt, item, .. } = function;
     let markers = Markers::of(function);
     let params = expand::parameters(function, &markers);
-    let common = common.fields(rt);
+    let common = common.fields(rt, &function.access);
     let (tuple, generics, bounds) = (
         markers.tuple(),
         &markers.generics,

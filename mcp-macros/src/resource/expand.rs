@@ -64,7 +64,7 @@ fn meta(resource: &Resource<'_>) -> TokenStream {
         ..
     } = resource;
     let Function { rt, item, .. } = &resource.function;
-    let (common, pieces) = (common.fields(rt), resource.template.tokens(rt));
+    let (common, pieces) = (common.fields(rt, &resource.function.access), resource.template.tokens(rt));
     let mime_type = option(resource.mime_type.as_ref().map(|mime| quote!(#mime)));
     let annotations = option(resource.annotations.as_ref().map(|json| quote!(#json)));
     let size = option(resource.size.map(|size| quote!(#size)));

@@ -7,6 +7,7 @@ use syn::{
     Attribute, Error, Expr, LitStr, Path, Result, Token, Type, Visibility, braced, bracketed,
 };
 
+use super::scopes::{self, Scopes};
 use crate::diagnostics::{Mistakes, suggest};
 
 /// One item of a `tools: […]` list.
@@ -181,6 +182,8 @@ pub(super) struct Server {
     pub(super) version: Expr,
     pub(super) title: Option<Expr>,
     pub(super) state: Option<Type>,
+    pub(super) claims: Option<Type>,
+    pub(super) scopes: Scopes,
     pub(super) tools: Vec<Entry>,
     pub(super) prompts: Vec<Entry>,
     pub(super) resources: Vec<Entry>,
@@ -188,11 +191,14 @@ pub(super) struct Server {
 }
 
 impl Server {
-    const KEYS: [&str; 8] = [
+    const KEYS: [&str; 11] = [
         "name",
         "version",
         "title",
         "state",
+        "claims",
+        "scopes",
+        "default_scopes",
         "tools",
         "prompts",
         "resources",
@@ -220,6 +226,7 @@ impl Server {
         let (mut name, mut version, mut title, mut state, mut krate) =
             (None, None, None, None, None);
         let (mut tools, mut prompts, mut resources) = (None, None, None);
+        let (mut claims, mut declared, mut default_scopes) = (None, None, None);
         while !content.is_empty() {
             let key = content.call(Ident::parse_any)?;
             if !known(&key) {
@@ -245,6 +252,9 @@ impl Server {
                 "version" => version.replace(content.parse()?).is_some(),
                 "title" => title.replace(content.parse()?).is_some(),
                 "state" => state.replace(content.parse()?).is_some(),
+                "claims" => claims.replace(content.parse()?).is_some(),
+                "scopes" => declared.replace(scopes::declared(&content)?).is_some(),
+                "default_scopes" => default_scopes.replace(scopes::names(&key, &content)?).is_some(),
                 "tools" => tools.replace(entries("tools", &content)?).is_some(),
                 "prompts" => prompts.replace(items(&key, &content)?).is_some(),
                 "resources" => resources.replace(items(&key, &content)?).is_some(),
@@ -261,6 +271,11 @@ impl Server {
                 content.parse::<Token![,]>()?;
             }
         }
+        let scopes = Scopes::validate(
+            &declared.unwrap_or_default(),
+            &default_scopes.unwrap_or_default(),
+            mistakes,
+        );
         if let Some(name) = name.as_ref().filter(|name| name.value().trim().is_empty()) {
             mistakes.at(
                 name,
@@ -287,6 +302,8 @@ impl Server {
             version,
             title,
             state,
+            claims,
+            scopes,
             tools,
             prompts,
             resources,

@@ -6,6 +6,7 @@ use quote::{format_ident, quote, quote_spanned};
 use super::args::{Entry, EntryKind, Group, Server};
 use crate::attr::{self, Named, located_at, moved};
 use crate::docs;
+use crate::function::option;
 
 pub(super) fn server(server: &Server) -> TokenStream {
     let Server {
@@ -16,6 +17,8 @@ pub(super) fn server(server: &Server) -> TokenStream {
         version,
         title,
         state,
+        claims,
+        scopes,
         tools,
         prompts,
         resources,
@@ -29,6 +32,13 @@ pub(super) fn server(server: &Server) -> TokenStream {
         Some(title) => quote!(::core::option::Option::Some(#title)),
         None => quote!(::core::option::Option::None),
     };
+    let scope_table = scopes.table(&rt);
+    let scope_checks = scopes.checks(&rt, ident);
+    let claims = option(claims.as_ref().map(|ty| {
+        let at = located_at(ty);
+        let rt = moved(&rt, at);
+        quote_spanned!(at=> #rt::claims_of::<#ty>)
+    }));
     let instructions = docs::text(attrs).unwrap_or_else(|| quote!(""));
     let parts = tools.iter().enumerate().map(|(ordinal, entry)| {
         let node = node(&rt, entry, &state_type);
@@ -72,6 +82,9 @@ pub(super) fn server(server: &Server) -> TokenStream {
                 static TOOLS: [(usize, #rt::ToolEntry<#state_type>); N] = #rt::flatten(PARTS);
                 const NAMES: [#rt::Name; N] = #rt::tool_names(&TOOLS);
                 static INDEX: [u64; N] = #rt::index(&NAMES);
+                #scope_table
+                const ACCESS: [#rt::AccessMeta; N] = #rt::tool_access(&TOOLS);
+                static RULES: [#rt::AccessRule; N] = #rt::access_rules(&ACCESS, &SCOPES);
                 #checks
                 #across
                 &#rt::ServerDefinition {
@@ -79,7 +92,9 @@ pub(super) fn server(server: &Server) -> TokenStream {
                     version: #version,
                     title: #title,
                     instructions: #instructions,
-                    tools: #rt::Table { entries: &TOOLS, index: &INDEX },
+                    scopes: SCOPES,
+                    claims: #claims,
+                    tools: #rt::Table { entries: &TOOLS, index: &INDEX, rules: &RULES },
                     prompts: #prompts,
                     resources: #resources,
                 }
@@ -90,6 +105,8 @@ pub(super) fn server(server: &Server) -> TokenStream {
                 #rt::Server::new(Self::DEFINITION, #argument)
             }
         }
+
+        #scope_checks
     }
 }
 
@@ -105,8 +122,10 @@ fn list(rt: &TokenStream, entries: &[Entry], ty: &TokenStream, kind: &TokenStrea
         const ENTRIES: &[(usize, #rt::#ty)] = &[#(#items),*];
         const NAMES: [#rt::Name; ENTRIES.len()] = #rt::#ty::names(ENTRIES);
         static INDEX: [u64; ENTRIES.len()] = #rt::index(&NAMES);
+        const ACCESS: [#rt::AccessMeta; ENTRIES.len()] = #rt::#ty::access(ENTRIES);
+        static RULES: [#rt::AccessRule; ENTRIES.len()] = #rt::access_rules(&ACCESS, &SCOPES);
         #checks
-        #rt::Table { entries: ENTRIES, index: &INDEX }
+        #rt::Table { entries: ENTRIES, index: &INDEX, rules: &RULES }
     }}
 }
 
@@ -115,7 +134,13 @@ fn checks(rt: &TokenStream, entries: &[Entry], kind: &TokenStream) -> TokenStrea
     let checks = entries.iter().enumerate().map(|(ordinal, entry)| {
         let (at, cfgs) = (located_at(&entry.path), &entry.cfgs);
         let rt = moved(rt, at);
-        quote_spanned!(at=> #(#cfgs)* const _: () = #rt::check_part(&NAMES, &INDEX, #ordinal, #rt::Kind::#kind);)
+        quote_spanned! {at=>
+            #(#cfgs)*
+            const _: () = {
+                #rt::check_part(&NAMES, &INDEX, #ordinal, #rt::Kind::#kind);
+                #rt::check_access(&ACCESS, &NAMES, &SCOPES, #ordinal);
+            };
+        }
     });
     checks.collect()
 }
@@ -131,6 +156,8 @@ fn across(rt: &TokenStream, tools: &[Entry]) -> TokenStream {
             const _: () = {
                 #rt::check_handles(&HANDLES, #ordinal);
                 #rt::check_apps(&APPS, &NAMES, #ordinal);
+                #rt::check_view_scopes(&TOOLS, &NAMES, &SCOPES, #ordinal);
+                #rt::check_handle_scopes(&TOOLS, &NAMES, &SCOPES, #ordinal);
             };
         }
     });

@@ -2,6 +2,7 @@
 
 mod args;
 mod expand;
+mod scopes;
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -16,6 +16,7 @@ pub(super) struct ToolArgs {
     pub(super) destructive: Option<Switch>,
     pub(super) idempotent: Option<Switch>,
     pub(super) open_world: Option<Switch>,
+    pub(super) allow_default_scopes: Option<Switch>,
     pub(super) confirm: Option<Text>,
     pub(super) input_schema: Option<Value>,
     pub(super) rate: Option<PerTime>,
@@ -26,11 +27,12 @@ pub(super) struct ToolArgs {
 }
 
 impl ToolArgs {
-    const KEYS: [&str; 9] = [
+    const KEYS: [&str; 10] = [
         "read_only",
         "destructive",
         "idempotent",
         "open_world",
+        "allow_default_scopes",
         "confirm",
         "input_schema",
         "rate",

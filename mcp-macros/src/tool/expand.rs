@@ -39,7 +39,7 @@ fn meta(tool: &Tool<'_>) -> TokenStream {
         let on = option(on.map(|on| quote!(#on)));
         quote!(#key: #on)
     });
-    let common = tool.common.fields(rt);
+    let common = tool.common.fields(rt, &tool.function.access);
     let returns = matches!(tool.function.output, Output::Type(_)).then(|| {
         let ty = output_type();
         quote!(const RETURNS: #rt::HandleUse = <#rt::Probe<#ty>>::USE;)

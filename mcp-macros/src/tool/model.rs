@@ -31,6 +31,7 @@ impl<'f> Tool<'f> {
             destructive,
             idempotent,
             open_world,
+            allow_default_scopes,
             confirm,
             input_schema,
             rate,
@@ -46,6 +47,9 @@ impl<'f> Tool<'f> {
         }
         check_hints(read_only.as_ref(), destructive.as_ref(), mistakes);
         function.is_destructive = destructive.as_ref().is_some_and(|s| s.on);
+        let allows_default = allow_default_scopes.as_ref().is_some_and(|s| s.on);
+        let is_guarded = function.is_destructive && !allows_default;
+        function.access = function.access.guarded(is_guarded);
         if function.is_destructive {
             check_unasked(&function.questions, mistakes);
         }

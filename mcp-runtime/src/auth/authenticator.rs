@@ -2,12 +2,15 @@ use std::borrow::Cow;
 use std::fmt;
 use std::future::Future;
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use serde_json::{Map, Value};
 
 use super::ResourceUri;
-use crate::Principal;
+use crate::call::{Access, Grant, Identity};
+use crate::params::Principal;
+use crate::table::ScopeTable;
 
 /// Turns credentials into a caller.
 ///
@@ -66,6 +69,8 @@ pub struct Described {
     pub issuer: Option<String>,
     /// The resource that the tokens are for.
     pub resource: Option<ResourceUri>,
+    /// What clients write before each scope when they ask the issuer for it.
+    pub scope_prefix: Option<String>,
     /// For how long its verdict on a token holds without being asked again, at most until the token
     /// expires; not at all unless set.
     pub cache: Duration,
@@ -247,6 +252,22 @@ impl Caller {
     /// Who it is.
     pub fn principal(&self) -> &Principal {
         &self.principal
+    }
+
+    /// What the server goes by, once it is known which scopes it has.
+    pub(super) fn into_identity(self, scopes: &ScopeTable) -> Identity {
+        let names: Vec<&str> = self.scopes.iter().map(String::as_str).collect();
+        let grant = Grant {
+            held: scopes.closed(scopes.named(&names)),
+            scopes: self.scopes,
+            claims: self.claims,
+            client: self.client,
+            expires: self.expires,
+        };
+        Identity {
+            principal: self.principal,
+            access: Access::Granted(Arc::new(grant)),
+        }
     }
 
     /// Returns the scopes that the caller has, as the issuer wrote them.

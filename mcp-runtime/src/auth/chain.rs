@@ -11,7 +11,10 @@ use http::HeaderMap;
 use http::header::AUTHORIZATION;
 
 use super::authenticator::{AuthError, Authenticator, Caller, Credentials, Described};
+use super::resource::ResourceUri;
 use super::token_cache::TokenCache;
+use crate::call::{Challenges, Identity};
+use crate::table::ScopeTable;
 
 /// An authenticator of any type.
 trait AnyAuthenticator: Send + Sync {
@@ -59,11 +62,24 @@ pub(crate) enum Verdict {
 }
 
 /// The authenticators of a server.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(crate) struct Chain {
     authenticators: Vec<Arc<dyn AnyAuthenticator>>,
+    /// Those that the server declares.
+    scopes: &'static ScopeTable,
     tokens: Arc<TokenCache>,
     failures: Arc<Failures>,
+}
+
+impl Default for Chain {
+    fn default() -> Self {
+        Self {
+            authenticators: Vec::new(),
+            scopes: &ScopeTable::EMPTY,
+            tokens: Arc::default(),
+            failures: Arc::default(),
+        }
+    }
 }
 
 impl fmt::Debug for Chain {
@@ -77,6 +93,28 @@ impl fmt::Debug for Chain {
 impl Chain {
     pub(crate) fn add(&mut self, authenticator: impl Authenticator) {
         self.authenticators.push(Arc::new(authenticator));
+    }
+
+    /// Says which scopes the server declares.
+    pub(crate) fn declare(&mut self, scopes: &'static ScopeTable) {
+        self.scopes = scopes;
+    }
+
+    /// How callers are told what they lack.
+    pub(crate) fn challenges(&self, scopes: &'static ScopeTable) -> Challenges {
+        let (mut resource, mut prefix, mut has_issuer) = (None, None, false);
+        for described in self.describe() {
+            has_issuer |= described.issuer.is_some();
+            resource = resource.or(described.resource);
+            prefix = prefix.or(described.scope_prefix);
+        }
+        Challenges {
+            scopes,
+            prefix: prefix.unwrap_or_default(),
+            metadata: resource
+                .filter(|_| has_issuer)
+                .map(|resource: ResourceUri| resource.metadata_url()),
+        }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -107,7 +145,7 @@ impl Chain {
         &self,
         headers: &HeaderMap,
         peer: Option<IpAddr>,
-    ) -> Result<Option<Arc<Caller>>, Verdict> {
+    ) -> Result<Option<Identity>, Verdict> {
         let mut given = headers.get_all(AUTHORIZATION).iter();
         let Some(value) = given.next() else {
             return Ok(None);
@@ -122,15 +160,15 @@ impl Chain {
             .ok_or(Verdict::Malformed)?;
         let credentials = credentials.sent_by(peer);
         if credentials.is_bearer()
-            && let Some(caller) = self.tokens.get(credentials.token())
+            && let Some(identity) = self.tokens.get(credentials.token())
         {
-            return Ok(Some(caller));
+            return Ok(Some(identity));
         }
         // In a box of its own: most requests bring what is known.
         Box::pin(self.ask(credentials)).await.map(Some)
     }
 
-    async fn ask(&self, credentials: Credentials<'_>) -> Result<Arc<Caller>, Verdict> {
+    async fn ask(&self, credentials: Credentials<'_>) -> Result<Identity, Verdict> {
         if let Some(wait) = credentials.peer().and_then(|peer| self.failures.wait(peer)) {
             return Err(Verdict::TooMany(wait));
         }
@@ -138,10 +176,10 @@ impl Chain {
             return match one.authenticate(&credentials).await {
                 Err(AuthError::NotRecognized) => continue,
                 Ok(caller) => {
-                    let caller = Arc::new(caller);
-                    self.tokens
-                        .put(credentials.token(), &caller, one.describe().cache);
-                    Ok(caller)
+                    let identity = caller.into_identity(self.scopes);
+                    let cache = one.describe().cache;
+                    self.tokens.put(credentials.token(), &identity, cache);
+                    Ok(identity)
                 }
                 Err(AuthError::Invalid(reason)) => Err(self.failed(&credentials, reason)),
                 Err(AuthError::Unavailable(reason)) => {

@@ -196,6 +196,7 @@ impl Authenticator for Introspection {
 
     fn describe(&self) -> Described {
         Described {
+            scope_prefix: None,
             issuer: Some(self.issuer.clone()),
             resource: self.ready().ok().and_then(|ready| ready.resource.clone()),
             cache: CACHE,

@@ -10,6 +10,24 @@ pub(crate) struct AuthOptions {
 }
 
 impl AuthOptions {
+    /// Fails where something was asked for.
+    pub(crate) fn contradicted(self) -> Result<(), crate::Error> {
+        let Self {
+            issuers,
+            resource,
+            audiences,
+            keys,
+        } = self;
+        let is_empty =
+            issuers.is_empty() && resource.is_none() && audiences.is_empty() && keys.is_none();
+        if is_empty {
+            return Ok(());
+        }
+        Err("`--no-auth` asks nobody for credentials, and another option says how to check \
+             them; remove one of the two"
+            .into())
+    }
+
     /// Adds what was asked for to the authenticators that the program has set.
     pub(crate) fn add_to(self, chain: &mut Chain) -> Result<(), crate::Error> {
         let Self {

@@ -4,9 +4,12 @@ use std::sync::{Arc, Mutex, OnceLock};
 use futures_util::future::BoxFuture;
 use tokio_util::sync::DropGuard;
 
+use super::access::Access;
 use super::caller::Caller;
+use super::challenge::Challenges;
 use super::completing::Completing;
 use super::context::Context;
+use super::identity::Identity;
 use super::permit::{Held, Kept, Permit};
 use super::request::RequestData;
 use super::shared::Shared;
@@ -43,7 +46,7 @@ use crate::subscription::Notify;
 pub struct Call<S: 'static> {
     shared: Arc<Shared<S>>,
     subject: Subject,
-    principal: Principal,
+    identity: Identity,
     http: Option<http::request::Parts>,
     request: RequestData,
     /// Of a function that may emit.
@@ -61,14 +64,14 @@ impl<S> fmt::Debug for Call<S> {
         f.debug_struct("Call")
             .field("method", &method)
             .field("name", &name)
-            .field("principal", &self.principal)
+            .field("principal", self.principal())
             .finish_non_exhaustive()
     }
 }
 
 /// Who calls, and how.
 pub(crate) struct CallParts {
-    pub(crate) principal: Principal,
+    pub(crate) identity: Identity,
     pub(crate) http: Option<http::request::Parts>,
     pub(crate) permit: Option<Permit>,
 }
@@ -83,14 +86,14 @@ impl<S: 'static> Call<S> {
         parts: CallParts,
     ) -> Self {
         let CallParts {
-            principal,
+            identity,
             http,
             permit,
         } = parts;
         Self {
             shared,
             subject,
-            principal,
+            identity,
             http,
             request,
             emitter,
@@ -144,7 +147,24 @@ impl<S: 'static> Call<S> {
 
     /// Who calls.
     pub fn principal(&self) -> &Principal {
-        &self.principal
+        &self.identity.principal
+    }
+
+    /// The id of the client through which they call, as their token's issuer knows it.
+    pub fn client(&self) -> Option<&str> {
+        match self.access() {
+            Access::Granted(grant) => grant.client.as_deref(),
+            Access::Full | Access::Anonymous => None,
+        }
+    }
+
+    /// What the caller may do.
+    pub(crate) fn access(&self) -> &Access {
+        &self.identity.access
+    }
+
+    pub(crate) fn challenges(&self) -> &Arc<Challenges> {
+        &self.shared.challenges
     }
 
     /// The HTTP request that carried the call, if one did.
@@ -194,13 +214,13 @@ impl<S: 'static> Call<S> {
 
     /// Where the caller's handles are.
     pub(crate) fn desk(&self) -> Desk {
-        Desk::new(self.shared.handles.clone(), self.principal.clone())
+        Desk::new(self.shared.handles.clone(), self.principal().clone())
     }
 
     /// The same, for what mints them.
     pub(crate) fn minting_desk(&self) -> Desk {
         let desk = self.desk();
-        match self.principal.is_anonymous() {
+        match self.principal().is_anonymous() {
             true => desk.minting_for(self.caller_tag()),
             false => desk,
         }
@@ -208,7 +228,7 @@ impl<S: 'static> Call<S> {
 
     /// Whose share in a store is taken from.
     fn caller_tag(&self) -> CallerTag {
-        Caller::of(&self.principal, self.http.as_ref()).tag(&self.shared.sealer)
+        Caller::of(self.principal(), self.http.as_ref()).tag(&self.shared.sealer)
     }
 
     /// Loads the handles among the arguments. Most calls have none: in a box of its own, this
@@ -255,7 +275,7 @@ impl<S: 'static> Call<S> {
             server,
             method,
             name,
-            principal: self.principal.clone(),
+            principal: self.principal().clone(),
             capabilities,
             asked: self.caller_tag(),
             max_question: self.shared.max_question,

@@ -2,23 +2,29 @@
 //!
 //! A function's parameters that are no arguments are made [from the call](FromCall).
 
+mod access;
 #[allow(clippy::module_inception)] // The module is about this one thing.
 mod call;
 mod caller;
+mod challenge;
+mod claims;
 mod completing;
 mod context;
 mod extract;
+mod identity;
 mod injected;
 mod permit;
 mod request;
 mod resolve;
 mod room;
+mod scopes;
 mod shared;
 mod subject;
 mod threads;
 mod visibility;
 
 pub use call::Call;
+pub use claims::Claims;
 pub use completing::Completing;
 pub use context::Context;
 pub use extract::{FromCall, HttpParts, State};
@@ -26,15 +32,19 @@ pub use extract::{FromCall, HttpParts, State};
 pub use permit::Held;
 #[doc(hidden)]
 pub use resolve::Resolve;
+pub use scopes::Scopes;
 #[doc(hidden)]
 pub use threads::{Holder, NOBODY, Nobody, Pace, blocking, hold, plain};
 pub use visibility::{UnknownItem, Visibility};
 
+pub(crate) use access::{Access, Grant, Lack, expired};
 pub(crate) use call::CallParts;
 pub(crate) use caller::Caller;
 #[cfg(feature = "http")]
 pub(crate) use caller::Peer;
+pub(crate) use challenge::{Challenge, Challenges};
 pub(crate) use completing::Typed;
+pub(crate) use identity::Identity;
 pub(crate) use permit::{Permit, Promised};
 pub(crate) use request::RequestData;
 pub(crate) use room::Room;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use tokio_util::task::TaskTracker;
 
+use super::challenge::Challenges;
 use super::visibility::Mask;
 use crate::handle::Counter;
 use crate::input::Sealer;
@@ -24,4 +25,5 @@ pub(crate) struct Shared<S> {
     /// The tasks that must end before the process does.
     pub(crate) tasks: TaskTracker,
     pub(crate) mask: Arc<Mask>,
+    pub(crate) challenges: Arc<Challenges>,
 }

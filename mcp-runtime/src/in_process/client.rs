@@ -4,6 +4,7 @@ use std::sync::atomic::AtomicU64;
 use serde_json::{Map, Value, json};
 
 use super::{declared, with_capability};
+use crate::call::Identity;
 use crate::params::Principal;
 use crate::protocol::{ClientCapability, LogLevel};
 use crate::server::{Core, Server, StartError};
@@ -46,7 +47,7 @@ use crate::server::{Core, Server, StartError};
 #[derive(Debug)]
 pub struct Client<S: 'static> {
     pub(super) core: Arc<Core<S>>,
-    pub(super) principal: Principal,
+    pub(super) identity: Identity,
     pub(super) http: Option<http::request::Parts>,
     pub(super) meta: Map<String, Value>,
     pub(super) answers: Map<String, Value>,
@@ -77,10 +78,10 @@ impl<S: Send + Sync + 'static> Client<S> {
     /// ```
     pub fn try_new(server: Server<S>) -> Result<Self, StartError> {
         let core = server.build()?;
-        let (principal, meta) = (Principal::anonymous(), declared());
+        let meta = declared();
         Ok(Self {
             core,
-            principal,
+            identity: Identity::unrestricted(Principal::anonymous()),
             http: None,
             meta,
             answers: Map::new(),
@@ -185,7 +186,7 @@ impl<S: Send + Sync + 'static> Client<S> {
     /// Calls as somebody.
     #[must_use]
     pub fn with_principal(mut self, principal: Principal) -> Self {
-        self.principal = principal;
+        self.identity.principal = principal;
         self
     }
 

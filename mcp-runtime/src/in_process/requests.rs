@@ -279,14 +279,14 @@ impl<S: Send + Sync + 'static> Client<S> {
 
     /// Starts what a message asks for; the error is the answer of one that needs no call.
     fn start(&self, body: &Bytes) -> Result<CallInFlight<S>, Vec<u8>> {
-        match route(&self.core, body, None) {
+        match route(&self.core, body, None, &self.identity.access) {
             Routed::Notified(_) => Err(Vec::new()),
             Routed::Unread(answer) | Routed::Answered(answer) => Err(answer.into_message()),
             Routed::Call(route) => Ok(start(
                 self.core.clone(),
                 body,
                 route,
-                self.principal.clone(),
+                self.identity.clone(),
                 self.http.clone(),
             )),
         }

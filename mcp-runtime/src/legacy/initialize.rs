@@ -9,6 +9,7 @@ use super::incoming::Params;
 use super::modern;
 use super::revision::Revision;
 use super::translate;
+use crate::call::Access;
 use crate::protocol::{ErrorCode, LogLevel, Refusal};
 use crate::server::{Core, Routed, route};
 
@@ -68,7 +69,7 @@ where
         level,
         None,
     )?;
-    let Routed::Answered(answer) = route(core, &body, None) else {
+    let Routed::Answered(answer) = route(core, &body, None, &Access::Full) else {
         return None;
     };
     let discovered = String::from_utf8(answer.into_message()).ok()?;

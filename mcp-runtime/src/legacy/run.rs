@@ -15,7 +15,7 @@ use super::session::Session;
 use super::session_state::State;
 use super::translate::{self, Translated};
 use super::{own, pending, translate::failed};
-use crate::params::Principal;
+use crate::call::Identity;
 use crate::protocol::{ErrorCode, LogLevel, Refusal, quotable};
 use crate::response::Emitter;
 use crate::server::{Answer, CallInFlight, Core, Routed, route, start};
@@ -28,7 +28,7 @@ const ROUNDS: usize = 8;
 pub(crate) struct Caller {
     pub(crate) session: Session,
     pub(crate) state: State,
-    pub(crate) principal: Principal,
+    pub(crate) identity: Identity,
     pub(crate) http: Option<http::request::Parts>,
 }
 
@@ -205,14 +205,14 @@ impl<S: Send + Sync + 'static> Call<'_, S> {
             level,
             answers,
         )?;
-        Some(match route(self.core, &body, None) {
+        Some(match route(self.core, &body, None, &self.caller.identity.access) {
             Routed::Answered(answer) | Routed::Unread(answer) => Begun::Answered(answer),
             Routed::Notified(_) => return None,
             Routed::Call(route) => Begun::Call(start(
                 self.core.clone(),
                 &body,
                 route,
-                self.caller.principal.clone(),
+                self.caller.identity.clone(),
                 self.caller.http.clone(),
             )),
         })
@@ -267,7 +267,7 @@ impl<S: Send + Sync + 'static> Call<'_, S> {
             Ok(_) => return Round::Answered(Vec::new()),
             Err(question::Unsayable) => return Round::Unsayable,
         };
-        let Some(_waiting) = self.core.legacy_waiting().enter(&self.caller.principal) else {
+        let Some(_waiting) = self.core.legacy_waiting().enter(&self.caller.identity.principal) else {
             return Round::Over(
                 "Too many calls of this caller wait for answers; answer or cancel some",
             );

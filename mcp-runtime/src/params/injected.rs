@@ -5,6 +5,7 @@ use serde::Deserializer;
 use serde::de::Error as _;
 
 use super::{ParamRole, Parameter, marker};
+use crate::table::CallerUse;
 
 /// Marks a type as given by the server rather than sent by the client. [`FromCall`](crate::FromCall) says how.
 ///
@@ -61,6 +62,10 @@ pub trait Injected {
 
     /// Whether only a completion can take this.
     const COMPLETES: bool = false;
+
+    /// What it tells a function of who calls.
+    #[doc(hidden)]
+    const CALLER: CallerUse = CallerUse::NONE;
 }
 
 #[diagnostic::do_not_recommend]
@@ -74,6 +79,8 @@ impl<T: Injected + Send> Parameter<marker::Injection> for T {
     const NOTIFIES: bool = <T as Injected>::NOTIFIES;
 
     const COMPLETES: bool = <T as Injected>::COMPLETES;
+
+    const CALLER: CallerUse = <T as Injected>::CALLER;
 
     type Slot = ();
 

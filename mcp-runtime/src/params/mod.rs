@@ -47,6 +47,8 @@ mod whole;
 use schemars::{Schema, SchemaGenerator};
 use serde::Deserializer;
 
+use crate::table::CallerUse;
+
 pub use injected::Injected;
 pub use parameters::Parameters;
 #[doc(hidden)]
@@ -86,7 +88,7 @@ pub mod marker {
     label = "neither an argument nor injected",
     note = "what the client's user answers (`Confirm`, `Visited`, a form) needs its question: `#[mcp(ask = \"…\")]`",
     note = "for an argument that the model fills in, put `#[mcp_type]` on the type (it derives Serialize, Deserialize and JsonSchema); for a part of the server's state, take `State<…>`; for the state behind a handle, `Handle<T>` with `#[derive(Handle)]` on `T`",
-    note = "injected parameters are `State<T>`, `Context`, `Principal`, `HttpParts`, `Handles<T>`, and any type that implements `Injected`"
+    note = "injected parameters are `State<T>`, `Context`, `Principal`, `Claims<T>`, `Scopes`, `HttpParts`, `Handles<T>`, and any type that implements `Injected`"
 )]
 pub trait Parameter<M>: Sized + Send {
     /// The parameter's role, as the client sees it.
@@ -104,6 +106,10 @@ pub trait Parameter<M>: Sized + Send {
 
     /// Whether it is there in completions only.
     const COMPLETES: bool = false;
+
+    /// What it tells a function of who calls.
+    #[doc(hidden)]
+    const CALLER: CallerUse = CallerUse::NONE;
 
     /// The slot for a value that is read from the call's arguments before the function runs.
     type Slot: Default + Send + 'static;

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use super::{Parameter, marker};
-use crate::table::ParamRole;
+use crate::table::{CallerUse, ParamRole};
 
 /// How the compiler tells apart the reasons why a type can come from a text.
 pub mod origin {
@@ -113,6 +113,10 @@ pub trait TextParameter<M> {
 
     /// Whether it is there in completions only.
     const COMPLETES: bool;
+
+    /// What it tells a function of who calls.
+    #[doc(hidden)]
+    const CALLER: CallerUse = CallerUse::NONE;
 }
 
 #[diagnostic::do_not_recommend]
@@ -131,4 +135,6 @@ impl<T: Parameter<marker::Injection>> TextParameter<marker::Injection> for T {
     const OPTIONAL: bool = true;
 
     const COMPLETES: bool = T::COMPLETES;
+
+    const CALLER: CallerUse = <T as Parameter<marker::Injection>>::CALLER;
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::cut;
 
-/// A JSON-RPC error code: those that MCP 2026-07-28 defines, and two for what it leaves to servers,
+/// A JSON-RPC error code: those that MCP 2026-07-28 defines, and four for what it leaves to servers,
 /// which are HTTP's numbers, outside the range that JSON-RPC reserves.
 ///
 /// Source: the specification's page *Overview*, section *Error Codes*.
@@ -48,6 +48,10 @@ pub enum ErrorCode {
     MissingClientCapability,
     /// The request names a revision that the server does not speak.
     UnsupportedVersion,
+    /// The caller sent no access token, or one that doesn't do.
+    Unauthorized,
+    /// The caller's token lacks a scope; the challenge names all that the call needs.
+    InsufficientScope,
     /// The caller has come too often; `data.retryAfterMs` says when it may come again.
     RateLimited,
     /// The server is busy; `data.retryAfterMs` says when to try again.
@@ -71,6 +75,8 @@ impl ErrorCode {
             Self::HeaderMismatch => -32020,
             Self::MissingClientCapability => -32021,
             Self::UnsupportedVersion => -32022,
+            Self::Unauthorized => 401,
+            Self::InsufficientScope => 403,
             Self::RateLimited => 429,
             Self::Overloaded => 503,
         }
@@ -89,6 +95,8 @@ pub(crate) struct Refusal {
     data: Option<Value>,
     /// In seconds.
     retry_after: Option<NonZeroU32>,
+    /// The value of `WWW-Authenticate`.
+    challenge: Option<Box<str>>,
 }
 
 /// The longest message, in bytes: whatever was sent, it isn't sent back at length.
@@ -101,6 +109,8 @@ impl Refusal {
         let status = match code {
             ErrorCode::MethodNotFound => 404,
             ErrorCode::Internal => 500,
+            ErrorCode::Unauthorized => 401,
+            ErrorCode::InsufficientScope => 403,
             ErrorCode::RateLimited => 429,
             ErrorCode::Overloaded => 503,
             _ => 400,
@@ -114,6 +124,7 @@ impl Refusal {
             },
             data: None,
             retry_after: None,
+            challenge: None,
         }
     }
 
@@ -144,6 +155,12 @@ impl Refusal {
         refusal
     }
 
+    /// The same with a challenge, by which a client may get what it lacks.
+    pub(crate) fn with_challenge(mut self, challenge: String) -> Self {
+        self.challenge = Some(challenge.into());
+        self
+    }
+
     pub(crate) fn with_data(mut self, data: Value) -> Self {
         self.data = Some(data);
         self
@@ -162,6 +179,11 @@ impl Refusal {
     /// In how many seconds to try again, where that can help.
     pub(crate) fn retry_after(&self) -> Option<NonZeroU32> {
         self.retry_after
+    }
+
+    /// The value of `WWW-Authenticate`, where it goes with one.
+    pub(crate) fn challenge(&self) -> Option<&str> {
+        self.challenge.as_deref()
     }
 
     /// Returns the error message, one sentence.

@@ -23,6 +23,8 @@ pub(crate) struct Response {
     pub(crate) status: u16,
     /// In how many seconds to try again.
     pub(crate) retry_after: Option<NonZeroU32>,
+    /// The value of `WWW-Authenticate`.
+    pub(crate) challenge: Option<Box<str>>,
     pub(crate) body: Vec<u8>,
 }
 
@@ -32,6 +34,7 @@ impl Response {
         Self {
             status: refusal.status(),
             retry_after: refusal.retry_after(),
+            challenge: refusal.challenge().map(Into::into),
             body: refusal.to_json(id),
         }
     }

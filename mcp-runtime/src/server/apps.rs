@@ -180,6 +180,11 @@ impl View {
         })
     }
 
+    /// Returns its declaration.
+    pub(super) fn app(&self) -> &'static AppMeta {
+        self.app
+    }
+
     /// A URI for whatever hash.
     pub(super) fn declared(&self) -> &Arc<str> {
         &self.declared

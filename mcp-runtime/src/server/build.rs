@@ -244,6 +244,8 @@ impl<S: Send + Sync + 'static> Server<S> {
         }
         #[cfg(feature = "http")]
         let settings = settings.checking_store(&store);
+        #[cfg(feature = "auth")]
+        let settings = settings.with_scopes(&definition.scopes);
         let parts = Parts {
             settings,
             line,

@@ -1,15 +1,16 @@
 //! The lists of a server's tables: the items' texts, and the pages made of those that are switched
 //! on.
 
-use std::sync::{PoisonError, RwLock};
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError, RwLock};
 
 use super::Settings;
 use super::lists::{Pages, Turn};
-use crate::protocol::Refusal;
-use crate::table::Kind;
+use crate::protocol::{ErrorCode, Refusal};
+use crate::table::{Kind, ScopeSet};
 
 /// A list that a client can fetch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum List {
     Tools,
     Prompts,
@@ -47,6 +48,16 @@ impl List {
     }
 }
 
+/// What readers may do who don't find everything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Held {
+    Nothing,
+    Scopes(ScopeSet),
+}
+
+/// Kinds of such readers at a time; beyond it their lists are made anew.
+const MANY: usize = 256;
+
 /// The items of one list.
 pub(super) struct Section {
     pub(super) list: List,
@@ -59,6 +70,8 @@ pub(super) struct Section {
 /// All lists, each in pages that are bytes.
 pub(super) struct Catalogue {
     sections: [(Section, RwLock<Pages>); 4],
+    /// Of those who don't find everything, by what they may do.
+    partial: Mutex<HashMap<(List, Held), Pages>>,
     settings: Settings,
     server_info: String,
 }
@@ -72,7 +85,7 @@ impl Catalogue {
         hides: impl Fn(Kind, usize) -> bool,
     ) -> Result<Self, serde_json::Error> {
         let with_pages = |section: Section| {
-            let pages = pages(&section, settings, server_info, &hides)?;
+            let pages = pages(&section, settings, server_info, &hides, false)?;
             Ok::<_, serde_json::Error>((section, RwLock::new(pages)))
         };
         let sections = [
@@ -83,6 +96,7 @@ impl Catalogue {
         ];
         Ok(Self {
             sections,
+            partial: Mutex::default(),
             settings: settings.clone(),
             server_info: server_info.to_owned(),
         })
@@ -97,6 +111,27 @@ impl Catalogue {
             .turn(cursor)
     }
 
+    /// The same for those who don't find everything, of whom `hides` says what they miss.
+    pub(super) fn partial_turn(
+        &self,
+        list: List,
+        cursor: Option<&str>,
+        held: Held,
+        hides: impl Fn(Kind, usize) -> bool,
+    ) -> Result<Turn, Refusal> {
+        let mut partial = self.partial.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = partial.get(&(list, held)) {
+            return known.turn(cursor);
+        }
+        let (section, _) = &self.sections[list as usize];
+        let made = pages(section, &self.settings, &self.server_info, hides, true);
+        let made = made.map_err(|_| Refusal::new(ErrorCode::Internal, "The list can't be made"))?;
+        if partial.len() >= MANY {
+            partial.clear();
+        }
+        partial.entry((list, held)).or_insert(made).turn(cursor)
+    }
+
     /// Makes the pages of a kind anew.
     pub(super) fn refresh(&self, kind: Kind, hides: impl Fn(Kind, usize) -> bool) {
         for (section, old) in self
@@ -104,12 +139,14 @@ impl Catalogue {
             .iter()
             .filter(|(section, _)| section.list.kind() == kind)
         {
-            let new = pages(section, &self.settings, &self.server_info, &hides);
+            let new = pages(section, &self.settings, &self.server_info, &hides, false);
             debug_assert!(new.is_ok(), "what was listed once is JSON");
             if let Ok(new) = new {
                 *old.write().unwrap_or_else(PoisonError::into_inner) = new;
             }
         }
+        let mut partial = self.partial.lock().unwrap_or_else(PoisonError::into_inner);
+        partial.retain(|(list, _), _| list.kind() != kind);
     }
 }
 
@@ -118,6 +155,7 @@ fn pages(
     settings: &Settings,
     server_info: &str,
     hides: impl Fn(Kind, usize) -> bool,
+    is_partial: bool,
 ) -> Result<Pages, serde_json::Error> {
     let Section {
         list,
@@ -131,6 +169,7 @@ fn pages(
         list.key(),
         &shown.map(|(_, json)| json.as_str()).collect::<Vec<_>>(),
         *dynamic,
+        is_partial,
         settings,
         server_info,
     )

@@ -25,7 +25,7 @@ use super::limits::PerCaller;
 use super::lists::{Fixed, Offers};
 use super::middleware::{Around, Layers};
 use super::{ServerDefinition, Settings};
-use crate::call::{ItemName, Mask, Shared};
+use crate::call::{Challenges, ItemName, Mask, Shared};
 #[cfg(feature = "legacy")]
 use crate::input::Sealer;
 use crate::schema::{InputSchema, NearNames};
@@ -129,6 +129,10 @@ impl<S: 'static> Core<S> {
 
     pub(crate) fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    pub(crate) fn challenges(&self) -> &Challenges {
+        &self.shared.challenges
     }
 
     pub(crate) fn tool(&self, position: usize) -> &PreparedTool {

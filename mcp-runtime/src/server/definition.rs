@@ -2,7 +2,7 @@ use super::{PromptEntry, ResourceEntry, ToolEntry};
 use crate::call::Names;
 #[cfg(feature = "http")]
 use crate::table::HandleUse;
-use crate::table::{AppMeta, Kind, Table};
+use crate::table::{AccessMeta, AccessRule, AppMeta, ClaimsFn, Kind, Scope, ScopeTable, Table};
 
 /// A server as `mcp_server!` declares it: everything but its state.
 ///
@@ -41,6 +41,10 @@ pub struct ServerDefinition<S: 'static> {
     pub title: Option<&'static str>,
     /// The server's instructions for the model; empty for none.
     pub instructions: &'static str,
+    /// The scopes that its functions may need.
+    pub scopes: ScopeTable,
+    /// The type that its functions read claims as.
+    pub claims: Option<ClaimsFn>,
     /// Its tools.
     pub tools: Table<ToolEntry<S>>,
     /// Its prompts.
@@ -63,6 +67,38 @@ impl<S> ServerDefinition<S> {
     /// The position and the entry of the resource, or of the template, that is written like this.
     pub(crate) fn resource(&self, uri: &str) -> Option<(usize, &'static ResourceEntry<S>)> {
         self.resources.find(uri, |entry| entry.meta.uri == uri)
+    }
+
+    /// The scopes that it declares, in the order of the list.
+    pub fn scopes(&self) -> &'static [Scope] {
+        self.scopes.all()
+    }
+
+    /// Who may use the item at this place of its table.
+    pub(crate) fn rule(&self, kind: Kind, position: usize) -> AccessRule {
+        let rules = match kind {
+            Kind::Tool => self.tools.rules,
+            Kind::Prompt => self.prompts.rules,
+            Kind::Resource => self.resources.rules,
+        };
+        // What is in no table says nothing of it.
+        let says_nothing = || AccessMeta::DEFAULT.rule(&self.scopes);
+        rules.get(position).copied().unwrap_or_else(says_nothing)
+    }
+
+    /// Whether somebody must say who calls: it declares scopes, tells public functions from others,
+    /// or a function of its takes what only a caller has.
+    #[cfg(feature = "http")]
+    pub(crate) fn needs_callers(&self) -> bool {
+        !self.scopes.is_empty()
+            || self.rules().any(|rule| rule.is_public)
+            || self.flagged(|param| param.caller.is_needed)
+    }
+
+    /// The rules of all items.
+    pub(crate) fn rules(&self) -> impl Iterator<Item = &'static AccessRule> + use<S> {
+        let tables = [self.tools.rules, self.prompts.rules, self.resources.rules];
+        tables.into_iter().flatten()
     }
 
     /// Its tools, in the order of the list.

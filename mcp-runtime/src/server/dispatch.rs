@@ -6,6 +6,7 @@ use super::answer::{Answer, Response};
 use super::core::Core;
 use super::headers::{Mirrored, check_standard};
 use super::methods::{self, Asked, Found, Prepared};
+use crate::call::Access;
 use crate::protocol::{self, ErrorCode, Message, Refusal, Request, SUPPORTED_VERSIONS};
 
 /// The outcome of routing a message.
@@ -48,6 +49,7 @@ pub(crate) fn route<'a, S: Send + Sync + 'static>(
     core: &Core<S>,
     body: &'a [u8],
     mirrored: Option<&Mirrored<'_>>,
+    access: &Access,
 ) -> Routed<'a, S> {
     let request = match Message::parse(body) {
         Ok(Message::Request(request)) => request,
@@ -56,7 +58,7 @@ pub(crate) fn route<'a, S: Send + Sync + 'static>(
             return Routed::Unread(Answer::Whole(Response::refused(&refusal, id)));
         }
     };
-    match find(core, body, &request, mirrored) {
+    match find(core, body, &request, mirrored, access) {
         Ok(Found::Answer(answer)) => Routed::Answered(answer),
         Ok(Found::Call(prepared)) => Routed::Call(Route { prepared, request }),
         Err(refusal) => {
@@ -70,6 +72,7 @@ fn find<S: Send + Sync + 'static>(
     body: &[u8],
     request: &Request<'_>,
     mirrored: Option<&Mirrored<'_>>,
+    access: &Access,
 ) -> Result<Found<S>, Refusal> {
     if let Some(mirrored) = mirrored {
         check_standard(mirrored, request, methods::mirrored_name(&request.method))?;
@@ -79,6 +82,7 @@ fn find<S: Send + Sync + 'static>(
         request,
         body,
         mirrored,
+        access,
     };
     methods::find(core, asked).unwrap_or_else(|| Err(unknown_method(&request.method)))
 }

@@ -12,7 +12,7 @@ use super::core::Core;
 use super::dispatch::Route;
 use super::methods::{Begin, Emits, Prepared};
 use super::{middleware, trace};
-use crate::call::{Call, CallParts, Permit, RequestData, Subject};
+use crate::call::{Call, CallParts, Identity, Permit, RequestData, Subject};
 use crate::params::Principal;
 use crate::protocol::{ErrorCode, Refusal};
 use crate::response::{Emitter, Outcome, ResultWriter, ToolError, drop_quietly};
@@ -39,6 +39,7 @@ impl<S> CallInFlight<S> {
             Outcome::Response { body, .. } => Answer::Whole(Response {
                 status: 200,
                 retry_after: None,
+                challenge: None,
                 body,
             }),
             Outcome::Fixed { head, tail } => Answer::Fixed(head, tail),
@@ -128,9 +129,10 @@ pub(crate) fn start<S: Send + Sync + 'static>(
     core: Arc<Core<S>>,
     body: &Bytes,
     route: Route<'_, S>,
-    principal: Principal,
+    identity: Identity,
     http: Option<http::request::Parts>,
 ) -> CallInFlight<S> {
+    let principal = &identity.principal;
     let Route { prepared, request } = route;
     let Prepared {
         subject,
@@ -142,10 +144,10 @@ pub(crate) fn start<S: Send + Sync + 'static>(
     let mut data = RequestData::new(body, &request);
     let admitted = core
         .limits()
-        .admit(admission, subject.name(), &principal, http.as_ref());
+        .admit(admission, subject.name(), principal, http.as_ref());
     let permit = match admitted {
         Ok(permit) => permit,
-        Err(refusal) => return refused(core, subject, data, principal, refusal),
+        Err(refusal) => return refused(core, subject, data, identity.principal, refusal),
     };
     let number = permit.as_ref().map(Permit::number);
     let timeout = timeout.unwrap_or(core.settings().call_timeout).min(FOREVER);
@@ -160,7 +162,7 @@ pub(crate) fn start<S: Send + Sync + 'static>(
         principal.clone()
     };
     let parts = CallParts {
-        principal,
+        identity,
         http,
         permit,
     };

@@ -87,11 +87,12 @@ const LISTER: char = '~';
 
 impl Pages {
     /// The pages of `items` (JSON texts) under `key`. With pages of a lister behind them, they are
-    /// `private` as those are.
+    /// `private` as those are; so they are where not everybody finds the same.
     pub(super) fn new(
         key: &str,
         items: &[&str],
         dynamic: bool,
+        is_partial: bool,
         settings: &Settings,
         server_info: &str,
     ) -> Result<Self, serde_json::Error> {
@@ -126,7 +127,11 @@ impl Pages {
             cacheable(
                 &mut page,
                 settings,
-                if dynamic { "private" } else { "public" },
+                if dynamic || is_partial {
+                    "private"
+                } else {
+                    "public"
+                },
             );
             let mut fields: Vec<(&str, Box<RawValue>)> = Vec::new();
             for (name, value) in &page {

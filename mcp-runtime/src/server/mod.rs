@@ -20,6 +20,7 @@
 //! # Ok::<(), mcp_runtime::StartError>(())
 //! ```
 
+mod access;
 mod additions;
 mod answer;
 mod apps;
@@ -69,7 +70,7 @@ pub use start_error::StartError;
 pub use tool::{Annotated, Node, Part, Tool, ToolCall, ToolEntry, ToolGroup, ToolMeta};
 
 pub use crate::response::Ending;
-pub use crate::table::{Kind, Location, Name, Table};
+pub use crate::table::{AccessMeta, Kind, Location, Name, Scope, Table};
 #[cfg(any(feature = "http", feature = "legacy"))]
 pub(crate) use answer::Answer;
 #[cfg(feature = "http")]
@@ -94,9 +95,10 @@ pub(crate) use settings::{Allowed, Settings};
 /// Functions that macro expansions call to build and check tables. Named through `__private` only.
 pub mod tables {
     pub use super::check::{
-        AppUse, Use, app_uses, check_apps, check_handles, check_header_integer, check_part,
-        check_variable, check_whole, count_uses, uses,
+        AppUse, Use, app_uses, check_access, check_apps, check_handle_scopes, check_handles,
+        check_header_integer, check_part, check_scope, check_variable, check_view_scopes,
+        check_whole, count_uses, uses,
     };
     pub use super::completion::complete;
-    pub use super::tool::{count, flatten, tool_names};
+    pub use super::tool::{count, flatten, tool_access, tool_names};
 }

@@ -17,7 +17,7 @@ use crate::params::Parameters;
 use crate::response::{Outcome, PromptMessage, ResultWriter, ToolError};
 use crate::schema;
 use crate::schema::ArgumentFn;
-use crate::table::{Location, Name, ParamRole, ParamSpec};
+use crate::table::{AccessMeta, Location, Name, ParamRole, ParamSpec};
 
 /// A prompt as its attribute declares it.
 #[derive(Clone, Copy, Debug)]
@@ -34,6 +34,8 @@ pub struct PromptMeta {
     pub meta: Option<fn() -> Value>,
     /// Its own limit on the time it takes.
     pub timeout: Option<Duration>,
+    /// Who may get it.
+    pub access: AccessMeta,
     /// Where it is declared.
     pub location: Location,
 }
@@ -122,6 +124,17 @@ impl<S> PromptEntry<S> {
             i += 1;
         }
         names
+    }
+
+    /// Returns what the prompts of a list say of who may use them. `N` is their number.
+    pub const fn access<const N: usize>(entries: &[(usize, Self)]) -> [AccessMeta; N] {
+        let mut access = [AccessMeta::DEFAULT; N];
+        let mut i = 0;
+        while i < N {
+            access[i] = entries[i].1.meta.access;
+            i += 1;
+        }
+        access
     }
 
     /// Returns the declaration in the prompt's attribute.

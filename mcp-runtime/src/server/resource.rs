@@ -18,7 +18,7 @@ use crate::protocol::UriPiece;
 use crate::response::{Contents, Outcome, ResultWriter, ToolError};
 use crate::schema;
 use crate::schema::ArgumentFn;
-use crate::table::{Location, Name, ParamSpec};
+use crate::table::{AccessMeta, Location, Name, ParamSpec};
 
 /// A resource, or a template of resources, as its attribute declares it.
 #[derive(Clone, Copy, Debug)]
@@ -49,6 +49,8 @@ pub struct ResourceMeta {
     pub ttl: Option<Duration>,
     /// Whether everyone reads the same.
     pub public: Option<bool>,
+    /// Who may read it.
+    pub access: AccessMeta,
     /// Where it is declared.
     pub location: Location,
 }
@@ -144,6 +146,17 @@ impl<S> ResourceEntry<S> {
             i += 1;
         }
         names
+    }
+
+    /// Returns what the resources of a list say of who may use them. `N` is their number.
+    pub const fn access<const N: usize>(entries: &[(usize, Self)]) -> [AccessMeta; N] {
+        let mut access = [AccessMeta::DEFAULT; N];
+        let mut i = 0;
+        while i < N {
+            access[i] = entries[i].1.meta.access;
+            i += 1;
+        }
+        access
     }
 
     /// Returns the declaration in the resource's attribute.

@@ -78,6 +78,11 @@ pub(crate) struct Settings {
     pub(crate) lenient_arguments: bool,
     /// Calls of tools and completions of each caller; any number, unless there is one.
     pub(crate) rate_limit: Option<Rate>,
+    /// Whether lists leave out what their reader may not use.
+    pub(crate) lists_granted: bool,
+    /// Whether everybody may do everything, on a server that listens to loopback only.
+    #[cfg(feature = "http")]
+    pub(crate) no_auth: bool,
     /// Who says who calls.
     #[cfg(feature = "auth")]
     pub(crate) auth: crate::auth::Chain,
@@ -160,6 +165,18 @@ impl Settings {
             format!("`{origin}` is no origin to allow; write it with its scheme, and without path and wildcard, such as `https://app.example.com`")
         });
         hosts.chain(origins).collect()
+    }
+}
+
+#[cfg(feature = "auth")]
+impl Settings {
+    /// With authenticators that know the scopes of the server.
+    pub(super) fn with_scopes(mut self, scopes: &'static crate::table::ScopeTable) -> Self {
+        if self.no_auth {
+            self.auth = crate::auth::Chain::default();
+        }
+        self.auth.declare(scopes);
+        self
     }
 }
 
@@ -272,6 +289,9 @@ impl Default for Settings {
             max_calls: 1024,
             lenient_arguments: false,
             rate_limit: None,
+            lists_granted: false,
+            #[cfg(feature = "http")]
+            no_auth: false,
             #[cfg(feature = "auth")]
             auth: crate::auth::Chain::default(),
             #[cfg(feature = "auth")]

@@ -4,27 +4,40 @@ use super::core::Core;
 use super::prompt::PromptEntry;
 use super::resource::ResourceEntry;
 use super::tool::ToolEntry;
+use crate::call::Access;
 use crate::protocol::{NormalUri, Refusal, cut, invalid, matches, quotable};
 use crate::table::Kind;
 
 impl<S: 'static> Core<S> {
-    pub(crate) fn shown_tool(&self, name: &str) -> Option<(usize, &'static ToolEntry<S>)> {
+    pub(crate) fn shown_tool(
+        &self,
+        name: &str,
+        access: &Access,
+    ) -> Option<(usize, &'static ToolEntry<S>)> {
         self.definition()
             .tool(name)
-            .filter(|(position, _)| !self.mask().hides(Kind::Tool, *position))
+            .filter(|(position, _)| self.sees(Kind::Tool, *position, access))
     }
 
-    pub(crate) fn shown_prompt(&self, name: &str) -> Option<(usize, &'static PromptEntry<S>)> {
+    pub(crate) fn shown_prompt(
+        &self,
+        name: &str,
+        access: &Access,
+    ) -> Option<(usize, &'static PromptEntry<S>)> {
         self.definition()
             .prompt(name)
-            .filter(|(position, _)| !self.mask().hides(Kind::Prompt, *position))
+            .filter(|(position, _)| self.sees(Kind::Prompt, *position, access))
     }
 
     /// A resource, or a template that is written like this.
-    pub(crate) fn shown_resource(&self, uri: &str) -> Option<(usize, &'static ResourceEntry<S>)> {
+    pub(crate) fn shown_resource(
+        &self,
+        uri: &str,
+        access: &Access,
+    ) -> Option<(usize, &'static ResourceEntry<S>)> {
         self.definition()
             .resource(uri)
-            .filter(|(position, _)| !self.mask().hides(Kind::Resource, *position))
+            .filter(|(position, _)| self.sees(Kind::Resource, *position, access))
     }
 }
 
@@ -34,9 +47,10 @@ pub(crate) type Variables = Vec<(&'static str, String)>;
 pub(crate) fn resource<S>(
     core: &Core<S>,
     uri: &str,
+    access: &Access,
 ) -> Option<(usize, &'static ResourceEntry<S>, Variables)> {
     if let Some((position, entry)) = core
-        .shown_resource(uri)
+        .shown_resource(uri, access)
         .filter(|(_, entry)| !entry.meta.is_template())
     {
         return Some((position, entry, Vec::new()));
@@ -46,7 +60,7 @@ pub(crate) fn resource<S>(
     let plain = (0..entries.len()).filter(|position| !entries[*position].1.meta.is_template());
     plain
         .chain(core.templates().iter().copied())
-        .filter(|position| !core.mask().hides(Kind::Resource, *position))
+        .filter(|position| core.sees(Kind::Resource, *position, access))
         .find_map(|position| {
             let entry = &entries[position].1;
             let variables = matches(entry.meta.pieces, &uri)?.into_iter();
@@ -56,21 +70,21 @@ pub(crate) fn resource<S>(
 }
 
 /// Refuses an unknown tool. The hint never names a tool that is switched off.
-pub(crate) fn no_such_tool<S>(core: &Core<S>, name: &str) -> Refusal {
-    let shown = |position| !core.mask().hides(Kind::Tool, position);
+pub(crate) fn no_such_tool<S>(core: &Core<S>, name: &str, access: &Access) -> Refusal {
+    let shown = |position| core.sees(Kind::Tool, position, access);
     unknown("tool", name, core.near().tools.closest(name, shown))
 }
 
-pub(crate) fn no_such_prompt<S>(core: &Core<S>, name: &str) -> Refusal {
-    let shown = |position| !core.mask().hides(Kind::Prompt, position);
+pub(crate) fn no_such_prompt<S>(core: &Core<S>, name: &str, access: &Access) -> Refusal {
+    let shown = |position| core.sees(Kind::Prompt, position, access);
     unknown("prompt", name, core.near().prompts.closest(name, shown))
 }
 
-pub(crate) fn no_such_resource<S>(core: &Core<S>, uri: &str) -> Refusal {
+pub(crate) fn no_such_resource<S>(core: &Core<S>, uri: &str, access: &Access) -> Refusal {
     // Templates are for people; the views behind them are never hidden.
     let shown = |position: usize| match core.definition().resources.entries.get(position) {
         Some((_, entry)) => {
-            !entry.meta.is_template() && !core.mask().hides(Kind::Resource, position)
+            !entry.meta.is_template() && core.sees(Kind::Resource, position, access)
         }
         None => true,
     };
@@ -89,10 +103,10 @@ pub(crate) fn about(uri: &str) -> serde_json::Value {
 }
 
 /// A resource or a template whose arguments nobody can complete, since there is none like it.
-pub(crate) fn no_such_reference<S>(core: &Core<S>, uri: &str) -> Refusal {
+pub(crate) fn no_such_reference<S>(core: &Core<S>, uri: &str, access: &Access) -> Refusal {
     let shown = |position: usize| {
         position < core.definition().resources.entries.len()
-            && !core.mask().hides(Kind::Resource, position)
+            && core.sees(Kind::Resource, position, access)
     };
     unknown("resource", uri, core.near().resources.closest(uri, shown))
 }

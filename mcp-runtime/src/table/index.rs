@@ -1,6 +1,8 @@
 //! Tables: plain data with an index, built by `const` evaluation out of the items that a server
 //! lists.
 
+use super::scope::AccessRule;
+
 /// Where an item is declared.
 ///
 /// ```
@@ -128,6 +130,8 @@ pub struct Table<E: 'static> {
     pub entries: &'static [(usize, E)],
     /// The [`index`] over their names.
     pub index: &'static [u64],
+    /// Who may call each, in the order of the entries.
+    pub rules: &'static [AccessRule],
 }
 
 impl<E> Table<E> {
@@ -135,6 +139,7 @@ impl<E> Table<E> {
     pub const EMPTY: Self = Self {
         entries: &[],
         index: &[],
+        rules: &[],
     };
 
     /// The entries, in the order of the list.

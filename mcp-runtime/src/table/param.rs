@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::claims::CallerUse;
 use super::format::Format;
 use super::handle::HandleUse;
 use super::rules::{Length, Range};
@@ -77,6 +78,8 @@ pub struct ParamSpec {
     pub notifies: bool,
     /// How it uses handles.
     pub handles: HandleUse,
+    /// What it tells of who calls.
+    pub caller: CallerUse,
     /// `range = …`
     pub range: Option<Range>,
     /// `length = …`
@@ -121,6 +124,7 @@ impl ParamSpec {
             asks: false,
             notifies: false,
             handles: HandleUse::NONE,
+            caller: CallerUse::NONE,
             range: None,
             length: None,
             pattern: None,

@@ -11,7 +11,7 @@ use quote::{format_ident, quote, quote_spanned};
 use super::each::range;
 use super::names::{completion_type, output_type, parameter_type, question_type, role};
 use crate::attr::{located_at, moved};
-use crate::function::{Class, Function, Kind, Output};
+use crate::function::{Class, Function, Kind, Output, Required};
 
 /// A constant of its own for each, so that one mistake hides no other.
 pub(super) fn assertions(function: &Function<'_>) -> TokenStream {
@@ -21,7 +21,8 @@ pub(super) fn assertions(function: &Function<'_>) -> TokenStream {
     let completions = completions(function);
     let output = output(function);
     let questions = questions(function);
-    quote!(#params #headers #whole #completions #questions #output)
+    let access = access(function);
+    quote!(#params #headers #whole #completions #questions #access #output)
 }
 
 /// A type under the name `alias`, known to the compiler as far as the constant `checked` has a
@@ -121,6 +122,24 @@ fn headers(function: &Function<'_>) -> TokenStream {
         Some(quote_spanned!(at=> const _: () = #rt::check_header_integer::<#ty>(#range);))
     });
     headers.collect()
+}
+
+/// A public function takes its caller as an `Option`, and a body requires only scopes that the
+/// attribute names.
+fn access(function: &Function<'_>) -> TokenStream {
+    let public = function.params.iter().enumerate().filter_map(|(i, param)| {
+        let (at, role) = (located_at(param.ty), role(i));
+        let rt = moved(&function.rt, at);
+        let check = quote_spanned!(at=> const _: () = #rt::check_public(&#role););
+        function.access.is_public.then_some(check)
+    });
+    let named: Vec<&String> = function.access.named().collect();
+    let required = function.required.iter().map(|Required { param, scope }| {
+        let at = located_at(scope);
+        let (rt, role) = (moved(&function.rt, at), moved(role(*param), at));
+        quote_spanned!(at=> const _: () = #rt::check_required(&#role, #scope, &[#(#named),*]);)
+    });
+    quote!(#(#public)* #(#required)*)
 }
 
 /// A parameter that takes all arguments leaves none to others.

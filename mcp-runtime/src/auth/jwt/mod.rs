@@ -317,6 +317,7 @@ impl Authenticator for Jwt {
         Described {
             issuer: Some(self.issuer.clone()),
             resource: self.ready().ok().and_then(|ready| ready.resource.clone()),
+            scope_prefix: self.scope_prefix.clone(),
             cache: CACHE,
         }
     }

@@ -154,7 +154,7 @@ pub const fn check_handles(uses: &[Use], ordinal: usize) {
 }
 
 /// A kind is known by where its type is declared.
-const fn is_same_kind(a: &HandleMeta, b: &HandleMeta) -> bool {
+pub(super) const fn is_same_kind(a: &HandleMeta, b: &HandleMeta) -> bool {
     a.location.line == b.location.line
         && same(a.location.file, b.location.file)
         && same(a.name, b.name)

@@ -8,7 +8,7 @@ use tokio_util::task::TaskTracker;
 use super::MOST_WAITING;
 use super::prepare::{kinds, prepare_prompts, prepare_resources, prepare_tools, templates};
 use super::{Core, Lists, Near, Parts};
-use crate::call::{Mask, Shared};
+use crate::call::{Challenges, Mask, Shared};
 use crate::handle::{Counter, Quota};
 use crate::input::{Sealer, StateKeys};
 use crate::server::apps::Apps;
@@ -49,6 +49,7 @@ impl<S: Send + Sync + 'static> Core<S> {
         let (resources, resource_choices) = prepare_resources(definition, &mut kinds, &mut reasons);
         let templates = templates(definition, &mut reasons);
         reasons.extend(wrong_settings(&settings, &store));
+        reasons.extend(wrong_claims(definition));
         if !reasons.is_empty() {
             return Err(reasons);
         }
@@ -101,6 +102,7 @@ impl<S: Send + Sync + 'static> Core<S> {
             handles,
             tasks: TaskTracker::new(),
             mask,
+            challenges: Arc::new(challenges(definition, &settings)),
         };
         Ok(Arc::new(Self {
             definition,
@@ -126,6 +128,51 @@ impl<S: Send + Sync + 'static> Core<S> {
             legacy_waiting: PerCaller::new(MOST_WAITING),
         }))
     }
+}
+
+/// How the server tells callers what they lack.
+#[cfg_attr(not(feature = "auth"), allow(unused_variables))]
+fn challenges<S>(definition: &'static ServerDefinition<S>, settings: &Settings) -> Challenges {
+    let scopes = &definition.scopes;
+    #[cfg(feature = "auth")]
+    return settings.auth.challenges(scopes);
+    #[cfg(not(feature = "auth"))]
+    Challenges {
+        scopes,
+        prefix: String::new(),
+        metadata: None,
+    }
+}
+
+/// The functions that take claims of another type than the server names.
+fn wrong_claims<S>(definition: &ServerDefinition<S>) -> Vec<String> {
+    let declared = definition.claims.map(|claims| claims());
+    let tools = definition.tools().map(|tool| (tool.name(), tool.params()));
+    let prompts = definition.prompts.iter();
+    let prompts = prompts.map(|prompt| (prompt.meta.name.to_owned(), prompt.params));
+    let resources = definition.resources.iter();
+    let resources = resources.map(|resource| (resource.meta.uri.to_owned(), resource.params));
+    let taken = tools.chain(prompts).chain(resources).flat_map(|(name, params)| {
+        let claims = params.iter().filter_map(|param| param.caller.claims);
+        claims.map(move |claims| (name.clone(), claims()))
+    });
+    let wrong = taken.filter(|(_, taken)| declared != Some(*taken));
+    wrong
+        .map(|(name, taken)| {
+            let taken = taken.name();
+            match declared {
+                None => format!(
+                    "`{name}` takes `Claims<{taken}>`, and the server names no type of claims; add \
+                     `claims: {taken}` to `mcp_server!`"
+                ),
+                Some(declared) => format!(
+                    "`{name}` takes `Claims<{taken}>`, and the claims of the server are \
+                     `{}`; take that, or change `claims: …`",
+                    declared.name()
+                ),
+            }
+        })
+        .collect()
 }
 
 /// The settings with which no server could work.

@@ -234,7 +234,7 @@ async fn call_tool<S: 'static>(
     let tool = lister
         .find(call, name)
         .await?
-        .ok_or_else(|| ToolError::refused(no_such_tool(core, name)))?;
+        .ok_or_else(|| ToolError::refused(no_such_tool(core, name, call.access())))?;
     let headers = tool
         .usable(core)
         .map_err(|reason| format!("`{name}` can't be called: {reason}"))?;
@@ -337,7 +337,7 @@ async fn get_prompt<S: 'static>(
     let prompt = lister
         .find(call, name)
         .await?
-        .ok_or_else(|| ToolError::refused(no_such_prompt(core, name)))?;
+        .ok_or_else(|| ToolError::refused(no_such_prompt(core, name, call.access())))?;
     let arguments = prompt.read(arguments)?;
     let messages = lister.get(call, prompt.clone(), arguments).await?;
     Ok((prompt, messages))
@@ -393,5 +393,5 @@ async fn read<S: 'static>(core: &Core<S>, call: &Call<S>) -> Result<Contents, To
     let uri = call.name();
     let lister = core.listers().resources.as_ref().ok_or_else(unlisted)?;
     let contents = lister.read(call, uri).await?;
-    contents.ok_or_else(|| ToolError::refused(no_such_resource(core, uri)))
+    contents.ok_or_else(|| ToolError::refused(no_such_resource(core, uri, call.access())))
 }

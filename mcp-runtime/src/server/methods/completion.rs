@@ -15,6 +15,7 @@ use crate::server::completion::{Choices, respond};
 use crate::server::core::Core;
 use crate::server::limits::Admission;
 use crate::server::shown::{no_such_prompt, no_such_reference, resource, unknown};
+use crate::table::Kind;
 
 static COMPLETE: Method = Method {
     has_middleware: true,
@@ -31,15 +32,17 @@ pub(super) fn find<S: Send + Sync + 'static>(
     let (params, choices, complete): (_, &Choices, _) = match r#ref {
         Reference::Prompt { name } => {
             let (position, entry) = core
-                .shown_prompt(&name)
-                .ok_or_else(|| no_such_prompt(core, &name))?;
+                .shown_prompt(&name, asked.access)
+                .ok_or_else(|| no_such_prompt(core, &name, asked.access))?;
+            core.permit(Kind::Prompt, position, asked.access)?;
             (entry.params, core.prompt_choices(position), entry.complete)
         }
         Reference::Resource { uri } => {
             let found = core
-                .shown_resource(&uri)
-                .or_else(|| resource(core, &uri).map(|(position, entry, _)| (position, entry)));
-            let (position, entry) = found.ok_or_else(|| no_such_reference(core, &uri))?;
+                .shown_resource(&uri, asked.access)
+                .or_else(|| resource(core, &uri, asked.access).map(|(position, entry, _)| (position, entry)));
+            let (position, entry) = found.ok_or_else(|| no_such_reference(core, &uri, asked.access))?;
+            core.permit(Kind::Resource, position, asked.access)?;
             (
                 entry.params,
                 core.resource_choices(position),

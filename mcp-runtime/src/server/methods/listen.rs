@@ -1,9 +1,9 @@
 //! `subscriptions/listen`
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use super::prepared::{Asked, Begin, Emits, Found, Prepared, Run};
-use crate::call::{ItemName, Method, Subject};
+use crate::call::{ItemName, Method, Subject, expired};
 use crate::protocol::{ErrorCode, Refusal};
 use crate::response::{Ending, Outcome};
 use crate::server::core::Core;
@@ -29,6 +29,7 @@ pub(super) fn find<S: Send + Sync + 'static>(
     } = core.offers();
     let filter = Filter::read(asked.text())?;
     let filter = filter.limited(changes && tools, changes && prompts, changes && resources);
+    core.permit_uris(&filter.resource_subscriptions, asked.access)?;
     let subscription =
         core.hub()
             .subscribe(asked.request.id, filter, core.settings().max_subscriptions);
@@ -42,21 +43,26 @@ pub(super) fn find<S: Send + Sync + 'static>(
         emits: Emits::From(subscription.emitter.clone()),
         timeout: Some(Duration::MAX),
         run: Run::other(move |begin| {
-            let Begin { core, id, .. } = begin;
+            let Begin { core, call, id, .. } = begin;
             let (core, id) = (core.clone(), id.to_owned());
-            Box::pin(async move { listen(&core, subscription, &id).await })
+            let expires = call.access().expires();
+            Box::pin(async move { listen(&core, subscription, expires, &id).await })
         }),
     }))
 }
 
-/// Lasts until the server shuts down, or the client goes away.
+/// Lasts until the server shuts down, the client goes away, or its token ends.
 async fn listen<S: Send + Sync + 'static>(
     core: &Core<S>,
     subscription: Subscription,
+    expires: Option<SystemTime>,
     id: &str,
 ) -> Outcome {
     let _listening = subscription;
-    core.closing().cancelled().await;
+    tokio::select! {
+        () = core.closing().cancelled() => {}
+        () = expired(expires) => {}
+    }
     // Subscribers still hear of changes that the last calls made.
     core.hub().settle().await;
     Outcome::Response {

@@ -38,14 +38,16 @@ fn page<S: Send + Sync + 'static>(
     asked: Asked<'_>,
 ) -> Result<Found<S>, Refusal> {
     let cursor = asked.request.params.cursor.as_deref();
-    Ok(match core.lists().catalogue.turn(list, cursor)? {
+    Ok(match core.turn(list, cursor, asked.access)? {
         Turn::Page(page) => Found::Answer(page.response(asked.request.id)),
-        Turn::Lister(place) => Found::Call(Prepared {
+        Turn::Lister(place) => {
+            core.permit_unlisted(asked.access)?;
+            Found::Call(Prepared {
             subject: Subject::new(method, ItemName::Static(method.name)),
             admission: Admission::UNCOUNTED,
             emits: Emits::Messages,
             timeout: None,
             run: Run::other(move |begin| dynamic::page(begin, list, place)),
-        }),
+        })}
     })
 }

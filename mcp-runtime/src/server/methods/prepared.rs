@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 
-use crate::call::{Call, Subject};
+use crate::call::{Access, Call, Subject};
 use crate::protocol::Request;
 use crate::response::{Emitter, Outcome};
 use crate::server::answer::Answer;
@@ -23,6 +23,8 @@ pub(in crate::server) struct Asked<'a> {
     pub(in crate::server) body: &'a [u8],
     /// The parts of it that its transport mirrors beside the body, if any.
     pub(in crate::server) mirrored: Option<&'a Mirrored<'a>>,
+    /// What its sender may do.
+    pub(in crate::server) access: &'a Access,
 }
 
 impl<'a> Asked<'a> {

@@ -12,6 +12,7 @@ use crate::server::dynamic;
 use crate::server::limits::Admission;
 use crate::server::run::TextArguments;
 use crate::server::shown::no_such_prompt;
+use crate::table::Kind;
 
 pub(super) static GET: Method = Method {
     mirrored: MirroredName::Name,
@@ -32,11 +33,15 @@ pub(super) fn find<S: Send + Sync + 'static>(
             "`params.name` is missing: the name of the prompt to get",
         ));
     };
-    let found = core.shown_prompt(name);
+    let found = core.shown_prompt(name, asked.access);
     if found.is_none()
         && (core.listers().prompts.is_none() || core.definition().prompt(name).is_some())
     {
-        return Err(no_such_prompt(core, name));
+        return Err(no_such_prompt(core, name, asked.access));
+    }
+    match found {
+        Some((position, _)) => core.permit(Kind::Prompt, position, asked.access)?,
+        None => core.permit_unlisted(asked.access)?,
     }
     let arguments = params.arguments.map_or_else(|| Ok(Vec::new()), texts)?;
     Ok(Found::Call(match found {

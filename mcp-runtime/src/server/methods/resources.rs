@@ -14,6 +14,7 @@ use crate::server::limits::Admission;
 use crate::server::resource::ResourceEntry;
 use crate::server::run::TextArguments;
 use crate::server::shown::{Variables, about, no_such_resource, resource};
+use crate::table::Kind;
 
 pub(super) static READ: Method = Method {
     mirrored: MirroredName::Uri,
@@ -33,12 +34,14 @@ pub(super) fn find<S: Send + Sync + 'static>(
         ));
     };
     if let Some(view) = core.lists().apps.find(uri) {
+        core.permit_view(view.app(), asked.access)?;
         return Ok(Found::Call(of_view(uri, view.clone())));
     }
-    let Some((_, entry, variables)) = resource(core, uri) else {
+    let Some((position, entry, variables)) = resource(core, uri, asked.access) else {
         if core.listers().resources.is_none() || core.definition().resource(uri).is_some() {
-            return Err(no_such_resource(core, uri));
+            return Err(no_such_resource(core, uri, asked.access));
         }
+        core.permit_unlisted(asked.access)?;
         if is_traversal(uri, true) {
             return Err(of_uri(
                 invalid("The URI must not lead out of its directory"),
@@ -53,6 +56,7 @@ pub(super) fn find<S: Send + Sync + 'static>(
             run: Run::other(dynamic::resource),
         }));
     };
+    core.permit(Kind::Resource, position, asked.access)?;
     let arguments = check_variables(entry, uri, variables)?;
     let holds_handles = |param: &ParamSpec| param.handles.takes.is_some();
     Ok(Found::Call(Prepared {

@@ -8,6 +8,7 @@ use crate::server::dynamic;
 use crate::server::headers::check_params;
 use crate::server::limits::Admission;
 use crate::server::shown::no_such_tool;
+use crate::table::Kind;
 
 pub(super) static CALL: Method = Method {
     mirrored: MirroredName::Name,
@@ -25,19 +26,24 @@ pub(super) fn find<S: Send + Sync + 'static>(
     asked: Asked<'_>,
 ) -> Result<Found<S>, Refusal> {
     let Asked {
-        request, mirrored, ..
+        request,
+        mirrored,
+        access,
+        ..
     } = asked;
     let Some(name) = request.params.name.as_deref() else {
         return Err(invalid(
             "`params.name` is missing: the name of the tool to call",
         ));
     };
-    let Some((position, entry)) = core.shown_tool(name) else {
+    let Some((position, entry)) = core.shown_tool(name, access) else {
         if core.listers().tools.is_none() || core.definition().tool(name).is_some() {
-            return Err(no_such_tool(core, name));
+            return Err(no_such_tool(core, name, access));
         }
+        core.permit_unlisted(access)?;
         return Ok(Found::Call(unlisted(name, mirrored.is_some())));
     };
+    core.permit(Kind::Tool, position, access)?;
     let tool = core.tool(position);
     if let (Some(mirrored), false) = (mirrored, tool.headers.is_empty()) {
         check_params(mirrored.headers, &tool.headers, request.params.arguments)?;

@@ -1,7 +1,7 @@
 //! Groups of tools, flattened into a server's table at compile time.
 
 use super::{ToolEntry, ToolMeta};
-use crate::table::{HandleUse, Name};
+use crate::table::{AccessMeta, HandleUse, Name};
 
 /// An entry in a list of tools: a tool, or a group of them.
 #[derive(Debug)]
@@ -128,4 +128,17 @@ pub const fn tool_names<S, const N: usize>(table: &[(usize, ToolEntry<S>); N]) -
         i += 1;
     }
     names
+}
+
+/// Returns what the tools of a table say of who may call them. `N` is their number.
+pub const fn tool_access<S, const N: usize>(
+    table: &[(usize, ToolEntry<S>); N],
+) -> [AccessMeta; N] {
+    let mut access = [AccessMeta::DEFAULT; N];
+    let mut i = 0;
+    while i < N {
+        access[i] = table[i].1.meta.access;
+        i += 1;
+    }
+    access
 }

@@ -19,10 +19,10 @@ use crate::params::Parameters;
 use crate::response::{Outcome, ResultWriter, ToolError, panicked};
 use crate::schema::{ArgumentFn, InputSchema, OutputFn};
 use crate::server::run;
-use crate::table::{AppMeta, HandleUse, Location, ParamSpec, ToolVisibility};
+use crate::table::{AccessMeta, AppMeta, HandleUse, Location, ParamSpec, ToolVisibility};
 
 pub(super) use define::collect_headers;
-pub use group::{Node, Part, ToolGroup, count, flatten, tool_names};
+pub use group::{Node, Part, ToolGroup, count, flatten, tool_access, tool_names};
 
 /// The hints of `#[mcp_tool(read_only, destructive, …)]`; what isn't said is left to the protocol's
 /// defaults.
@@ -99,6 +99,8 @@ pub struct ToolMeta {
     pub rate: Option<Rate>,
     /// How many of its calls may run at a time.
     pub concurrency: Option<u32>,
+    /// Who may call it.
+    pub access: AccessMeta,
     /// Where it is declared.
     pub location: Location,
 }
@@ -122,6 +124,7 @@ impl ToolMeta {
         timeout: None,
         rate: None,
         concurrency: None,
+        access: AccessMeta::DEFAULT,
         location: Location { file: "", line: 0 },
     };
 

@@ -11,7 +11,7 @@ use axum::response::IntoResponse;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use bytes::Bytes;
 use futures_util::{Stream, poll, stream};
-use http::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER};
+use http::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{Response, StatusCode};
 use http_body::{Frame, SizeHint};
 use tokio::time::{Instant, sleep, timeout_at};
@@ -61,6 +61,7 @@ fn whole(response: server::Response) -> Response<Body> {
     let server::Response {
         status,
         retry_after,
+        challenge,
         body,
     } = response;
     let mut response = json(status, body);
@@ -68,6 +69,10 @@ fn whole(response: server::Response) -> Response<Body> {
         response
             .headers_mut()
             .insert(RETRY_AFTER, seconds.get().into());
+    }
+    // It is made of printable ASCII.
+    if let Some(challenge) = challenge.and_then(|value| HeaderValue::try_from(&*value).ok()) {
+        response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
     }
     response
 }

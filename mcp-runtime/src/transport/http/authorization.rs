@@ -1,16 +1,13 @@
 //! Authorization over HTTP: who sends a request, the challenge to those who don't say it, and the
 //! document that tells clients where to get a token.
 
-use std::borrow::Cow;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
 use axum::routing::get;
 use http::header::{
-    ACCESS_CONTROL_ALLOW_ORIGIN, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER,
-    WWW_AUTHENTICATE,
+    ACCESS_CONTROL_ALLOW_ORIGIN, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE,
 };
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Response, StatusCode};
@@ -18,8 +15,12 @@ use serde::Serialize;
 
 use super::answer;
 use super::guard::Denied;
-use crate::auth::{Authenticator, Caller, Chain, Described, ResourceUri, Verdict, WELL_KNOWN};
-use crate::server::{Check, Core, Server, Settings};
+use crate::auth::{Authenticator, Chain, Described, ResourceUri, Verdict, WELL_KNOWN};
+use crate::call::{Access, Challenge, Challenges, Identity};
+use crate::params::Principal;
+use crate::server::{
+    Answer, Check, Core, Response as Said, Server, ServerDefinition, Settings,
+};
 
 /// How long a client waits before it tries again, in seconds, when tokens can't be judged.
 const AWAY: HeaderValue = HeaderValue::from_static("5");
@@ -80,6 +81,9 @@ pub(super) fn with_options<S: Send + Sync + 'static>(
     address: SocketAddr,
 ) -> crate::Result<(Server<S>, Router)> {
     let options = std::mem::take(&mut server.settings.auth_options);
+    if server.settings.no_auth {
+        return options.contradicted().map(|()| (server, Router::new()));
+    }
     options.add_to(&mut server.settings.auth)?;
     if !server.settings.dev_issuer {
         return Ok((server, Router::new()));
@@ -92,7 +96,9 @@ pub(super) fn with_options<S: Send + Sync + 'static>(
     .into());
     #[cfg(any(debug_assertions, feature = "playground"))]
     {
-        let issuer = super::dev_issuer::DevIssuer::new(address, &server.settings.path, Vec::new())?;
+        let scopes = server.definition().scopes().iter().map(|scope| scope.name().to_owned());
+        let issuer =
+            super::dev_issuer::DevIssuer::new(address, &server.settings.path, scopes.collect())?;
         issuer.announce();
         let (authenticator, routes) = (issuer.authenticator(), issuer.routes());
         Ok((server.authenticator(authenticator), routes))
@@ -137,120 +143,60 @@ impl Told {
     }
 }
 
-/// Why a request is refused, as `WWW-Authenticate` says it.
-struct Challenge<'a> {
-    status: StatusCode,
-    error: Option<&'static str>,
-    description: Cow<'a, str>,
-    /// The scopes that would do, with blanks between.
-    scope: &'a str,
-}
-
-/// Who sends a request, or what they are told who may not.
-pub(super) async fn judge(
-    settings: &Settings,
+/// Who sends a request, or what they are told who may not. Who sends no credentials may use what is
+/// public, where anything is.
+pub(super) async fn judge<S: Send + Sync + 'static>(
+    core: &Core<S>,
     headers: &HeaderMap,
     peer: Option<IpAddr>,
-) -> Result<Arc<Caller>, Response<Body>> {
-    match settings.auth.judge(headers, peer).await {
-        Ok(Some(caller)) => Ok(caller),
-        Ok(None) => Err(unknown(settings, "")),
-        Err(verdict) => Err(refused(settings, &verdict)),
+) -> Result<Identity, Response<Body>> {
+    match core.settings().auth.judge(headers, peer).await {
+        Ok(Some(identity)) => Ok(identity),
+        Ok(None) if core.has_public() => Ok(Identity {
+            principal: Principal::anonymous(),
+            access: Access::Anonymous,
+        }),
+        Ok(None) => {
+            let refusal = core.unknown_caller();
+            Err(answer::of(Answer::Whole(Said::refused(&refusal, None))))
+        }
+        Err(verdict) => Err(refused(core.challenges(), &verdict)),
     }
 }
 
-/// Notes who sends a request, and takes the token out of it: no function sees it.
-pub(super) fn introduce(parts: &mut Parts, caller: Arc<Caller>) {
-    parts.headers.remove(AUTHORIZATION);
-    parts.extensions.insert(caller.principal().clone());
-    parts.extensions.insert(caller);
+/// Takes the token out of a request, so that no function sees it.
+pub(super) fn hide_token(settings: &Settings, parts: &mut Parts) {
+    if !settings.auth.is_empty() {
+        parts.headers.remove(AUTHORIZATION);
+    }
 }
 
-fn refused(settings: &Settings, verdict: &Verdict) -> Response<Body> {
+fn refused(challenges: &Challenges, verdict: &Verdict) -> Response<Body> {
     let (status, error, description) = match verdict {
         Verdict::Malformed => (
             StatusCode::BAD_REQUEST,
-            Some("invalid_request"),
-            Cow::Borrowed("Write `Authorization: Bearer` and the access token behind it"),
+            "invalid_request",
+            "Write `Authorization: Bearer` and the access token behind it",
         ),
-        Verdict::Invalid(reason) => (
-            StatusCode::UNAUTHORIZED,
-            Some("invalid_token"),
-            reason.clone(),
-        ),
+        Verdict::Invalid(reason) => (StatusCode::UNAUTHORIZED, "invalid_token", &**reason),
         Verdict::Unavailable => {
             let reason = "Credentials can't be checked right now; try again in a few seconds";
-            let mut response = answer::denied(&Denied {
-                status: StatusCode::SERVICE_UNAVAILABLE,
-                reason: reason.into(),
-            });
-            response.headers_mut().insert(RETRY_AFTER, AWAY);
-            return response;
+            return later(StatusCode::SERVICE_UNAVAILABLE, reason, AWAY);
         }
         Verdict::TooMany(wait) => {
+            let reason = "Too many wrong credentials came from this address";
             let seconds = wait.as_secs() + 1;
-            let mut response = answer::denied(&Denied {
-                status: StatusCode::TOO_MANY_REQUESTS,
-                reason: "Too many wrong credentials came from this address".into(),
-            });
-            response.headers_mut().insert(RETRY_AFTER, seconds.into());
-            return response;
+            return later(StatusCode::TOO_MANY_REQUESTS, reason, seconds.into());
         }
     };
-    challenged(
-        settings,
-        Challenge {
-            status,
-            error,
-            description,
-            scope: "",
-        },
-    )
-}
-
-/// Who sends no credentials is told where to get some.
-fn unknown(settings: &Settings, scope: &str) -> Response<Body> {
-    challenged(
-        settings,
-        Challenge {
-            status: StatusCode::UNAUTHORIZED,
-            error: None,
-            description: "This needs an access token".into(),
-            scope,
-        },
-    )
-}
-
-/// RFC 6750, section 3, and RFC 9728, section 5.1.
-fn challenged(settings: &Settings, challenge: Challenge<'_>) -> Response<Body> {
-    let Challenge {
-        status,
-        error,
+    let value = challenges.value(&Challenge {
+        error: Some(error),
         description,
-        scope,
-    } = challenge;
-    let mut fields = Vec::new();
-    if let Some(error) = error {
-        fields.push(format!(r#"error="{error}""#));
-        fields.push(format!(r#"error_description="{}""#, quotable(&description)));
-    }
-    if !scope.is_empty() {
-        fields.push(format!(r#"scope="{scope}""#));
-    }
-    let told = Told::of(&settings.auth);
-    if let (Some(resource), false) = (&told.resource, told.issuers.is_empty()) {
-        fields.push(format!(
-            r#"resource_metadata="{}""#,
-            resource.metadata_url()
-        ));
-    }
-    let value = match fields.len() {
-        0 => "Bearer".to_owned(),
-        _ => format!("Bearer {}", fields.join(", ")),
-    };
+        scope: "",
+    });
     let mut response = answer::denied(&Denied {
         status,
-        reason: description.into_owned().into(),
+        reason: description.to_owned().into(),
     });
     // Made of printable ASCII.
     if let Ok(value) = HeaderValue::try_from(value) {
@@ -259,15 +205,13 @@ fn challenged(settings: &Settings, challenge: Challenge<'_>) -> Response<Body> {
     response
 }
 
-/// Replaces the characters that may not stand between quotes in a header.
-fn quotable(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            '"' | '\\' => '\'',
-            ' '..='~' => c,
-            _ => '?',
-        })
-        .collect()
+fn later(status: StatusCode, reason: &'static str, seconds: HeaderValue) -> Response<Body> {
+    let mut response = answer::denied(&Denied {
+        status,
+        reason: reason.into(),
+    });
+    response.headers_mut().insert(RETRY_AFTER, seconds);
+    response
 }
 
 /// RFC 9728, section 2.
@@ -276,31 +220,63 @@ struct Metadata<'a> {
     resource: &'a str,
     resource_name: &'a str,
     authorization_servers: &'a [String],
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    scopes_supported: &'a [&'static str],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    scopes_supported: Vec<String>,
     bearer_methods_supported: [&'static str; 1],
+}
+
+impl<S: Send + Sync + 'static> Server<S> {
+    /// The routes by which clients learn who issues tokens for this server (RFC 9728), for a server
+    /// whose router is nested: they are at the root of the host, wherever the endpoint is. The
+    /// router of the server has them as well.
+    ///
+    /// ```
+    /// # use mcp_runtime::auth::Jwt;
+    /// # use mcp_runtime::prelude::*;
+    /// # /// Say hello.
+    /// # #[mcp_tool]
+    /// # fn hello() -> &'static str { "hello" }
+    /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+    /// let tokens = Jwt::issuer("https://login.example.com").resource("https://example.com/api/mcp");
+    /// let server = Hello::new().authenticator(tokens);
+    /// let metadata = server.metadata_router();
+    /// let app = axum::Router::new().nest("/api", server.into_router()).merge(metadata);
+    /// # let _ = app;
+    /// ```
+    #[must_use]
+    pub fn metadata_router(&self) -> Router {
+        metadata_routes(self.definition(), &self.settings)
+    }
+}
+
+/// The routes of the metadata beside a server's endpoint.
+pub(super) fn routes<S: Send + Sync + 'static>(core: &Core<S>) -> Router {
+    metadata_routes(core.definition(), core.settings())
 }
 
 /// The metadata of the resource: at the place of its own path, at the root, and at that of the
 /// endpoint's path, for a proxy that strips a prefix.
-pub(super) fn routes<S: Send + Sync + 'static>(core: &Core<S>) -> Router {
-    let told = Told::of(&core.settings().auth);
+fn metadata_routes<S>(definition: &'static ServerDefinition<S>, settings: &Settings) -> Router {
+    let told = Told::of(&settings.auth);
     let (Some(resource), false) = (&told.resource, told.issuers.is_empty()) else {
         return Router::new();
     };
-    let definition = core.definition();
+    let scopes = &definition.scopes;
+    let challenges = settings.auth.challenges(scopes);
+    let usual = challenges.scope(scopes.default());
     let metadata = serde_json::to_string(&Metadata {
         resource: resource.as_str(),
         resource_name: definition.title.unwrap_or(definition.name),
         authorization_servers: &told.issuers,
-        scopes_supported: &[],
+        // What every caller needs, and no more: the rest is asked for when it is needed.
+        scopes_supported: usual.split_ascii_whitespace().map(str::to_owned).collect(),
         bearer_methods_supported: ["header"],
     });
     let Ok(metadata) = metadata else {
         return Router::new();
     };
     let mut paths = vec![WELL_KNOWN.to_owned()];
-    for path in [resource.path(), &core.settings().path] {
+    for path in [resource.path(), &settings.path] {
         let path = format!("{WELL_KNOWN}{path}");
         if !paths.contains(&path) {
             paths.push(path);

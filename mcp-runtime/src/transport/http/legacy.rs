@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use bytes::Bytes;
-use futures_util::stream;
+use futures_util::{StreamExt as _, stream};
 use http::header::{HeaderName, HeaderValue};
 use http::request::Parts;
 use http::{Method, Response, StatusCode};
@@ -18,7 +18,7 @@ use super::{answer, peer};
 use crate::legacy::{
     self, Caller, Era, Headers, Incoming, Message, NoSession, NoStream, Outlet, Revision,
 };
-use crate::params::Principal;
+use crate::call::{Identity, expired};
 use crate::protocol::{ErrorCode, Refusal};
 use crate::server::{Answer, Core, Response as Said};
 
@@ -41,17 +41,24 @@ pub(super) fn has_session(parts: &Parts) -> bool {
     parts.headers.contains_key(SESSION)
 }
 
+/// A request whose body was read.
+pub(super) struct Request {
+    pub(super) parts: Parts,
+    pub(super) peer: Option<IpAddr>,
+    pub(super) body: Bytes,
+}
+
 /// Answers a message of an earlier revision. Gives `otherwise` to any other.
 pub(super) async fn message<S>(
     core: Arc<Core<S>>,
-    parts: Parts,
-    peer: Option<IpAddr>,
-    body: Bytes,
+    request: Request,
+    identity: Identity,
     otherwise: Response<Body>,
 ) -> Response<Body>
 where
     S: Send + Sync + 'static,
 {
+    let Request { parts, peer, body } = request;
     let headers = Headers {
         version: parts
             .headers
@@ -66,10 +73,10 @@ where
     match era {
         Era::Modern => otherwise,
         Era::Untold(id) => refuse(&legacy::untold(), id.as_deref()),
-        Era::Initialize(message) => initialize(&core, &parts, message).await,
+        Era::Initialize(message) => initialize(&core, &identity, message).await,
         Era::Session(incoming) => {
             drop(body);
-            session(core, parts, peer, incoming).await
+            session(core, parts, peer, identity, incoming).await
         }
     }
 }
@@ -108,11 +115,12 @@ fn said(body: Vec<u8>) -> Response<Body> {
     answer::of(Answer::Whole(Said {
         status: 200,
         retry_after: None,
+        challenge: None,
         body,
     }))
 }
 
-async fn initialize<S>(core: &Core<S>, parts: &Parts, message: Message) -> Response<Body>
+async fn initialize<S>(core: &Core<S>, identity: &Identity, message: Message) -> Response<Body>
 where
     S: Send + Sync + 'static,
 {
@@ -123,7 +131,7 @@ where
         Ok(opened) => opened,
         Err(response) => return said(response),
     };
-    let session = legacy::begin(core, &principal(parts), opened.client).await;
+    let session = legacy::begin(core, &identity.principal, opened.client).await;
     let Some(session) = session.and_then(|id| HeaderValue::try_from(id).ok()) else {
         return unavailable(Some(&id));
     };
@@ -139,17 +147,15 @@ fn unavailable(id: Option<&str>) -> Response<Body> {
     refuse(&Refusal::for_now(ErrorCode::Overloaded, wait, message), id)
 }
 
-fn principal(parts: &Parts) -> Principal {
-    let known = parts.extensions.get::<Principal>();
-    known.cloned().unwrap_or_else(Principal::anonymous)
-}
-
 /// The caller's session, or the response that says why there is none.
-async fn find<S>(core: &Core<S>, parts: &Parts) -> Result<Caller, Response<Body>>
+async fn find<S>(
+    core: &Core<S>,
+    parts: &Parts,
+    identity: Identity,
+) -> Result<Caller, Response<Body>>
 where
     S: Send + Sync + 'static,
 {
-    let principal = principal(parts);
     let mut ids = parts.headers.get_all(SESSION).iter();
     let (Some(id), None) = (ids.next(), ids.next()) else {
         let message = "Send the session's `Mcp-Session-Id`, once; `initialize` begins a session";
@@ -170,11 +176,11 @@ where
     }
     // A value that isn't text was never an id.
     let id = id.to_str().unwrap_or_default();
-    match legacy::find(core, &principal, id).await {
+    match legacy::find(core, &identity.principal, id).await {
         Ok((session, state)) => Ok(Caller {
             session,
             state,
-            principal,
+            identity,
             http: None,
         }),
         Err(NoSession::Unknown) => Err(answer::denied(&UNKNOWN)),
@@ -195,12 +201,13 @@ async fn session<S>(
     core: Arc<Core<S>>,
     mut parts: Parts,
     peer: Option<IpAddr>,
+    identity: Identity,
     incoming: Incoming,
 ) -> Response<Body>
 where
     S: Send + Sync + 'static,
 {
-    let mut caller = match find(&core, &parts).await {
+    let mut caller = match find(&core, &parts, identity).await {
         Ok(caller) => caller,
         Err(response) => return response,
     };
@@ -316,6 +323,7 @@ fn streamed(
 pub(super) async fn other_method<S>(
     core: Arc<Core<S>>,
     parts: Parts,
+    identity: Identity,
     refused: &Denied,
 ) -> Response<Body>
 where
@@ -325,7 +333,7 @@ where
     if !known || !parts.headers.contains_key(SESSION) {
         return answer::denied(refused);
     }
-    let caller = match find(&core, &parts).await {
+    let caller = match find(&core, &parts, identity).await {
         Ok(caller) => caller,
         Err(response) => return response,
     };
@@ -345,12 +353,15 @@ where
         ));
     }
     let silence = core.settings().silence.min(SILENCE);
+    let expires = caller.identity.access.expires();
     match legacy::listen(core, caller.session).await {
         Ok(changes) => {
             let messages = stream::unfold(changes, |mut changes| async move {
                 let message = changes.next().await?;
                 Some((message, changes))
             });
+            // Nobody hears more than the token was good for.
+            let messages = messages.take_until(Box::pin(expired(expires)));
             answer::events(messages, silence, None)
         }
         Err(NoStream::Full) => answer::denied(&denied(

@@ -26,6 +26,7 @@ mod port;
 mod serve;
 mod service;
 mod traffic;
+mod unguarded;
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -76,6 +77,9 @@ impl<S: Send + Sync + 'static> Server<S> {
         if core.settings().playground {
             let reason = "the playground is for this machine alone, and a router doesn't know who listens: `serve` and `serve_on` have it";
             return Err(StartError::new(core.definition().name, reason));
+        }
+        if let Some(reason) = unguarded::reason(&core, None) {
+            return Err(StartError::new(core.definition().name, &reason));
         }
         core.warn();
         Ok(router(core))

@@ -8,8 +8,8 @@ use hyper::body::Incoming;
 use tokio::net::{TcpListener, ToSocketAddrs};
 
 use super::port::Port;
-use super::{answer, service};
-use crate::server::{Allowed, Server};
+use super::{answer, service, unguarded};
+use crate::server::{Allowed, Server, StartError};
 use crate::transport::signals::stop_signals;
 
 impl<S: Send + Sync + 'static> Server<S> {
@@ -110,6 +110,9 @@ impl<S: Send + Sync + 'static> Server<S> {
         #[cfg(not(feature = "auth"))]
         let server = self;
         let core = server.build()?;
+        if let Some(reason) = unguarded::reason(&core, Some(address)) {
+            return Err(StartError::new(core.definition().name, &reason).into());
+        }
         core.store().ping().await?;
         #[cfg(feature = "auth")]
         core.settings().auth.prepare().await?;

@@ -5,6 +5,7 @@ use axum::Router;
 use axum::body::Body;
 use futures_util::FutureExt as _;
 use futures_util::future::{Either, ready};
+use http::request::Parts;
 use http::{Request, Response, StatusCode};
 use tower::{Service, ServiceExt as _, service_fn};
 
@@ -16,6 +17,7 @@ use super::guard::Denied;
 use super::legacy;
 use super::traffic::Answering;
 use super::{answer, body, guard, peer as from};
+use crate::call::Identity;
 use crate::params::Principal;
 use crate::protocol::without_bom;
 use crate::server::{Core, Routed, route, start};
@@ -78,14 +80,16 @@ fn respond<S: Send + Sync + 'static>(
         let checked = guard::check(&parts, settings, peer);
         // Who may not send anything learns nothing of credentials, and whom nobody knows nothing more.
         #[cfg(feature = "auth")]
-        let caller = match &checked {
+        let identity = match &checked {
             Err(denied) if denied.is_before_credentials() => return answer::denied(denied),
-            _ if settings.auth.is_empty() => None,
-            _ => match authorization::judge(settings, &parts.headers, peer).await {
-                Ok(caller) => Some(caller),
+            _ if settings.auth.is_empty() => unrestricted(&parts),
+            _ => match authorization::judge(&core, &parts.headers, peer).await {
+                Ok(identity) => identity,
                 Err(response) => return response,
             },
         };
+        #[cfg(not(feature = "auth"))]
+        let identity = unrestricted(&parts);
         let mirrored = match checked {
             Ok(mirrored) => mirrored,
             #[cfg(feature = "legacy")]
@@ -93,10 +97,8 @@ fn respond<S: Send + Sync + 'static>(
                 if denied.status == StatusCode::METHOD_NOT_ALLOWED && !settings.modern_only =>
             {
                 #[cfg(feature = "auth")]
-                if let Some(caller) = caller {
-                    authorization::introduce(&mut parts, caller);
-                }
-                return Box::pin(legacy::other_method(core, parts, &denied)).await;
+                authorization::hide_token(settings, &mut parts);
+                return Box::pin(legacy::other_method(core, parts, identity, &denied)).await;
             }
             Err(denied) => return answer::denied(&denied),
         };
@@ -105,7 +107,7 @@ fn respond<S: Send + Sync + 'static>(
             Err(denied) => return answer::denied(&denied),
         };
         let answering = connection.map(|connection| Answering::new(connection.traffic));
-        let call = match route(&core, &body, Some(&mirrored)) {
+        let call = match route(&core, &body, Some(&mirrored), &identity.access) {
             #[cfg(feature = "legacy")]
             routed @ (Routed::Notified(_) | Routed::Unread(_))
                 if !settings.modern_only
@@ -116,12 +118,11 @@ fn respond<S: Send + Sync + 'static>(
                     _ => answer::accepted(),
                 };
                 #[cfg(feature = "auth")]
-                if let Some(caller) = caller {
-                    authorization::introduce(&mut parts, caller);
-                }
+                authorization::hide_token(settings, &mut parts);
                 // A client of those who closes its side is gone.
                 drop(answering);
-                return Box::pin(legacy::message(core, parts, peer, body, otherwise)).await;
+                let request = legacy::Request { parts, peer, body };
+                return Box::pin(legacy::message(core, request, identity, otherwise)).await;
             }
             Routed::Notified(_) => return answer::accepted(),
             Routed::Unread(answered) => return answer::of(answered),
@@ -131,15 +132,8 @@ fn respond<S: Send + Sync + 'static>(
                     from::know(&mut parts, peer);
                 }
                 #[cfg(feature = "auth")]
-                if let Some(caller) = caller {
-                    authorization::introduce(&mut parts, caller);
-                }
-                let principal = parts
-                    .extensions
-                    .get()
-                    .cloned()
-                    .unwrap_or_else(Principal::anonymous);
-                start(core, &body, route, principal, Some(parts))
+                authorization::hide_token(settings, &mut parts);
+                start(core, &body, route, identity, Some(parts))
             }
         };
         // Nothing that led to the call is kept while it runs: each connection's future has room for
@@ -147,4 +141,10 @@ fn respond<S: Send + Sync + 'static>(
         drop(body);
         answer::call(call, answering).await
     }
+}
+
+/// Whom a layer in front has named, or nobody: this server asks for no credentials.
+fn unrestricted(parts: &Parts) -> Identity {
+    let named = parts.extensions.get::<Principal>().cloned();
+    Identity::unrestricted(named.unwrap_or_else(Principal::anonymous))
 }

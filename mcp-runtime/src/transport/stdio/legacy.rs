@@ -9,6 +9,7 @@ use super::calls::RequestId;
 use crate::legacy::{
     self, Caller, Era, Headers, Incoming, Message, Outlet, Session, State, listen,
 };
+use crate::call::Identity;
 use crate::params::Principal;
 use crate::protocol::{ErrorCode, Refusal};
 use crate::server::{Answer, Core};
@@ -118,7 +119,7 @@ impl<S: Send + Sync + 'static> Connection<S> {
             let caller = Caller {
                 session,
                 state,
-                principal: Principal::anonymous(),
+                identity: Identity::unrestricted(Principal::anonymous()),
                 http: None,
             };
             let outlet = Outlet {

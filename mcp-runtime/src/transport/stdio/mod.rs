@@ -21,6 +21,7 @@ use self::calls::{Calls, RequestId};
 use self::lines::{Line, Lines};
 use super::signals::stop_signals;
 use super::standard;
+use crate::call::{Access, Identity};
 use crate::params::Principal;
 use crate::protocol::{ErrorCode, Refusal, read_params, without_bom};
 use crate::server::{Core, Routed, Server, route, start};
@@ -253,7 +254,7 @@ impl<S: Send + Sync + 'static> Connection<S> {
                 return self.push(&refusal.to_json(None));
             }
         };
-        match route(&self.core, &body, None) {
+        match route(&self.core, &body, None, &Access::Full) {
             Routed::Notified(method) => {
                 if method == "notifications/cancelled" {
                     self.cancel(&body);
@@ -283,7 +284,7 @@ impl<S: Send + Sync + 'static> Connection<S> {
                     self.core.clone(),
                     &body,
                     route,
-                    Principal::anonymous(),
+                    Identity::unrestricted(Principal::anonymous()),
                     None,
                 );
                 self.calls.start(id, call);
