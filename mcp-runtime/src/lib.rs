@@ -55,10 +55,12 @@ pub use mcp_macros::{
 };
 
 pub use app::Ui;
-pub use call::{Call, Claims, Completing, Context, FromCall, HttpParts, Scopes, State, Visibility};
+pub use call::{
+    Call, Claims, CompletionContext, Context, FromCall, HttpParts, Scopes, State, Visibility,
+};
 pub use error::{Error, Result};
 pub use handle::{Handle, HandleState, Handles, Minted};
-pub use input::{Answer, Asker, Confirm, Form, Question, StateKeys, Visited};
+pub use input::{Answer, Asker, Confirm, Form, Question, SealingKeys, Visited};
 pub use params::{Args, HeaderParam, Injected, Principal};
 pub use response::{Json, Progress, PromptMessage, ToolError, ToolOutput, ToolResult};
 pub use server::{Rate, Server, StartError, dynamic};

@@ -180,8 +180,13 @@ fn find_required(tokens: TokenStream, names: &[Option<String>], found: &mut Vec<
         if let TokenTree::Group(group) = token {
             find_required(group.stream(), names, found);
         }
-        let [TokenTree::Ident(of), TokenTree::Punct(dot), TokenTree::Ident(method), TokenTree::Group(arguments), ..] =
-            &tokens[i..]
+        let [
+            TokenTree::Ident(of),
+            TokenTree::Punct(dot),
+            TokenTree::Ident(method),
+            TokenTree::Group(arguments),
+            ..,
+        ] = &tokens[i..]
         else {
             continue;
         };

@@ -4,8 +4,8 @@
 //! type that lists name.
 
 mod access;
-pub(crate) mod elsewhere;
 pub(crate) mod expand;
+pub(crate) mod misplaced_keys;
 mod param;
 mod placeholders;
 mod question;
@@ -18,7 +18,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{ItemFn, ReturnType, Signature, Type, Visibility};
 
-use crate::attr::{self, JsonTokens, Named, Span, Switch, Text, Value, located_at};
+use crate::attr::{self, DurationLit, JsonTokens, Named, Switch, Text, Value, located_at};
 use crate::diagnostics::Mistakes;
 use crate::names::unraw;
 use crate::types::first_token;
@@ -72,7 +72,7 @@ pub(crate) struct CommonArgs {
     pub(crate) title: Option<Text>,
     pub(crate) icons: Option<Value>,
     pub(crate) meta: Option<JsonTokens>,
-    pub(crate) timeout: Option<Span>,
+    pub(crate) timeout: Option<DurationLit>,
     pub(crate) blocking: Option<Switch>,
     pub(crate) scopes: Option<ScopeList>,
     pub(crate) may_need: Option<ScopeList>,
@@ -84,7 +84,8 @@ pub(crate) struct CommonArgs {
 
 impl CommonArgs {
     pub(crate) const KEYS: [&str; 10] = [
-        "title", "icons", "meta", "timeout", "blocking", "scopes", "may_need", "public", "item", "crate",
+        "title", "icons", "meta", "timeout", "blocking", "scopes", "may_need", "public", "item",
+        "crate",
     ];
 }
 

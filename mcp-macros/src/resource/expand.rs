@@ -30,11 +30,11 @@ pub(super) fn expand(resource: &Resource<'_>) -> TokenStream {
         fn contents(
             __slots: Self::Slots,
             __call: &#rt::Call<__S>,
-        ) -> impl ::core::future::Future<Output = ::core::result::Result<#rt::Contents, #rt::ToolError>> + ::core::marker::Send {
+        ) -> impl ::core::future::Future<Output = ::core::result::Result<#rt::ReadResult, #rt::ToolError>> + ::core::marker::Send {
             async move {
                 #resolved
                 let output: #output = #called;
-                #rt::ResourceOutput::into_contents(output)
+                #rt::ResourceOutput::into_read_result(output)
             }
         }
     };
@@ -64,7 +64,10 @@ fn meta(resource: &Resource<'_>) -> TokenStream {
         ..
     } = resource;
     let Function { rt, item, .. } = &resource.function;
-    let (common, pieces) = (common.fields(rt, &resource.function.access), resource.template.tokens(rt));
+    let (common, pieces) = (
+        common.fields(rt, &resource.function.access),
+        resource.template.tokens(rt),
+    );
     let mime_type = option(resource.mime_type.as_ref().map(|mime| quote!(#mime)));
     let annotations = option(resource.annotations.as_ref().map(|json| quote!(#json)));
     let size = option(resource.size.map(|size| quote!(#size)));

@@ -254,7 +254,9 @@ impl Server {
                 "state" => state.replace(content.parse()?).is_some(),
                 "claims" => claims.replace(content.parse()?).is_some(),
                 "scopes" => declared.replace(scopes::declared(&content)?).is_some(),
-                "default_scopes" => default_scopes.replace(scopes::names(&key, &content)?).is_some(),
+                "default_scopes" => default_scopes
+                    .replace(scopes::names(&key, &content)?)
+                    .is_some(),
                 "tools" => tools.replace(entries("tools", &content)?).is_some(),
                 "prompts" => prompts.replace(items(&key, &content)?).is_some(),
                 "resources" => resources.replace(items(&key, &content)?).is_some(),

@@ -25,7 +25,10 @@ impl Declared {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         let attrs = input.call(Attribute::parse_outer)?;
         let is_allowance = |attr: &Attribute| {
-            let list = attr.path().is_ident("allow").then(|| attr.meta.require_list());
+            let list = attr
+                .path()
+                .is_ident("allow")
+                .then(|| attr.meta.require_list());
             matches!(list, Some(Ok(list)) if list.tokens.to_string() == "unused")
         };
         if let Some(other) = attrs.iter().find(|attr| !is_allowance(attr)) {
@@ -137,12 +140,15 @@ impl Scopes {
         let default = found(default);
         let implies: Vec<Vec<usize>> = declared.iter().map(|one| found(&one.implies)).collect();
         check_circles(declared, &implies, mistakes);
-        let scopes = declared.iter().zip(implies).map(|(declared, implies)| Scope {
-            name: declared.name.clone(),
-            description: declared.description.value(),
-            implies,
-            may_be_unused: declared.may_be_unused,
-        });
+        let scopes = declared
+            .iter()
+            .zip(implies)
+            .map(|(declared, implies)| Scope {
+                name: declared.name.clone(),
+                description: declared.description.value(),
+                implies,
+                may_be_unused: declared.may_be_unused,
+            });
         Self {
             scopes: scopes.collect(),
             default,
@@ -173,11 +179,13 @@ impl Scopes {
     /// Something needs each scope. An error points at the scope.
     pub(super) fn checks(&self, rt: &TokenStream, server: &Ident) -> TokenStream {
         let scopes = self.scopes.iter().enumerate();
-        let checks = scopes.filter(|(_, scope)| !scope.may_be_unused).map(|(i, scope)| {
-            let at = located_at(&scope.name);
-            let (rt, server) = (moved(rt, at), moved(server, at));
-            quote_spanned!(at=> const _: () = #rt::check_scope(#server::DEFINITION, #i);)
-        });
+        let checks = scopes
+            .filter(|(_, scope)| !scope.may_be_unused)
+            .map(|(i, scope)| {
+                let at = located_at(&scope.name);
+                let (rt, server) = (moved(rt, at), moved(server, at));
+                quote_spanned!(at=> const _: () = #rt::check_scope(#server::DEFINITION, #i);)
+            });
         checks.collect()
     }
 }
@@ -190,7 +198,10 @@ fn undeclared(name: &str, names: &[String]) -> String {
              allows\" }}`"
         );
     }
-    format!("the scope `{name}` is not declared; {}", suggest(name, &names))
+    format!(
+        "the scope `{name}` is not declared; {}",
+        suggest(name, &names)
+    )
 }
 
 /// A scope that implies itself, by whatever way, says nothing.
@@ -206,7 +217,10 @@ fn check_circles(declared: &[Declared], implies: &[Vec<usize>], mistakes: &mut M
         if reached[start] && !(0..start).any(|before| reached[before]) {
             let name = one.name.value();
             let at = one.implies.first().unwrap_or(&one.name);
-            mistakes.at(at, format!("the scope `{name}` would imply itself; remove this"));
+            mistakes.at(
+                at,
+                format!("the scope `{name}` would imply itself; remove this"),
+            );
         }
     }
 }

@@ -23,9 +23,11 @@ impl AuthOptions {
         if is_empty {
             return Ok(());
         }
-        Err("`--no-auth` asks nobody for credentials, and another option says how to check \
+        Err(
+            "`--no-auth` asks nobody for credentials, and another option says how to check \
              them; remove one of the two"
-            .into())
+                .into(),
+        )
     }
 
     /// Adds what was asked for to the authenticators that the program has set.

@@ -90,10 +90,8 @@ mod tests {
     use super::*;
     use crate::table::{AccessMeta, ScopeTable, scopes};
 
-    const TABLE: ScopeTable = ScopeTable::new(
-        &scopes([("read", "", &[]), ("write", "", &[0])]),
-        &[0],
-    );
+    const TABLE: ScopeTable =
+        ScopeTable::new(&scopes([("read", "", &[]), ("write", "", &[0])]), &[0]);
 
     fn granted(name: &str) -> Access {
         Access::Granted(Arc::new(Grant {

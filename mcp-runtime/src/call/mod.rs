@@ -16,8 +16,8 @@ mod injected;
 mod permit;
 mod request;
 mod resolve;
-mod room;
 mod scopes;
+mod semaphore;
 mod shared;
 mod subject;
 mod threads;
@@ -25,7 +25,7 @@ mod visibility;
 
 pub use call::Call;
 pub use claims::Claims;
-pub use completing::Completing;
+pub use completing::CompletionContext;
 pub use context::Context;
 pub use extract::{FromCall, HttpParts, State};
 #[doc(hidden)]
@@ -47,7 +47,7 @@ pub(crate) use completing::Typed;
 pub(crate) use identity::Identity;
 pub(crate) use permit::{Permit, Promised};
 pub(crate) use request::RequestData;
-pub(crate) use room::Room;
+pub(crate) use semaphore::Semaphore;
 pub(crate) use shared::Shared;
 pub(crate) use subject::{ItemName, Method, MirroredName, Subject};
 pub(crate) use visibility::{Mask, Names};

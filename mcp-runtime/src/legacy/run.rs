@@ -161,7 +161,7 @@ impl<S: Send + Sync + 'static> Call<'_, S> {
     }
 
     fn failed(&self, message: &str) -> Vec<u8> {
-        failed(self.method, self.id, ErrorCode::Internal, message)
+        failed(self.method, self.id, ErrorCode::InternalError, message)
     }
 
     /// Lets the core answer, as it would answer today's clients.
@@ -205,17 +205,19 @@ impl<S: Send + Sync + 'static> Call<'_, S> {
             level,
             answers,
         )?;
-        Some(match route(self.core, &body, None, &self.caller.identity.access) {
-            Routed::Answered(answer) | Routed::Unread(answer) => Begun::Answered(answer),
-            Routed::Notified(_) => return None,
-            Routed::Call(route) => Begun::Call(start(
-                self.core.clone(),
-                &body,
-                route,
-                self.caller.identity.clone(),
-                self.caller.http.clone(),
-            )),
-        })
+        Some(
+            match route(self.core, &body, None, &self.caller.identity.access) {
+                Routed::Answered(answer) | Routed::Unread(answer) => Begun::Answered(answer),
+                Routed::Notified(_) => return None,
+                Routed::Call(route) => Begun::Call(start(
+                    self.core.clone(),
+                    &body,
+                    route,
+                    self.caller.identity.clone(),
+                    self.caller.http.clone(),
+                )),
+            },
+        )
     }
 
     /// Waits for the end of a call, and sends what it emits meanwhile. Whether the client still
@@ -267,12 +269,16 @@ impl<S: Send + Sync + 'static> Call<'_, S> {
             Ok(_) => return Round::Answered(Vec::new()),
             Err(question::Unsayable) => return Round::Unsayable,
         };
-        let Some(_waiting) = self.core.legacy_waiting().enter(&self.caller.identity.principal) else {
+        let Some(_waiting) = self
+            .core
+            .legacy_waiting()
+            .enter(&self.caller.identity.principal)
+        else {
             return Round::Over(
                 "Too many calls of this caller wait for answers; answer or cancel some",
             );
         };
-        let life = self.core.settings().question_lifetime;
+        let life = self.core.settings().question_ttl;
         let until = Instant::now() + life;
         let mut asked = Vec::with_capacity(questions.len());
         for (key, question) in questions {

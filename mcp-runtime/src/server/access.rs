@@ -120,9 +120,7 @@ impl<S: 'static> Core<S> {
     #[cfg(feature = "auth")]
     pub(crate) fn unknown_caller(&self) -> Refusal {
         let usual = self.definition().scopes.default();
-        self.shared()
-            .challenges
-            .refusal(Lack::Credentials, usual)
+        self.shared().challenges.refusal(Lack::Credentials, usual)
     }
 }
 

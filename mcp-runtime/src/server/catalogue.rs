@@ -125,7 +125,8 @@ impl Catalogue {
         }
         let (section, _) = &self.sections[list as usize];
         let made = pages(section, &self.settings, &self.server_info, hides, true);
-        let made = made.map_err(|_| Refusal::new(ErrorCode::Internal, "The list can't be made"))?;
+        let made =
+            made.map_err(|_| Refusal::new(ErrorCode::InternalError, "The list can't be made"))?;
         if partial.len() >= MANY {
             partial.clear();
         }

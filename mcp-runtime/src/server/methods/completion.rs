@@ -38,10 +38,11 @@ pub(super) fn find<S: Send + Sync + 'static>(
             (entry.params, core.prompt_choices(position), entry.complete)
         }
         Reference::Resource { uri } => {
-            let found = core
-                .shown_resource(&uri, asked.access)
-                .or_else(|| resource(core, &uri, asked.access).map(|(position, entry, _)| (position, entry)));
-            let (position, entry) = found.ok_or_else(|| no_such_reference(core, &uri, asked.access))?;
+            let found = core.shown_resource(&uri, asked.access).or_else(|| {
+                resource(core, &uri, asked.access).map(|(position, entry, _)| (position, entry))
+            });
+            let (position, entry) =
+                found.ok_or_else(|| no_such_reference(core, &uri, asked.access))?;
             core.permit(Kind::Resource, position, asked.access)?;
             (
                 entry.params,

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use super::prepared::{Asked, Begin, Emits, Found, Prepared, Run};
 use crate::call::{ItemName, Method, Subject, expired};
 use crate::protocol::{ErrorCode, Refusal};
-use crate::response::{Ending, Outcome};
+use crate::response::{Finished, Outcome};
 use crate::server::core::Core;
 use crate::server::limits::Admission;
 use crate::server::lists::Offers;
@@ -57,7 +57,7 @@ async fn listen<S: Send + Sync + 'static>(
     subscription: Subscription,
     expires: Option<SystemTime>,
     id: &str,
-) -> Outcome {
+) -> Finished {
     let _listening = subscription;
     tokio::select! {
         () = core.closing().cancelled() => {}
@@ -65,8 +65,8 @@ async fn listen<S: Send + Sync + 'static>(
     }
     // Subscribers still hear of changes that the last calls made.
     core.hub().settle().await;
-    Outcome::Response {
+    Finished::Response {
         body: ended(id, core.server_info()),
-        ending: Ending::Done,
+        outcome: Outcome::Done,
     }
 }

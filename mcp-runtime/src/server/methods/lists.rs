@@ -43,11 +43,12 @@ fn page<S: Send + Sync + 'static>(
         Turn::Lister(place) => {
             core.permit_unlisted(asked.access)?;
             Found::Call(Prepared {
-            subject: Subject::new(method, ItemName::Static(method.name)),
-            admission: Admission::UNCOUNTED,
-            emits: Emits::Messages,
-            timeout: None,
-            run: Run::other(move |begin| dynamic::page(begin, list, place)),
-        })}
+                subject: Subject::new(method, ItemName::Static(method.name)),
+                admission: Admission::UNCOUNTED,
+                emits: Emits::Messages,
+                timeout: None,
+                run: Run::other(move |begin| dynamic::page(begin, list, place)),
+            })
+        }
     })
 }

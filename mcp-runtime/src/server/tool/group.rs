@@ -131,9 +131,7 @@ pub const fn tool_names<S, const N: usize>(table: &[(usize, ToolEntry<S>); N]) -
 }
 
 /// Returns what the tools of a table say of who may call them. `N` is their number.
-pub const fn tool_access<S, const N: usize>(
-    table: &[(usize, ToolEntry<S>); N],
-) -> [AccessMeta; N] {
+pub const fn tool_access<S, const N: usize>(table: &[(usize, ToolEntry<S>); N]) -> [AccessMeta; N] {
     let mut access = [AccessMeta::DEFAULT; N];
     let mut i = 0;
     while i < N {

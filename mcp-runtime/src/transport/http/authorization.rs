@@ -7,7 +7,8 @@ use axum::Router;
 use axum::body::Body;
 use axum::routing::get;
 use http::header::{
-    ACCESS_CONTROL_ALLOW_ORIGIN, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE,
+    ACCESS_CONTROL_ALLOW_ORIGIN, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER,
+    WWW_AUTHENTICATE,
 };
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Response, StatusCode};
@@ -18,9 +19,7 @@ use super::guard::Denied;
 use crate::auth::{Authenticator, Chain, Described, ResourceUri, Verdict, WELL_KNOWN};
 use crate::call::{Access, Challenge, Challenges, Identity};
 use crate::params::Principal;
-use crate::server::{
-    Answer, Check, Core, Response as Said, Server, ServerDefinition, Settings,
-};
+use crate::server::{Answer, Check, Core, Response as Said, Server, ServerDefinition, Settings};
 
 /// How long a client waits before it tries again, in seconds, when tokens can't be judged.
 const AWAY: HeaderValue = HeaderValue::from_static("5");
@@ -96,7 +95,11 @@ pub(super) fn with_options<S: Send + Sync + 'static>(
     .into());
     #[cfg(any(debug_assertions, feature = "playground"))]
     {
-        let scopes = server.definition().scopes().iter().map(|scope| scope.name().to_owned());
+        let scopes = server
+            .definition()
+            .scopes()
+            .iter()
+            .map(|scope| scope.name().to_owned());
         let issuer =
             super::dev_issuer::DevIssuer::new(address, &server.settings.path, scopes.collect())?;
         issuer.announce();

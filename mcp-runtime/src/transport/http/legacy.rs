@@ -15,10 +15,10 @@ use tokio::time::{Duration, sleep};
 
 use super::guard::{Denied, accepts_stream, denied};
 use super::{answer, peer};
+use crate::call::{Identity, expired};
 use crate::legacy::{
     self, Caller, Era, Headers, Incoming, Message, NoSession, NoStream, Outlet, Revision,
 };
-use crate::call::{Identity, expired};
 use crate::protocol::{ErrorCode, Refusal};
 use crate::server::{Answer, Core, Response as Said};
 

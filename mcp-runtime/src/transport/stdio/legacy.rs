@@ -6,10 +6,10 @@ use bytes::Bytes;
 
 use super::Connection;
 use super::calls::RequestId;
+use crate::call::Identity;
 use crate::legacy::{
     self, Caller, Era, Headers, Incoming, Message, Outlet, Session, State, listen,
 };
-use crate::call::Identity;
 use crate::params::Principal;
 use crate::protocol::{ErrorCode, Refusal};
 use crate::server::{Answer, Core};
