@@ -48,7 +48,7 @@ const MACROS: &[&[&str]] = &[
         "server",
     ],
     &["function"],
-    &["icons", "uri", "signature"],
+    &["icons", "uri", "signature", "scope"],
     &["kind", "names", "types", "docs"],
     &["attr"],
     &["diagnostics"],

@@ -68,20 +68,23 @@ impl Fetch {
         self.send(url, request).await
     }
 
-    /// Posts a form with a credential, and returns the JSON document that comes back.
+    /// Posts a form, with a credential if it needs one, and returns the JSON document that comes back.
     pub(super) async fn post_form<T: DeserializeOwned>(
         &self,
         url: &str,
-        authorization: &HeaderValue,
+        authorization: Option<&HeaderValue>,
         form: String,
     ) -> Result<T, crate::Error> {
-        let request = Request::builder()
+        let mut request = Request::builder()
             .method(Method::POST)
             .uri(url)
             .header(ACCEPT, "application/json")
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .header(http::header::AUTHORIZATION, authorization)
             .body(Full::from(form))?;
+        if let Some(credential) = authorization {
+            let headers = request.headers_mut();
+            headers.insert(http::header::AUTHORIZATION, credential.clone());
+        }
         Ok(self.send(url, request).await?.document)
     }
 
@@ -124,6 +127,27 @@ impl Fetch {
             Err(_) => Err(format!("{url} doesn't answer within {LIMIT:?}").into()),
         }
     }
+}
+
+/// A token of the issuer for development that a server on this machine brings along.
+#[cfg(all(feature = "cli", any(debug_assertions, feature = "playground")))]
+pub(crate) async fn dev_token(
+    address: std::net::SocketAddr,
+    subject: &str,
+    scope: &str,
+) -> Result<String, crate::Error> {
+    #[derive(serde::Deserialize)]
+    struct Issued {
+        access_token: String,
+    }
+    let form = format!(
+        "grant_type=client_credentials&client_id={}&scope={}",
+        super::encoded(subject),
+        super::encoded(scope)
+    );
+    let url = format!("http://{address}/auth-dev/token");
+    let issued: Issued = Fetch::new()?.post_form(&url, None, form).await?;
+    Ok(issued.access_token)
 }
 
 /// The `max-age` of a `Cache-Control`; nothing is kept where that says `no-store` or `no-cache`.

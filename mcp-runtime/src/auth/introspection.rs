@@ -11,7 +11,7 @@ use super::authenticator::{AuthError, Authenticator, Caller, Credentials, Descri
 use super::fetch::Fetch;
 use super::form;
 use super::resource::ResourceUri;
-use super::scope::scopes_of;
+use super::scope::{scopes_of, without_prefix};
 use crate::Principal;
 
 /// For how long an issuer's yes is believed. A no is never kept.
@@ -42,6 +42,7 @@ pub struct Introspection {
     client: Option<(String, String)>,
     resource: Option<String>,
     audiences: Vec<String>,
+    scope_prefix: Option<String>,
     ready: OnceLock<Result<Ready, String>>,
 }
 
@@ -72,6 +73,7 @@ impl Introspection {
             client: None,
             resource: None,
             audiences: Vec::new(),
+            scope_prefix: None,
             ready: OnceLock::new(),
         }
     }
@@ -97,6 +99,13 @@ impl Introspection {
     /// Also takes tokens of this audience, as [`Jwt::audience`](super::Jwt::audience) does.
     pub fn audience(mut self, name: impl Into<String>) -> Self {
         self.audiences.push(name.into());
+        self
+    }
+
+    /// Sets the prefix of the issuer's scope names, as
+    /// [`Jwt::scope_prefix`](super::Jwt::scope_prefix) does.
+    pub fn scope_prefix(mut self, prefix: impl Into<String>) -> Self {
+        self.scope_prefix = Some(prefix.into());
         self
     }
 
@@ -166,8 +175,11 @@ impl Introspection {
             .or_else(|| text("client_id"))
             .filter(|s| !s.is_empty());
         let subject = subject.ok_or_else(|| AuthError::invalid("the token names no subject"))?;
-        let mut caller = Caller::new(Principal::issued(&self.issuer, subject))
-            .with_scopes(answer.get("scope").map(scopes_of).unwrap_or_default());
+        let scopes = answer.get("scope").map(scopes_of).unwrap_or_default();
+        let prefix = self.scope_prefix.as_deref();
+        let scopes = scopes.into_iter().map(|scope| without_prefix(scope, prefix));
+        let mut caller =
+            Caller::new(Principal::issued(&self.issuer, subject)).with_scopes(scopes);
         if let Some(client) = text("client_id") {
             caller = caller.with_client(client);
         }
@@ -189,14 +201,14 @@ impl Authenticator for Introspection {
         let form = format!("token={token}&token_type_hint=access_token");
         let answer = ready
             .fetch
-            .post_form(&ready.endpoint, &ready.authorization, form)
+            .post_form(&ready.endpoint, Some(&ready.authorization), form)
             .await;
         self.made(ready, answer.map_err(unavailable)?)
     }
 
     fn describe(&self) -> Described {
         Described {
-            scope_prefix: None,
+            scope_prefix: self.scope_prefix.clone(),
             issuer: Some(self.issuer.clone()),
             resource: self.ready().ok().and_then(|ready| ready.resource.clone()),
             cache: CACHE,

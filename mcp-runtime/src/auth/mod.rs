@@ -33,5 +33,7 @@ pub use resource::ResourceUri;
 pub(crate) use chain::{Chain, Verdict};
 #[cfg(any(debug_assertions, feature = "playground"))]
 pub(crate) use form::{Form, encoded};
+#[cfg(all(feature = "cli", any(debug_assertions, feature = "playground")))]
+pub(crate) use fetch::dev_token;
 pub(crate) use options::AuthOptions;
 pub(crate) use resource::WELL_KNOWN;

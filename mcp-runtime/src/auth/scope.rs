@@ -28,6 +28,12 @@ pub(super) fn scopes_of(claim: &serde_json::Value) -> Vec<String> {
     }
 }
 
+/// A scope as the server names it, of an issuer that writes a prefix before it.
+pub(super) fn without_prefix(scope: String, prefix: Option<&str>) -> String {
+    let plain = prefix.and_then(|prefix| scope.strip_prefix(prefix));
+    plain.map(str::to_owned).unwrap_or(scope)
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;

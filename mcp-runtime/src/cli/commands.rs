@@ -43,7 +43,11 @@ const SERVE: BuiltIn = built(
 const COMMANDS: &[BuiltIn] = &[
     SERVE,
     built("stdio", "Serve standard input and output", &[STORE]).with(|of, _| of == Of::Limits).after(about_keys),
-    built("tools", "List the tools", &[JSON]),
+    built(
+        "tools",
+        "List the tools",
+        &[JSON, Item::flag("scopes", "Print which scopes each needs, as a table in Markdown").conflicts("json")],
+    ),
     built(
         "call",
         "Call a tool and print its result",
@@ -71,6 +75,19 @@ const COMMANDS: &[BuiltIn] = &[
         &[
             Item::positional("name", "NAME", "Whose key it is").required(),
             Item::positional("scopes", "SCOPE", "What it may do").in_a_row(),
+        ],
+    ),
+    #[cfg(all(feature = "auth", any(debug_assertions, feature = "playground")))]
+    built(
+        "token",
+        "Print a token of the issuer for development, of a server that runs with `--auth-dev`",
+        &[
+            Item::option("as", "NAME", "Who is to call").default(|_| "developer".to_owned()),
+            Item::option("scope", "SCOPE", "What they may do").often(),
+            Item::option("http", "ADDR", "The address that the server listens on")
+                .default(|_| DEFAULT_ADDRESS.to_string())
+                .env("MCP_HTTP")
+                .read(Reader::Address),
         ],
     ),
     built("install", "Put this server into a client's configuration", install::ITEMS),

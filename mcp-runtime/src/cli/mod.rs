@@ -14,6 +14,7 @@ mod metrics;
 mod options;
 mod output;
 mod routes;
+mod scopes;
 mod strict;
 mod style;
 mod values;
@@ -290,6 +291,8 @@ impl<S: Send + Sync + 'static> Cli<S> {
             }
             #[cfg(feature = "auth")]
             "key" => return auth::key(args, text(args, "name")),
+            #[cfg(all(feature = "auth", any(debug_assertions, feature = "playground")))]
+            "token" => return auth::token(args).await,
             "completions" => {
                 return completions(self.clap(&Names::of(self.server.definition())), args);
             }
@@ -301,6 +304,10 @@ impl<S: Send + Sync + 'static> Cli<S> {
                 options::apply(&mut server.settings, args);
                 let _serving = log::Serving::start()?;
                 server.serve_stdio().await.map(|()| Ended::Served)
+            }
+            "tools" if args.get_flag("scopes") => {
+                output::print(&scopes::matrix(server.definition()))?;
+                Ok(Ended::Done)
             }
             "tools" => {
                 let definition = server.definition();
@@ -337,6 +344,8 @@ async fn serve<S: Send + Sync + 'static>(
 ) -> crate::Result<Ended> {
     let address = args.get_one("http").copied().unwrap_or(DEFAULT_ADDRESS);
     options::apply(&mut server.settings, args);
+    #[cfg(feature = "auth")]
+    auth::take_secrets(&mut server.settings.auth_options);
     let _serving = log::Serving::start()?;
     #[cfg(feature = "prometheus")]
     let (server, _counting) = metrics::counted(server, args).await?;

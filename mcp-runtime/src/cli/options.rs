@@ -17,6 +17,10 @@ use crate::server::{InvalidRate, Rate};
 const OFF: &str = "off";
 const ON: &str = "on";
 
+/// Which items lists have.
+#[cfg(feature = "auth")]
+const GRANTED: [&str; 2] = ["all", "granted"];
+
 /// A setting that an option changes.
 struct Setting {
     name: &'static str,
@@ -53,6 +57,9 @@ enum Field {
     Text(&'static str, fn(&mut Settings) -> &mut Option<String>),
     #[cfg(feature = "auth")]
     Texts(&'static str, fn(&mut Settings) -> &mut Vec<String>),
+    /// `all` or `granted`
+    #[cfg(feature = "auth")]
+    Granted(fn(&mut Settings) -> &mut bool),
     #[cfg(feature = "rate-limit")]
     Rate(fn(&mut Settings) -> &mut Option<Rate>),
 }
@@ -146,6 +153,61 @@ const SETTINGS: &[Setting] = &[
         "MCP_AUTH_AUDIENCE",
         "Also take tokens of this audience, from an issuer that knows no resources",
         Field::Texts("NAME", |s| &mut s.auth_options.audiences),
+    ),
+    #[cfg(feature = "auth")]
+    setting(
+        Of::Http,
+        "auth-jwks",
+        "MCP_AUTH_JWKS",
+        "Where the issuer's keys are, if it has no metadata",
+        Field::Text("URL", |s| &mut s.auth_options.jwks),
+    ),
+    #[cfg(feature = "auth")]
+    setting(
+        Of::Http,
+        "auth-algorithms",
+        "MCP_AUTH_ALGORITHMS",
+        "Take tokens that are signed by these alone: RS256, PS256, ES256, ES384, EdDSA",
+        Field::Texts("NAME", |s| &mut s.auth_options.algorithms),
+    ),
+    #[cfg(feature = "auth")]
+    setting(
+        Of::Http,
+        "auth-leeway",
+        "MCP_AUTH_LEEWAY",
+        "How far the clocks of issuer and server may differ",
+        Field::Deadline(|s| &mut s.auth_options.leeway),
+    ),
+    #[cfg(feature = "auth")]
+    setting(
+        Of::Http,
+        "auth-introspect",
+        "MCP_AUTH_INTROSPECT",
+        "Ask the issuer about each token here, as the client that MCP_AUTH_INTROSPECT_ID and _SECRET name",
+        Field::Text("URL", |s| &mut s.auth_options.introspect),
+    ),
+    #[cfg(feature = "auth")]
+    setting(
+        Of::Http,
+        "auth-scope-prefix",
+        "MCP_AUTH_SCOPE_PREFIX",
+        "What the issuer writes before each scope, such as api://projects/",
+        Field::Text("TEXT", |s| &mut s.auth_options.scope_prefix),
+    ),
+    #[cfg(feature = "auth")]
+    setting(
+        Of::Http,
+        "auth-lists",
+        "MCP_AUTH_LISTS",
+        "Whether lists have all that can be acquired, or what their reader may use: all, granted",
+        Field::Granted(|s| &mut s.lists_granted),
+    ),
+    setting(
+        Of::Http,
+        "no-auth",
+        "MCP_NO_AUTH",
+        "Ask nobody for credentials, and let everybody do everything, on loopback only",
+        Field::Switch(|s| &mut s.no_auth),
     ),
     #[cfg(feature = "auth")]
     setting(
@@ -334,6 +396,8 @@ impl Field {
             Self::Number(_) => Some("NUMBER"),
             #[cfg(feature = "auth")]
             Self::Text(value, _) | Self::Texts(value, _) => Some(value),
+            #[cfg(feature = "auth")]
+            Self::Granted(_) => Some("WHICH"),
             #[cfg(feature = "rate-limit")]
             Self::Rate(_) => Some("RATE"),
         }
@@ -344,6 +408,8 @@ impl Field {
             Self::Switch(_) | Self::Allowed(..) => None,
             #[cfg(feature = "auth")]
             Self::Text(..) | Self::Texts(..) => None,
+            #[cfg(feature = "auth")]
+            Self::Granted(only) => Some(GRANTED[usize::from(*only(settings))].to_owned()),
             Self::Path(path) => Some(path(settings).clone()),
             Self::Probe(path) => Some(path(settings).clone().unwrap_or_else(|| OFF.to_owned())),
             Self::Time(time) | Self::Deadline(time) => Some(format!("{:?}", time(settings))),
@@ -368,6 +434,12 @@ impl Field {
             Self::Text(_, field) => *field(settings) = Some(text.to_owned()),
             #[cfg(feature = "auth")]
             Self::Texts(_, field) => field(settings).push(text.to_owned()),
+            #[cfg(feature = "auth")]
+            Self::Granted(only) => {
+                let which = GRANTED.iter().position(|name| *name == text);
+                let which = which.ok_or_else(|| "write `all` or `granted`".to_owned())?;
+                *only(settings) = which == 1;
+            }
             Self::Time(time) => *time(settings) = values::duration(text)?,
             Self::Deadline(time) => *time(settings) = values::deadline(text)?,
             Self::Size(size) => *size(settings) = values::size(text)?,

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::pattern::{Pattern, Spelling};
 use super::plan::Plan;
-use super::table::{Kind, Row};
+use super::table::{Kind, Row, RowAccess};
 
 pub(super) fn config(rows: &[Row], plan: Option<&Plan<'_>>) -> String {
     let rows: Vec<Value> = rows
@@ -37,6 +37,20 @@ fn entry(row: &Row, plan: Option<&Plan<'_>>) -> Map<String, Value> {
     );
     if !row.limits.is_empty() {
         entry.insert("limits".into(), json!(row.limits));
+    }
+    let RowAccess {
+        needs,
+        may_need,
+        is_public,
+    } = &row.access;
+    if !needs.is_empty() {
+        entry.insert("scopes".into(), json!(needs));
+    }
+    if !may_need.is_empty() {
+        entry.insert("mayNeed".into(), json!(may_need));
+    }
+    if *is_public {
+        entry.insert("public".into(), true.into());
     }
     entry.insert("source".into(), row.source.clone().into());
     if let Some(plan) = plan {

@@ -2,7 +2,7 @@
 
 use crate::protocol::UriPiece;
 use crate::server::{DeclaredLimits, ServerDefinition};
-use crate::table::{AppMeta, Location};
+use crate::table::{AccessRule, AppMeta, Location};
 
 /// A way that requests take: by the method and the name that stand in their headers.
 #[derive(Clone, Debug)]
@@ -15,7 +15,27 @@ pub(crate) struct Row {
     /// Arguments, and what follows `Mcp-Param-` in the headers that mirror them.
     pub(crate) headers: Vec<(&'static str, &'static str)>,
     pub(crate) limits: DeclaredLimits,
+    pub(crate) access: RowAccess,
     pub(crate) source: String,
+}
+
+/// Who may use what a row names.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct RowAccess {
+    pub(crate) needs: Vec<&'static str>,
+    pub(crate) may_need: Vec<&'static str>,
+    pub(crate) is_public: bool,
+}
+
+impl RowAccess {
+    fn of<S>(definition: &ServerDefinition<S>, rule: &AccessRule) -> Self {
+        let names = |set| definition.scopes.names(set).collect();
+        Self {
+            needs: names(rule.needs),
+            may_need: names(rule.may_need),
+            is_public: rule.is_public,
+        }
+    }
 }
 
 /// The kind of a row's name.
@@ -40,7 +60,9 @@ impl Row {
 /// Of what the server declares, and of its views.
 pub(crate) fn rows<S>(definition: &ServerDefinition<S>, apps: Vec<&'static AppMeta>) -> Vec<Row> {
     let source = |at: Location| format!("{}:{}", at.file, at.line);
-    let tools = definition.tools().map(|tool| Row {
+    let access = |rule: &AccessRule| RowAccess::of(definition, rule);
+    let tools = definition.tools().zip(definition.tools.rules);
+    let tools = tools.map(|(tool, rule)| Row {
         method: "tools/call",
         name: tool.name(),
         kind: Kind::Name,
@@ -50,9 +72,11 @@ pub(crate) fn rows<S>(definition: &ServerDefinition<S>, apps: Vec<&'static AppMe
             .filter_map(|param| Some((param.name, param.header?)))
             .collect(),
         limits: tool.meta().limits(),
+        access: access(rule),
         source: source(tool.meta().location),
     });
-    let prompts = definition.prompts.iter().map(|prompt| {
+    let prompts = definition.prompts.iter().zip(definition.prompts.rules);
+    let prompts = prompts.map(|(prompt, rule)| {
         let meta = prompt.meta();
         let name = meta.name.to_owned();
         let limits = DeclaredLimits::of_time(meta.timeout);
@@ -62,10 +86,12 @@ pub(crate) fn rows<S>(definition: &ServerDefinition<S>, apps: Vec<&'static AppMe
             kind: Kind::Name,
             headers: Vec::new(),
             limits,
+            access: access(rule),
             source: source(meta.location),
         }
     });
-    let resources = definition.resources.iter().map(|resource| {
+    let resources = definition.resources.iter().zip(definition.resources.rules);
+    let resources = resources.map(|(resource, rule)| {
         let meta = resource.meta();
         let kind = match meta.pieces {
             _ if !meta.is_template() => Kind::Uri,
@@ -79,6 +105,7 @@ pub(crate) fn rows<S>(definition: &ServerDefinition<S>, apps: Vec<&'static AppMe
             kind,
             headers: Vec::new(),
             limits,
+            access: access(rule),
             source: source(meta.location),
         }
     });
@@ -90,6 +117,7 @@ pub(crate) fn rows<S>(definition: &ServerDefinition<S>, apps: Vec<&'static AppMe
             kind,
             headers: Vec::new(),
             limits,
+            access: RowAccess::default(),
             source: source(app.location),
         }
     });

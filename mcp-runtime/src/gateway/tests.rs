@@ -9,6 +9,7 @@ pub(super) fn row(method: &'static str, name: &str, kind: Kind) -> Row {
         kind,
         headers: Vec::new(),
         limits: DeclaredLimits::default(),
+        access: super::table::RowAccess::default(),
         source: "src/main.rs:1".to_owned(),
     }
 }

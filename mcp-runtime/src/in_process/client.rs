@@ -4,10 +4,11 @@ use std::sync::atomic::AtomicU64;
 use serde_json::{Map, Value, json};
 
 use super::{declared, with_capability};
-use crate::call::Identity;
+use crate::call::{Access, Grant, Identity};
 use crate::params::Principal;
 use crate::protocol::{ClientCapability, LogLevel};
 use crate::server::{Core, Server, StartError};
+use crate::table::Scope;
 
 /// A client in the same process as its server.
 ///
@@ -188,6 +189,100 @@ impl<S: Send + Sync + 'static> Client<S> {
     pub fn with_principal(mut self, principal: Principal) -> Self {
         self.identity.principal = principal;
         self
+    }
+
+    /// Calls with these scopes of the server's, and with no others. A client has all of them unless
+    /// it is told otherwise, as the user of a process has.
+    ///
+    /// ```
+    /// use mcp_runtime::prelude::*;
+    /// use mcp_runtime::serde_json::json;
+    /// use mcp_runtime::testing::Client;
+    ///
+    /// /// Delete a project.
+    /// #[mcp_tool(destructive, scopes("projects:write"))]
+    /// fn delete(name: String) -> String {
+    ///     format!("{name} is gone")
+    /// }
+    ///
+    /// mcp_server! {
+    ///     Projects {
+    ///         name: "projects",
+    ///         version: "1.0.0",
+    ///         scopes: { "projects:write": "Change and delete projects" },
+    ///         tools: [delete],
+    ///     }
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// let reader = Client::new(Projects::new()).with_scopes(["projects:read"]);
+    /// let refused = reader.call_tool::<delete>(json!({ "name": "apollo" })).await;
+    /// assert_eq!(refused.refusal().unwrap().0, 403);
+    /// assert!(refused.challenge().unwrap().contains("projects:write"));
+    ///
+    /// let nobody = Client::new(Projects::new()).anonymous();
+    /// let refused = nobody.call_tool::<delete>(json!({ "name": "apollo" })).await;
+    /// assert_eq!(refused.refusal().unwrap().0, 401);
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_scopes<'n>(mut self, scopes: impl IntoIterator<Item = &'n str>) -> Self {
+        let table = &self.core.definition().scopes;
+        let names: Vec<&str> = scopes.into_iter().collect();
+        let grant = Grant {
+            held: table.closed(table.named(&names)),
+            scopes: names.into_iter().map(str::to_owned).collect(),
+            ..self.grant()
+        };
+        self.identity.access = Access::Granted(Arc::new(grant));
+        self
+    }
+
+    /// Calls with a token that says this of its caller, for functions that take
+    /// [`Claims`](crate::Claims). The client has the scopes that it had.
+    ///
+    /// # Panics
+    ///
+    /// When `claims` is no object.
+    #[must_use]
+    pub fn with_claims(mut self, claims: Value) -> Self {
+        let Value::Object(claims) = claims else {
+            panic!("the claims of a token are an object: {claims}")
+        };
+        let grant = Grant {
+            claims,
+            ..self.grant()
+        };
+        self.identity.access = Access::Granted(Arc::new(grant));
+        self
+    }
+
+    /// Calls without credentials: only what is `public` can be used.
+    #[must_use]
+    pub fn anonymous(mut self) -> Self {
+        self.identity = Identity {
+            principal: Principal::anonymous(),
+            access: Access::Anonymous,
+        };
+        self
+    }
+
+    /// What the client may do so far.
+    fn grant(&self) -> Grant {
+        let table = &self.core.definition().scopes;
+        match &self.identity.access {
+            Access::Granted(grant) => Grant::clone(grant),
+            Access::Anonymous => Grant::default(),
+            Access::Full => {
+                let names: Vec<&str> = table.all().iter().map(Scope::name).collect();
+                Grant {
+                    held: table.named(&names),
+                    scopes: names.into_iter().map(str::to_owned).collect(),
+                    ..Grant::default()
+                }
+            }
+        }
     }
 
     /// Calls as over HTTP, with this header, for tools that take [`HttpParts`](crate::HttpParts).

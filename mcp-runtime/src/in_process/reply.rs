@@ -31,6 +31,7 @@ use serde_json::{Map, Value};
 pub struct Reply {
     pub(super) answer: Value,
     pub(super) notifications: Vec<Value>,
+    pub(super) challenge: Option<Box<str>>,
 }
 
 impl Reply {
@@ -83,6 +84,12 @@ impl Reply {
     pub fn refusal(&self) -> Option<(i64, &str)> {
         let error = self.answer.get("error")?;
         Some((error["code"].as_i64()?, error["message"].as_str()?))
+    }
+
+    /// What a refused caller lacks, as `WWW-Authenticate` says it over HTTP; see
+    /// [`Client::with_scopes`](super::Client::with_scopes).
+    pub fn challenge(&self) -> Option<&str> {
+        self.challenge.as_deref()
     }
 
     /// Whether the tool failed.

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::{Client, Listening, Reply, read};
-use crate::server::{CallInFlight, Prompt, Routed, Tool, route, start};
+use crate::server::{Answer, CallInFlight, Prompt, Routed, Tool, route, start};
 
 /// Rounds of questions that a client answers for one request.
 const ROUNDS: usize = 16;
@@ -172,7 +172,7 @@ impl<S: Send + Sync + 'static> Client<S> {
             Ok(call) => Listening::new(call),
             Err(answer) => panic!(
                 "the request was refused: {}",
-                String::from_utf8_lossy(&answer)
+                String::from_utf8_lossy(&answer.into_message())
             ),
         }
     }
@@ -278,10 +278,10 @@ impl<S: Send + Sync + 'static> Client<S> {
     }
 
     /// Starts what a message asks for; the error is the answer of one that needs no call.
-    fn start(&self, body: &Bytes) -> Result<CallInFlight<S>, Vec<u8>> {
+    fn start(&self, body: &Bytes) -> Result<CallInFlight<S>, Answer> {
         match route(&self.core, body, None, &self.identity.access) {
-            Routed::Notified(_) => Err(Vec::new()),
-            Routed::Unread(answer) | Routed::Answered(answer) => Err(answer.into_message()),
+            Routed::Notified(_) => Err(Answer::Fixed(Bytes::new(), Bytes::new())),
+            Routed::Unread(answer) | Routed::Answered(answer) => Err(answer),
             Routed::Call(route) => Ok(start(
                 self.core.clone(),
                 body,
@@ -297,10 +297,7 @@ impl<S: Send + Sync + 'static> Client<S> {
         let mut call = match self.start(&body) {
             Ok(call) => call,
             Err(answer) => {
-                return Reply {
-                    answer: read(&answer),
-                    notifications: Vec::new(),
-                };
+                return Reply::of(answer, Vec::new());
             }
         };
         let emitter = call.emitter.clone().unwrap_or_default();
@@ -321,9 +318,20 @@ impl<S: Send + Sync + 'static> Client<S> {
             .iter()
             .map(|message| read(message.as_bytes()))
             .collect();
-        Reply {
-            answer: read(&call.answer(outcome).into_message()),
+        Reply::of(call.answer(outcome), notifications)
+    }
+}
+
+impl Reply {
+    fn of(answer: Answer, notifications: Vec<Value>) -> Self {
+        let challenge = match &answer {
+            Answer::Whole(response) => response.challenge.clone(),
+            Answer::Fixed(..) => None,
+        };
+        Self {
+            answer: read(&answer.into_message()),
             notifications,
+            challenge,
         }
     }
 }

@@ -8,6 +8,7 @@ use super::incoming::{Message, Params};
 use super::pending;
 use super::run::{Caller, Outlet, cancellation, respond};
 use super::session::Session;
+use crate::call::Access;
 use crate::protocol::{ErrorCode, Refusal};
 use crate::server::Core;
 
@@ -35,12 +36,16 @@ pub(crate) fn asks(messages: &[Option<Message>]) -> bool {
 }
 
 /// Takes in messages that get no answer. Of several, nothing is said of those that can't be taken.
-pub(crate) async fn note_all<S>(core: &Core<S>, session: &Session, messages: Vec<Option<Message>>)
-where
+pub(crate) async fn note_all<S>(
+    core: &Core<S>,
+    session: &Session,
+    access: &Access,
+    messages: Vec<Option<Message>>,
+) where
     S: Send + Sync + 'static,
 {
     for message in messages.into_iter().flatten() {
-        note(core, session, message).await;
+        let _ = note(core, session, access, message).await;
     }
 }
 
@@ -61,9 +66,13 @@ where
                 let message = "It is no JSON-RPC message";
                 Some(Refusal::new(ErrorCode::InvalidRequest, message).to_json(None))
             }
-            Some(message @ Message::Request { .. }) => respond(core, caller, message, outlet).await,
+            Some(message @ Message::Request { .. }) => {
+                // What one of several lacks is told in its own answer alone.
+                let outlet = Outlet::new(outlet.sender.clone(), outlet.late_progress);
+                respond(core, caller, message, &outlet).await
+            }
             Some(other) => {
-                note(core, &caller.session, other).await;
+                let _ = note(core, &caller.session, &caller.identity.access, other).await;
                 None
             }
         }
@@ -73,24 +82,29 @@ where
 }
 
 /// Takes in a message that gets no answer. False where it is an answer to no question of this
-/// session's.
-pub(crate) async fn note<S>(core: &Core<S>, session: &Session, message: Message) -> bool
+/// session's; refused where its sender lacks what the call needs that asks.
+pub(crate) async fn note<S>(
+    core: &Core<S>,
+    session: &Session,
+    access: &Access,
+    message: Message,
+) -> Result<bool, Refusal>
 where
     S: Send + Sync + 'static,
 {
     match message {
         Message::Notification { method, params } if method == "notifications/cancelled" => {
             cancel(core, session, &params);
-            true
+            Ok(true)
         }
         Message::Response { id, result } => {
-            let answered = pending::answered(core, session, &id, result).await;
+            let answered = pending::answered(core, session, access, &id, result).await;
             answered.unwrap_or_else(|e| {
                 tracing::error!("an answer can't be taken in: {e}");
-                false
+                Ok(false)
             })
         }
-        _ => true,
+        _ => Ok(true),
     }
 }
 

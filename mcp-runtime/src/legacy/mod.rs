@@ -35,7 +35,7 @@ pub(crate) use era::{Era, Headers, era, untold};
 pub(crate) use incoming::{Incoming, Message};
 pub(crate) use initialize::initialize;
 pub(crate) use revision::Revision;
-pub(crate) use run::{Caller, Outlet, respond};
+pub(crate) use run::{Caller, Challenged, Outlet, respond};
 pub(crate) use session::{NoSession, Session, begin, find};
 pub(crate) use session_state::State;
 pub(crate) use state::end;

@@ -1,7 +1,7 @@
 //! Methods that only earlier revisions have.
 
 use super::fields::Fields;
-use super::session::Session;
+use super::run::Caller;
 use super::state;
 use crate::protocol::{ErrorCode, LogLevel, Refusal};
 use crate::server::Core;
@@ -14,7 +14,7 @@ const LONGEST_URIS: usize = 128 << 10;
 /// Methods that only earlier revisions have; `None` for all others.
 pub(super) async fn answer<S>(
     core: &Core<S>,
-    session: &Session,
+    caller: &Caller,
     method: &str,
     params: &Fields,
 ) -> Option<Result<(), Refusal>>
@@ -23,7 +23,7 @@ where
 {
     let invalid =
         |message: &'static str| Some(Err(Refusal::new(ErrorCode::InvalidParams, message)));
-    let offers = core.offers();
+    let (offers, session) = (core.offers(), &caller.session);
     let changed: Result<bool, StoreError> = match method {
         "ping" => return Some(Ok(())),
         "logging/setLevel" if offers.logs => {
@@ -43,6 +43,9 @@ where
                 return invalid("`params.uri` must be a string: the URI of a resource");
             };
             let subscribe = method == "resources/subscribe";
+            if subscribe && let Err(refusal) = core.permit_uris([&uri], &caller.identity.access) {
+                return Some(Err(refusal));
+            }
             state::change(core, session, |state| {
                 if !subscribe {
                     state.uris.remove(&uri);

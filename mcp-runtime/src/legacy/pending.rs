@@ -12,6 +12,8 @@ use tokio::time::{Instant, sleep_until, timeout};
 
 use super::seal;
 use super::session::Session;
+use crate::call::Access;
+use crate::protocol::Refusal;
 use crate::server::Core;
 use crate::store::{Condition, Key, Revision, StoreError};
 use crate::subscription::Waiter;
@@ -34,6 +36,9 @@ pub(super) type Response = Result<Box<RawValue>, String>;
 #[derive(Serialize, Deserialize)]
 struct Record {
     session: String,
+    /// The scopes that the call needs which asks: of whoever brings the answer, too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    needs: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     result: Option<Box<RawValue>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -65,6 +70,7 @@ fn signal(id: &str) -> String {
 pub(super) async fn ask<S>(
     core: &Core<S>,
     session: &Session,
+    needs: Vec<String>,
     life: Duration,
 ) -> Result<Pending, StoreError>
 where
@@ -75,6 +81,7 @@ where
     let waiter = core.hub().signals().wait(signal(&id));
     let record = Record {
         session: session.key.clone(),
+        needs,
         result: None,
         error: None,
     };
@@ -102,13 +109,15 @@ where
 }
 
 /// Takes in an answer, whichever instance has the call. False where this session has no such
-/// question, or it has been answered: then nothing is done.
+/// question, or it has been answered: then nothing is done. So it is, with a refusal, where whoever
+/// brings it lacks what the call needs.
 pub(super) async fn answered<S>(
     core: &Core<S>,
     session: &Session,
+    access: &Access,
     id: &str,
     response: Response,
-) -> Result<bool, StoreError>
+) -> Result<Result<bool, Refusal>, StoreError>
 where
     S: Send + Sync + 'static,
 {
@@ -117,13 +126,17 @@ where
         .ok()
         .filter(|id| seal::is_random(id))
     else {
-        return Ok(false);
+        return Ok(Ok(false));
     };
     let Some((mut record, revision)) = read(core, &id).await? else {
-        return Ok(false);
+        return Ok(Ok(false));
     };
     if record.session != session.key || record.result.is_some() || record.error.is_some() {
-        return Ok(false);
+        return Ok(Ok(false));
+    }
+    let needs: Vec<&str> = record.needs.iter().map(String::as_str).collect();
+    if let Err(refusal) = core.permit_scopes(&needs, access) {
+        return Ok(Err(refusal));
     }
     match response {
         Ok(result) => record.result = Some(result),
@@ -138,13 +151,13 @@ where
         .await?
         .is_none()
     {
-        return Ok(false);
+        return Ok(Ok(false));
     }
     // Here at once, and on other instances by the bus.
     if !core.hub().signals().wake(&signal(&id)) {
         core.notify().signal(signal(&id));
     }
-    Ok(true)
+    Ok(Ok(true))
 }
 
 /// Waits for the answer; `None` where none has come until then.

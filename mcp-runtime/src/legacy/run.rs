@@ -1,6 +1,6 @@
 //! Requests of a session, from their beginning to their answers.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
@@ -39,6 +39,33 @@ pub(crate) struct Outlet {
     /// Whether progress is still sent once the answer is there: some clients of stdio read the
     /// lines of one write out of order.
     pub(crate) late_progress: bool,
+    /// What the caller of a request lacks, for transports that can say it beside the answer.
+    pub(crate) challenged: Arc<OnceLock<Challenged>>,
+}
+
+/// An HTTP status, and the value of `WWW-Authenticate`.
+#[derive(Debug)]
+pub(crate) struct Challenged {
+    pub(crate) status: u16,
+    pub(crate) challenge: Box<str>,
+}
+
+impl Outlet {
+    pub(crate) fn new(sender: mpsc::Sender<Vec<u8>>, late_progress: bool) -> Self {
+        Self {
+            sender,
+            late_progress,
+            challenged: Arc::default(),
+        }
+    }
+
+    fn challenge(&self, status: u16, challenge: Option<&str>) {
+        if let Some(challenge) = challenge {
+            let challenge = challenge.into();
+            // Of several, the first is told.
+            let _ = self.challenged.set(Challenged { status, challenge });
+        }
+    }
 }
 
 /// Answers a request; `None` where the client has cancelled it.
@@ -61,10 +88,13 @@ where
             "`params` must be an object".to_owned(),
         );
     };
-    if let Some(answered) = own::answer(core, &caller.session, &method, &params).await {
+    if let Some(answered) = own::answer(core, caller, &method, &params).await {
         return Some(match answered {
             Ok(()) => translate::answer(&id, "{}"),
-            Err(refusal) => refusal.to_json(Some(&id)),
+            Err(refusal) => {
+                outlet.challenge(refusal.status(), refusal.challenge());
+                refusal.to_json(Some(&id))
+            }
         });
     }
     if method == "initialize" {
@@ -175,6 +205,10 @@ impl<S: Send + Sync + 'static> Call<'_, S> {
             Begun::Answered(answer) => answer,
             Begun::Call(call) => self.finish(call).await,
         };
+        if let Answer::Whole(response) = &answer {
+            self.outlet
+                .challenge(response.status, response.challenge.as_deref());
+        }
         match answer {
             Answer::Fixed(head, tail) if self.method.ends_with("/list") => {
                 let made = self.core.derived().of(revision as u8, &tail, || {
@@ -282,7 +316,7 @@ impl<S: Send + Sync + 'static> Call<'_, S> {
         let until = Instant::now() + life;
         let mut asked = Vec::with_capacity(questions.len());
         for (key, question) in questions {
-            let pending = match pending::ask(self.core, &self.caller.session, life).await {
+            let pending = match pending::ask(self.core, &self.caller.session, self.needs(), life).await {
                 Ok(pending) => pending,
                 Err(e) => {
                     tracing::error!("a question can't be asked: {e}");
@@ -304,6 +338,17 @@ impl<S: Send + Sync + 'static> Call<'_, S> {
             }
         }
         self.answers(asked, until).await
+    }
+
+    /// The scopes that the item needs which is called.
+    fn needs(&self) -> Vec<String> {
+        let key = if self.method == "resources/read" {
+            "uri"
+        } else {
+            "name"
+        };
+        let name = self.params.text(key).unwrap_or_default();
+        self.core.needed_by(self.method, &name)
     }
 
     async fn answers(&self, asked: Vec<(String, pending::Pending)>, until: Instant) -> Round {

@@ -144,3 +144,30 @@ impl<S: 'static> Core<S> {
         catalogue.partial_turn(list, cursor, held, hides)
     }
 }
+
+#[cfg(feature = "legacy")]
+impl<S: 'static> Core<S> {
+    /// The names of the scopes that an item needs, by the method that calls it and its name or URI.
+    pub(crate) fn needed_by(&self, method: &str, name: &str) -> Vec<String> {
+        let definition = self.definition();
+        let found = match method {
+            "tools/call" => definition.tool(name).map(|(at, _)| (Kind::Tool, at)),
+            "prompts/get" => definition.prompt(name).map(|(at, _)| (Kind::Prompt, at)),
+            _ => resource(self, name, &Access::Full).map(|(at, _, _)| (Kind::Resource, at)),
+        };
+        let rule = found.map_or_else(
+            || self.unlisted_rule(),
+            |(kind, position)| definition.rule(kind, position),
+        );
+        definition.scopes.names(rule.needs).map(str::to_owned).collect()
+    }
+
+    /// Refuses a caller who lacks one of these scopes.
+    pub(crate) fn permit_scopes(&self, names: &[&str], access: &Access) -> Result<(), Refusal> {
+        let needed = self.definition().scopes.named(names);
+        if access.has(needed) {
+            return Ok(());
+        }
+        Err(self.shared().challenges.refusal(Lack::Scopes, needed))
+    }
+}

@@ -71,7 +71,6 @@ pub use tool::{Node, Part, Tool, ToolAnnotations, ToolCall, ToolEntry, ToolGroup
 
 pub use crate::response::Outcome;
 pub use crate::table::{AccessMeta, Kind, Location, Name, Scope, Table};
-#[cfg(any(feature = "http", feature = "legacy"))]
 pub(crate) use answer::Answer;
 #[cfg(feature = "http")]
 pub(crate) use answer::Response;

@@ -2,9 +2,11 @@
 //! specification's pages on authorization.
 
 mod challenges;
+mod claims;
 mod dev_issuer;
 mod issuer;
 mod keys;
+mod scopes;
 mod simple;
 mod tokens;
 

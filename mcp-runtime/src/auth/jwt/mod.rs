@@ -16,6 +16,7 @@ use super::authenticator::{AuthError, Authenticator, Caller, Credentials, Descri
 use super::fetch::Fetch;
 use super::keys::{Keys, NoKey};
 use super::resource::ResourceUri;
+use super::scope::without_prefix;
 use crate::Principal;
 
 pub use algorithm::Algorithm;
@@ -25,9 +26,6 @@ const LONGEST: usize = 16 << 10;
 
 /// For how long a signature is not checked again: a key that its issuer has withdrawn ends with it.
 const CACHE: Duration = Duration::from_secs(300);
-
-/// Clocks differ.
-const LEEWAY: Duration = Duration::from_secs(30);
 
 type Scopes = dyn Fn(&Map<String, Value>) -> Vec<String> + Send + Sync;
 
@@ -79,6 +77,9 @@ impl fmt::Debug for Jwt {
 }
 
 impl Jwt {
+    /// Clocks differ.
+    pub(crate) const LEEWAY: Duration = Duration::from_secs(30);
+
     /// Of this issuer, by its identifier: the `iss` of its tokens, to the letter.
     pub fn issuer(identifier: impl Into<String>) -> Self {
         Self {
@@ -88,7 +89,7 @@ impl Jwt {
             jwks: None,
             keys: None,
             algorithms: Algorithm::ALL.into(),
-            leeway: LEEWAY,
+            leeway: Self::LEEWAY,
             scope_prefix: None,
             scopes: None,
             ready: OnceLock::new(),
@@ -286,13 +287,8 @@ impl Jwt {
             Some(scopes) => scopes(&claims.0),
             None => claims.scopes(),
         };
-        let plain = |scope: String| match &self.scope_prefix {
-            Some(prefix) => scope
-                .strip_prefix(&**prefix)
-                .map(str::to_owned)
-                .unwrap_or(scope),
-            None => scope,
-        };
+        let prefix = self.scope_prefix.as_deref();
+        let plain = |scope| without_prefix(scope, prefix);
         let mut caller = Caller::new(Principal::issued(&self.issuer, subject))
             .with_scopes(scopes.into_iter().map(plain));
         if let Some(client) = claims.text("client_id").or_else(|| claims.text("azp")) {

@@ -49,6 +49,15 @@ impl<S: Send + Sync + 'static> Server<S> {
         self
     }
 
+    /// Leaves out of lists what their reader may not use. Unless this is set, what needs a scope is
+    /// listed for those as well who lack it, since it can be acquired; what is `hidden` never is.
+    /// `--auth-lists granted` does the same.
+    #[must_use]
+    pub fn list_granted_only(mut self, only: bool) -> Self {
+        self.settings.lists_granted = only;
+        self
+    }
+
     /// Brings an issuer for development along, at `/auth-dev` beside the endpoint: it asks for no
     /// password, but who one wants to be, and which scopes to have. `--auth-dev` does the same.
     ///

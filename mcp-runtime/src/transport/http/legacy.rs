@@ -7,7 +7,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use bytes::Bytes;
 use futures_util::{StreamExt as _, stream};
-use http::header::{HeaderName, HeaderValue};
+use http::header::{HeaderName, HeaderValue, WWW_AUTHENTICATE};
 use http::request::Parts;
 use http::{Method, Response, StatusCode};
 use tokio::sync::mpsc;
@@ -17,7 +17,7 @@ use super::guard::{Denied, accepts_stream, denied};
 use super::{answer, peer};
 use crate::call::{Identity, expired};
 use crate::legacy::{
-    self, Caller, Era, Headers, Incoming, Message, NoSession, NoStream, Outlet, Revision,
+    self, Caller, Challenged, Era, Headers, Incoming, Message, NoSession, NoStream, Outlet, Revision,
 };
 use crate::protocol::{ErrorCode, Refusal};
 use crate::server::{Answer, Core, Response as Said};
@@ -225,11 +225,13 @@ where
         Incoming::One(message) => message,
         Incoming::Batch(messages) => return batch(core, caller, messages).await,
     };
-    if legacy::note(&core, &caller.session, message).await {
-        answer::accepted()
-    } else {
-        let message = "The session has no question with this id, or it has been answered";
-        refuse(&Refusal::new(ErrorCode::InvalidRequest, message), None)
+    match legacy::note(&core, &caller.session, &caller.identity.access, message).await {
+        Ok(true) => answer::accepted(),
+        Ok(false) => {
+            let message = "The session has no question with this id, or it has been answered";
+            refuse(&Refusal::new(ErrorCode::InvalidRequest, message), None)
+        }
+        Err(refusal) => refuse(&refusal, None),
     }
 }
 
@@ -253,7 +255,7 @@ where
         return refuse(&refusal, None);
     }
     if !legacy::asks(&messages) {
-        legacy::note_all(&core, &caller.session, messages).await;
+        legacy::note_all(&core, &caller.session, &caller.identity.access, messages).await;
         return answer::accepted();
     }
     run(core, |core, outlet| async move {
@@ -273,10 +275,8 @@ where
     F: Future<Output = Option<Vec<u8>>> + Send + 'static,
 {
     let (sender, mut messages) = mpsc::channel(WAITING);
-    let outlet = Outlet {
-        sender,
-        late_progress: true,
-    };
+    let outlet = Outlet::new(sender, true);
+    let challenged = outlet.challenged.clone();
     let silence = core.settings().silence.min(LONGEST_SILENCE);
     let answering = core.tasks().spawn(respond(core.clone(), outlet));
     let first = tokio::select! {
@@ -289,9 +289,24 @@ where
     }
     // Nobody is left who could send: the answer is there, unless the request was cancelled.
     match answering.await {
-        Ok(Some(answer)) => said(answer),
+        Ok(Some(answer)) => with_challenge(said(answer), challenged.get()),
         _ => answer::events(stream::empty(), silence, None),
     }
+}
+
+/// An answer to who lacks something, in the words of HTTP.
+fn with_challenge(
+    mut response: Response<Body>,
+    challenged: Option<&Challenged>,
+) -> Response<Body> {
+    if let Some(Challenged { status, challenge }) = challenged
+        && let Ok(status) = StatusCode::from_u16(*status)
+        && let Ok(challenge) = HeaderValue::try_from(&**challenge)
+    {
+        *response.status_mut() = status;
+        response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
+    }
+    response
 }
 
 /// A stream of what is sent before the answer, and then the answer.

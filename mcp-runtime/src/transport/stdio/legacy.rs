@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use super::Connection;
 use super::calls::RequestId;
-use crate::call::Identity;
+use crate::call::{Access, Identity};
 use crate::legacy::{
     self, Caller, Era, Headers, Incoming, Message, Outlet, Session, State, listen,
 };
@@ -100,7 +100,7 @@ impl<S: Send + Sync + 'static> Connection<S> {
         let core = self.core.clone();
         let id = self.legacy.next_id();
         self.calls.spawn(id, |_| async move {
-            legacy::note_all(&core, &session, messages).await;
+            legacy::note_all(&core, &session, &Access::Full, messages).await;
             None
         });
     }
@@ -122,10 +122,7 @@ impl<S: Send + Sync + 'static> Connection<S> {
                 identity: Identity::unrestricted(Principal::anonymous()),
                 http: None,
             };
-            let outlet = Outlet {
-                sender,
-                late_progress: false,
-            };
+            let outlet = Outlet::new(sender, false);
             respond(core, caller, outlet).await
         });
     }

@@ -1,0 +1,11 @@
+use mcp_runtime::prelude::*;
+
+/// Begin a project.
+#[mcp_tool(scopes("projects read"))] //~ "projects read"
+fn begin(name: String) -> String {
+    name
+}
+
+fn main() {
+    begin("apollo".to_owned());
+}
