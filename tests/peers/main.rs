@@ -5,6 +5,7 @@
 //! protocol's own words, so that one list of expectations holds for all.
 
 mod expected;
+mod oauth;
 mod rust;
 mod seen;
 mod typescript;

@@ -19,13 +19,13 @@ use crate::seen::Seen;
 /// It takes seconds; whatever it waits for, it gives up after ten.
 const RUN_LIMIT: Duration = Duration::from_secs(60);
 
-static INSTALLED: OnceCell<PathBuf> = OnceCell::const_new();
+pub(crate) static INSTALLED: OnceCell<PathBuf> = OnceCell::const_new();
 
 /// One line of what `client.mjs` prints.
 #[derive(Deserialize)]
-struct Line {
-    step: String,
-    seen: Value,
+pub(crate) struct Line {
+    pub(crate) step: String,
+    pub(crate) seen: Value,
 }
 
 /// Runs the client to its end.

@@ -59,8 +59,12 @@ impl Example {
     ///
     /// As [`start`](Self::start).
     pub async fn start_in(package: &str, args: &[&str], variables: &[(&str, &str)]) -> Self {
+        // Unless it is to listen on an address that somebody must know before.
+        let free: &[&str] = &["--http", "127.0.0.1:0"];
+        let address = if args.contains(&"--http") { &[] } else { free };
         let mut process = Command::new(build(package).await)
-            .args(["serve", "--http", "127.0.0.1:0"])
+            .arg("serve")
+            .args(address)
             .args(args)
             .env("NO_COLOR", "1")
             .env_remove("RUST_LOG")

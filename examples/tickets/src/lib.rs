@@ -14,7 +14,6 @@
 use std::fmt;
 
 use mcp_runtime::prelude::*;
-use mcp_runtime::{Claims, Scopes};
 
 /// What a token says of its caller, beside who it is.
 #[derive(Debug, Default, serde::Deserialize)]

@@ -5,7 +5,7 @@ use mcp_runtime::auth::Jwt;
 use mcp_runtime::prelude::*;
 use mcp_runtime::testing::Client;
 use mcp_tests::client::Ask;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::challenge;
 use super::issuer::{Issuer, Key, RESOURCE, header};
@@ -38,7 +38,10 @@ async fn claims_come_as_the_type_that_the_server_names() {
     let tokens = Jwt::issuer(&issuer.url).resource(RESOURCE);
     let router = Company::new().authenticator(tokens).into_router();
     let mut claims = issuer.claims();
-    let signed = |claims| format!("Bearer {}", key.sign(&header(&key, "ES256"), claims));
+    let signed = |claims: &Value| {
+        let token = key.sign(&header(&key, "ES256"), claims);
+        format!("Bearer {token}")
+    };
     let without = Ask::tool("department", json!({})).header("authorization", &signed(&claims));
     let without = without.send(&router).await;
     assert_eq!(without.status, StatusCode::UNAUTHORIZED);

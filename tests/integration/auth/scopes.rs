@@ -209,7 +209,7 @@ async fn what_is_public_needs_no_token_and_takes_no_bad_one() {
     assert_eq!(challenged(&closed), ("projects:write".to_owned(), String::new()));
 }
 
-fn names(reply: &Reply) -> Vec<String> {
+fn listed(reply: &Reply) -> Vec<String> {
     let tools = reply.result()["tools"].as_array().unwrap().clone();
     let name = |tool: &Value| tool["name"].as_str().unwrap().to_owned();
     tools.iter().map(name).collect()
@@ -222,11 +222,11 @@ async fn a_hidden_tool_is_there_for_those_who_may_call_it() {
     let list = || Ask::new("tools/list", json!({}));
     let all = ["projects", "delete_project", "catalogue", "read_repo"];
     let nobody = list().send(&world.router).await;
-    assert_eq!(names(&nobody), all);
+    assert_eq!(listed(&nobody), all);
     assert_eq!(nobody.result()["cacheScope"], "private");
-    assert_eq!(names(&world.ask(list(), "projects:read").await), all);
+    assert_eq!(listed(&world.ask(list(), "projects:read").await), all);
     let admin = world.ask(list(), "admin projects:write").await;
-    assert_eq!(names(&admin)[4], "restart");
+    assert_eq!(listed(&admin)[4], "restart");
     let unknown = world.ask(Ask::tool("restart", json!({})), "admin").await;
     assert_eq!(unknown.refusal().1, -32602, "{}", unknown.body);
     let near = world.ask(Ask::tool("restrat", json!({})), "admin").await;
@@ -240,9 +240,9 @@ async fn lists_can_be_limited_to_what_is_granted() {
     let world = World::new(|server| server.list_granted_only(true)).await;
     let list = || Ask::new("tools/list", json!({}));
     let nobody = list().send(&world.router).await;
-    assert_eq!(names(&nobody), ["catalogue"]);
+    assert_eq!(listed(&nobody), ["catalogue"]);
     let reader = world.ask(list(), "projects:read").await;
-    assert_eq!(names(&reader), ["projects", "catalogue", "read_repo"]);
+    assert_eq!(listed(&reader), ["projects", "catalogue", "read_repo"]);
     assert_eq!(reader.result()["cacheScope"], "private");
     let delete = Ask::tool("delete_project", json!({ "name": "x" }));
     let delete = world.ask(delete, "projects:read").await;
