@@ -34,6 +34,7 @@ pub use crate::response::{
     CompletionOutput, Contents, PromptMessage, PromptOutput, ResourceOutput, ResultWriter,
     Suggestions, ToolError, ToolOutput, ToolReturn, marker as returns,
 };
+pub use crate::response::text_error::{ErrorProbe, NoTextError};
 pub use crate::server::tables::{
     AppUse, Use, app_uses, check_apps, check_handles, check_header_integer, check_part,
     check_variable, check_whole, complete, count, count_uses, flatten, tool_names, uses,
@@ -50,7 +51,7 @@ pub use crate::table::{
 
 /// How the compiler tells apart what a parameter may be.
 pub mod marker {
-    pub use crate::params::marker::{Argument, Arguments, Injection};
+    pub use crate::params::marker::{Argument, Arguments, Choose, Chosen, Injection, Marker};
 }
 
 /// A parameter's type, as classified at compile time.
@@ -67,7 +68,7 @@ pub struct Classified {
 }
 
 /// The parameter's type is one that a tool can take.
-pub const fn assert_parameter<P: Parameter<M>, M>() -> Classified {
+pub const fn assert_parameter<P: Parameter<M>, M: marker::Marker>() -> Classified {
     Classified {
         role: P::ROLE,
         asks: P::ASKS,
@@ -241,6 +242,20 @@ impl<T: From<&'static str>> FromText for T {
 
 /// The result's type is one that a tool can return.
 pub const fn assert_return<R: ToolReturn<M>, M>() {}
+
+/// The error of a result isn't a text.
+///
+/// # Panics
+///
+/// If it is one, so that the compiler reports it.
+#[track_caller]
+pub const fn check_error(is_text: bool) {
+    assert!(
+        !is_text,
+        "this text would be masked like any error but a `ToolError`, so that nobody reads it; make the error a `ToolError`, and each text \
+         for the caller `ToolError::new(\"…\")`"
+    );
+}
 
 /// A value that a schema can show.
 #[diagnostic::on_unimplemented(

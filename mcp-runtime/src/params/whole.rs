@@ -47,25 +47,25 @@ impl<T> DerefMut for Args<T> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: DeserializeOwned + JsonSchema + Send + 'static> Parameter<marker::Arguments> for Args<T> {
+impl<T: DeserializeOwned + JsonSchema + Send + 'static> Parameter<marker::Arguments<T>>
+    for Args<T>
+{
     const ROLE: ParamRole = ParamRole::Arguments;
 
-    type Slot = Option<Args<T>>;
-
-    fn read<'de, D: Deserializer<'de>>(slot: &mut Self::Slot, from: D) -> Result<(), D::Error> {
+    fn read<'de, D: Deserializer<'de>>(slot: &mut Option<Self>, from: D) -> Result<(), D::Error> {
         *slot = Some(Args(T::deserialize(from)?));
         Ok(())
     }
 
-    fn fill(slot: &mut Self::Slot, value: Self) {
+    fn fill(slot: &mut Option<Self>, value: Self) {
         *slot = Some(value);
     }
 
-    fn value(slot: &Self::Slot) -> Option<&Self> {
+    fn value(slot: &Option<Self>) -> Option<&Self> {
         slot.as_ref()
     }
 
-    fn leave_out(slot: &mut Self::Slot) -> bool {
+    fn leave_out(slot: &mut Option<Self>) -> bool {
         slot.is_some()
     }
 

@@ -16,12 +16,14 @@ pub(crate) struct Markers {
     pub(crate) output: Option<TokenStream>,
     /// Those that are generic.
     pub(crate) generics: Vec<Ident>,
+    /// What they are: `__M0: Marker`.
+    pub(super) bounds: Vec<TokenStream>,
 }
 
 impl Markers {
     pub(crate) fn of(function: &Function<'_>) -> Self {
         let rt = &function.rt;
-        let mut generics = Vec::new();
+        let (mut generics, mut bounds) = (Vec::new(), Vec::new());
         let mut generic = |name: Ident| {
             generics.push(name.clone());
             quote!(#name)
@@ -31,8 +33,17 @@ impl Markers {
             .iter()
             .enumerate()
             .map(|(i, param)| match param.class {
-                Class::ByType => generic(format_ident!("__M{i}")),
-                Class::Argument => quote!(#rt::marker::Argument),
+                Class::ByType => {
+                    let marker = generic(format_ident!("__M{i}"));
+                    bounds.push(quote!(#marker: #rt::marker::Marker));
+                    marker
+                }
+                Class::Argument => {
+                    let marker = generic(format_ident!("__M{i}"));
+                    bounds.push(quote!(#marker: #rt::marker::Marker));
+                    bounds.push(quote!(#rt::marker::Chosen: #rt::marker::Choose<#marker>));
+                    marker
+                }
                 Class::Injected => quote!(#rt::marker::Injection),
             });
         let params = params.collect();
@@ -49,6 +60,7 @@ impl Markers {
             completions,
             output,
             generics,
+            bounds,
         }
     }
 

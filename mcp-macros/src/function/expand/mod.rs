@@ -56,7 +56,7 @@ pub(crate) fn companion(
         #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
         const _: () = {
             #[allow(unused_imports)]
-            use #rt::{NoMention as _, QuoteAny as _};
+            use #rt::{NoMention as _, NoTextError as _, QuoteAny as _};
             #checks
             #assertions
             #(#defaults)*
@@ -97,7 +97,12 @@ pub(crate) fn parameters(function: &Function<'_>, markers: &Markers) -> TokenStr
     });
     let each: Vec<Each<'_>> = Each::all(function, markers);
     let specs = each.iter().map(|each| each.spec(rt));
-    let slot_types = each.iter().map(|each| each.call(rt, &quote!(Slot)));
+    // By the marker: a public function may take a private type, which could not stand here.
+    let slot_types = each.iter().map(|each| {
+        let marker = each.marker;
+        quote!(<#marker as #rt::marker::Marker>::Slot)
+    });
+    let marked = &markers.bounds;
     let empty = each
         .iter()
         .map(|_| quote!(::core::default::Default::default()));
@@ -119,6 +124,7 @@ pub(crate) fn parameters(function: &Function<'_>, markers: &Markers) -> TokenStr
         #[automatically_derived]
         impl<#(#generics),*> #rt::Parameters<#tuple> for #item
         where
+            #(#marked,)*
             #(#bounds,)*
         {
             const PARAMS: &'static [#rt::ParamSpec] = &[#(#specs),*];
@@ -168,7 +174,8 @@ pub(crate) fn bounds(function: &Function<'_>, markers: &Markers) -> TokenStream 
         .completions
         .iter()
         .map(|(marker, ty)| quote!(for<'__any> #ty: #rt::Complete<__S, #marker>,));
-    quote!(#(#params)* #(#completions)*)
+    let marked = &markers.bounds;
+    quote!(#(#marked,)* #(#params)* #(#completions)*)
 }
 
 /// Statements that make the function's parameters, out of `__slots` and `__call`.

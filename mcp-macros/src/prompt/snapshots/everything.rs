@@ -129,6 +129,9 @@ const _: () = {
         __C0,
     > ::mcp_runtime::__private::Parameters<(__M0, __M1, __M2, __C0)> for review
     where
+        __M0: ::mcp_runtime::__private::marker::Marker,
+        __M1: ::mcp_runtime::__private::marker::Marker,
+        __M2: ::mcp_runtime::__private::marker::Marker,
         for<'__any> __P0: ::mcp_runtime::__private::Parameter<__M0>,
         for<'__any> __P1: ::mcp_runtime::__private::Parameter<__M1>,
         for<'__any> __P2: ::mcp_runtime::__private::Parameter<__M2>,
@@ -161,9 +164,9 @@ const _: () = {
         ];
         const QUESTIONS: &'static [&'static str] = &["focus"];
         type Slots = (
-            <__P0 as ::mcp_runtime::__private::Parameter<__M0>>::Slot,
-            <__P1 as ::mcp_runtime::__private::Parameter<__M1>>::Slot,
-            <__P2 as ::mcp_runtime::__private::Parameter<__M2>>::Slot,
+            <__M0 as ::mcp_runtime::__private::marker::Marker>::Slot,
+            <__M1 as ::mcp_runtime::__private::marker::Marker>::Slot,
+            <__M2 as ::mcp_runtime::__private::marker::Marker>::Slot,
         );
         fn slots() -> Self::Slots {
             (
@@ -300,6 +303,9 @@ const _: () = {
         __C0: 'static,
     > ::mcp_runtime::__private::PromptGet<__S, (__M0, __M1, __M2, __C0)> for review
     where
+        __M0: ::mcp_runtime::__private::marker::Marker,
+        __M1: ::mcp_runtime::__private::marker::Marker,
+        __M2: ::mcp_runtime::__private::marker::Marker,
         for<'__any> __P0: ::mcp_runtime::__private::Resolve<__S, __M0>,
         for<'__any> __P1: ::mcp_runtime::__private::Resolve<__S, __M1>,
         for<'__any> __P2: ::mcp_runtime::__private::Resolve<__S, __M2>,

@@ -116,6 +116,8 @@ const _: () = {
         (__M0, __M1, renamed::__private::marker::Injection, __MR),
     > for FetchRows
     where
+        __M0: renamed::__private::marker::Marker,
+        __M1: renamed::__private::marker::Marker,
         for<'__any> __P0: renamed::__private::Parameter<__M0>,
         for<'__any> __P1: renamed::__private::Parameter<__M1>,
         for<'__any> __P2: renamed::__private::Parameter<
@@ -159,11 +161,9 @@ const _: () = {
                 .with_handles(<renamed::__private::Probe<__P2>>::USE),
         ];
         type Slots = (
-            <__P0 as renamed::__private::Parameter<__M0>>::Slot,
-            <__P1 as renamed::__private::Parameter<__M1>>::Slot,
-            <__P2 as renamed::__private::Parameter<
-                renamed::__private::marker::Injection,
-            >>::Slot,
+            <__M0 as renamed::__private::marker::Marker>::Slot,
+            <__M1 as renamed::__private::marker::Marker>::Slot,
+            <renamed::__private::marker::Injection as renamed::__private::marker::Marker>::Slot,
         );
         fn slots() -> Self::Slots {
             (
@@ -326,6 +326,8 @@ const _: () = {
         (__M0, __M1, renamed::__private::marker::Injection, __MR),
     > for FetchRows
     where
+        __M0: renamed::__private::marker::Marker,
+        __M1: renamed::__private::marker::Marker,
         for<'__any> __P0: renamed::__private::Resolve<__S, __M0>,
         for<'__any> __P1: renamed::__private::Resolve<__S, __M1>,
         for<'__any> __P2: renamed::__private::Resolve<

@@ -81,6 +81,8 @@ const _: () = {
     impl<__M0, __M1, __MR> ::mcp_runtime::__private::Parameters<(__M0, __M1, __MR)>
     for add
     where
+        __M0: ::mcp_runtime::__private::marker::Marker,
+        __M1: ::mcp_runtime::__private::marker::Marker,
         for<'__any> __P0: ::mcp_runtime::__private::Parameter<__M0>,
         for<'__any> __P1: ::mcp_runtime::__private::Parameter<__M1>,
     {
@@ -97,8 +99,8 @@ const _: () = {
             },
         ];
         type Slots = (
-            <__P0 as ::mcp_runtime::__private::Parameter<__M0>>::Slot,
-            <__P1 as ::mcp_runtime::__private::Parameter<__M1>>::Slot,
+            <__M0 as ::mcp_runtime::__private::marker::Marker>::Slot,
+            <__M1 as ::mcp_runtime::__private::marker::Marker>::Slot,
         );
         fn slots() -> Self::Slots {
             (::core::default::Default::default(), ::core::default::Default::default())
@@ -197,6 +199,8 @@ const _: () = {
         __MR,
     > ::mcp_runtime::__private::ToolCall<__S, (__M0, __M1, __MR)> for add
     where
+        __M0: ::mcp_runtime::__private::marker::Marker,
+        __M1: ::mcp_runtime::__private::marker::Marker,
         for<'__any> __P0: ::mcp_runtime::__private::Resolve<__S, __M0>,
         for<'__any> __P1: ::mcp_runtime::__private::Resolve<__S, __M1>,
         __Output: ::mcp_runtime::__private::ToolReturn<__MR>,

@@ -59,13 +59,14 @@ const _: () = {
     #[automatically_derived]
     impl<__M0> ::mcp_runtime::__private::Parameters<(__M0,)> for wait
     where
+        __M0: ::mcp_runtime::__private::marker::Marker,
         for<'__any> __P0: ::mcp_runtime::__private::Parameter<__M0>,
     {
         const PARAMS: &'static [::mcp_runtime::__private::ParamSpec] = &[
             ::mcp_runtime::__private::ParamSpec::of::<__P0, __M0>("millis")
                 .with_handles(<::mcp_runtime::__private::Probe<__P0>>::USE),
         ];
-        type Slots = (<__P0 as ::mcp_runtime::__private::Parameter<__M0>>::Slot,);
+        type Slots = (<__M0 as ::mcp_runtime::__private::marker::Marker>::Slot,);
         fn slots() -> Self::Slots {
             (::core::default::Default::default(),)
         }
@@ -135,6 +136,7 @@ const _: () = {
         __M0,
     > ::mcp_runtime::__private::ToolCall<__S, (__M0,)> for wait
     where
+        __M0: ::mcp_runtime::__private::marker::Marker,
         for<'__any> __P0: ::mcp_runtime::__private::Resolve<__S, __M0>,
     {
         const APP: ::core::option::Option<&'static ::mcp_runtime::__private::AppMeta> = ::mcp_runtime::__private::app_of(
