@@ -30,11 +30,11 @@ pub use crate::params::rules::{
 pub use crate::params::{ArgumentSchema, Choice, Parameter, Problems, TextParameter, read::settle};
 pub use crate::params::{Parameters, tool_argument as argument};
 pub use crate::protocol::{UriOperator, UriPiece};
+pub use crate::response::text_error::{ErrorProbe, NoTextError};
 pub use crate::response::{
     CompletionOutput, Contents, PromptMessage, PromptOutput, ResourceOutput, ResultWriter,
     Suggestions, ToolError, ToolOutput, ToolReturn, marker as returns,
 };
-pub use crate::response::text_error::{ErrorProbe, NoTextError};
 pub use crate::server::tables::{
     AppUse, Use, app_uses, check_apps, check_handles, check_header_integer, check_part,
     check_variable, check_whole, complete, count, count_uses, flatten, tool_names, uses,
