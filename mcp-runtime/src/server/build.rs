@@ -5,7 +5,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::core::Parts;
 use super::dynamic::{DynamicPrompts, DynamicResources, DynamicTools, Listers};
-use super::{Around, Core, Middleware, ServerDefinition, Settings, StartError};
+use super::{Core, DynMiddleware, Middleware, ServerDefinition, Settings, StartError};
 use crate::call::{Mask, Visibility};
 use crate::store::{MemoryStore, SharedStore, Store};
 use crate::subscription::{Bus, Line, LocalBus, Notify};
@@ -39,8 +39,8 @@ pub struct Server<S: 'static> {
     own_bus: bool,
     /// Whether somebody can publish changes outside of calls.
     notifies: bool,
-    closer: Closer,
-    pub(super) middleware: Vec<Arc<dyn Around>>,
+    shutdown_handle: ShutdownHandle,
+    pub(super) middleware: Vec<Arc<dyn DynMiddleware>>,
     mask: Arc<Mask>,
     listers: Listers<S>,
 }
@@ -55,7 +55,7 @@ impl<S: fmt::Debug> fmt::Debug for Server<S> {
             store: _,
             own_bus: _,
             notifies: _,
-            closer: _,
+            shutdown_handle: _,
             middleware: _,
             mask: _,
             listers: _,
@@ -79,7 +79,7 @@ impl<S: Send + Sync + 'static> Server<S> {
             store: None,
             own_bus: false,
             notifies: false,
-            closer: Closer::default(),
+            shutdown_handle: ShutdownHandle::default(),
             middleware: Vec::new(),
             mask: Arc::new(Mask::new(definition)),
             listers: Listers::default(),
@@ -94,7 +94,7 @@ impl<S: Send + Sync + 'static> Server<S> {
     /// Where the state behind handles is kept; in a [`MemoryStore`] unless set. Its bus becomes the
     /// server's, unless [`bus`](Self::bus) sets another.
     ///
-    /// A store that outlives the process needs [`state_keys`](Self::state_keys) that do, too: the
+    /// A store that outlives the process needs [`sealing_keys`](Self::sealing_keys) that do, too: the
     /// server doesn't start without. [`store::open`](crate::store::open) gives the one that a URL
     /// names, as `--store` does on the command line.
     ///
@@ -208,19 +208,19 @@ impl<S: Send + Sync + 'static> Server<S> {
     /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
     /// # async fn run() -> mcp_runtime::Result<()> {
     /// let server = Hello::new();
-    /// let closer = server.closer();
+    /// let shutdown_handle = server.shutdown_handle();
     /// let listener = tokio::net::TcpListener::bind("127.0.0.1:8000").await?;
     /// axum::serve(listener, server.into_router())
     ///     .with_graceful_shutdown(async move {
     ///         let _ = tokio::signal::ctrl_c().await;
-    ///         closer.close();
+    ///         shutdown_handle.shutdown();
     ///     })
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn closer(&self) -> Closer {
-        self.closer.clone()
+    pub fn shutdown_handle(&self) -> ShutdownHandle {
+        self.shutdown_handle.clone()
     }
 
     /// Builds everything that is sent as it is, and says what no client could use.
@@ -233,7 +233,7 @@ impl<S: Send + Sync + 'static> Server<S> {
             store,
             own_bus,
             notifies,
-            closer,
+            shutdown_handle,
             middleware,
             mask,
             listers,
@@ -249,7 +249,7 @@ impl<S: Send + Sync + 'static> Server<S> {
             line,
             store,
             notifies,
-            closing: closer.0,
+            closing: shutdown_handle.0,
             middleware,
             mask,
             listers,
@@ -279,7 +279,7 @@ impl<S: Send + Sync + 'static> Server<S> {
     }
 }
 
-/// Ends streams that would go on for ever; see [`Server::closer`].
+/// Ends streams that would go on for ever; see [`Server::shutdown_handle`].
 ///
 /// ```
 /// # use mcp_runtime::prelude::*;
@@ -289,18 +289,18 @@ impl<S: Send + Sync + 'static> Server<S> {
 /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
 ///
 /// let server = Hello::new();
-/// let closer = server.closer();
+/// let shutdown_handle = server.shutdown_handle();
 /// let app: axum::Router = server.into_router();
 /// // Wherever the program learns that it is to end.
-/// closer.close();
+/// shutdown_handle.shutdown();
 /// # let _ = app;
 /// ```
 #[derive(Clone, Debug, Default)]
-pub struct Closer(CancellationToken);
+pub struct ShutdownHandle(CancellationToken);
 
-impl Closer {
+impl ShutdownHandle {
     /// Ends them. Whoever comes to listen from now on gets an end at once.
-    pub fn close(&self) {
+    pub fn shutdown(&self) {
         self.0.cancel();
     }
 }

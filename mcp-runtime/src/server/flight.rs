@@ -15,11 +15,11 @@ use super::{middleware, trace};
 use crate::call::{Call, CallParts, Permit, RequestData, Subject};
 use crate::params::Principal;
 use crate::protocol::{ErrorCode, Refusal};
-use crate::response::{Emitter, Outcome, ResultWriter, ToolError, drop_quietly};
+use crate::response::{Emitter, Finished, ResultWriter, ToolError, drop_quietly};
 
 /// A call that has begun.
 pub(crate) struct CallInFlight<S: 'static> {
-    pub(crate) future: BoxFuture<'static, Outcome>,
+    pub(crate) future: BoxFuture<'static, Finished>,
     /// Of a function that may emit.
     pub(crate) emitter: Option<Arc<Emitter>>,
     pub(crate) timeout: Duration,
@@ -34,15 +34,15 @@ pub(crate) struct CallInFlight<S: 'static> {
 
 impl<S> CallInFlight<S> {
     /// The answer that the call's end gives.
-    pub(crate) fn answer(&self, outcome: Outcome) -> Answer {
-        match outcome {
-            Outcome::Response { body, .. } => Answer::Whole(Response {
+    pub(crate) fn answer(&self, finished: Finished) -> Answer {
+        match finished {
+            Finished::Response { body, .. } => Answer::Whole(Response {
                 status: 200,
                 retry_after: None,
                 body,
             }),
-            Outcome::Fixed { head, tail } => Answer::Fixed(head, tail),
-            Outcome::Refused(refusal) => {
+            Finished::Fixed { head, tail } => Answer::Fixed(head, tail),
+            Finished::Refused(refusal) => {
                 Answer::Whole(Response::refused(&refusal, Some(self.request.id())))
             }
         }
@@ -50,7 +50,7 @@ impl<S> CallInFlight<S> {
 
     /// The end of a call that took too long. What can be stopped of it is stopped when it is
     /// dropped: not a thread, nor what is shielded.
-    pub(crate) fn timed_out(&self) -> Outcome {
+    pub(crate) fn timed_out(&self) -> Finished {
         trace::timed_out(&self.span);
         let (method, name, timeout) = (self.subject.method, self.subject.name(), self.timeout);
         let goes_on = self
@@ -84,7 +84,7 @@ impl<S> CallInFlight<S> {
                 self.core.server_info(),
             )
         } else {
-            Outcome::Refused(Refusal::new(ErrorCode::Internal, message).answered())
+            Finished::Refused(Refusal::new(ErrorCode::InternalError, message).answered())
         }
     }
 
@@ -219,7 +219,7 @@ fn refused<S: 'static>(
         core.settings().call_timeout,
         refusal.code(),
     );
-    let future = Box::pin(std::future::ready(Outcome::Refused(refusal)));
+    let future = Box::pin(std::future::ready(Finished::Refused(refusal)));
     let (future, span) = trace::traced(future, &subject, &data);
     CallInFlight {
         future,

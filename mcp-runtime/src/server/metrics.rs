@@ -13,9 +13,9 @@ use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::{Registry, Unit};
 use tokio::time::Instant;
 
-use super::{Answered, CallInfo, Middleware, Next, Server};
+use super::{CallInfo, CallResponse, Middleware, Next, Server};
 use crate::protocol::ErrorCode;
-use crate::response::Ending;
+use crate::response::Outcome;
 
 /// In seconds, as the convention says.
 const DURATIONS: [f64; 14] = [
@@ -181,10 +181,10 @@ impl Metrics {
 }
 
 impl Middleware for Metrics {
-    async fn around(&self, call: &CallInfo, next: Next<'_>) -> Answered {
+    async fn around(&self, call: &CallInfo, next: Next<'_>) -> CallResponse {
         let mut running = Running::new(&self.0, call);
         let answered = next.run().await;
-        running.ending = Some(answered.ending());
+        running.outcome = Some(answered.outcome());
         if let Some(size) = answered.size() {
             self.0
                 .results
@@ -209,7 +209,7 @@ impl Middleware for Metrics {
 /// Returns the labels of a call: its method, and its name if it is declared.
 fn labels(call: &CallInfo) -> Labels {
     let mut labels: Labels = vec![("mcp_method_name", call.method().into())];
-    if let Some(declared) = call.declared() {
+    if let Some(declared) = call.route() {
         let label = match call.method() {
             "tools/call" => "gen_ai_tool_name",
             "prompts/get" => "gen_ai_prompt_name",
@@ -227,7 +227,7 @@ struct Running<'a> {
     labels: Labels,
     active: Gauge,
     start: Instant,
-    ending: Option<Ending>,
+    outcome: Option<Outcome>,
 }
 
 impl<'a> Running<'a> {
@@ -245,7 +245,7 @@ impl<'a> Running<'a> {
             labels,
             active,
             start: Instant::now(),
-            ending: None,
+            outcome: None,
         }
     }
 }
@@ -253,10 +253,10 @@ impl<'a> Running<'a> {
 impl Drop for Running<'_> {
     fn drop(&mut self) {
         let took = self.start.elapsed();
-        let error: Option<Cow<'static, str>> = match self.ending {
-            Some(Ending::Done | Ending::Asked) => None,
-            Some(Ending::Failed) => Some("tool_error".into()),
-            Some(Ending::Refused(code)) => Some(code.number().to_string().into()),
+        let error: Option<Cow<'static, str>> = match self.outcome {
+            Some(Outcome::Done | Outcome::Asked) => None,
+            Some(Outcome::Failed) => Some("tool_error".into()),
+            Some(Outcome::Refused(code)) => Some(code.number().to_string().into()),
             None if std::thread::panicking() => Some("panic".into()),
             None if took >= self.call.timeout() => Some("timeout".into()),
             None => Some("cancelled".into()),

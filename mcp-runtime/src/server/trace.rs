@@ -8,14 +8,14 @@ use tracing::{Instrument as _, Span};
 
 use crate::call::{RequestData, Subject};
 use crate::protocol::PROTOCOL_VERSION;
-use crate::response::{Ending, Outcome};
+use crate::response::{Finished, Outcome};
 
 /// Puts a call into a span of its own, if anybody looks at spans.
 pub(super) fn traced(
-    future: BoxFuture<'static, Outcome>,
+    future: BoxFuture<'static, Finished>,
     subject: &Subject,
     request: &RequestData,
-) -> (BoxFuture<'static, Outcome>, Span) {
+) -> (BoxFuture<'static, Finished>, Span) {
     if !tracing::enabled!(tracing::Level::INFO) {
         return (future, Span::none());
     }
@@ -24,9 +24,9 @@ pub(super) fn traced(
     parent::set(&span, request.body());
     let recorded = span.clone();
     let call = async move {
-        let outcome = future.await;
-        record(&recorded, outcome.ending());
-        outcome
+        let finished = future.await;
+        record(&recorded, finished.outcome());
+        finished
     };
     (Box::pin(call.instrument(span.clone())), span)
 }
@@ -66,13 +66,13 @@ pub(super) fn timed_out(span: &Span) {
     span.record("otel.status_code", "ERROR");
 }
 
-fn record(span: &Span, ending: Ending) {
-    match ending {
-        Ending::Done | Ending::Asked => return,
-        Ending::Failed => {
+fn record(span: &Span, outcome: Outcome) {
+    match outcome {
+        Outcome::Done | Outcome::Asked => return,
+        Outcome::Failed => {
             span.record("error.type", "tool_error");
         }
-        Ending::Refused(code) => {
+        Outcome::Refused(code) => {
             span.record("rpc.response.status_code", code.number());
             span.record("error.type", display(code.number()));
         }

@@ -78,10 +78,10 @@ fn of_view<S: Send + Sync + 'static>(uri: &str, view: Arc<View>) -> Prepared<S> 
         emits: Emits::Nothing,
         timeout: None,
         run: Run::other(move |begin| {
-            let outcome = view.read(&name, begin.id);
+            let finished = view.read(&name, begin.id);
             Box::pin(async move {
                 let _call = begin.call;
-                outcome
+                finished
             })
         }),
     }
