@@ -51,7 +51,7 @@ pub use crate::table::{
 
 /// How the compiler tells apart what a parameter may be.
 pub mod marker {
-    pub use crate::params::marker::{Argument, Arguments, Choose, Chosen, Injection, Marker};
+    pub use crate::params::marker::{Argument, Arguments, Injection};
 }
 
 /// A parameter's type, as classified at compile time.
@@ -68,7 +68,7 @@ pub struct Classified {
 }
 
 /// The parameter's type is one that a tool can take.
-pub const fn assert_parameter<P: Parameter<M>, M: marker::Marker>() -> Classified {
+pub const fn assert_parameter<P: Parameter<M>, M>() -> Classified {
     Classified {
         role: P::ROLE,
         asks: P::ASKS,

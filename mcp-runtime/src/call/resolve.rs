@@ -18,17 +18,17 @@ use crate::response::ToolError;
     note = "for `State<T>`, implement `FromRef<{S}>` for `T`, or make `T` the server's `state:`, and `Clone`: each call gets its own (share by `Arc`)",
     note = "for an argument, put `#[mcp_type]` on its type; for an injected type of your own, implement `FromCall<{S}>`"
 )]
-pub trait Resolve<S, M: marker::Marker>: Parameter<M> {
+pub trait Resolve<S, M>: Parameter<M> {
     /// The value that the function is called with.
     fn resolve(
-        slot: M::Slot,
+        slot: Self::Slot,
         call: &Call<S>,
     ) -> impl Future<Output = Result<Self, ToolError>> + Send;
 }
 
 #[diagnostic::do_not_recommend]
-impl<S: Send + Sync, T: DeserializeOwned + JsonSchema + Send + 'static>
-    Resolve<S, marker::Argument<T>> for T
+impl<S: Send + Sync, T: DeserializeOwned + JsonSchema + Send + 'static> Resolve<S, marker::Argument>
+    for T
 {
     async fn resolve(slot: Option<T>, _: &Call<S>) -> Result<Self, ToolError> {
         // Every slot is filled, by the client, by a default or as left out, before the function is
@@ -39,9 +39,9 @@ impl<S: Send + Sync, T: DeserializeOwned + JsonSchema + Send + 'static>
 
 #[diagnostic::do_not_recommend]
 impl<S: Send + Sync, T: DeserializeOwned + JsonSchema + Send + 'static>
-    Resolve<S, marker::Arguments<T>> for Args<T>
+    Resolve<S, marker::Arguments> for Args<T>
 {
-    async fn resolve(slot: Option<Self>, _: &Call<S>) -> Result<Self, ToolError> {
+    async fn resolve(slot: Self::Slot, _: &Call<S>) -> Result<Self, ToolError> {
         slot.ok_or_else(|| ToolError::internal("the arguments' slot is empty"))
     }
 }

@@ -8,8 +8,10 @@ use super::{Parameter, marker};
 use crate::table::ParamRole;
 
 #[diagnostic::do_not_recommend]
-impl<T: DeserializeOwned + JsonSchema + Send + 'static> Parameter<marker::Argument<T>> for T {
+impl<T: DeserializeOwned + JsonSchema + Send + 'static> Parameter<marker::Argument> for T {
     const ROLE: ParamRole = ParamRole::Argument;
+
+    type Slot = Option<T>;
 
     fn read<'de, D: Deserializer<'de>>(slot: &mut Option<T>, from: D) -> Result<(), D::Error> {
         *slot = Some(T::deserialize(from)?);

@@ -75,6 +75,8 @@ impl<T: Injected + Send> Parameter<marker::Injection> for T {
 
     const COMPLETES: bool = <T as Injected>::COMPLETES;
 
+    type Slot = ();
+
     fn read<'de, D: Deserializer<'de>>((): &mut (), _: D) -> Result<(), D::Error> {
         Err(D::Error::custom("not an argument"))
     }

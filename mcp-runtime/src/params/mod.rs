@@ -47,8 +47,6 @@ mod whole;
 use schemars::{Schema, SchemaGenerator};
 use serde::Deserializer;
 
-use self::marker::Marker;
-
 pub use injected::Injected;
 pub use parameters::Parameters;
 #[doc(hidden)]
@@ -67,49 +65,15 @@ pub use crate::table::{ParamRole, ParamSpec};
 /// Which one applies to a type is inferred. `#[mcp(argument)]` and `#[mcp(inject)]` choose for a
 /// type that could be both.
 pub mod marker {
-    use std::marker::PhantomData;
-
-    /// A marker knows what is kept of a parameter until its function runs.
-    ///
-    /// The type stands here, and not in [`Parameter`](super::Parameter), so that an expansion can
-    /// name it without naming the parameter's type. A public function may take a private type, but
-    /// an associated type of its companion may not mention one.
-    pub trait Marker: 'static {
-        /// The slot for a value that is read from the call's arguments before the function runs.
-        type Slot: Default + Send + 'static;
-    }
-
-    /// A named argument of type `T`, part of the tool's schema.
+    /// A named argument, part of the tool's schema.
     #[derive(Debug)]
-    pub struct Argument<T>(PhantomData<fn() -> T>);
-    /// All arguments as one struct `T` ([`Args`](super::Args)).
+    pub struct Argument;
+    /// All arguments as one struct ([`Args`](super::Args)).
     #[derive(Debug)]
-    pub struct Arguments<T>(PhantomData<fn() -> T>);
+    pub struct Arguments;
     /// Given by the server, unknown to the client.
     #[derive(Debug)]
     pub struct Injection;
-
-    /// Stands for the choice of `#[mcp(argument)]`.
-    #[derive(Debug)]
-    pub struct Chosen;
-
-    /// A choice of one kind of markers, by which the compiler finds the marker. The marker holds the
-    /// parameter's type, which may be private, so an expansion doesn't name it.
-    pub trait Choose<M> {}
-
-    impl<T> Choose<Argument<T>> for Chosen {}
-
-    impl<T: Send + 'static> Marker for Argument<T> {
-        type Slot = Option<T>;
-    }
-
-    impl<T: Send + 'static> Marker for Arguments<T> {
-        type Slot = Option<super::Args<T>>;
-    }
-
-    impl Marker for Injection {
-        type Slot = ();
-    }
 }
 
 /// A type that a tool's function may take as a parameter.
@@ -124,7 +88,7 @@ pub mod marker {
     note = "for an argument that the model fills in, put `#[mcp_type]` on the type (it derives Serialize, Deserialize and JsonSchema); for a part of the server's state, take `State<…>`; for the state behind a handle, `Handle<T>` with `#[derive(Handle)]` on `T`",
     note = "injected parameters are `State<T>`, `Context`, `Principal`, `HttpParts`, `Handles<T>`, and any type that implements `Injected`"
 )]
-pub trait Parameter<M: Marker>: Sized + Send {
+pub trait Parameter<M>: Sized + Send {
     /// The parameter's role, as the client sees it.
     const ROLE: ParamRole;
 
@@ -141,18 +105,21 @@ pub trait Parameter<M: Marker>: Sized + Send {
     /// Whether it is there in completions only.
     const COMPLETES: bool = false;
 
+    /// The slot for a value that is read from the call's arguments before the function runs.
+    type Slot: Default + Send + 'static;
+
     /// Fills the slot from a JSON value.
-    fn read<'de, D: Deserializer<'de>>(slot: &mut M::Slot, from: D) -> Result<(), D::Error>;
+    fn read<'de, D: Deserializer<'de>>(slot: &mut Self::Slot, from: D) -> Result<(), D::Error>;
 
     /// Puts a value into the slot.
-    fn fill(slot: &mut M::Slot, value: Self);
+    fn fill(slot: &mut Self::Slot, value: Self);
 
     /// The value in the slot, if one was read.
-    fn value(slot: &M::Slot) -> Option<&Self>;
+    fn value(slot: &Self::Slot) -> Option<&Self>;
 
     /// Fills the slot of a parameter that was left out, if its type has a value for that (`None`,
     /// for an `Option`).
-    fn leave_out(slot: &mut M::Slot) -> bool;
+    fn leave_out(slot: &mut Self::Slot) -> bool;
 
     /// The JSON Schema of an argument.
     fn schema(generator: &mut SchemaGenerator) -> Option<Schema>;

@@ -5,7 +5,6 @@ use schemars::SchemaGenerator;
 use serde::Deserializer;
 
 use super::Parameter;
-use super::marker::Marker;
 use crate::schema::{ArgumentSchema, Problems};
 use crate::table::ParamSpec;
 
@@ -46,19 +45,17 @@ pub trait Parameters<M> {
 }
 
 /// The schema of one parameter, as its type describes it.
-pub fn argument<P: Parameter<M>, M: Marker>(
-    generator: &mut SchemaGenerator,
-) -> Option<ArgumentSchema> {
+pub fn argument<P: Parameter<M>, M>(generator: &mut SchemaGenerator) -> Option<ArgumentSchema> {
     let schema = P::schema(generator)?;
     Some(ArgumentSchema {
         schema,
-        optional: P::leave_out(&mut M::Slot::default()),
+        optional: P::leave_out(&mut P::Slot::default()),
     })
 }
 
 impl ParamSpec {
     /// A parameter of this type, without rules.
-    pub const fn of<P: Parameter<M>, M: Marker>(name: &'static str) -> Self {
+    pub const fn of<P: Parameter<M>, M>(name: &'static str) -> Self {
         Self {
             asks: P::ASKS,
             notifies: P::NOTIFIES,

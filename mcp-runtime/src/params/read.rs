@@ -11,7 +11,6 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
 
-use super::marker::Marker;
 use super::{Parameter, Parameters};
 use crate::protocol::{ErrorCode, Refusal, shape};
 use crate::response::ToolError;
@@ -223,8 +222,8 @@ impl<'de, T: Parameters<M>, M> DeserializeSeed<'de> for Value<'_, T, M> {
 
 /// Fills a slot that nothing was read into: by the default, or as the type allows. Notes it as
 /// required otherwise.
-pub fn settle<P: Parameter<M>, M: Marker>(
-    slot: &mut M::Slot,
+pub fn settle<P: Parameter<M>, M>(
+    slot: &mut P::Slot,
     spec: &ParamSpec,
     default: Option<fn() -> P>,
     problems: &mut Problems,

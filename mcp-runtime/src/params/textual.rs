@@ -116,10 +116,7 @@ pub trait TextParameter<M> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<M, T> TextParameter<(marker::Argument<T>, M)> for T
-where
-    T: Parameter<marker::Argument<T>> + TextValue<M> + 'static,
-{
+impl<M, T: Parameter<marker::Argument> + TextValue<M>> TextParameter<(marker::Argument, M)> for T {
     const ROLE: ParamRole = ParamRole::Argument;
 
     const OPTIONAL: bool = <T as TextValue<M>>::OPTIONAL;

@@ -47,25 +47,25 @@ impl<T> DerefMut for Args<T> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: DeserializeOwned + JsonSchema + Send + 'static> Parameter<marker::Arguments<T>>
-    for Args<T>
-{
+impl<T: DeserializeOwned + JsonSchema + Send + 'static> Parameter<marker::Arguments> for Args<T> {
     const ROLE: ParamRole = ParamRole::Arguments;
 
-    fn read<'de, D: Deserializer<'de>>(slot: &mut Option<Self>, from: D) -> Result<(), D::Error> {
+    type Slot = Option<Args<T>>;
+
+    fn read<'de, D: Deserializer<'de>>(slot: &mut Self::Slot, from: D) -> Result<(), D::Error> {
         *slot = Some(Args(T::deserialize(from)?));
         Ok(())
     }
 
-    fn fill(slot: &mut Option<Self>, value: Self) {
+    fn fill(slot: &mut Self::Slot, value: Self) {
         *slot = Some(value);
     }
 
-    fn value(slot: &Option<Self>) -> Option<&Self> {
+    fn value(slot: &Self::Slot) -> Option<&Self> {
         slot.as_ref()
     }
 
-    fn leave_out(slot: &mut Option<Self>) -> bool {
+    fn leave_out(slot: &mut Self::Slot) -> bool {
         slot.is_some()
     }
 

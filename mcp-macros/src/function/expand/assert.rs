@@ -39,7 +39,7 @@ fn params(function: &Function<'_>) -> TokenStream {
         let rt = moved(&function.rt, at);
         let marker = match param.class {
             Class::ByType => quote!(_),
-            Class::Argument => quote!(#rt::marker::Argument<_>),
+            Class::Argument => quote!(#rt::marker::Argument),
             Class::Injected => quote!(#rt::marker::Injection),
         };
         let asserted = match function.kind {
@@ -173,8 +173,10 @@ fn not_a_text(function: &Function<'_>, result: &Type) -> TokenStream {
 
 /// `E`, where a result is written as `Result<T, E>`.
 fn error_of(result: &Type) -> Option<&Type> {
-    let Type::Path(path) = result else {
-        return None;
+    let path = match result {
+        Type::Path(path) => path,
+        Type::Group(group) => return error_of(&group.elem),
+        _ => return None,
     };
     let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else {
         return None;

@@ -14,16 +14,16 @@ pub(crate) struct Markers {
     pub(super) completions: Vec<(TokenStream, Ident)>,
     /// Of a tool's result, where its type has a name.
     pub(crate) output: Option<TokenStream>,
-    /// Those that are generic.
+    /// Those that are generic, the parameters' first.
     pub(crate) generics: Vec<Ident>,
-    /// What they are: `__M0: Marker`.
-    pub(super) bounds: Vec<TokenStream>,
+    /// How many of them are parameters'.
+    generic_params: usize,
 }
 
 impl Markers {
     pub(crate) fn of(function: &Function<'_>) -> Self {
         let rt = &function.rt;
-        let (mut generics, mut bounds) = (Vec::new(), Vec::new());
+        let mut generics = Vec::new();
         let mut generic = |name: Ident| {
             generics.push(name.clone());
             quote!(#name)
@@ -33,17 +33,8 @@ impl Markers {
             .iter()
             .enumerate()
             .map(|(i, param)| match param.class {
-                Class::ByType => {
-                    let marker = generic(format_ident!("__M{i}"));
-                    bounds.push(quote!(#marker: #rt::marker::Marker));
-                    marker
-                }
-                Class::Argument => {
-                    let marker = generic(format_ident!("__M{i}"));
-                    bounds.push(quote!(#marker: #rt::marker::Marker));
-                    bounds.push(quote!(#rt::marker::Chosen: #rt::marker::Choose<#marker>));
-                    marker
-                }
+                Class::ByType => generic(format_ident!("__M{i}")),
+                Class::Argument => quote!(#rt::marker::Argument),
                 Class::Injected => quote!(#rt::marker::Injection),
             });
         let params = params.collect();
@@ -60,8 +51,17 @@ impl Markers {
             completions,
             output,
             generics,
-            bounds,
+            generic_params: function
+                .params
+                .iter()
+                .filter(|param| param.class == Class::ByType)
+                .count(),
         }
+    }
+
+    /// Those of the parameters that are generic.
+    pub(super) fn of_params(&self) -> impl Iterator<Item = &Ident> {
+        self.generics.iter().take(self.generic_params)
     }
 
     /// The tuple that identifies one classification.

@@ -95,14 +95,11 @@ pub(crate) fn parameters(function: &Function<'_>, markers: &Markers) -> TokenStr
         let ty = parameter_type(i);
         quote!(for<'__any> #ty: #rt::Parameter<#marker>)
     });
+    let bounds: Vec<TokenStream> = bounds.collect();
+    let of_params: Vec<&Ident> = markers.of_params().collect();
     let each: Vec<Each<'_>> = Each::all(function, markers);
     let specs = each.iter().map(|each| each.spec(rt));
-    // By the marker: a public function may take a private type, which could not stand here.
-    let slot_types = each.iter().map(|each| {
-        let marker = each.marker;
-        quote!(<#marker as #rt::marker::Marker>::Slot)
-    });
-    let marked = &markers.bounds;
+    let slot_types = each.iter().map(|each| each.call(rt, &quote!(Slot)));
     let empty = each
         .iter()
         .map(|_| quote!(::core::default::Default::default()));
@@ -121,17 +118,23 @@ pub(crate) fn parameters(function: &Function<'_>, markers: &Markers) -> TokenStr
     });
     let questions = ask::keys(function);
     quote! {
-        #[automatically_derived]
-        impl<#(#generics),*> #rt::Parameters<#tuple> for #item
+        // A public function may take a private type. A trait's associated type may not mention it,
+        // but a public struct may have it in a field.
+        #[allow(missing_debug_implementations, private_bounds)]
+        pub struct __Slots<#(#of_params: 'static),*>(#(#slot_types,)*)
         where
-            #(#marked,)*
+            #(#bounds,)*;
+
+        #[automatically_derived]
+        impl<#(#generics: 'static),*> #rt::Parameters<#tuple> for #item
+        where
             #(#bounds,)*
         {
             const PARAMS: &'static [#rt::ParamSpec] = &[#(#specs),*];
             #questions
-            type Slots = (#(#slot_types,)*);
+            type Slots = __Slots<#(#of_params),*>;
             fn slots() -> Self::Slots {
-                (#(#empty,)*)
+                __Slots(#(#empty,)*)
             }
             #[allow(unused_variables)]
             fn is_filled(slots: &Self::Slots, index: usize) -> bool {
@@ -174,8 +177,7 @@ pub(crate) fn bounds(function: &Function<'_>, markers: &Markers) -> TokenStream 
         .completions
         .iter()
         .map(|(marker, ty)| quote!(for<'__any> #ty: #rt::Complete<__S, #marker>,));
-    let marked = &markers.bounds;
-    quote!(#(#marked,)* #(#params)* #(#completions)*)
+    quote!(#(#params)* #(#completions)*)
 }
 
 /// Statements that make the function's parameters, out of `__slots` and `__call`.

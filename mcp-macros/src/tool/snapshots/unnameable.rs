@@ -8,7 +8,7 @@ struct wait {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     #[allow(unused_imports)]
-    use ::mcp_runtime::__private::{NoMention as _, QuoteAny as _};
+    use ::mcp_runtime::__private::{NoMention as _, NoTextError as _, QuoteAny as _};
     const __PARAMETER_0: ::mcp_runtime::__private::Classified = ::mcp_runtime::__private::assert_parameter::<
         u64,
         _,
@@ -56,19 +56,24 @@ const _: () = {
             },
         };
     }
-    #[automatically_derived]
-    impl<__M0> ::mcp_runtime::__private::Parameters<(__M0,)> for wait
+    #[allow(missing_debug_implementations, private_bounds)]
+    pub struct __Slots<__M0: 'static>(
+        <__P0 as ::mcp_runtime::__private::Parameter<__M0>>::Slot,
+    )
     where
-        __M0: ::mcp_runtime::__private::marker::Marker,
+        for<'__any> __P0: ::mcp_runtime::__private::Parameter<__M0>;
+    #[automatically_derived]
+    impl<__M0: 'static> ::mcp_runtime::__private::Parameters<(__M0,)> for wait
+    where
         for<'__any> __P0: ::mcp_runtime::__private::Parameter<__M0>,
     {
         const PARAMS: &'static [::mcp_runtime::__private::ParamSpec] = &[
             ::mcp_runtime::__private::ParamSpec::of::<__P0, __M0>("millis")
                 .with_handles(<::mcp_runtime::__private::Probe<__P0>>::USE),
         ];
-        type Slots = (<__M0 as ::mcp_runtime::__private::marker::Marker>::Slot,);
+        type Slots = __Slots<__M0>;
         fn slots() -> Self::Slots {
-            (::core::default::Default::default(),)
+            __Slots(::core::default::Default::default())
         }
         #[allow(unused_variables)]
         fn is_filled(slots: &Self::Slots, index: usize) -> bool {
@@ -133,10 +138,9 @@ const _: () = {
     #[automatically_derived]
     impl<
         __S: ::core::marker::Send + ::core::marker::Sync + 'static,
-        __M0,
+        __M0: 'static,
     > ::mcp_runtime::__private::ToolCall<__S, (__M0,)> for wait
     where
-        __M0: ::mcp_runtime::__private::marker::Marker,
         for<'__any> __P0: ::mcp_runtime::__private::Resolve<__S, __M0>,
     {
         const APP: ::core::option::Option<&'static ::mcp_runtime::__private::AppMeta> = ::mcp_runtime::__private::app_of(

@@ -151,7 +151,7 @@ impl<T> FormEntry<T> {
             range: self.range,
             length,
             format: self.format,
-            ..ParamSpec::of::<Value, Argument<Value>>(self.name)
+            ..ParamSpec::of::<Value, Argument>(self.name)
         };
         match value {
             Value::Number(number) => match (number.as_i64(), number.as_u64()) {

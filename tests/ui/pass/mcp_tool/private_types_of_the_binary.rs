@@ -47,7 +47,20 @@ mod tools {
         row.id
     }
 
-    mcp_tools! { pub Rows: [read_row, find_row, same_row] }
+    /// A type of this module alone, which the server's module can't name.
+    #[mcp_type]
+    struct Page {
+        number: i64,
+    }
+
+    /// Turn to the next page.
+    #[mcp_tool]
+    #[allow(private_interfaces)]
+    pub fn next_page(page: Page) -> Json<Page> {
+        Json(Page { number: page.number + 1 })
+    }
+
+    mcp_tools! { pub Rows: [read_row, find_row, same_row, next_page] }
 }
 
 mod texts {
