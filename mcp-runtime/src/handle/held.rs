@@ -96,9 +96,9 @@ impl<T: HandleState> Handle<T> {
     /// changed the state meanwhile, `change` runs again, on the new state. So it must have no other
     /// effect.
     ///
-    /// Returns an error if the handle was closed or has expired meanwhile; then nothing was changed.
-    /// Also returns an error if the store fails; then the state may or may not have been changed, and
-    /// the caller must read it before trying again.
+    /// Returns an error if the handle was closed or has expired meanwhile; then nothing was
+    /// changed. Also returns an error if the store fails; then the state may or may not have been
+    /// changed, and the caller must read it before trying again.
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;

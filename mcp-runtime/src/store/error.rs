@@ -37,7 +37,7 @@ pub enum Full {
 }
 
 impl StoreError {
-    /// An error with `doing`, the operation that failed, such as `"reading a record"`, and its reason.
+    /// An error: `doing` is the operation that failed, such as `"reading a record"`.
     pub fn new(doing: &'static str, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self {
             doing,
