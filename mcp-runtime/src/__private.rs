@@ -30,6 +30,7 @@ pub use crate::params::rules::{
 pub use crate::params::{ArgumentSchema, Choice, Parameter, Problems, TextParameter, read::settle};
 pub use crate::params::{Parameters, tool_argument as argument};
 pub use crate::protocol::{UriOperator, UriPiece};
+pub use crate::response::text_error::{ErrorProbe, NoTextError};
 pub use crate::response::{
     CompletionOutput, Completions, PromptMessage, PromptOutput, ReadResult, ResourceOutput,
     ResultWriter, ToolError, ToolOutput, ToolReturn, marker as returns,
@@ -44,11 +45,13 @@ pub use crate::server::{
     PromptMeta, Rate, Resource, ResourceEntry, ResourceMeta, ResourceRead, Server,
     ServerDefinition, Tool, ToolAnnotations, ToolCall, ToolEntry, ToolGroup, ToolMeta,
 };
-pub use crate::table::{AccessMeta, AccessRule, CallerUse, ClaimsFn, ClaimsType, ScopeSet};
+pub use crate::table::{
+    AccessMeta, AccessRule, CallerUse, ClaimsFn, ClaimsType, Scope, ScopeSet, ScopeTable,
+    access_rules, scopes,
+};
 pub use crate::table::{
     AppCall, AppCsp, AppMeta, AppPermissions, Expiry, Format, HandleMeta, HandleUse, Kind, Length,
-    Location, Name, Number, ParamRole, ParamSpec, Range, Scope, ScopeTable, Table, ToolVisibility,
-    access_rules, index, scopes,
+    Location, Name, Number, ParamRole, ParamSpec, Range, Table, ToolVisibility, index,
 };
 use crate::table::{ConstStr, same};
 
@@ -294,6 +297,20 @@ impl<T: From<&'static str>> FromText for T {
 /// The result's type is one that a tool can return.
 pub const fn assert_return<R: ToolReturn<M>, M>() {}
 
+/// The error of a result isn't a text.
+///
+/// # Panics
+///
+/// If it is one, so that the compiler reports it.
+#[track_caller]
+pub const fn check_error(is_text: bool) {
+    assert!(
+        !is_text,
+        "this text would be masked like any error but a `ToolError`, so that nobody reads it; make the error a `ToolError`, and each text \
+         for the caller `ToolError::new(\"…\")`"
+    );
+}
+
 /// A value that a schema can show.
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` can't be shown in the schema as a default or an example",
@@ -407,16 +424,7 @@ impl<S: Send + Sync + 'static> ToolCall<S, ()> for Absent {
 }
 
 impl Prompt for Absent {
-    const META: &'static PromptMeta = &PromptMeta {
-        name: "",
-        title: None,
-        description: "",
-        icons: None,
-        meta: None,
-        timeout: None,
-        access: AccessMeta::DEFAULT,
-        location: Location { file: "", line: 0 },
-    };
+    const META: &'static PromptMeta = &PromptMeta::new("", "");
 }
 
 impl<S: Send + Sync + 'static> PromptGet<S, ()> for Absent {
@@ -430,23 +438,7 @@ impl<S: Send + Sync + 'static> PromptGet<S, ()> for Absent {
 }
 
 impl Resource for Absent {
-    const META: &'static ResourceMeta = &ResourceMeta {
-        uri: "",
-        pieces: &[],
-        name: "",
-        title: None,
-        description: "",
-        icons: None,
-        meta: None,
-        mime_type: None,
-        annotations: None,
-        size: None,
-        timeout: None,
-        ttl: None,
-        public: None,
-        access: AccessMeta::DEFAULT,
-        location: Location { file: "", line: 0 },
-    };
+    const META: &'static ResourceMeta = &ResourceMeta::new("", &[], "");
 }
 
 impl<S: Send + Sync + 'static> ResourceRead<S, ()> for Absent {

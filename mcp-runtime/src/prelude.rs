@@ -3,8 +3,8 @@
 pub use crate::protocol::{Content, LogLevel, ResourceContents};
 pub use crate::{
     Answer, Args, Asker, Claims, CompletionContext, Confirm, Context, FromRef, Handle, Handles,
-    Json, Minted, Notify, Principal, PromptMessage, Question, Scopes, State, ToolError,
-    ToolResult, Ui, Visibility, Visited,
+    Json, Minted, Notify, Principal, PromptMessage, Question, Scopes, State, ToolError, ToolResult,
+    Ui, Visibility, Visited,
 };
 pub use mcp_macros::{
     Form, mcp_app, mcp_completion, mcp_prompt, mcp_resource, mcp_server, mcp_tool, mcp_tools,

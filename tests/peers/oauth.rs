@@ -41,7 +41,10 @@ async fn world(format: &str) -> World {
         .await
         .clone();
     let (port, own) = (free_port(), free_port());
-    let (address, issuer) = (format!("127.0.0.1:{own}"), format!("http://127.0.0.1:{port}"));
+    let (address, issuer) = (
+        format!("127.0.0.1:{own}"),
+        format!("http://127.0.0.1:{port}"),
+    );
     let resource = format!("http://{address}/mcp");
     let mut provider = Command::new(&node);
     provider.arg(home().join("provider.mjs"));
@@ -91,10 +94,16 @@ async fn seen(world: &World, variables: &[(&str, &str)]) -> Vec<(String, Value)>
     );
     let (mut said, mut log) = (String::new(), String::new());
     let ended = timeout(LIMIT, async {
-        let (said, log) = (stdout.read_to_string(&mut said), stderr.read_to_string(&mut log));
+        let (said, log) = (
+            stdout.read_to_string(&mut said),
+            stderr.read_to_string(&mut log),
+        );
         tokio::join!(said, log, client.wait()).2
     });
-    let status = ended.await.expect("it ends in time").expect("it is waited for");
+    let status = ended
+        .await
+        .expect("it ends in time")
+        .expect("it is waited for");
     assert!(status.success(), "{said}\n{log}\n{}", world.server.log());
     said.lines()
         .map(|line| {
@@ -109,7 +118,10 @@ async fn finds_its_way(format: &str, variables: &[(&str, &str)]) {
     let seen = seen(&world, variables).await;
     let step = |name: &str, seen: Value| (name.to_owned(), seen);
     let expected = [
-        step("public", json!("Monday to Friday, 9 to 17. Sign in to see and open tickets")),
+        step(
+            "public",
+            json!("Monday to Friday, 9 to 17. Sign in to see and open tickets"),
+        ),
         step("asks for", json!("tickets:read")),
         step("must sign in", json!(true)),
         step("read", json!(true)),
@@ -124,7 +136,10 @@ async fn finds_its_way(format: &str, variables: &[(&str, &str)]) {
         step("done", json!(true)),
     ];
     assert_eq!(seen, expected, "{}", world.server.log());
-    assert!(!world.server.log().contains("eyJ"), "no token stands in a log");
+    assert!(
+        !world.server.log().contains("eyJ"),
+        "no token stands in a log"
+    );
 }
 
 #[tokio::test]

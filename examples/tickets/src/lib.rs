@@ -52,7 +52,10 @@ impl fmt::Display for Ticket {
 
 fn author(person: Person, principal: &Principal) -> String {
     let known = || principal.subject().map(str::to_owned);
-    person.name.or_else(known).unwrap_or_else(|| "somebody".to_owned())
+    person
+        .name
+        .or_else(known)
+        .unwrap_or_else(|| "somebody".to_owned())
 }
 
 /// Tell when the desk is open, and what the caller may do here. Needs no token.
@@ -103,7 +106,9 @@ pub async fn answer_ticket(
 ) -> Result<Json<Ticket>, ToolError> {
     let author = author(person, &principal);
     let message = Message { author, text };
-    ticket.update(|ticket| ticket.messages.push(message.clone())).await?;
+    ticket
+        .update(|ticket| ticket.messages.push(message.clone()))
+        .await?;
     Ok(Json(ticket.clone()))
 }
 
@@ -160,8 +165,15 @@ mod tests {
         let ticket = opened(&ada).await;
         let arguments = json!({ "ticket": ticket, "text": "It was the plug" });
         ada.call_tool::<answer_ticket>(arguments).await;
-        let shown: Ticket = ada.call_tool::<show_ticket>(json!({ "ticket": ticket })).await.json();
-        let authors: Vec<&str> = shown.messages.iter().map(|message| &*message.author).collect();
+        let shown: Ticket = ada
+            .call_tool::<show_ticket>(json!({ "ticket": ticket }))
+            .await
+            .json();
+        let authors: Vec<&str> = shown
+            .messages
+            .iter()
+            .map(|message| &*message.author)
+            .collect();
         assert_eq!(authors, ["ada", "ada"]);
     }
 
@@ -171,7 +183,11 @@ mod tests {
         let arguments = json!({ "subject": "x", "text": "y" });
         let refused = reader.call_tool::<open_ticket>(arguments).await;
         assert_eq!(refused.refusal().map(|(code, _)| code), Some(403));
-        assert!(refused.challenge().is_some_and(|told| told.contains("scope=\"tickets:write\"")));
+        assert!(
+            refused
+                .challenge()
+                .is_some_and(|told| told.contains("scope=\"tickets:write\""))
+        );
         let open = reader.call_tool::<opening_hours>(json!({})).await;
         assert!(open.text().contains("You may see"));
     }
@@ -179,8 +195,16 @@ mod tests {
     #[tokio::test]
     async fn anybody_may_ask_for_the_hours_and_for_nothing_else() {
         let nobody = Client::new(Desk::new()).anonymous();
-        assert!(nobody.call_tool::<opening_hours>(json!({})).await.text().contains("Sign in"));
-        let refused = nobody.call_tool::<show_ticket>(json!({ "ticket": "tkt_x" })).await;
+        assert!(
+            nobody
+                .call_tool::<opening_hours>(json!({}))
+                .await
+                .text()
+                .contains("Sign in")
+        );
+        let refused = nobody
+            .call_tool::<show_ticket>(json!({ "ticket": "tkt_x" }))
+            .await;
         assert_eq!(refused.refusal().map(|(code, _)| code), Some(401));
     }
 
@@ -188,12 +212,20 @@ mod tests {
     async fn nothing_is_lost_unless_its_owner_agrees() {
         let unsure = writer("ada").with_answer("sure", decline());
         let ticket = opened(&unsure).await;
-        let kept = unsure.call_tool::<withdraw_ticket>(json!({ "ticket": ticket })).await;
+        let kept = unsure
+            .call_tool::<withdraw_ticket>(json!({ "ticket": ticket }))
+            .await;
         assert!(kept.is_error());
         let sure = writer("ada").with_answer("sure", accept(json!({})));
         let ticket = opened(&sure).await;
-        let gone = sure.call_tool::<withdraw_ticket>(json!({ "ticket": ticket })).await;
+        let gone = sure
+            .call_tool::<withdraw_ticket>(json!({ "ticket": ticket }))
+            .await;
         assert_eq!(gone.text(), "The ticket is withdrawn");
-        assert!(sure.call_tool::<show_ticket>(json!({ "ticket": ticket })).await.is_error());
+        assert!(
+            sure.call_tool::<show_ticket>(json!({ "ticket": ticket }))
+                .await
+                .is_error()
+        );
     }
 }

@@ -129,8 +129,8 @@ impl Access {
         self.scopes.iter().flatten().chain(&self.may_need)
     }
 
-    /// An `AccessMeta`, as an expression.
-    pub(super) fn tokens(&self, rt: &TokenStream) -> TokenStream {
+    /// An `AccessMeta`, as an expression; `None` if nothing is said.
+    pub(super) fn tokens(&self, rt: &TokenStream) -> Option<TokenStream> {
         let Self {
             scopes,
             may_need,
@@ -140,10 +140,10 @@ impl Access {
         } = self;
         let says_nothing = scopes.is_none() && may_need.is_empty() && !is_public && !is_guarded;
         if says_nothing {
-            return quote!(#rt::AccessMeta::DEFAULT);
+            return None;
         }
         let scopes = option(scopes.as_ref().map(|names| quote!(&[#(#names),*])));
-        quote! {
+        Some(quote! {
             #rt::AccessMeta {
                 scopes: #scopes,
                 may_need: &[#(#may_need),*],
@@ -151,7 +151,7 @@ impl Access {
                 hidden: #is_hidden,
                 guarded: #is_guarded,
             }
-        }
+        })
     }
 }
 

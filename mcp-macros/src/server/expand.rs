@@ -6,7 +6,7 @@ use quote::{format_ident, quote, quote_spanned};
 use super::args::{Entry, EntryKind, Group, Server};
 use crate::attr::{self, Named, located_at, moved};
 use crate::docs;
-use crate::function::option;
+use crate::function::with;
 
 pub(super) fn server(server: &Server) -> TokenStream {
     let Server {
@@ -25,21 +25,20 @@ pub(super) fn server(server: &Server) -> TokenStream {
         krate,
     } = server;
     let rt = attr::runtime(krate.clone().map(Named).as_ref());
+    let scope_table = scopes.table(&rt);
+    let with_scopes = scopes.are_declared().then(|| quote!(.with_scopes(SCOPES)));
+    let scope_checks = scopes.checks(&rt, ident);
+    let claims = claims.as_ref().map(|ty| {
+        let at = located_at(ty);
+        let rt = moved(&rt, at);
+        let claims = quote_spanned!(at=> #rt::claims_of::<#ty>);
+        quote!(.with_claims(#claims))
+    });
     let state_type = state
         .as_ref()
         .map_or_else(|| quote!(()), |state| quote!(#state));
-    let title = match title {
-        Some(title) => quote!(::core::option::Option::Some(#title)),
-        None => quote!(::core::option::Option::None),
-    };
-    let scope_table = scopes.table(&rt);
-    let scope_checks = scopes.checks(&rt, ident);
-    let claims = option(claims.as_ref().map(|ty| {
-        let at = located_at(ty);
-        let rt = moved(&rt, at);
-        quote_spanned!(at=> #rt::claims_of::<#ty>)
-    }));
-    let instructions = docs::text(attrs).unwrap_or_else(|| quote!(""));
+    let title = with("title", title.as_ref());
+    let instructions = with("instructions", docs::text(attrs));
     let parts = tools.iter().enumerate().map(|(ordinal, entry)| {
         let node = node(&rt, entry, &state_type);
         let cfgs = &entry.cfgs;
@@ -53,12 +52,14 @@ pub(super) fn server(server: &Server) -> TokenStream {
         &quote!(PromptEntry::<#state_type>),
         &quote!(Prompt),
     );
+    let prompts = with("prompts", prompts);
     let resources = list(
         &rt,
         resources,
         &quote!(ResourceEntry::<#state_type>),
         &quote!(Resource),
     );
+    let resources = with("resources", resources);
     let (parameter, argument) = match state {
         Some(state) => (quote!(state: #state), quote!(state)),
         None => (quote!(), quote!(())),
@@ -87,17 +88,14 @@ pub(super) fn server(server: &Server) -> TokenStream {
                 static RULES: [#rt::AccessRule; N] = #rt::access_rules(&ACCESS, &SCOPES);
                 #checks
                 #across
-                &#rt::ServerDefinition {
-                    name: #name,
-                    version: #version,
-                    title: #title,
-                    instructions: #instructions,
-                    scopes: SCOPES,
-                    claims: #claims,
-                    tools: #rt::Table { entries: &TOOLS, index: &INDEX, rules: &RULES },
-                    prompts: #prompts,
-                    resources: #resources,
-                }
+                &#rt::ServerDefinition::new(#name, #version)
+                    #title
+                    #instructions
+                    #with_scopes
+                    #claims
+                    .with_tools(#rt::Table { entries: &TOOLS, index: &INDEX, rules: &RULES })
+                    #prompts
+                    #resources
             };
 
             /// The server, ready to be configured and served.
@@ -111,14 +109,19 @@ pub(super) fn server(server: &Server) -> TokenStream {
 }
 
 /// A list without groups, as a table.
-fn list(rt: &TokenStream, entries: &[Entry], ty: &TokenStream, kind: &TokenStream) -> TokenStream {
+fn list(
+    rt: &TokenStream,
+    entries: &[Entry],
+    ty: &TokenStream,
+    kind: &TokenStream,
+) -> Option<TokenStream> {
     if entries.is_empty() {
-        return quote!(#rt::Table::EMPTY);
+        return None;
     }
     let items =
         entries.iter().enumerate().map(|(ordinal, Entry { cfgs, path, .. })| quote!(#(#cfgs)* (#ordinal, #rt::#ty::of::<(#path), _>())));
     let checks = checks(rt, entries, kind);
-    quote! {{
+    Some(quote! {{
         const ENTRIES: &[(usize, #rt::#ty)] = &[#(#items),*];
         const NAMES: [#rt::Name; ENTRIES.len()] = #rt::#ty::names(ENTRIES);
         static INDEX: [u64; ENTRIES.len()] = #rt::index(&NAMES);
@@ -126,7 +129,7 @@ fn list(rt: &TokenStream, entries: &[Entry], ty: &TokenStream, kind: &TokenStrea
         static RULES: [#rt::AccessRule; ENTRIES.len()] = #rt::access_rules(&ACCESS, &SCOPES);
         #checks
         #rt::Table { entries: ENTRIES, index: &INDEX, rules: &RULES }
-    }}
+    }})
 }
 
 /// A clash is reported at the path of the item that comes second.

@@ -155,6 +155,10 @@ impl Scopes {
         }
     }
 
+    pub(super) fn are_declared(&self) -> bool {
+        !self.scopes.is_empty()
+    }
+
     /// `const SCOPES`
     pub(super) fn table(&self, rt: &TokenStream) -> TokenStream {
         if self.scopes.is_empty() {

@@ -177,9 +177,10 @@ impl Introspection {
         let subject = subject.ok_or_else(|| AuthError::invalid("the token names no subject"))?;
         let scopes = answer.get("scope").map(scopes_of).unwrap_or_default();
         let prefix = self.scope_prefix.as_deref();
-        let scopes = scopes.into_iter().map(|scope| without_prefix(scope, prefix));
-        let mut caller =
-            Caller::new(Principal::issued(&self.issuer, subject)).with_scopes(scopes);
+        let scopes = scopes
+            .into_iter()
+            .map(|scope| without_prefix(scope, prefix));
+        let mut caller = Caller::new(Principal::issued(&self.issuer, subject)).with_scopes(scopes);
         if let Some(client) = text("client_id") {
             caller = caller.with_client(client);
         }

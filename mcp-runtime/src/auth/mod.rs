@@ -31,9 +31,9 @@ pub use jwt::{Algorithm, Jwt};
 pub use resource::ResourceUri;
 
 pub(crate) use chain::{Chain, Verdict};
-#[cfg(any(debug_assertions, feature = "playground"))]
-pub(crate) use form::{Form, encoded};
 #[cfg(all(feature = "cli", any(debug_assertions, feature = "playground")))]
 pub(crate) use fetch::dev_token;
+#[cfg(any(debug_assertions, feature = "playground"))]
+pub(crate) use form::{Form, encoded};
 pub(crate) use options::AuthOptions;
 pub(crate) use resource::WELL_KNOWN;

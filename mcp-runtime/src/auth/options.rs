@@ -53,9 +53,11 @@ impl AuthOptions {
         if self.issuers.is_empty() && self.keys.is_none() && !self.is_about_tokens() {
             return Ok(());
         }
-        Err("`--no-auth` asks nobody for credentials, and another option says how to check \
+        Err(
+            "`--no-auth` asks nobody for credentials, and another option says how to check \
              them; remove one of the two"
-            .into())
+                .into(),
+        )
     }
 
     /// Whether something is said of an issuer's tokens.
@@ -85,9 +87,11 @@ impl AuthOptions {
             );
         }
         if self.issuers.len() > 1 && (self.jwks.is_some() || self.introspect.is_some()) {
-            return Err("`--auth-jwks` and `--auth-introspect` are of one issuer, and several are \
+            return Err(
+                "`--auth-jwks` and `--auth-introspect` are of one issuer, and several are \
                         named; set the others in code, by `authenticator`"
-                .into());
+                    .into(),
+            );
         }
         match &self.introspect {
             Some(endpoint) => chain.add(self.introspection(endpoint)?),

@@ -7,7 +7,10 @@ use crate::table::{AccessRule, ScopeSet};
 pub(super) fn matrix<S>(definition: &ServerDefinition<S>) -> String {
     let scopes = definition.scopes.all();
     let mut lines = Vec::new();
-    let names: Vec<String> = scopes.iter().map(|scope| format!("`{}`", scope.name())).collect();
+    let names: Vec<String> = scopes
+        .iter()
+        .map(|scope| format!("`{}`", scope.name()))
+        .collect();
     let row = |cells: Vec<String>| format!("| {} |", cells.join(" | "));
     let head = ["item".to_owned(), "without a token".to_owned()];
     lines.push(row(head.into_iter().chain(names).collect()));
@@ -18,16 +21,33 @@ pub(super) fn matrix<S>(definition: &ServerDefinition<S>) -> String {
         row([name, open.to_owned()].into_iter().chain(held).collect())
     };
     let tools = definition.tools().map(|tool| format!("`{}`", tool.name()));
-    lines.extend(tools.zip(definition.tools.rules).map(|(name, rule)| cells(name, rule)));
+    lines.extend(
+        tools
+            .zip(definition.tools.rules)
+            .map(|(name, rule)| cells(name, rule)),
+    );
     let prompts = definition.prompts.iter();
     let prompts = prompts.map(|prompt| format!("prompt `{}`", prompt.meta().name));
-    lines.extend(prompts.zip(definition.prompts.rules).map(|(name, rule)| cells(name, rule)));
+    lines.extend(
+        prompts
+            .zip(definition.prompts.rules)
+            .map(|(name, rule)| cells(name, rule)),
+    );
     let resources = definition.resources.iter();
     let resources = resources.map(|resource| format!("resource `{}`", resource.meta().uri));
-    lines.extend(resources.zip(definition.resources.rules).map(|(name, rule)| cells(name, rule)));
+    lines.extend(
+        resources
+            .zip(definition.resources.rules)
+            .map(|(name, rule)| cells(name, rule)),
+    );
     lines.push(String::new());
     lines.extend(scopes.iter().map(|scope| {
-        format!("- `{}`: {}{}", scope.name(), scope.description(), implied(definition, scope.name()))
+        format!(
+            "- `{}`: {}{}",
+            scope.name(),
+            scope.description(),
+            implied(definition, scope.name())
+        )
     }));
     lines.join("\n").trim_end().to_owned()
 }

@@ -316,15 +316,16 @@ impl<S: Send + Sync + 'static> Call<'_, S> {
         let until = Instant::now() + life;
         let mut asked = Vec::with_capacity(questions.len());
         for (key, question) in questions {
-            let pending = match pending::ask(self.core, &self.caller.session, self.needs(), life).await {
-                Ok(pending) => pending,
-                Err(e) => {
-                    tracing::error!("a question can't be asked: {e}");
-                    return Round::Over(
-                        "A question can't be asked for the moment; try again in a while",
-                    );
-                }
-            };
+            let pending =
+                match pending::ask(self.core, &self.caller.session, self.needs(), life).await {
+                    Ok(pending) => pending,
+                    Err(e) => {
+                        tracing::error!("a question can't be asked: {e}");
+                        return Round::Over(
+                            "A question can't be asked for the moment; try again in a while",
+                        );
+                    }
+                };
             let message = serde_json::json!({
                 "jsonrpc": "2.0",
                 "id": pending.id,

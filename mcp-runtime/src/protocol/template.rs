@@ -1,10 +1,10 @@
-//! URI templates (RFC 6570, levels 1 to 3) read backwards: from a URI to the values of a template's
+//! URI templates (RFC 6570, levels 1 to 3) in reverse: from a URI to the values of a template's
 //! variables.
 //!
-//! The RFC defines only the expansion. What it leaves open is settled here: a variable has at least
-//! one character, but for those of a query, which may be absent or empty; where several readings
-//! fit, the first variable takes as much as it can (`{name}.{ext}` reads `a.tar.gz` as `a.tar` and
-//! `gz`), as the regular expressions of other SDKs do.
+//! The RFC defines only the expansion. This module decides what the RFC leaves open. A variable has
+//! at least one character, except for those of a query, which may be absent or empty. If several
+//! readings fit, the first variable takes as much as it can (`{name}.{ext}` reads `a.tar.gz` as
+//! `a.tar` and `gz`), as the regular expressions of other SDKs do.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -26,11 +26,11 @@ pub enum UriPiece {
 /// How an expression is written in a URI (RFC 6570, section 3.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UriOperator {
-    /// `{a}`: no `/`, `?` or `#` but percent-encoded ones.
+    /// `{a}`: contains `/`, `?` and `#` only percent-encoded.
     Simple,
-    /// `{+a}`: may hold `/`, and `?` and `#` where the template itself has none further on.
+    /// `{+a}`: may contain `/`, and also `?` and `#` where the template itself has none further on.
     Reserved,
-    /// `{#a}`: all after the `#`.
+    /// `{#a}`: everything after the `#`.
     Fragment,
     /// `{.a,b}`: each after a dot.
     Label,

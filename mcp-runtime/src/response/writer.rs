@@ -8,10 +8,10 @@ use super::outcome::{Finished, Outcome};
 use super::{Failure, ToolError, error};
 use crate::protocol::{Asking, Content, ErrorCode, Refusal};
 
-/// Writes the result of a call, once, into the response itself.
+/// Writes the result of a call, once, straight into the response.
 ///
-/// Between its head and its tail stands what a [`ToolOutput`](super::ToolOutput) writes: its
-/// content, and its structured content if it has any.
+/// A [`ToolOutput`](super::ToolOutput) writes the part between the head and the tail: its content,
+/// and its structured content if it has any.
 ///
 /// ```
 /// use mcp_runtime::prelude::*;
@@ -94,7 +94,7 @@ impl ResultWriter {
     ///
     /// # Errors
     ///
-    /// When content was written already.
+    /// If content was written already.
     pub fn text(&mut self, text: &str) -> Result<(), ToolError> {
         self.begin()?;
         self.raw(r#""content":[{"type":"text","text":"#);
@@ -107,7 +107,7 @@ impl ResultWriter {
     ///
     /// # Errors
     ///
-    /// When content was written already.
+    /// If content was written already.
     pub fn content(&mut self, blocks: &[Content]) -> Result<(), ToolError> {
         self.begin()?;
         self.raw(r#""content":"#);
@@ -115,12 +115,12 @@ impl ResultWriter {
     }
 
     /// Writes the result as structured content, and as the same JSON in a block of text for clients
-    /// that read only that.
+    /// that read only text.
     ///
     /// # Errors
     ///
-    /// When content was written already, and where serde can't write the value as JSON: NaN and
-    /// the infinities have no place there.
+    /// If content was written already, or if serde can't write the value as JSON. NaN and the
+    /// infinities can't be written.
     pub fn structured<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), ToolError> {
         let mut json = Vec::with_capacity(128);
         write_finite(&mut json, value)?;
@@ -131,11 +131,11 @@ impl ResultWriter {
         Ok(())
     }
 
-    /// Adds structured content beside content that was written.
+    /// Adds structured content to content that was written.
     ///
     /// # Errors
     ///
-    /// When no content was written yet, and where serde can't write the value as JSON.
+    /// If no content was written yet, or if serde can't write the value as JSON.
     pub fn with_structured<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), ToolError> {
         if self.buffer.len() == self.start {
             return Err(ToolError::internal(

@@ -159,7 +159,11 @@ impl<S: 'static> Core<S> {
             || self.unlisted_rule(),
             |(kind, position)| definition.rule(kind, position),
         );
-        definition.scopes.names(rule.needs).map(str::to_owned).collect()
+        definition
+            .scopes
+            .names(rule.needs)
+            .map(str::to_owned)
+            .collect()
     }
 
     /// Refuses a caller who lacks one of these scopes.

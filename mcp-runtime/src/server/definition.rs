@@ -24,49 +24,108 @@ use crate::table::{AccessMeta, AccessRule, AppMeta, ClaimsFn, Kind, Scope, Scope
 /// // Such as for a page of documentation.
 /// for tool in Desk::DEFINITION.tools() {
 ///     let arguments: Vec<&str> = tool.params().iter().map(|param| param.name).collect();
-///     assert_eq!(format!("{}({}): {}", tool.name(), arguments.join(", "), tool.meta().description), "add(a, b): Add two integers.");
-///     assert!(tool.meta().location.line > 0); // where the function is
+///     assert_eq!(format!("{}({}): {}", tool.name(), arguments.join(", "), tool.meta().description()), "add(a, b): Add two integers.");
+///     assert!(tool.meta().location().line > 0); // where the function is
 /// }
-/// let uris: Vec<&str> = Desk::DEFINITION.resources.iter().map(|resource| resource.meta().uri).collect();
+/// let uris: Vec<&str> = Desk::DEFINITION.resources().map(|resource| resource.meta().uri()).collect();
 /// assert_eq!(uris, ["notes:///{name}"]);
-/// assert!(Desk::DEFINITION.prompts.is_empty());
+/// assert!(Desk::DEFINITION.prompts().len() == 0);
 /// ```
 #[derive(Debug)]
 pub struct ServerDefinition<S: 'static> {
-    /// Its name, for programs.
-    pub name: &'static str,
-    /// Its version.
-    pub version: &'static str,
-    /// A name for people.
-    pub title: Option<&'static str>,
-    /// The server's instructions for the model; empty for none.
-    pub instructions: &'static str,
-    /// The scopes that its functions may need.
-    pub scopes: ScopeTable,
+    pub(crate) name: &'static str,
+    pub(crate) version: &'static str,
+    pub(crate) title: Option<&'static str>,
+    pub(crate) instructions: &'static str,
+    /// Those that its functions may need.
+    pub(crate) scopes: ScopeTable,
     /// The type that its functions read claims as.
-    pub claims: Option<ClaimsFn>,
-    /// Its tools.
-    pub tools: Table<ToolEntry<S>>,
-    /// Its prompts.
-    pub prompts: Table<PromptEntry<S>>,
-    /// Its resources, and its templates of resources.
-    pub resources: Table<ResourceEntry<S>>,
+    pub(crate) claims: Option<ClaimsFn>,
+    pub(crate) tools: Table<ToolEntry<S>>,
+    pub(crate) prompts: Table<PromptEntry<S>>,
+    pub(crate) resources: Table<ResourceEntry<S>>,
+}
+
+/// For expansions: each key that was written is one call.
+#[doc(hidden)]
+#[allow(missing_docs)]
+impl<S> ServerDefinition<S> {
+    pub const fn new(name: &'static str, version: &'static str) -> Self {
+        Self {
+            name,
+            version,
+            title: None,
+            instructions: "",
+            scopes: ScopeTable::EMPTY,
+            claims: None,
+            tools: Table::EMPTY,
+            prompts: Table::EMPTY,
+            resources: Table::EMPTY,
+        }
+    }
+
+    #[must_use]
+    pub const fn with_title(mut self, title: &'static str) -> Self {
+        self.title = Some(title);
+        self
+    }
+
+    #[must_use]
+    pub const fn with_instructions(mut self, instructions: &'static str) -> Self {
+        self.instructions = instructions;
+        self
+    }
+
+    #[must_use]
+    pub const fn with_scopes(mut self, scopes: ScopeTable) -> Self {
+        self.scopes = scopes;
+        self
+    }
+
+    #[must_use]
+    pub const fn with_claims(mut self, claims: ClaimsFn) -> Self {
+        self.claims = Some(claims);
+        self
+    }
+
+    #[must_use]
+    pub const fn with_tools(mut self, tools: Table<ToolEntry<S>>) -> Self {
+        self.tools = tools;
+        self
+    }
+
+    #[must_use]
+    pub const fn with_prompts(mut self, prompts: Table<PromptEntry<S>>) -> Self {
+        self.prompts = prompts;
+        self
+    }
+
+    #[must_use]
+    pub const fn with_resources(mut self, resources: Table<ResourceEntry<S>>) -> Self {
+        self.resources = resources;
+        self
+    }
 }
 
 impl<S> ServerDefinition<S> {
-    /// The position and the entry of the tool with this name.
-    pub(crate) fn tool(&self, name: &str) -> Option<(usize, &'static ToolEntry<S>)> {
-        self.tools.find(name, |entry| entry.is_named(name))
+    /// Its name, for programs.
+    pub const fn name(&self) -> &'static str {
+        self.name
     }
 
-    /// The position and the entry of the prompt with this name.
-    pub(crate) fn prompt(&self, name: &str) -> Option<(usize, &'static PromptEntry<S>)> {
-        self.prompts.find(name, |entry| entry.meta.name == name)
+    /// Its version.
+    pub const fn version(&self) -> &'static str {
+        self.version
     }
 
-    /// The position and the entry of the resource, or of the template, that is written like this.
-    pub(crate) fn resource(&self, uri: &str) -> Option<(usize, &'static ResourceEntry<S>)> {
-        self.resources.find(uri, |entry| entry.meta.uri == uri)
+    /// A name for people.
+    pub const fn title(&self) -> Option<&'static str> {
+        self.title
+    }
+
+    /// The server's instructions for the model; empty for none.
+    pub const fn instructions(&self) -> &'static str {
+        self.instructions
     }
 
     /// The scopes that it declares, in the order of the list.
@@ -86,6 +145,12 @@ impl<S> ServerDefinition<S> {
         rules.get(position).copied().unwrap_or_else(says_nothing)
     }
 
+    /// The rules of all items.
+    pub(crate) fn rules(&self) -> impl Iterator<Item = &'static AccessRule> + use<S> {
+        let tables = [self.tools.rules, self.prompts.rules, self.resources.rules];
+        tables.into_iter().flatten()
+    }
+
     /// Whether somebody must say who calls: it declares scopes, tells public functions from others,
     /// or a function of its takes what only a caller has.
     #[cfg(feature = "http")]
@@ -95,15 +160,34 @@ impl<S> ServerDefinition<S> {
             || self.flagged(|param| param.caller.is_needed)
     }
 
-    /// The rules of all items.
-    pub(crate) fn rules(&self) -> impl Iterator<Item = &'static AccessRule> + use<S> {
-        let tables = [self.tools.rules, self.prompts.rules, self.resources.rules];
-        tables.into_iter().flatten()
-    }
-
     /// Its tools, in the order of the list.
     pub fn tools(&self) -> impl ExactSizeIterator<Item = &'static ToolEntry<S>> + use<S> {
         self.tools.iter()
+    }
+
+    /// Its prompts, in the order of the list.
+    pub fn prompts(&self) -> impl ExactSizeIterator<Item = &'static PromptEntry<S>> + use<S> {
+        self.prompts.iter()
+    }
+
+    /// Its resources and its templates of resources, in the order of the list.
+    pub fn resources(&self) -> impl ExactSizeIterator<Item = &'static ResourceEntry<S>> + use<S> {
+        self.resources.iter()
+    }
+
+    /// The position and the entry of the tool with this name.
+    pub(crate) fn tool(&self, name: &str) -> Option<(usize, &'static ToolEntry<S>)> {
+        self.tools.find(name, |entry| entry.is_named(name))
+    }
+
+    /// The position and the entry of the prompt with this name.
+    pub(crate) fn prompt(&self, name: &str) -> Option<(usize, &'static PromptEntry<S>)> {
+        self.prompts.find(name, |entry| entry.meta.name == name)
+    }
+
+    /// The position and the entry of the resource, or of the template, that is written like this.
+    pub(crate) fn resource(&self, uri: &str) -> Option<(usize, &'static ResourceEntry<S>)> {
+        self.resources.find(uri, |entry| entry.meta.uri == uri)
     }
 
     /// The views of its tools, each once, in the order of the tools.

@@ -19,10 +19,10 @@ const CLEARED: usize = 8;
 /// Which part of the bytes one group may have, unless that is set.
 const SHARE: usize = 8;
 
-/// Records in the memory of this process, which are gone with it. The default store of a server.
+/// Records in the memory of this process, which end with it. The default store of a server.
 ///
-/// It is bounded, as a whole and for each group: what would be more is refused, and nothing that is
-/// there makes room for it before its end.
+/// It is limited, as a whole and for each group. It refuses what would exceed a limit, and never
+/// drops a record before it expires.
 ///
 /// ```
 /// use mcp_runtime::store::MemoryStore;
@@ -66,8 +66,8 @@ struct Group {
 }
 
 impl MemoryStore {
-    /// A store of 64 MiB and 100,000 records at most, of which each group has an eighth of the
-    /// bytes at most.
+    /// A store of at most 64 MiB and 100,000 records, of which each group has at most an eighth of
+    /// the bytes.
     pub fn new() -> Self {
         Self {
             max_bytes: 64 << 20,
@@ -77,22 +77,22 @@ impl MemoryStore {
         }
     }
 
-    /// So many bytes at most, keys and what it takes to find a record included.
+    /// Limits the bytes of all records, including keys and indexes.
     #[must_use]
     pub fn max_bytes(mut self, bytes: usize) -> Self {
         self.max_bytes = bytes;
         self
     }
 
-    /// So many records at most.
+    /// Limits the number of records.
     #[must_use]
     pub fn max_records(mut self, records: usize) -> Self {
         self.max_records = records;
         self
     }
 
-    /// So many bytes of one group at most; an eighth of all unless set. The handles of one kind
-    /// that one caller has are a group.
+    /// Limits the bytes of one group; an eighth of all unless set. The handles of one kind that one
+    /// caller has are a group.
     ///
     /// ```
     /// use mcp_runtime::store::MemoryStore;

@@ -59,9 +59,15 @@ async fn claims_come_as_the_type_that_the_server_names() {
 #[tokio::test]
 async fn callers_are_made_up_in_process() {
     let sales = Client::new(Company::new()).with_claims(json!({ "department": "sales" }));
-    assert_eq!(sales.call_tool::<department>(json!({})).await.text(), "sales");
+    assert_eq!(
+        sales.call_tool::<department>(json!({})).await.text(),
+        "sales"
+    );
     let nobody = Client::new(Company::new()).anonymous();
-    assert_eq!(nobody.call_tool::<greet>(json!({})).await.text(), "somebody");
+    assert_eq!(
+        nobody.call_tool::<greet>(json!({})).await.text(),
+        "somebody"
+    );
     let refused = nobody.call_tool::<department>(json!({})).await;
     assert_eq!(refused.refusal().unwrap().0, 401);
     assert_eq!(refused.challenge(), Some("Bearer"));
@@ -83,5 +89,8 @@ mod other {
 #[tokio::test]
 async fn a_function_that_takes_other_claims_keeps_the_server_from_starting() {
     let error = other::Shop::new().check().unwrap_err().to_string();
-    assert!(error.contains("`hello` takes `Claims<") && error.contains("Customer"), "{error}");
+    assert!(
+        error.contains("`hello` takes `Claims<") && error.contains("Customer"),
+        "{error}"
+    );
 }

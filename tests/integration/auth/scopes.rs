@@ -134,17 +134,35 @@ async fn each_function_needs_its_own_scopes() {
     let secret = || Ask::tool("read_repo", json!({ "name": "secret" }));
     let none = StatusCode::FORBIDDEN;
     let table = [
-        (Ask::tool("projects", json!({})), "projects:read", StatusCode::OK, ""),
-        (Ask::tool("projects", json!({})), "projects:write", StatusCode::OK, ""),
+        (
+            Ask::tool("projects", json!({})),
+            "projects:read",
+            StatusCode::OK,
+            "",
+        ),
+        (
+            Ask::tool("projects", json!({})),
+            "projects:write",
+            StatusCode::OK,
+            "",
+        ),
         (Ask::tool("projects", json!({})), "", none, "projects:read"),
-        (Ask::tool("projects", json!({})), "repo:private other", none, "projects:read"),
+        (
+            Ask::tool("projects", json!({})),
+            "repo:private other",
+            none,
+            "projects:read",
+        ),
         (delete(), "projects:read", none, "projects:write"),
         (secret(), "projects:read repo:private", StatusCode::OK, ""),
         (secret(), "projects:read", none, "repo:private"),
         (Ask::tool("catalogue", json!({})), "", StatusCode::OK, ""),
         (
-            Ask::new("prompts/get", json!({ "name": "plan", "arguments": { "name": "x" } }))
-                .header("mcp-name", "plan"),
+            Ask::new(
+                "prompts/get",
+                json!({ "name": "plan", "arguments": { "name": "x" } }),
+            )
+            .header("mcp-name", "plan"),
             "projects:read",
             none,
             "projects:write",
@@ -197,7 +215,9 @@ async fn what_is_public_needs_no_token_and_takes_no_bad_one() {
     let world = World::new(|server| server).await;
     let open = Ask::tool("catalogue", json!({})).send(&world.router).await;
     assert_eq!(open.result()["content"][0]["text"], "None");
-    let known = world.ask(Ask::tool("catalogue", json!({})), "projects:write").await;
+    let known = world
+        .ask(Ask::tool("catalogue", json!({})), "projects:write")
+        .await;
     assert_eq!(known.result()["content"][0]["text"], "Some(true)");
     let bad = Ask::tool("catalogue", json!({})).header("authorization", "Bearer garbage");
     let bad = bad.send(&world.router).await;
@@ -206,7 +226,10 @@ async fn what_is_public_needs_no_token_and_takes_no_bad_one() {
     let closed = Ask::tool("delete_project", json!({ "name": "x" }));
     let closed = closed.send(&world.router).await;
     assert_eq!(closed.status, StatusCode::UNAUTHORIZED);
-    assert_eq!(challenged(&closed), ("projects:write".to_owned(), String::new()));
+    assert_eq!(
+        challenged(&closed),
+        ("projects:write".to_owned(), String::new())
+    );
 }
 
 fn listed(reply: &Reply) -> Vec<String> {
@@ -231,7 +254,9 @@ async fn a_hidden_tool_is_there_for_those_who_may_call_it() {
     assert_eq!(unknown.refusal().1, -32602, "{}", unknown.body);
     let near = world.ask(Ask::tool("restrat", json!({})), "admin").await;
     assert!(!near.body.contains("`restart`"), "{}", near.body);
-    let called = world.ask(Ask::tool("restart", json!({})), "admin projects:write").await;
+    let called = world
+        .ask(Ask::tool("restart", json!({})), "admin projects:write")
+        .await;
     assert_eq!(called.status, StatusCode::OK);
 }
 
@@ -254,7 +279,10 @@ async fn lists_can_be_limited_to_what_is_granted() {
 async fn metadata_names_what_every_caller_needs_and_no_more() {
     let world = World::new(|server| server).await;
     let reply = get(&world.router, "/.well-known/oauth-protected-resource/mcp").await;
-    assert_eq!(reply.messages()[0]["scopes_supported"], json!(["projects:read"]));
+    assert_eq!(
+        reply.messages()[0]["scopes_supported"],
+        json!(["projects:read"])
+    );
 }
 
 /// The answer to a question is checked with the token that brings it.
@@ -297,14 +325,26 @@ async fn who_listens_hears_no_more_once_the_token_has_ended() {
 async fn a_server_with_scopes_does_not_start_without_anybody_who_says_who_calls() {
     let listener = || async { tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap() };
     let stop = || std::future::ready(());
-    let served = Projects::new().serve_with_shutdown(listener().await, stop()).await;
+    let served = Projects::new()
+        .serve_with_shutdown(listener().await, stop())
+        .await;
     let told = served.unwrap_err().to_string();
-    assert!(told.contains("--auth-issuer") && told.contains("--no-auth"), "{told}");
+    assert!(
+        told.contains("--auth-issuer") && told.contains("--no-auth"),
+        "{told}"
+    );
     assert!(Projects::new().try_into_router().is_err());
     let open = Projects::new().no_auth();
-    assert!(open.serve_with_shutdown(listener().await, stop()).await.is_ok());
+    assert!(
+        open.serve_with_shutdown(listener().await, stop())
+            .await
+            .is_ok()
+    );
     let everywhere = tokio::net::TcpListener::bind("0.0.0.0:0").await.unwrap();
-    let open = Projects::new().no_auth().serve_with_shutdown(everywhere, stop()).await;
+    let open = Projects::new()
+        .no_auth()
+        .serve_with_shutdown(everywhere, stop())
+        .await;
     assert!(open.unwrap_err().to_string().contains("this machine alone"));
 }
 
@@ -333,7 +373,10 @@ async fn earlier_revisions_are_challenged_in_the_same_way() {
         },
     });
     let opened = post(initialize, None, Some("projects:read")).await;
-    let session = opened.headers["mcp-session-id"].to_str().unwrap().to_owned();
+    let session = opened.headers["mcp-session-id"]
+        .to_str()
+        .unwrap()
+        .to_owned();
     let call = |name: &str, arguments: Value| {
         json!({
             "jsonrpc": "2.0", "id": 2, "method": "tools/call",
@@ -342,8 +385,16 @@ async fn earlier_revisions_are_challenged_in_the_same_way() {
     };
     let table = [
         (call("projects", json!({})), StatusCode::OK, ""),
-        (call("delete_project", json!({ "name": "x" })), StatusCode::FORBIDDEN, "projects:write"),
-        (call("read_repo", json!({ "name": "secret" })), StatusCode::FORBIDDEN, "repo:private"),
+        (
+            call("delete_project", json!({ "name": "x" })),
+            StatusCode::FORBIDDEN,
+            "projects:write",
+        ),
+        (
+            call("read_repo", json!({ "name": "secret" })),
+            StatusCode::FORBIDDEN,
+            "repo:private",
+        ),
     ];
     for (body, status, needed) in table {
         let reply = post(body, Some(&session), Some("projects:read")).await;
@@ -357,5 +408,10 @@ async fn earlier_revisions_are_challenged_in_the_same_way() {
         "params": { "uri": "notes:///x" },
     });
     let subscribed = post(subscribe, Some(&session), Some("projects:read")).await;
-    assert_eq!(subscribed.status, StatusCode::FORBIDDEN, "{}", subscribed.body);
+    assert_eq!(
+        subscribed.status,
+        StatusCode::FORBIDDEN,
+        "{}",
+        subscribed.body
+    );
 }

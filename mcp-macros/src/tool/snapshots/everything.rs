@@ -12,7 +12,7 @@ struct FetchRows {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     #[allow(unused_imports)]
-    use renamed::__private::{NoMention as _, QuoteAny as _};
+    use renamed::__private::{NoMention as _, NoTextError as _, QuoteAny as _};
     const __PARAMETER_0: renamed::__private::Classified = renamed::__private::assert_parameter::<
         u8,
         _,
@@ -65,53 +65,53 @@ const _: () = {
         String,
         ToolError,
     > as renamed::__private::Known<{ renamed::__private::known(&__RETURNED) }>>::Type;
+    const _: () = renamed::__private::check_error(
+        <renamed::__private::ErrorProbe<__Output>>::IS_TEXT,
+    );
     const _: () = renamed::__private::check_counted();
     fn __default_0() -> u8 {
         3
     }
     #[automatically_derived]
     impl renamed::__private::Tool for FetchRows {
-        const META: &'static renamed::__private::ToolMeta = &renamed::__private::ToolMeta {
-            name: "fetch.rows",
-            description: "Fetch rows.",
-            annotations: renamed::__private::ToolAnnotations {
-                read_only: ::core::option::Option::None,
-                destructive: ::core::option::Option::Some(false),
-                idempotent: ::core::option::Option::None,
-                open_world: ::core::option::Option::None,
-            },
-            title: ::core::option::Option::Some("Rows"),
-            icons: ::core::option::Option::Some(
-                "[{\"src\":\"https://example.com/icon.png\"}]",
-            ),
-            meta: ::core::option::Option::Some(|| {
+        const META: &'static renamed::__private::ToolMeta = &renamed::__private::ToolMeta::new(
+                "fetch.rows",
+                "Fetch rows.",
+            )
+            .with_destructive(false)
+            .with_title("Rows")
+            .with_icons("[{\"src\":\"https://example.com/icon.png\"}]")
+            .with_meta(|| {
                 #[allow(unused_imports)]
                 use ::core::convert::Into as _;
                 renamed::__private::json!({ "com.example/tier" : 1 })
-            }),
-            timeout: ::core::option::Option::Some(
-                ::core::time::Duration::from_millis(5000u64),
-            ),
-            visibility: renamed::__private::ToolVisibility::All,
-            input_schema: ::core::option::Option::None,
-            rate: ::core::option::Option::Some(
-                renamed::__private::Rate::per_minute(10u32),
-            ),
-            concurrency: ::core::option::Option::Some(2u32),
-            location: renamed::__private::Location {
-                file: ::core::file!(),
-                line: ::core::line!(),
-            },
-        };
+            })
+            .with_timeout(::core::time::Duration::from_millis(5000u64))
+            .with_rate(renamed::__private::Rate::per_minute(10u32))
+            .with_concurrency(2u32);
         const RETURNS: renamed::__private::HandleUse = <renamed::__private::Probe<
             __Output,
         >>::USE;
     }
+    #[allow(missing_debug_implementations, private_bounds)]
+    pub struct __Slots<__M0: 'static, __M1: 'static>(
+        <__P0 as renamed::__private::Parameter<__M0>>::Slot,
+        <__P1 as renamed::__private::Parameter<__M1>>::Slot,
+        <__P2 as renamed::__private::Parameter<
+            renamed::__private::marker::Injection,
+        >>::Slot,
+    )
+    where
+        for<'__any> __P0: renamed::__private::Parameter<__M0>,
+        for<'__any> __P1: renamed::__private::Parameter<__M1>,
+        for<'__any> __P2: renamed::__private::Parameter<
+            renamed::__private::marker::Injection,
+        >;
     #[automatically_derived]
     impl<
-        __M0,
-        __M1,
-        __MR,
+        __M0: 'static,
+        __M1: 'static,
+        __MR: 'static,
     > renamed::__private::Parameters<
         (__M0, __M1, renamed::__private::marker::Injection, __MR),
     > for FetchRows
@@ -158,15 +158,9 @@ const _: () = {
             >("")
                 .with_handles(<renamed::__private::Probe<__P2>>::USE),
         ];
-        type Slots = (
-            <__P0 as renamed::__private::Parameter<__M0>>::Slot,
-            <__P1 as renamed::__private::Parameter<__M1>>::Slot,
-            <__P2 as renamed::__private::Parameter<
-                renamed::__private::marker::Injection,
-            >>::Slot,
-        );
+        type Slots = __Slots<__M0, __M1>;
         fn slots() -> Self::Slots {
-            (
+            __Slots(
                 ::core::default::Default::default(),
                 ::core::default::Default::default(),
                 ::core::default::Default::default(),
@@ -318,9 +312,9 @@ const _: () = {
     #[automatically_derived]
     impl<
         __S: ::core::marker::Send + ::core::marker::Sync + 'static,
-        __M0,
-        __M1,
-        __MR,
+        __M0: 'static,
+        __M1: 'static,
+        __MR: 'static,
     > renamed::__private::ToolCall<
         __S,
         (__M0, __M1, renamed::__private::marker::Injection, __MR),

@@ -8,7 +8,7 @@ struct wait {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     #[allow(unused_imports)]
-    use ::mcp_runtime::__private::{NoMention as _, QuoteAny as _};
+    use ::mcp_runtime::__private::{NoMention as _, NoTextError as _, QuoteAny as _};
     const __PARAMETER_0: ::mcp_runtime::__private::Classified = ::mcp_runtime::__private::assert_parameter::<
         u64,
         _,
@@ -33,31 +33,19 @@ const _: () = {
     }
     #[automatically_derived]
     impl ::mcp_runtime::__private::Tool for wait {
-        const META: &'static ::mcp_runtime::__private::ToolMeta = &::mcp_runtime::__private::ToolMeta {
-            name: "wait",
-            description: "Wait.",
-            annotations: ::mcp_runtime::__private::ToolAnnotations {
-                read_only: ::core::option::Option::None,
-                destructive: ::core::option::Option::None,
-                idempotent: ::core::option::Option::None,
-                open_world: ::core::option::Option::None,
-            },
-            title: ::core::option::Option::None,
-            icons: ::core::option::Option::None,
-            meta: ::core::option::Option::None,
-            timeout: ::core::option::Option::None,
-            visibility: ::mcp_runtime::__private::ToolVisibility::All,
-            input_schema: ::core::option::Option::None,
-            rate: ::core::option::Option::None,
-            concurrency: ::core::option::Option::None,
-            location: ::mcp_runtime::__private::Location {
-                file: ::core::file!(),
-                line: ::core::line!(),
-            },
-        };
+        const META: &'static ::mcp_runtime::__private::ToolMeta = &::mcp_runtime::__private::ToolMeta::new(
+            "wait",
+            "Wait.",
+        );
     }
+    #[allow(missing_debug_implementations, private_bounds)]
+    pub struct __Slots<__M0: 'static>(
+        <__P0 as ::mcp_runtime::__private::Parameter<__M0>>::Slot,
+    )
+    where
+        for<'__any> __P0: ::mcp_runtime::__private::Parameter<__M0>;
     #[automatically_derived]
-    impl<__M0> ::mcp_runtime::__private::Parameters<(__M0,)> for wait
+    impl<__M0: 'static> ::mcp_runtime::__private::Parameters<(__M0,)> for wait
     where
         for<'__any> __P0: ::mcp_runtime::__private::Parameter<__M0>,
     {
@@ -65,9 +53,9 @@ const _: () = {
             ::mcp_runtime::__private::ParamSpec::of::<__P0, __M0>("millis")
                 .with_handles(<::mcp_runtime::__private::Probe<__P0>>::USE),
         ];
-        type Slots = (<__P0 as ::mcp_runtime::__private::Parameter<__M0>>::Slot,);
+        type Slots = __Slots<__M0>;
         fn slots() -> Self::Slots {
-            (::core::default::Default::default(),)
+            __Slots(::core::default::Default::default())
         }
         #[allow(unused_variables)]
         fn is_filled(slots: &Self::Slots, index: usize) -> bool {
@@ -132,7 +120,7 @@ const _: () = {
     #[automatically_derived]
     impl<
         __S: ::core::marker::Send + ::core::marker::Sync + 'static,
-        __M0,
+        __M0: 'static,
     > ::mcp_runtime::__private::ToolCall<__S, (__M0,)> for wait
     where
         for<'__any> __P0: ::mcp_runtime::__private::Resolve<__S, __M0>,

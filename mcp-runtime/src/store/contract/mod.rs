@@ -1,4 +1,4 @@
-//! The contract of every [`Store`], as a test that any of them can be put to.
+//! The contract of every [`Store`], as a test for any store.
 //!
 //! ```
 //! use mcp_runtime::store::{MemoryStore, contract};
@@ -29,12 +29,12 @@ const HOUR: Duration = Duration::from_secs(3600);
 /// How long something may take to be seen: more than any store that works needs.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Checks what holds for every store, in groups of its own: other records are left alone, and none
-/// are left behind for longer than an hour. It takes a few seconds.
+/// Checks what every store must do, in separate groups: it leaves other records alone, and leaves
+/// none of its own behind for longer than an hour. It takes a few seconds.
 ///
 /// # Panics
 ///
-/// Where the store breaks a promise, with what it should have done; and where it fails.
+/// If the store breaks a promise, with what it should have done; also if it fails.
 pub async fn check(store: impl Store) {
     let store = Arc::new(store);
     store
@@ -57,9 +57,8 @@ pub async fn check(store: impl Store) {
     lists::what_is_gone_is_not_listed(&store).await;
 }
 
-/// Checks what holds for two instances that share their records: what one does, the other sees; and
-/// where they have a bus, what is published on one arrives at both. The buses must not be attached
-/// to a server.
+/// Checks two instances that share their records: one sees what the other does, and if they have a
+/// bus, what is published on one arrives at both. The buses must not be attached to a server.
 ///
 /// ```no_run
 /// use mcp_runtime::store::{self, contract};
@@ -73,7 +72,7 @@ pub async fn check(store: impl Store) {
 ///
 /// # Panics
 ///
-/// Where the stores break a promise, with what they should have done; and where one fails.
+/// If the stores break a promise, with what they should have done; also if one fails.
 pub async fn check_shared(one: impl Store, other: impl Store) {
     let (one, other) = (Arc::new(one), Arc::new(other));
     assert!(

@@ -41,10 +41,10 @@ const SWEEPS: usize = 100;
 /// How long changes are kept for instances whose connection was lost.
 pub(super) const CHANGES_KEPT: Duration = Duration::from_secs(3600);
 
-/// Records in PostgreSQL 12 or later. Any number of instances share them.
+/// Records in PostgreSQL 12 or later, which any number of instances share.
 ///
 /// It creates the tables that it needs in the first schema of the role's `search_path`, unless they
-/// are there; a role without the right to create tables can be given them:
+/// exist. For a role that may not create tables, create them beforehand:
 ///
 /// ```sql
 #[doc = include_str!("schema.sql")]
@@ -74,13 +74,13 @@ impl fmt::Debug for PostgresStore {
 }
 
 impl PostgresStore {
-    /// The store at `postgres://[user[:password]@]host[:port]/database`, with the parameters that
-    /// `libpq` knows; servers that don't belong together and share a database need schemas:
-    /// `?options=-c%20search_path%3Dshop`.
+    /// Connects to the store at `postgres://[user[:password]@]host[:port]/database`, with the
+    /// parameters that `libpq` knows. Servers that share a database but don't belong together need
+    /// separate schemas: `?options=-c%20search_path%3Dshop`.
     ///
-    /// Connections are encrypted with the feature `store-postgres-tls` only, if the server can be:
-    /// `sslmode=require` insists, which is an error without the feature. The server's certificate
-    /// must then be one that the system trusts, for its host.
+    /// Connections are encrypted only with the feature `store-postgres-tls`, and only if the server
+    /// supports it. `sslmode=require` insists on it, which is an error without the feature. The
+    /// server's certificate must then be one that the system trusts, for its host.
     ///
     /// ```no_run
     /// # use mcp_runtime::SealingKeys;
@@ -102,8 +102,8 @@ impl PostgresStore {
     ///
     /// # Errors
     ///
-    /// Within 5 seconds, where the URL is none, where nobody answers at it, and where the tables
-    /// can't be made or were made by a later version.
+    /// Within 5 seconds, if the URL is invalid, if nobody answers at it, or if the tables can't be
+    /// created or a later version created them.
     pub async fn connect(url: &str) -> Result<Self, StoreError> {
         let place = place(url).to_owned();
         let failed = |why: &dyn fmt::Display| {

@@ -17,7 +17,8 @@ use super::guard::{Denied, accepts_stream, denied};
 use super::{answer, peer};
 use crate::call::{Identity, expired};
 use crate::legacy::{
-    self, Caller, Challenged, Era, Headers, Incoming, Message, NoSession, NoStream, Outlet, Revision,
+    self, Caller, Challenged, Era, Headers, Incoming, Message, NoSession, NoStream, Outlet,
+    Revision,
 };
 use crate::protocol::{ErrorCode, Refusal};
 use crate::server::{Answer, Core, Response as Said};
@@ -295,10 +296,7 @@ where
 }
 
 /// An answer to who lacks something, in the words of HTTP.
-fn with_challenge(
-    mut response: Response<Body>,
-    challenged: Option<&Challenged>,
-) -> Response<Body> {
+fn with_challenge(mut response: Response<Body>, challenged: Option<&Challenged>) -> Response<Body> {
     if let Some(Challenged { status, challenge }) = challenged
         && let Ok(status) = StatusCode::from_u16(*status)
         && let Ok(challenge) = HeaderValue::try_from(&**challenge)
