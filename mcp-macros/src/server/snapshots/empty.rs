@@ -19,6 +19,14 @@ impl Empty {
             &TOOLS,
         );
         static INDEX: [u64; N] = renamed::__private::index(&NAMES);
+        const SCOPES: renamed::__private::ScopeTable = renamed::__private::ScopeTable::EMPTY;
+        const ACCESS: [renamed::__private::AccessMeta; N] = renamed::__private::tool_access(
+            &TOOLS,
+        );
+        static RULES: [renamed::__private::AccessRule; N] = renamed::__private::access_rules(
+            &ACCESS,
+            &SCOPES,
+        );
         const HANDLES: [renamed::__private::Use; renamed::__private::count_uses(
             &TOOLS,
         )] = renamed::__private::uses(&TOOLS);
@@ -29,6 +37,7 @@ impl Empty {
             .with_tools(renamed::__private::Table {
                 entries: &TOOLS,
                 index: &INDEX,
+                rules: &RULES,
             })
     };
     /// The server, ready to be configured and served.

@@ -38,19 +38,33 @@ impl Shop {
             &TOOLS,
         );
         static INDEX: [u64; N] = ::mcp_runtime::__private::index(&NAMES);
-        const _: () = ::mcp_runtime::__private::check_part(
-            &NAMES,
-            &INDEX,
-            0usize,
-            ::mcp_runtime::__private::Kind::Tool,
+        const SCOPES: ::mcp_runtime::__private::ScopeTable = ::mcp_runtime::__private::ScopeTable::EMPTY;
+        const ACCESS: [::mcp_runtime::__private::AccessMeta; N] = ::mcp_runtime::__private::tool_access(
+            &TOOLS,
         );
+        static RULES: [::mcp_runtime::__private::AccessRule; N] = ::mcp_runtime::__private::access_rules(
+            &ACCESS,
+            &SCOPES,
+        );
+        const _: () = {
+            ::mcp_runtime::__private::check_part(
+                &NAMES,
+                &INDEX,
+                0usize,
+                ::mcp_runtime::__private::Kind::Tool,
+            );
+            ::mcp_runtime::__private::check_access(&ACCESS, &NAMES, &SCOPES, 0usize);
+        };
         #[cfg(feature = "crm")]
-        const _: () = ::mcp_runtime::__private::check_part(
-            &NAMES,
-            &INDEX,
-            1usize,
-            ::mcp_runtime::__private::Kind::Tool,
-        );
+        const _: () = {
+            ::mcp_runtime::__private::check_part(
+                &NAMES,
+                &INDEX,
+                1usize,
+                ::mcp_runtime::__private::Kind::Tool,
+            );
+            ::mcp_runtime::__private::check_access(&ACCESS, &NAMES, &SCOPES, 1usize);
+        };
         const HANDLES: [::mcp_runtime::__private::Use; ::mcp_runtime::__private::count_uses(
             &TOOLS,
         )] = ::mcp_runtime::__private::uses(&TOOLS);
@@ -60,11 +74,25 @@ impl Shop {
         const _: () = {
             ::mcp_runtime::__private::check_handles(&HANDLES, 0usize);
             ::mcp_runtime::__private::check_apps(&APPS, &NAMES, 0usize);
+            ::mcp_runtime::__private::check_view_scopes(&TOOLS, &NAMES, &SCOPES, 0usize);
+            ::mcp_runtime::__private::check_handle_scopes(
+                &TOOLS,
+                &NAMES,
+                &SCOPES,
+                0usize,
+            );
         };
         #[cfg(feature = "crm")]
         const _: () = {
             ::mcp_runtime::__private::check_handles(&HANDLES, 1usize);
             ::mcp_runtime::__private::check_apps(&APPS, &NAMES, 1usize);
+            ::mcp_runtime::__private::check_view_scopes(&TOOLS, &NAMES, &SCOPES, 1usize);
+            ::mcp_runtime::__private::check_handle_scopes(
+                &TOOLS,
+                &NAMES,
+                &SCOPES,
+                1usize,
+            );
         };
         &::mcp_runtime::__private::ServerDefinition::new(
                 "shop",
@@ -74,6 +102,7 @@ impl Shop {
             .with_tools(::mcp_runtime::__private::Table {
                 entries: &TOOLS,
                 index: &INDEX,
+                rules: &RULES,
             })
             .with_prompts({
                 const ENTRIES: &[(
@@ -93,15 +122,31 @@ impl Shop {
                 static INDEX: [u64; ENTRIES.len()] = ::mcp_runtime::__private::index(
                     &NAMES,
                 );
-                const _: () = ::mcp_runtime::__private::check_part(
-                    &NAMES,
-                    &INDEX,
-                    0usize,
-                    ::mcp_runtime::__private::Kind::Prompt,
+                const ACCESS: [::mcp_runtime::__private::AccessMeta; ENTRIES.len()] = ::mcp_runtime::__private::PromptEntry::<
+                    AppState,
+                >::access(ENTRIES);
+                static RULES: [::mcp_runtime::__private::AccessRule; ENTRIES.len()] = ::mcp_runtime::__private::access_rules(
+                    &ACCESS,
+                    &SCOPES,
                 );
+                const _: () = {
+                    ::mcp_runtime::__private::check_part(
+                        &NAMES,
+                        &INDEX,
+                        0usize,
+                        ::mcp_runtime::__private::Kind::Prompt,
+                    );
+                    ::mcp_runtime::__private::check_access(
+                        &ACCESS,
+                        &NAMES,
+                        &SCOPES,
+                        0usize,
+                    );
+                };
                 ::mcp_runtime::__private::Table {
                     entries: ENTRIES,
                     index: &INDEX,
+                    rules: &RULES,
                 }
             })
             .with_resources({
@@ -129,22 +174,46 @@ impl Shop {
                 static INDEX: [u64; ENTRIES.len()] = ::mcp_runtime::__private::index(
                     &NAMES,
                 );
-                const _: () = ::mcp_runtime::__private::check_part(
-                    &NAMES,
-                    &INDEX,
-                    0usize,
-                    ::mcp_runtime::__private::Kind::Resource,
+                const ACCESS: [::mcp_runtime::__private::AccessMeta; ENTRIES.len()] = ::mcp_runtime::__private::ResourceEntry::<
+                    AppState,
+                >::access(ENTRIES);
+                static RULES: [::mcp_runtime::__private::AccessRule; ENTRIES.len()] = ::mcp_runtime::__private::access_rules(
+                    &ACCESS,
+                    &SCOPES,
                 );
+                const _: () = {
+                    ::mcp_runtime::__private::check_part(
+                        &NAMES,
+                        &INDEX,
+                        0usize,
+                        ::mcp_runtime::__private::Kind::Resource,
+                    );
+                    ::mcp_runtime::__private::check_access(
+                        &ACCESS,
+                        &NAMES,
+                        &SCOPES,
+                        0usize,
+                    );
+                };
                 #[cfg(unix)]
-                const _: () = ::mcp_runtime::__private::check_part(
-                    &NAMES,
-                    &INDEX,
-                    1usize,
-                    ::mcp_runtime::__private::Kind::Resource,
-                );
+                const _: () = {
+                    ::mcp_runtime::__private::check_part(
+                        &NAMES,
+                        &INDEX,
+                        1usize,
+                        ::mcp_runtime::__private::Kind::Resource,
+                    );
+                    ::mcp_runtime::__private::check_access(
+                        &ACCESS,
+                        &NAMES,
+                        &SCOPES,
+                        1usize,
+                    );
+                };
                 ::mcp_runtime::__private::Table {
                     entries: ENTRIES,
                     index: &INDEX,
+                    rules: &RULES,
                 }
             })
     };
