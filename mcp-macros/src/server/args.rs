@@ -205,6 +205,14 @@ impl Server {
         "crate",
     ];
 
+    /// The same without the check that something needs each scope: it may be what couldn't be read.
+    pub(super) fn with_mistakes(self) -> Self {
+        Self {
+            scopes: self.scopes.that_may_be_unused(),
+            ..self
+        }
+    }
+
     /// Reads as far as it can. With mistakes there may be no server.
     pub(super) fn parse(input: TokenStream, mistakes: &mut Mistakes) -> Option<Self> {
         let parser = |input: ParseStream<'_>| Self::fields(input, mistakes);

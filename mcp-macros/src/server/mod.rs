@@ -18,7 +18,8 @@ pub(crate) fn mcp_server(input: TokenStream) -> TokenStream {
         (Ok(()), Some(server)) => expand::server(&server),
         // The parts that could be parsed are still declared: one mistake gives one message.
         (result, server) => {
-            let (errors, server) = (result.err(), server.as_ref().map(expand::server));
+            let server = server.map(|server| expand::server(&server.with_mistakes()));
+            let errors = result.err();
             quote!(#errors #server)
         }
     }

@@ -155,6 +155,13 @@ impl Scopes {
         }
     }
 
+    pub(super) fn that_may_be_unused(mut self) -> Self {
+        for scope in &mut self.scopes {
+            scope.may_be_unused = true;
+        }
+        self
+    }
+
     pub(super) fn are_declared(&self) -> bool {
         !self.scopes.is_empty()
     }

@@ -42,7 +42,9 @@ pub(crate) use call::CallParts;
 pub(crate) use caller::Caller;
 #[cfg(feature = "http")]
 pub(crate) use caller::Peer;
-pub(crate) use challenge::{Challenge, Challenges};
+#[cfg(feature = "auth")]
+pub(crate) use challenge::Challenge;
+pub(crate) use challenge::Challenges;
 pub(crate) use completing::Typed;
 pub(crate) use identity::Identity;
 pub(crate) use permit::{Permit, Promised};

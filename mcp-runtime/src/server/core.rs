@@ -25,7 +25,9 @@ use super::limits::PerCaller;
 use super::lists::{Fixed, Offers};
 use super::middleware::{DynMiddleware, Layers};
 use super::{ServerDefinition, Settings};
-use crate::call::{Challenges, ItemName, Mask, Shared};
+#[cfg(feature = "auth")]
+use crate::call::Challenges;
+use crate::call::{ItemName, Mask, Shared};
 #[cfg(feature = "legacy")]
 use crate::input::Sealer;
 use crate::schema::{InputSchema, NearNames};
@@ -131,6 +133,7 @@ impl<S: 'static> Core<S> {
         &self.settings
     }
 
+    #[cfg(feature = "auth")]
     pub(crate) fn challenges(&self) -> &Challenges {
         &self.shared.challenges
     }

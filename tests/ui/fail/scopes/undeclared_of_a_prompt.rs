@@ -1,7 +1,7 @@
 use mcp_runtime::prelude::*;
 
 /// Plan a project.
-#[mcp_prompt(may_need("projects:plan"))]
+#[mcp_prompt(may_need("calendar"))]
 fn plan(name: String) -> String {
     name
 }
