@@ -1,5 +1,5 @@
-//! A worker of its own: `works URL SILENCE TAKES`, with times in milliseconds. Says `begun NAME` and
-//! `done NAME` of each leg, until it is killed.
+//! A worker of its own: `works URL SILENCE TAKES`, with times in milliseconds. Says `begun NAME`
+//! and `done NAME` of each leg, until it is killed.
 
 use std::io::Write;
 use std::time::Duration;

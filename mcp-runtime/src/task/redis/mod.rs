@@ -21,8 +21,8 @@ use worker::Worker;
 /// least.
 const SILENCES: (Duration, Duration) = (Duration::from_secs(15), Duration::from_millis(300));
 
-/// An engine for any number of instances, on the Redis of their store: a stream, of which a consumer
-/// group takes. Redis 6.2 or later.
+/// An engine for any number of instances, on the Redis of their store: a stream, of which a
+/// consumer group takes. Redis 6.2 or later.
 ///
 /// While a worker works on a task it says so to Redis, three times within the
 /// [silence](Self::silence) that it may have. After that, its tasks are delivered to others. Times
@@ -33,11 +33,11 @@ const SILENCES: (Duration, Duration) = (Duration::from_secs(15), Duration::from_
 ///
 /// | key | type | what |
 /// |---|---|---|
-/// | `mcp:1:{tasks}:legs` | stream | what is queued or worked on, each with the id of a task and the name of its tool; its group is `workers` |
-/// | `mcp:1:{tasks}:queued` | hash | the entries of what no worker has yet, so that nothing is queued twice |
+/// | `mcp:1:{tasks}:legs` | stream | work that waits or is under way; its group is `workers` |
+/// | `mcp:1:{tasks}:queued` | hash | the entries of what waits, so that nothing waits twice |
 ///
-/// What has ended is deleted. More than 100,000 entries are refused, so that the stream has a bound
-/// where nobody works.
+/// An entry is the id of a task and the name of its tool. What has ended is deleted. More than
+/// 100,000 entries are refused, so that the stream has a bound where nobody works.
 ///
 /// ```no_run
 /// # use mcp_runtime::SealingKeys;
