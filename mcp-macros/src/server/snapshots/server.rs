@@ -64,16 +64,16 @@ impl ::mcp_runtime::__private::Declaration<AppState> for __Shop {
             ::mcp_runtime::__private::check_handles(&HANDLES, 1usize);
             ::mcp_runtime::__private::check_apps(&APPS, &NAMES, 1usize);
         };
-        &::mcp_runtime::__private::ServerDefinition {
-            name: "shop",
-            version: env!("CARGO_PKG_VERSION"),
-            title: ::core::option::Option::None,
-            instructions: "Instructions for the model.",
-            tools: ::mcp_runtime::__private::Table {
+        &::mcp_runtime::__private::ServerDefinition::new(
+                "shop",
+                env!("CARGO_PKG_VERSION"),
+            )
+            .with_instructions("Instructions for the model.")
+            .with_tools(::mcp_runtime::__private::Table {
                 entries: &TOOLS,
                 index: &INDEX,
-            },
-            prompts: {
+            })
+            .with_prompts({
                 const ENTRIES: &[(
                     usize,
                     ::mcp_runtime::__private::PromptEntry<AppState>,
@@ -101,8 +101,8 @@ impl ::mcp_runtime::__private::Declaration<AppState> for __Shop {
                     entries: ENTRIES,
                     index: &INDEX,
                 }
-            },
-            resources: {
+            })
+            .with_resources({
                 const ENTRIES: &[(
                     usize,
                     ::mcp_runtime::__private::ResourceEntry<AppState>,
@@ -144,7 +144,6 @@ impl ::mcp_runtime::__private::Declaration<AppState> for __Shop {
                     entries: ENTRIES,
                     index: &INDEX,
                 }
-            },
-        }
+            })
     };
 }
