@@ -10,7 +10,7 @@ impl<S: Send + Sync> FromCall<S> for Tenant {
 
 /// Say who pays.
 #[mcp_tool]
-fn payer(tenant: Tenant) -> usize { //~ tenant
+fn payer(tenant: Tenant) -> usize { //~ Tenant
     let _ = tenant;
     7
 }
