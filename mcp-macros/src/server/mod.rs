@@ -13,12 +13,13 @@ use crate::diagnostics::Mistakes;
 
 pub(crate) fn mcp_server(input: TokenStream) -> TokenStream {
     let mut mistakes = Mistakes::new();
-    let server = Server::parse(input, &mut mistakes);
+    let server = Server::parse(input.clone(), &mut mistakes);
     match (mistakes.finish(), server) {
         (Ok(()), Some(server)) => expand::server(&server),
         // The parts that could be parsed are still declared: one mistake gives one message.
         (result, server) => {
             let server = server.map(|server| expand::server(&server.with_mistakes()));
+            let server = server.or_else(|| expand::stub(input));
             let errors = result.err();
             quote!(#errors #server)
         }

@@ -6,6 +6,7 @@ mod access;
 #[allow(clippy::module_inception)] // The module is about this one thing.
 mod call;
 mod caller;
+mod carrier;
 mod challenge;
 mod claims;
 mod completing;
@@ -42,6 +43,7 @@ pub(crate) use call::CallParts;
 pub(crate) use caller::Caller;
 #[cfg(feature = "http")]
 pub(crate) use caller::Peer;
+pub(crate) use carrier::Carrier;
 #[cfg(feature = "auth")]
 pub(crate) use challenge::Challenge;
 pub(crate) use challenge::Challenges;

@@ -1,8 +1,9 @@
 //! Methods that only earlier revisions have.
 
 use super::fields::Fields;
-use super::run::Caller;
+use super::session::Session;
 use super::state;
+use crate::call::Access;
 use crate::protocol::{ErrorCode, LogLevel, Refusal};
 use crate::server::Core;
 use crate::store::StoreError;
@@ -14,7 +15,8 @@ const LONGEST_URIS: usize = 128 << 10;
 /// Methods that only earlier revisions have; `None` for all others.
 pub(super) async fn answer<S>(
     core: &Core<S>,
-    caller: &Caller,
+    session: &Session,
+    access: &Access,
     method: &str,
     params: &Fields,
 ) -> Option<Result<(), Refusal>>
@@ -23,7 +25,7 @@ where
 {
     let invalid =
         |message: &'static str| Some(Err(Refusal::new(ErrorCode::InvalidParams, message)));
-    let (offers, session) = (core.offers(), &caller.session);
+    let offers = core.offers();
     let changed: Result<bool, StoreError> = match method {
         "ping" => return Some(Ok(())),
         "logging/setLevel" if offers.logs => {
@@ -38,12 +40,12 @@ where
             let change = state::change(core, session, |state| state.level = Some(level));
             change.await.map(|()| true)
         }
-        "resources/subscribe" | "resources/unsubscribe" if offers.resources && offers.changes => {
+        "resources/subscribe" | "resources/unsubscribe" if offers.resources && offers.updates => {
             let Some(uri) = params.text("uri") else {
                 return invalid("`params.uri` must be a string: the URI of a resource");
             };
             let subscribe = method == "resources/subscribe";
-            if subscribe && let Err(refusal) = core.permit_uris([&uri], &caller.identity.access) {
+            if subscribe && let Err(refusal) = core.permit_uris([&uri], access) {
                 return Some(Err(refusal));
             }
             state::change(core, session, |state| {

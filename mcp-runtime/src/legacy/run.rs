@@ -88,7 +88,15 @@ where
             "`params` must be an object".to_owned(),
         );
     };
-    if let Some(answered) = own::answer(core, caller, &method, &params).await {
+    if let Some(answered) = own::answer(
+        core,
+        &caller.session,
+        &caller.identity.access,
+        &method,
+        &params,
+    )
+    .await
+    {
         return Some(match answered {
             Ok(()) => translate::answer(&id, "{}"),
             Err(refusal) => {

@@ -60,6 +60,7 @@ impl ParamSpec {
             asks: P::ASKS,
             notifies: P::NOTIFIES,
             caller: P::CALLER,
+            hides: P::HIDES,
             ..Self::new(name, P::ROLE, P::EMITS)
         }
     }

@@ -77,7 +77,7 @@ pub(crate) struct ReadResourceResult {
 }
 
 impl ReadResult {
-    /// As read at `uri`, where the attribute says `mime_type`.
+    /// The result of reading `uri`, where the attribute says `mime_type`.
     pub(crate) fn result(
         self,
         uri: &str,

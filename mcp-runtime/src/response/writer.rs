@@ -51,7 +51,7 @@ use crate::protocol::{Asking, Content, ErrorCode, Refusal};
 #[derive(Debug)]
 pub struct ResultWriter {
     buffer: Vec<u8>,
-    /// Where the result's own fields begin, so that a failure can take back what was written.
+    /// Where the fields of the result begin, so that a failure can discard what was written.
     start: usize,
     is_error: bool,
     meta: Map<String, Value>,
@@ -81,7 +81,7 @@ impl ResultWriter {
         }
     }
 
-    /// Writes the fields of a result that is no tool's.
+    /// Writes the fields of a result that isn't a tool's.
     pub(crate) fn fields(&mut self, result: &impl Serialize) -> Result<(), ToolError> {
         self.json(result)?;
         // The braces are the result's own.
@@ -198,8 +198,8 @@ impl ResultWriter {
         self.end(Outcome::Done, server_info)
     }
 
-    /// Completes the response of anything else, for which every failure is a refusal; `data` goes
-    /// with those that are the client's to mend.
+    /// Completes the response of everything else, for which every failure is a refusal; `data` goes
+    /// with failures that the client can fix.
     pub(crate) fn finish_plain(
         self,
         result: Result<(), ToolError>,
@@ -248,7 +248,7 @@ impl ResultWriter {
         }
     }
 
-    /// `_meta` names the server, after what the function put there.
+    /// `_meta` names the server, after the entries of the function.
     fn end(mut self, outcome: Outcome, server_info: &str) -> Finished {
         self.raw(r#","_meta":{"#);
         for (key, value) in std::mem::take(&mut self.meta) {
@@ -272,7 +272,7 @@ impl ResultWriter {
         }
     }
 
-    /// Writes what the model is told of a failure, in place of what was written so far.
+    /// Writes what the model reads about a failure, in place of what was written so far.
     fn fail(&mut self, error: ToolError, tool: &str) -> Result<(), Unanswered> {
         self.buffer.truncate(self.start);
         self.meta.clear();
@@ -294,7 +294,7 @@ impl ResultWriter {
     }
 }
 
-/// Logs an error that the client must not read, and says what it reads in its place.
+/// Logs an error that the client must not read, and returns what the client reads instead.
 fn masked(what: &str, name: &str, error: &str) -> String {
     let id = error::error_id();
     tracing::error!(name, error_id = id, error, "a {what} failed");

@@ -9,14 +9,14 @@ use tokio::time::Instant;
 
 use super::{Condition, Full, Key, Record, Revision, Store, StoreError, lifetime, worthwhile};
 
-/// The cost of a record beside its key and its bytes: its places in the maps, and its group's.
+/// The cost of a record beside its key and its value: its entries in the maps, and those of its
+/// group.
 const OVERHEAD: usize = 448;
 
-/// How many records past their end one write clears away: more than it adds, so that they never
-/// pile up.
+/// How many expired records one write removes: more than it adds, so that they never pile up.
 const CLEARED: usize = 8;
 
-/// Which part of the bytes one group may have, unless that is set.
+/// The fraction of the bytes that one group may have, unless set.
 const SHARE: usize = 8;
 
 /// Records in the memory of this process, which end with it. The default store of a server.
@@ -42,18 +42,18 @@ pub struct MemoryStore {
 struct Book {
     records: HashMap<Arc<Key>, Entry>,
     groups: HashMap<Box<str>, Group>,
-    /// By end and place, the first to end first.
+    /// The keys by time of expiry, the earliest first.
     ends: BTreeMap<(Instant, u64), Arc<Key>>,
     /// The cost of all records, in bytes.
     bytes: usize,
-    /// Counts revisions and places among the ends: neither comes twice.
+    /// Numbers revisions and expiry entries, so that neither repeats.
     counter: u64,
 }
 
 struct Entry {
     value: Bytes,
     revision: Revision,
-    /// Where it stands among the ends.
+    /// Its place in `ends`.
     end: (Instant, u64),
 }
 
@@ -142,8 +142,8 @@ impl MemoryStore {
         Ok(Some(book.insert(key, value, now + lifetime(ttl))))
     }
 
-    /// Why there is no room for so many bytes and records more, if so. What needs no more than
-    /// before has room.
+    /// Why there is no room for this many more bytes and records, if there isn't. A write that
+    /// needs no more room than before always fits.
     fn full(&self, book: &Book, key: &Key, bytes: usize, records: usize) -> Option<StoreError> {
         let of_group = book.groups.get(key.group()).map_or(0, |group| group.bytes);
         let share = self.max_group_bytes.unwrap_or(self.max_bytes / SHARE);
@@ -322,7 +322,7 @@ impl Book {
         Some(entry)
     }
 
-    /// Clears away what is past its end, so many records at most.
+    /// Removes expired records, at most this many.
     fn clear(&mut self, now: Instant, most: usize) {
         for _ in 0..most {
             match self.ends.first_key_value() {

@@ -1,6 +1,7 @@
 //! The declarations of `#[mcp_app]`, and of who may call a tool.
 
-use super::index::{Location, same};
+use super::index::Location;
+use super::same::same;
 
 /// A view, as its attribute declares it and the compiler has read it.
 ///

@@ -226,22 +226,6 @@ pub(crate) const fn hash(seed: u64, bytes: &[u8]) -> u64 {
     hash
 }
 
-/// Equality of texts, in a `const fn`.
-pub(crate) const fn same(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    if a.len() != b.len() {
-        return false;
-    }
-    let mut i = 0;
-    while i < a.len() {
-        if a[i] != b[i] {
-            return false;
-        }
-        i += 1;
-    }
-    true
-}
-
 /// Heapsort: `O(n log n)` whatever comes, within what `const` evaluation allows.
 const fn sort<const N: usize>(keys: &mut [u64; N]) {
     let mut start = N / 2;

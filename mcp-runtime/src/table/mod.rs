@@ -9,6 +9,7 @@ mod index;
 mod nearest;
 mod param;
 mod rules;
+mod same;
 mod scope;
 
 pub use app::{AppCall, AppCsp, AppMeta, AppPermissions, ToolVisibility};
@@ -23,5 +24,6 @@ pub use scope::{AccessMeta, AccessRule, Scope, ScopeSet, ScopeTable, access_rule
 pub(crate) use app::is_same_view;
 pub(crate) use const_str::ConstStr;
 pub(crate) use format::form_of;
-pub(crate) use index::{POSITION, SEED, hash, same};
+pub(crate) use index::{POSITION, SEED, hash};
 pub(crate) use nearest::nearest;
+pub(crate) use same::same;

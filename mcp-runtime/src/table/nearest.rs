@@ -1,7 +1,8 @@
 //! The name that was meant, for messages of the compiler. At run time it is
 //! [`closest`](crate::schema::closest).
 
-use super::index::{Name, same};
+use super::index::Name;
+use super::same::same;
 
 /// The longest name that is compared: what the specification recommends as the longest.
 const LONGEST: usize = 64;

@@ -1,7 +1,7 @@
 //! Scopes as bits: what a server declares, what its functions need, and the sets of both. All of it
 //! is constant data.
 
-use super::index::same;
+use super::same::same;
 
 /// The most scopes that a server can declare: each is a bit.
 const MOST: usize = 128;

@@ -105,7 +105,7 @@ impl SealingKeys {
         }))
     }
 
-    /// Keys for another purpose, made from these; the newest first.
+    /// Keys for another purpose, derived from these; the newest first.
     pub(crate) fn derived(&self, purpose: &[u8]) -> Vec<[u8; 32]> {
         let ring = std::iter::once(&self.0.newest).chain(&self.0.older);
         ring.map(|key| sha256(&[purpose, key.secret.unprotected_as_ref()]))
@@ -117,8 +117,8 @@ impl SealingKeys {
         &self.0.newest
     }
 
-    /// The keys a text may have been sealed with: nearly always one or none, but four bytes can
-    /// meet by chance.
+    /// The keys that may have sealed a text: nearly always one or none, but four bytes can match by
+    /// chance.
     pub(super) fn named(&self, id: KeyId) -> impl Iterator<Item = &Key> {
         std::iter::once(&self.0.newest)
             .chain(&self.0.older)

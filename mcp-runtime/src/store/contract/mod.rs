@@ -26,7 +26,7 @@ use crate::subscription::Bus;
 /// Longer than any check takes.
 const HOUR: Duration = Duration::from_secs(3600);
 
-/// How long something may take to be seen: more than any store that works needs.
+/// How long to wait for something to become visible: longer than any working store needs.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Checks what every store must do, in separate groups: it leaves other records alone, and leaves
@@ -97,7 +97,7 @@ fn key(group: &str, id: impl ToString) -> Key {
     Key::new(group, id.to_string())
 }
 
-/// A store's operations where it is known to work.
+/// The operations of a store that must not fail.
 trait Works: Store {
     async fn read(&self, key: &Key) -> Option<Record> {
         self.get(key, None)
@@ -117,7 +117,7 @@ trait Works: Store {
             .unwrap_or_else(|e| panic!("writing {key}: {e}"))
     }
 
-    /// Writes what isn't there yet.
+    /// Creates a record that doesn't exist yet.
     async fn create(&self, key: &Key, value: impl Into<Bytes> + Send, ttl: Duration) -> Revision {
         let done = self.write(key, value, ttl, Condition::Absent).await;
         done.unwrap_or_else(|| panic!("{key} was never put, so it can be put where it is absent"))
@@ -138,7 +138,7 @@ trait Works: Store {
 
 impl<S: Store> Works for S {}
 
-/// Waits until there is something to give, or panics with what was waited for.
+/// Waits until `look` returns something, or panics with what it waited for.
 async fn eventually<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
     let waiting = async {
         loop {

@@ -26,14 +26,13 @@ use writer::{Write, Writer};
 /// How long an operation may take.
 const OVERALL: Duration = Duration::from_secs(5);
 
-/// How long the file may be in another process's hands, which is about to end, until it is an
-/// error.
+/// How long to wait for a file that another process holds, which may be about to end.
 const HANDOVER: Duration = Duration::from_secs(3);
 
 /// The size of the cache for the file, in bytes.
 const CACHE: usize = 64 << 20;
 
-/// Between two clearings of what ended; every write clears a little, too.
+/// The interval between two removals of expired records; every write removes some, too.
 const SWEEP: Duration = Duration::from_secs(60);
 
 /// Records in a file on this machine, for one process at a time. They survive a restart and a

@@ -30,11 +30,10 @@ use tls::{Tls, tls};
 /// Connections at a time, beside the one that listens.
 const CONNECTIONS: usize = 16;
 
-/// Between two clearings of what ended.
+/// The interval between two removals of expired records.
 const SWEEP: Duration = Duration::from_secs(60);
 
-/// How many rows a statement of a clearing deletes at most, and how many such statements there are
-/// in one.
+/// How many rows one statement of a removal deletes at most, and how many such statements it runs.
 const SWEPT: i64 = 1000;
 const SWEEPS: usize = 100;
 
@@ -61,7 +60,7 @@ pub struct PostgresStore {
     /// For messages.
     place: String,
     bus: Arc<PostgresBus>,
-    /// Ends the clearing.
+    /// Ends the removal of expired records.
     _open: DropGuard,
 }
 
@@ -243,7 +242,7 @@ fn failure(error: tokio_postgres::Error) -> Failure {
     }
 }
 
-/// An error with what caused it, which its own message leaves out.
+/// An error with its cause, which its own message leaves out.
 fn explained(error: &tokio_postgres::Error) -> String {
     std::error::Error::source(error)
         .map_or_else(|| error.to_string(), |cause| format!("{error}: {cause}"))
@@ -256,13 +255,13 @@ const READ: &str =
 const EXTEND: &str = "UPDATE mcp_store SET ends = clock_timestamp() + $3 * interval '1 ms'
     WHERE grp = $1 AND id = $2 AND ends > clock_timestamp()";
 
-/// Does nothing where a record is there, unless an earlier attempt has put it.
+/// Does nothing if there is a record, unless an earlier attempt put it there.
 const INSERT: &str = "INSERT INTO mcp_store AS there (grp, id, value, revision, ends)
     VALUES ($1, $2, $3, $4, clock_timestamp() + $5 * interval '1 ms')
     ON CONFLICT (grp, id) DO UPDATE SET value = excluded.value, revision = excluded.revision, ends = excluded.ends
     WHERE there.ends <= clock_timestamp() OR there.revision = excluded.revision";
 
-/// The same, where the group has fewer records than that.
+/// The same, if the group has fewer records than the limit.
 const INSERT_IF_ROOM: &str =
     "INSERT INTO mcp_store AS there (grp, id, value, revision, ends)
     SELECT $1::text, $2::text, $3::bytea, $4::bigint, clock_timestamp() + $5 * interval '1 ms'
@@ -410,7 +409,7 @@ fn millis(ttl: Duration) -> f64 {
     lifetime(ttl).as_secs_f64() * 1000.0
 }
 
-/// Deletes what ended, for ever. Nobody sees it any more, so that a failure can wait for the next
+/// Deletes expired records, forever. Nobody sees them any more, so a failure can wait for the next
 /// time.
 async fn sweep(pool: Pool) {
     loop {

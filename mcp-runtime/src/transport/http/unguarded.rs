@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use crate::server::{Core, Server};
 
-impl<S: Send + Sync + 'static> Server<S> {
+impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
     /// Lets everybody do everything, whatever functions need, on a server for this machine alone:
     /// one that listens to others doesn't start with it. Authenticators have no effect then.
     /// `--no-auth` does the same.
