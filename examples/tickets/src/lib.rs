@@ -91,7 +91,7 @@ pub async fn open_ticket(
 /// Show a ticket with all its messages.
 #[mcp_tool(read_only)]
 pub fn show_ticket(ticket: Handle<Ticket>) -> Json<Ticket> {
-    Json(ticket.clone())
+    Json(Ticket::clone(&ticket))
 }
 
 /// Add a message to a ticket.
@@ -109,7 +109,7 @@ pub async fn answer_ticket(
     ticket
         .update(|ticket| ticket.messages.push(message.clone()))
         .await?;
-    Ok(Json(ticket.clone()))
+    Ok(Json(Ticket::clone(&ticket)))
 }
 
 /// Withdraw a ticket: it is deleted with everything in it.
