@@ -18,7 +18,9 @@ use super::{own, pending, translate::failed};
 use crate::params::Principal;
 use crate::protocol::{ErrorCode, LogLevel, Refusal, quotable};
 use crate::response::Emitter;
-use crate::server::{Answer, CallInFlight, Core, Routed, route, start};
+use crate::server::{
+    Answer, Arrival, CallInFlight, Core, Observation, Routed, Subject, route, start,
+};
 
 /// How often one request may ask.
 const ROUNDS: usize = 8;
@@ -30,6 +32,8 @@ pub(crate) struct Caller {
     pub(crate) state: State,
     pub(crate) principal: Principal,
     pub(crate) http: Option<http::request::Parts>,
+    /// How its message came, if somebody observes it.
+    pub(crate) arrival: Option<Arrival>,
 }
 
 /// Where messages go that come before the answer.

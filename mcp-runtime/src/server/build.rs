@@ -5,6 +5,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::core::Parts;
 use super::dynamic::{DynamicPrompts, DynamicResources, DynamicTools, Listers};
+use super::telemetry::Sink;
 use super::{Around, Core, Middleware, ServerDefinition, Settings, StartError};
 use crate::call::{Mask, Visibility};
 use crate::store::{MemoryStore, SharedStore, Store};
@@ -41,6 +42,8 @@ pub struct Server<S: 'static> {
     notifies: bool,
     closer: Closer,
     pub(super) middleware: Vec<Arc<dyn Around>>,
+    /// The readers of what is measured.
+    pub(super) sinks: Vec<Arc<dyn Sink>>,
     mask: Arc<Mask>,
     listers: Listers<S>,
 }
@@ -57,6 +60,7 @@ impl<S: fmt::Debug> fmt::Debug for Server<S> {
             notifies: _,
             closer: _,
             middleware: _,
+            sinks: _,
             mask: _,
             listers: _,
         } = self;
@@ -81,6 +85,7 @@ impl<S: Send + Sync + 'static> Server<S> {
             notifies: false,
             closer: Closer::default(),
             middleware: Vec::new(),
+            sinks: Vec::new(),
             mask: Arc::new(Mask::new(definition)),
             listers: Listers::default(),
         }
@@ -235,6 +240,7 @@ impl<S: Send + Sync + 'static> Server<S> {
             notifies,
             closer,
             middleware,
+            sinks,
             mask,
             listers,
         } = self;
@@ -251,6 +257,7 @@ impl<S: Send + Sync + 'static> Server<S> {
             notifies,
             closing: closer.0,
             middleware,
+            sinks,
             mask,
             listers,
         };

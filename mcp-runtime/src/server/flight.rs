@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
-use tracing::Span;
+use tracing::Instrument as _;
 
 use super::answer::{Answer, Response};
 use super::core::Core;
 use super::dispatch::Route;
 use super::methods::{Begin, Emits, Prepared};
-use super::{middleware, trace};
+use super::middleware;
+use super::telemetry::Observation;
 use crate::call::{Call, CallParts, Permit, RequestData, Subject};
 use crate::params::Principal;
 use crate::protocol::{ErrorCode, Refusal};
@@ -28,14 +29,17 @@ pub(crate) struct CallInFlight<S: 'static> {
     request: RequestData,
     /// The number of its permit, if it needs one.
     permit: Option<u64>,
-    /// Of what nobody looks at, one that is nowhere.
-    span: Span,
+    /// Whoever observes it, if anybody does.
+    seen: Option<Box<Observation>>,
 }
 
 impl<S> CallInFlight<S> {
     /// The answer that the call's end gives.
-    pub(crate) fn answer(&self, outcome: Outcome) -> Answer {
-        match outcome {
+    pub(crate) fn answer(&mut self, outcome: Outcome) -> Answer {
+        if let Some(seen) = &mut self.seen {
+            seen.ended(&outcome);
+        }
+        let answer = match outcome {
             Outcome::Response { body, .. } => Answer::Whole(Response {
                 status: 200,
                 retry_after: None,
@@ -45,13 +49,25 @@ impl<S> CallInFlight<S> {
             Outcome::Refused(refusal) => {
                 Answer::Whole(Response::refused(&refusal, Some(self.request.id())))
             }
+        };
+        if let Some(seen) = &mut self.seen {
+            seen.answered(&answer);
         }
+        answer
+    }
+
+    /// Takes whoever observes the call, for a call that is one of several of the same request.
+    #[cfg(feature = "legacy")]
+    pub(crate) fn take_seen(&mut self) -> Option<Box<Observation>> {
+        self.seen.take()
     }
 
     /// The end of a call that took too long. What can be stopped of it is stopped when it is
     /// dropped: not a thread, nor what is shielded.
-    pub(crate) fn timed_out(&self) -> Outcome {
-        trace::timed_out(&self.span);
+    pub(crate) fn timed_out(&mut self) -> Outcome {
+        if let Some(seen) = &mut self.seen {
+            seen.timed_out();
+        }
         let (method, name, timeout) = (self.subject.method, self.subject.name(), self.timeout);
         let goes_on = self
             .permit
@@ -117,6 +133,9 @@ impl<S> Drop for CallInFlight<S> {
     fn drop(&mut self) {
         let stopped = std::mem::replace(&mut self.future, Box::pin(std::future::pending()));
         drop_quietly(stopped);
+        if let (Some(seen), Some(emitter)) = (&mut self.seen, &self.emitter) {
+            seen.emitted(emitter.bytes());
+        }
     }
 }
 
@@ -130,6 +149,7 @@ pub(crate) fn start<S: Send + Sync + 'static>(
     route: Route<'_, S>,
     principal: Principal,
     http: Option<http::request::Parts>,
+    mut seen: Option<Box<Observation>>,
 ) -> CallInFlight<S> {
     let Route { prepared, request } = route;
     let Prepared {
@@ -140,12 +160,15 @@ pub(crate) fn start<S: Send + Sync + 'static>(
         run,
     } = prepared;
     let mut data = RequestData::new(body, &request);
+    if let Some(seen) = &mut seen {
+        seen.call(&subject, &principal, request.params.arguments, body);
+    }
     let admitted = core
         .limits()
         .admit(admission, subject.name(), &principal, http.as_ref());
     let permit = match admitted {
         Ok(permit) => permit,
-        Err(refusal) => return refused(core, subject, data, principal, refusal),
+        Err(refusal) => return refused(core, subject, data, principal, refusal, seen),
     };
     let number = permit.as_ref().map(Permit::number);
     let timeout = timeout.unwrap_or(core.settings().call_timeout).min(FOREVER);
@@ -189,7 +212,10 @@ pub(crate) fn start<S: Send + Sync + 'static>(
         seen,
         timeout,
     );
-    let (future, span) = trace::traced(future, &subject, &data);
+    let future = match &seen {
+        Some(seen) => Box::pin(future.instrument(seen.span())),
+        None => future,
+    };
     CallInFlight {
         future,
         emitter,
@@ -198,7 +224,7 @@ pub(crate) fn start<S: Send + Sync + 'static>(
         subject,
         request: data,
         permit: number,
-        span,
+        seen,
     }
 }
 
@@ -209,7 +235,11 @@ fn refused<S: 'static>(
     data: RequestData,
     principal: Principal,
     refusal: Refusal,
+    mut seen: Option<Box<Observation>>,
 ) -> CallInFlight<S> {
+    if let Some(seen) = &mut seen {
+        seen.refused(&refusal);
+    }
     middleware::refused(
         core.middleware(),
         &subject,
@@ -220,7 +250,6 @@ fn refused<S: 'static>(
         refusal.code(),
     );
     let future = Box::pin(std::future::ready(Outcome::Refused(refusal)));
-    let (future, span) = trace::traced(future, &subject, &data);
     CallInFlight {
         future,
         emitter: None,
@@ -229,6 +258,6 @@ fn refused<S: 'static>(
         subject,
         request: data,
         permit: None,
-        span,
+        seen,
     }
 }

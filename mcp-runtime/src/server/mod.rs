@@ -41,8 +41,6 @@ mod headers;
 mod limits;
 mod lists;
 mod methods;
-#[cfg(feature = "metrics")]
-mod metrics;
 mod middleware;
 mod prompt;
 #[cfg(feature = "http")]
@@ -52,20 +50,20 @@ mod run;
 mod settings;
 mod shown;
 mod start_error;
+mod telemetry;
 mod tool;
-mod trace;
 
 pub use crate::call::{UnknownItem, Visibility};
 pub use build::{Closer, Server};
 pub use completion::{Complete, Completion, SuggestionsFuture};
 pub use definition::ServerDefinition;
 pub use limits::{InvalidRate, Rate};
-#[cfg(feature = "metrics")]
-pub use metrics::Metrics;
 pub use middleware::{Answered, CallInfo, Middleware, Next};
 pub use prompt::{Prompt, PromptEntry, PromptGet, PromptMeta};
 pub use resource::{Resource, ResourceEntry, ResourceMeta, ResourceRead};
 pub use start_error::StartError;
+#[cfg(feature = "metrics")]
+pub use telemetry::Metrics;
 pub use tool::{Annotated, Node, Part, Tool, ToolCall, ToolEntry, ToolGroup, ToolMeta};
 
 pub use crate::response::Ending;
@@ -90,6 +88,7 @@ pub(crate) use readiness::{Readiness, Ready};
 #[cfg(all(feature = "http", any(debug_assertions, feature = "playground")))]
 pub(crate) use settings::PLAYGROUND_PATH;
 pub(crate) use settings::{Allowed, Settings};
+pub(crate) use telemetry::{Arrival, Observation, Observer};
 
 /// Functions that macro expansions call to build and check tables. Named through `__private` only.
 pub mod tables {

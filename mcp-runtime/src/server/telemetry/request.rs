@@ -1,0 +1,472 @@
+//! One request under observation, from its arrival to its end, however it ends.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use tokio::time::Instant;
+use tracing::Span;
+use tracing::field::display;
+
+use super::arrival::Arrival;
+use super::carrier::{self, Carrier};
+use super::instruments::{Instrument, Labels, Refused};
+use super::observer::Observer;
+use super::{access, content, names, span};
+use crate::call;
+use crate::params::Principal;
+use crate::protocol::{ErrorCode, Refusal};
+use crate::response::{Ending, Outcome};
+use crate::server::answer::Answer;
+
+/// What a request asks for.
+pub(crate) struct Subject<'a> {
+    /// The protocol's method, or [`names::OTHER`].
+    pub(super) method: &'static str,
+    /// What a span's name has behind the method.
+    pub(super) target: Option<&'a str>,
+    /// The attribute that holds the name, and the name as it may be logged.
+    pub(super) name: Option<(&'static str, &'a str)>,
+    /// The name as it is declared, for labels.
+    pub(super) route: Option<&'a str>,
+    pub(super) operation: Option<&'static str>,
+    /// JSON text.
+    pub(super) id: &'a str,
+    /// Whether the revision is one that the server speaks.
+    pub(super) is_known: bool,
+}
+
+impl<'a> Subject<'a> {
+    /// A request that names nothing, or nothing that the server has.
+    pub(crate) fn of_method(method: Option<&'static str>, id: &'a str) -> Self {
+        Self {
+            method: method.unwrap_or(names::OTHER),
+            target: None,
+            name: None,
+            route: None,
+            operation: None,
+            id,
+            is_known: true,
+        }
+    }
+
+    /// The same, of an item that the server has declared.
+    pub(crate) fn named(
+        self,
+        attribute: &'static str,
+        name: &'a str,
+        operation: Option<&'static str>,
+    ) -> Self {
+        Self {
+            target: Some(name),
+            name: Some((attribute, name)),
+            route: Some(name),
+            operation,
+            ..self
+        }
+    }
+
+    /// The same, in a revision that the server knows or doesn't.
+    pub(crate) fn of_revision(self, is_known: bool) -> Self {
+        Self { is_known, ..self }
+    }
+
+    pub(crate) fn method(&self) -> &'static str {
+        self.method
+    }
+
+    pub(crate) fn of_call(subject: &'a call::Subject, id: &'a str) -> Self {
+        let method = subject.method;
+        let attribute = method.name_attribute;
+        Self {
+            method: method.name,
+            target: subject.route().filter(|_| method.names_spans),
+            name: attribute.map(|attribute| (attribute, subject.logged_name())),
+            route: subject.route(),
+            operation: method.operation,
+            id,
+            is_known: true,
+        }
+    }
+}
+
+/// A request under observation. Its end is told when this is dropped.
+pub(crate) struct Observation {
+    observer: Arc<Observer>,
+    arrival: Arrival,
+    start: Instant,
+    known: Option<Known>,
+    end: End,
+    timed_out: bool,
+    /// The HTTP status of its answer.
+    pub(super) status: Option<u16>,
+    /// The bytes of its answer, and of what comes before it.
+    pub(super) sent: usize,
+}
+
+/// A request of which is known what it asks for.
+struct Known {
+    span: Span,
+    labels: Labels,
+    route: Option<String>,
+    method: &'static str,
+    caller: Option<Principal>,
+    trace: Option<String>,
+    /// The size of its arguments, if they count.
+    arguments: Option<usize>,
+    /// Whether it lasts until its client leaves, which is no failure.
+    is_endless: bool,
+    /// Whether its result may be shown.
+    shows_result: bool,
+}
+
+/// How a request ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    /// Nobody has said it.
+    Open,
+    Done,
+    Failed,
+    Refused(Option<ErrorCode>, Option<Refused>),
+}
+
+impl Observation {
+    pub(super) fn new(observer: Arc<Observer>, arrival: Arrival) -> Self {
+        Self {
+            observer,
+            arrival,
+            start: Instant::now(),
+            known: None,
+            end: End::Open,
+            timed_out: false,
+            status: None,
+            sent: 0,
+        }
+    }
+
+    /// Its body has come.
+    #[cfg(feature = "http")]
+    pub(crate) fn received(&mut self, bytes: usize) {
+        self.arrival.bytes = bytes;
+    }
+
+    /// It comes again as one of an earlier revision: each message of a body is a request.
+    #[cfg(feature = "legacy")]
+    pub(crate) fn arrival(&self) -> &Arrival {
+        &self.arrival
+    }
+
+    /// It was refused before anybody read it.
+    #[cfg(feature = "http")]
+    pub(crate) fn turned_away(&mut self, status: u16, why: Refused) {
+        self.status = Some(status);
+        self.end = End::Refused(None, Some(why));
+    }
+
+    /// It can't be read.
+    pub(crate) fn unread(&mut self, answer: &Answer) {
+        self.answered(answer);
+        self.end = End::Refused(None, Some(Refused::Parse));
+    }
+
+    /// What it asks for is known. `body`: the request, which may name its client's trace. What is
+    /// asked for once more, with answers to questions, is the same request.
+    pub(crate) fn identify(&mut self, subject: &Subject<'_>, body: &[u8]) {
+        if self.known.is_some() {
+            return;
+        }
+        let span = span::open(&self.arrival, subject);
+        span::add_session(&span, &self.observer, &self.arrival);
+        let trace = self.join_trace(&span, body);
+        let mut labels: Labels = vec![(names::METHOD, subject.method.into())];
+        if let (Some(route), Some((attribute, _))) = (subject.route, subject.name) {
+            labels.push((attribute, route.to_owned().into()));
+        }
+        if subject.is_known {
+            labels.push((names::PROTOCOL, self.arrival.revision.into()));
+        }
+        if let Some(transport) = self.arrival.transport.network() {
+            labels.push((names::TRANSPORT, transport.into()));
+        }
+        self.add(Instrument::Active, 1, &labels);
+        self.known = Some(Known {
+            span,
+            labels,
+            route: subject.route.map(str::to_owned),
+            method: subject.method,
+            caller: None,
+            trace,
+            arguments: None,
+            is_endless: false,
+            shows_result: false,
+        });
+    }
+
+    /// Puts the span under the client's, and gives the id of the trace.
+    fn join_trace(&self, span: &Span, body: &[u8]) -> Option<String> {
+        let meta = Carrier::of(body);
+        #[cfg(feature = "opentelemetry")]
+        {
+            super::parent::set(span, &meta, self.arrival.context.as_ref());
+            if let Some(id) = super::parent::trace_id(span) {
+                return Some(id);
+            }
+        }
+        let traceparent = meta.traceparent.as_deref();
+        let traceparent = traceparent.or(self.arrival.traceparent.as_deref());
+        let id = traceparent.and_then(carrier::trace_id)?;
+        span.record("trace_id", id);
+        Some(id.to_owned())
+    }
+
+    /// Who sends it, and with what.
+    pub(crate) fn call(
+        &mut self,
+        subject: &call::Subject,
+        caller: &Principal,
+        arguments: Option<&str>,
+        body: &[u8],
+    ) {
+        let (settings, observer) = (self.observer.settings, &self.observer);
+        let Some(known) = &mut self.known else { return };
+        let method = subject.method;
+        known.is_endless = method.is_endless;
+        if method.has_middleware {
+            known.arguments = Some(arguments.map_or(0, str::len));
+        }
+        if settings.callers
+            && let Some(id) = caller.id()
+        {
+            known.span.record(names::CALLER, observer.hasher.hash(id));
+        }
+        if settings.access_log && !caller.is_anonymous() {
+            known.caller = Some(caller.clone());
+        }
+        // What a user answers to a question is nobody else's, and the result may tell it.
+        if settings.content && method.operation.is_some() && !has_answers(body) {
+            known.shows_result = true;
+            if let Some(arguments) = arguments.and_then(content::shown) {
+                known.span.record(names::ARGUMENTS, arguments);
+            }
+        }
+    }
+
+    /// The span that the request's work belongs to.
+    pub(crate) fn span(&self) -> Span {
+        let known = self.known.as_ref();
+        known.map_or_else(Span::none, |known| known.span.clone())
+    }
+
+    /// It is refused, by us: before anything of it was carried out.
+    pub(crate) fn refused(&mut self, refusal: &Refusal) {
+        self.end = End::Refused(Some(refusal.code()), reason(refusal.code()));
+        if let Some(known) = &self.known {
+            let message = content::without_quotes(refusal.message());
+            known.span.record("otel.status_description", message);
+        }
+    }
+
+    /// Its call has ended.
+    pub(crate) fn ended(&mut self, outcome: &Outcome) {
+        match outcome {
+            // A limit's refusal was told before.
+            Outcome::Refused(_) if matches!(self.end, End::Refused(..)) => return,
+            Outcome::Refused(refusal) => {
+                self.end = End::Refused(Some(refusal.code()), None);
+                // Whoever wrote the function chose the words, and may have quoted arguments.
+                if let Some(known) = &self.known
+                    && self.observer.settings.content
+                {
+                    let description = display(refusal.message());
+                    known.span.record("otel.status_description", description);
+                }
+                return;
+            }
+            Outcome::Response { ending, .. } if *ending == Ending::Failed => {
+                self.end = End::Failed;
+            }
+            Outcome::Response { .. } | Outcome::Fixed { .. } => self.end = End::Done,
+        }
+        let (size, body) = match outcome {
+            Outcome::Response { body, .. } => (body.len(), Some(&body[..])),
+            Outcome::Fixed { head, tail } => (head.len() + tail.len(), None),
+            Outcome::Refused(_) => return,
+        };
+        let Some(known) = &self.known else { return };
+        if known.arguments.is_some() && !self.timed_out {
+            self.observe(Instrument::ResultSize, as_float(size), &known.labels);
+        }
+        if known.shows_result
+            && let Some(result) = body.and_then(content::shown_result)
+        {
+            known.span.record(names::RESULT, result);
+        }
+    }
+
+    /// Its call took too long.
+    pub(crate) fn timed_out(&mut self) {
+        self.timed_out = true;
+    }
+
+    /// Its answer is ready.
+    pub(crate) fn answered(&mut self, answer: &Answer) {
+        let (status, size) = match answer {
+            Answer::Fixed(head, tail) => (200, head.len() + tail.len()),
+            Answer::Whole(response) => (response.status, response.body.len()),
+        };
+        self.status = Some(status);
+        self.sent += size;
+        if self.end == End::Open {
+            self.end = End::Done;
+        }
+    }
+
+    /// So many bytes were sent before the answer.
+    pub(crate) fn emitted(&mut self, bytes: usize) {
+        self.sent += bytes;
+    }
+
+    fn add(&self, instrument: Instrument, value: i64, labels: &Labels) {
+        for sink in &self.observer.sinks {
+            sink.add(instrument, value, labels);
+        }
+    }
+
+    fn observe(&self, instrument: Instrument, value: f64, labels: &Labels) {
+        let known = self.known.as_ref();
+        // Of a trace that nobody keeps, there is nothing to look up.
+        #[cfg(feature = "opentelemetry")]
+        let known = known.filter(|known| super::parent::is_sampled(&known.span));
+        let trace = known.and_then(|known| known.trace.as_deref());
+        for sink in &self.observer.sinks {
+            sink.observe(instrument, value, labels, trace);
+        }
+    }
+
+    /// The class of its failure, if it failed.
+    fn error(&self, known: &Known) -> Option<Cow<'static, str>> {
+        if self.timed_out {
+            return Some("timeout".into());
+        }
+        match self.end {
+            End::Done => None,
+            End::Failed => Some("tool_error".into()),
+            End::Refused(code, _) => {
+                Some(code.map_or(names::OTHER.into(), |code| code.number().to_string().into()))
+            }
+            End::Open if known.is_endless => None,
+            End::Open if std::thread::panicking() => Some("panic".into()),
+            End::Open => Some("cancelled".into()),
+        }
+    }
+
+    fn tell_end(&self, known: &Known) {
+        let error = self.error(known);
+        if let Some(error) = &error {
+            known.span.record(names::ERROR, &**error);
+            known.span.record("otel.status_code", "ERROR");
+        }
+        if let End::Refused(Some(code), _) = self.end
+            && !self.timed_out
+        {
+            known.span.record(names::STATUS_CODE, display(code.number()));
+        }
+        self.add(Instrument::Active, -1, &known.labels);
+        if let End::Refused(_, Some(why)) = self.end {
+            let mut labels = vec![why.label()];
+            labels.extend(known.labels.iter().cloned());
+            return self.add(Instrument::Refused, 1, &labels);
+        }
+        if let Some(size) = known.arguments {
+            self.observe(Instrument::ArgumentsSize, as_float(size), &known.labels);
+        }
+        let mut labels = known.labels.clone();
+        labels.extend(error.map(|error| (names::ERROR, error)));
+        let took = self.start.elapsed().as_secs_f64();
+        self.observe(Instrument::Duration, took, &labels);
+    }
+
+    fn line(&self) -> access::Line<'_> {
+        let known = self.known.as_ref();
+        let caller = known.and_then(|known| known.caller.as_ref()?.id());
+        let code = match self.end {
+            End::Refused(code, _) => code.map(ErrorCode::number),
+            _ => None,
+        };
+        access::Line {
+            peer: self.arrival.peer,
+            port: self.arrival.port,
+            caller: caller.map(|id| {
+                if self.observer.settings.named_callers {
+                    crate::protocol::quotable(id)
+                } else {
+                    self.observer.hasher.hash(id)
+                }
+            }),
+            method: known.map(|known| known.method),
+            name: known.and_then(|known| known.route.as_deref()),
+            error: match (known, self.end) {
+                (Some(known), _) => self.error(known),
+                (None, End::Refused(_, Some(why))) => Some(why.name().into()),
+                (None, _) => None,
+            },
+            code,
+            status: self.status.filter(|_| self.arrival.transport.http_version().is_some()),
+            took: self.start.elapsed(),
+            received: self.arrival.bytes,
+            sent: self.sent,
+            trace: known.and_then(|known| known.trace.as_deref()),
+        }
+    }
+}
+
+impl Drop for Observation {
+    fn drop(&mut self) {
+        match self.known.take() {
+            Some(known) => {
+                self.tell_end(&known);
+                let span = known.span.clone();
+                self.known = Some(known);
+                if self.observer.settings.access_log {
+                    span.in_scope(|| self.line().write());
+                }
+            }
+            // A client who leaves before anybody knows what it wants has asked for nothing.
+            None if self.end == End::Open => {}
+            None => {
+                if let End::Refused(_, Some(why)) = self.end {
+                    let mut labels = vec![why.label()];
+                    if let Some(transport) = self.arrival.transport.network() {
+                        labels.push((names::TRANSPORT, transport.into()));
+                    }
+                    self.add(Instrument::Refused, 1, &labels);
+                }
+                if self.observer.settings.access_log {
+                    self.line().write();
+                }
+            }
+        }
+    }
+}
+
+/// Whether a request carries answers to questions.
+fn has_answers(body: &[u8]) -> bool {
+    std::str::from_utf8(body).is_ok_and(|body| body.contains("inputResponses"))
+}
+
+/// The reason by which a refusal counts by itself: nothing of the request was carried out.
+fn reason(code: ErrorCode) -> Option<Refused> {
+    match code {
+        ErrorCode::Parse => Some(Refused::Parse),
+        ErrorCode::HeaderMismatch => Some(Refused::HeaderMismatch),
+        ErrorCode::UnsupportedVersion => Some(Refused::Version),
+        ErrorCode::RateLimited => Some(Refused::Rate),
+        ErrorCode::Overloaded => Some(Refused::Room),
+        _ => None,
+    }
+}
+
+/// No size has more digits than a float holds.
+#[allow(clippy::cast_precision_loss)]
+fn as_float(size: usize) -> f64 {
+    size as f64
+}
