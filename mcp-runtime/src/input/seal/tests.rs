@@ -1,8 +1,7 @@
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+mod binding;
+mod single_use;
 
 use super::*;
-use crate::store::{MemoryStore, Record, Revision, Store};
 
 const HOUR: Duration = Duration::from_secs(3600);
 
@@ -155,105 +154,6 @@ fn a_changed_text_does_not_open() {
 }
 
 #[test]
-fn it_belongs_to_one_request_of_one_caller() {
-    let sealer = sealer();
-    let (ada, bob, empty, nobody) = (
-        Principal::new("ada"),
-        Principal::new("bob"),
-        Principal::new(""),
-        Principal::anonymous(),
-    );
-    let of = |principal| Binding {
-        server: "shop",
-        method: "tools/call",
-        name: "delete",
-        arguments: Some(r#"{"a":1}"#),
-        principal,
-        asked: [7; 4],
-    };
-    let bindings = [
-        of(&ada),
-        of(&bob),
-        of(&empty),
-        of(&nobody),
-        Binding {
-            server: "shop",
-            method: "prompts/get",
-            ..of(&ada)
-        },
-        Binding {
-            name: "delet",
-            ..of(&ada)
-        },
-        Binding {
-            name: "deletee",
-            ..of(&ada)
-        },
-        Binding {
-            server: "shop",
-            method: "tools/calld",
-            name: "elete",
-            ..of(&ada)
-        },
-        Binding {
-            arguments: Some(r#"{"a":2}"#),
-            ..of(&ada)
-        },
-        Binding {
-            arguments: Some(r#"{"a":"1"}"#),
-            ..of(&ada)
-        },
-        Binding {
-            arguments: Some(r#"{"a":1,"b":null}"#),
-            ..of(&ada)
-        },
-        Binding {
-            arguments: None,
-            ..of(&ada)
-        },
-    ];
-    for (i, binding) in bindings.iter().enumerate() {
-        let Ok(text) = sealer.seal(&Memory::default(), binding, None) else {
-            panic!("seals")
-        };
-        let opening: Vec<usize> = (0..bindings.len())
-            .filter(|other| sealer.open(&text, &bindings[*other]).is_some())
-            .collect();
-        assert_eq!(opening, [i], "{binding:?}");
-    }
-}
-
-#[test]
-fn a_client_may_write_its_arguments_anew() {
-    let sealer = sealer();
-    let text = sealed(&sealer);
-    for arguments in [
-        r#"{"deep":{"b":null,"a":[1,2]},"count":1,"project":"p/é"}"#,
-        "{ \"project\": \"p\\/\\u00e9\", \"count\": 1.0,\n\"deep\": {\"a\": [1e0, 2], \"b\": null} }",
-    ] {
-        assert!(
-            with("tools/call", "delete", Some(arguments), |binding| sealer
-                .open(&text, binding))
-            .is_some(),
-            "{arguments}"
-        );
-    }
-    for (sealing, opening) in [(None, Some(" { } ")), (Some("{}"), None)] {
-        let Ok(text) = with("tools/call", "x", sealing, |binding| {
-            sealer.seal(&Memory::default(), binding, None)
-        }) else {
-            panic!("seals")
-        };
-        assert!(
-            with("tools/call", "x", opening, |binding| sealer
-                .open(&text, binding))
-            .is_some(),
-            "{sealing:?}, {opening:?}"
-        );
-    }
-}
-
-#[test]
 fn keys_can_be_replaced() {
     let [old, both, new] =
         [keys(&[1]), keys(&[2, 1]), keys(&[2])].map(|keys| Sealer::new(keys, HOUR));
@@ -342,32 +242,6 @@ fn it_expires() {
 }
 
 #[test]
-fn it_is_used_once() {
-    let sealer = sealer();
-    let (first, second) = (sealed(&sealer), sealed(&sealer));
-    let open =
-        |text: &str| bound(|binding| sealer.open(text, binding)).unwrap_or_else(|| panic!("opens"));
-    let (opened, again, other) = (open(&first), open(&first), open(&second));
-    let consume = |opened: &Opened| sealer.consume_at(opened.ticket, now());
-    assert_eq!(consume(&opened), Use::First);
-    assert_eq!([&opened, &again].map(consume), [Use::Late; 2]);
-    assert_eq!(consume(&other), Use::First, "another of the same request");
-    let late = open(&sealed(&sealer)).ticket;
-    let expired = open(&sealed(&sealer)).ticket;
-    assert_eq!(sealer.consume_at(late, late.expires - 1), Use::First);
-    assert_eq!(
-        sealer.consume_at(expired, expired.expires),
-        Use::Late,
-        "expired since it was opened"
-    );
-    assert_eq!(
-        Sealer::new(keys(&[1]), HOUR).consume_at(open(&sealed(&sealer)).ticket, now()),
-        Use::Foreign,
-        "another process can't know whether it was used"
-    );
-}
-
-#[test]
 fn what_would_be_too_long_to_come_back_is_not_sealed() {
     let sealer = sealer();
     let filled = |length: usize| memory(&format!("\"{}\"", "x".repeat(length)));
@@ -398,124 +272,5 @@ fn debug_shows_no_keys() {
     assert_eq!(
         shown,
         "Sealer { keys: StateKeys { count: 2, .. }, lifetime: 3600s, .. }"
-    );
-}
-
-#[test]
-fn what_goes_on_from_a_state_shares_its_end_and_its_single_use_unless_that_was_made() {
-    let sealer = sealer();
-    bound(|binding| {
-        let first = sealer
-            .seal_at(&memory("1"), binding, 0)
-            .unwrap_or_else(|error| panic!("{error}"));
-        let opened = sealer
-            .open_at(&first, binding, 1)
-            .unwrap_or_else(|| panic!("it is valid"));
-        let next = |is_used| {
-            let text = sealer
-                .seal(&memory("2"), binding, Some((&opened, IsUsed(is_used))))
-                .unwrap_or_else(|error| panic!("{error}"));
-            (
-                sealer.open_at(&text, binding, 2),
-                sealer.open_at(&text, binding, opened.ticket.expires),
-            )
-        };
-        let (one, two, three) = (next(false), next(false), next(true));
-        let ((Some(one), late), (Some(two), _), (Some(three), too_late)) = (one, two, three) else {
-            panic!("they are valid")
-        };
-        assert!(
-            late.is_none() && too_late.is_none(),
-            "a question that is asked again lives no longer"
-        );
-        assert_eq!(sealer.consume_at(one.ticket, 3), Use::First);
-        assert_eq!(sealer.consume_at(two.ticket, 3), Use::Late);
-        assert_eq!(sealer.consume_at(three.ticket, 3), Use::First);
-    });
-}
-
-/// A store that other processes share, while it works.
-#[derive(Clone, Default)]
-struct Elsewhere {
-    records: Arc<MemoryStore>,
-    is_away: Arc<AtomicBool>,
-}
-
-impl Store for Elsewhere {
-    async fn get(&self, key: &Key, extend: Option<Duration>) -> Result<Option<Record>, StoreError> {
-        self.records.get(key, extend).await
-    }
-
-    async fn put(
-        &self,
-        key: &Key,
-        value: Bytes,
-        ttl: Duration,
-        on: Condition,
-    ) -> Result<Option<Revision>, StoreError> {
-        self.ping().await?;
-        self.records.put(key, value, ttl, on).await
-    }
-
-    async fn remove(&self, key: &Key) -> Result<bool, StoreError> {
-        self.records.remove(key).await
-    }
-
-    async fn list(
-        &self,
-        group: &str,
-        after: Option<&str>,
-        limit: usize,
-    ) -> Result<Vec<String>, StoreError> {
-        self.records.list(group, after, limit).await
-    }
-
-    async fn ping(&self) -> Result<(), StoreError> {
-        if self.is_away.load(Ordering::Relaxed) {
-            Err(StoreError::new("testing", "away"))
-        } else {
-            Ok(())
-        }
-    }
-
-    fn outlives_the_process(&self) -> bool {
-        true
-    }
-}
-
-#[tokio::test]
-async fn it_is_used_once_by_all_instances_and_never_while_that_cannot_be_known() {
-    let store = Elsewhere::default();
-    let shared: SharedStore = Arc::new(store.clone());
-    let [one, other] = [(); 2].map(|()| sealer().marking_in(&shared, 2));
-    let ticket = |text: &str| {
-        bound(|binding| one.open(text, binding))
-            .expect("it is valid")
-            .ticket
-    };
-    let (first, second) = (ticket(&sealed(&one)), ticket(&sealed(&other)));
-    store.is_away.store(true, Ordering::Relaxed);
-    assert!(one.consume(first).await.is_err() && other.consume(first).await.is_err());
-    store.is_away.store(false, Ordering::Relaxed);
-    let consumed = async |by: &Sealer, ticket| by.consume(ticket).await.expect("it works");
-    assert_eq!(consumed(&one, first).await, Use::First, "not used yet");
-    assert_eq!(consumed(&one, first).await, Use::Late);
-    assert_eq!(consumed(&other, first).await, Use::Late);
-    assert_eq!(consumed(&other, second).await, Use::First, "another state");
-    let expired = Ticket {
-        expires: now(),
-        ..second
-    };
-    assert_eq!(consumed(&one, expired).await, Use::Late);
-    let in_memory: SharedStore = Arc::new(MemoryStore::new());
-    let alone = sealer().marking_in(&in_memory, 2);
-    let own = ticket(&sealed(&alone));
-    assert_eq!(consumed(&alone, own).await, Use::First);
-    assert!(
-        in_memory
-            .list("mcp:used/BwcHBw", None, 1)
-            .await
-            .is_ok_and(|ids| ids.is_empty()),
-        "one process needs no marks elsewhere"
     );
 }
