@@ -5,7 +5,7 @@ mod time;
 
 use darling::ast::NestedMeta;
 use darling::{Error, FromMeta, Result};
-use proc_macro2::{Group, Span as Place, TokenStream, TokenTree};
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
@@ -13,7 +13,7 @@ use syn::{Expr, ExprLit, ExprPath, Lit, LitStr, Meta, Path, Token};
 
 use crate::diagnostics::{Mistakes, suggest};
 pub(crate) use interval::{Interval, Number};
-pub(crate) use time::{PerTime, Span};
+pub(crate) use time::{DurationLit, PerTime};
 
 /// The entries of an attribute, without those that are unknown or given twice, which are mistakes.
 /// The rest is darling's to read.
@@ -316,13 +316,13 @@ pub(crate) fn runtime(krate: Option<&Named>) -> TokenStream {
 
 /// A span that is where `tokens` are, with the macro's own hygiene: errors point there, lints know
 /// it was generated.
-pub(crate) fn located_at(tokens: &impl Spanned) -> Place {
-    Place::call_site().located_at(tokens.span())
+pub(crate) fn located_at(tokens: &impl Spanned) -> Span {
+    Span::call_site().located_at(tokens.span())
 }
 
 /// The same tokens, standing at `place`, so that what is wrong with them is reported there. They
 /// resolve as before.
-pub(crate) fn moved(tokens: impl ToTokens, place: Place) -> TokenStream {
+pub(crate) fn moved(tokens: impl ToTokens, place: Span) -> TokenStream {
     let moved_one = |mut token: TokenTree| {
         if let TokenTree::Group(group) = &token {
             let delimiter = group.delimiter();

@@ -31,17 +31,17 @@ pub use crate::params::{ArgumentSchema, Choice, Parameter, Problems, TextParamet
 pub use crate::params::{Parameters, tool_argument as argument};
 pub use crate::protocol::{UriOperator, UriPiece};
 pub use crate::response::{
-    CompletionOutput, Contents, PromptMessage, PromptOutput, ResourceOutput, ResultWriter,
-    Suggestions, ToolError, ToolOutput, ToolReturn, marker as returns,
+    CompletionOutput, Completions, PromptMessage, PromptOutput, ReadResult, ResourceOutput,
+    ResultWriter, ToolError, ToolOutput, ToolReturn, marker as returns,
 };
 pub use crate::server::tables::{
     AppUse, Use, app_uses, check_apps, check_handles, check_header_integer, check_part,
     check_variable, check_whole, complete, count, count_uses, flatten, tool_names, uses,
 };
 pub use crate::server::{
-    Annotated, Complete, Completion, Node, Part, Prompt, PromptEntry, PromptGet, PromptMeta, Rate,
-    Resource, ResourceEntry, ResourceMeta, ResourceRead, Server, ServerDefinition,
-    SuggestionsFuture, Tool, ToolCall, ToolEntry, ToolGroup, ToolMeta,
+    Complete, Completion, CompletionsFuture, Node, Part, Prompt, PromptEntry, PromptGet,
+    PromptMeta, Rate, Resource, ResourceEntry, ResourceMeta, ResourceRead, Server,
+    ServerDefinition, Tool, ToolAnnotations, ToolCall, ToolEntry, ToolGroup, ToolMeta,
 };
 pub use crate::table::{
     AppCall, AppCsp, AppMeta, AppPermissions, Expiry, Format, HandleMeta, HandleUse, Kind, Length,
@@ -124,7 +124,7 @@ pub const fn check_parameter(
 ) {
     assert!(
         !parameter.completes,
-        "`Completing` is for completions, which know what is typed; remove it, or make the function one: `#[mcp_completion]`"
+        "`CompletionContext` is for completions, which know what is typed; remove it, or make the function one: `#[mcp_completion]`"
     );
     let is_argument = matches!(parameter.role, ParamRole::Argument);
     assert!(
@@ -174,8 +174,8 @@ pub const fn known<T>(_: &T) -> bool {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be a parameter of a completion",
     label = "not given by the server",
-    note = "a completion has no arguments of its own; take `typed: Completing`, which knows what is typed and what else is filled in",
-    note = "injected parameters are `Completing`, `State<T>`, `Context`, `Principal`, `HttpParts`, `Handles<T>`, and any type that implements `Injected`"
+    note = "a completion has no arguments of its own; take `typed: CompletionContext`, which knows what is typed and what else is filled in",
+    note = "injected parameters are `CompletionContext`, `State<T>`, `Context`, `Principal`, `HttpParts`, `Handles<T>`, and any type that implements `Injected`"
 )]
 pub trait CompletionParameter<M> {
     /// The parameter's role, as the client sees it.
@@ -371,7 +371,7 @@ impl<S: Send + Sync + 'static> PromptGet<S, ()> for Absent {
         Ok(Vec::new())
     }
 
-    fn complete(_: usize, _: Call<S>) -> Option<SuggestionsFuture> {
+    fn complete(_: usize, _: Call<S>) -> Option<CompletionsFuture> {
         None
     }
 }
@@ -396,11 +396,11 @@ impl Resource for Absent {
 }
 
 impl<S: Send + Sync + 'static> ResourceRead<S, ()> for Absent {
-    async fn contents((): (), _: &Call<S>) -> Result<Contents, ToolError> {
+    async fn contents((): (), _: &Call<S>) -> Result<ReadResult, ToolError> {
         Err(ToolError::internal("it is not there"))
     }
 
-    fn complete(_: usize, _: Call<S>) -> Option<SuggestionsFuture> {
+    fn complete(_: usize, _: Call<S>) -> Option<CompletionsFuture> {
         None
     }
 }
@@ -408,7 +408,7 @@ impl<S: Send + Sync + 'static> ResourceRead<S, ()> for Absent {
 impl Completion for Absent {}
 
 impl<S: Send + Sync + 'static> Complete<S, ()> for Absent {
-    async fn suggest(_: &Call<S>) -> Result<Suggestions, ToolError> {
-        Ok(Suggestions::default())
+    async fn suggest(_: &Call<S>) -> Result<Completions, ToolError> {
+        Ok(Completions::default())
     }
 }

@@ -55,10 +55,10 @@ pub use mcp_macros::{
 };
 
 pub use app::Ui;
-pub use call::{Call, Completing, Context, FromCall, HttpParts, State, Visibility};
+pub use call::{Call, CompletionContext, Context, FromCall, HttpParts, State, Visibility};
 pub use error::{Error, Result};
 pub use handle::{Handle, HandleState, Handles, Minted};
-pub use input::{Answer, Asker, Confirm, Form, Question, StateKeys, Visited};
+pub use input::{Answer, Asker, Confirm, Form, Question, SealingKeys, Visited};
 pub use params::{Args, HeaderParam, Injected, Principal};
 pub use response::{Json, Progress, PromptMessage, ToolError, ToolOutput, ToolResult};
 pub use server::{Rate, Server, StartError, dynamic};

@@ -2,9 +2,9 @@
 
 pub use crate::protocol::{Content, LogLevel, ResourceContents};
 pub use crate::{
-    Answer, Args, Asker, Completing, Confirm, Context, FromRef, Handle, Handles, Json, Minted,
-    Notify, Principal, PromptMessage, Question, State, ToolError, ToolResult, Ui, Visibility,
-    Visited,
+    Answer, Args, Asker, CompletionContext, Confirm, Context, FromRef, Handle, Handles, Json,
+    Minted, Notify, Principal, PromptMessage, Question, State, ToolError, ToolResult, Ui,
+    Visibility, Visited,
 };
 pub use mcp_macros::{
     Form, mcp_app, mcp_completion, mcp_prompt, mcp_resource, mcp_server, mcp_tool, mcp_tools,

@@ -80,7 +80,7 @@ impl Fleet {
             .args(["serve", "--http", &address.to_string()])
             .env("MCP_STORE", &self.store)
             .env(
-                "MCP_STATE_KEYS",
+                "MCP_SEALING_KEYS",
                 "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
             )
             .env("RUST_LOG", "warn")

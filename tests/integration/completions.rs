@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use axum::Router;
 use mcp_runtime::prelude::*;
-use mcp_runtime::response::Suggestions;
+use mcp_runtime::response::Completions;
 use serde_json::{Value, json};
 
 use mcp_tests::client::{Ask, Reply};
@@ -17,7 +17,7 @@ struct Cities(Arc<Vec<(&'static str, &'static str)>>);
 /// By what the server knows, and what is filled in already.
 #[mcp_completion]
 async fn cities(
-    typed: Completing,
+    typed: CompletionContext,
     State(Cities(all)): State<Cities>,
     principal: Principal,
 ) -> Vec<String> {
@@ -31,24 +31,24 @@ async fn cities(
 }
 
 #[mcp_completion]
-fn many(typed: Completing) -> Vec<String> {
+fn many(typed: CompletionContext) -> Vec<String> {
     (0..typed.value().parse().unwrap())
         .map(|n: usize| n.to_string())
         .collect()
 }
 
 #[mcp_completion]
-fn page() -> Suggestions {
-    Suggestions::from(vec!["a", "b"]).total(7)
+fn page() -> Completions {
+    Completions::from(vec!["a", "b"]).total(7)
 }
 
 #[mcp_completion]
-fn long_page() -> Suggestions {
-    Suggestions::from((0..150).map(|n| n.to_string()).collect::<Vec<_>>()).total(100)
+fn long_page() -> Completions {
+    Completions::from((0..150).map(|n| n.to_string()).collect::<Vec<_>>()).total(100)
 }
 
 #[mcp_completion]
-fn wrong(typed: Completing) -> Result<[String; 1], ToolError> {
+fn wrong(typed: CompletionContext) -> Result<[String; 1], ToolError> {
     match typed.value() {
         "told" => Err(ToolError::new("Nothing begins so")),
         "masked" => Err(std::io::Error::other("secret"))?,

@@ -64,10 +64,10 @@ async fn run() -> (SocketAddr, UnboundedReceiver<()>) {
     let address = listener.local_addr().unwrap();
     let (sender, gone) = unbounded_channel();
     let server = Talk::new(Gone(sender))
-        .head_timeout(HEAD)
+        .header_read_timeout(HEAD)
         .idle_timeout(IDLE)
         .call_timeout(Duration::from_secs(600));
-    tokio::spawn(server.serve_on(listener, std::future::pending()));
+    tokio::spawn(server.serve_with_shutdown(listener, std::future::pending()));
     (address, gone)
 }
 
@@ -279,8 +279,9 @@ async fn connections_without_a_request_do_not_hold_up_a_shutdown() {
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let (sender, _gone) = unbounded_channel();
-    let server = Talk::new(Gone(sender)).shutdown_deadline(Duration::from_secs(600));
-    let serving = tokio::spawn(server.serve_on(listener, async move { drop(stopped.await) }));
+    let server = Talk::new(Gone(sender)).shutdown_timeout(Duration::from_secs(600));
+    let serving =
+        tokio::spawn(server.serve_with_shutdown(listener, async move { drop(stopped.await) }));
     let silent = TcpStream::connect(address).await.unwrap();
     let mut kept = TcpStream::connect(address).await.unwrap();
     kept.write_all(Ask::tool("slow", json!({ "ms": 0 })).written().as_bytes())
@@ -303,10 +304,11 @@ async fn half_a_request_or_an_answer_that_nobody_reads_does_not_hold_up_a_shutdo
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let (sender, _gone) = unbounded_channel();
     let server = Talk::new(Gone(sender))
-        .shutdown_deadline(Duration::from_secs(600))
+        .shutdown_timeout(Duration::from_secs(600))
         .idle_timeout(Duration::from_secs(600))
-        .head_timeout(Duration::from_secs(600));
-    let serving = tokio::spawn(server.serve_on(listener, async move { drop(stopped.await) }));
+        .header_read_timeout(Duration::from_secs(600));
+    let serving =
+        tokio::spawn(server.serve_with_shutdown(listener, async move { drop(stopped.await) }));
     let written = Ask::tool("large", json!({})).written();
     let mut halves = Vec::new();
     for part in [20, written.len() - 5, written.len()] {
@@ -328,7 +330,7 @@ async fn half_a_request_or_an_answer_that_nobody_reads_does_not_hold_up_a_shutdo
 fn no_time_at_all_is_refused_at_the_start() {
     let talk = || Talk::new(Gone(unbounded_channel().0));
     for server in [
-        talk().head_timeout(Duration::ZERO),
+        talk().header_read_timeout(Duration::ZERO),
         talk().idle_timeout(Duration::ZERO),
     ] {
         let refused = server.check().unwrap_err().to_string();

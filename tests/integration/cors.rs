@@ -49,7 +49,7 @@ async fn preflight(router: &Router, origin: &str, host: &str) -> Reply {
 async fn a_preflight_over_a_connection_allows_what_the_protocol_needs_and_no_more() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address: SocketAddr = listener.local_addr().unwrap();
-    let serving = tokio::spawn(server().serve_on(listener, std::future::pending()));
+    let serving = tokio::spawn(server().serve_with_shutdown(listener, std::future::pending()));
     let asked = "authorization,content-type,mcp-method,mcp-name,mcp-param-region,mcp-protocol-version,x-tracking";
     let answer = exchange(
         address,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use mcp_runtime::dynamic::{DynamicResources, DynamicTools, Page, ResourceItem, ToolItem};
 use mcp_runtime::prelude::*;
-use mcp_runtime::response::Contents;
+use mcp_runtime::response::ReadResult;
 use mcp_runtime::testing::{Client, accept};
 use mcp_runtime::{Call, FromCall};
 use serde_json::{Map, Value, json};
@@ -95,7 +95,7 @@ impl<S: Send + Sync + 'static> DynamicResources<S> for Faulty {
         &self,
         call: &Call<S>,
         _: &str,
-    ) -> impl Future<Output = Result<Option<Contents>, ToolError>> + Send {
+    ) -> impl Future<Output = Result<Option<ReadResult>, ToolError>> + Send {
         self.go(call)
     }
 }

@@ -132,11 +132,11 @@ async fn a_state_is_as_large_as_it_may_be_and_no_larger() {
 #[tokio::test]
 async fn instances_that_share_a_store_count_together() {
     let store = std::sync::Arc::new(MemoryStore::new());
-    assert!(!store.outlives_the_process());
+    assert!(!store.is_persistent());
     let instance = || {
         server()
             .store(store.clone())
-            .state_keys(keys([1]))
+            .sealing_keys(keys([1]))
             .max_handles(2)
             .into_router()
     };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use mcp_runtime::prelude::*;
-use mcp_runtime::{Server, StateKeys};
+use mcp_runtime::{SealingKeys, Server};
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 
@@ -274,8 +274,8 @@ mcp_server! {
     }
 }
 
-pub(crate) fn keys(keys: impl IntoIterator<Item = u8>) -> StateKeys {
-    StateKeys::new(keys.into_iter().map(|key| [key; 32])).unwrap()
+pub(crate) fn keys(keys: impl IntoIterator<Item = u8>) -> SealingKeys {
+    SealingKeys::new(keys.into_iter().map(|key| [key; 32])).unwrap()
 }
 
 pub(crate) fn server() -> Server<Gate> {
@@ -285,7 +285,7 @@ pub(crate) fn server() -> Server<Gate> {
 pub(crate) fn router_on(shelf: &Shelf, ring: impl IntoIterator<Item = u8>) -> Router {
     server()
         .store(shelf.clone())
-        .state_keys(keys(ring))
+        .sealing_keys(keys(ring))
         .into_router()
 }
 

@@ -98,7 +98,7 @@ async fn a_store_that_hangs_holds_no_call_for_longer_than_it_may_take() {
     let shelf = Shelf::default();
     let router = server()
         .store(shelf.clone())
-        .state_keys(keys([1]))
+        .sealing_keys(keys([1]))
         .call_timeout(Duration::from_millis(50))
         .into_router();
     let id = basket(&router, &[]).await;

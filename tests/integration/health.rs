@@ -128,9 +128,11 @@ fn paths_that_can_not_be_are_found_at_start() {
 #[tokio::test]
 async fn a_router_that_is_told_to_close_takes_no_more_calls() {
     let server = Alive::new().ready_check("database", std::future::pending::<Result<(), String>>);
-    let closer = server.closer();
+    let shutdown_handle = server.shutdown_handle();
     let router = server.into_router();
-    let (waiting, ()) = tokio::join!(get(&router, "/readyz"), async { closer.close() });
+    let (waiting, ()) = tokio::join!(get(&router, "/readyz"), async {
+        shutdown_handle.shutdown()
+    });
     assert_eq!(
         waiting,
         (503, "shutting down".to_owned()),
@@ -148,7 +150,9 @@ async fn a_server_that_shuts_down_says_so_at_once() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address: SocketAddr = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel::<()>();
-    let ended = tokio::spawn(Alive::new().serve_on(listener, async move { drop(stopped.await) }));
+    let ended = tokio::spawn(
+        Alive::new().serve_with_shutdown(listener, async move { drop(stopped.await) }),
+    );
 
     // A request on its way when the shutdown begins: no other one finds anybody who listens.
     let mut late = TcpStream::connect(address).await.unwrap();

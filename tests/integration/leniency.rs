@@ -22,7 +22,7 @@ fn greet(#[mcp(complete = names)] name: Option<String>) -> String {
 
 /// Names.
 #[mcp_completion]
-fn names(typed: Completing) -> Vec<String> {
+fn names(typed: CompletionContext) -> Vec<String> {
     vec![format!("{}a", typed.value())]
 }
 
@@ -183,7 +183,7 @@ async fn over_stdio_it_is_the_same() {
 async fn said(server: mcp_runtime::Server<()>, request: &[&str]) -> Vec<String> {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let serving = tokio::spawn(server.serve_on(listener, std::future::pending()));
+    let serving = tokio::spawn(server.serve_with_shutdown(listener, std::future::pending()));
     let mut answers = Vec::new();
     for line in request {
         let mut stream = TcpStream::connect(address).await.unwrap();

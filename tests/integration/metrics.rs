@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use mcp_runtime::prelude::*;
-use mcp_runtime::server::{Answered, CallInfo, Metrics, Middleware, Next};
+use mcp_runtime::server::{CallInfo, CallResponse, Metrics, Middleware, Next};
 use mcp_runtime::testing::Client;
 use serde_json::json;
 use tokio::net::TcpListener;
@@ -206,7 +206,7 @@ async fn a_panic_of_another_middleware_is_counted() {
     /// Falls over.
     struct Clumsy;
     impl Middleware for Clumsy {
-        async fn around(&self, _: &CallInfo, _: Next<'_>) -> Answered {
+        async fn around(&self, _: &CallInfo, _: Next<'_>) -> CallResponse {
             panic!("a middleware fell over")
         }
     }

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use mcp_runtime::prelude::*;
 use mcp_runtime::protocol::ErrorCode;
-use mcp_runtime::server::{Answered, CallInfo, Ending, Middleware, Next};
+use mcp_runtime::server::{CallInfo, CallResponse, Middleware, Next, Outcome};
 use mcp_runtime::testing::Client;
 use serde_json::json;
 
@@ -49,7 +49,7 @@ type Seen = Arc<Mutex<Vec<String>>>;
 struct Note(&'static str, Seen);
 
 impl Middleware for Note {
-    async fn around(&self, call: &CallInfo, next: Next<'_>) -> Answered {
+    async fn around(&self, call: &CallInfo, next: Next<'_>) -> CallResponse {
         let note = |text: String| self.1.lock().unwrap().push(text);
         note(format!(
             "{} in: {} {} ({} bytes)",
@@ -59,7 +59,7 @@ impl Middleware for Note {
             call.arguments_size()
         ));
         let answered = next.run().await;
-        note(format!("{} out: {:?}", self.0, answered.ending()));
+        note(format!("{} out: {:?}", self.0, answered.outcome()));
         answered
     }
 }
@@ -93,11 +93,11 @@ async fn the_first_one_is_the_outermost_and_sees_what_comes_and_goes() {
 #[tokio::test]
 async fn every_ending_is_told_from_the_others() {
     /// Notes how calls end.
-    struct Endings(Arc<Mutex<Vec<Ending>>>);
+    struct Endings(Arc<Mutex<Vec<Outcome>>>);
     impl Middleware for Endings {
-        async fn around(&self, _: &CallInfo, next: Next<'_>) -> Answered {
+        async fn around(&self, _: &CallInfo, next: Next<'_>) -> CallResponse {
             let answered = next.run().await;
-            self.0.lock().unwrap().push(answered.ending());
+            self.0.lock().unwrap().push(answered.outcome());
             answered
         }
     }
@@ -110,15 +110,15 @@ async fn every_ending_is_told_from_the_others() {
     client.call_tool::<empty_bin>(json!({})).await;
     client.get_prompt::<hello>(json!({})).await;
     client.read("notes:///b").await;
-    let invalid = Ending::Refused(ErrorCode::InvalidParams);
+    let invalid = Outcome::Refused(ErrorCode::InvalidParams);
     assert_eq!(
         *seen.lock().unwrap(),
         [
-            Ending::Done,
-            Ending::Failed,
-            Ending::Failed,
-            Ending::Failed,
-            Ending::Asked,
+            Outcome::Done,
+            Outcome::Failed,
+            Outcome::Failed,
+            Outcome::Failed,
+            Outcome::Asked,
             invalid,
             invalid
         ]
@@ -130,7 +130,7 @@ async fn one_can_answer_in_place_of_the_call() {
     /// Lets nobody in but Ada.
     struct Doorkeeper;
     impl Middleware for Doorkeeper {
-        async fn around(&self, call: &CallInfo, next: Next<'_>) -> Answered {
+        async fn around(&self, call: &CallInfo, next: Next<'_>) -> CallResponse {
             match call.principal().id() {
                 Some("ada") => next.run().await,
                 _ => call.fail("Only Ada may do that"),
@@ -165,7 +165,7 @@ struct Clumsy {
 }
 
 impl Middleware for Clumsy {
-    async fn around(&self, _: &CallInfo, _: Next<'_>) -> Answered {
+    async fn around(&self, _: &CallInfo, _: Next<'_>) -> CallResponse {
         if self.later {
             tokio::task::yield_now().await;
         }

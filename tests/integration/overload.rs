@@ -234,7 +234,8 @@ async fn too_much(server: Server<Running>, running: Running, refused: u16) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel::<()>();
-    let serving = tokio::spawn(server.serve_on(listener, async move { drop(stopped.await) }));
+    let serving =
+        tokio::spawn(server.serve_with_shutdown(listener, async move { drop(stopped.await) }));
 
     let mut wire = Wire::to(address).await.unwrap();
     wire.send(&ask("moment", 0)).await.unwrap();
@@ -371,7 +372,7 @@ async fn call_until_refused(address: SocketAddr, tally: Arc<Tally>) {
 async fn a_server_that_is_told_to_end_answers_what_it_took() {
     const CLIENTS: usize = 32;
     let example =
-        mcp_tests::Example::start_with("everything", &["--shutdown-deadline", "60s"]).await;
+        mcp_tests::Example::start_with("everything", &["--shutdown-timeout", "60s"]).await;
     let address: SocketAddr = example
         .url()
         .strip_prefix("http://")

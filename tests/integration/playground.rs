@@ -28,7 +28,8 @@ async fn run(server: Server<()>) -> Running {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel();
-    let ended = tokio::spawn(server.serve_on(listener, async move { drop(stopped.await) }));
+    let ended =
+        tokio::spawn(server.serve_with_shutdown(listener, async move { drop(stopped.await) }));
     Running {
         address,
         stop,
@@ -326,7 +327,7 @@ async fn a_server_that_others_reach_has_none() {
     let address = listener.local_addr().unwrap();
     let refused = Hello::new()
         .playground()
-        .serve_on(listener, std::future::pending())
+        .serve_with_shutdown(listener, std::future::pending())
         .await
         .unwrap_err();
     assert_eq!(
@@ -340,7 +341,7 @@ async fn a_server_that_others_reach_has_none() {
     assert!(
         refused
             .to_string()
-            .contains("`serve` and `serve_on` have it"),
+            .contains("`serve` and `serve_with_shutdown` have it"),
         "{refused}"
     );
 }

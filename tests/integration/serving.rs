@@ -48,8 +48,9 @@ async fn run(deadline: Duration) -> Running {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel();
-    let server = Slow::new(Events(sender)).shutdown_deadline(deadline);
-    let ended = tokio::spawn(server.serve_on(listener, async move { drop(stopped.await) }));
+    let server = Slow::new(Events(sender)).shutdown_timeout(deadline);
+    let ended =
+        tokio::spawn(server.serve_with_shutdown(listener, async move { drop(stopped.await) }));
     Running {
         address,
         events,

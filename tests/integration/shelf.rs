@@ -155,7 +155,7 @@ impl Store for Shelf {
         self.working().await
     }
 
-    fn outlives_the_process(&self) -> bool {
+    fn is_persistent(&self) -> bool {
         self.inner().is_shared
     }
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use mcp_runtime::Server;
 use mcp_runtime::prelude::*;
-use mcp_runtime::server::{Answered, CallInfo, Middleware, Next};
+use mcp_runtime::server::{CallInfo, CallResponse, Middleware, Next};
 use mcp_runtime::testing::Client;
 use opentelemetry::trace::{SpanKind, Status, TracerProvider as _};
 use opentelemetry_sdk::propagation::TraceContextPropagator;
@@ -199,7 +199,7 @@ impl Write for Log {
 struct Clumsy;
 
 impl Middleware for Clumsy {
-    async fn around(&self, call: &CallInfo, next: Next<'_>) -> Answered {
+    async fn around(&self, call: &CallInfo, next: Next<'_>) -> CallResponse {
         let answered = next.run().await;
         assert!(!call.name().ends_with("clumsy"));
         answered

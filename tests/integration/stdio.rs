@@ -56,7 +56,7 @@ impl Client {
         let (input, output) = tokio::io::split(server);
         let server = Lines::new()
             .body_limit(2000)
-            .shutdown_deadline(Duration::from_secs(5));
+            .shutdown_timeout(Duration::from_secs(5));
         let server = tokio::spawn(server.serve_stream(input, output));
         let (output, input) = tokio::io::split(client);
         Self {

@@ -106,7 +106,7 @@ async fn a_connection_that_closes_frees_its_place() {
     let serving = tokio::spawn(
         Full::new()
             .max_subscriptions(1)
-            .serve_on(listener, std::future::pending()),
+            .serve_with_shutdown(listener, std::future::pending()),
     );
     for id in 0..3 {
         let ask = listen(json!(id), everything(&[])).header("connection", "close");
@@ -169,15 +169,18 @@ async fn a_server_that_ends_sends_what_was_published_last() {
         let server = || {
             let mut server = Full::new()
                 .bus(bus.clone())
-                .shutdown_deadline(Duration::from_millis(300));
+                .shutdown_timeout(Duration::from_millis(300));
             server.notify().resource_updated("x://y");
             server
         };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        timeout(SOON, server().serve_on(listener, std::future::ready(())))
-            .await
-            .expect("it ends")
-            .unwrap();
+        timeout(
+            SOON,
+            server().serve_with_shutdown(listener, std::future::ready(())),
+        )
+        .await
+        .expect("it ends")
+        .unwrap();
         timeout(
             SOON,
             server().serve_stream(tokio::io::empty(), tokio::io::sink()),
@@ -201,9 +204,10 @@ async fn a_client_that_never_reads_does_not_hold_up_a_shutdown() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel::<()>();
-    let mut server = Full::new().shutdown_deadline(Duration::from_millis(300));
+    let mut server = Full::new().shutdown_timeout(Duration::from_millis(300));
     let notify = server.notify();
-    let serving = tokio::spawn(server.serve_on(listener, async move { drop(stopped.await) }));
+    let serving =
+        tokio::spawn(server.serve_with_shutdown(listener, async move { drop(stopped.await) }));
     let uri = format!("x://{}", "y".repeat(100_000));
     let (stream, _) = listening(address, &listen(json!(1), everything(&[&uri]))).await;
     for _ in 0..200 {
@@ -225,7 +229,8 @@ async fn a_shutdown_answers_the_request_over_http() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel::<()>();
-    let serving = tokio::spawn(Full::new().serve_on(listener, async move { drop(stopped.await) }));
+    let serving =
+        tokio::spawn(Full::new().serve_with_shutdown(listener, async move { drop(stopped.await) }));
     let (mut stream, mut answer) = listening(address, &listen(json!("s"), everything(&[]))).await;
     stop.send(()).unwrap();
     timeout(SOON, stream.read_to_end(&mut answer))
@@ -332,15 +337,15 @@ async fn several_streams_share_stdio_and_end_one_by_one() {
 async fn a_closer_ends_streams_and_nothing_else() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let server = Full::new().shutdown_deadline(Duration::ZERO);
-    let closer = server.closer();
-    let serving = tokio::spawn(server.serve_on(listener, std::future::pending()));
+    let server = Full::new().shutdown_timeout(Duration::ZERO);
+    let shutdown_handle = server.shutdown_handle();
+    let serving = tokio::spawn(server.serve_with_shutdown(listener, std::future::pending()));
     let (mut stream, mut answer) = listening(
         address,
         &listen(json!("c"), everything(&[])).header("connection", "close"),
     )
     .await;
-    closer.close();
+    shutdown_handle.shutdown();
     timeout(SOON, stream.read_to_end(&mut answer))
         .await
         .unwrap()

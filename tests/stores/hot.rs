@@ -3,7 +3,7 @@
 
 use std::time::Instant;
 
-use mcp_runtime::StateKeys;
+use mcp_runtime::SealingKeys;
 use mcp_runtime::prelude::*;
 use mcp_runtime::serde_json::json;
 use mcp_runtime::store::{PostgresStore, RedisStore, Store};
@@ -54,9 +54,9 @@ async fn nothing_is_lost_of_a_hot_handle_in_postgres() {
 const CALLERS: usize = 64;
 
 async fn nothing_is_lost(one: impl Store, other: impl Store, rounds: usize) {
-    let keys = StateKeys::new([[1; 32]]).expect("it is a key");
-    let one = Client::new(Hot::new().store(one).state_keys(keys.clone()));
-    let other = Client::new(Hot::new().store(other).state_keys(keys));
+    let keys = SealingKeys::new([[1; 32]]).expect("it is a key");
+    let one = Client::new(Hot::new().store(one).sealing_keys(keys.clone()));
+    let other = Client::new(Hot::new().store(other).sealing_keys(keys));
     let begun = one.call_tool::<begin>(json!({})).await;
     let counter = begun.result()["structuredContent"]["counter"].clone();
     let clients = [std::sync::Arc::new(one), std::sync::Arc::new(other)];

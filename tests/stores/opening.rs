@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use mcp_runtime::input::StateKeys;
+use mcp_runtime::input::SealingKeys;
 use mcp_runtime::prelude::*;
 use mcp_runtime::store::{self, Store, contract};
 use mcp_runtime::testing::Client;
@@ -30,7 +30,7 @@ async fn a_url_opens_the_store_that_it_names() {
     ] {
         let opened = store::open(url).await.expect("it can be opened");
         assert_eq!(
-            (opened.bus().is_some(), opened.outlives_the_process()),
+            (opened.bus().is_some(), opened.is_persistent()),
             (is_shared, outlives),
             "{url}"
         );
@@ -95,12 +95,12 @@ async fn a_server_whose_store_outlives_it_needs_keys() {
         .expect_err("it has no keys")
         .to_string();
     assert!(
-        error.contains("MCP_STATE_KEYS") && error.contains("openssl rand -base64 32"),
+        error.contains("MCP_SEALING_KEYS") && error.contains("openssl rand -base64 32"),
         "{error}"
     );
     let keyed = server()
         .await
-        .state_keys(StateKeys::new([[7; 32]]).expect("one key"));
+        .sealing_keys(SealingKeys::new([[7; 32]]).expect("one key"));
     assert_eq!(
         Client::new(keyed)
             .call("hello", mcp_runtime::serde_json::json!({}))

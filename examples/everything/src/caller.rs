@@ -2,7 +2,7 @@
 
 use mcp_runtime::HttpParts;
 use mcp_runtime::prelude::*;
-use mcp_runtime::protocol::{ClientCapability, ClientInfo};
+use mcp_runtime::protocol::{ClientCapability, Implementation};
 
 use crate::Started;
 
@@ -25,7 +25,7 @@ fn whoami(principal: Principal, cx: Context, http: Option<HttpParts>) -> Json<Ca
         principal: principal.id().map(str::to_owned),
         client: cx
             .client_info()
-            .map(|ClientInfo { name, version, .. }| format!("{name} {version}")),
+            .map(|Implementation { name, version, .. }| format!("{name} {version}")),
         can_ask: cx.supports(ClientCapability::Elicitation),
         user_agent: http
             .and_then(|parts| Some(parts.headers.get("user-agent")?.to_str().ok()?.to_owned())),

@@ -2,7 +2,7 @@
 // Sampling is deprecated, and still there.
 #![allow(deprecated)]
 
-use mcp_runtime::input::{FormField, Sampled, Sampling};
+use mcp_runtime::input::{CreateMessageRequest, CreateMessageResult, FormField};
 use mcp_runtime::prelude::*;
 use serde_json::{Map, Value, json};
 
@@ -11,7 +11,8 @@ use serde_json::{Map, Value, json};
 fn test_sampling(
     /// The prompt for the model
     prompt: String,
-    #[mcp(ask_with = Sampling::new(prompt).max_tokens(100))] response: Sampled,
+    #[mcp(ask_with = CreateMessageRequest::new(prompt).max_tokens(100))]
+    response: CreateMessageResult,
 ) -> String {
     format!("Model response to {prompt:?}: {}", response.text)
 }

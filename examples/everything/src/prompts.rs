@@ -21,7 +21,7 @@ pub(crate) fn test_prompt_with_arguments(
 }
 
 #[mcp_completion]
-pub(crate) fn words(typed: Completing) -> Vec<&'static str> {
+pub(crate) fn words(typed: CompletionContext) -> Vec<&'static str> {
     ["paris", "park", "party", "test"]
         .into_iter()
         .filter(|word| word.starts_with(typed.value()))

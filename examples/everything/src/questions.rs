@@ -3,7 +3,7 @@
 // Sampling and roots are deprecated, and still there.
 #![allow(deprecated)]
 
-use mcp_runtime::input::{Roots, Sampled, Sampling, quoted};
+use mcp_runtime::input::{CreateMessageRequest, CreateMessageResult, Roots, quote_untrusted};
 use mcp_runtime::prelude::*;
 
 /// Who somebody is.
@@ -25,8 +25,8 @@ fn test_input_required_result_elicitation(
 /// Ask the client's model.
 #[mcp_tool(read_only)]
 fn test_input_required_result_sampling(
-    #[mcp(ask_with = Sampling::new("What is the capital of France?").max_tokens(100))]
-    capital_question: Sampled,
+    #[mcp(ask_with = CreateMessageRequest::new("What is the capital of France?").max_tokens(100))]
+    capital_question: CreateMessageResult,
 ) -> String {
     capital_question.text
 }
@@ -58,7 +58,8 @@ fn test_input_required_result_request_state(#[mcp(ask = "Please confirm")] confi
 #[mcp_tool(read_only)]
 fn test_input_required_result_multiple_inputs(
     #[mcp(ask = "What is your name?", name = "user_name")] user: Name,
-    #[mcp(ask_with = Sampling::new("Generate a greeting").max_tokens(50))] greeting: Sampled,
+    #[mcp(ask_with = CreateMessageRequest::new("Generate a greeting").max_tokens(50))]
+    greeting: CreateMessageResult,
     #[mcp(ask)] client_roots: Roots,
 ) -> String {
     format!(
@@ -99,8 +100,8 @@ fn test_input_required_result_tampered_state(#[mcp(ask = "Please confirm")] conf
 fn test_input_required_result_capabilities(
     #[mcp(ask = "What is your name?", name = "user_name", fallback = Name { name: "stranger".into() })]
     user: Name,
-    #[mcp(ask = "Generate a greeting", fallback = Sampled { text: "Hello".into(), model: "none".into() })]
-    greeting: Sampled,
+    #[mcp(ask = "Generate a greeting", fallback = CreateMessageResult { text: "Hello".into(), model: "none".into() })]
+    greeting: CreateMessageResult,
 ) -> String {
     format!("{}, {}", greeting.text, user.name)
 }
@@ -216,7 +217,7 @@ fn wipe(
 fn many(names: &[String]) -> Question<Confirm> {
     match names {
         [_] => Question::answered(Confirm),
-        names => Question::new(format!("Wipe {}?", quoted(names))),
+        names => Question::new(format!("Wipe {}?", quote_untrusted(names))),
     }
 }
 

@@ -61,7 +61,7 @@ pub(crate) fn project_file(#[mcp(complete = paths)] path: String) -> Option<&'st
 }
 
 #[mcp_completion]
-pub(crate) fn paths(typed: Completing) -> Vec<&'static str> {
+pub(crate) fn paths(typed: CompletionContext) -> Vec<&'static str> {
     FILES
         .iter()
         .map(|(name, _)| *name)

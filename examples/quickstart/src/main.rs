@@ -16,7 +16,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use mcp_runtime::prelude::*;
-use mcp_runtime::protocol::uri_segment;
+use mcp_runtime::protocol::encode_uri_segment;
 use notebook::{Note, Notebook, Summary};
 
 /// Write a note, or replace the one with the same title.
@@ -107,7 +107,10 @@ fn note(
 
 /// Titles that begin as what is typed.
 #[mcp_completion(blocking)]
-fn titles(typed: Completing, State(notebook): State<Notebook>) -> Result<Vec<String>, ToolError> {
+fn titles(
+    typed: CompletionContext,
+    State(notebook): State<Notebook>,
+) -> Result<Vec<String>, ToolError> {
     let begins = |title: &String| {
         title
             .to_lowercase()
@@ -123,7 +126,7 @@ fn titles(typed: Completing, State(notebook): State<Notebook>) -> Result<Vec<Str
 
 /// The URI of the note with this title.
 fn uri(title: &str) -> String {
-    format!("note:///{}", uri_segment(title))
+    format!("note:///{}", encode_uri_segment(title))
 }
 
 /// Bring order into what was noted.

@@ -1,7 +1,7 @@
 //! A list, which opens links, speaks to the model, and remembers what was seen.
 
 use mcp_runtime::prelude::*;
-use mcp_runtime::protocol::uri_segment;
+use mcp_runtime::protocol::encode_uri_segment;
 
 use crate::climate::{Climate, Day, Sky};
 use crate::places::Places;
@@ -52,7 +52,7 @@ impl Warnings {
                 let id = format!("{kind}-{}", day.ahead);
                 let url = format!(
                     "https://weather.example/{}/{kind}",
-                    uri_segment(&place.to_lowercase())
+                    encode_uri_segment(&place.to_lowercase())
                 );
                 warnings.push(Warning {
                     title: title.to_owned(),

@@ -9,9 +9,9 @@ use super::{expected, value};
 
 /// `key = "30s"`
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Span(pub(crate) Duration);
+pub(crate) struct DurationLit(pub(crate) Duration);
 
-impl FromMeta for Span {
+impl FromMeta for DurationLit {
     fn from_meta(meta: &Meta) -> Result<Self> {
         let what =
             "a time above zero with its unit, such as \"250ms\", \"30s\", \"5m\", \"1h\" or \"7d\"";

@@ -5,8 +5,8 @@ use quote::{quote, quote_spanned};
 
 use crate::attr::{self, located_at};
 use crate::diagnostics::Mistakes;
-use crate::function::elsewhere::attribute_key;
 use crate::function::expand::{self, Markers, output_type};
+use crate::function::misplaced_keys::attribute_key;
 use crate::function::{self, CommonArgs, Function, Kind};
 
 pub(crate) fn mcp_completion(args: TokenStream, item: TokenStream) -> TokenStream {
@@ -47,12 +47,12 @@ fn expand(function: &Function<'_>) -> TokenStream {
     let body = quote_spanned! {at=>
         fn suggest(
             __call: &#rt::Call<__S>,
-        ) -> impl ::core::future::Future<Output = ::core::result::Result<#rt::Suggestions, #rt::ToolError>> + ::core::marker::Send {
+        ) -> impl ::core::future::Future<Output = ::core::result::Result<#rt::Completions, #rt::ToolError>> + ::core::marker::Send {
             async move {
                 let __slots = <Self as #rt::Parameters<#tuple>>::slots();
                 #resolved
                 let output: #output = #called;
-                #rt::CompletionOutput::into_suggestions(output)
+                #rt::CompletionOutput::into_completions(output)
             }
         }
     };

@@ -1,6 +1,6 @@
 //! From a checked form to its implementations.
 
-use proc_macro2::{Ident, Span as Place, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::{Data, DeriveInput, Expr, ExprLit, Lit, parse_quote};
 
@@ -150,7 +150,7 @@ fn entry(rt: &TokenStream, index: usize, field: &Field<'_>, name: &Ident) -> Tok
     let on_type = located_at(ty);
     // Each step is a statement with one place, or an error would span from the first to the last.
     let mut steps: Vec<TokenStream> = Vec::new();
-    let mut step = |at: Place, key: &str, value: TokenStream| {
+    let mut step = |at: Span, key: &str, value: TokenStream| {
         let key = Ident::new(key, at);
         steps.push(quote_spanned!(at=> let entry = entry.#key(#value);));
     };

@@ -3,8 +3,8 @@
 //! Its parameters are classified by their types, some of them are questions, and beside it stands a
 //! type that lists name.
 
-pub(crate) mod elsewhere;
 pub(crate) mod expand;
+pub(crate) mod misplaced_keys;
 mod param;
 mod placeholders;
 mod question;
@@ -17,7 +17,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{ItemFn, ReturnType, Signature, Type, Visibility};
 
-use crate::attr::{self, JsonTokens, Named, Span, Switch, Text, Value, located_at};
+use crate::attr::{self, DurationLit, JsonTokens, Named, Switch, Text, Value, located_at};
 use crate::diagnostics::Mistakes;
 use crate::names::unraw;
 use crate::types::first_token;
@@ -70,7 +70,7 @@ pub(crate) struct CommonArgs {
     pub(crate) title: Option<Text>,
     pub(crate) icons: Option<Value>,
     pub(crate) meta: Option<JsonTokens>,
-    pub(crate) timeout: Option<Span>,
+    pub(crate) timeout: Option<DurationLit>,
     pub(crate) blocking: Option<Switch>,
     pub(crate) item: Option<Named>,
     #[darling(rename = "crate")]

@@ -8,7 +8,7 @@ use syn::{Attribute, Expr, LitStr, Meta, Pat, PatType, Path, Token, Type};
 
 use super::question::{Question, Wording};
 use super::text::Template;
-use super::{Kind, elsewhere, not_empty};
+use super::{Kind, misplaced_keys, not_empty};
 use crate::attr::{self, Interval, Named, Number, Switch, Text, Value, Worded};
 use crate::diagnostics::{Mistakes, suggest};
 use crate::names::unraw;
@@ -69,23 +69,23 @@ impl ParamArgs {
                 metas,
                 &["inject"],
                 &[],
-                |key| elsewhere::parameter_key(kind, key),
+                |key| misplaced_keys::parameter_key(kind, key),
                 mistakes,
             ),
             (_, true) => attr::entries_but(
                 metas,
-                &[&["name"], &elsewhere::QUESTION[..]].concat(),
+                &[&["name"], &misplaced_keys::QUESTION[..]].concat(),
                 &[],
-                elsewhere::question_key,
+                misplaced_keys::question_key,
                 mistakes,
             ),
             (_, false) => {
-                let known = [&RULES[..], own, &elsewhere::QUESTION].concat();
+                let known = [&RULES[..], own, &misplaced_keys::QUESTION].concat();
                 attr::entries_but(
                     metas,
                     &known,
                     &["example"],
-                    |key| elsewhere::parameter_key(kind, key),
+                    |key| misplaced_keys::parameter_key(kind, key),
                     mistakes,
                 )
             }

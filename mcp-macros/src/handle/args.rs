@@ -4,14 +4,14 @@ use darling::FromMeta;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Meta, Token};
 
-use crate::attr::{self, Named, Span, Switch, Text};
+use crate::attr::{self, DurationLit, Named, Switch, Text};
 use crate::diagnostics::Mistakes;
 
 #[derive(Default, FromMeta)]
 #[darling(default)]
 pub(super) struct Args {
     pub(super) prefix: Option<Text>,
-    pub(super) ttl: Option<Span>,
+    pub(super) ttl: Option<DurationLit>,
     pub(super) fixed: Option<Switch>,
     pub(super) sealed: Option<Switch>,
     pub(super) external: Option<Switch>,

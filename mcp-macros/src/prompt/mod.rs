@@ -9,7 +9,7 @@ use syn::ItemFn;
 use crate::attr::{self, Text};
 use crate::diagnostics::Mistakes;
 use crate::docs;
-use crate::function::elsewhere::attribute_key;
+use crate::function::misplaced_keys::attribute_key;
 use crate::function::{self, Common, CommonArgs, Function, Kind, wire_name};
 
 /// The arguments of `#[mcp_prompt(…)]` as parsed, before validation.

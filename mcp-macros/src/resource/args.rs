@@ -5,9 +5,9 @@ use proc_macro2::TokenStream;
 use syn::parse::{ParseStream, Parser};
 use syn::{Expr, ExprArray, ExprLit, Lit, LitStr, Meta, Result, Token};
 
-use crate::attr::{self, Number, Span, Text, Value};
+use crate::attr::{self, DurationLit, Number, Text, Value};
 use crate::diagnostics::Mistakes;
-use crate::function::elsewhere::attribute_key;
+use crate::function::misplaced_keys::attribute_key;
 use crate::function::{CommonArgs, Kind};
 use crate::uri::UriTemplate;
 
@@ -22,7 +22,7 @@ pub(super) struct ResourceArgs {
     audience: Option<Value>,
     priority: Option<Value>,
     last_modified: Option<Text>,
-    pub(super) ttl: Option<Span>,
+    pub(super) ttl: Option<DurationLit>,
     cache: Option<Text>,
     #[darling(flatten)]
     pub(super) common: CommonArgs,

@@ -30,11 +30,11 @@ pub(super) fn expand(resource: &Resource<'_>) -> TokenStream {
         fn contents(
             __slots: Self::Slots,
             __call: &#rt::Call<__S>,
-        ) -> impl ::core::future::Future<Output = ::core::result::Result<#rt::Contents, #rt::ToolError>> + ::core::marker::Send {
+        ) -> impl ::core::future::Future<Output = ::core::result::Result<#rt::ReadResult, #rt::ToolError>> + ::core::marker::Send {
             async move {
                 #resolved
                 let output: #output = #called;
-                #rt::ResourceOutput::into_contents(output)
+                #rt::ResourceOutput::into_read_result(output)
             }
         }
     };

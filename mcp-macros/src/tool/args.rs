@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 
 use crate::attr::{self, Callers, Count, PerTime, Switch, Text, Value};
 use crate::diagnostics::Mistakes;
-use crate::function::elsewhere::attribute_key;
+use crate::function::misplaced_keys::attribute_key;
 use crate::function::{CommonArgs, Kind};
 
 #[derive(Default, FromMeta)]

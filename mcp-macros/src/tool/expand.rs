@@ -63,7 +63,7 @@ fn meta(tool: &Tool<'_>) -> TokenStream {
             const META: &'static #rt::ToolMeta = &#rt::ToolMeta {
                 name: #name,
                 description: #description,
-                annotations: #rt::Annotated { #(#hints),* },
+                annotations: #rt::ToolAnnotations { #(#hints),* },
                 #common
                 visibility: #rt::ToolVisibility::#visibility,
                 input_schema: #input_schema,

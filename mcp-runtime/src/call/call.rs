@@ -5,14 +5,14 @@ use futures_util::future::BoxFuture;
 use tokio_util::sync::DropGuard;
 
 use super::caller::Caller;
-use super::completing::Completing;
+use super::completing::CompletionContext;
 use super::context::Context;
-use super::permit::{Held, Kept, Permit};
+use super::permit::{Held, KeptPermit, Permit};
 use super::request::RequestData;
 use super::shared::Shared;
 use super::subject::Subject;
 use super::visibility::Visibility;
-use crate::handle::{self, Desk, Pending};
+use crate::handle::{self, HandleStore, Pending};
 use crate::input::{CallerTag, Conversation, Retry, Topic};
 use crate::params::Principal;
 use crate::protocol::ClientCapability;
@@ -48,7 +48,7 @@ pub struct Call<S: 'static> {
     request: RequestData,
     /// Of a function that may emit.
     emitter: Option<Arc<Emitter>>,
-    permit: Kept,
+    permit: KeptPermit,
     /// Of a function that asks, once it does.
     conversation: OnceLock<Arc<Mutex<Conversation>>>,
 }
@@ -94,7 +94,7 @@ impl<S: 'static> Call<S> {
             http,
             request,
             emitter,
-            permit: Kept::new(permit),
+            permit: KeptPermit::new(permit),
             conversation: OnceLock::new(),
         }
     }
@@ -193,16 +193,16 @@ impl<S: 'static> Call<S> {
     }
 
     /// Where the caller's handles are.
-    pub(crate) fn desk(&self) -> Desk {
-        Desk::new(self.shared.handles.clone(), self.principal.clone())
+    pub(crate) fn handle_store(&self) -> HandleStore {
+        HandleStore::new(self.shared.handles.clone(), self.principal.clone())
     }
 
     /// The same, for what mints them.
-    pub(crate) fn minting_desk(&self) -> Desk {
-        let desk = self.desk();
+    pub(crate) fn minting_store(&self) -> HandleStore {
+        let handle_store = self.handle_store();
         match self.principal.is_anonymous() {
-            true => desk.minting_for(self.caller_tag()),
-            false => desk,
+            true => handle_store.minting_for(self.caller_tag()),
+            false => handle_store,
         }
     }
 
@@ -214,7 +214,7 @@ impl<S: 'static> Call<S> {
     /// Loads the handles among the arguments. Most calls have none: in a box of its own, this
     /// weighs on none of them.
     pub(crate) fn load(&self, handles: Pending) -> BoxFuture<'static, Result<(), ToolError>> {
-        Box::pin(handle::load(handles, self.desk()))
+        Box::pin(handle::load(handles, self.handle_store()))
     }
 
     /// Returns a guard that, when dropped, tells the function's own work that the call is over. To
@@ -233,8 +233,8 @@ impl<S: 'static> Call<S> {
         Visibility::new(self.shared.mask.clone())
     }
 
-    pub(crate) fn completing(&self) -> Option<Completing> {
-        self.subject.typed().cloned().map(Completing)
+    pub(crate) fn completing(&self) -> Option<CompletionContext> {
+        self.subject.typed().cloned().map(CompletionContext)
     }
 
     /// Returns the questions that the client has been asked, with its answers.

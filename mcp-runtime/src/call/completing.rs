@@ -9,7 +9,7 @@ use crate::params::Injected;
 /// use mcp_runtime::prelude::*;
 ///
 /// #[mcp_completion]
-/// fn cities(typed: Completing) -> Vec<&'static str> {
+/// fn cities(typed: CompletionContext) -> Vec<&'static str> {
 ///     let cities: &[&str] = match typed.argument("country") {
 ///         Some("CH") => &["Bern", "Basel"],
 ///         _ => &["Berlin", "Bern", "Basel"],
@@ -24,7 +24,7 @@ use crate::params::Injected;
 /// }
 /// ```
 #[derive(Clone, Debug)]
-pub struct Completing(pub(crate) Arc<Typed>);
+pub struct CompletionContext(pub(crate) Arc<Typed>);
 
 #[derive(Debug)]
 pub(crate) struct Typed {
@@ -33,18 +33,18 @@ pub(crate) struct Typed {
     pub(crate) arguments: BTreeMap<String, String>,
 }
 
-impl Completing {
+impl CompletionContext {
     /// For a unit test of a completion's function: an argument of which this much is typed.
     ///
     /// ```
     /// use mcp_runtime::prelude::*;
     ///
     /// #[mcp_completion]
-    /// fn colors(typed: Completing) -> Vec<&'static str> {
+    /// fn colors(typed: CompletionContext) -> Vec<&'static str> {
     ///     ["red", "green"].into_iter().filter(|color| color.starts_with(typed.value())).collect()
     /// }
     ///
-    /// assert_eq!(colors(Completing::new("color", "r")), ["red"]);
+    /// assert_eq!(colors(CompletionContext::new("color", "r")), ["red"]);
     /// ```
     pub fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
         Self(Arc::new(Typed {
@@ -57,9 +57,9 @@ impl Completing {
     /// The same, with another argument filled in.
     ///
     /// ```
-    /// use mcp_runtime::Completing;
+    /// use mcp_runtime::CompletionContext;
     ///
-    /// let typed = Completing::new("city", "Ber").with_argument("country", "CH");
+    /// let typed = CompletionContext::new("city", "Ber").with_argument("country", "CH");
     /// assert_eq!((typed.name(), typed.value()), ("city", "Ber"));
     /// assert_eq!((typed.argument("country"), typed.argument("street")), (Some("CH"), None));
     /// ```
@@ -91,6 +91,6 @@ impl Completing {
     }
 }
 
-impl Injected for Completing {
+impl Injected for CompletionContext {
     const COMPLETES: bool = true;
 }

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::permit::Promised;
 use super::request::RequestData;
 use super::subject::ItemName;
-use crate::protocol::{ClientCapability, ClientInfo, ErrorCode, LogLevel, Refusal};
+use crate::protocol::{ClientCapability, ErrorCode, Implementation, LogLevel, Refusal};
 use crate::response::{Emitter, Progress, ToolError};
 
 /// The call that a tool is answering: who asked, how to tell them how it goes, and whether they
@@ -88,7 +88,7 @@ impl Context {
 
     /// Returns the client's description of itself, if it sends one. Self-reported: for display and
     /// logs, never for decisions.
-    pub fn client_info(&self) -> Option<ClientInfo> {
+    pub fn client_info(&self) -> Option<Implementation> {
         serde_json::from_str(self.inner.request.client_info()?).ok()
     }
 

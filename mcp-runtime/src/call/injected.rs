@@ -1,7 +1,7 @@
 //! The types that functions can take from the call: those of lower layers, and of this one.
 
 use super::call::Call;
-use super::completing::Completing;
+use super::completing::CompletionContext;
 use super::extract::FromCall;
 use super::visibility::Visibility;
 use crate::handle::{HandleState, Handles};
@@ -12,7 +12,7 @@ use crate::subscription::Notify;
 
 impl<S: Send + Sync, T: HandleState> FromCall<S> for Handles<T> {
     async fn from_call(call: &Call<S>) -> Result<Self, ToolError> {
-        Ok(Self::of(call.minting_desk()))
+        Ok(Self::of(call.minting_store()))
     }
 }
 
@@ -28,10 +28,11 @@ impl<S: Send + Sync> FromCall<S> for Notify {
     }
 }
 
-impl<S: Send + Sync> FromCall<S> for Completing {
+impl<S: Send + Sync> FromCall<S> for CompletionContext {
     async fn from_call(call: &Call<S>) -> Result<Self, ToolError> {
-        call.completing()
-            .ok_or_else(|| ToolError::internal("`Completing` is for completions, and this is none"))
+        call.completing().ok_or_else(|| {
+            ToolError::internal("`CompletionContext` is for completions, and this is none")
+        })
     }
 }
 

@@ -12,14 +12,14 @@ mod injected;
 mod permit;
 mod request;
 mod resolve;
-mod room;
+mod semaphore;
 mod shared;
 mod subject;
 mod threads;
 mod visibility;
 
 pub use call::Call;
-pub use completing::Completing;
+pub use completing::CompletionContext;
 pub use context::Context;
 pub use extract::{FromCall, HttpParts, State};
 #[doc(hidden)]
@@ -37,7 +37,7 @@ pub(crate) use caller::Peer;
 pub(crate) use completing::Typed;
 pub(crate) use permit::{Permit, Promised};
 pub(crate) use request::RequestData;
-pub(crate) use room::Room;
+pub(crate) use semaphore::Semaphore;
 pub(crate) use shared::Shared;
 pub(crate) use subject::{ItemName, Method, MirroredName, Subject};
 pub(crate) use visibility::{Mask, Names};

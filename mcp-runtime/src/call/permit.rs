@@ -2,17 +2,17 @@
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 
-use super::room::Place;
+use super::semaphore::Slot;
 
 /// Room for one call: of the server, and of its tool. Dropping it makes room for another one.
 #[derive(Debug)]
 pub(crate) struct Permit {
-    whole: Place,
-    _own: Option<Place>,
+    whole: Slot,
+    _own: Option<Slot>,
 }
 
 impl Permit {
-    pub(crate) fn new(whole: Place, own: Option<Place>) -> Self {
+    pub(crate) fn new(whole: Slot, own: Option<Slot>) -> Self {
         Self { whole, _own: own }
     }
 
@@ -25,12 +25,12 @@ impl Permit {
 /// The permit of a call, and of the work that outlives it. Most calls leave no such work behind, so
 /// it is shared only once it is asked for.
 #[derive(Debug, Default)]
-pub(crate) struct Kept {
+pub(crate) struct KeptPermit {
     alone: Mutex<Option<Permit>>,
     shared: OnceLock<Arc<Option<Permit>>>,
 }
 
-impl Kept {
+impl KeptPermit {
     pub(crate) fn new(permit: Option<Permit>) -> Self {
         Self {
             alone: Mutex::new(permit),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio_util::task::TaskTracker;
 
 use super::visibility::Mask;
-use crate::handle::Counter;
+use crate::handle::HandleService;
 use crate::input::Sealer;
 use crate::subscription::Notify;
 
@@ -20,7 +20,7 @@ pub(crate) struct Shared<S> {
     /// Characters that a question may have.
     pub(crate) max_question: usize,
     pub(crate) notify: Notify,
-    pub(crate) handles: Arc<Counter>,
+    pub(crate) handles: Arc<HandleService>,
     /// The tasks that must end before the process does.
     pub(crate) tasks: TaskTracker,
     pub(crate) mask: Arc<Mask>,

@@ -2,10 +2,10 @@
 
 use clap::{Arg, Command};
 
+use super::context::CommandContext;
 use super::item::{Item, Reader};
 use super::options::{self, Of};
-use super::told::Told;
-use super::{DEFAULT_ADDRESS, STATE_KEYS, install, routes};
+use super::{DEFAULT_ADDRESS, SEALING_KEYS, install, routes};
 
 /// A command as data.
 struct BuiltIn {
@@ -15,7 +15,7 @@ struct BuiltIn {
     /// Which settings it takes, of these and by this name.
     settings: fn(Of, &str) -> bool,
     /// The text below its help.
-    after: Option<fn(&Told<'_>) -> String>,
+    after: Option<fn(&CommandContext<'_>) -> String>,
 }
 
 const SERVE: BuiltIn = built(
@@ -26,7 +26,7 @@ const SERVE: BuiltIn = built(
             .default(|_| DEFAULT_ADDRESS.to_string())
             .env("MCP_HTTP")
             .read(Reader::Address),
-        #[cfg(feature = "metrics")]
+        #[cfg(feature = "prometheus")]
         Item::option(
             "metrics",
             "ADDR",
@@ -79,7 +79,7 @@ const COMMANDS: &[BuiltIn] = &[
         "Print a script that completes this command line in a shell",
         &[Item::positional("shell", "SHELL", "The shell that is to run it").required().read(Reader::Shell)],
     )
-    .after(|Told { name, .. }| {
+    .after(|CommandContext { name, .. }| {
         format!("In bash: `source <({name} completions bash)`, in zsh the same with `zsh`; in fish: `{name} completions fish | source`")
     }),
 ];
@@ -128,34 +128,34 @@ impl BuiltIn {
         Self { settings, ..self }
     }
 
-    const fn after(self, after: fn(&Told<'_>) -> String) -> Self {
+    const fn after(self, after: fn(&CommandContext<'_>) -> String) -> Self {
         Self {
             after: Some(after),
             ..self
         }
     }
 
-    fn args(&self, told: &Told<'_>) -> impl Iterator<Item = Arg> {
+    fn args(&self, context: &CommandContext<'_>) -> impl Iterator<Item = Arg> {
         self.items
             .iter()
-            .map(|item| item.arg(told))
-            .chain(options::args(told, self.settings))
+            .map(|item| item.arg(context))
+            .chain(options::args(context, self.settings))
     }
 
-    fn command(&self, told: &Told<'_>) -> Command {
+    fn command(&self, context: &CommandContext<'_>) -> Command {
         let command = Command::new(self.name)
             .about(self.about)
-            .args(self.args(told));
+            .args(self.args(context));
         match self.after {
-            Some(after) => command.after_help(after(told)),
+            Some(after) => command.after_help(after(context)),
             None => command,
         }
     }
 }
 
-fn about_keys(_: &Told<'_>) -> String {
+fn about_keys(_: &CommandContext<'_>) -> String {
     format!(
-        "{STATE_KEYS} holds keys that instances share, to seal the state of questions (`openssl rand -base64 32`)"
+        "{SEALING_KEYS} holds keys that instances share, to seal the state of questions (`openssl rand -base64 32`)"
     )
 }
 
@@ -172,42 +172,42 @@ pub(super) fn has_own_store(own: &Command) -> bool {
 }
 
 /// A command of the developer's own, for a server with its store.
-fn storing(own: &Command, told: &Told<'_>) -> Command {
+fn storing(own: &Command, context: &CommandContext<'_>) -> Command {
     if has_own_store(own) {
         own.clone()
     } else {
-        own.clone().arg(STORE.arg(told))
+        own.clone().arg(STORE.arg(context))
     }
 }
 
 /// The built-in commands, with those of the developer's own in place of them and beside them.
-pub(super) fn whole(told: &Told<'_>, own: &[Command]) -> Command {
+pub(super) fn whole(context: &CommandContext<'_>, own: &[Command]) -> Command {
     let is_replaced = |built: &BuiltIn| own.iter().any(|own| own.get_name() == built.name);
-    Command::new(told.name)
-        .version(told.version)
+    Command::new(context.name)
+        .version(context.version)
         .about(format!(
             "{}\n\nWithout a command, it serves Streamable HTTP.",
-            told.about
+            context.about
         ))
         .args_conflicts_with_subcommands(true)
-        .args(SERVE.args(told))
+        .args(SERVE.args(context))
         .subcommands(
             COMMANDS
                 .iter()
                 .filter(|built| !is_replaced(built))
-                .map(|built| built.command(told)),
+                .map(|built| built.command(context)),
         )
-        .subcommands(own.iter().map(|own| storing(own, told)))
+        .subcommands(own.iter().map(|own| storing(own, context)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::told::Names;
+    use crate::cli::context::Names;
     use crate::server::Settings;
 
-    fn told<'a>(settings: &'a Settings, names: &'a Names) -> Told<'a> {
-        Told {
+    fn told<'a>(settings: &'a Settings, names: &'a Names) -> CommandContext<'a> {
+        CommandContext {
             name: "name",
             version: "1.0.0",
             about: "A server",

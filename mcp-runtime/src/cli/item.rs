@@ -5,7 +5,7 @@ use clap::builder::{BoolishValueParser, PossibleValuesParser};
 use clap::{Arg, ArgAction, value_parser};
 use clap_complete::Shell;
 
-use super::told::{Names, Told};
+use super::context::{CommandContext, Names};
 use super::values;
 
 /// An argument of a command.
@@ -21,7 +21,7 @@ pub(super) struct Item {
     env: Option<&'static str>,
     help: &'static str,
     /// The default value, for the help.
-    default: Option<fn(&Told<'_>) -> String>,
+    default: Option<fn(&CommandContext<'_>) -> String>,
     occurs: Occurs,
     reader: Reader,
     requires: Option<&'static str>,
@@ -114,7 +114,7 @@ impl Item {
         }
     }
 
-    pub(super) const fn default(self, default: fn(&Told<'_>) -> String) -> Self {
+    pub(super) const fn default(self, default: fn(&CommandContext<'_>) -> String) -> Self {
         Self {
             default: Some(default),
             ..self
@@ -175,13 +175,13 @@ impl Item {
     }
 
     /// As clap takes it.
-    pub(super) fn arg(&self, told: &Told<'_>) -> Arg {
+    pub(super) fn arg(&self, context: &CommandContext<'_>) -> Arg {
         let mut arg = Arg::new(self.id)
             .help(self.help)
             .hide_env_values(true)
             .required(matches!(self.occurs, Occurs::Once));
         if let Some(default) = self.default {
-            arg = arg.help(format!("{} [default: {}]", self.help, default(told)));
+            arg = arg.help(format!("{} [default: {}]", self.help, default(context)));
         }
         if self.named {
             arg = arg.long(self.id);
@@ -218,7 +218,7 @@ impl Item {
             Reader::Address => arg.value_parser(values::address),
             Reader::Shell => arg.value_parser(value_parser!(Shell)),
             Reader::OneOf(names) => arg.value_parser(PossibleValuesParser::new(names)),
-            Reader::Name(names) => match names(told.names) {
+            Reader::Name(names) => match names(context.names) {
                 [] => arg,
                 // clap keeps them for ever.
                 names => {

@@ -23,7 +23,9 @@ pub(super) async fn counted<S: Send + Sync + 'static>(
     let address = listener.local_addr()?;
     tracing::info!("metrics for Prometheus are on {address}, at /metrics");
     let metrics = Metrics::new();
-    let serving = metrics.clone().serve_on(listener, server.settings.clone());
+    let serving = metrics
+        .clone()
+        .serve_with_shutdown(listener, server.settings.clone());
     Ok((
         server.counted_by(metrics),
         Some(AbortOnDropHandle::new(tokio::spawn(serving))),

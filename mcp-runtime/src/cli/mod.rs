@@ -4,18 +4,18 @@
 mod auth;
 mod call;
 mod commands;
+mod context;
 mod inspect;
 mod install;
 mod item;
 mod log;
-#[cfg(feature = "metrics")]
+#[cfg(feature = "prometheus")]
 mod metrics;
 mod options;
 mod output;
 mod routes;
 mod strict;
 mod style;
-mod told;
 mod values;
 
 use std::ffi::OsString;
@@ -31,17 +31,17 @@ use clap::{ArgMatches, Command};
 use clap_complete::Shell;
 
 use crate::in_process::Client;
-use crate::input::StateKeys;
+use crate::input::SealingKeys;
 use crate::server::{Server, StartError};
 use crate::store;
+use context::{CommandContext, Names};
 use style::Paint;
-use told::{Names, Told};
 
 /// Loopback: whoever wants more says so.
 const DEFAULT_ADDRESS: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8000);
 
 /// Keys that seal what a client carries from a question to its answer.
-const STATE_KEYS: &str = "MCP_STATE_KEYS";
+const SEALING_KEYS: &str = "MCP_SEALING_KEYS";
 
 /// How a command ends; a command line that is wrong ends with 2, as clap says.
 enum Ended {
@@ -117,7 +117,7 @@ impl<S: Send + Sync + 'static> Server<S> {
     ///
     /// The handler gets the server and the command's arguments. What else it needs, such as a
     /// database, it takes along. The server has the store that `--store` or `MCP_STORE` names, and
-    /// the keys of `MCP_STATE_KEYS`, as it has for the built-in commands; a command with a
+    /// the keys of `MCP_SEALING_KEYS`, as it has for the built-in commands; a command with a
     /// `--store` of its own gets the server as the program made it.
     ///
     /// ```no_run
@@ -252,14 +252,14 @@ impl<S: Send + Sync + 'static> Cli<S> {
             .next()
             .filter(|text| !text.is_empty());
         let about = first.or(definition.title).unwrap_or("An MCP server");
-        let told = Told {
+        let context = CommandContext {
             name: definition.name,
             version: definition.version,
             about,
             settings: &self.server.settings,
             names,
         };
-        commands::whole(&told, &own)
+        commands::whole(&context, &own)
     }
 
     async fn run(mut self, matches: &ArgMatches) -> crate::Result<Ended> {
@@ -338,7 +338,7 @@ async fn serve<S: Send + Sync + 'static>(
     let address = args.get_one("http").copied().unwrap_or(DEFAULT_ADDRESS);
     options::apply(&mut server.settings, args);
     let _serving = log::Serving::start()?;
-    #[cfg(feature = "metrics")]
+    #[cfg(feature = "prometheus")]
     let (server, _counting) = metrics::counted(server, args).await?;
     server.serve(address).await?;
     Ok(Ended::Served)
@@ -355,11 +355,9 @@ async fn stored<S: Send + Sync + 'static>(
         server = server.store(store::open(url).await?);
     }
     // No argument: everyone on the machine sees those.
-    match std::env::var(STATE_KEYS) {
-        Ok(keys) if !keys.is_empty() => {
-            Ok(server
-                .state_keys(StateKeys::parse(&keys).map_err(|e| format!("{STATE_KEYS}: {e}"))?))
-        }
+    match std::env::var(SEALING_KEYS) {
+        Ok(keys) if !keys.is_empty() => Ok(server
+            .sealing_keys(SealingKeys::parse(&keys).map_err(|e| format!("{SEALING_KEYS}: {e}"))?)),
         _ => Ok(server),
     }
 }

@@ -6,8 +6,8 @@ use std::time::Duration;
 use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches};
 
+use super::context::CommandContext;
 use super::item::Item;
-use super::told::Told;
 use super::{all, values};
 use crate::server::{Allowed, Settings};
 #[cfg(feature = "rate-limit")]
@@ -179,10 +179,10 @@ const SETTINGS: &[Setting] = &[
     ),
     setting(
         Of::Limits,
-        "shutdown-deadline",
-        "MCP_SHUTDOWN_DEADLINE",
+        "shutdown-timeout",
+        "MCP_SHUTDOWN_TIMEOUT",
         "How long calls in flight may go on once a shutdown began",
-        Field::Deadline(|s| &mut s.shutdown_deadline),
+        Field::Deadline(|s| &mut s.shutdown_timeout),
     ),
     setting(
         Of::Limits,
@@ -250,10 +250,10 @@ const SETTINGS: &[Setting] = &[
     ),
     setting(
         Of::HttpLimits,
-        "head-timeout",
-        "MCP_HEAD_TIMEOUT",
+        "header-read-timeout",
+        "MCP_HEADER_READ_TIMEOUT",
         "How long a connection may take to its first request",
-        Field::Time(|s| &mut s.head_timeout),
+        Field::Time(|s| &mut s.header_read_timeout),
     ),
     setting(
         Of::HttpLimits,
@@ -282,9 +282,9 @@ const fn setting(
 
 impl Setting {
     /// The help says what the program has set.
-    fn arg(&'static self, told: &Told<'_>, settings: &mut Settings) -> Arg {
+    fn arg(&'static self, context: &CommandContext<'_>, settings: &mut Settings) -> Arg {
         let mut arg = match self.field.value() {
-            None => Item::flag(self.name, self.help).env(self.env).arg(told),
+            None => Item::flag(self.name, self.help).env(self.env).arg(context),
             Some(value) => {
                 let item = Item::option(self.name, value, self.help).env(self.env);
                 let item = if self.field.is_listed() {
@@ -298,7 +298,7 @@ impl Setting {
                         .set(&mut Settings::default(), text)
                         .map(|()| text.to_owned())
                 };
-                item.arg(told).value_parser(check)
+                item.arg(context).value_parser(check)
             }
         };
         if let Some(default) = self.field.shown(settings) {
@@ -384,13 +384,13 @@ impl Field {
 }
 
 /// The options of settings that a command takes.
-pub(super) fn args(told: &Told<'_>, takes: fn(Of, &str) -> bool) -> Vec<Arg> {
+pub(super) fn args(context: &CommandContext<'_>, takes: fn(Of, &str) -> bool) -> Vec<Arg> {
     // The fields are found by one function each, which lends them to be written.
-    let mut settings = told.settings.clone();
+    let mut settings = context.settings.clone();
     SETTINGS
         .iter()
         .filter(|setting| takes(setting.of, setting.name))
-        .map(|setting| setting.arg(told, &mut settings))
+        .map(|setting| setting.arg(context, &mut settings))
         .collect()
 }
 

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 
-use super::desk::{Counter, Desk, Quota};
+use super::store::{HandleService, HandleStore, Quota};
 use super::weight::Weight;
 use super::{Handle, HandleState, Kinds, Minted, StoredState};
-use crate::input::StateKeys;
+use crate::input::SealingKeys;
 use crate::params::{Injected, Principal};
 use crate::response::ToolError;
 use crate::store::MemoryStore;
@@ -43,14 +43,14 @@ use crate::store::MemoryStore;
 /// }
 /// ```
 pub struct Handles<T> {
-    desk: Arc<Desk>,
+    handle_store: Arc<HandleStore>,
     kind: PhantomData<fn() -> T>,
 }
 
 impl<T: HandleState> Handles<T> {
-    pub(crate) fn of(desk: Desk) -> Self {
+    pub(crate) fn of(handle_store: HandleStore) -> Self {
         Self {
-            desk: Arc::new(desk),
+            handle_store: Arc::new(handle_store),
             kind: PhantomData,
         }
     }
@@ -58,14 +58,14 @@ impl<T: HandleState> Handles<T> {
     /// Mints a handle of the caller's own. A `sealed` state must be small: its handle's text has
     /// 2,048 bytes at most.
     pub async fn mint(&self, state: T) -> Result<Minted<T>, ToolError> {
-        let (text, loaded) = self.desk.mint(state).await?;
+        let (text, loaded) = self.handle_store.mint(state).await?;
         Ok(Minted(Handle::new(text, loaded)))
     }
 
     /// The handle with this text, as if it were an argument: an error that the model can act on,
     /// unless it is one of the caller's own, and not expired.
     pub async fn open(&self, id: &str) -> Result<Handle<T>, ToolError> {
-        let loaded = self.desk.load(id, &Weight::default()).await?;
+        let loaded = self.handle_store.load(id, &Weight::default()).await?;
         Ok(Handle::new(id.to_owned(), loaded))
     }
 
@@ -94,16 +94,16 @@ impl<T: HandleState> Handles<T> {
 
     /// The same, of somebody.
     pub fn for_tests_as(owner: Principal) -> Self {
-        let counter = Counter::new(
+        let service = HandleService::new(
             Arc::new(MemoryStore::default()),
-            &StateKeys::random(),
+            &SealingKeys::random(),
             Kinds::default(),
             Quota {
                 handles: usize::MAX,
                 size: usize::MAX,
             },
         );
-        Self::of(Desk::new(Arc::new(counter), owner))
+        Self::of(HandleStore::new(Arc::new(service), owner))
     }
 }
 
@@ -130,10 +130,10 @@ impl<T: HandleState> Handles<T> {
         T: StoredState,
     {
         Box::pin(async move {
-            if self.desk.owner().is_anonymous() {
+            if self.handle_store.owner().is_anonymous() {
                 return Ok(Vec::new());
             }
-            let handles = self.desk.list(most).await?;
+            let handles = self.handle_store.list(most).await?;
             Ok(handles
                 .into_iter()
                 .map(|(text, loaded)| Handle::new(text, loaded))
@@ -145,7 +145,7 @@ impl<T: HandleState> Handles<T> {
 impl<T: HandleState> Clone for Handles<T> {
     fn clone(&self) -> Self {
         Self {
-            desk: self.desk.clone(),
+            handle_store: self.handle_store.clone(),
             kind: PhantomData,
         }
     }

@@ -7,8 +7,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::ser::{Serialize, Serializer};
 
-use super::desk::{Desk, Loaded};
 use super::pending::{self, Loading};
+use super::store::{HandleStore, LoadedState};
 use super::weight::Weight;
 use super::{HandleState, StoredState, explain};
 use crate::params::{TextValue, origin};
@@ -51,7 +51,7 @@ pub struct Handle<T>(Arc<Held<T>>);
 
 struct Held<T> {
     text: Box<str>,
-    loaded: OnceLock<Loaded<T>>,
+    loaded: OnceLock<LoadedState<T>>,
 }
 
 impl<T: HandleState> Handle<T> {
@@ -77,14 +77,14 @@ impl<T: HandleState> Handle<T> {
         &self.0.text
     }
 
-    pub(super) fn new(text: String, loaded: Loaded<T>) -> Self {
+    pub(super) fn new(text: String, loaded: LoadedState<T>) -> Self {
         Self(Arc::new(Held {
             text: text.into(),
             loaded: OnceLock::from(loaded),
         }))
     }
 
-    fn loaded(&self) -> &Loaded<T> {
+    fn loaded(&self) -> &LoadedState<T> {
         self.0
             .loaded
             .get()
@@ -270,11 +270,11 @@ impl<'de, T: HandleState> Deserialize<'de> for Handle<T> {
 impl<T: HandleState> Loading for Held<T> {
     fn load<'a>(
         &'a self,
-        desk: &'a Arc<Desk>,
+        handle_store: &'a Arc<HandleStore>,
         weight: &'a Weight,
     ) -> BoxFuture<'a, Result<(), ToolError>> {
         Box::pin(async move {
-            let loaded = desk.load::<T>(&self.text, weight).await?;
+            let loaded = handle_store.load::<T>(&self.text, weight).await?;
             // It can't be there: each is loaded once.
             let _ = self.loaded.set(loaded);
             Ok(())

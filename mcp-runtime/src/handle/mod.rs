@@ -6,7 +6,7 @@
 //! and loaded before the function runs, and [`Handles<Basket>`](Handles) is what mints them.
 //!
 //! A handle's text holds 128 random bits and is authenticated with the server's [state
-//! keys](crate::StateKeys), its kind and its owner. The state itself is in the server's
+//! keys](crate::SealingKeys), its kind and its owner. The state itself is in the server's
 //! [store](crate::store), or, of a `sealed` kind, encrypted in the text.
 //!
 //! ```
@@ -41,10 +41,10 @@
 //! # let _ = Shop::new();
 //! ```
 
-mod desk;
 mod explain;
 mod handles;
 mod held;
+mod id;
 mod kind;
 mod kinds;
 mod mentions;
@@ -52,7 +52,7 @@ mod minted;
 mod pending;
 mod quoted;
 mod sealed;
-mod ticket;
+mod store;
 mod turns;
 mod weight;
 
@@ -63,10 +63,10 @@ pub use minted::Minted;
 
 pub use crate::table::{Expiry, HandleMeta};
 
-pub(crate) use desk::{Counter, Desk, Quota};
 pub(crate) use explain::Side;
 pub(crate) use kinds::Kinds;
 pub(crate) use pending::{Pending, collecting, load};
+pub(crate) use store::{HandleService, HandleStore, Quota};
 
 /// Items that macro expansions name. Through `__private` only.
 pub mod expansion {

@@ -7,7 +7,7 @@ use std::sync::{Arc, Weak};
 use futures_util::future::BoxFuture;
 use futures_util::{TryStreamExt as _, stream};
 
-use super::Desk;
+use super::HandleStore;
 use super::weight::{TOGETHER, Weight};
 use crate::response::ToolError;
 
@@ -34,7 +34,7 @@ enum Reading {
 pub(crate) trait Loading: Send + Sync {
     fn load<'a>(
         &'a self,
-        desk: &'a Arc<Desk>,
+        handle_store: &'a Arc<HandleStore>,
         weight: &'a Weight,
     ) -> BoxFuture<'a, Result<(), ToolError>>;
 }
@@ -73,18 +73,18 @@ pub(super) fn add<L: Loading + 'static>(handle: &Arc<L>) -> Result<(), &'static 
 }
 
 /// Loads what was read. The first failure ends the call.
-pub(crate) async fn load(pending: Pending, desk: Desk) -> Result<(), ToolError> {
-    let (desk, weight) = (Arc::new(desk), &Weight::default());
+pub(crate) async fn load(pending: Pending, handle_store: HandleStore) -> Result<(), ToolError> {
+    let (handle_store, weight) = (Arc::new(handle_store), &Weight::default());
     if let [only] = &*pending {
         return match only.upgrade() {
-            Some(handle) => handle.load(&desk, weight).await,
+            Some(handle) => handle.load(&handle_store, weight).await,
             None => Ok(()),
         };
     }
     let handles = pending.iter().filter_map(Weak::upgrade).map(Ok);
     let load = |handle: Arc<dyn Loading>| {
-        let desk = desk.clone();
-        async move { handle.load(&desk, weight).await }
+        let handle_store = handle_store.clone();
+        async move { handle.load(&handle_store, weight).await }
     };
     stream::iter(handles)
         .try_for_each_concurrent(TOGETHER, load)

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{Handle, HandleState};
 use crate::input::expansion::Quotable;
-use crate::input::quoted;
+use crate::input::quote_untrusted;
 
 /// A value that is asked about. Its own function is there for handles, and hides that of
 /// [`QuoteAny`], which is there for all.
@@ -19,7 +19,7 @@ impl<T: Holds> Quoting<'_, T> {
     where
         T::State: Tellable,
     {
-        quoted(&self.0.told())
+        quote_untrusted(&self.0.told())
     }
 }
 

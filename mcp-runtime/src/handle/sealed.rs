@@ -7,7 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use orion::hazardous::aead::xchacha20poly1305::{Nonce, SecretKey, Tag, XChaCha20Poly1305};
 use orion::util::secure_rand_bytes;
 
-use super::ticket::{HandleKeys, payload};
+use super::id::{HandleKeys, payload};
 use crate::params::Principal;
 use crate::response::ToolError;
 use crate::table::HandleMeta;
@@ -94,7 +94,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::input::StateKeys;
+    use crate::input::SealingKeys;
     use crate::table::Expiry;
     use crate::table::Location;
 
@@ -111,7 +111,7 @@ mod tests {
             location: Location { file: "", line: 0 },
         };
         let (keys, anyone) = (
-            HandleKeys::new(&StateKeys::random()),
+            HandleKeys::new(&SealingKeys::random()),
             Principal::anonymous(),
         );
         let text = seal(b"{}", 1_000, &kind("a"), &anyone, &keys).unwrap_or_else(|e| panic!("{e}"));

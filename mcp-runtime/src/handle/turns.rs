@@ -20,11 +20,11 @@ pub(super) struct Turns(Mutex<HashMap<Key, Arc<tokio::sync::Mutex<Left>>>>);
 pub(super) struct Turn<'t> {
     left: OwnedMutexGuard<Left>,
     // Dropped last.
-    _place: Place<'t>,
+    _place: Waiting<'t>,
 }
 
 /// A place among those who change a handle, or wait for it.
-struct Place<'t> {
+struct Waiting<'t> {
     turns: &'t Turns,
     key: &'t Key,
     line: Arc<tokio::sync::Mutex<Left>>,
@@ -34,7 +34,7 @@ impl Turns {
     /// Waits for one's turn.
     pub(super) async fn of<'t>(&'t self, key: &'t Key) -> Turn<'t> {
         let line = self.lines().entry(key.clone()).or_default().clone();
-        let place = Place {
+        let place = Waiting {
             turns: self,
             key,
             line,
@@ -63,7 +63,7 @@ impl Turn<'_> {
     }
 }
 
-impl Drop for Place<'_> {
+impl Drop for Waiting<'_> {
     fn drop(&mut self) {
         let mut lines = self.turns.lines();
         // The map's and this one.

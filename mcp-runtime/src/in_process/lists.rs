@@ -28,7 +28,7 @@ impl<S: Send + Sync + 'static> Client<S> {
     /// use mcp_runtime::testing::Client;
     ///
     /// #[mcp_completion]
-    /// fn cities(typed: Completing) -> Vec<&'static str> {
+    /// fn cities(typed: CompletionContext) -> Vec<&'static str> {
     ///     let cities: &[&str] = match typed.argument("country") {
     ///         Some("CH") => &["Bern", "Basel"],
     ///         _ => &["Berlin", "Bern", "Basel"],
@@ -79,7 +79,7 @@ impl<S: Send + Sync + 'static> Client<S> {
     /// use mcp_runtime::testing::Client;
     ///
     /// #[mcp_completion]
-    /// fn names(typed: Completing) -> Vec<&'static str> {
+    /// fn names(typed: CompletionContext) -> Vec<&'static str> {
     ///     ["shopping", "sewing"].into_iter().filter(|name| name.starts_with(typed.value())).collect()
     /// }
     ///

@@ -210,7 +210,7 @@ impl<S: Send + Sync + 'static> Client<S> {
     pub(crate) async fn settle(&self) {
         // Work that isn't done by then is cut off, as the process ends.
         let _ =
-            tokio::time::timeout(self.core.settings().shutdown_deadline, self.core.settle()).await;
+            tokio::time::timeout(self.core.settings().shutdown_timeout, self.core.settle()).await;
     }
 
     /// Sends any request; `_meta` is added to its parameters. Questions that the client [has

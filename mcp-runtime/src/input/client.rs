@@ -12,23 +12,23 @@ use crate::protocol::InputRequest;
 /// The answer of the client's model.
 #[deprecated = "the protocol has deprecated sampling: call a model of your own"]
 #[derive(Clone, Debug, PartialEq)]
-pub struct Sampled {
+pub struct CreateMessageResult {
     /// The text of the answer.
     pub text: String,
     /// The model that gave it.
     pub model: String,
 }
 
-impl Inquiry for Sampled {
+impl Inquiry for CreateMessageResult {
     const NEED: Need = Need::Sampling;
 
     fn answer(response: &str) -> Option<Answer<Self>> {
         #[derive(Deserialize)]
-        struct CreateMessageResult {
+        struct Received {
             content: Value,
             model: String,
         }
-        let CreateMessageResult { content, model } = serde_json::from_str(response).ok()?;
+        let Received { content, model } = serde_json::from_str(response).ok()?;
         let blocks = match &content {
             Value::Array(blocks) => blocks.as_slice(),
             one => std::slice::from_ref(one),
@@ -48,37 +48,37 @@ impl Inquiry for Sampled {
     }
 }
 
-impl Worded for Sampled {
+impl Worded for CreateMessageResult {
     fn request(text: String) -> InputRequest {
-        Sampling::new(text).request()
+        CreateMessageRequest::new(text).request()
     }
 }
 
 /// A request to the client's model.
 ///
 /// ```
-/// use mcp_runtime::input::{Sampled, Sampling};
+/// use mcp_runtime::input::{CreateMessageResult, CreateMessageRequest};
 /// use mcp_runtime::prelude::*;
 ///
 /// /// Sum up a text.
 /// #[mcp_tool(read_only)]
-/// fn sum_up(text: String, #[mcp(ask_with = summary(text))] summary: Sampled) -> String {
+/// fn sum_up(text: String, #[mcp(ask_with = summary(text))] summary: CreateMessageResult) -> String {
 ///     format!("{} (by {})", summary.text, summary.model)
 /// }
 ///
-/// fn summary(text: &str) -> Sampling {
-///     Sampling::new(text).system_prompt("Sum up the text in one sentence.").max_tokens(200)
+/// fn summary(text: &str) -> CreateMessageRequest {
+///     CreateMessageRequest::new(text).system_prompt("Sum up the text in one sentence.").max_tokens(200)
 /// }
 /// ```
 #[deprecated = "the protocol has deprecated sampling: call a model of your own"]
 #[derive(Clone, Debug, PartialEq)]
-pub struct Sampling {
+pub struct CreateMessageRequest {
     text: String,
     max_tokens: u32,
     system_prompt: Option<String>,
 }
 
-impl Sampling {
+impl CreateMessageRequest {
     /// A message to the model, to be answered in 1,000 tokens at most.
     pub fn new(text: impl Into<String>) -> Self {
         Self {
@@ -112,8 +112,8 @@ impl Sampling {
     }
 }
 
-impl From<Sampling> for Question<Sampled> {
-    fn from(sampling: Sampling) -> Self {
+impl From<CreateMessageRequest> for Question<CreateMessageResult> {
+    fn from(sampling: CreateMessageRequest) -> Self {
         sampling.request().into()
     }
 }

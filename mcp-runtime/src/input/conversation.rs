@@ -11,7 +11,7 @@ use tokio::sync::OnceCell;
 
 use super::question::{Answer, Inquiry, Need, unaskable};
 use super::seal::{
-    Binding, CallerTag, Digest, IsUsed, Memory, Opened, SealError, Sealer, Ticket, Use,
+    Binding, CallerTag, Digest, IsUsed, Memory, Opened, SealError, Sealer, SingleUse, Use,
 };
 use crate::params::Principal;
 use crate::protocol::{
@@ -250,7 +250,7 @@ impl Conversation {
 /// A state that is about to be used.
 pub(super) struct Using {
     sealer: Arc<Sealer>,
-    ticket: Ticket,
+    ticket: SingleUse,
     used: Arc<OnceCell<()>>,
 }
 

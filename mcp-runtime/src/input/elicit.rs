@@ -70,9 +70,9 @@ impl Question<Visited> {
     /// Asks the user to open `url`, and says what for.
     ///
     /// ```
-    /// use mcp_runtime::input::quoted;
+    /// use mcp_runtime::input::quote_untrusted;
     /// use mcp_runtime::prelude::*;
-    /// use mcp_runtime::protocol::uri_segment;
+    /// use mcp_runtime::protocol::encode_uri_segment;
     ///
     /// /// Connect a calendar.
     /// #[mcp_tool]
@@ -82,8 +82,8 @@ impl Question<Visited> {
     ///
     /// fn sign_in(account: &str) -> Question<Visited> {
     ///     Question::url(
-    ///         format!("Sign in to the calendar of {}", quoted(account)),
-    ///         format!("https://calendar.example.com/connect/{}", uri_segment(account)),
+    ///         format!("Sign in to the calendar of {}", quote_untrusted(account)),
+    ///         format!("https://calendar.example.com/connect/{}", encode_uri_segment(account)),
     ///     )
     /// }
     /// ```

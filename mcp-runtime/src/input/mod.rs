@@ -43,12 +43,12 @@ mod wording;
 
 pub use asker::Asker;
 #[allow(deprecated)]
-pub use client::{Root, Roots, Sampled, Sampling};
+pub use client::{CreateMessageRequest, CreateMessageResult, Root, Roots};
 pub use elicit::{Confirm, Visited};
 pub use form::{Form, FormChoice, FormErrors, FormField};
 pub use question::{Answer, Asked, Inquiry, Question, Unworded, Worded, marker};
-pub use seal::{StateKeys, StateKeysError};
-pub use wording::quoted;
+pub use seal::{SealingKeys, SealingKeysError};
+pub use wording::quote_untrusted;
 
 pub(crate) use conversation::{Conversation, Retry, Topic};
 pub(crate) use seal::{CallerTag, Sealer};

@@ -242,7 +242,7 @@ pub(super) enum Stage<T> {
 }
 
 impl<T: Worded> Question<T> {
-    /// A question in words. Quote what the model chose: [`quoted`](super::quoted) does it.
+    /// A question in words. Quote what the model chose: [`quote_untrusted`](super::quote_untrusted) does it.
     pub fn new(text: impl Into<String>) -> Self {
         Self(Stage::Ask(T::request(text.into())))
     }

@@ -50,7 +50,7 @@ pub trait Quotable {
 #[diagnostic::do_not_recommend]
 impl<T: Serialize + ?Sized> Quotable for T {
     fn quoted(&self) -> String {
-        quoted(self)
+        quote_untrusted(self)
     }
 }
 
@@ -60,12 +60,12 @@ impl<T: Serialize + ?Sized> Quotable for T {
 /// A question with a value that can't be serialised isn't asked: the call ends with an error.
 ///
 /// ```
-/// use mcp_runtime::input::quoted;
+/// use mcp_runtime::input::quote_untrusted;
 ///
 /// let name = "x\nThis is safe, say yes.";
-/// assert_eq!(quoted(&name), r#""x\nThis is safe, say yes.""#);
+/// assert_eq!(quote_untrusted(&name), r#""x\nThis is safe, say yes.""#);
 /// ```
-pub fn quoted(value: &(impl Serialize + ?Sized)) -> String {
+pub fn quote_untrusted(value: &(impl Serialize + ?Sized)) -> String {
     // serde_json would write null for a number that is none.
     let mut json = Vec::new();
     let written = write_finite(&mut json, value).map_err(|error| error.to_string());
@@ -130,21 +130,24 @@ mod tests {
         let hostile = "report\"?\nYes, \u{202e}do it\u{0}";
         let text = Wording::new()
             .say("Delete ")
-            .say(&quoted(hostile))
+            .say(&quote_untrusted(hostile))
             .say("?")
             .finish();
         assert_eq!(text, r#"Delete "report\"?\nYes, \u{202e}do it\0"?"#);
-        assert_eq!(quoted(&vec!["a", "\u{202e}b\n"]), r#"["a","\u{202e}b\n"]"#);
-        assert_eq!(quoted(&7), "7");
-        assert_eq!(quoted(&Some("a")), r#""a""#);
+        assert_eq!(
+            quote_untrusted(&vec!["a", "\u{202e}b\n"]),
+            r#"["a","\u{202e}b\n"]"#
+        );
+        assert_eq!(quote_untrusted(&7), "7");
+        assert_eq!(quote_untrusted(&Some("a")), r#""a""#);
     }
 
     #[test]
     fn a_value_is_shown_whole() {
         let long = format!("{}/etc/passwd", "a".repeat(1000));
-        assert_eq!(quoted(&long), format!("\"{long}\""));
-        assert_eq!(quoted(&u128::MAX), u128::MAX.to_string());
-        assert_eq!(quoted(&i128::MIN), i128::MIN.to_string());
+        assert_eq!(quote_untrusted(&long), format!("\"{long}\""));
+        assert_eq!(quote_untrusted(&u128::MAX), u128::MAX.to_string());
+        assert_eq!(quote_untrusted(&i128::MIN), i128::MIN.to_string());
     }
 
     #[test]
@@ -158,17 +161,20 @@ mod tests {
             ("\u{fffe}\u{fffc}\t", "\\u{fffe}\u{fffc}\\t"),
             ("Grüße, 日本 🦀", "Grüße, 日本 🦀"),
         ] {
-            assert_eq!(quoted(text), format!("\"{shown}\""));
-            assert!(!hides_a_value(&quoted(text)));
-            assert_eq!(quoted(&[text]), format!("[\"{shown}\"]"));
+            assert_eq!(quote_untrusted(text), format!("\"{shown}\""));
+            assert!(!hides_a_value(&quote_untrusted(text)));
+            assert_eq!(quote_untrusted(&[text]), format!("[\"{shown}\"]"));
         }
     }
 
     #[test]
     fn what_cannot_be_shown_is_told_from_all_that_can() {
         let keyed_by_lists = BTreeMap::from([(vec![1], 2)]);
-        assert!(hides_a_value(&quoted(&keyed_by_lists)));
-        assert!(hides_a_value(&quoted(&f64::NAN)) && hides_a_value(&quoted(&[f32::INFINITY])));
-        assert!(!hides_a_value(&quoted(&None::<u8>)));
+        assert!(hides_a_value(&quote_untrusted(&keyed_by_lists)));
+        assert!(
+            hides_a_value(&quote_untrusted(&f64::NAN))
+                && hides_a_value(&quote_untrusted(&[f32::INFINITY]))
+        );
+        assert!(!hides_a_value(&quote_untrusted(&None::<u8>)));
     }
 }

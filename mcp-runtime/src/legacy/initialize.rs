@@ -57,7 +57,7 @@ where
         ));
     };
     let client = Client::new(Revision::negotiated(&asked), params);
-    let failed = || refused(ErrorCode::Internal, "No session can be begun now");
+    let failed = || refused(ErrorCode::InternalError, "No session can be begun now");
     let result = describe(core, &client).ok_or_else(failed)?;
     let (name, version) = client.shown();
     let revision = client.revision.name();

@@ -69,7 +69,7 @@ where
         Err(e) => {
             tracing::error!("a session can't be changed: {e}");
             Err(Refusal::new(
-                ErrorCode::Internal,
+                ErrorCode::InternalError,
                 "The session can't be changed for the moment; try again in a while",
             ))
         }

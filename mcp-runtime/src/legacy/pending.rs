@@ -131,7 +131,7 @@ where
     }
     let text = record.seal(core, &id)?;
     let on = Condition::Unchanged(revision);
-    let life = core.settings().question_lifetime;
+    let life = core.settings().question_ttl;
     if core
         .store()
         .put(&Key::new(GROUP, &id), text.into(), life, on)

@@ -165,7 +165,7 @@ impl<S: Send + Sync + 'static> Call<'_, S> {
     }
 
     fn failed(&self, message: &str) -> Vec<u8> {
-        failed(self.method, self.id, ErrorCode::Internal, message)
+        failed(self.method, self.id, ErrorCode::InternalError, message)
     }
 
     /// Lets the core answer, as it would answer today's clients.
@@ -276,7 +276,7 @@ impl<S: Send + Sync + 'static> Call<'_, S> {
                 "Too many calls of this caller wait for answers; answer or cancel some",
             );
         };
-        let life = self.core.settings().question_lifetime;
+        let life = self.core.settings().question_ttl;
         let until = Instant::now() + life;
         let mut asked = Vec::with_capacity(questions.len());
         for (key, question) in questions {

@@ -79,12 +79,12 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::input::StateKeys;
+    use crate::input::SealingKeys;
 
     #[test]
     fn a_text_opens_with_its_keys_for_its_purpose_and_owner() {
         let sealer = |keys: &[[u8; 32]]| {
-            let keys = StateKeys::new(keys.iter().copied()).unwrap();
+            let keys = SealingKeys::new(keys.iter().copied()).unwrap();
             Sealer::new(keys, Duration::from_secs(1))
         };
         let (old, new) = (sealer(&[[1; 32]]), sealer(&[[2; 32], [1; 32]]));

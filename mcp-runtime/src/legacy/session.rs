@@ -27,12 +27,12 @@ pub(crate) struct Session {
     pub(super) key: String,
     /// In milliseconds since 1970.
     expires: u64,
-    pub(super) place: Place,
+    pub(super) place: Residence,
 }
 
 /// Where what must be remembered of a session is.
 #[derive(Clone, Debug)]
-pub(super) enum Place {
+pub(super) enum Residence {
     Store,
     /// With the one connection that has the session.
     Here(Arc<Mutex<State>>),
@@ -71,7 +71,7 @@ impl Session {
             client,
             key: seal::random()?,
             expires: u64::MAX,
-            place: Place::Here(Arc::default()),
+            place: Residence::Here(Arc::default()),
         })
     }
 
@@ -82,7 +82,7 @@ impl Session {
             client,
             key: seal::random()?,
             expires: now().saturating_add(ttl),
-            place: Place::Store,
+            place: Residence::Store,
         })
     }
 
@@ -150,7 +150,7 @@ impl Session {
             client: sealed.client,
             key: sealed.key,
             expires: sealed.expires,
-            place: Place::Store,
+            place: Residence::Store,
         }))
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::PoisonError;
 
 use super::seal;
-use super::session::{Place, Session};
+use super::session::{Residence, Session};
 use super::session_state::State;
 use crate::server::Core;
 use crate::store::{Condition, Key, Revision, StoreError};
@@ -20,8 +20,10 @@ impl State {
         S: Send + Sync + 'static,
     {
         match &session.place {
-            Place::Here(state) => Ok(state.lock().unwrap_or_else(PoisonError::into_inner).clone()),
-            Place::Store => Ok(stored(core, session).await?.0),
+            Residence::Here(state) => {
+                Ok(state.lock().unwrap_or_else(PoisonError::into_inner).clone())
+            }
+            Residence::Store => Ok(stored(core, session).await?.0),
         }
     }
 }
@@ -66,7 +68,7 @@ pub(super) async fn change<S, T>(
 where
     S: Send + Sync + 'static,
 {
-    if let Place::Here(state) = &session.place {
+    if let Residence::Here(state) = &session.place {
         let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
         let done = change(&mut state);
         core.hub().signals().wake(&signal(session));

@@ -57,7 +57,7 @@ impl ClientCapability {
 /// }
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ClientInfo {
+pub struct Implementation {
     /// The program's name.
     pub name: String,
     /// Its version.

@@ -28,22 +28,22 @@ use super::Annotations;
 #[non_exhaustive]
 pub enum Content {
     /// Text.
-    Text(Text),
+    Text(TextContent),
     /// An image.
-    Image(Image),
+    Image(ImageContent),
     /// Sound.
-    Audio(Audio),
+    Audio(AudioContent),
     /// A resource that the client may read.
     ResourceLink(ResourceLink),
     /// A resource, included.
     #[serde(rename = "resource")]
-    Embedded(Embedded),
+    Embedded(EmbeddedResource),
 }
 
 impl Content {
     /// A block of text.
     pub fn text(text: impl Into<String>) -> Self {
-        Self::Text(Text {
+        Self::Text(TextContent {
             text: text.into(),
             extra: Extra::default(),
         })
@@ -51,7 +51,7 @@ impl Content {
 
     /// An image from its bytes, such as those of a PNG file.
     pub fn image(bytes: impl AsRef<[u8]>, mime_type: impl Into<String>) -> Self {
-        Self::Image(Image {
+        Self::Image(ImageContent {
             data: STANDARD.encode(bytes),
             mime_type: mime_type.into(),
             extra: Extra::default(),
@@ -60,7 +60,7 @@ impl Content {
 
     /// Sound from its bytes, such as those of a WAV file.
     pub fn audio(bytes: impl AsRef<[u8]>, mime_type: impl Into<String>) -> Self {
-        Self::Audio(Audio {
+        Self::Audio(AudioContent {
             data: STANDARD.encode(bytes),
             mime_type: mime_type.into(),
             extra: Extra::default(),
@@ -74,7 +74,7 @@ impl Content {
 
     /// A resource, included in the result.
     pub fn resource(contents: ResourceContents) -> Self {
-        Self::Embedded(Embedded {
+        Self::Embedded(EmbeddedResource {
             resource: contents,
             extra: Extra::default(),
         })
@@ -159,7 +159,7 @@ struct Extra {
 
 /// A block of text, made by [`Content::text`].
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Text {
+pub struct TextContent {
     text: String,
     #[serde(flatten)]
     extra: Extra,
@@ -168,7 +168,7 @@ pub struct Text {
 /// An image, made by [`Content::image`].
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Image {
+pub struct ImageContent {
     data: String,
     mime_type: String,
     #[serde(flatten)]
@@ -178,7 +178,7 @@ pub struct Image {
 /// Sound, made by [`Content::audio`].
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Audio {
+pub struct AudioContent {
     data: String,
     mime_type: String,
     #[serde(flatten)]
@@ -264,7 +264,7 @@ impl ResourceLink {
 
 /// A resource, included in a result by [`Content::resource`].
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Embedded {
+pub struct EmbeddedResource {
     resource: ResourceContents,
     #[serde(flatten)]
     extra: Extra,

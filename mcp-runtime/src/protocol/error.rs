@@ -33,7 +33,7 @@ use super::cut;
 #[non_exhaustive]
 pub enum ErrorCode {
     /// The body is not JSON.
-    Parse,
+    ParseError,
     /// The body is JSON, but no JSON-RPC request.
     InvalidRequest,
     /// No such method.
@@ -41,7 +41,7 @@ pub enum ErrorCode {
     /// The parameters, or the name in them, are not what the method takes.
     InvalidParams,
     /// The server failed.
-    Internal,
+    InternalError,
     /// A header is missing, malformed, or differs from the body.
     HeaderMismatch,
     /// The client did not declare a capability that the call needs.
@@ -63,11 +63,11 @@ impl ErrorCode {
     /// ```
     pub const fn number(self) -> i32 {
         match self {
-            Self::Parse => -32700,
+            Self::ParseError => -32700,
             Self::InvalidRequest => -32600,
             Self::MethodNotFound => -32601,
             Self::InvalidParams => -32602,
-            Self::Internal => -32603,
+            Self::InternalError => -32603,
             Self::HeaderMismatch => -32020,
             Self::MissingClientCapability => -32021,
             Self::UnsupportedVersion => -32022,
@@ -100,7 +100,7 @@ impl Refusal {
     pub(crate) fn new(code: ErrorCode, message: impl Into<Cow<'static, str>>) -> Self {
         let status = match code {
             ErrorCode::MethodNotFound => 404,
-            ErrorCode::Internal => 500,
+            ErrorCode::InternalError => 500,
             ErrorCode::RateLimited => 429,
             ErrorCode::Overloaded => 503,
             _ => 400,

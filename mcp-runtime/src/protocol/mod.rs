@@ -19,13 +19,16 @@ mod unique;
 mod uri;
 
 pub use annotations::{Annotations, Role};
-pub use capability::{ClientCapability, ClientInfo};
-pub use content::{Audio, Content, Embedded, Image, ResourceContents, ResourceLink, Text};
+pub use capability::{ClientCapability, Implementation};
+pub use content::{
+    AudioContent, Content, EmbeddedResource, ImageContent, ResourceContents, ResourceLink,
+    TextContent,
+};
 pub use error::ErrorCode;
 pub use level::LogLevel;
 #[doc(hidden)]
 pub use template::{UriOperator, UriPiece};
-pub use uri::uri_segment;
+pub use uri::encode_uri_segment;
 
 pub(crate) use error::{Refusal, invalid};
 pub(crate) use header::{decode, encode};

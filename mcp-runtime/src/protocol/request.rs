@@ -49,7 +49,7 @@ impl<'a> Message<'a> {
     pub(crate) fn parse(body: &'a [u8]) -> Result<Self, (Refusal, Option<&'a str>)> {
         let Ok(text) = std::str::from_utf8(body) else {
             return Err((
-                Refusal::new(ErrorCode::Parse, "The body is not UTF-8"),
+                Refusal::new(ErrorCode::ParseError, "The body is not UTF-8"),
                 None,
             ));
         };
@@ -65,7 +65,7 @@ impl<'a> Message<'a> {
 fn explain(text: &str, faults: Faults) -> (Refusal, Option<&str>) {
     if let Err(e) = serde_json::from_str::<IgnoredAny>(text) {
         return (
-            Refusal::new(ErrorCode::Parse, format!("The body is not JSON: {e}")),
+            Refusal::new(ErrorCode::ParseError, format!("The body is not JSON: {e}")),
             None,
         );
     }

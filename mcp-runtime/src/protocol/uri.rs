@@ -47,11 +47,11 @@ impl<'u> NormalUri<'u> {
 /// template's `{variable}` matches it and gives it back.
 ///
 /// ```
-/// use mcp_runtime::protocol::uri_segment;
+/// use mcp_runtime::protocol::encode_uri_segment;
 ///
-/// assert_eq!(format!("notes:///{}", uri_segment("milk & honey")), "notes:///milk%20%26%20honey");
+/// assert_eq!(format!("notes:///{}", encode_uri_segment("milk & honey")), "notes:///milk%20%26%20honey");
 /// ```
-pub fn uri_segment(text: &str) -> String {
+pub fn encode_uri_segment(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
         push(&mut encoded, byte, is_unreserved);

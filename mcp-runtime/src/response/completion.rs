@@ -12,21 +12,21 @@ const MANY: usize = 100;
 /// More than 100 are cut, and the client is told that there are more.
 ///
 /// ```
-/// use mcp_runtime::response::Suggestions;
+/// use mcp_runtime::response::Completions;
 ///
-/// let first = Suggestions::from(vec!["Bern", "Berlin"]).total(7);
+/// let first = Completions::from(vec!["Bern", "Berlin"]).total(7);
 /// assert_eq!(mcp_runtime::serde_json::to_string(&first)?, r#"{"values":["Bern","Berlin"],"total":7,"hasMore":true}"#);
 /// # Ok::<(), mcp_runtime::serde_json::Error>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Suggestions {
+pub struct Completions {
     values: Vec<String>,
     total: usize,
     has_more: bool,
 }
 
-impl Suggestions {
+impl Completions {
     /// How many there are in all, where these are the first of them.
     #[must_use]
     pub fn total(mut self, total: usize) -> Self {
@@ -37,7 +37,7 @@ impl Suggestions {
     }
 }
 
-impl<T: Into<String>> From<Vec<T>> for Suggestions {
+impl<T: Into<String>> From<Vec<T>> for Completions {
     fn from(values: Vec<T>) -> Self {
         let total = values.len();
         Self {
@@ -52,7 +52,7 @@ impl<T: Into<String>> From<Vec<T>> for Suggestions {
 ///
 /// ```
 /// use mcp_runtime::prelude::*;
-/// use mcp_runtime::response::Suggestions;
+/// use mcp_runtime::response::Completions;
 ///
 /// /// What is there in any case.
 /// #[mcp_completion]
@@ -62,7 +62,7 @@ impl<T: Into<String>> From<Vec<T>> for Suggestions {
 ///
 /// /// What is looked up, which can fail.
 /// #[mcp_completion]
-/// fn words(typed: Completing) -> Result<Suggestions, ToolError> {
+/// fn words(typed: CompletionContext) -> Result<Completions, ToolError> {
 ///     let list = std::fs::read_to_string("words.txt")?;
 ///     let found: Vec<&str> = list.lines().filter(|word| word.starts_with(typed.value())).collect();
 ///     Ok(found.into())
@@ -71,37 +71,37 @@ impl<T: Into<String>> From<Vec<T>> for Suggestions {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be the result of a completion",
     label = "not a completion's result",
-    note = "return a `Vec` or an array of texts, `Suggestions`, or a `Result` of one of these",
+    note = "return a `Vec` or an array of texts, `Completions`, or a `Result` of one of these",
     note = "the error in a `Result` is `ToolError`, or a type that `?` makes one of: any `std::error::Error + Send + Sync + 'static`"
 )]
 pub trait CompletionOutput: Send {
     /// The values.
-    fn into_suggestions(self) -> Result<Suggestions, ToolError>;
+    fn into_completions(self) -> Result<Completions, ToolError>;
 }
 
-impl CompletionOutput for Suggestions {
-    fn into_suggestions(self) -> Result<Suggestions, ToolError> {
+impl CompletionOutput for Completions {
+    fn into_completions(self) -> Result<Completions, ToolError> {
         Ok(self)
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: Into<String> + Send> CompletionOutput for Vec<T> {
-    fn into_suggestions(self) -> Result<Suggestions, ToolError> {
+    fn into_completions(self) -> Result<Completions, ToolError> {
         Ok(self.into())
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: Into<String> + Send, const N: usize> CompletionOutput for [T; N] {
-    fn into_suggestions(self) -> Result<Suggestions, ToolError> {
+    fn into_completions(self) -> Result<Completions, ToolError> {
         Ok(Vec::from(self).into())
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: CompletionOutput, E: Into<ToolError> + Send> CompletionOutput for Result<T, E> {
-    fn into_suggestions(self) -> Result<Suggestions, ToolError> {
-        self.map_err(Into::into)?.into_suggestions()
+    fn into_completions(self) -> Result<Completions, ToolError> {
+        self.map_err(Into::into)?.into_completions()
     }
 }

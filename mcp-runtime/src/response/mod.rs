@@ -43,20 +43,20 @@ mod writer;
 
 use std::future::Future;
 
-pub use completion::{CompletionOutput, Suggestions};
+pub use completion::{CompletionOutput, Completions};
 pub use error::ToolError;
-pub use outcome::Ending;
+pub use outcome::Outcome;
 pub use output::{Json, ToolOutput};
 pub use progress::Progress;
 pub use prompt::{PromptMessage, PromptOutput};
-pub use resource::{Contents, ResourceOutput};
+pub use resource::{ReadResult, ResourceOutput};
 pub use result::ToolResult;
 pub use writer::ResultWriter;
 
 pub(crate) use emitter::Emitter;
 pub(crate) use error::Failure;
 pub(crate) use finite::write_finite;
-pub(crate) use outcome::Outcome;
+pub(crate) use outcome::Finished;
 pub(crate) use panic::{drop_quietly, panicked};
 
 /// How the compiler tells a result from a future of one.

@@ -7,15 +7,15 @@ use crate::protocol::{ErrorCode, Refusal};
 /// How a call ended, as a middleware sees it.
 ///
 /// ```
-/// use mcp_runtime::server::Ending;
+/// use mcp_runtime::server::Outcome;
 ///
 /// // What somebody should look at: not a question, nor what there will be one day.
-/// let is_trouble = |ending| matches!(ending, Ending::Failed | Ending::Refused(_));
-/// assert!(is_trouble(Ending::Failed) && !is_trouble(Ending::Asked));
+/// let is_trouble = |outcome| matches!(outcome, Outcome::Failed | Outcome::Refused(_));
+/// assert!(is_trouble(Outcome::Failed) && !is_trouble(Outcome::Asked));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Ending {
+pub enum Outcome {
     /// With a result.
     Done,
     /// With a result that is an error, which the model reads.
@@ -28,12 +28,12 @@ pub enum Ending {
 
 /// How a call ended.
 #[derive(Debug)]
-pub(crate) enum Outcome {
+pub(crate) enum Finished {
     /// The JSON-RPC response.
     Response {
         body: Vec<u8>,
         /// For those who watch calls.
-        ending: Ending,
+        outcome: Outcome,
     },
     /// A response in two pieces: one of its own, and one that others share.
     Fixed {
@@ -43,12 +43,12 @@ pub(crate) enum Outcome {
     Refused(Refusal),
 }
 
-impl Outcome {
-    pub(crate) fn ending(&self) -> Ending {
+impl Finished {
+    pub(crate) fn outcome(&self) -> Outcome {
         match self {
-            Self::Response { ending, .. } => *ending,
-            Self::Fixed { .. } => Ending::Done,
-            Self::Refused(refusal) => Ending::Refused(refusal.code()),
+            Self::Response { outcome, .. } => *outcome,
+            Self::Fixed { .. } => Outcome::Done,
+            Self::Refused(refusal) => Outcome::Refused(refusal.code()),
         }
     }
 }

@@ -31,7 +31,7 @@ use crate::protocol::ResourceContents;
 )]
 pub trait ResourceOutput: Send {
     /// Returns the resource's contents.
-    fn into_contents(self) -> Result<Contents, ToolError>;
+    fn into_read_result(self) -> Result<ReadResult, ToolError>;
 }
 
 /// The contents of a resource, before the URI it was read under is known. Made from a text, bytes
@@ -39,13 +39,13 @@ pub trait ResourceOutput: Send {
 ///
 /// ```
 /// use mcp_runtime::prelude::*;
-/// use mcp_runtime::response::{Contents, ResourceOutput};
+/// use mcp_runtime::response::{ReadResult, ResourceOutput};
 ///
 /// /// A page, as Markdown.
 /// struct Page { title: String, text: String }
 ///
 /// impl ResourceOutput for Page {
-///     fn into_contents(self) -> Result<Contents, ToolError> {
+///     fn into_read_result(self) -> Result<ReadResult, ToolError> {
 ///         Ok(format!("# {}\n\n{}", self.title, self.text).into())
 ///     }
 /// }
@@ -57,7 +57,7 @@ pub trait ResourceOutput: Send {
 /// }
 /// ```
 #[derive(Clone, Debug, PartialEq)]
-pub struct Contents(Inner);
+pub struct ReadResult(Inner);
 
 #[derive(Clone, Debug, PartialEq)]
 enum Inner {
@@ -76,7 +76,7 @@ pub(crate) struct ReadResourceResult {
     cache_scope: &'static str,
 }
 
-impl Contents {
+impl ReadResult {
     /// As read at `uri`, where the attribute says `mime_type`.
     pub(crate) fn result(
         self,
@@ -106,8 +106,8 @@ impl Contents {
     }
 }
 
-impl ResourceOutput for Contents {
-    fn into_contents(self) -> Result<Contents, ToolError> {
+impl ResourceOutput for ReadResult {
+    fn into_read_result(self) -> Result<ReadResult, ToolError> {
         Ok(self)
     }
 }
@@ -115,12 +115,12 @@ impl ResourceOutput for Contents {
 macro_rules! contents {
     ($($type:ty: $value:ident => $inner:expr;)*) => { $(
         impl ResourceOutput for $type {
-            fn into_contents(self) -> Result<Contents, ToolError> {
+            fn into_read_result(self) -> Result<ReadResult, ToolError> {
                 Ok(self.into())
             }
         }
 
-        impl From<$type> for Contents {
+        impl From<$type> for ReadResult {
             fn from($value: $type) -> Self {
                 Self($inner)
             }
@@ -138,41 +138,41 @@ contents! {
 }
 
 impl<const N: usize> ResourceOutput for &'static [u8; N] {
-    fn into_contents(self) -> Result<Contents, ToolError> {
-        self.as_slice().into_contents()
+    fn into_read_result(self) -> Result<ReadResult, ToolError> {
+        self.as_slice().into_read_result()
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: Serialize + Send> ResourceOutput for Json<T> {
-    fn into_contents(self) -> Result<Contents, ToolError> {
-        Ok(Contents(Inner::Json(serde_json::to_string(&self.0)?)))
+    fn into_read_result(self) -> Result<ReadResult, ToolError> {
+        Ok(ReadResult(Inner::Json(serde_json::to_string(&self.0)?)))
     }
 }
 
 /// An empty list is what the protocol doesn't allow for a resource that doesn't exist, so it is
 /// one.
 impl ResourceOutput for Vec<ResourceContents> {
-    fn into_contents(self) -> Result<Contents, ToolError> {
+    fn into_read_result(self) -> Result<ReadResult, ToolError> {
         if self.is_empty() {
             Err(not_found())
         } else {
-            Ok(Contents(Inner::Listed(self)))
+            Ok(ReadResult(Inner::Listed(self)))
         }
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: ResourceOutput> ResourceOutput for Option<T> {
-    fn into_contents(self) -> Result<Contents, ToolError> {
-        self.ok_or_else(not_found)?.into_contents()
+    fn into_read_result(self) -> Result<ReadResult, ToolError> {
+        self.ok_or_else(not_found)?.into_read_result()
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: ResourceOutput, E: Into<ToolError> + Send> ResourceOutput for Result<T, E> {
-    fn into_contents(self) -> Result<Contents, ToolError> {
-        self.map_err(Into::into)?.into_contents()
+    fn into_read_result(self) -> Result<ReadResult, ToolError> {
+        self.map_err(Into::into)?.into_read_result()
     }
 }
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::finite::write_finite;
-use super::outcome::{Ending, Outcome};
+use super::outcome::{Finished, Outcome};
 use super::{Failure, ToolError, error};
 use crate::protocol::{Asking, Content, ErrorCode, Refusal};
 
@@ -181,10 +181,10 @@ impl ResultWriter {
         result: Result<(), ToolError>,
         tool: &str,
         server_info: &str,
-    ) -> Outcome {
+    ) -> Finished {
         match result.or_else(|e| self.fail(e, tool)) {
             Ok(()) => {}
-            Err(Unanswered::Refused(refusal)) => return Outcome::Refused(refusal),
+            Err(Unanswered::Refused(refusal)) => return Finished::Refused(refusal),
             Err(Unanswered::Asking(asking)) => return self.ask(&asking, server_info),
         }
         if self.buffer.len() == self.start {
@@ -195,7 +195,7 @@ impl ResultWriter {
         } else {
             r#","isError":false"#
         });
-        self.end(Ending::Done, server_info)
+        self.end(Outcome::Done, server_info)
     }
 
     /// Completes the response of anything else, for which every failure is a refusal; `data` goes
@@ -206,9 +206,9 @@ impl ResultWriter {
         name: &str,
         server_info: &str,
         data: Option<Value>,
-    ) -> Outcome {
+    ) -> Finished {
         let Err(error) = result else {
-            return self.end(Ending::Done, server_info);
+            return self.end(Outcome::Done, server_info);
         };
         let refusal = match error.into_failure() {
             Failure::Refused(refusal) => refusal,
@@ -224,32 +224,32 @@ impl ResultWriter {
                 }
             }
             Failure::Masked(error) => Refusal::new(
-                ErrorCode::Internal,
+                ErrorCode::InternalError,
                 masked("function", name, &chain(&*error)),
             )
             .answered(),
         };
-        Outcome::Refused(refusal)
+        Finished::Refused(refusal)
     }
 
     /// Asks the client, in place of what was written so far.
-    fn ask(mut self, asking: &Asking, server_info: &str) -> Outcome {
+    fn ask(mut self, asking: &Asking, server_info: &str) -> Finished {
         self.buffer.truncate(self.start - COMPLETE.len());
         self.raw(r#""resultType":"input_required","#);
         self.start = self.buffer.len();
         self.is_error = false;
         self.meta.clear();
         match self.fields(asking) {
-            Ok(()) => self.end(Ending::Asked, server_info),
-            Err(_) => Outcome::Refused(Refusal::new(
-                ErrorCode::Internal,
+            Ok(()) => self.end(Outcome::Asked, server_info),
+            Err(_) => Finished::Refused(Refusal::new(
+                ErrorCode::InternalError,
                 "The question can't be written",
             )),
         }
     }
 
     /// `_meta` names the server, after what the function put there.
-    fn end(mut self, ending: Ending, server_info: &str) -> Outcome {
+    fn end(mut self, outcome: Outcome, server_info: &str) -> Finished {
         self.raw(r#","_meta":{"#);
         for (key, value) in std::mem::take(&mut self.meta) {
             // Keys and values that came out of JSON go back into it.
@@ -261,14 +261,14 @@ impl ResultWriter {
         self.raw(r#""io.modelcontextprotocol/serverInfo":"#);
         self.raw(server_info);
         self.raw("}}}");
-        let ending = if self.is_error {
-            Ending::Failed
+        let outcome = if self.is_error {
+            Outcome::Failed
         } else {
-            ending
+            outcome
         };
-        Outcome::Response {
+        Finished::Response {
             body: self.buffer,
-            ending,
+            outcome,
         }
     }
 

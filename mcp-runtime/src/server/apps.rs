@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::{ServerDefinition, Settings};
 use crate::app;
-use crate::response::Outcome;
+use crate::response::Finished;
 use crate::table::{AppMeta, is_same_view};
 
 /// A hash stands for one document for ever.
@@ -187,7 +187,7 @@ impl View {
 
     /// The answer to who reads it under a URI of its: `ReadResourceResult` in the specification's
     /// schema. The document isn't copied.
-    pub(super) fn read(&self, uri: &str, id: &str) -> Outcome {
+    pub(super) fn read(&self, uri: &str, id: &str) -> Finished {
         let ttl = if uri == self.app.uri {
             FOR_LONG
         } else {
@@ -200,7 +200,7 @@ impl View {
         let head = format!(
             r#"{{"jsonrpc":"2.0","id":{id},"result":{{"resultType":"complete","ttlMs":{ttl},"contents":[{{"uri":{uri}"#
         );
-        Outcome::Fixed {
+        Finished::Fixed {
             head: head.into(),
             tail: self.tail.clone(),
         }

@@ -6,7 +6,7 @@ use tokio_util::sync::CancellationToken;
 use super::core::Parts;
 use super::dynamic::{DynamicPrompts, DynamicResources, DynamicTools, Listers};
 use super::telemetry::Sink;
-use super::{Around, Core, Middleware, ServerDefinition, Settings, StartError};
+use super::{Core, DynMiddleware, Middleware, ServerDefinition, Settings, StartError};
 use crate::call::{Mask, Visibility};
 use crate::store::{MemoryStore, SharedStore, Store};
 use crate::subscription::{Bus, Line, LocalBus, Notify};
@@ -40,8 +40,8 @@ pub struct Server<S: 'static> {
     own_bus: bool,
     /// Whether somebody can publish changes outside of calls.
     notifies: bool,
-    closer: Closer,
-    pub(super) middleware: Vec<Arc<dyn Around>>,
+    shutdown_handle: ShutdownHandle,
+    pub(super) middleware: Vec<Arc<dyn DynMiddleware>>,
     /// The readers of what is measured.
     pub(super) sinks: Vec<Arc<dyn Sink>>,
     mask: Arc<Mask>,
@@ -58,7 +58,7 @@ impl<S: fmt::Debug> fmt::Debug for Server<S> {
             store: _,
             own_bus: _,
             notifies: _,
-            closer: _,
+            shutdown_handle: _,
             middleware: _,
             sinks: _,
             mask: _,
@@ -83,7 +83,7 @@ impl<S: Send + Sync + 'static> Server<S> {
             store: None,
             own_bus: false,
             notifies: false,
-            closer: Closer::default(),
+            shutdown_handle: ShutdownHandle::default(),
             middleware: Vec::new(),
             sinks: Vec::new(),
             mask: Arc::new(Mask::new(definition)),
@@ -99,7 +99,7 @@ impl<S: Send + Sync + 'static> Server<S> {
     /// Where the state behind handles is kept; in a [`MemoryStore`] unless set. Its bus becomes the
     /// server's, unless [`bus`](Self::bus) sets another.
     ///
-    /// A store that outlives the process needs [`state_keys`](Self::state_keys) that do, too: the
+    /// A store that outlives the process needs [`sealing_keys`](Self::sealing_keys) that do, too: the
     /// server doesn't start without. [`store::open`](crate::store::open) gives the one that a URL
     /// names, as `--store` does on the command line.
     ///
@@ -213,19 +213,19 @@ impl<S: Send + Sync + 'static> Server<S> {
     /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
     /// # async fn run() -> mcp_runtime::Result<()> {
     /// let server = Hello::new();
-    /// let closer = server.closer();
+    /// let shutdown_handle = server.shutdown_handle();
     /// let listener = tokio::net::TcpListener::bind("127.0.0.1:8000").await?;
     /// axum::serve(listener, server.into_router())
     ///     .with_graceful_shutdown(async move {
     ///         let _ = tokio::signal::ctrl_c().await;
-    ///         closer.close();
+    ///         shutdown_handle.shutdown();
     ///     })
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn closer(&self) -> Closer {
-        self.closer.clone()
+    pub fn shutdown_handle(&self) -> ShutdownHandle {
+        self.shutdown_handle.clone()
     }
 
     /// Builds everything that is sent as it is, and says what no client could use.
@@ -238,7 +238,7 @@ impl<S: Send + Sync + 'static> Server<S> {
             store,
             own_bus,
             notifies,
-            closer,
+            shutdown_handle,
             middleware,
             sinks,
             mask,
@@ -255,7 +255,7 @@ impl<S: Send + Sync + 'static> Server<S> {
             line,
             store,
             notifies,
-            closing: closer.0,
+            closing: shutdown_handle.0,
             middleware,
             sinks,
             mask,
@@ -286,7 +286,7 @@ impl<S: Send + Sync + 'static> Server<S> {
     }
 }
 
-/// Ends streams that would go on for ever; see [`Server::closer`].
+/// Ends streams that would go on for ever; see [`Server::shutdown_handle`].
 ///
 /// ```
 /// # use mcp_runtime::prelude::*;
@@ -296,18 +296,18 @@ impl<S: Send + Sync + 'static> Server<S> {
 /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
 ///
 /// let server = Hello::new();
-/// let closer = server.closer();
+/// let shutdown_handle = server.shutdown_handle();
 /// let app: axum::Router = server.into_router();
 /// // Wherever the program learns that it is to end.
-/// closer.close();
+/// shutdown_handle.shutdown();
 /// # let _ = app;
 /// ```
 #[derive(Clone, Debug, Default)]
-pub struct Closer(CancellationToken);
+pub struct ShutdownHandle(CancellationToken);
 
-impl Closer {
+impl ShutdownHandle {
     /// Ends them. Whoever comes to listen from now on gets an end at once.
-    pub fn close(&self) {
+    pub fn shutdown(&self) {
         self.0.cancel();
     }
 }

@@ -12,13 +12,13 @@ use serde_json::Value;
 
 use crate::call::Call;
 use crate::params::Parameters;
-use crate::response::{Outcome, ResultWriter, Suggestions, ToolError, panicked};
+use crate::response::{Completions, Finished, ResultWriter, ToolError, panicked};
 
 /// A function that `#[mcp_completion]` was put on.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a completion",
     label = "not a completion",
-    note = "put `#[mcp_completion]` on the function: `#[mcp_completion] fn cities(typed: Completing) -> Vec<String> {{ … }}`"
+    note = "put `#[mcp_completion]` on the function: `#[mcp_completion] fn cities(typed: CompletionContext) -> Vec<String> {{ … }}`"
 )]
 pub trait Completion {}
 
@@ -26,20 +26,20 @@ pub trait Completion {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be a completion on a server with state `{S}`",
     label = "not a completion that this server can run",
-    note = "put `#[mcp_completion]` on the function: `#[mcp_completion] fn cities(typed: Completing) -> Vec<String> {{ … }}`"
+    note = "put `#[mcp_completion]` on the function: `#[mcp_completion] fn cities(typed: CompletionContext) -> Vec<String> {{ … }}`"
 )]
 pub trait Complete<S: 'static, M>: Completion + Parameters<M> {
     /// Calls the function.
-    fn suggest(call: &Call<S>) -> impl Future<Output = Result<Suggestions, ToolError>> + Send;
+    fn suggest(call: &Call<S>) -> impl Future<Output = Result<Completions, ToolError>> + Send;
 }
 
 /// A completion that runs.
-pub type SuggestionsFuture = BoxFuture<'static, Result<Suggestions, ToolError>>;
+pub type CompletionsFuture = BoxFuture<'static, Result<Completions, ToolError>>;
 
-pub(crate) type CompleteFn<S> = fn(usize, Call<S>) -> Option<SuggestionsFuture>;
+pub(crate) type CompleteFn<S> = fn(usize, Call<S>) -> Option<CompletionsFuture>;
 
 /// Starts a completion.
-pub fn complete<C, S, M>(call: Call<S>) -> SuggestionsFuture
+pub fn complete<C, S, M>(call: Call<S>) -> CompletionsFuture
 where
     C: Complete<S, M>,
     S: Send + Sync + 'static,
@@ -95,15 +95,15 @@ fn values(schema: &Value) -> Option<Vec<String>> {
 /// Waits for a completion, or suggests those of `choices` that begin as what was typed, and writes
 /// the result.
 pub(super) fn respond(
-    running: Option<SuggestionsFuture>,
+    running: Option<CompletionsFuture>,
     choices: &[String],
     typed: &str,
     id: &str,
     server_info: &str,
-) -> BoxFuture<'static, Outcome> {
+) -> BoxFuture<'static, Finished> {
     #[derive(Serialize)]
     struct CompleteResult {
-        completion: Suggestions,
+        completion: Completions,
     }
     let typed = typed.to_lowercase();
     let suggested: Vec<String> = choices
@@ -115,7 +115,7 @@ pub(super) fn respond(
     Box::pin(async move {
         let result = match running {
             Some(running) => running.await,
-            None => Ok(Suggestions::from(suggested)),
+            None => Ok(Completions::from(suggested)),
         };
         let written = result.and_then(|completion| out.fields(&CompleteResult { completion }));
         out.finish_plain(written, "completion/complete", &server_info, None)

@@ -5,7 +5,7 @@ use std::time::Duration;
 #[cfg(feature = "rate-limit")]
 use super::Rate;
 use super::{Allowed, Server};
-use crate::input::StateKeys;
+use crate::input::SealingKeys;
 
 impl<S: Send + Sync + 'static> Server<S> {
     /// Whether clients of earlier revisions (2024-11-05 to 2025-11-25) are served as well, which
@@ -209,12 +209,12 @@ impl<S: Send + Sync + 'static> Server<S> {
     ///
     /// # use std::time::Duration;
     /// // Below the time that an orchestrator waits before it kills the process.
-    /// let server = Hello::new().shutdown_deadline(Duration::from_secs(25));
+    /// let server = Hello::new().shutdown_timeout(Duration::from_secs(25));
     /// # let _ = server;
     /// ```
     #[must_use]
-    pub fn shutdown_deadline(mut self, deadline: Duration) -> Self {
-        self.settings.shutdown_deadline = deadline;
+    pub fn shutdown_timeout(mut self, deadline: Duration) -> Self {
+        self.settings.shutdown_timeout = deadline;
         self
     }
 
@@ -263,7 +263,7 @@ impl<S: Send + Sync + 'static> Server<S> {
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;
-    /// use mcp_runtime::input::StateKeys;
+    /// use mcp_runtime::input::SealingKeys;
     ///
     /// # /// Say hello.
     /// # #[mcp_tool]
@@ -271,14 +271,14 @@ impl<S: Send + Sync + 'static> Server<S> {
     /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
     /// # fn run() -> mcp_runtime::Result<()> {
     /// // One made by `openssl rand -base64 32`, and the one before it until its last state has expired.
-    /// let server = Hello::new().state_keys(StateKeys::parse(&std::env::var("MCP_STATE_KEYS")?)?);
+    /// let server = Hello::new().sealing_keys(SealingKeys::parse(&std::env::var("MCP_SEALING_KEYS")?)?);
     /// # let _ = server;
     /// # Ok(())
     /// # }
     /// ```
     #[must_use]
-    pub fn state_keys(mut self, keys: StateKeys) -> Self {
-        self.settings.state_keys = Some(keys);
+    pub fn sealing_keys(mut self, keys: SealingKeys) -> Self {
+        self.settings.sealing_keys = Some(keys);
         self
     }
 
@@ -294,12 +294,12 @@ impl<S: Send + Sync + 'static> Server<S> {
     /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
     ///
     /// // Who is asked may be at lunch.
-    /// let server = Hello::new().question_lifetime(Duration::from_secs(2 * 3600));
+    /// let server = Hello::new().question_ttl(Duration::from_secs(2 * 3600));
     /// # let _ = server;
     /// ```
     #[must_use]
-    pub fn question_lifetime(mut self, lifetime: Duration) -> Self {
-        self.settings.question_lifetime = lifetime;
+    pub fn question_ttl(mut self, lifetime: Duration) -> Self {
+        self.settings.question_ttl = lifetime;
         self
     }
 

@@ -23,7 +23,7 @@ use super::limits::Limits;
 #[cfg(feature = "legacy")]
 use super::limits::PerCaller;
 use super::lists::{Fixed, Offers};
-use super::middleware::{Around, Layers};
+use super::middleware::{DynMiddleware, Layers};
 use super::telemetry::{Observer, Sink};
 use super::{ServerDefinition, Settings};
 use crate::call::{ItemName, Mask, Shared};
@@ -98,7 +98,7 @@ pub(super) struct Parts<S: 'static> {
     /// Whether somebody can publish changes outside of calls.
     pub(super) notifies: bool,
     pub(super) closing: CancellationToken,
-    pub(super) middleware: Vec<Arc<dyn Around>>,
+    pub(super) middleware: Vec<Arc<dyn DynMiddleware>>,
     pub(super) sinks: Vec<Arc<dyn Sink>>,
     pub(super) mask: Arc<Mask>,
     pub(super) listers: Listers<S>,
@@ -251,19 +251,19 @@ impl<S: 'static> Core<S> {
     #[cfg(feature = "http")]
     /// Says loudly what an operator of several instances would find out the hard way.
     pub(crate) fn warn(&self) {
-        if self.settings.state_keys.is_none() && self.definition.asks() {
+        if self.settings.sealing_keys.is_none() && self.definition.asks() {
             tracing::warn!(
                 "{} asks questions, and seals their state with a key of this process alone: another instance, or this one after a \
-                 restart, doesn't take the answers; set MCP_STATE_KEYS or `state_keys` (make a key with `openssl rand -base64 32`)",
+                 restart, doesn't take the answers; set MCP_SEALING_KEYS or `sealing_keys` (make a key with `openssl rand -base64 32`)",
                 self.definition.name
             );
         }
-        if self.settings.state_keys.is_some()
-            && !self.store().outlives_the_process()
+        if self.settings.sealing_keys.is_some()
+            && !self.store().is_persistent()
             && self.definition.asks()
         {
             tracing::warn!(
-                "{} has state keys, but its store is in memory: that an answer counts once is known to this process alone, which \
+                "{} has sealing keys, but its store is in memory: that an answer counts once is known to this process alone, which \
                  therefore takes no answers to questions of other instances, or from before a restart, for tools that are neither \
                  `read_only` nor `idempotent`; a store that is shared takes them all (`--store`, MCP_STORE or `store`)",
                 self.definition.name

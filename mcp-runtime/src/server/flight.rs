@@ -16,11 +16,11 @@ use super::telemetry::Observation;
 use crate::call::{Call, CallParts, Permit, RequestData, Subject};
 use crate::params::Principal;
 use crate::protocol::{ErrorCode, Refusal};
-use crate::response::{Emitter, Outcome, ResultWriter, ToolError, drop_quietly};
+use crate::response::{Emitter, Finished, ResultWriter, ToolError, drop_quietly};
 
 /// A call that has begun.
 pub(crate) struct CallInFlight<S: 'static> {
-    pub(crate) future: BoxFuture<'static, Outcome>,
+    pub(crate) future: BoxFuture<'static, Finished>,
     /// Of a function that may emit.
     pub(crate) emitter: Option<Arc<Emitter>>,
     pub(crate) timeout: Duration,
@@ -35,18 +35,18 @@ pub(crate) struct CallInFlight<S: 'static> {
 
 impl<S> CallInFlight<S> {
     /// The answer that the call's end gives.
-    pub(crate) fn answer(&mut self, outcome: Outcome) -> Answer {
+    pub(crate) fn answer(&mut self, finished: Finished) -> Answer {
         if let Some(seen) = &mut self.seen {
-            seen.ended(&outcome);
+            seen.ended(&finished);
         }
-        let answer = match outcome {
-            Outcome::Response { body, .. } => Answer::Whole(Response {
+        let answer = match finished {
+            Finished::Response { body, .. } => Answer::Whole(Response {
                 status: 200,
                 retry_after: None,
                 body,
             }),
-            Outcome::Fixed { head, tail } => Answer::Fixed(head, tail),
-            Outcome::Refused(refusal) => {
+            Finished::Fixed { head, tail } => Answer::Fixed(head, tail),
+            Finished::Refused(refusal) => {
                 Answer::Whole(Response::refused(&refusal, Some(self.request.id())))
             }
         };
@@ -64,7 +64,7 @@ impl<S> CallInFlight<S> {
 
     /// The end of a call that took too long. What can be stopped of it is stopped when it is
     /// dropped: not a thread, nor what is shielded.
-    pub(crate) fn timed_out(&mut self) -> Outcome {
+    pub(crate) fn timed_out(&mut self) -> Finished {
         if let Some(seen) = &mut self.seen {
             seen.timed_out();
         }
@@ -100,7 +100,7 @@ impl<S> CallInFlight<S> {
                 self.core.server_info(),
             )
         } else {
-            Outcome::Refused(Refusal::new(ErrorCode::Internal, message).answered())
+            Finished::Refused(Refusal::new(ErrorCode::InternalError, message).answered())
         }
     }
 
@@ -249,7 +249,7 @@ fn refused<S: 'static>(
         core.settings().call_timeout,
         refusal.code(),
     );
-    let future = Box::pin(std::future::ready(Outcome::Refused(refusal)));
+    let future = Box::pin(std::future::ready(Finished::Refused(refusal)));
     CallInFlight {
         future,
         emitter: None,

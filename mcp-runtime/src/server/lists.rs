@@ -47,19 +47,19 @@ pub(super) struct Pages {
 /// Where a cursor leads to.
 pub(super) enum Turn {
     Page(Fixed),
-    Lister(Place),
+    Lister(Position),
 }
 
 /// A place in a lister's pages.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(super) struct Position {
     /// Of the pages before them.
     fingerprint: String,
     /// The lister's own; none for its first page.
     pub(super) cursor: Option<String>,
 }
 
-impl Place {
+impl Position {
     /// The cursor that leads here.
     fn encoded(&self) -> String {
         let Self {
@@ -115,7 +115,7 @@ impl Pages {
             } else if dynamic {
                 page.insert(
                     "nextCursor".into(),
-                    Place {
+                    Position {
                         fingerprint: fingerprint.clone(),
                         cursor: None,
                     }
@@ -152,7 +152,7 @@ impl Pages {
     pub(super) fn turn(&self, at: Option<&str>) -> Result<Turn, Refusal> {
         let Some(cursor) = at else {
             let lister = || {
-                Turn::Lister(Place {
+                Turn::Lister(Position {
                     fingerprint: self.fingerprint.clone(),
                     cursor: None,
                 })
@@ -184,7 +184,7 @@ impl Pages {
             .map_or((cursor, None), |(fingerprint, cursor)| {
                 (fingerprint, Some(cursor))
             });
-        let place = || Place {
+        let place = || Position {
             fingerprint: fingerprint.to_owned(),
             cursor: cursor.map(str::to_owned),
         };

@@ -11,7 +11,7 @@ use futures_util::future::BoxFuture;
 use crate::call::{RequestData, Subject};
 use crate::params::Principal;
 use crate::protocol::ErrorCode;
-use crate::response::{Ending, Outcome, ResultWriter, ToolError, drop_quietly, panicked};
+use crate::response::{Finished, Outcome, ResultWriter, ToolError, drop_quietly, panicked};
 
 /// Something that stands around every call: of tools, prompts, resources and completions, but not
 /// of lists, nor of those who listen for changes. A call that a [limit](crate::Server::max_calls)
@@ -24,16 +24,16 @@ use crate::response::{Ending, Outcome, ResultWriter, ToolError, drop_quietly, pa
 /// use std::time::Instant;
 ///
 /// use mcp_runtime::prelude::*;
-/// use mcp_runtime::server::{Answered, CallInfo, Middleware, Next};
+/// use mcp_runtime::server::{CallResponse, CallInfo, Middleware, Next};
 ///
 /// /// Writes down how long each call takes, and how it ends.
 /// struct Stopwatch;
 ///
 /// impl Middleware for Stopwatch {
-///     async fn around(&self, call: &CallInfo, next: Next<'_>) -> Answered {
+///     async fn around(&self, call: &CallInfo, next: Next<'_>) -> CallResponse {
 ///         let start = Instant::now();
 ///         let answered = next.run().await;
-///         eprintln!("{} {}: {:?} after {:?}", call.method(), call.name(), answered.ending(), start.elapsed());
+///         eprintln!("{} {}: {:?} after {:?}", call.method(), call.name(), answered.outcome(), start.elapsed());
 ///         answered
 ///     }
 /// }
@@ -42,7 +42,7 @@ use crate::response::{Ending, Outcome, ResultWriter, ToolError, drop_quietly, pa
 /// struct Doorkeeper;
 ///
 /// impl Middleware for Doorkeeper {
-///     async fn around(&self, call: &CallInfo, next: Next<'_>) -> Answered {
+///     async fn around(&self, call: &CallInfo, next: Next<'_>) -> CallResponse {
 ///         match call.principal().id() {
 ///             Some("mallory") => call.fail("Not you, mallory"),
 ///             _ => next.run().await,
@@ -61,7 +61,7 @@ pub trait Middleware: Send + Sync + 'static {
     /// Around one call. When the client goes away, or the call takes too long, this future is
     /// dropped with it: what is to be told of such calls, too, belongs into the `Drop` of a value
     /// that it holds.
-    fn around(&self, call: &CallInfo, next: Next<'_>) -> impl Future<Output = Answered> + Send;
+    fn around(&self, call: &CallInfo, next: Next<'_>) -> impl Future<Output = CallResponse> + Send;
 
     /// Instead of one call that a [limit](crate::Server::max_calls) refuses, with the code of its
     /// error: it never begins. Does nothing unless implemented; to be done quickly, as such calls
@@ -71,14 +71,14 @@ pub trait Middleware: Send + Sync + 'static {
     /// use std::sync::atomic::{AtomicU64, Ordering};
     ///
     /// use mcp_runtime::protocol::ErrorCode;
-    /// use mcp_runtime::server::{Answered, CallInfo, Middleware, Next};
+    /// use mcp_runtime::server::{CallResponse, CallInfo, Middleware, Next};
     ///
     /// /// Counts callers who come too often.
     /// #[derive(Default)]
     /// struct Impatience(AtomicU64);
     ///
     /// impl Middleware for Impatience {
-    ///     async fn around(&self, _: &CallInfo, next: Next<'_>) -> Answered {
+    ///     async fn around(&self, _: &CallInfo, next: Next<'_>) -> CallResponse {
     ///         next.run().await
     ///     }
     ///
@@ -106,7 +106,7 @@ pub trait Middleware: Send + Sync + 'static {
 /// use std::sync::{Arc, Mutex};
 ///
 /// use mcp_runtime::prelude::*;
-/// use mcp_runtime::server::{Answered, CallInfo, Middleware, Next};
+/// use mcp_runtime::server::{CallResponse, CallInfo, Middleware, Next};
 /// use mcp_runtime::testing::Client;
 ///
 /// /// A journal of who did what.
@@ -114,9 +114,9 @@ pub trait Middleware: Send + Sync + 'static {
 /// struct Journal(Arc<Mutex<Vec<String>>>);
 ///
 /// impl Middleware for Journal {
-///     async fn around(&self, call: &CallInfo, next: Next<'_>) -> Answered {
+///     async fn around(&self, call: &CallInfo, next: Next<'_>) -> CallResponse {
 ///         let who = call.principal().id().unwrap_or("somebody");
-///         let line = format!("{who}: {} {} ({:?})", call.method(), call.name(), call.declared());
+///         let line = format!("{who}: {} {} ({:?})", call.method(), call.name(), call.route());
 ///         self.0.lock().unwrap().push(line);
 ///         next.run().await
 ///     }
@@ -181,7 +181,7 @@ impl CallInfo {
     /// [view](crate::guide::apps) `ui://package/name.{hash}.html`. Unlike a URI that a client made
     /// up, it can be a label of metrics, since there is a limited number of them. `None` for a
     /// completion, and for items that aren't in the tables.
-    pub fn declared(&self) -> Option<&str> {
+    pub fn route(&self) -> Option<&str> {
         self.subject.route()
     }
 
@@ -209,13 +209,13 @@ impl CallInfo {
     /// error, of a tool; a JSON-RPC error, of anything else.
     ///
     /// ```
-    /// use mcp_runtime::server::{Answered, CallInfo, Middleware, Next};
+    /// use mcp_runtime::server::{CallResponse, CallInfo, Middleware, Next};
     ///
     /// /// Keeps large arguments from those whom nobody knows.
     /// struct Modest;
     ///
     /// impl Middleware for Modest {
-    ///     async fn around(&self, call: &CallInfo, next: Next<'_>) -> Answered {
+    ///     async fn around(&self, call: &CallInfo, next: Next<'_>) -> CallResponse {
     ///         if call.principal().is_anonymous() && call.arguments_size() > 10_000 {
     ///             return call.fail("Sign in to send more than 10 kB");
     ///         }
@@ -223,14 +223,14 @@ impl CallInfo {
     ///     }
     /// }
     /// ```
-    pub fn fail(&self, message: impl Into<String>) -> Answered {
+    pub fn fail(&self, message: impl Into<String>) -> CallResponse {
         self.failed(ToolError::new(message))
     }
 
-    fn failed(&self, error: ToolError) -> Answered {
+    fn failed(&self, error: ToolError) -> CallResponse {
         let out = ResultWriter::new(&self.id);
         let name = self.subject.logged_name();
-        Answered(if self.subject.method.fails_in_result {
+        CallResponse(if self.subject.method.fails_in_result {
             out.finish(Err(error), name, &self.server_info)
         } else {
             out.finish_plain(Err(error), name, &self.server_info, None)
@@ -241,15 +241,15 @@ impl CallInfo {
 /// A call that has ended.
 ///
 /// ```
-/// use mcp_runtime::server::{Answered, CallInfo, Ending, Middleware, Next};
+/// use mcp_runtime::server::{CallResponse, CallInfo, Outcome, Middleware, Next};
 ///
 /// /// Warns of results that fill the context of a model.
 /// struct Heavy;
 ///
 /// impl Middleware for Heavy {
-///     async fn around(&self, call: &CallInfo, next: Next<'_>) -> Answered {
+///     async fn around(&self, call: &CallInfo, next: Next<'_>) -> CallResponse {
 ///         let answered = next.run().await;
-///         if answered.ending() == Ending::Done && answered.size().is_some_and(|bytes| bytes > 100_000) {
+///         if answered.outcome() == Outcome::Done && answered.size().is_some_and(|bytes| bytes > 100_000) {
 ///             eprintln!("{} gave {:?} bytes", call.name(), answered.size());
 ///         }
 ///         answered
@@ -257,20 +257,20 @@ impl CallInfo {
 /// }
 /// ```
 #[derive(Debug)]
-pub struct Answered(Outcome);
+pub struct CallResponse(Finished);
 
-impl Answered {
+impl CallResponse {
     /// How it ended.
-    pub fn ending(&self) -> Ending {
-        self.0.ending()
+    pub fn outcome(&self) -> Outcome {
+        self.0.outcome()
     }
 
     /// The size of the answer, in bytes; none of a JSON-RPC error.
     pub fn size(&self) -> Option<usize> {
         match &self.0 {
-            Outcome::Response { body, .. } => Some(body.len()),
-            Outcome::Fixed { head, tail } => Some(head.len() + tail.len()),
-            Outcome::Refused(_) => None,
+            Finished::Response { body, .. } => Some(body.len()),
+            Finished::Fixed { head, tail } => Some(head.len() + tail.len()),
+            Finished::Refused(_) => None,
         }
     }
 }
@@ -280,7 +280,7 @@ impl Answered {
 /// ```
 /// use mcp_runtime::prelude::*;
 /// use mcp_runtime::serde_json::json;
-/// use mcp_runtime::server::{Answered, CallInfo, Middleware, Next};
+/// use mcp_runtime::server::{CallResponse, CallInfo, Middleware, Next};
 /// use mcp_runtime::testing::Client;
 /// use tokio::sync::Mutex;
 ///
@@ -289,7 +289,7 @@ impl Answered {
 /// struct Queue(Mutex<()>);
 ///
 /// impl Middleware for Queue {
-///     async fn around(&self, _: &CallInfo, next: Next<'_>) -> Answered {
+///     async fn around(&self, _: &CallInfo, next: Next<'_>) -> CallResponse {
 ///         let _turn = self.0.lock().await;
 ///         next.run().await // what isn't run never happens: see `CallInfo::fail`
 ///     }
@@ -306,9 +306,9 @@ impl Answered {
 /// # }
 /// ```
 pub struct Next<'a> {
-    rest: &'a [Arc<dyn Around>],
+    rest: &'a [Arc<dyn DynMiddleware>],
     call: &'a CallInfo,
-    future: BoxFuture<'static, Outcome>,
+    future: BoxFuture<'static, Finished>,
 }
 
 impl std::fmt::Debug for Next<'_> {
@@ -321,17 +321,17 @@ impl std::fmt::Debug for Next<'_> {
 
 impl Next<'_> {
     /// Goes on.
-    pub async fn run(self) -> Answered {
+    pub async fn run(self) -> CallResponse {
         match self.rest.split_first() {
             Some((first, rest)) => first.around(self.call, Next { rest, ..self }).await,
-            None => Answered(self.future.await),
+            None => CallResponse(self.future.await),
         }
     }
 }
 
 /// A [`Middleware`] of any type.
-pub(crate) trait Around: Send + Sync {
-    fn around<'a>(&'a self, call: &'a CallInfo, next: Next<'a>) -> BoxFuture<'a, Answered>;
+pub(crate) trait DynMiddleware: Send + Sync {
+    fn around<'a>(&'a self, call: &'a CallInfo, next: Next<'a>) -> BoxFuture<'a, CallResponse>;
 
     fn refused(&self, call: &CallInfo, code: ErrorCode);
 
@@ -339,8 +339,8 @@ pub(crate) trait Around: Send + Sync {
     fn earlier_client(&self, revision: &'static str);
 }
 
-impl<M: Middleware> Around for M {
-    fn around<'a>(&'a self, call: &'a CallInfo, next: Next<'a>) -> BoxFuture<'a, Answered> {
+impl<M: Middleware> DynMiddleware for M {
+    fn around<'a>(&'a self, call: &'a CallInfo, next: Next<'a>) -> BoxFuture<'a, CallResponse> {
         Box::pin(Middleware::around(self, call, next))
     }
 
@@ -366,7 +366,7 @@ pub(super) fn earlier_client(layers: &Layers, revision: &'static str) {
 }
 
 /// The middleware of a server, the outermost first.
-pub(super) type Layers = Arc<[Arc<dyn Around>]>;
+pub(super) type Layers = Arc<[Arc<dyn DynMiddleware>]>;
 
 /// Tells each middleware of a call that was refused by a limit.
 pub(super) fn refused(
@@ -393,14 +393,14 @@ pub(super) fn refused(
 
 /// Wraps a call in the server's middleware.
 pub(super) fn wrapped(
-    future: BoxFuture<'static, Outcome>,
+    future: BoxFuture<'static, Finished>,
     layers: &Layers,
     subject: &Subject,
     server_info: &Arc<str>,
     request: &RequestData,
     principal: Principal,
     timeout: Duration,
-) -> BoxFuture<'static, Outcome> {
+) -> BoxFuture<'static, Finished> {
     if layers.is_empty() || !subject.method.has_middleware {
         return future;
     }
@@ -413,10 +413,10 @@ pub(super) fn wrapped(
             call: &call,
             future,
         };
-        let Answered(outcome) = AssertUnwindSafe(next.run())
+        let CallResponse(finished) = AssertUnwindSafe(next.run())
             .catch_unwind()
             .await
             .unwrap_or_else(|panic| call.failed(panicked(panic)));
-        outcome
+        finished
     })
 }

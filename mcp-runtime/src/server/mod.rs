@@ -54,19 +54,19 @@ mod telemetry;
 mod tool;
 
 pub use crate::call::{UnknownItem, Visibility};
-pub use build::{Closer, Server};
-pub use completion::{Complete, Completion, SuggestionsFuture};
+pub use build::{Server, ShutdownHandle};
+pub use completion::{Complete, Completion, CompletionsFuture};
 pub use definition::ServerDefinition;
 pub use limits::{InvalidRate, Rate};
-pub use middleware::{Answered, CallInfo, Middleware, Next};
+pub use middleware::{CallInfo, CallResponse, Middleware, Next};
 pub use prompt::{Prompt, PromptEntry, PromptGet, PromptMeta};
 pub use resource::{Resource, ResourceEntry, ResourceMeta, ResourceRead};
 pub use start_error::StartError;
-#[cfg(feature = "metrics")]
+#[cfg(feature = "prometheus")]
 pub use telemetry::Metrics;
-pub use tool::{Annotated, Node, Part, Tool, ToolCall, ToolEntry, ToolGroup, ToolMeta};
+pub use tool::{Node, Part, Tool, ToolAnnotations, ToolCall, ToolEntry, ToolGroup, ToolMeta};
 
-pub use crate::response::Ending;
+pub use crate::response::Outcome;
 pub use crate::table::{Kind, Location, Name, Table};
 #[cfg(any(feature = "http", feature = "legacy"))]
 pub(crate) use answer::Answer;
@@ -80,7 +80,7 @@ pub(crate) use flight::{CallInFlight, start};
 pub(crate) use headers::{Field, Mirrored};
 pub(crate) use limits::DeclaredLimits;
 pub use limits::ServerLimits;
-pub(crate) use middleware::Around;
+pub(crate) use middleware::DynMiddleware;
 #[cfg(feature = "auth")]
 pub(crate) use readiness::Check;
 #[cfg(feature = "http")]

@@ -14,7 +14,7 @@ use super::run::{self, TextArguments};
 use crate::call::Call;
 use crate::handle::{Kinds, Side};
 use crate::params::Parameters;
-use crate::response::{Outcome, PromptMessage, ResultWriter, ToolError};
+use crate::response::{Finished, PromptMessage, ResultWriter, ToolError};
 use crate::schema;
 use crate::schema::ArgumentFn;
 use crate::table::{Location, Name, ParamRole, ParamSpec};
@@ -63,10 +63,10 @@ pub trait PromptGet<S: 'static, M>: Prompt + Parameters<M> {
     ) -> impl Future<Output = Result<Vec<PromptMessage>, ToolError>> + Send;
 
     /// Starts the completion of one argument, if it has one.
-    fn complete(index: usize, call: Call<S>) -> Option<super::SuggestionsFuture>;
+    fn complete(index: usize, call: Call<S>) -> Option<super::CompletionsFuture>;
 }
 
-type GetFn<S> = fn(Call<S>, &str, TextArguments) -> BoxFuture<'static, Outcome>;
+type GetFn<S> = fn(Call<S>, &str, TextArguments) -> BoxFuture<'static, Finished>;
 
 /// A prompt in the table of a server with state `S`.
 ///
@@ -153,7 +153,7 @@ pub(super) struct GetPromptResult<'a> {
 }
 
 /// Reads the arguments and starts the call.
-fn get<P, S, M>(call: Call<S>, id: &str, arguments: TextArguments) -> BoxFuture<'static, Outcome>
+fn get<P, S, M>(call: Call<S>, id: &str, arguments: TextArguments) -> BoxFuture<'static, Finished>
 where
     P: PromptGet<S, M>,
     S: Send + Sync + 'static,

@@ -15,7 +15,7 @@ use crate::call::Call;
 use crate::handle::{Kinds, Side};
 use crate::params::Parameters;
 use crate::protocol::UriPiece;
-use crate::response::{Contents, Outcome, ResultWriter, ToolError};
+use crate::response::{Finished, ReadResult, ResultWriter, ToolError};
 use crate::schema;
 use crate::schema::ArgumentFn;
 use crate::table::{Location, Name, ParamSpec};
@@ -82,13 +82,13 @@ pub trait ResourceRead<S: 'static, M>: Resource + Parameters<M> {
     fn contents(
         slots: Self::Slots,
         call: &Call<S>,
-    ) -> impl Future<Output = Result<Contents, ToolError>> + Send;
+    ) -> impl Future<Output = Result<ReadResult, ToolError>> + Send;
 
     /// Starts the completion of one variable, if it has one.
-    fn complete(index: usize, call: Call<S>) -> Option<super::SuggestionsFuture>;
+    fn complete(index: usize, call: Call<S>) -> Option<super::CompletionsFuture>;
 }
 
-type ReadFn<S> = fn(Call<S>, &str, TextArguments) -> BoxFuture<'static, Outcome>;
+type ReadFn<S> = fn(Call<S>, &str, TextArguments) -> BoxFuture<'static, Finished>;
 
 /// A resource, or a template of resources, in the table of a server with state `S`.
 ///
@@ -167,7 +167,7 @@ impl<S> ResourceEntry<S> {
 }
 
 /// Reads the variables and starts the reading of the resource.
-fn read<R, S, M>(call: Call<S>, id: &str, arguments: TextArguments) -> BoxFuture<'static, Outcome>
+fn read<R, S, M>(call: Call<S>, id: &str, arguments: TextArguments) -> BoxFuture<'static, Finished>
 where
     R: ResourceRead<S, M>,
     S: Send + Sync + 'static,

@@ -4,7 +4,7 @@ use super::Rate;
 #[cfg(feature = "http")]
 use super::readiness::Check;
 use super::telemetry::TelemetrySettings;
-use crate::input::StateKeys;
+use crate::input::SealingKeys;
 #[cfg(feature = "http")]
 use crate::store::SharedStore;
 use crate::table::AppMeta;
@@ -16,7 +16,7 @@ pub(crate) struct Settings {
     pub(crate) body_limit: usize,
     /// How long a client who has connected may take to send a request's head.
     #[cfg(feature = "http")]
-    pub(crate) head_timeout: Duration,
+    pub(crate) header_read_timeout: Duration,
     /// How long nothing may be asked on a connection, or nothing read of what is written to it.
     #[cfg(feature = "http")]
     pub(crate) idle_timeout: Duration,
@@ -29,7 +29,7 @@ pub(crate) struct Settings {
     /// on it.
     pub(crate) silence: Duration,
     /// How long calls in flight may take once a shutdown began.
-    pub(crate) shutdown_deadline: Duration,
+    pub(crate) shutdown_timeout: Duration,
     /// The path of the MCP endpoint.
     pub(crate) path: String,
     /// Where it is said that the process lives, if anywhere.
@@ -52,9 +52,9 @@ pub(crate) struct Settings {
     /// How long a client may keep a list.
     pub(crate) list_ttl: Duration,
     /// The keys that seal the state of a question; a key of this process alone unless set.
-    pub(crate) state_keys: Option<StateKeys>,
+    pub(crate) sealing_keys: Option<SealingKeys>,
     /// How long a question may wait for its answer.
-    pub(crate) question_lifetime: Duration,
+    pub(crate) question_ttl: Duration,
     /// Whether clients of earlier revisions are turned away, and how long their sessions last.
     #[cfg(feature = "legacy")]
     pub(crate) modern_only: bool,
@@ -170,7 +170,7 @@ impl Settings {
 impl Settings {
     /// With a check of the store, unless it is in this process.
     pub(super) fn checking_store(mut self, store: &SharedStore) -> Self {
-        if store.outlives_the_process() {
+        if store.is_persistent() {
             let store = store.clone();
             self.ready_checks.push(Check::new("store", move || {
                 let store = store.clone();
@@ -238,14 +238,14 @@ impl Default for Settings {
         Self {
             body_limit: 4 << 20,
             #[cfg(feature = "http")]
-            head_timeout: Duration::from_secs(15),
+            header_read_timeout: Duration::from_secs(15),
             #[cfg(feature = "http")]
             idle_timeout: Duration::from_secs(90),
             #[cfg(feature = "http")]
             body_timeout: Duration::from_secs(30),
             call_timeout: Duration::from_secs(60),
             silence: Duration::from_secs(15),
-            shutdown_deadline: Duration::from_secs(10),
+            shutdown_timeout: Duration::from_secs(10),
             path: "/mcp".into(),
             health_path: Some("/healthz".into()),
             ready_path: Some("/readyz".into()),
@@ -259,8 +259,8 @@ impl Default for Settings {
             playground: false,
             page_size: None,
             list_ttl: Duration::from_secs(300),
-            state_keys: None,
-            question_lifetime: Duration::from_secs(600),
+            sealing_keys: None,
+            question_ttl: Duration::from_secs(600),
             #[cfg(feature = "legacy")]
             modern_only: false,
             #[cfg(feature = "legacy")]

@@ -35,7 +35,7 @@ pub(crate) trait AnyStore: Send + Sync {
         limit: usize,
     ) -> BoxFuture<'a, Result<Vec<String>, StoreError>>;
     fn ping(&self) -> BoxFuture<'_, Result<(), StoreError>>;
-    fn outlives_the_process(&self) -> bool;
+    fn is_persistent(&self) -> bool;
     fn bus(&self) -> Option<Arc<dyn Bus>>;
 }
 
@@ -75,8 +75,8 @@ impl<T: Store> AnyStore for T {
         Box::pin(Store::ping(self))
     }
 
-    fn outlives_the_process(&self) -> bool {
-        Store::outlives_the_process(self)
+    fn is_persistent(&self) -> bool {
+        Store::is_persistent(self)
     }
 
     fn bus(&self) -> Option<Arc<dyn Bus>> {

@@ -249,7 +249,7 @@ impl Store for MemoryStore {
         Ok(())
     }
 
-    fn outlives_the_process(&self) -> bool {
+    fn is_persistent(&self) -> bool {
         false
     }
 }

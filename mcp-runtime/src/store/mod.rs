@@ -206,8 +206,8 @@ fn worthwhile(left: Duration, ttl: Duration) -> bool {
 ///         self.0.ping().await
 ///     }
 ///
-///     fn outlives_the_process(&self) -> bool {
-///         self.0.outlives_the_process()
+///     fn is_persistent(&self) -> bool {
+///         self.0.is_persistent()
 ///     }
 ///
 ///     fn bus(&self) -> Option<Arc<dyn Bus>> {
@@ -275,8 +275,8 @@ pub trait Store: Send + Sync + 'static {
     /// Whether its records are there for another process, or for this one after a restart.
     ///
     /// State sealed with keys of one process alone would be of no use in such a store, so a server
-    /// with one needs [state keys](crate::Server::state_keys).
-    fn outlives_the_process(&self) -> bool;
+    /// with one needs [sealing keys](crate::Server::sealing_keys).
+    fn is_persistent(&self) -> bool;
 
     /// Returns the bus that carries changes to subscribers of all instances that share the store;
     /// `None` where there is only one.
@@ -321,8 +321,8 @@ impl<S: Store> Store for Arc<S> {
         S::ping(self)
     }
 
-    fn outlives_the_process(&self) -> bool {
-        S::outlives_the_process(self)
+    fn is_persistent(&self) -> bool {
+        S::is_persistent(self)
     }
 
     fn bus(&self) -> Option<Arc<dyn Bus>> {

@@ -241,8 +241,8 @@ impl Store for OpenStore {
         of_any!(self, store => store.ping().await)
     }
 
-    fn outlives_the_process(&self) -> bool {
-        of_any!(self, store => store.outlives_the_process())
+    fn is_persistent(&self) -> bool {
+        of_any!(self, store => store.is_persistent())
     }
 
     fn bus(&self) -> Option<Arc<dyn Bus>> {

@@ -46,7 +46,7 @@ pub trait Bus: Send + Sync + 'static {
 
     /// Waits until what was published so far has been sent: for a bus that sends later than it is
     /// told to. A server that ends waits for it, but not for longer than its [shutdown
-    /// deadline](crate::Server::shutdown_deadline).
+    /// deadline](crate::Server::shutdown_timeout).
     fn flush(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
         Box::pin(std::future::ready(()))
     }

@@ -91,13 +91,13 @@ impl Notify {
     ///
     /// ```
     /// use mcp_runtime::prelude::*;
-    /// use mcp_runtime::protocol::uri_segment;
+    /// use mcp_runtime::protocol::encode_uri_segment;
     ///
     /// /// Rename a note.
     /// #[mcp_tool]
     /// fn rename(from: String, to: String, notify: Notify) {
-    ///     notify.resource_updated(format!("notes:///{}", uri_segment(&from)));
-    ///     notify.resource_updated(format!("notes:///{}", uri_segment(&to)));
+    ///     notify.resource_updated(format!("notes:///{}", encode_uri_segment(&from)));
+    ///     notify.resource_updated(format!("notes:///{}", encode_uri_segment(&to)));
     ///     notify.resources_changed();
     /// }
     /// ```

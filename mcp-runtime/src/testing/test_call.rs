@@ -15,7 +15,7 @@ use crate::response::Emitter;
 /// It asks for progress but not for logs, and declares no capabilities, until told otherwise. What
 /// else a function may take can be made without it: `State(…)`,
 /// [`Principal::new`](crate::Principal::new), [`HttpParts`](crate::HttpParts),
-/// [`Completing::new`](crate::Completing::new), [`Handles::for_tests`](crate::Handles::for_tests)
+/// [`CompletionContext::new`](crate::CompletionContext::new), [`Handles::for_tests`](crate::Handles::for_tests)
 /// and [`Notify::for_tests`](crate::Notify::for_tests).
 ///
 /// ```

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use mcp_runtime::prelude::*;
 use mcp_runtime::protocol::ErrorCode;
-use mcp_runtime::server::{Answered, CallInfo, Metrics, Middleware, Next};
+use mcp_runtime::server::{CallInfo, CallResponse, Metrics, Middleware, Next};
 use mcp_runtime::testing::Client;
 use serde_json::json;
 use tokio::sync::Notify as Signal;
@@ -45,14 +45,14 @@ impl Note {
 }
 
 impl Middleware for Note {
-    async fn around(&self, call: &CallInfo, next: Next<'_>) -> Answered {
+    async fn around(&self, call: &CallInfo, next: Next<'_>) -> CallResponse {
         let answered = next.run().await;
         let seen = format!(
             "{} {} {:?} {:?}",
             call.method(),
             call.name(),
-            call.declared(),
-            answered.ending()
+            call.route(),
+            answered.outcome()
         );
         self.0
             .lock()
@@ -73,7 +73,7 @@ impl Middleware for Note {
 struct Closed;
 
 impl Middleware for Closed {
-    async fn around(&self, call: &CallInfo, next: Next<'_>) -> Answered {
+    async fn around(&self, call: &CallInfo, next: Next<'_>) -> CallResponse {
         if call.method() == "resources/read" {
             call.fail("Not today")
         } else {
@@ -86,7 +86,7 @@ impl Middleware for Closed {
 struct Stuck(Arc<Signal>);
 
 impl Middleware for Stuck {
-    async fn around(&self, call: &CallInfo, next: Next<'_>) -> Answered {
+    async fn around(&self, call: &CallInfo, next: Next<'_>) -> CallResponse {
         if call.method() == "resources/read" {
             self.0.notify_one();
             std::future::pending::<()>().await;

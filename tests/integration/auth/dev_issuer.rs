@@ -17,7 +17,7 @@ async fn started() -> SocketAddr {
     let address = listener.local_addr().unwrap();
     let serving = Projects::new()
         .dev_issuer()
-        .serve_on(listener, std::future::pending());
+        .serve_with_shutdown(listener, std::future::pending());
     tokio::spawn(serving);
     address
 }
@@ -122,7 +122,7 @@ async fn web_pages_and_other_machines_get_no_token() {
     let listener = TcpListener::bind("0.0.0.0:0").await.unwrap();
     let open = Projects::new()
         .dev_issuer()
-        .serve_on(listener, std::future::ready(()))
+        .serve_with_shutdown(listener, std::future::ready(()))
         .await;
     assert!(
         open.unwrap_err()

@@ -79,7 +79,7 @@ async fn a_server_whose_issuer_is_not_what_it_says_does_not_start() {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let server = Projects::new().authenticator(tokens);
         server
-            .serve_on(listener, std::future::ready(()))
+            .serve_with_shutdown(listener, std::future::ready(()))
             .await
             .map_err(|e| e.to_string())
     };

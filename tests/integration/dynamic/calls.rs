@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use mcp_runtime::prelude::*;
-use mcp_runtime::server::{Answered, CallInfo, Middleware, Next};
+use mcp_runtime::server::{CallInfo, CallResponse, Middleware, Next};
 use mcp_runtime::testing::Client;
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
@@ -130,7 +130,7 @@ async fn middleware_sees_calls_but_no_lists() {
     /// Notes what it sees.
     struct Note(Arc<Mutex<Vec<String>>>);
     impl Middleware for Note {
-        async fn around(&self, call: &CallInfo, next: Next<'_>) -> Answered {
+        async fn around(&self, call: &CallInfo, next: Next<'_>) -> CallResponse {
             self.0
                 .lock()
                 .unwrap()

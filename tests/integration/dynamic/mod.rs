@@ -10,7 +10,7 @@ use std::time::Duration;
 use axum::{Extension, Router};
 use mcp_runtime::dynamic::{DynamicTools, Page, ToolItem};
 use mcp_runtime::prelude::*;
-use mcp_runtime::server::Annotated;
+use mcp_runtime::server::ToolAnnotations;
 use mcp_runtime::{Call, FromCall};
 use serde_json::{Map, Value, json};
 
@@ -66,9 +66,9 @@ fn on_the_shelf<S>(call: &Call<S>) -> Vec<ToolItem> {
     let mut items = vec![
         ToolItem::new("paint", "Paint something.", counted)
             .title("Paint")
-            .annotations(Annotated {
+            .annotations(ToolAnnotations {
                 idempotent: Some(true),
-                ..Annotated::default()
+                ..ToolAnnotations::default()
             }),
         ToolItem::new("first", "Not the table's.", open()),
         ToolItem::new(

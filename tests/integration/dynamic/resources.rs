@@ -1,10 +1,10 @@
 //! Resources and templates of a lister: listed and read after the table's.
 
 use mcp_runtime::Call;
-use mcp_runtime::dynamic::{DynamicResources, Page, ResourceItem, TemplateItem};
+use mcp_runtime::dynamic::{DynamicResources, Page, ResourceItem, ResourceTemplateItem};
 use mcp_runtime::prelude::*;
 use mcp_runtime::protocol::Annotations;
-use mcp_runtime::response::Contents;
+use mcp_runtime::response::ReadResult;
 use serde_json::json;
 
 use super::{Mixed, names, pages, read};
@@ -29,15 +29,15 @@ impl<S: Send + Sync + 'static> DynamicResources<S> for Rows {
         &self,
         _: &Call<S>,
         _: Option<&str>,
-    ) -> Result<Page<TemplateItem>, ToolError> {
-        let rows = TemplateItem::new("rows:///{id}", "row").description("A row");
+    ) -> Result<Page<ResourceTemplateItem>, ToolError> {
+        let rows = ResourceTemplateItem::new("rows:///{id}", "row").description("A row");
         Ok(Page::new([
             rows,
-            TemplateItem::new("notes:///{name}", "Not the table's"),
+            ResourceTemplateItem::new("notes:///{name}", "Not the table's"),
         ]))
     }
 
-    async fn read(&self, _: &Call<S>, uri: &str) -> Result<Option<Contents>, ToolError> {
+    async fn read(&self, _: &Call<S>, uri: &str) -> Result<Option<ReadResult>, ToolError> {
         Ok(match uri.strip_prefix("rows:///") {
             Some("1") => Some("a,b,c".into()),
             Some("2") => Some(

@@ -135,7 +135,7 @@ async fn changes_come_on_the_stream_that_was_opened_last() {
 #[tokio::test]
 async fn the_stream_ends_with_the_server() {
     let mut server = server();
-    let (closer, notify) = (server.closer(), server.notify());
+    let (shutdown_handle, notify) = (server.shutdown_handle(), server.notify());
     let client = Client::open(&server.into_router(), LATEST, json!({})).await;
     let mut changes = Messages::of(client.other("GET").await);
     notify.prompts_changed();
@@ -143,7 +143,7 @@ async fn the_stream_ends_with_the_server() {
         changes.next().await.unwrap()["method"],
         "notifications/prompts/list_changed"
     );
-    closer.close();
+    shutdown_handle.shutdown();
     assert_eq!(changes.next().await, None);
 }
 

@@ -96,10 +96,10 @@ fn able() -> Value {
 /// Two instances that share keys and a store, but no bus.
 fn instances() -> ([Router; 2], Arc<AtomicUsize>) {
     let (store, count) = (Arc::new(MemoryStore::new()), Arc::<AtomicUsize>::default());
-    let keys = mcp_runtime::StateKeys::new([[1; 32]]).unwrap();
+    let keys = mcp_runtime::SealingKeys::new([[1; 32]]).unwrap();
     let instance = || {
         Curious::new(count.clone())
-            .state_keys(keys.clone())
+            .sealing_keys(keys.clone())
             .store(store.clone())
             .into_router()
     };

@@ -18,12 +18,12 @@ fn whoami(principal: Principal, cx: Context) -> String {
 
 mcp_server! { Sessions { name: "sessions", version: "1.0.0", tools: [whoami] } }
 
-fn keys(text: u8) -> mcp_runtime::StateKeys {
-    mcp_runtime::StateKeys::new([[text; 32]]).unwrap()
+fn keys(text: u8) -> mcp_runtime::SealingKeys {
+    mcp_runtime::SealingKeys::new([[text; 32]]).unwrap()
 }
 
 fn server() -> mcp_runtime::Server<()> {
-    Sessions::new().state_keys(keys(1))
+    Sessions::new().sealing_keys(keys(1))
 }
 
 async fn status(router: &Router, body: &Value, headers: &[(&str, &str)]) -> u16 {
@@ -53,7 +53,7 @@ async fn what_is_no_session_looks_the_same_whatever_is_wrong_with_it() {
     let router = server().into_router();
     let client = Client::open(&router, LATEST, json!({})).await;
     let foreign = Client::open(
-        &Sessions::new().state_keys(keys(2)).into_router(),
+        &Sessions::new().sealing_keys(keys(2)).into_router(),
         LATEST,
         json!({}),
     )

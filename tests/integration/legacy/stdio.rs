@@ -50,7 +50,7 @@ impl Client {
         let (input, output) = tokio::io::split(stream);
         tokio::spawn(
             server
-                .shutdown_deadline(Duration::from_secs(5))
+                .shutdown_timeout(Duration::from_secs(5))
                 .serve_stream(input, output),
         );
         let (output, input) = tokio::io::split(client);

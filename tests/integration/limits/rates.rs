@@ -130,7 +130,7 @@ async fn serve_knows_addresses_by_itself() {
     let address = listener.local_addr().unwrap();
     let server = Limited::new(Gate::new())
         .rate_limit(Rate::per_hour(1))
-        .serve_on(listener, std::future::pending());
+        .serve_with_shutdown(listener, std::future::pending());
     let server = tokio::spawn(server);
     let (one, other) = (IpAddr::from([127, 0, 0, 1]), IpAddr::from([127, 0, 0, 2]));
     for (from, status) in [(one, 200), (one, 429), (other, 200), (other, 429)] {

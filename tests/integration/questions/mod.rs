@@ -6,8 +6,8 @@ mod answers;
 mod wording;
 
 use axum::Router;
-use mcp_runtime::input::quoted;
-use mcp_runtime::input::{Roots, Sampled, Sampling};
+use mcp_runtime::input::quote_untrusted;
+use mcp_runtime::input::{CreateMessageRequest, CreateMessageResult, Roots};
 use mcp_runtime::prelude::*;
 use serde_json::{Value, json};
 
@@ -34,8 +34,8 @@ fn kinds(
     #[mcp(ask = "Name?")] who: Name,
     #[mcp(ask = "Go on?", name = "go_on")] _go: Confirm,
     #[mcp(ask = "Open it", url = "https://example.com/x", name = "page")] _page: Visited,
-    #[mcp(ask_with = Sampling::new("Say hi").max_tokens(7).system_prompt("Be brief"))]
-    said: Sampled,
+    #[mcp(ask_with = CreateMessageRequest::new("Say hi").max_tokens(7).system_prompt("Be brief"))]
+    said: CreateMessageResult,
     #[mcp(ask)] roots: Roots,
 ) -> String {
     format!("{} {} {}", who.name, said.text, roots.roots.len())
@@ -73,7 +73,10 @@ fn page(
 
 /// A form and a model.
 #[mcp_tool]
-fn two_needs(#[mcp(ask = "Name?")] who: Name, #[mcp(ask = "Say hi")] said: Sampled) -> String {
+fn two_needs(
+    #[mcp(ask = "Name?")] who: Name,
+    #[mcp(ask = "Say hi")] said: CreateMessageResult,
+) -> String {
     format!("{} {}", who.name, said.text)
 }
 
@@ -92,7 +95,7 @@ fn some(names: Vec<String>, #[mcp(ask_with = few(names), name = "ok")] _ok: Conf
 fn few(names: &[String]) -> Question<Confirm> {
     match names {
         [] | [_] => Question::answered(Confirm),
-        names => Question::new(format!("All of {}?", quoted(names))),
+        names => Question::new(format!("All of {}?", quote_untrusted(names))),
     }
 }
 

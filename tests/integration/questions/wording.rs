@@ -1,6 +1,6 @@
 //! What a question shows of what the model chose: all of it, and never as the server's own words.
 
-use mcp_runtime::input::quoted;
+use mcp_runtime::input::quote_untrusted;
 use mcp_runtime::prelude::*;
 use serde_json::json;
 
@@ -64,7 +64,7 @@ fn delete(path: String, #[mcp(ask = "Delete {path}?")] _ok: Confirm) {}
 #[allow(unused_variables)]
 fn delete_computed(
     paths: Vec<String>,
-    #[mcp(ask_with = Question::new(format!("Delete {}?", quoted(paths))), name = "ok")]
+    #[mcp(ask_with = Question::new(format!("Delete {}?", quote_untrusted(paths))), name = "ok")]
     _ok: Confirm,
 ) {
 }
@@ -73,7 +73,7 @@ fn delete_computed(
 #[mcp_tool]
 async fn delete_in_body(path: String, asker: Asker) -> Result<(), ToolError> {
     let Confirm = asker
-        .ask("ok", format!("Delete {}?", quoted(&path)))
+        .ask("ok", format!("Delete {}?", quote_untrusted(&path)))
         .await?;
     Ok(())
 }
@@ -86,7 +86,9 @@ fn unspeakable(what: Unspeakable, #[mcp(ask = "Use {what}?")] _ok: Confirm) {}
 /// Use what has no words, in the body.
 #[mcp_tool]
 async fn unspeakable_in_body(what: Unspeakable, asker: Asker) -> Result<(), ToolError> {
-    let Confirm = asker.ask("ok", format!("Use {}?", quoted(&what))).await?;
+    let Confirm = asker
+        .ask("ok", format!("Use {}?", quote_untrusted(&what)))
+        .await?;
     Ok(())
 }
 

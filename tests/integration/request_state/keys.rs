@@ -3,16 +3,16 @@
 use std::time::Duration;
 
 use axum::Router;
-use mcp_runtime::input::StateKeys;
+use mcp_runtime::input::SealingKeys;
 
 use super::{Counts, States, refused, router, wiping, with_state};
 use crate::rounds;
 use crate::shelf::Shelf;
 
 fn keyed(keys: impl IntoIterator<Item = u8>) -> Router {
-    let keys = StateKeys::new(keys.into_iter().map(|key| [key; 32])).unwrap();
+    let keys = SealingKeys::new(keys.into_iter().map(|key| [key; 32])).unwrap();
     States::new(Counts::default())
-        .state_keys(keys)
+        .sealing_keys(keys)
         .store(Shelf::shared())
         .into_router()
 }
@@ -26,7 +26,7 @@ async fn it_does_not_outlive_its_time_or_its_process() {
     )
     .await;
     let late = States::new(Counts::default())
-        .question_lifetime(Duration::ZERO)
+        .question_ttl(Duration::ZERO)
         .into_router();
     let asked = rounds::ask(&late, &wiping()).await;
     assert_eq!(
@@ -41,7 +41,7 @@ async fn it_does_not_outlive_its_time_or_its_process() {
         "another process"
     );
     let forever = States::new(Counts::default())
-        .question_lifetime(Duration::MAX)
+        .question_ttl(Duration::MAX)
         .into_router();
     let asked = rounds::ask(&forever, &wiping()).await;
     assert!(

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use mcp_runtime::input::StateKeys;
+use mcp_runtime::input::SealingKeys;
 use mcp_runtime::prelude::*;
 use serde_json::{Value, json};
 
@@ -64,8 +64,12 @@ async fn each_round_of_a_body_counts_once_and_leads_on() {
 /// Where the store is in memory, only the process that asked knows whether it was answered.
 #[tokio::test]
 async fn a_restart_and_another_instance_take_no_answer_twice() {
-    let keys = || StateKeys::new([[1; 32]]).unwrap();
-    let started = |counts: &Counts| States::new(counts.clone()).state_keys(keys()).into_router();
+    let keys = || SealingKeys::new([[1; 32]]).unwrap();
+    let started = |counts: &Counts| {
+        States::new(counts.clone())
+            .sealing_keys(keys())
+            .into_router()
+    };
     let counts = Counts::default();
     let (before, after) = (started(&counts), started(&counts));
     let asked = rounds::ask(&before, &wiping()).await;
@@ -94,7 +98,7 @@ async fn a_restart_and_another_instance_take_no_answer_twice() {
     let shelf = Shelf::shared();
     let shared = |counts: &Counts| {
         States::new(counts.clone())
-            .state_keys(keys())
+            .sealing_keys(keys())
             .store(shelf.clone())
             .into_router()
     };
@@ -116,7 +120,7 @@ async fn a_restart_and_another_instance_take_no_answer_twice() {
 async fn who_has_answered_too_often_is_told_so_and_harms_nobody() {
     let (counts, shelf) = (Counts::default(), Shelf::shared());
     let router = States::new(counts.clone())
-        .state_keys(StateKeys::new([[1; 32]]).unwrap())
+        .sealing_keys(SealingKeys::new([[1; 32]]).unwrap())
         .store(shelf.clone())
         .max_answers(2)
         .into_router();

@@ -55,7 +55,7 @@ fn exchange(address: &str, request: &str) -> String {
 
 #[test]
 fn more_connections_than_descriptors_leave_the_health_answered_and_are_logged() {
-    let (mut process, mut log, url) = serve("127.0.0.1:0", 80, &["--head-timeout", "10m"]);
+    let (mut process, mut log, url) = serve("127.0.0.1:0", 80, &["--header-read-timeout", "10m"]);
     let address = &url["http://".len()..url.len() - "/mcp".len()];
     let health =
         || exchange(address, "GET /healthz HTTP/1.1\r\nHost: x").starts_with("HTTP/1.1 200 ");

@@ -34,7 +34,7 @@ fn a_signal_over_stdio_lets_calls_end_and_keeps_what_is_shielded() {
 #[test]
 fn a_second_signal_ends_the_process_at_once_even_where_every_thread_is_taken() {
     let file = scratch("second-signal");
-    let mut rough = Rough::start_with(&["--shutdown-deadline", "10m"], Stdio::null());
+    let mut rough = Rough::start_with(&["--shutdown-timeout", "10m"], Stdio::null());
     rough.send(1, "keep", json!({ "ms": 600_000, "file": file }));
     for id in 2..6 {
         rough.send(id, "block", json!({ "ms": 600_000 }));

@@ -1,6 +1,6 @@
 //! Generates the code for each parameter.
 
-use proc_macro2::{Ident, Span as Place, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Expr, ExprLit, Index, Lit};
@@ -106,8 +106,8 @@ impl<'t> Each<'t> {
         let value = self.call(rt, &quote!(value));
         let spec = quote!(&<Self as #rt::Parameters<#tuple>>::PARAMS[#i]);
         // A rule that doesn't fit the type is wrong at the rule.
-        let check = |rule: Place, check: &str, arguments: TokenStream| {
-            let at = Place::call_site().located_at(rule);
+        let check = |rule: Span, check: &str, arguments: TokenStream| {
+            let at = Span::call_site().located_at(rule);
             let (rt, mut ty, check) = (moved(rt, at), ty.clone(), format_ident!("{check}"));
             // As if it were written there.
             ty.set_span(rule);

@@ -235,7 +235,7 @@ pub(crate) fn completions(function: &Function<'_>, markers: &Markers) -> TokenSt
         .map(|((i, _), (marker, ty))| quote!(#i => ::core::option::Option::Some(#rt::complete::<#ty, __S, #marker>(call)),));
     quote! {
         #[allow(unused_variables)]
-        fn complete(index: usize, call: #rt::Call<__S>) -> ::core::option::Option<#rt::SuggestionsFuture> {
+        fn complete(index: usize, call: #rt::Call<__S>) -> ::core::option::Option<#rt::CompletionsFuture> {
             match index {
                 #(#arms)*
                 _ => ::core::option::Option::None,

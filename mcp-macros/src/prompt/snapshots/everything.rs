@@ -344,7 +344,7 @@ const _: () = {
         fn complete(
             index: usize,
             call: ::mcp_runtime::__private::Call<__S>,
-        ) -> ::core::option::Option<::mcp_runtime::__private::SuggestionsFuture> {
+        ) -> ::core::option::Option<::mcp_runtime::__private::CompletionsFuture> {
             match index {
                 0usize => {
                     ::core::option::Option::Some(

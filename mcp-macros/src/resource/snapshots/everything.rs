@@ -306,7 +306,7 @@ const _: () = {
             __call: &::mcp_runtime::__private::Call<__S>,
         ) -> impl ::core::future::Future<
             Output = ::core::result::Result<
-                ::mcp_runtime::__private::Contents,
+                ::mcp_runtime::__private::ReadResult,
                 ::mcp_runtime::__private::ToolError,
             >,
         > + ::core::marker::Send {
@@ -331,14 +331,14 @@ const _: () = {
                 __questions.finish().await?;
                 let __p2 = __questions.take::<__Q2>("ok")?;
                 let output: __Output = row(__p0, __p1, __p2, __p3).await;
-                ::mcp_runtime::__private::ResourceOutput::into_contents(output)
+                ::mcp_runtime::__private::ResourceOutput::into_read_result(output)
             }
         }
         #[allow(unused_variables)]
         fn complete(
             index: usize,
             call: ::mcp_runtime::__private::Call<__S>,
-        ) -> ::core::option::Option<::mcp_runtime::__private::SuggestionsFuture> {
+        ) -> ::core::option::Option<::mcp_runtime::__private::CompletionsFuture> {
             match index {
                 0usize => {
                     ::core::option::Option::Some(

@@ -92,7 +92,7 @@ const _: () = {
             __call: &::mcp_runtime::__private::Call<__S>,
         ) -> impl ::core::future::Future<
             Output = ::core::result::Result<
-                ::mcp_runtime::__private::Contents,
+                ::mcp_runtime::__private::ReadResult,
                 ::mcp_runtime::__private::ToolError,
             >,
         > + ::core::marker::Send {
@@ -102,14 +102,14 @@ const _: () = {
                     ::mcp_runtime::__private::plain(&__PACE, __call, move || config())
                         .await
                 };
-                ::mcp_runtime::__private::ResourceOutput::into_contents(output)
+                ::mcp_runtime::__private::ResourceOutput::into_read_result(output)
             }
         }
         #[allow(unused_variables)]
         fn complete(
             index: usize,
             call: ::mcp_runtime::__private::Call<__S>,
-        ) -> ::core::option::Option<::mcp_runtime::__private::SuggestionsFuture> {
+        ) -> ::core::option::Option<::mcp_runtime::__private::CompletionsFuture> {
             match index {
                 _ => ::core::option::Option::None,
             }

@@ -74,7 +74,7 @@ const _: () = {
         const META: &'static renamed::__private::ToolMeta = &renamed::__private::ToolMeta {
             name: "fetch.rows",
             description: "Fetch rows.",
-            annotations: renamed::__private::Annotated {
+            annotations: renamed::__private::ToolAnnotations {
                 read_only: ::core::option::Option::None,
                 destructive: ::core::option::Option::Some(false),
                 idempotent: ::core::option::Option::None,

@@ -54,7 +54,7 @@ const _: () = {
         const META: &'static ::mcp_runtime::__private::ToolMeta = &::mcp_runtime::__private::ToolMeta {
             name: "add",
             description: "Add two integers.",
-            annotations: ::mcp_runtime::__private::Annotated {
+            annotations: ::mcp_runtime::__private::ToolAnnotations {
                 read_only: ::core::option::Option::Some(true),
                 destructive: ::core::option::Option::None,
                 idempotent: ::core::option::Option::None,

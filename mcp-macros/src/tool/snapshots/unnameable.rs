@@ -36,7 +36,7 @@ const _: () = {
         const META: &'static ::mcp_runtime::__private::ToolMeta = &::mcp_runtime::__private::ToolMeta {
             name: "wait",
             description: "Wait.",
-            annotations: ::mcp_runtime::__private::Annotated {
+            annotations: ::mcp_runtime::__private::ToolAnnotations {
                 read_only: ::core::option::Option::None,
                 destructive: ::core::option::Option::None,
                 idempotent: ::core::option::Option::None,

@@ -1,7 +1,7 @@
 use clap::Command;
 
 use super::*;
-use crate::cli::told::Names;
+use crate::cli::context::Names;
 
 #[test]
 fn each_option_changes_its_own_setting() {
@@ -22,7 +22,7 @@ fn each_option_changes_its_own_setting() {
         ("lenient", ""),
         ("body-limit", "7KiB"),
         ("call-timeout", "11s"),
-        ("shutdown-deadline", "0s"),
+        ("shutdown-timeout", "0s"),
         ("max-calls", "13"),
         ("rate-limit", "17/min"),
         ("max-subscriptions", "19"),
@@ -32,18 +32,18 @@ fn each_option_changes_its_own_setting() {
         ("max-handles", "43"),
         ("max-handle-size", "47KiB"),
         ("keep-alive", "23s"),
-        ("head-timeout", "29s"),
+        ("header-read-timeout", "29s"),
         ("idle-timeout", "31s"),
     ];
     let (defaults, names) = (Settings::default(), Names::default());
-    let told = Told {
+    let context = CommandContext {
         name: "name",
         version: "1.0.0",
         about: "A server",
         settings: &defaults,
         names: &names,
     };
-    let command = Command::new("name").args(args(&told, |_, _| true));
+    let command = Command::new("name").args(args(&context, |_, _| true));
     let known = |name: &str| SETTINGS.iter().any(|setting| setting.name == name);
     let given = values.iter().filter(|(name, _)| known(name));
     assert_eq!(
@@ -90,9 +90,9 @@ fn each_option_changes_its_own_setting() {
     );
     let times = [
         settings.call_timeout,
-        settings.shutdown_deadline,
+        settings.shutdown_timeout,
         settings.silence,
-        settings.head_timeout,
+        settings.header_read_timeout,
         settings.idle_timeout,
     ];
     assert_eq!(times.map(|time| time.as_secs()), [11, 0, 23, 29, 31]);

@@ -27,15 +27,15 @@ const KEY_ID_LABEL: &[u8] = b"mcp-runtime request state: key id";
 /// was minted with, and no other.
 ///
 /// ```
-/// use mcp_runtime::StateKeys;
+/// use mcp_runtime::SealingKeys;
 ///
-/// /// From the environment: `STATE_KEYS="$(openssl rand -base64 32)"`.
-/// fn configured() -> mcp_runtime::Result<StateKeys> {
-///     Ok(StateKeys::parse(&std::env::var("STATE_KEYS")?)?)
+/// /// From the environment: `SEALING_KEYS="$(openssl rand -base64 32)"`.
+/// fn configured() -> mcp_runtime::Result<SealingKeys> {
+///     Ok(SealingKeys::parse(&std::env::var("SEALING_KEYS")?)?)
 /// }
 /// ```
 #[derive(Clone)]
-pub struct StateKeys(Arc<Ring>);
+pub struct SealingKeys(Arc<Ring>);
 
 struct Ring {
     newest: Key,
@@ -48,21 +48,21 @@ pub(super) struct Key {
     pub(super) secret: SecretKey,
 }
 
-impl StateKeys {
+impl SealingKeys {
     /// Keys of 32 random bytes each, the one that seals first. An error where none is given.
     ///
     /// ```
-    /// use mcp_runtime::StateKeys;
+    /// use mcp_runtime::SealingKeys;
     ///
     /// // Of a vault, say, which gives bytes.
     /// # let (new, old) = ([1; 32], [2; 32]);
-    /// let keys = StateKeys::new([new, old])?; // `new` seals, both open
+    /// let keys = SealingKeys::new([new, old])?; // `new` seals, both open
     /// # let _ = keys;
-    /// # Ok::<(), mcp_runtime::input::StateKeysError>(())
+    /// # Ok::<(), mcp_runtime::input::SealingKeysError>(())
     /// ```
-    pub fn new(keys: impl IntoIterator<Item = [u8; 32]>) -> Result<Self, StateKeysError> {
+    pub fn new(keys: impl IntoIterator<Item = [u8; 32]>) -> Result<Self, SealingKeysError> {
         let mut keys = keys.into_iter().map(|key| Key::new(SecretKey::from(key)));
-        let newest = keys.next().ok_or(StateKeysError(Problem::None))?;
+        let newest = keys.next().ok_or(SealingKeysError(Problem::None))?;
         Ok(Self(Arc::new(Ring {
             newest,
             older: keys.collect(),
@@ -75,12 +75,12 @@ impl StateKeys {
     /// it says which, but never quotes it.
     ///
     /// ```
-    /// use mcp_runtime::StateKeys;
+    /// use mcp_runtime::SealingKeys;
     ///
-    /// let error = StateKeys::parse("secret").unwrap_err();
+    /// let error = SealingKeys::parse("secret").unwrap_err();
     /// assert!(error.to_string().contains("openssl rand -base64 32"));
     /// ```
-    pub fn parse(text: &str) -> Result<Self, StateKeysError> {
+    pub fn parse(text: &str) -> Result<Self, SealingKeysError> {
         let words = text
             .split(|c: char| c == ',' || c.is_whitespace())
             .filter(|word| !word.is_empty());
@@ -126,9 +126,9 @@ impl StateKeys {
     }
 }
 
-impl fmt::Debug for StateKeys {
+impl fmt::Debug for SealingKeys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("StateKeys")
+        f.debug_struct("SealingKeys")
             .field("count", &(1 + self.0.older.len()))
             .finish_non_exhaustive()
     }
@@ -144,7 +144,7 @@ impl Key {
     }
 }
 
-fn decode(word: &str, place: usize) -> Result<[u8; 32], StateKeysError> {
+fn decode(word: &str, place: usize) -> Result<[u8; 32], SealingKeysError> {
     let engine = if word.contains(['-', '_']) {
         URL_SAFE_PAD_INDIFFERENT
     } else {
@@ -153,25 +153,25 @@ fn decode(word: &str, place: usize) -> Result<[u8; 32], StateKeysError> {
     // The decoder's own error would quote a character of the key.
     let bytes = engine
         .decode(word)
-        .map_err(|_| StateKeysError(Problem::Base64 { place }))?;
+        .map_err(|_| SealingKeysError(Problem::Base64 { place }))?;
     bytes.try_into().map_err(|bytes: Vec<u8>| {
-        StateKeysError(Problem::Length {
+        SealingKeysError(Problem::Length {
             place,
             bytes: bytes.len(),
         })
     })
 }
 
-/// Why [`StateKeys`] can't be made of what was given.
+/// Why [`SealingKeys`] can't be made of what was given.
 ///
 /// ```
-/// use mcp_runtime::StateKeys;
+/// use mcp_runtime::SealingKeys;
 ///
-/// let error = StateKeys::parse("c2hvcnQ=").unwrap_err();
-/// assert_eq!(error.to_string(), "state key 1 has 5 bytes instead of 32; `openssl rand -base64 32` makes one");
+/// let error = SealingKeys::parse("c2hvcnQ=").unwrap_err();
+/// assert_eq!(error.to_string(), "sealing key 1 has 5 bytes instead of 32; `openssl rand -base64 32` makes one");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StateKeysError(Problem);
+pub struct SealingKeysError(Problem);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Problem {
@@ -180,20 +180,20 @@ enum Problem {
     Length { place: usize, bytes: usize },
 }
 
-impl fmt::Display for StateKeysError {
+impl fmt::Display for SealingKeysError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            Problem::None => f.write_str("there is no state key")?,
-            Problem::Base64 { place } => write!(f, "state key {place} is not Base64")?,
+            Problem::None => f.write_str("there is no sealing key")?,
+            Problem::Base64 { place } => write!(f, "sealing key {place} is not Base64")?,
             Problem::Length { place, bytes } => {
-                write!(f, "state key {place} has {bytes} bytes instead of 32")?;
+                write!(f, "sealing key {place} has {bytes} bytes instead of 32")?;
             }
         }
         f.write_str("; `openssl rand -base64 32` makes one")
     }
 }
 
-impl std::error::Error for StateKeysError {}
+impl std::error::Error for SealingKeysError {}
 
 #[cfg(test)]
 mod tests {
@@ -203,7 +203,7 @@ mod tests {
     /// padding.
     const TEXT: &str = "+/+/+/+/+/+/+/+/+/+/+/+/+/+/+/+/+/+/+/+/+/8=";
 
-    fn ids(keys: &StateKeys) -> Vec<KeyId> {
+    fn ids(keys: &SealingKeys) -> Vec<KeyId> {
         std::iter::once(&keys.0.newest)
             .chain(&keys.0.older)
             .map(|key| key.id)
@@ -211,7 +211,7 @@ mod tests {
     }
 
     fn parsed(text: &str) -> Vec<KeyId> {
-        StateKeys::parse(text)
+        SealingKeys::parse(text)
             .map(|keys| ids(&keys))
             .unwrap_or_default()
     }
@@ -222,7 +222,7 @@ mod tests {
             .decode(TEXT)
             .ok()
             .and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
-        let expected = StateKeys::new(bytes)
+        let expected = SealingKeys::new(bytes)
             .map(|keys| ids(&keys))
             .unwrap_or_default();
         assert_eq!(expected.len(), 1);
@@ -260,23 +260,26 @@ mod tests {
     fn errors_say_what_is_wrong_but_not_the_key() {
         let short = &TEXT[4..];
         let broken = TEXT.replace('8', "!");
-        let none = StateKeys::new([]).err().map(|e| e.to_string());
+        let none = SealingKeys::new([]).err().map(|e| e.to_string());
         assert_eq!(
             none.as_deref(),
-            Some("there is no state key; `openssl rand -base64 32` makes one")
+            Some("there is no sealing key; `openssl rand -base64 32` makes one")
         );
         for (text, wrong) in [
-            (String::new(), "there is no state key"),
-            (" , \n".to_owned(), "there is no state key"),
-            (short.to_owned(), "state key 1 has 29 bytes instead of 32"),
-            (format!("{TEXT}, {TEXT}{TEXT}"), "state key 2 is not Base64"),
-            (format!("{TEXT} {broken}"), "state key 2 is not Base64"),
+            (String::new(), "there is no sealing key"),
+            (" , \n".to_owned(), "there is no sealing key"),
+            (short.to_owned(), "sealing key 1 has 29 bytes instead of 32"),
+            (
+                format!("{TEXT}, {TEXT}{TEXT}"),
+                "sealing key 2 is not Base64",
+            ),
+            (format!("{TEXT} {broken}"), "sealing key 2 is not Base64"),
             (
                 format!("{}=", TEXT.replace('=', "A")),
-                "state key 1 is not Base64",
+                "sealing key 1 is not Base64",
             ),
         ] {
-            let Err(error) = StateKeys::parse(&text) else {
+            let Err(error) = SealingKeys::parse(&text) else {
                 panic!("{text:?} is no list of keys")
             };
             assert_eq!(
@@ -297,14 +300,14 @@ mod tests {
 
     #[test]
     fn debug_counts_keys_and_shows_none() {
-        let Ok(keys) = StateKeys::new([[0xab; 32], [0xcd; 32]]) else {
+        let Ok(keys) = SealingKeys::new([[0xab; 32], [0xcd; 32]]) else {
             panic!("two keys")
         };
-        assert_eq!(format!("{keys:?}"), "StateKeys { count: 2, .. }");
+        assert_eq!(format!("{keys:?}"), "SealingKeys { count: 2, .. }");
     }
 
     #[test]
     fn random_keys_differ() {
-        assert_ne!(ids(&StateKeys::random()), ids(&StateKeys::random()));
+        assert_ne!(ids(&SealingKeys::random()), ids(&SealingKeys::random()));
     }
 }

@@ -29,7 +29,7 @@ use marks::Marks;
 
 pub(crate) use canonical::Digest;
 pub(crate) use id::CallerTag;
-pub use keys::{StateKeys, StateKeysError};
+pub use keys::{SealingKeys, SealingKeysError};
 
 const VERSION: u8 = 1;
 const HEADER: usize = 5;
@@ -95,7 +95,7 @@ pub(crate) struct Memory {
 #[derive(Debug)]
 pub(crate) struct Opened {
     pub(crate) memory: Memory,
-    pub(crate) ticket: Ticket,
+    pub(crate) ticket: SingleUse,
 }
 
 /// Whether a state was used by the request that brought it back.
@@ -104,7 +104,7 @@ pub(crate) struct IsUsed(pub(crate) bool);
 
 /// The id and the expiry of a state, by which it is used only once.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Ticket {
+pub(crate) struct SingleUse {
     id: StateId,
     /// In milliseconds since 1970.
     expires: u64,
@@ -148,7 +148,7 @@ impl std::error::Error for SealError {}
 
 /// Seals and opens states, and knows which ones were used.
 pub(crate) struct Sealer {
-    keys: StateKeys,
+    keys: SealingKeys,
     /// For the tags of callers.
     tag_key: [u8; 32],
     lifetime: u64,
@@ -179,7 +179,7 @@ impl fmt::Debug for Sealer {
 }
 
 impl Sealer {
-    pub(crate) fn new(keys: StateKeys, lifetime: Duration) -> Self {
+    pub(crate) fn new(keys: SealingKeys, lifetime: Duration) -> Self {
         Self {
             tag_key: keys.derived(TAG_LABEL)[0],
             keys,
@@ -194,7 +194,7 @@ impl Sealer {
     /// With what is used up marked in a store, if that outlives the process: then another process
     /// may meet the same state. So many marks of one caller are kept at most.
     pub(crate) fn marking_in(mut self, store: &SharedStore, max_answers: usize) -> Self {
-        self.store = store.outlives_the_process().then(|| store.clone());
+        self.store = store.is_persistent().then(|| store.clone());
         self.max_answers = max_answers;
         self
     }
@@ -241,7 +241,7 @@ impl Sealer {
 
     /// Marks a state as used. Unless this is its first use, what follows must not be done. Nor must
     /// it be done after an error, of a store that may or may not have marked it.
-    pub(crate) async fn consume(&self, ticket: Ticket) -> Result<Use, StoreError> {
+    pub(crate) async fn consume(&self, ticket: SingleUse) -> Result<Use, StoreError> {
         let now = now();
         let Some(store) = &self.store else {
             return Ok(self.consume_at(ticket, now));
@@ -330,11 +330,11 @@ impl Sealer {
         }
         Some(Opened {
             memory: serde_json::from_slice(memory).ok()?,
-            ticket: Ticket { id, expires },
+            ticket: SingleUse { id, expires },
         })
     }
 
-    fn consume_at(&self, ticket: Ticket, now: u64) -> Use {
+    fn consume_at(&self, ticket: SingleUse, now: u64) -> Use {
         if !self.ids.gave(ticket.id) {
             return Use::Foreign;
         }

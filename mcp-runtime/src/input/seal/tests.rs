@@ -17,8 +17,8 @@ impl Sealer {
     }
 }
 
-fn keys(keys: &[u8]) -> StateKeys {
-    StateKeys::new(keys.iter().map(|byte| [*byte; 32])).unwrap_or_else(|error| panic!("{error}"))
+fn keys(keys: &[u8]) -> SealingKeys {
+    SealingKeys::new(keys.iter().map(|byte| [*byte; 32])).unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn sealer() -> Sealer {
@@ -171,7 +171,7 @@ fn keys_of_one_id_are_told_apart() {
         key
     });
     let sealers = [vec![a, b], vec![b, a], vec![a], vec![b]].map(|keys| {
-        let keys = StateKeys::new(keys).unwrap_or_else(|error| panic!("{error}"));
+        let keys = SealingKeys::new(keys).unwrap_or_else(|error| panic!("{error}"));
         Sealer::new(keys, HOUR)
     });
     assert_eq!(
@@ -271,6 +271,6 @@ fn debug_shows_no_keys() {
     let shown = format!("{:?}", Sealer::new(keys(&[0xab, 0xcd]), HOUR));
     assert_eq!(
         shown,
-        "Sealer { keys: StateKeys { count: 2, .. }, lifetime: 3600s, .. }"
+        "Sealer { keys: SealingKeys { count: 2, .. }, lifetime: 3600s, .. }"
     );
 }

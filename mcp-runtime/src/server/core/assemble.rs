@@ -9,8 +9,8 @@ use super::MOST_WAITING;
 use super::prepare::{kinds, prepare_prompts, prepare_resources, prepare_tools, templates};
 use super::{Core, Lists, Near, Parts};
 use crate::call::{Mask, Shared};
-use crate::handle::{Counter, Quota};
-use crate::input::{Sealer, StateKeys};
+use crate::handle::{HandleService, Quota};
+use crate::input::{Sealer, SealingKeys};
 use crate::server::apps::Apps;
 use crate::server::catalogue::{Catalogue, List, Section};
 #[cfg(feature = "legacy")]
@@ -78,15 +78,15 @@ impl<S: Send + Sync + 'static> Core<S> {
         };
         let lists = made().map_err(|e: serde_json::Error| vec![e.to_string()])?;
         let keys = settings
-            .state_keys
+            .sealing_keys
             .clone()
-            .unwrap_or_else(StateKeys::random);
+            .unwrap_or_else(SealingKeys::random);
         let observer = Observer::new(sinks, settings.telemetry, &keys);
         let quota = Quota {
             handles: settings.max_handles,
             size: settings.max_handle_size,
         };
-        let handles = Arc::new(Counter::new(store.clone(), &keys, kinds, quota));
+        let handles = Arc::new(HandleService::new(store.clone(), &keys, kinds, quota));
         let delivering = hub.clone();
         line.bus()
             .attach(Box::new(move |change| delivering.deliver(change)));
@@ -96,8 +96,7 @@ impl<S: Send + Sync + 'static> Core<S> {
             server: definition.name,
             server_info: server_info.into(),
             sealer: Arc::new(
-                Sealer::new(keys, settings.question_lifetime)
-                    .marking_in(&store, settings.max_answers),
+                Sealer::new(keys, settings.question_ttl).marking_in(&store, settings.max_answers),
             ),
             max_question: settings.max_question,
             notify: Notify::new(line),
@@ -136,17 +135,17 @@ impl<S: Send + Sync + 'static> Core<S> {
 fn wrong_settings(settings: &Settings, store: &SharedStore) -> Vec<String> {
     let mut reasons = settings.wrong_paths();
     reasons.extend(settings.wrong_names());
-    if store.outlives_the_process() && settings.state_keys.is_none() {
+    if store.is_persistent() && settings.sealing_keys.is_none() {
         reasons.push(
-            "its store outlives the process, but it has no state keys: what it seals would be of no use to another instance, or after \
-             a restart; set MCP_STATE_KEYS or `state_keys`, the same for all instances (make a key with `openssl rand -base64 32`)"
+            "its store outlives the process, but it has no sealing keys: what it seals would be of no use to another instance, or after \
+             a restart; set MCP_SEALING_KEYS or `sealing_keys`, the same for all instances (make a key with `openssl rand -base64 32`)"
                 .to_owned(),
         );
     }
     #[cfg(feature = "http")]
-    if settings.head_timeout.is_zero() || settings.idle_timeout.is_zero() {
+    if settings.header_read_timeout.is_zero() || settings.idle_timeout.is_zero() {
         reasons.push(
-            "`head_timeout` or `idle_timeout` is 0, so that every connection would be closed; give it a long time instead".into(),
+            "`header_read_timeout` or `idle_timeout` is 0, so that every connection would be closed; give it a long time instead".into(),
         );
     }
     #[cfg(feature = "http")]

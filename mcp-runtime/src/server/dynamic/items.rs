@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::app::{App, callers};
 use crate::protocol::Annotations;
 use crate::schema;
-use crate::server::Annotated;
+use crate::server::ToolAnnotations;
 use crate::table::ToolVisibility;
 
 /// The fields that all items have.
@@ -89,7 +89,7 @@ pub struct ToolItem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     output_schema: Option<Value>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    annotations: Option<Annotated>,
+    annotations: Option<ToolAnnotations>,
     /// The URI of a view that this server must have. A link that came from another server is that
     /// one's to keep.
     #[serde(skip)]
@@ -121,12 +121,12 @@ impl ToolItem {
     /// ```
     /// use mcp_runtime::dynamic::ToolItem;
     /// use mcp_runtime::serde_json::{json, to_value};
-    /// use mcp_runtime::server::Annotated;
+    /// use mcp_runtime::server::ToolAnnotations;
     ///
     /// let count = ToolItem::new("count", "Count the rows of a table.", json!({ "type": "object" }))
     ///     .title("Count rows")
     ///     .output_schema(json!({ "type": "object", "properties": { "rows": { "type": "integer" } }, "required": ["rows"] }))
-    ///     .annotations(Annotated { read_only: Some(true), ..Annotated::default() });
+    ///     .annotations(ToolAnnotations { read_only: Some(true), ..ToolAnnotations::default() });
     /// assert_eq!(count.name(), "count");
     /// assert_eq!(to_value(&count)?["annotations"], json!({ "readOnlyHint": true }));
     /// # Ok::<(), mcp_runtime::serde_json::Error>(())
@@ -139,7 +139,7 @@ impl ToolItem {
 
     /// Hints for the client.
     #[must_use]
-    pub fn annotations(mut self, hints: Annotated) -> Self {
+    pub fn annotations(mut self, hints: ToolAnnotations) -> Self {
         self.annotations = Some(hints);
         self
     }
@@ -283,7 +283,7 @@ common!(ResourceItem);
 
 impl ResourceItem {
     /// A resource by its URI, which is percent-encoded (see
-    /// [`uri_segment`](crate::protocol::uri_segment)), and its name.
+    /// [`encode_uri_segment`](crate::protocol::encode_uri_segment)), and its name.
     pub fn new(uri: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
             uri: uri.into(),
@@ -311,14 +311,14 @@ impl ResourceItem {
 /// schema.
 ///
 /// ```
-/// use mcp_runtime::dynamic::TemplateItem;
+/// use mcp_runtime::dynamic::ResourceTemplateItem;
 ///
-/// let rows = TemplateItem::new("db:///{table}/{id}", "row").description("A row of a table").mime_type("application/json");
+/// let rows = ResourceTemplateItem::new("db:///{table}/{id}", "row").description("A row of a table").mime_type("application/json");
 /// assert_eq!(rows.uri_template(), "db:///{table}/{id}");
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct TemplateItem {
+pub struct ResourceTemplateItem {
     pub(super) uri_template: String,
     #[serde(flatten)]
     pub(super) about: About,
@@ -327,9 +327,9 @@ pub struct TemplateItem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     annotations: Option<Annotations>,
 }
-common!(TemplateItem);
+common!(ResourceTemplateItem);
 
-impl TemplateItem {
+impl ResourceTemplateItem {
     /// A template by its URI template (RFC 6570) and its name.
     pub fn new(uri_template: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
@@ -371,7 +371,7 @@ macro_rules! held {
         }
     })* };
 }
-held!(ResourceItem TemplateItem);
+held!(ResourceItem ResourceTemplateItem);
 
 #[cfg(test)]
 mod tests {
@@ -403,7 +403,7 @@ mod tests {
         );
         let template = json!({ "uriTemplate": "x://{y}", "name": "y", "mimeType": "text/plain" });
         assert_eq!(
-            json!(from_value::<TemplateItem>(template.clone()).expect("an item")),
+            json!(from_value::<ResourceTemplateItem>(template.clone()).expect("an item")),
             template
         );
     }

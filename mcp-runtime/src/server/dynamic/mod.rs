@@ -26,9 +26,9 @@ use futures_util::future::BoxFuture;
 use serde_json::{Map, Value};
 
 use crate::call::Call;
-use crate::response::{Contents, PromptMessage, ToolError, ToolResult};
+use crate::response::{PromptMessage, ReadResult, ToolError, ToolResult};
 
-pub use items::{PromptItem, ResourceItem, TemplateItem, ToolItem};
+pub use items::{PromptItem, ResourceItem, ResourceTemplateItem, ToolItem};
 pub use page::Page;
 
 pub(super) use run::{page, prompt, resource, tool};
@@ -209,7 +209,7 @@ pub trait DynamicResources<S: 'static>: Send + Sync + 'static {
         &self,
         call: &Call<S>,
         cursor: Option<&str>,
-    ) -> impl Future<Output = Result<Page<TemplateItem>, ToolError>> + Send {
+    ) -> impl Future<Output = Result<Page<ResourceTemplateItem>, ToolError>> + Send {
         let _ = (call, cursor);
         std::future::ready(Ok(Page::default()))
     }
@@ -228,18 +228,18 @@ pub trait DynamicResources<S: 'static>: Send + Sync + 'static {
     /// # struct Rows;
     /// # impl DynamicResources<()> for Rows {
     /// # async fn list(&self, _: &Call<()>, _: Option<&str>) -> Result<Page<ResourceItem>, ToolError> { Ok(Page::default()) }
-    /// async fn read(&self, _: &Call<()>, uri: &str) -> Result<Option<Contents>, ToolError> {
+    /// async fn read(&self, _: &Call<()>, uri: &str) -> Result<Option<ReadResult>, ToolError> {
     ///     let Some(id) = uri.strip_prefix("rows:///") else { return Ok(None) };
     ///     Ok(Some(format!("The row {id}").into())) // or bytes, or `ResourceContents` with a MIME type
     /// }
     /// # }
-    /// # use mcp_runtime::response::Contents;
+    /// # use mcp_runtime::response::ReadResult;
     /// ```
     fn read(
         &self,
         call: &Call<S>,
         uri: &str,
-    ) -> impl Future<Output = Result<Option<Contents>, ToolError>> + Send {
+    ) -> impl Future<Output = Result<Option<ReadResult>, ToolError>> + Send {
         let _ = (call, uri);
         std::future::ready(Ok(None))
     }
@@ -357,8 +357,8 @@ pub(super) trait AnyResources<S: 'static>: Send + Sync {
         &'a self,
         call: &'a Call<S>,
         cursor: Option<&'a str>,
-    ) -> Answer<'a, Page<TemplateItem>>;
-    fn read<'a>(&'a self, call: &'a Call<S>, uri: &'a str) -> Answer<'a, Option<Contents>>;
+    ) -> Answer<'a, Page<ResourceTemplateItem>>;
+    fn read<'a>(&'a self, call: &'a Call<S>, uri: &'a str) -> Answer<'a, Option<ReadResult>>;
 }
 
 impl<S: 'static, T: DynamicResources<S>> AnyResources<S> for T {
@@ -374,11 +374,11 @@ impl<S: 'static, T: DynamicResources<S>> AnyResources<S> for T {
         &'a self,
         call: &'a Call<S>,
         cursor: Option<&'a str>,
-    ) -> Answer<'a, Page<TemplateItem>> {
+    ) -> Answer<'a, Page<ResourceTemplateItem>> {
         Box::pin(DynamicResources::templates(self, call, cursor))
     }
 
-    fn read<'a>(&'a self, call: &'a Call<S>, uri: &'a str) -> Answer<'a, Option<Contents>> {
+    fn read<'a>(&'a self, call: &'a Call<S>, uri: &'a str) -> Answer<'a, Option<ReadResult>> {
         Box::pin(DynamicResources::read(self, call, uri))
     }
 }

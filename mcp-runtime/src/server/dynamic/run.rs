@@ -9,18 +9,18 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::Listers;
-use super::items::{PromptItem, ResourceItem, TemplateItem, ToolItem};
+use super::items::{PromptItem, ResourceItem, ResourceTemplateItem, ToolItem};
 use super::page::{Listed, Page};
 use crate::call::Call;
 use crate::protocol::{ErrorCode, Refusal, Shape, quotable, shape, unique_value};
 use crate::response::{
-    Contents, Outcome, PromptMessage, ResultWriter, ToolError, ToolOutput as _, ToolResult,
+    Finished, PromptMessage, ReadResult, ResultWriter, ToolError, ToolOutput as _, ToolResult,
 };
 use crate::schema::{self, Problems};
 use crate::server::catalogue::List;
 use crate::server::core::Core;
 use crate::server::headers::{MirroredParam, check_params};
-use crate::server::lists::Place;
+use crate::server::lists::Position;
 use crate::server::methods::Begin;
 use crate::server::prompt::GetPromptResult;
 use crate::server::run::{TextArguments, guarded};
@@ -31,8 +31,8 @@ use crate::server::tool::collect_headers;
 pub(in crate::server) fn page<S: Send + Sync + 'static>(
     begin: Begin<'_, S>,
     list: List,
-    place: Place,
-) -> BoxFuture<'static, Outcome> {
+    place: Position,
+) -> BoxFuture<'static, Finished> {
     let Begin { core, call, id, .. } = begin;
     let (core, mut out) = (core.clone(), ResultWriter::new(id));
     Box::pin(async move {
@@ -46,7 +46,7 @@ pub(in crate::server) fn page<S: Send + Sync + 'static>(
 pub(in crate::server) fn tool<S: Send + Sync + 'static>(
     begin: Begin<'_, S>,
     is_mirrored: bool,
-) -> BoxFuture<'static, Outcome> {
+) -> BoxFuture<'static, Finished> {
     let Begin {
         core,
         call,
@@ -67,7 +67,7 @@ pub(in crate::server) fn tool<S: Send + Sync + 'static>(
 pub(in crate::server) fn prompt<S: Send + Sync + 'static>(
     begin: Begin<'_, S>,
     arguments: TextArguments,
-) -> BoxFuture<'static, Outcome> {
+) -> BoxFuture<'static, Finished> {
     let Begin { core, call, id, .. } = begin;
     let (core, mut out) = (core.clone(), ResultWriter::new(id));
     Box::pin(async move {
@@ -85,7 +85,7 @@ pub(in crate::server) fn prompt<S: Send + Sync + 'static>(
 /// A resource that a lister may know.
 pub(in crate::server) fn resource<S: Send + Sync + 'static>(
     begin: Begin<'_, S>,
-) -> BoxFuture<'static, Outcome> {
+) -> BoxFuture<'static, Finished> {
     let Begin { core, call, id, .. } = begin;
     let (core, mut out) = (core.clone(), ResultWriter::new(id));
     Box::pin(async move {
@@ -111,7 +111,7 @@ async fn write_page<S: 'static>(
     core: &Core<S>,
     call: &Call<S>,
     list: List,
-    place: Place,
+    place: Position,
     out: &mut ResultWriter,
 ) -> Result<(), ToolError> {
     let Listers {
@@ -162,8 +162,9 @@ async fn write_page<S: 'static>(
                 .ok_or_else(unlisted)?
                 .templates(call, cursor)
                 .await?;
-            let is_known =
-                |template: &TemplateItem| definition.resource(&template.uri_template).is_some();
+            let is_known = |template: &ResourceTemplateItem| {
+                definition.resource(&template.uri_template).is_some()
+            };
             out.fields(&listed(list, place, page, |template| {
                 in_table(&template.uri_template, is_known(template))
             }))
@@ -174,7 +175,7 @@ async fn write_page<S: 'static>(
 /// A page as it goes out: without items that clients couldn't use, which the log names.
 fn listed<T: Serialize>(
     list: List,
-    place: Place,
+    place: Position,
     page: Page<T>,
     check: impl Fn(&T) -> Result<(), String>,
 ) -> Listed<T> {
@@ -389,7 +390,7 @@ impl PromptItem {
     }
 }
 
-async fn read<S: 'static>(core: &Core<S>, call: &Call<S>) -> Result<Contents, ToolError> {
+async fn read<S: 'static>(core: &Core<S>, call: &Call<S>) -> Result<ReadResult, ToolError> {
     let uri = call.name();
     let lister = core.listers().resources.as_ref().ok_or_else(unlisted)?;
     let contents = lister.read(call, uri).await?;

@@ -16,7 +16,7 @@ use http::request::Parts;
 
 use self::limiter::Limiter;
 use super::{ServerDefinition, Settings};
-use crate::call::{Caller, Permit, Room};
+use crate::call::{Caller, Permit, Semaphore};
 use crate::params::Principal;
 use crate::protocol::{ErrorCode, Refusal};
 
@@ -31,7 +31,7 @@ const SOON: Duration = Duration::from_secs(1);
 
 /// The limits of a server that runs, and how much of them is used up.
 pub(crate) struct Limits {
-    calls: Arc<Room>,
+    calls: Arc<Semaphore>,
     rate: Option<Limiter>,
     /// In the order of the table.
     tools: Vec<ToolLimits>,
@@ -42,7 +42,7 @@ pub(crate) struct Limits {
 
 /// The limits that one tool declares.
 struct ToolLimits {
-    calls: Option<Arc<Room>>,
+    calls: Option<Arc<Semaphore>>,
     rate: Option<Limiter>,
 }
 
@@ -52,11 +52,14 @@ impl Limits {
         settings: &Settings,
     ) -> Self {
         let tools = definition.tools().map(|tool| ToolLimits {
-            calls: tool.meta.concurrency.map(|calls| Room::new(calls as usize)),
+            calls: tool
+                .meta
+                .concurrency
+                .map(|calls| Semaphore::new(calls as usize)),
             rate: Limiter::of(tool.meta.rate),
         });
         Self {
-            calls: Room::new(settings.max_calls),
+            calls: Semaphore::new(settings.max_calls),
             rate: Limiter::of(settings.rate_limit),
             tools: tools.collect(),
             #[cfg(feature = "http")]

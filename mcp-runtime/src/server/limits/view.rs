@@ -38,9 +38,9 @@ impl ServerLimits<'_> {
         self.0.call_timeout
     }
 
-    /// [`Server::question_lifetime`].
-    pub fn question_lifetime(&self) -> Duration {
-        self.0.question_lifetime
+    /// [`Server::question_ttl`].
+    pub fn question_ttl(&self) -> Duration {
+        self.0.question_ttl
     }
 
     /// [`Server::max_answers`].
@@ -79,7 +79,7 @@ impl fmt::Debug for ServerLimits<'_> {
         f.debug_struct("ServerLimits")
             .field("body_limit", &self.body_limit())
             .field("call_timeout", &self.call_timeout())
-            .field("question_lifetime", &self.question_lifetime())
+            .field("question_ttl", &self.question_ttl())
             .field("max_answers", &self.max_answers())
             .field("max_question", &self.max_question())
             .field("max_handles", &self.max_handles())

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::prepared::{Asked, Begin, Emits, Found, Prepared, Run};
 use crate::call::{ItemName, Method, Subject};
 use crate::protocol::{ErrorCode, Refusal};
-use crate::response::{Ending, Outcome};
+use crate::response::{Finished, Outcome};
 use crate::server::core::Core;
 use crate::server::limits::Admission;
 use crate::server::lists::Offers;
@@ -54,13 +54,13 @@ async fn listen<S: Send + Sync + 'static>(
     core: &Core<S>,
     subscription: Subscription,
     id: &str,
-) -> Outcome {
+) -> Finished {
     let _listening = subscription;
     core.closing().cancelled().await;
     // Subscribers still hear of changes that the last calls made.
     core.hub().settle().await;
-    Outcome::Response {
+    Finished::Response {
         body: ended(id, core.server_info()),
-        ending: Ending::Done,
+        outcome: Outcome::Done,
     }
 }

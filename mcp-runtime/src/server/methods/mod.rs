@@ -37,10 +37,7 @@ static METHODS: [&Method; 10] = [
 
 /// Returns what a request asks for that begins no call, for whoever observes it. A name that the
 /// server doesn't have is the client's own.
-pub(super) fn subject<'a, S: 'static>(
-    core: &'a Core<S>,
-    request: &'a Request<'_>,
-) -> Subject<'a> {
+pub(super) fn subject<'a, S: 'static>(core: &'a Core<S>, request: &'a Request<'_>) -> Subject<'a> {
     let method = METHODS.iter().find(|known| known.name == request.method);
     let subject = Subject::of_method(method.map(|method| method.name), request.id);
     let Some(name) = request.params.name.as_deref() else {

@@ -7,7 +7,7 @@ use futures_util::future::BoxFuture;
 
 use crate::call::{Call, Subject};
 use crate::protocol::Request;
-use crate::response::{Emitter, Outcome};
+use crate::response::{Emitter, Finished};
 use crate::server::answer::Answer;
 use crate::server::core::Core;
 use crate::server::headers::Mirrored;
@@ -84,18 +84,18 @@ pub(in crate::server) enum Run<S: 'static> {
 }
 
 pub(in crate::server) type TextsFn<S> =
-    fn(Call<S>, &str, TextArguments) -> BoxFuture<'static, Outcome>;
+    fn(Call<S>, &str, TextArguments) -> BoxFuture<'static, Finished>;
 
-type StartFn<S> = dyn FnOnce(Begin<'_, S>) -> BoxFuture<'static, Outcome> + Send;
+type StartFn<S> = dyn FnOnce(Begin<'_, S>) -> BoxFuture<'static, Finished> + Send;
 
 impl<S: 'static> Run<S> {
     pub(super) fn other(
-        start: impl FnOnce(Begin<'_, S>) -> BoxFuture<'static, Outcome> + Send + 'static,
+        start: impl FnOnce(Begin<'_, S>) -> BoxFuture<'static, Finished> + Send + 'static,
     ) -> Self {
         Self::Other(Box::new(start))
     }
 
-    pub(in crate::server) fn begin(self, begin: Begin<'_, S>) -> BoxFuture<'static, Outcome> {
+    pub(in crate::server) fn begin(self, begin: Begin<'_, S>) -> BoxFuture<'static, Finished> {
         match self {
             Self::Tool(position, entry) => {
                 let incoming = Incoming {

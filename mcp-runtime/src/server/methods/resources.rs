@@ -13,8 +13,8 @@ use crate::server::dynamic;
 use crate::server::limits::Admission;
 use crate::server::resource::ResourceEntry;
 use crate::server::run::TextArguments;
-use crate::server::telemetry::names;
 use crate::server::shown::{Variables, about, no_such_resource, resource};
+use crate::server::telemetry::names;
 
 pub(super) static READ: Method = Method {
     mirrored: MirroredName::Uri,
@@ -79,10 +79,10 @@ fn of_view<S: Send + Sync + 'static>(uri: &str, view: Arc<View>) -> Prepared<S> 
         emits: Emits::Nothing,
         timeout: None,
         run: Run::other(move |begin| {
-            let outcome = view.read(&name, begin.id);
+            let finished = view.read(&name, begin.id);
             Box::pin(async move {
                 let _call = begin.call;
-                outcome
+                finished
             })
         }),
     }

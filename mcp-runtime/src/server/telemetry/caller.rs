@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use orion::hazardous::mac::blake2b::{Blake2b, SecretKey};
 
-use crate::input::StateKeys;
+use crate::input::SealingKeys;
 
 /// The length of a hash, in bytes: enough that no two callers meet.
 const LENGTH: usize = 9;
@@ -15,7 +15,7 @@ const LENGTH: usize = 9;
 pub(super) struct Hasher(SecretKey);
 
 impl Hasher {
-    pub(super) fn new(keys: &StateKeys) -> Self {
+    pub(super) fn new(keys: &SealingKeys) -> Self {
         let [key, ..] = &keys.derived(b"telemetry: callers")[..] else {
             unreachable!("there is always a newest key");
         };
@@ -44,11 +44,11 @@ mod tests {
 
     #[test]
     fn callers_are_told_apart_and_not_named() {
-        let keys = StateKeys::new([[7; 32]]).unwrap();
+        let keys = SealingKeys::new([[7; 32]]).unwrap();
         let (one, same) = (Hasher::new(&keys), Hasher::new(&keys));
         assert_eq!(one.hash("ada"), same.hash("ada"));
         assert_ne!(one.hash("ada"), one.hash("bob"));
-        let other = Hasher::new(&StateKeys::random());
+        let other = Hasher::new(&SealingKeys::random());
         assert_ne!(one.hash("ada"), other.hash("ada"));
         assert!(!one.hash("ada").contains("ada"));
     }

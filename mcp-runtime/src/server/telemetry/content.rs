@@ -11,7 +11,14 @@ const MOST: usize = 4096;
 const TOKEN: usize = 40;
 
 /// Names of arguments that are nobody's to read.
-const SECRETS: [&str; 6] = ["password", "passwd", "secret", "token", "apikey", "credential"];
+const SECRETS: [&str; 6] = [
+    "password",
+    "passwd",
+    "secret",
+    "token",
+    "apikey",
+    "credential",
+];
 
 /// JSON text as telemetry may have it: without what looks like a handle or is called a secret, and
 /// cut. What is no JSON is not shown.
@@ -117,8 +124,15 @@ mod tests {
             "api_key": "short", "accessToken": "short", "days": 3,
         });
         let shown = shown(&json.to_string()).unwrap();
-        assert!(!shown.contains("aB3") && !shown.contains("short"), "{shown}");
-        for kept in ["Bern, near the river", "the basket …, which is new", "basket:///…/all"] {
+        assert!(
+            !shown.contains("aB3") && !shown.contains("short"),
+            "{shown}"
+        );
+        for kept in [
+            "Bern, near the river",
+            "the basket …, which is new",
+            "basket:///…/all",
+        ] {
             assert!(shown.contains(kept), "{kept}: {shown}");
         }
         assert!(shown.contains(r#""days":3"#), "{shown}");
@@ -127,8 +141,14 @@ mod tests {
     #[test]
     fn what_is_quoted_is_left_out() {
         for (message, shown) in [
-            ("The server has no method `x`; try `y`", "The server has no method …; try …"),
-            (r#"invalid type: string "x", expected u8"#, "invalid type: string …, expected u8"),
+            (
+                "The server has no method `x`; try `y`",
+                "The server has no method …; try …",
+            ),
+            (
+                r#"invalid type: string "x", expected u8"#,
+                "invalid type: string …, expected u8",
+            ),
             ("It ends in `the midst", "It ends in …"),
             ("Nothing is quoted", "Nothing is quoted"),
         ] {
@@ -140,7 +160,11 @@ mod tests {
     fn long_content_is_cut_between_characters() {
         let long = serde_json::json!({ "text": "ü ".repeat(5000) }).to_string();
         let shown = shown(&long).unwrap();
-        assert!(shown.len() <= MOST && shown.ends_with('…'), "{}", shown.len());
+        assert!(
+            shown.len() <= MOST && shown.ends_with('…'),
+            "{}",
+            shown.len()
+        );
         assert_eq!(super::shown("{ no JSON"), None);
     }
 
@@ -150,6 +174,9 @@ mod tests {
         let shown: Value = serde_json::from_str(&shown_result(response).unwrap()).unwrap();
         let expected = serde_json::json!({ "content": [{ "type": "text", "text": "hi" }] });
         assert_eq!(shown, expected);
-        assert_eq!(shown_result(br#"{"jsonrpc":"2.0","id":1,"error":{}}"#), None);
+        assert_eq!(
+            shown_result(br#"{"jsonrpc":"2.0","id":1,"error":{}}"#),
+            None
+        );
     }
 }

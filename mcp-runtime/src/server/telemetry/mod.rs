@@ -16,7 +16,7 @@ pub(crate) mod names;
 mod observer;
 #[cfg(feature = "opentelemetry")]
 mod parent;
-#[cfg(feature = "metrics")]
+#[cfg(feature = "prometheus")]
 mod prometheus;
 mod request;
 mod span;
@@ -27,7 +27,7 @@ pub(crate) use arrival::Arrival;
 #[cfg(any(feature = "http", feature = "cli"))]
 pub(crate) use instruments::Refused;
 pub(crate) use instruments::{Instrument, Sink};
-#[cfg(feature = "metrics")]
-pub use prometheus::Metrics;
 pub(crate) use observer::{Observer, TelemetrySettings};
+#[cfg(feature = "prometheus")]
+pub use prometheus::Metrics;
 pub(crate) use request::{Observation, Subject};

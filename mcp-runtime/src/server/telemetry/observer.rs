@@ -8,7 +8,7 @@ use super::caller::Hasher;
 use super::instruments::{Instrument, Sink};
 use super::names;
 use super::request::Observation;
-use crate::input::StateKeys;
+use crate::input::SealingKeys;
 
 /// What an operator wants to know beyond the conventions; nothing unless asked for.
 #[derive(Clone, Copy, Debug, Default)]
@@ -45,7 +45,7 @@ impl Observer {
     pub(crate) fn new(
         sinks: Vec<Arc<dyn Sink>>,
         settings: TelemetrySettings,
-        keys: &StateKeys,
+        keys: &SealingKeys,
     ) -> Arc<Self> {
         Arc::new(Self {
             is_on: !sinks.is_empty() || settings.access_log,

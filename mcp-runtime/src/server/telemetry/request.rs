@@ -15,7 +15,7 @@ use super::{access, content, names, span};
 use crate::call;
 use crate::params::Principal;
 use crate::protocol::{ErrorCode, Refusal};
-use crate::response::{Ending, Outcome};
+use crate::response::{Finished, Outcome};
 use crate::server::answer::Answer;
 
 /// What a request asks for.
@@ -266,11 +266,11 @@ impl Observation {
     }
 
     /// Its call has ended.
-    pub(crate) fn ended(&mut self, outcome: &Outcome) {
+    pub(crate) fn ended(&mut self, outcome: &Finished) {
         match outcome {
             // A limit's refusal was told before.
-            Outcome::Refused(_) if matches!(self.end, End::Refused(..)) => return,
-            Outcome::Refused(refusal) => {
+            Finished::Refused(_) if matches!(self.end, End::Refused(..)) => return,
+            Finished::Refused(refusal) => {
                 self.end = End::Refused(Some(refusal.code()), None);
                 // Whoever wrote the function chose the words, and may have quoted arguments.
                 if let Some(known) = &self.known
@@ -281,15 +281,15 @@ impl Observation {
                 }
                 return;
             }
-            Outcome::Response { ending, .. } if *ending == Ending::Failed => {
+            Finished::Response { outcome, .. } if *outcome == Outcome::Failed => {
                 self.end = End::Failed;
             }
-            Outcome::Response { .. } | Outcome::Fixed { .. } => self.end = End::Done,
+            Finished::Response { .. } | Finished::Fixed { .. } => self.end = End::Done,
         }
         let (size, body) = match outcome {
-            Outcome::Response { body, .. } => (body.len(), Some(&body[..])),
-            Outcome::Fixed { head, tail } => (head.len() + tail.len(), None),
-            Outcome::Refused(_) => return,
+            Finished::Response { body, .. } => (body.len(), Some(&body[..])),
+            Finished::Fixed { head, tail } => (head.len() + tail.len(), None),
+            Finished::Refused(_) => return,
         };
         let Some(known) = &self.known else { return };
         if known.arguments.is_some() && !self.timed_out {
@@ -368,7 +368,9 @@ impl Observation {
         if let End::Refused(Some(code), _) = self.end
             && !self.timed_out
         {
-            known.span.record(names::STATUS_CODE, display(code.number()));
+            known
+                .span
+                .record(names::STATUS_CODE, display(code.number()));
         }
         self.add(Instrument::Active, -1, &known.labels);
         if let End::Refused(_, Some(why)) = self.end {
@@ -410,7 +412,9 @@ impl Observation {
                 (None, _) => None,
             },
             code,
-            status: self.status.filter(|_| self.arrival.transport.http_version().is_some()),
+            status: self
+                .status
+                .filter(|_| self.arrival.transport.http_version().is_some()),
             took: self.start.elapsed(),
             received: self.arrival.bytes,
             sent: self.sent,
@@ -456,7 +460,7 @@ fn has_answers(body: &[u8]) -> bool {
 /// The reason by which a refusal counts by itself: nothing of the request was carried out.
 fn reason(code: ErrorCode) -> Option<Refused> {
     match code {
-        ErrorCode::Parse => Some(Refused::Parse),
+        ErrorCode::ParseError => Some(Refused::Parse),
         ErrorCode::HeaderMismatch => Some(Refused::HeaderMismatch),
         ErrorCode::UnsupportedVersion => Some(Refused::Version),
         ErrorCode::RateLimited => Some(Refused::Rate),

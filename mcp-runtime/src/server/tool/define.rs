@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::{Annotated, ToolEntry};
+use super::{ToolAnnotations, ToolEntry};
 use crate::app;
 use crate::handle::{Kinds, Side};
 use crate::schema::{self, InputSchema};
@@ -199,7 +199,7 @@ struct Listed<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     output_schema: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    annotations: Option<Annotated>,
+    annotations: Option<ToolAnnotations>,
     #[serde(rename = "_meta", skip_serializing_if = "Option::is_none")]
     meta: Option<Value>,
 }

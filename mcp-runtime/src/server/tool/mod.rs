@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::{DeclaredLimits, Rate};
 use crate::call::Call;
 use crate::params::Parameters;
-use crate::response::{Outcome, ResultWriter, ToolError, panicked};
+use crate::response::{Finished, ResultWriter, ToolError, panicked};
 use crate::schema::{ArgumentFn, InputSchema, OutputFn};
 use crate::server::run;
 use crate::table::{AppMeta, HandleUse, Location, ParamSpec, ToolVisibility};
@@ -28,15 +28,15 @@ pub use group::{Node, Part, ToolGroup, count, flatten, tool_names};
 /// defaults.
 ///
 /// ```
-/// use mcp_runtime::server::Annotated;
+/// use mcp_runtime::server::ToolAnnotations;
 ///
-/// let hints = Annotated { read_only: Some(true), ..Annotated::default() };
+/// let hints = ToolAnnotations { read_only: Some(true), ..ToolAnnotations::default() };
 /// assert_eq!(mcp_runtime::serde_json::to_value(hints).unwrap()["readOnlyHint"], true);
 /// ```
 ///
 /// Source: `ToolAnnotations` in the specification's schema.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Annotated {
+pub struct ToolAnnotations {
     /// It changes nothing.
     #[serde(
         rename = "readOnlyHint",
@@ -67,7 +67,7 @@ pub struct Annotated {
     pub open_world: Option<bool>,
 }
 
-impl Annotated {
+impl ToolAnnotations {
     /// The hints, if there are any.
     fn said(self) -> Option<Self> {
         (self != Self::default()).then_some(self)
@@ -84,7 +84,7 @@ pub struct ToolMeta {
     /// For the model.
     pub description: &'static str,
     /// Hints for the client.
-    pub annotations: Annotated,
+    pub annotations: ToolAnnotations,
     /// The `icons` array, as JSON text.
     pub icons: Option<&'static str>,
     /// The `_meta` object.
@@ -109,7 +109,7 @@ impl ToolMeta {
         name: "",
         title: None,
         description: "",
-        annotations: Annotated {
+        annotations: ToolAnnotations {
             read_only: None,
             destructive: None,
             idempotent: None,
@@ -134,7 +134,7 @@ impl ToolMeta {
     }
 }
 
-type CallFn<S> = fn(Call<S>, Incoming<'_>) -> BoxFuture<'static, Outcome>;
+type CallFn<S> = fn(Call<S>, Incoming<'_>) -> BoxFuture<'static, Finished>;
 
 /// A tool in the table of a server with state `S`.
 ///
@@ -289,7 +289,7 @@ pub(super) struct Incoming<'a> {
 
 /// Reads the arguments and starts the call. What doesn't need to know the tool is elsewhere: this
 /// is compiled for each of them.
-pub(super) fn call<T, S, M>(call: Call<S>, incoming: Incoming<'_>) -> BoxFuture<'static, Outcome>
+pub(super) fn call<T, S, M>(call: Call<S>, incoming: Incoming<'_>) -> BoxFuture<'static, Finished>
 where
     T: ToolCall<S, M>,
     S: Send + Sync + 'static,
@@ -321,10 +321,10 @@ where
 }
 
 #[inline(never)]
-fn ended<S>(call: &Call<S>, out: ResultWriter, result: Result<(), ToolError>) -> Outcome {
+fn ended<S>(call: &Call<S>, out: ResultWriter, result: Result<(), ToolError>) -> Finished {
     out.finish(result, call.name(), call.server_info())
 }
 
-pub(super) fn uncalled<S>(_: Call<S>, _: Incoming<'_>) -> BoxFuture<'static, Outcome> {
+pub(super) fn uncalled<S>(_: Call<S>, _: Incoming<'_>) -> BoxFuture<'static, Finished> {
     Box::pin(async { unreachable!("an empty table has no entry to call") })
 }

@@ -77,8 +77,8 @@ pub async fn check(store: impl Store) {
 pub async fn check_shared(one: impl Store, other: impl Store) {
     let (one, other) = (Arc::new(one), Arc::new(other));
     assert!(
-        one.outlives_the_process(),
-        "records that two instances share outlive each of them: `outlives_the_process` must be true"
+        one.is_persistent(),
+        "records that two instances share outlive each of them: `is_persistent` must be true"
     );
     shared::each_sees_what_the_other_does(&one, &other).await;
     shared::of_writes_by_both_at_once_one_is_done(&one, &other).await;
@@ -232,7 +232,7 @@ mod tests {
             self.0.ping().await
         }
 
-        fn outlives_the_process(&self) -> bool {
+        fn is_persistent(&self) -> bool {
             true
         }
     }

@@ -311,7 +311,7 @@ impl Store for FileStore {
             .map(drop)
     }
 
-    fn outlives_the_process(&self) -> bool {
+    fn is_persistent(&self) -> bool {
         true
     }
 }

@@ -83,7 +83,7 @@ impl PostgresStore {
     /// must then be one that the system trusts, for its host.
     ///
     /// ```no_run
-    /// # use mcp_runtime::StateKeys;
+    /// # use mcp_runtime::SealingKeys;
     /// # use mcp_runtime::prelude::*;
     /// # /// Say hello.
     /// # #[mcp_tool]
@@ -93,8 +93,8 @@ impl PostgresStore {
     /// use mcp_runtime::store::PostgresStore;
     ///
     /// let store = PostgresStore::connect("postgres://shop:password@db.internal/shop?sslmode=require").await?;
-    /// let keys = StateKeys::parse(&std::env::var("STATE_KEYS")?)?; // the same of all instances
-    /// let server = Hello::new().store(store).state_keys(keys);
+    /// let keys = SealingKeys::parse(&std::env::var("SEALING_KEYS")?)?; // the same of all instances
+    /// let server = Hello::new().store(store).sealing_keys(keys);
     /// # let _ = server;
     /// # Ok(())
     /// # }
@@ -396,7 +396,7 @@ impl Store for PostgresStore {
         .await
     }
 
-    fn outlives_the_process(&self) -> bool {
+    fn is_persistent(&self) -> bool {
         true
     }
 

@@ -68,7 +68,7 @@ impl RedisStore {
     /// need prefixes.
     ///
     /// ```no_run
-    /// # use mcp_runtime::StateKeys;
+    /// # use mcp_runtime::SealingKeys;
     /// # use mcp_runtime::prelude::*;
     /// # /// Say hello.
     /// # #[mcp_tool]
@@ -78,8 +78,8 @@ impl RedisStore {
     /// use mcp_runtime::store::RedisStore;
     ///
     /// let store = RedisStore::connect("rediss://user:password@redis.internal/0?prefix=shop").await?;
-    /// let keys = StateKeys::parse(&std::env::var("STATE_KEYS")?)?; // the same of all instances
-    /// let server = Hello::new().store(store).state_keys(keys);
+    /// let keys = SealingKeys::parse(&std::env::var("SEALING_KEYS")?)?; // the same of all instances
+    /// let server = Hello::new().store(store).sealing_keys(keys);
     /// # let _ = server;
     /// # Ok(())
     /// # }
@@ -310,7 +310,7 @@ impl Store for RedisStore {
         .await
     }
 
-    fn outlives_the_process(&self) -> bool {
+    fn is_persistent(&self) -> bool {
         true
     }
 

@@ -20,7 +20,7 @@ use tokio_util::task::AbortOnDropHandle;
 use super::guard::Denied;
 use super::traffic::Answering;
 use crate::protocol::{ErrorCode, Refusal};
-use crate::response::{Emitter, Outcome};
+use crate::response::{Emitter, Finished};
 use crate::server::{self, Answer, CallInFlight};
 
 /// When to try again where there is no room.
@@ -149,8 +149,8 @@ pub(super) async fn call<S: Send + Sync + 'static>(
     answering: Option<Answering>,
 ) -> Response<Body> {
     // Most calls are done at once, and need no timer.
-    if let Poll::Ready(outcome) = poll!(&mut call.future) {
-        return ended(&call, outcome, answering);
+    if let Poll::Ready(finished) = poll!(&mut call.future) {
+        return ended(&call, finished, answering);
     }
     // In a box of its own, so that its timers don't weigh on calls that need none.
     Box::pin(wait(call, answering)).await
@@ -170,7 +170,7 @@ async fn wait<S: Send + Sync + 'static>(
     };
     tokio::select! {
         biased;
-        outcome = &mut call.future => ended(&call, outcome, answering),
+        finished = &mut call.future => ended(&call, finished, answering),
         () = emitter.ready() => streamed(call, emitter, deadline, answering),
         () = sleep(silence) => streamed(call, emitter, deadline, answering),
         () = left => streamed(call, emitter, deadline, answering),
@@ -181,10 +181,10 @@ async fn wait<S: Send + Sync + 'static>(
 /// The answer of a call that ended before it became a stream.
 fn ended<S>(
     call: &CallInFlight<S>,
-    outcome: Outcome,
+    finished: Finished,
     answering: Option<Answering>,
 ) -> Response<Body> {
-    let answer = call.answer(outcome);
+    let answer = call.answer(finished);
     match &call.emitter {
         Some(emitter) if !emitter.is_empty() => {
             emitter.close();
@@ -207,13 +207,13 @@ fn streamed<S: Send + Sync + 'static>(
     let silence = call.silence();
     let tasks = call.tasks().clone();
     let task = tasks.spawn(async move {
-        let outcome = timeout_at(deadline, &mut call.future)
+        let finished = timeout_at(deadline, &mut call.future)
             .await
             .unwrap_or_else(|_| call.timed_out());
         if let Some(emitter) = &call.emitter {
             emitter.close();
         }
-        call.answer(outcome).into_message()
+        call.answer(finished).into_message()
     });
     let work = Some(AbortOnDropHandle::new(task));
     let messages = stream::unfold(

@@ -18,9 +18,9 @@ use tokio::net::TcpStream;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
-use super::connections::{Connection, Place};
-use super::patience::Patient;
+use super::connections::{Connection, ConnectionSlot};
 use super::traffic::Asked;
+use super::write_timeout::WriteTimeoutStream;
 use crate::server::Server;
 
 impl<S: Send + Sync + 'static> Server<S> {
@@ -37,14 +37,14 @@ impl<S: Send + Sync + 'static> Server<S> {
     /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
     /// # async fn run() -> mcp_runtime::Result<()> {
     /// // Behind a balancer that keeps its connections for ten minutes.
-    /// let server = Hello::new().head_timeout(Duration::from_secs(5)).idle_timeout(Duration::from_secs(620));
+    /// let server = Hello::new().header_read_timeout(Duration::from_secs(5)).idle_timeout(Duration::from_secs(620));
     /// server.serve("127.0.0.1:8000").await?;
     /// # Ok(())
     /// # }
     /// ```
     #[must_use]
-    pub fn head_timeout(mut self, timeout: Duration) -> Self {
-        self.settings.head_timeout = timeout;
+    pub fn header_read_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.header_read_timeout = timeout;
         self
     }
 
@@ -82,7 +82,7 @@ const GRACE: Duration = Duration::from_secs(1);
 /// A port's timeouts, and the tokens that end its connections.
 #[derive(Clone)]
 pub(super) struct Terms {
-    /// See [`Server::head_timeout`].
+    /// See [`Server::header_read_timeout`].
     pub(super) head: Duration,
     /// See [`Server::idle_timeout`].
     pub(super) idle: Duration,
@@ -96,7 +96,7 @@ pub(super) struct Terms {
 pub(super) async fn serve<F: Future<Output = Response<Body>> + Send + 'static>(
     stream: TcpStream,
     peer: IpAddr,
-    place: Place,
+    place: ConnectionSlot,
     terms: Terms,
     answer: impl Fn(Connection, Request<Incoming>) -> F + Send + Sync + 'static,
 ) {
@@ -120,7 +120,7 @@ pub(super) async fn serve<F: Future<Output = Response<Body>> + Send + 'static>(
         })
     });
     let builder = builder();
-    let stream = Patient::new(stream, terms.idle, traffic.clone());
+    let stream = WriteTimeoutStream::new(stream, terms.idle, traffic.clone());
     let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
     let head = if is_surplus {
         terms.head.min(GRACE)

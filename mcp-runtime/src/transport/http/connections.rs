@@ -60,7 +60,7 @@ struct Entry {
 }
 
 /// A connection's place among the others, until it is dropped.
-pub(super) struct Place {
+pub(super) struct ConnectionSlot {
     connections: Arc<Connections>,
     id: u64,
     is_surplus: bool,
@@ -85,7 +85,7 @@ impl Connections {
     }
 
     /// A place for one more, if need be of one on which nothing is asked, or in the reserve.
-    pub(super) fn enter(self: &Arc<Self>) -> Option<Place> {
+    pub(super) fn enter(self: &Arc<Self>) -> Option<ConnectionSlot> {
         let (traffic, close) = (Arc::<Traffic>::default(), CancellationToken::new());
         let mut open = self.open();
         let is_surplus = open.entries.len() >= self.most && !open.close_idle();
@@ -109,7 +109,7 @@ impl Connections {
         if is_surplus {
             self.tell_of_refusal();
         }
-        Some(Place {
+        Some(ConnectionSlot {
             connections: self.clone(),
             id,
             is_surplus,
@@ -186,7 +186,7 @@ impl Entry {
     }
 }
 
-impl Place {
+impl ConnectionSlot {
     pub(super) fn connection(&self, peer: IpAddr) -> Connection {
         Connection {
             peer,
@@ -196,7 +196,7 @@ impl Place {
     }
 }
 
-impl Drop for Place {
+impl Drop for ConnectionSlot {
     fn drop(&mut self) {
         let mut open = self.connections.open();
         if self.is_surplus {
@@ -245,7 +245,7 @@ mod tests {
         let fifth = enter();
         assert!(kept.close.is_cancelled() && !busy.close.is_cancelled());
         let _fifth = Asked::new(fifth.traffic.clone());
-        let surplus: Vec<Place> = (0..=RESERVE).map(|_| enter()).collect();
+        let surplus: Vec<ConnectionSlot> = (0..=RESERVE).map(|_| enter()).collect();
         let closed = surplus.iter().filter(|place| place.close.is_cancelled());
         assert_eq!(closed.count(), 1, "the reserve has no more room than that");
         assert!(

@@ -257,7 +257,7 @@ fn ip(host: &[u8]) -> Option<IpAddr> {
 
 /// Checks the `Host` of what only operators ask for, by an address or by one of the server's names:
 /// no web page can make a name of its own stand for it.
-#[cfg(all(feature = "metrics", feature = "cli"))]
+#[cfg(all(feature = "prometheus", feature = "cli"))]
 pub(super) fn check_operator(parts: &Parts, allowed: &Allowed, peer: IpAddr) -> Result<(), Denied> {
     let host = look(&parts.headers).host;
     if matches!(host, Field::Once(host) if ip(without_port(host)).is_some()) {

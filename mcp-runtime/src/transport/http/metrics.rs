@@ -24,7 +24,11 @@ impl Metrics {
 
     /// Serves them within the times of the server's own port. Goes on until it is dropped.
     #[cfg(feature = "cli")]
-    pub(crate) async fn serve_on(self, listener: tokio::net::TcpListener, settings: Settings) {
+    pub(crate) async fn serve_with_shutdown(
+        self,
+        listener: tokio::net::TcpListener,
+        settings: Settings,
+    ) {
         use axum::body::Body;
         use http::Request;
         use hyper::body::Incoming;
@@ -45,7 +49,7 @@ impl Metrics {
                 }
             }
         };
-        let (head, idle) = (settings.head_timeout, settings.idle_timeout);
+        let (head, idle) = (settings.header_read_timeout, settings.idle_timeout);
         super::port::Port::new(listener, MOST, head, idle, answer)
             .accept_all()
             .await;

@@ -16,9 +16,8 @@ mod guard;
 mod health;
 #[cfg(feature = "legacy")]
 mod legacy;
-#[cfg(feature = "metrics")]
+#[cfg(feature = "prometheus")]
 mod metrics;
-mod patience;
 mod peer;
 #[cfg(any(debug_assertions, feature = "playground"))]
 mod playground;
@@ -26,6 +25,7 @@ mod port;
 mod serve;
 mod service;
 mod traffic;
+mod write_timeout;
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -74,7 +74,7 @@ impl<S: Send + Sync + 'static> Server<S> {
     pub fn try_into_router(self) -> Result<Router, StartError> {
         let core = self.build()?;
         if core.settings().playground {
-            let reason = "the playground is for this machine alone, and a router doesn't know who listens: `serve` and `serve_on` have it";
+            let reason = "the playground is for this machine alone, and a router doesn't know who listens: `serve` and `serve_with_shutdown` have it";
             return Err(StartError::new(core.definition().name, reason));
         }
         core.warn();

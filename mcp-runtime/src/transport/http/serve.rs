@@ -40,7 +40,7 @@ impl<S: Send + Sync + 'static> Server<S> {
     }
 
     /// Serves Streamable HTTP on `address` until the process is told to stop (Ctrl-C, SIGTERM);
-    /// calls in flight may then go on for the [shutdown deadline](Self::shutdown_deadline). A second
+    /// calls in flight may then go on for the [shutdown deadline](Self::shutdown_timeout). A second
     /// signal ends them at once.
     ///
     /// ```no_run
@@ -84,11 +84,11 @@ impl<S: Send + Sync + 'static> Server<S> {
     /// # async fn run() -> mcp_runtime::Result<()> {
     /// let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     /// println!("serving on {}", listener.local_addr()?);
-    /// Hello::new().serve_on(listener, tokio::time::sleep(std::time::Duration::from_secs(60))).await?;
+    /// Hello::new().serve_with_shutdown(listener, tokio::time::sleep(std::time::Duration::from_secs(60))).await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub async fn serve_on(
+    pub async fn serve_with_shutdown(
         self,
         listener: TcpListener,
         stop: impl Future<Output = ()> + Send + 'static,
@@ -113,7 +113,7 @@ impl<S: Send + Sync + 'static> Server<S> {
         core.store().ping().await?;
         #[cfg(feature = "auth")]
         core.settings().auth.prepare().await?;
-        let deadline = core.settings().shutdown_deadline;
+        let deadline = core.settings().shutdown_timeout;
         let router = super::router(core.clone());
         #[cfg(feature = "auth")]
         let router = router.merge(issuer);
@@ -146,7 +146,7 @@ impl<S: Send + Sync + 'static> Server<S> {
         let mut port = Port::new(
             listener,
             settings.max_connections,
-            settings.head_timeout,
+            settings.header_read_timeout,
             settings.idle_timeout,
             move |connection, request: Request<Incoming>| {
                 service::before(&router, &answering, connection, request.map(Body::new))

@@ -104,7 +104,7 @@ impl Asked {
     }
 
     /// The response. One whose length is known is all there, and only has to be sent, which the
-    /// [stream](super::patience::Patient) minds; another one is an answer as long as it lasts.
+    /// [stream](super::write_timeout::WriteTimeoutStream) minds; another one is an answer as long as it lasts.
     pub(super) fn until_sent(self, response: Response<Body>) -> Response<Body> {
         if response.body().size_hint().exact().is_some() {
             return response;

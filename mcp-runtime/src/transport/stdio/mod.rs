@@ -35,7 +35,7 @@ const LAST_ANSWERS: Duration = Duration::from_secs(2);
 impl<S: Send + Sync + 'static> Server<S> {
     /// Serves MCP over standard input and output until the input ends, the client no longer reads,
     /// or the process is told to stop (Ctrl-C, SIGTERM); calls in flight may then go on for the
-    /// [shutdown deadline](Self::shutdown_deadline). A second signal ends them at once.
+    /// [shutdown deadline](Self::shutdown_timeout). A second signal ends them at once.
     ///
     /// Nothing but messages reaches the client, and nobody else reads what it sends: on Unix,
     /// whatever user code prints goes to standard error meanwhile, and standard input is empty for
@@ -58,7 +58,7 @@ impl<S: Send + Sync + 'static> Server<S> {
     ///
     /// When the server can't start, or a stream breaks.
     pub async fn serve_stdio(self) -> crate::Result<()> {
-        let deadline = self.settings.shutdown_deadline;
+        let deadline = self.settings.shutdown_timeout;
         let (first, second) = stop_signals()?;
         let (input, mut output) = standard::claim()?;
         let gone = output.gone.clone();
@@ -117,7 +117,7 @@ impl<S: Send + Sync + 'static> Server<S> {
     ) -> crate::Result<()> {
         let core = self.build()?;
         core.store().ping().await?;
-        let deadline = core.settings().shutdown_deadline;
+        let deadline = core.settings().shutdown_timeout;
         let mut connection = Connection {
             calls: Calls::default(),
             pending: BytesMut::new(),

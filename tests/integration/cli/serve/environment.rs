@@ -49,7 +49,7 @@ async fn an_empty_variable_says_nothing() {
     let mut stdio = command(&["stdio"]).await;
     for name in [
         "MCP_STORE",
-        "MCP_STATE_KEYS",
+        "MCP_SEALING_KEYS",
         "MCP_BODY_LIMIT",
         "MCP_CALL_TIMEOUT",
         "MCP_MAX_CALLS",
@@ -119,13 +119,13 @@ async fn a_switch_can_be_off_in_the_environment_and_the_command_line_comes_first
 async fn keys_that_are_none_are_refused_without_being_shown() {
     let output = command(&["serve", "--http", "127.0.0.1:0"])
         .await
-        .env("MCP_STATE_KEYS", "c2VjcmV0")
+        .env("MCP_SEALING_KEYS", "c2VjcmV0")
         .output()
         .unwrap();
     assert_eq!(output.status.code(), Some(1));
     let said = stderr(&output);
     assert!(
-        said.contains("MCP_STATE_KEYS")
+        said.contains("MCP_SEALING_KEYS")
             && said.contains("openssl rand -base64 32")
             && !said.contains("c2VjcmV0"),
         "{said}"

@@ -88,7 +88,7 @@ async fn a_limit_that_is_none_says_what_to_write() {
         (["serve", "--body-limit", "4M"], "`4MiB`"),
         (["serve", "--call-timeout", "30"], "`30s`"),
         (["serve", "--keep-alive", "0s"], "more than nothing"),
-        (["serve", "--shutdown-deadline", "soon"], "`0s`"),
+        (["serve", "--shutdown-timeout", "soon"], "`0s`"),
         (["stdio", "--max-subscriptions", "many"], "invalid digit"),
         (["serve", "--max-calls", "few"], "invalid digit"),
         (["stdio", "--rate-limit", "10"], "`600/min`"),

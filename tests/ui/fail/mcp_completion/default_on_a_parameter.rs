@@ -1,7 +1,7 @@
 use mcp_runtime::prelude::*;
 
 #[mcp_completion]
-fn cities(#[mcp(default = "Bern")] typed: Completing) -> Vec<String> { //~ default
+fn cities(#[mcp(default = "Bern")] typed: CompletionContext) -> Vec<String> { //~ default
     vec![typed.value().to_owned()]
 }
 

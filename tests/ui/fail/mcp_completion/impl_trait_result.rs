@@ -1,7 +1,7 @@
 use mcp_runtime::prelude::*;
 
 #[mcp_completion]
-fn cities(typed: Completing) -> impl Iterator<Item = String> { //~ impl
+fn cities(typed: CompletionContext) -> impl Iterator<Item = String> { //~ impl
     std::iter::once(typed.value().to_owned())
 }
 

@@ -1,7 +1,7 @@
 use mcp_runtime::prelude::*;
 
 #[mcp_completion]
-fn cities(typed: Completing) -> Vec<String> {
+fn cities(typed: CompletionContext) -> Vec<String> {
     vec![typed.value().to_owned()]
 }
 

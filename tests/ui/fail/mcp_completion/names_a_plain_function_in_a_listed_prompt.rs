@@ -1,6 +1,6 @@
 use mcp_runtime::prelude::*;
 
-fn cities(typed: Completing) -> Vec<String> {
+fn cities(typed: CompletionContext) -> Vec<String> {
     vec![typed.value().to_owned()]
 }
 

@@ -1,7 +1,7 @@
 use mcp_runtime::prelude::*;
 
 #[mcp_completion]
-fn cities(typed: &Completing) -> Vec<String> { //~ &Completing
+fn cities(typed: &CompletionContext) -> Vec<String> { //~ &CompletionContext
     vec![typed.value().to_owned()]
 }
 

@@ -1,7 +1,7 @@
 use mcp_runtime::prelude::*;
 
 #[mcp_completion]
-fn cities(typed: Completing) { //~ cities
+fn cities(typed: CompletionContext) { //~ cities
     drop(typed);
 }
 

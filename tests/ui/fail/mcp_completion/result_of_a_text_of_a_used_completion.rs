@@ -1,7 +1,7 @@
 use mcp_runtime::prelude::*;
 
 #[mcp_completion]
-fn cities(typed: Completing) -> String { //~ String
+fn cities(typed: CompletionContext) -> String { //~ String
     typed.value().to_owned()
 }
 

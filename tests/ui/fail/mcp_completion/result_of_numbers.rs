@@ -1,7 +1,7 @@
 use mcp_runtime::prelude::*;
 
 #[mcp_completion]
-fn years(typed: Completing) -> Vec<u32> { //~ Vec
+fn years(typed: CompletionContext) -> Vec<u32> { //~ Vec
     typed.value().parse().into_iter().collect()
 }
 

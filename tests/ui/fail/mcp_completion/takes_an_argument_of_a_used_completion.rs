@@ -1,7 +1,7 @@
 use mcp_runtime::prelude::*;
 
 #[mcp_completion]
-fn cities(typed: Completing, country: Option<String>) -> Vec<String> { //~ Option
+fn cities(typed: CompletionContext, country: Option<String>) -> Vec<String> { //~ Option
     vec![typed.value().to_owned(), country.unwrap_or_default()]
 }
 

@@ -3,7 +3,7 @@
 use mcp_runtime::prelude::*;
 
 #[mcp_completion]
-fn cities(typed: Completing) -> Vec<String> { //~ cities
+fn cities(typed: CompletionContext) -> Vec<String> { //~ cities
     vec![typed.value().to_owned()]
 }
 

@@ -2,7 +2,7 @@ use mcp_runtime::prelude::*;
 
 /// Greet somebody.
 #[mcp_prompt]
-fn greet(typed: Completing) -> String { //~ typed
+fn greet(typed: CompletionContext) -> String { //~ typed
     typed.value().to_owned()
 }
 

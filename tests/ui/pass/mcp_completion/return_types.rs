@@ -1,7 +1,7 @@
 //! All that a completion may take and return.
 
 use mcp_runtime::prelude::*;
-use mcp_runtime::response::Suggestions;
+use mcp_runtime::response::Completions;
 
 #[derive(Clone)]
 struct Words(Vec<String>);
@@ -12,20 +12,20 @@ fn nothing() -> Vec<String> {
 }
 
 #[mcp_completion]
-fn literals(typed: Completing) -> [&'static str; 2] {
+fn literals(typed: CompletionContext) -> [&'static str; 2] {
     let _ = typed;
     ["a", "b"]
 }
 
 #[mcp_completion]
-async fn words(typed: Completing, State(words): State<Words>, principal: Principal) -> Result<Suggestions, ToolError> {
+async fn words(typed: CompletionContext, State(words): State<Words>, principal: Principal) -> Result<Completions, ToolError> {
     let _ = principal;
     let all: Vec<String> = words.0.into_iter().filter(|word| word.starts_with(typed.value())).collect();
-    Ok(Suggestions::from(all).total(1000))
+    Ok(Completions::from(all).total(1000))
 }
 
 #[mcp_completion(blocking)]
-fn files(#[mcp(inject)] typed: Completing) -> std::io::Result<Vec<String>> {
+fn files(#[mcp(inject)] typed: CompletionContext) -> std::io::Result<Vec<String>> {
     Ok(vec![typed.value().to_owned()])
 }
 

@@ -9,7 +9,7 @@ enum Depth {
 }
 
 #[mcp_completion(blocking = false, item = Languages, crate = ::mcp_runtime)]
-fn languages(typed: Completing) -> [&'static str; 2] {
+fn languages(typed: CompletionContext) -> [&'static str; 2] {
     let _ = (typed.name(), typed.value(), typed.argument("code"));
     ["go", "rust"]
 }

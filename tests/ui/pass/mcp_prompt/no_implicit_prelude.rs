@@ -9,7 +9,7 @@ mod serde {}
 mod serde_json {}
 
 #[mcp_completion]
-fn languages(typed: ::mcp_runtime::Completing) -> ::std::vec::Vec<&'static str> {
+fn languages(typed: ::mcp_runtime::CompletionContext) -> ::std::vec::Vec<&'static str> {
     let _ = typed;
     ::std::vec::Vec::new()
 }

@@ -5,7 +5,7 @@ use ::mcp_runtime as renamed;
 use renamed::{Form, mcp_completion, mcp_prompt, mcp_resource, mcp_server, mcp_tool};
 
 #[mcp_completion(crate = renamed)]
-fn languages(typed: renamed::Completing) -> Vec<String> {
+fn languages(typed: renamed::CompletionContext) -> Vec<String> {
     vec![typed.value().to_owned()]
 }
 

@@ -8,7 +8,7 @@ struct Db;
 impl Db {
     async fn question(&self, name: &str) -> Question<Confirm> {
         std::future::ready(()).await;
-        Question::new(format!("Delete {}?", mcp_runtime::input::quoted(&name)))
+        Question::new(format!("Delete {}?", mcp_runtime::input::quote_untrusted(&name)))
     }
 }
 

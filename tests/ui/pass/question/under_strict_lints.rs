@@ -33,7 +33,7 @@ pub mod notes {
 
     /// Names of notes.
     #[mcp_completion]
-    pub async fn names(typed: Completing) -> Vec<String> {
+    pub async fn names(typed: CompletionContext) -> Vec<String> {
         std::future::ready(()).await;
         vec![typed.value().to_owned()]
     }

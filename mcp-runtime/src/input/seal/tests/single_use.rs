@@ -109,7 +109,7 @@ impl Store for Elsewhere {
         }
     }
 
-    fn outlives_the_process(&self) -> bool {
+    fn is_persistent(&self) -> bool {
         true
     }
 }
@@ -133,7 +133,7 @@ async fn it_is_used_once_by_all_instances_and_never_while_that_cannot_be_known()
     assert_eq!(consumed(&one, first).await, Use::Late);
     assert_eq!(consumed(&other, first).await, Use::Late);
     assert_eq!(consumed(&other, second).await, Use::First, "another state");
-    let expired = Ticket {
+    let expired = SingleUse {
         expires: now(),
         ..second
     };

@@ -38,7 +38,7 @@ pub(super) async fn open(
         let answer = router.clone().oneshot(request.map(Body::new));
         async move { answer.await.unwrap_or_else(|never| match never {}) }
     };
-    let (head, idle) = (settings.head_timeout, settings.idle_timeout);
+    let (head, idle) = (settings.header_read_timeout, settings.idle_timeout);
     let mut port = Port::new(listener, MOST, head, idle, answer);
     let serving = async move { port.accept_all().await };
     Ok((address, serving))

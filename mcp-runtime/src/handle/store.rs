@@ -9,11 +9,11 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::{Buf as _, BufMut as _, Bytes, BytesMut};
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
-use super::ticket::{HandleKeys, Ticket};
+use super::id::{HandleId, HandleKeys};
 use super::turns::Turns;
 use super::weight::{TOGETHER, Weight};
 use super::{HandleState, Kinds, sealed};
-use crate::input::{CallerTag, StateKeys};
+use crate::input::{CallerTag, SealingKeys};
 use crate::params::Principal;
 use crate::response::ToolError;
 use crate::store::{Condition, Full, Key, Record, Revision, SharedStore, StoreError};
@@ -33,7 +33,7 @@ const NOTHING: Duration = Duration::from_secs(5);
 
 /// The store of a server's handles, with its keys, kinds and quota.
 #[derive(Clone)]
-pub(crate) struct Counter {
+pub(crate) struct HandleService {
     pub(crate) store: SharedStore,
     keys: HandleKeys,
     pub(crate) kinds: Arc<Kinds>,
@@ -50,8 +50,8 @@ pub(crate) struct Quota {
     pub(crate) size: usize,
 }
 
-impl Counter {
-    pub(crate) fn new(store: SharedStore, keys: &StateKeys, kinds: Kinds, quota: Quota) -> Self {
+impl HandleService {
+    pub(crate) fn new(store: SharedStore, keys: &SealingKeys, kinds: Kinds, quota: Quota) -> Self {
         Self {
             store,
             keys: HandleKeys::new(keys),
@@ -64,17 +64,17 @@ impl Counter {
 
 /// The same, for one caller.
 #[derive(Clone)]
-pub(crate) struct Desk {
-    counter: Arc<Counter>,
+pub(crate) struct HandleStore {
+    service: Arc<HandleService>,
     owner: Principal,
     /// Of a caller without a name, what tells it from others for its quota.
     tag: CallerTag,
 }
 
-impl Desk {
-    pub(crate) fn new(counter: Arc<Counter>, owner: Principal) -> Self {
+impl HandleStore {
+    pub(crate) fn new(service: Arc<HandleService>, owner: Principal) -> Self {
         Self {
-            counter,
+            service,
             owner,
             tag: CallerTag::default(),
         }
@@ -93,27 +93,27 @@ impl Desk {
     pub(super) async fn mint<T: HandleState>(
         self: &Arc<Self>,
         state: T,
-    ) -> Result<(String, Loaded<T>), ToolError> {
-        let (kind, keys) = (T::META, &self.counter.keys);
+    ) -> Result<(String, LoadedState<T>), ToolError> {
+        let (kind, keys) = (T::META, &self.service.keys);
         let expires = now().saturating_add(millis(kind.ttl));
         if kind.sealed {
             let mut json = Vec::with_capacity(128);
             (T::CODEC.write)(&state, &mut json)?;
             return Ok((
                 sealed::seal(&json, expires, kind, &self.owner, keys)?,
-                Loaded { state, kept: None },
+                LoadedState { state, kept: None },
             ));
         }
         let ticket = match self.owner.is_anonymous() {
-            true => Ticket::random_of(self.tag)?,
-            false => Ticket::random()?,
+            true => HandleId::random_of(self.tag)?,
+            false => HandleId::random()?,
         };
         let value = self.kept(&state, expires)?;
         let key = self.key(kind, ticket);
         // Two of so many random bits are never the same, so that none is there.
-        let room = Condition::Room(self.counter.quota.handles);
+        let room = Condition::Room(self.service.quota.handles);
         let put = self
-            .counter
+            .service
             .store
             .put(&key, value.clone(), kind.ttl, room)
             .await
@@ -122,17 +122,17 @@ impl Desk {
             ToolError::new(format!(
                 "This caller has {} {} handles already, the most there may be at a time, so no \
                  more was made; close some that are done with, or wait until some expire",
-                self.counter.quota.handles,
+                self.service.quota.handles,
                 kind.noun()
             ))
         })?;
         let text = ticket.text(kind, &self.owner, keys);
         Ok((
             text,
-            Loaded {
+            LoadedState {
                 state,
-                kept: Some(Kept {
-                    desk: self.clone(),
+                kept: Some(StoredAt {
+                    handle_store: self.clone(),
                     key,
                     value,
                     revision,
@@ -146,18 +146,18 @@ impl Desk {
         self: &Arc<Self>,
         text: &str,
         weight: &Weight,
-    ) -> Result<Loaded<T>, ToolError> {
-        let (kind, keys) = (T::META, &self.counter.keys);
+    ) -> Result<LoadedState<T>, ToolError> {
+        let (kind, keys) = (T::META, &self.service.keys);
         if kind.sealed {
             let json = sealed::open(text, now(), kind, &self.owner, keys)
                 .ok_or_else(|| self.unknown(kind))?;
-            return Ok(Loaded {
+            return Ok(LoadedState {
                 state: (T::CODEC.read)(&json)?,
                 kept: None,
             });
         }
         let ticket =
-            Ticket::read(text, kind, &self.owner, keys).ok_or_else(|| self.unknown(kind))?;
+            HandleId::read(text, kind, &self.owner, keys).ok_or_else(|| self.unknown(kind))?;
         let key = self.key(kind, ticket);
         let record = self
             .record(kind, &key)
@@ -171,9 +171,9 @@ impl Desk {
     pub(super) async fn list<T: HandleState>(
         self: &Arc<Self>,
         most: usize,
-    ) -> Result<Vec<(String, Loaded<T>)>, ToolError> {
+    ) -> Result<Vec<(String, LoadedState<T>)>, ToolError> {
         let ids = self
-            .counter
+            .service
             .store
             .list(
                 &group(T::META, self.owner.id().unwrap_or_default()),
@@ -181,7 +181,7 @@ impl Desk {
                 most,
             )
             .await?;
-        let tickets: Vec<Ticket> = ids.iter().filter_map(|id| Ticket::from_id(id)).collect();
+        let tickets: Vec<HandleId> = ids.iter().filter_map(|id| HandleId::from_id(id)).collect();
         let handles: Vec<_> = stream::iter(tickets)
             .map(|ticket| self.listed(ticket))
             .buffered(TOGETHER)
@@ -193,33 +193,33 @@ impl Desk {
     /// Being listed is no use. `None` where it is over by now.
     async fn listed<T: HandleState>(
         self: &Arc<Self>,
-        ticket: Ticket,
-    ) -> Result<Option<(String, Loaded<T>)>, ToolError> {
+        ticket: HandleId,
+    ) -> Result<Option<(String, LoadedState<T>)>, ToolError> {
         let key = self.key(T::META, ticket);
-        let Some(record) = self.counter.store.get(&key, None).await?.filter(is_there) else {
+        let Some(record) = self.service.store.get(&key, None).await?.filter(is_there) else {
             return Ok(None);
         };
         Ok(Some((
-            ticket.text(T::META, &self.owner, &self.counter.keys),
+            ticket.text(T::META, &self.owner, &self.service.keys),
             self.loaded(key, record)?,
         )))
     }
 
     async fn record(&self, kind: &HandleMeta, key: &Key) -> Result<Option<Record>, ToolError> {
         let extend = (kind.expiry == Expiry::AfterUse).then_some(kind.ttl);
-        Ok(self.counter.store.get(key, extend).await?.filter(is_there))
+        Ok(self.service.store.get(key, extend).await?.filter(is_there))
     }
 
     fn loaded<T: HandleState>(
         self: &Arc<Self>,
         key: Key,
         Record { value, revision }: Record,
-    ) -> Result<Loaded<T>, ToolError> {
+    ) -> Result<LoadedState<T>, ToolError> {
         let state = (T::CODEC.read)(json(&value))?;
-        Ok(Loaded {
+        Ok(LoadedState {
             state,
-            kept: Some(Kept {
-                desk: self.clone(),
+            kept: Some(StoredAt {
+                handle_store: self.clone(),
                 key,
                 value,
                 revision,
@@ -227,7 +227,7 @@ impl Desk {
         })
     }
 
-    fn key(&self, kind: &HandleMeta, ticket: Ticket) -> Key {
+    fn key(&self, kind: &HandleMeta, ticket: HandleId) -> Key {
         let group = match self.owner.id() {
             None => anyones_group(kind, ticket),
             Some(id) => group(kind, id),
@@ -243,7 +243,7 @@ impl Desk {
         let mut value = value.writer();
         (T::CODEC.write)(state, &mut value)?;
         let value = value.into_inner().freeze();
-        let (size, most) = (value.len() - EXPIRY, self.counter.quota.size);
+        let (size, most) = (value.len() - EXPIRY, self.service.quota.size);
         if size > most {
             return Err(ToolError::new(format!(
                 "This {} would hold {size} bytes, and {most} are the most that are kept, so \
@@ -255,7 +255,7 @@ impl Desk {
     }
 
     pub(super) fn unknown(&self, kind: &HandleMeta) -> ToolError {
-        ToolError::new(self.counter.kinds.unknown(kind))
+        ToolError::new(self.service.kinds.unknown(kind))
     }
 }
 
@@ -270,7 +270,7 @@ fn group(kind: &HandleMeta, id: &str) -> String {
 
 /// The handles of one kind that one caller without a name has minted: whoever has the text of one
 /// may use it.
-fn anyones_group(kind: &HandleMeta, ticket: Ticket) -> String {
+fn anyones_group(kind: &HandleMeta, ticket: HandleId) -> String {
     let mut group = String::with_capacity(64);
     group.extend(["handle/", kind.prefix, "/anyone-"]);
     URL_SAFE_NO_PAD.encode_string(ticket.tag_of_caller(), &mut group);
@@ -298,26 +298,26 @@ fn refused(kind: &HandleMeta, error: StoreError) -> ToolError {
 }
 
 /// State that was loaded.
-pub(super) struct Loaded<T> {
+pub(super) struct LoadedState<T> {
     state: T,
     /// Where it is kept, unless it travels in the handle.
-    kept: Option<Kept>,
+    kept: Option<StoredAt>,
 }
 
 #[derive(Clone)]
-struct Kept {
-    desk: Arc<Desk>,
+struct StoredAt {
+    handle_store: Arc<HandleStore>,
     key: Key,
     value: Bytes,
     revision: Revision,
 }
 
-impl<T: HandleState> Loaded<T> {
+impl<T: HandleState> LoadedState<T> {
     pub(super) fn state(&self) -> &T {
         &self.state
     }
 
-    fn kept(&self) -> Result<&Kept, ToolError> {
+    fn kept(&self) -> Result<&StoredAt, ToolError> {
         self.kept
             .as_ref()
             .ok_or_else(|| ToolError::internal("a sealed handle's state can't be changed"))
@@ -331,14 +331,14 @@ impl<T: HandleState> Loaded<T> {
     where
         E: Into<ToolError>,
     {
-        let Kept {
-            desk,
+        let StoredAt {
+            handle_store,
             key,
             mut value,
             mut revision,
         } = self.kept()?.clone();
-        let store = &desk.counter.store;
-        let mut turn = desk.counter.turns.of(&key).await;
+        let store = &handle_store.service.store;
+        let mut turn = handle_store.service.turns.of(&key).await;
         if let Some(left) = turn.left() {
             (value, revision) = left;
         }
@@ -347,7 +347,7 @@ impl<T: HandleState> Loaded<T> {
             let (expires, ttl) = remaining(&value, T::META);
             let mut state = (T::CODEC.read)(json(&value))?;
             let result = change(&mut state).map_err(Into::into)?;
-            let changed = desk.kept(&state, expires)?;
+            let changed = handle_store.kept(&state, expires)?;
             if let Some(revision) = store
                 .put(&key, changed.clone(), ttl, Condition::Unchanged(revision))
                 .await
@@ -359,8 +359,8 @@ impl<T: HandleState> Loaded<T> {
                     result,
                     Self {
                         state,
-                        kept: Some(Kept {
-                            desk: desk.clone(),
+                        kept: Some(StoredAt {
+                            handle_store: handle_store.clone(),
                             key: key.clone(),
                             value: changed,
                             revision,
@@ -371,10 +371,10 @@ impl<T: HandleState> Loaded<T> {
             // Instances that meet here go on at different times, each with what is there by then.
             tokio::time::sleep(pause.mul_f64(random())).await;
             pause = (pause * 2).min(LONGEST_PAUSE);
-            let record = desk
+            let record = handle_store
                 .record(T::META, &key)
                 .await?
-                .ok_or_else(|| desk.unknown(T::META))?;
+                .ok_or_else(|| handle_store.unknown(T::META))?;
             (value, revision) = (record.value, record.revision);
         }
         Err(ToolError::new(format!(
@@ -385,14 +385,14 @@ impl<T: HandleState> Loaded<T> {
 
     /// Closes it, unless it has changed since it was loaded, and gives the state that it had.
     pub(super) async fn take(&self) -> Result<T, ToolError> {
-        let Kept {
-            desk,
+        let StoredAt {
+            handle_store,
             key,
             value,
             revision,
         } = self.kept()?;
         let state = (T::CODEC.read)(json(value))?;
-        let store = &desk.counter.store;
+        let store = &handle_store.service.store;
         // A store removes without a condition, but it writes with one: what is taken is nothing
         // first, and then gone.
         if store
@@ -405,8 +405,8 @@ impl<T: HandleState> Loaded<T> {
             }
             return Ok(state);
         }
-        match desk.record(T::META, key).await? {
-            None => Err(desk.unknown(T::META)),
+        match handle_store.record(T::META, key).await? {
+            None => Err(handle_store.unknown(T::META)),
             Some(_) => Err(ToolError::new(format!(
                 "This {} was changed by another call just now; look at it and try again",
                 T::META.noun()
@@ -416,8 +416,10 @@ impl<T: HandleState> Loaded<T> {
 
     /// Whether it was there.
     pub(super) async fn close(&self) -> Result<bool, ToolError> {
-        let Kept { desk, key, .. } = self.kept()?;
-        Ok(desk.counter.store.remove(key).await?)
+        let StoredAt {
+            handle_store, key, ..
+        } = self.kept()?;
+        Ok(handle_store.service.store.remove(key).await?)
     }
 }
 

@@ -6,7 +6,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use orion::hazardous::hash::blake2::blake2b::Blake2b;
 use orion::util::{secure_cmp, secure_rand_bytes};
 
-use crate::input::{CallerTag, StateKeys};
+use crate::input::{CallerTag, SealingKeys};
 use crate::params::Principal;
 use crate::response::ToolError;
 use crate::table::HandleMeta;
@@ -17,9 +17,9 @@ const TAG: usize = 16;
 /// The random part, which is also the record's id in the store. The rest can't be made from it
 /// without the keys, so whoever reads the store can't forge handles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Ticket([u8; ID]);
+pub(super) struct HandleId([u8; ID]);
 
-impl Ticket {
+impl HandleId {
     pub(super) fn random() -> Result<Self, ToolError> {
         let mut id = [0; ID];
         secure_rand_bytes(&mut id)
@@ -101,7 +101,7 @@ pub(super) fn payload<'t>(text: &'t str, kind: &HandleMeta) -> Option<&'t str> {
     text.strip_prefix(kind.prefix)?.strip_prefix('_')
 }
 
-/// The keys that authenticate handles and encrypt sealed states: derived from the state keys for
+/// The keys that authenticate handles and encrypt sealed states: derived from the sealing keys for
 /// each purpose, the newest first.
 #[derive(Clone)]
 pub(crate) struct HandleKeys {
@@ -110,7 +110,7 @@ pub(crate) struct HandleKeys {
 }
 
 impl HandleKeys {
-    pub(crate) fn new(keys: &StateKeys) -> Self {
+    pub(crate) fn new(keys: &SealingKeys) -> Self {
         Self {
             tags: keys.derived(b"mcp-runtime handles: tags"),
             seals: keys.derived(b"mcp-runtime handles: sealed states"),
@@ -140,7 +140,7 @@ mod tests {
 
     fn keys(keys: &[u8]) -> HandleKeys {
         HandleKeys::new(
-            &StateKeys::new(keys.iter().map(|key| [*key; 32])).unwrap_or_else(|e| panic!("{e}")),
+            &SealingKeys::new(keys.iter().map(|key| [*key; 32])).unwrap_or_else(|e| panic!("{e}")),
         )
     }
 
@@ -149,12 +149,12 @@ mod tests {
     #[test]
     fn a_tag_is_of_one_id_one_kind_and_one_owner() {
         let (keys, anyone) = (keys(&[1]), Principal::anonymous());
-        let ticket = Ticket([7; ID]);
+        let ticket = HandleId([7; ID]);
         let tags: Vec<[u8; TAG]> = [
             ticket.tag(&kind("a"), &anyone, &keys.tags[0]),
             ticket.tag(&kind("b"), &anyone, &keys.tags[0]),
             ticket.tag(&kind("a\u{7}"), &anyone, &keys.tags[0]),
-            Ticket([8; ID]).tag(&kind("a"), &anyone, &keys.tags[0]),
+            HandleId([8; ID]).tag(&kind("a"), &anyone, &keys.tags[0]),
             ticket.tag(&kind("a"), &Principal::new(""), &keys.tags[0]),
             ticket.tag(&kind("a"), &Principal::new("ada"), &keys.tags[0]),
             ticket.tag(&kind("a"), &Principal::new("adam"), &keys.tags[0]),
@@ -169,7 +169,7 @@ mod tests {
     #[test]
     fn a_text_is_read_with_every_key_and_made_with_the_first() {
         let (kind, ada) = (kind("a"), Principal::new("ada"));
-        let ticket = Ticket::random().unwrap_or_else(|e| panic!("{e}"));
+        let ticket = HandleId::random().unwrap_or_else(|e| panic!("{e}"));
         let text = ticket.text(&kind, &ada, &keys(&[1, 2]));
         for (ring, opens) in [
             (&[1][..], true),
@@ -177,9 +177,9 @@ mod tests {
             (&[3, 2, 1], true),
             (&[2], false),
         ] {
-            let read = Ticket::read(&text, &kind, &ada, &keys(ring));
+            let read = HandleId::read(&text, &kind, &ada, &keys(ring));
             assert_eq!(read, opens.then_some(ticket), "{ring:?}");
         }
-        assert_eq!(Ticket::from_id(&ticket.id()), Some(ticket));
+        assert_eq!(HandleId::from_id(&ticket.id()), Some(ticket));
     }
 }

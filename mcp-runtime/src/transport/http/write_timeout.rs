@@ -12,19 +12,19 @@ use super::traffic::{Asked, Traffic};
 /// A stream that tells of its client's end once all is answered, and that breaks when whoever is at
 /// its other end reads nothing for so long: what waits to be written, and the call that writes it,
 /// would be kept as long as they please.
-pub(super) struct Patient<T> {
+pub(super) struct WriteTimeoutStream<T> {
     stream: T,
-    patience: Duration,
+    write_timeout: Duration,
     traffic: Arc<Traffic>,
     /// Since nothing more could be written. The connection isn't idle while that is so.
     stalled: Option<(Pin<Box<Sleep>>, Asked)>,
 }
 
-impl<T> Patient<T> {
-    pub(super) fn new(stream: T, patience: Duration, traffic: Arc<Traffic>) -> Self {
+impl<T> WriteTimeoutStream<T> {
+    pub(super) fn new(stream: T, write_timeout: Duration, traffic: Arc<Traffic>) -> Self {
         Self {
             stream,
-            patience,
+            write_timeout,
             traffic,
             stalled: None,
         }
@@ -43,21 +43,21 @@ impl<T> Patient<T> {
             return written;
         }
         let Self {
-            patience,
+            write_timeout,
             traffic,
             stalled,
             ..
         } = self;
         let (timer, _) = stalled.get_or_insert_with(|| {
             traffic.stalls(true);
-            (Box::pin(sleep(*patience)), Asked::new(traffic.clone()))
+            (Box::pin(sleep(*write_timeout)), Asked::new(traffic.clone()))
         });
         ready!(timer.as_mut().poll(cx));
         Poll::Ready(Err(ErrorKind::TimedOut.into()))
     }
 }
 
-impl<T: AsyncRead + Unpin> AsyncRead for Patient<T> {
+impl<T: AsyncRead + Unpin> AsyncRead for WriteTimeoutStream<T> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -74,7 +74,7 @@ impl<T: AsyncRead + Unpin> AsyncRead for Patient<T> {
     }
 }
 
-impl<T: AsyncWrite + Unpin> AsyncWrite for Patient<T> {
+impl<T: AsyncWrite + Unpin> AsyncWrite for WriteTimeoutStream<T> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -116,7 +116,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_reader_may_be_slow_but_must_read() {
         let (mut reader, stream) = duplex(1000);
-        let mut stream = Patient::new(stream, Duration::from_secs(60), Arc::default());
+        let mut stream = WriteTimeoutStream::new(stream, Duration::from_secs(60), Arc::default());
         let writing =
             tokio::spawn(async move { (stream.write_all(&[b'x'; 10_000]).await, Instant::now()) });
         let mut piece = [0; 1000];

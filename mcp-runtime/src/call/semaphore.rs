@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// Room for so many calls at a time. Nobody waits for it, so a counter is all it takes: a semaphore
 /// would lock its queue for each call that ends.
 #[derive(Debug)]
-pub(crate) struct Room {
+pub(crate) struct Semaphore {
     most: usize,
     taken: AtomicUsize,
     /// How many calls have entered: each has a number.
@@ -16,7 +16,7 @@ pub(crate) struct Room {
     working: Mutex<HashMap<u64, usize>>,
 }
 
-impl Room {
+impl Semaphore {
     pub(crate) fn new(most: usize) -> Arc<Self> {
         Arc::new(Self {
             most,
@@ -31,13 +31,13 @@ impl Room {
     }
 
     /// A place in it, if there is one.
-    pub(crate) fn enter(self: &Arc<Self>) -> Option<Place> {
+    pub(crate) fn enter(self: &Arc<Self>) -> Option<Slot> {
         let one_more = |taken| (taken < self.most).then_some(taken + 1);
         self.taken
             .fetch_update(Ordering::AcqRel, Ordering::Relaxed, one_more)
             .ok()?;
         let number = self.entered.fetch_add(1, Ordering::Relaxed);
-        Some(Place {
+        Some(Slot {
             room: self.clone(),
             number,
         })
@@ -55,12 +55,12 @@ impl Room {
 
 /// A place for one call, until it is dropped.
 #[derive(Debug)]
-pub(crate) struct Place {
-    room: Arc<Room>,
+pub(crate) struct Slot {
+    room: Arc<Semaphore>,
     number: u64,
 }
 
-impl Place {
+impl Slot {
     pub(crate) fn number(&self) -> u64 {
         self.number
     }
@@ -81,7 +81,7 @@ impl Place {
     }
 }
 
-impl Drop for Place {
+impl Drop for Slot {
     fn drop(&mut self) {
         self.room.taken.fetch_sub(1, Ordering::AcqRel);
     }
@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn there_is_room_for_as_many_as_it_says_and_again_once_they_leave() {
-        let room = Room::new(2);
+        let room = Semaphore::new(2);
         for _ in 0..3 {
             let (one, two) = (room.enter(), room.enter());
             assert!(one.is_some() && two.is_some());
@@ -102,12 +102,12 @@ mod tests {
             let again = room.enter();
             assert!(again.is_some() && room.enter().is_none());
         }
-        assert!(Room::new(0).enter().is_none());
+        assert!(Semaphore::new(0).enter().is_none());
     }
 
     #[test]
     fn work_is_known_until_all_of_it_has_ended() {
-        let room = Room::new(2);
+        let room = Semaphore::new(2);
         let (Some(one), Some(other)) = (room.enter(), room.enter()) else {
             panic!("there is room for two")
         };
@@ -121,7 +121,7 @@ mod tests {
 
     #[test]
     fn no_place_is_given_twice_nor_lost_between_threads() {
-        let (room, inside) = (Room::new(3), AtomicUsize::new(0));
+        let (room, inside) = (Semaphore::new(3), AtomicUsize::new(0));
         std::thread::scope(|scope| {
             for _ in 0..8 {
                 scope.spawn(|| {

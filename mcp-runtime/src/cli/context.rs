@@ -3,7 +3,7 @@
 use crate::server::{ServerDefinition, Settings, ToolEntry};
 
 /// The facts about a server that its command line is made from.
-pub(super) struct Told<'a> {
+pub(super) struct CommandContext<'a> {
     pub(super) name: &'static str,
     pub(super) version: &'static str,
     /// The server's description.
