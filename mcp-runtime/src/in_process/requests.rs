@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::{Client, Listening, Reply, read};
-use crate::server::{CallInFlight, Prompt, Routed, Tool, route, start};
+use crate::server::{Arrival, CallInFlight, Prompt, Routed, Tool, route, start};
 
 /// Rounds of questions that a client answers for one request.
 const ROUNDS: usize = 16;

@@ -37,8 +37,11 @@ where
         let subject = Subject::of_method(Some("initialize"), id);
         seen.identify(&subject.of_revision(revision.is_some()), &[]);
         match &opened {
-            Ok(opened) => seen.ended_by(Ok(opened.message.len())),
-            Err(refusal) => seen.refused(refusal),
+            Ok(opened) => seen.done(opened.message.len()),
+            Err(refusal) => {
+                seen.refused(refusal);
+                seen.sent(refusal.to_json(Some(id)).len());
+            }
         }
     }
     opened.map_err(|refusal| refusal.to_json(Some(id)))

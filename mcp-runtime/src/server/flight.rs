@@ -177,7 +177,7 @@ pub(crate) fn start<S: Send + Sync + 'static>(
         Emits::Messages => Some(Arc::new(data.emitter())),
         Emits::From(emitter) => Some(emitter),
     };
-    let seen = if core.middleware().is_empty() {
+    let caller = if core.middleware().is_empty() {
         Principal::anonymous()
     } else {
         principal.clone()
@@ -209,7 +209,7 @@ pub(crate) fn start<S: Send + Sync + 'static>(
         &subject,
         core.server_info(),
         &data,
-        seen,
+        caller,
         timeout,
     );
     let future = match &seen {

@@ -64,6 +64,8 @@ pub use resource::{Resource, ResourceEntry, ResourceMeta, ResourceRead};
 pub use start_error::StartError;
 #[cfg(feature = "prometheus")]
 pub use telemetry::Metrics;
+#[cfg(feature = "otlp")]
+pub use telemetry::{Telemetry, TelemetryError};
 pub use tool::{Node, Part, Tool, ToolAnnotations, ToolCall, ToolEntry, ToolGroup, ToolMeta};
 
 pub use crate::response::Outcome;
@@ -88,7 +90,15 @@ pub(crate) use readiness::{Readiness, Ready};
 #[cfg(all(feature = "http", any(debug_assertions, feature = "playground")))]
 pub(crate) use settings::PLAYGROUND_PATH;
 pub(crate) use settings::{Allowed, Settings};
-pub(crate) use telemetry::{Arrival, Observation, Observer};
+#[cfg(feature = "cli")]
+pub(crate) use telemetry::ACCESS;
+#[cfg(all(feature = "cli", any(feature = "prometheus", feature = "otlp")))]
+pub(crate) use telemetry::Instrument;
+#[cfg(feature = "http")]
+pub(crate) use telemetry::Refused;
+#[cfg(feature = "legacy")]
+pub(crate) use telemetry::Subject;
+pub(crate) use telemetry::{Arrival, Observation};
 
 /// Functions that macro expansions call to build and check tables. Named through `__private` only.
 pub mod tables {

@@ -113,10 +113,4 @@ impl Arrival {
             ..self
         }
     }
-
-    /// The same, of a client of an earlier revision that has no session yet.
-    #[cfg(feature = "legacy")]
-    pub(crate) fn of_revision(self, revision: &'static str) -> Self {
-        Self { revision, ..self }
-    }
 }

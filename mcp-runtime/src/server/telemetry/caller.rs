@@ -19,7 +19,7 @@ impl Hasher {
         let [key, ..] = &keys.derived(b"telemetry: callers")[..] else {
             unreachable!("there is always a newest key");
         };
-        Self(SecretKey::from_slice(key).expect("a key of 32 bytes"))
+        Self(SecretKey::try_from(&key[..]).expect("a key of 32 bytes"))
     }
 
     /// The hash of an id.

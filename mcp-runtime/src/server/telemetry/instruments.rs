@@ -121,6 +121,26 @@ impl Instrument {
     }
 }
 
+#[cfg(any(feature = "prometheus", feature = "otlp"))]
+impl Declared {
+    /// As Prometheus names the series, whichever way it learns of them: with underscores, and the
+    /// unit behind.
+    #[cfg(feature = "cli")]
+    pub(crate) fn prometheus_name(&self) -> String {
+        let unit = match self.unit {
+            Unit::Seconds => "_seconds",
+            Unit::Bytes => "_bytes",
+            Unit::Of(_) => "",
+        };
+        let total = if matches!(self.kind, Kind::Counter) {
+            "_total"
+        } else {
+            ""
+        };
+        format!("{}{unit}{total}", self.name.replace('.', "_"))
+    }
+}
+
 /// The labels of a measurement, by the names of the conventions.
 pub(crate) type Labels = Vec<(&'static str, Cow<'static, str>)>;
 
@@ -138,8 +158,6 @@ pub(crate) trait Sink: Send + Sync {
 pub(crate) enum Refused {
     #[cfg(feature = "auth")]
     Unauthenticated,
-    #[cfg(feature = "auth")]
-    InsufficientScope,
     #[cfg(feature = "http")]
     Host,
     #[cfg(feature = "http")]
@@ -159,8 +177,6 @@ impl Refused {
         match self {
             #[cfg(feature = "auth")]
             Self::Unauthenticated => "unauthenticated",
-            #[cfg(feature = "auth")]
-            Self::InsufficientScope => "insufficient_scope",
             #[cfg(feature = "http")]
             Self::Host => "host",
             #[cfg(feature = "http")]

@@ -10,10 +10,13 @@ mod access;
 mod arrival;
 mod caller;
 mod carrier;
+mod configure;
 mod content;
 mod instruments;
 pub(crate) mod names;
 mod observer;
+#[cfg(feature = "otlp")]
+mod otlp;
 #[cfg(feature = "opentelemetry")]
 mod parent;
 #[cfg(feature = "prometheus")]
@@ -24,10 +27,14 @@ mod span;
 #[cfg(feature = "cli")]
 pub(crate) use access::TARGET as ACCESS;
 pub(crate) use arrival::Arrival;
+#[cfg(all(feature = "cli", any(feature = "prometheus", feature = "otlp")))]
+pub(crate) use instruments::Instrument;
 #[cfg(any(feature = "http", feature = "cli"))]
 pub(crate) use instruments::Refused;
-pub(crate) use instruments::{Instrument, Sink};
+pub(crate) use instruments::Sink;
 pub(crate) use observer::{Observer, TelemetrySettings};
+#[cfg(feature = "otlp")]
+pub use otlp::{Telemetry, TelemetryError};
 #[cfg(feature = "prometheus")]
 pub use prometheus::Metrics;
 pub(crate) use request::{Observation, Subject};

@@ -31,8 +31,8 @@ use crate::server::Server;
 /// `gen_ai_tool_name`, `gen_ai_prompt_name` and `mcp_resource_uri`, the last being the URI or the
 /// template as it was declared, and of a [view](crate::guide::apps)
 /// `ui://package/name.{hash}.html`. The duration of a request that failed has an `error_type`, too:
-/// `tool_error`, the code of a JSON-RPC error, `timeout`, `cancelled` when its client went away, or
-/// `panic`. So there are as many time series as there are declarations and ways to fail, whatever
+/// `tool_error`, the code of a JSON-RPC error, `timeout`, or `cancelled` when its client went away. So
+/// there are as many time series as there are declarations and ways to fail, whatever
 /// clients send: a method that the server doesn't have is `_OTHER`.
 ///
 /// A request that is refused for one of these reasons is in no other metric: `unauthenticated`,

@@ -172,6 +172,7 @@ impl Observation {
     /// asked for once more, with answers to questions, is the same request.
     pub(crate) fn identify(&mut self, subject: &Subject<'_>, body: &[u8]) {
         if self.known.is_some() {
+            self.end = End::Open;
             return;
         }
         let span = span::open(&self.arrival, subject);
@@ -265,6 +266,34 @@ impl Observation {
         }
     }
 
+    /// It is answered with a result of so many bytes.
+    #[cfg(feature = "legacy")]
+    pub(crate) fn done(&mut self, bytes: usize) {
+        self.end = End::Done;
+        self.sent(bytes);
+    }
+
+    /// It failed after its calls had ended.
+    #[cfg(feature = "legacy")]
+    pub(crate) fn failed(&mut self) {
+        self.end = End::Failed;
+    }
+
+    /// So many bytes of its answer were sent, by HTTP with success.
+    #[cfg(feature = "legacy")]
+    pub(crate) fn sent(&mut self, bytes: usize) {
+        self.status = Some(200);
+        self.sent += bytes;
+    }
+
+    /// Its client speaks this revision, if one that is known.
+    #[cfg(feature = "legacy")]
+    pub(crate) fn of_revision(&mut self, revision: Option<&'static str>) {
+        if let Some(revision) = revision {
+            self.arrival.revision = revision;
+        }
+    }
+
     /// Its call has ended.
     pub(crate) fn ended(&mut self, outcome: &Finished) {
         match outcome {
@@ -354,7 +383,6 @@ impl Observation {
                 Some(code.map_or(names::OTHER.into(), |code| code.number().to_string().into()))
             }
             End::Open if known.is_endless => None,
-            End::Open if std::thread::panicking() => Some("panic".into()),
             End::Open => Some("cancelled".into()),
         }
     }

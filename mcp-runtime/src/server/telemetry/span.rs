@@ -1,7 +1,7 @@
 //! The span of a request, only where somebody looks at spans.
 
 use tracing::Span;
-use tracing::field::{Empty, display};
+use tracing::field::Empty;
 
 use super::arrival::Arrival;
 use super::names;
@@ -37,7 +37,7 @@ pub(super) fn open(arrival: &Arrival, request: &Subject<'_>) -> Span {
         { names::TRANSPORT } = transport.network(),
         { names::NETWORK_PROTOCOL } = transport.http_version().map(|_| "http"),
         { names::NETWORK_PROTOCOL_VERSION } = transport.http_version(),
-        { names::CLIENT_ADDRESS } = arrival.peer.map(display),
+        { names::CLIENT_ADDRESS } = arrival.peer.map(tracing::field::display),
         { names::CLIENT_PORT } = arrival.port,
         { names::CALLER } = Empty,
         trace_id = Empty,

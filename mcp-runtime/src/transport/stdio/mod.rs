@@ -23,7 +23,7 @@ use super::signals::stop_signals;
 use super::standard;
 use crate::params::Principal;
 use crate::protocol::{ErrorCode, Refusal, read_params, without_bom};
-use crate::server::{Core, Routed, Server, route, start};
+use crate::server::{Arrival, Core, Routed, Server, route, start};
 
 /// Output that may wait to be written. Beyond it no further line is read and no further answer
 /// taken, so a client who doesn't read costs no more than this.
