@@ -35,6 +35,7 @@ pub mod server;
 pub mod store;
 pub mod subscription;
 mod table;
+pub mod task;
 pub mod testing;
 mod transport;
 

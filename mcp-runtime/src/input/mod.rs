@@ -51,7 +51,7 @@ pub use seal::{SealingKeys, SealingKeysError};
 pub use wording::quote_untrusted;
 
 pub(crate) use conversation::{Conversation, Retry, Topic};
-pub(crate) use seal::{CallerTag, Sealer};
+pub(crate) use seal::{CallerTag, Digest, Sealer};
 
 /// Items that macro expansions use to ask. Named through `__private` only.
 pub mod expansion {

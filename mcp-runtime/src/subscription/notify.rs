@@ -115,7 +115,7 @@ impl Notify {
     }
 
     /// Tells whoever waits for it, on any instance.
-    #[cfg(feature = "legacy")]
+    #[allow(dead_code, reason = "the methods of tasks come to use it")]
     pub(crate) fn signal(&self, name: String) {
         self.0.bus().publish(Change::Signal(name));
     }

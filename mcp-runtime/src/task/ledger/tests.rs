@@ -1,0 +1,189 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde_json::value::RawValue;
+
+use super::*;
+use crate::store::MemoryStore;
+use crate::task::machine::{End, Fence};
+use crate::task::record::{Order, Owner, Phase};
+
+const HOUR: u64 = 3_600_000;
+
+fn keys() -> SealingKeys {
+    SealingKeys::new([[7; 32]]).unwrap_or_else(|e| panic!("{e}"))
+}
+
+fn ledger(limits: TaskLimits) -> Ledger {
+    let store = Arc::new(MemoryStore::new());
+    Ledger::new(store, &keys(), limits, Notify::for_tests(|_| ()))
+}
+
+const LIMITS: TaskLimits = TaskLimits {
+    live: 100,
+    per_caller: 2,
+    size: 10_000,
+};
+
+fn order() -> Order {
+    Order {
+        tool: "work".into(),
+        schema: String::new(),
+        owner: Owner::Anonymous,
+        caller: [0; 4],
+        request: RawValue::from_string(r#"{"secret":"Rosebud"}"#.into()).expect("it is JSON"),
+        answers: BTreeMap::new(),
+        max_attempts: 1,
+        poll: 1_000,
+    }
+}
+
+async fn made(ledger: &Ledger, caller: u8) -> Result<TaskId, LedgerError> {
+    let id = TaskId::new([caller; 4]).unwrap_or_else(|e| panic!("{e}"));
+    let record = Record::new(order(), HOUR, now());
+    ledger.create(id, &record).await.map(|()| id)
+}
+
+async fn take(ledger: &Ledger, id: TaskId) -> Fence {
+    let taken = ledger.update(id, |record| Step::Quiet(record.take("w", now(), HOUR)));
+    taken
+        .await
+        .expect("the store works")
+        .expect("it is there")
+        .expect("it is free")
+}
+
+fn result(text: &str) -> End {
+    End::Completed(serde_json::value::to_raw_value(text).expect("a text is JSON"))
+}
+
+#[tokio::test]
+async fn a_caller_and_a_server_have_so_many_that_live() {
+    let ledger = ledger(TaskLimits { live: 3, ..LIMITS });
+    let first = made(&ledger, 1).await.expect("there is room");
+    made(&ledger, 1).await.expect("there is room");
+    let refused = made(&ledger, 1).await;
+    assert!(
+        matches!(refused, Err(LedgerError::CallerFull { most: 2 })),
+        "{refused:?}"
+    );
+    made(&ledger, 2).await.expect("another caller has room");
+    let refused = made(&ledger, 2).await;
+    assert!(
+        matches!(refused, Err(LedgerError::Full { most: 3 })),
+        "{refused:?}"
+    );
+    assert_eq!(
+        ledger.live(None, 10).await.map(|ids| ids.len()).ok(),
+        Some(3)
+    );
+
+    // What has ended counts no longer, and what was refused has left nothing behind.
+    let cancelled = ledger
+        .update(first, |record| Step::Told(record.cancel(now())))
+        .await;
+    assert!(matches!(cancelled, Ok(Some(true))), "{cancelled:?}");
+    made(&ledger, 2).await.expect("there is room again");
+    assert!(ledger.read(first).await.expect("the store works").is_some());
+}
+
+#[tokio::test]
+async fn a_record_has_its_greatest_size() {
+    let ledger = ledger(LIMITS);
+    let id = made(&ledger, 1).await.expect("there is room");
+    let fence = take(&ledger, id).await;
+    let long = "x".repeat(LIMITS.size);
+    let refused = ledger
+        .update(id, |record| {
+            Step::Told(record.finish(fence, result(&long), now()))
+        })
+        .await;
+    assert!(
+        matches!(refused, Err(LedgerError::TooLarge { .. })),
+        "{refused:?}"
+    );
+    let record = ledger
+        .read(id)
+        .await
+        .expect("the store works")
+        .expect("it is there");
+    assert!(!record.is_over(), "and nothing was changed");
+}
+
+#[test]
+fn what_is_persistent_is_sealed_for_its_place() {
+    let id = |caller| TaskId::new([caller; 4]).unwrap_or_else(|e| panic!("{e}"));
+    let (one, other) = (id(1).key(), id(2).key());
+    let record = Record::new(order(), HOUR, 0);
+    let seals = RecordKeys::new(&keys(), true);
+    let bytes = seals.write(&one, &record).expect("it is data");
+    assert!(!String::from_utf8_lossy(&bytes).contains("Rosebud"));
+    assert!(seals.read(&one, &bytes).is_some());
+    assert!(seals.read(&other, &bytes).is_none(), "another task's place");
+    let mut changed = bytes.to_vec();
+    changed[30] ^= 1;
+    assert!(seals.read(&one, &changed).is_none());
+    let plain = RecordKeys::new(&keys(), false)
+        .write(&one, &record)
+        .expect("it is data");
+    assert!(String::from_utf8_lossy(&plain).contains("Rosebud"));
+}
+
+/// One who cancels, one who completes, and one who looks, each on a thread of its own.
+#[tokio::test(flavor = "multi_thread", worker_threads = 3)]
+async fn of_a_cancellation_and_a_completion_exactly_one_wins() {
+    let ledger = Arc::new(ledger(LIMITS));
+    let (mut cancelled, mut completed) = (0, 0);
+    for _ in 0..10_000 {
+        let id = made(&ledger, 1).await.expect("there is room");
+        let fence = take(&ledger, id).await;
+        let cancelling = tokio::spawn({
+            let ledger = ledger.clone();
+            async move {
+                ledger
+                    .update(id, |record| Step::Told(record.cancel(now())))
+                    .await
+            }
+        });
+        let completing = tokio::spawn({
+            let ledger = ledger.clone();
+            async move {
+                let finished = |record: &mut Record| match record.finish(fence, result("1"), now())
+                {
+                    Ok(()) => Step::Told(true),
+                    Err(_) => Step::Keep(false),
+                };
+                ledger.update(id, finished).await
+            }
+        });
+        // Nobody sees it change once it has ended.
+        let mut seen = None;
+        loop {
+            let done = cancelling.is_finished() && completing.is_finished();
+            let record = ledger
+                .read(id)
+                .await
+                .expect("the store works")
+                .expect("it is kept");
+            let was_cancelled = matches!(record.phase, Phase::Cancelled);
+            if record.is_over() {
+                assert_eq!(*seen.get_or_insert(was_cancelled), was_cancelled);
+            } else {
+                assert!(seen.is_none(), "it lives again");
+            }
+            if done {
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
+        let won = |done: Result<Option<bool>, LedgerError>| done.ok().flatten() == Some(true);
+        let cancel_won = won(cancelling.await.expect("it doesn't panic"));
+        let completion_won = won(completing.await.expect("it doesn't panic"));
+        assert!(cancel_won != completion_won, "exactly one wins");
+        assert_eq!(seen, Some(cancel_won));
+        cancelled += u32::from(cancel_won);
+        completed += u32::from(completion_won);
+        ledger.remove(id).await;
+    }
+    assert_eq!(cancelled + completed, 10_000);
+}
