@@ -307,7 +307,7 @@ async fn each_request_of_each_method_is_a_span() {
     };
     // Without the name, which is the client's own.
     assert!(
-        description.contains("no tool") && !description.contains("made_up"),
+        description.contains("Unknown tool") && !description.contains("made_up"),
         "{description}"
     );
 }

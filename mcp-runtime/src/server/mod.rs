@@ -92,13 +92,15 @@ pub(crate) use settings::PLAYGROUND_PATH;
 pub(crate) use settings::{Allowed, Settings};
 #[cfg(feature = "cli")]
 pub(crate) use telemetry::ACCESS;
+pub(crate) use telemetry::Arrival;
 #[cfg(all(feature = "cli", any(feature = "prometheus", feature = "otlp")))]
 pub(crate) use telemetry::Instrument;
+#[cfg(any(feature = "http", feature = "legacy"))]
+pub(crate) use telemetry::Observation;
 #[cfg(feature = "http")]
 pub(crate) use telemetry::Refused;
 #[cfg(feature = "legacy")]
 pub(crate) use telemetry::Subject;
-pub(crate) use telemetry::{Arrival, Observation};
 
 /// Functions that macro expansions call to build and check tables. Named through `__private` only.
 pub mod tables {

@@ -134,7 +134,7 @@ pub(super) fn attributes(pairs: &[KeyValue]) -> BTreeMap<String, String> {
     pairs.iter().map(pair).collect()
 }
 
-pub(super) fn text(value: Option<&AnyValue>) -> String {
+fn text(value: Option<&AnyValue>) -> String {
     match value.and_then(|value| value.value.as_ref()) {
         Some(Value::StringValue(text)) => text.clone(),
         Some(Value::IntValue(number)) => number.to_string(),

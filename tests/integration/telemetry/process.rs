@@ -125,7 +125,12 @@ impl Process {
     /// Sends a request on a connection of its own, and gives the whole answer.
     pub(super) async fn send(&self, ask: &Ask) -> String {
         let written = ask.clone().header("connection", "close").written();
-        exchange(&self.address, &written).await
+        self.send_written(&written).await
+    }
+
+    /// The same of a request as a socket takes it.
+    pub(super) async fn send_written(&self, request: &str) -> String {
+        exchange(&self.address, request).await
     }
 
     /// What Prometheus reads.
@@ -141,7 +146,11 @@ impl Process {
     }
 
     pub(super) async fn write(&mut self, ask: &Ask) {
-        let line = format!("{}\n", ask.body);
+        self.write_line(&ask.body).await;
+    }
+
+    pub(super) async fn write_line(&mut self, message: &serde_json::Value) {
+        let line = format!("{message}\n");
         self.input
             .as_mut()
             .unwrap()

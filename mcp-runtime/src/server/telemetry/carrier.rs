@@ -18,17 +18,17 @@ pub(super) struct Carrier {
 impl Carrier {
     /// Of a request's body. What is malformed is nothing.
     pub(super) fn of(body: &[u8]) -> Self {
+        #[derive(Deserialize)]
+        struct Params {
+            #[serde(default, rename = "_meta")]
+            meta: Carrier,
+        }
         let Ok(body) = std::str::from_utf8(body) else {
             return Self::default();
         };
         // Most requests name none, and needn't be read again.
         if !body.contains("\"traceparent\"") {
             return Self::default();
-        }
-        #[derive(Deserialize)]
-        struct Params {
-            #[serde(default, rename = "_meta")]
-            meta: Carrier,
         }
         read_params(body).map_or_else(|_| Self::default(), |Params { meta }| meta)
     }

@@ -1,5 +1,10 @@
 //! The instruments: what is measured, declared once for all who read it.
 
+#![cfg_attr(
+    not(any(feature = "prometheus", feature = "otlp")),
+    allow(dead_code, reason = "nobody reads them")
+)]
+
 use std::borrow::Cow;
 
 use super::names;

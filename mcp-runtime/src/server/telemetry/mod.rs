@@ -12,6 +12,7 @@ mod caller;
 mod carrier;
 mod configure;
 mod content;
+mod end;
 mod instruments;
 pub(crate) mod names;
 mod observer;
@@ -23,6 +24,7 @@ mod parent;
 mod prometheus;
 mod request;
 mod span;
+mod subject;
 
 #[cfg(feature = "cli")]
 pub(crate) use access::TARGET as ACCESS;
@@ -37,4 +39,5 @@ pub(crate) use observer::{Observer, TelemetrySettings};
 pub use otlp::{Telemetry, TelemetryError};
 #[cfg(feature = "prometheus")]
 pub use prometheus::Metrics;
-pub(crate) use request::{Observation, Subject};
+pub(crate) use request::Observation;
+pub(crate) use subject::Subject;

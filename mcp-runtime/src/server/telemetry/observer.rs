@@ -73,7 +73,7 @@ impl Observer {
     }
 
     /// A client of an earlier revision has begun a session.
-    #[cfg(feature = "legacy")]
+    #[cfg_attr(not(feature = "legacy"), allow(dead_code, reason = "there are none"))]
     pub(crate) fn earlier_client(&self, revision: &'static str) {
         let labels = vec![(names::PROTOCOL, revision.into())];
         for sink in &self.sinks {

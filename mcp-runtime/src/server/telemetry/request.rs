@@ -1,6 +1,5 @@
 //! One request under observation, from its arrival to its end, however it ends.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use tokio::time::Instant;
@@ -11,92 +10,22 @@ use super::arrival::Arrival;
 use super::carrier::{self, Carrier};
 use super::instruments::{Instrument, Labels, Refused};
 use super::observer::Observer;
-use super::{access, content, names, span};
+use super::subject::Subject;
+use super::{content, names, span};
 use crate::call;
 use crate::params::Principal;
 use crate::protocol::{ErrorCode, Refusal};
 use crate::response::{Finished, Outcome};
 use crate::server::answer::Answer;
 
-/// What a request asks for.
-pub(crate) struct Subject<'a> {
-    /// The protocol's method, or [`names::OTHER`].
-    pub(super) method: &'static str,
-    /// What a span's name has behind the method.
-    pub(super) target: Option<&'a str>,
-    /// The attribute that holds the name, and the name as it may be logged.
-    pub(super) name: Option<(&'static str, &'a str)>,
-    /// The name as it is declared, for labels.
-    pub(super) route: Option<&'a str>,
-    pub(super) operation: Option<&'static str>,
-    /// JSON text.
-    pub(super) id: &'a str,
-    /// Whether the revision is one that the server speaks.
-    pub(super) is_known: bool,
-}
-
-impl<'a> Subject<'a> {
-    /// A request that names nothing, or nothing that the server has.
-    pub(crate) fn of_method(method: Option<&'static str>, id: &'a str) -> Self {
-        Self {
-            method: method.unwrap_or(names::OTHER),
-            target: None,
-            name: None,
-            route: None,
-            operation: None,
-            id,
-            is_known: true,
-        }
-    }
-
-    /// The same, of an item that the server has declared.
-    pub(crate) fn named(
-        self,
-        attribute: &'static str,
-        name: &'a str,
-        operation: Option<&'static str>,
-    ) -> Self {
-        Self {
-            target: Some(name),
-            name: Some((attribute, name)),
-            route: Some(name),
-            operation,
-            ..self
-        }
-    }
-
-    /// The same, in a revision that the server knows or doesn't.
-    pub(crate) fn of_revision(self, is_known: bool) -> Self {
-        Self { is_known, ..self }
-    }
-
-    pub(crate) fn method(&self) -> &'static str {
-        self.method
-    }
-
-    pub(crate) fn of_call(subject: &'a call::Subject, id: &'a str) -> Self {
-        let method = subject.method;
-        let attribute = method.name_attribute;
-        Self {
-            method: method.name,
-            target: subject.route().filter(|_| method.names_spans),
-            name: attribute.map(|attribute| (attribute, subject.logged_name())),
-            route: subject.route(),
-            operation: method.operation,
-            id,
-            is_known: true,
-        }
-    }
-}
-
 /// A request under observation. Its end is told when this is dropped.
 pub(crate) struct Observation {
-    observer: Arc<Observer>,
-    arrival: Arrival,
-    start: Instant,
-    known: Option<Known>,
-    end: End,
-    timed_out: bool,
+    pub(super) observer: Arc<Observer>,
+    pub(super) arrival: Arrival,
+    pub(super) start: Instant,
+    pub(super) known: Option<Known>,
+    pub(super) end: End,
+    pub(super) timed_out: bool,
     /// The HTTP status of its answer.
     pub(super) status: Option<u16>,
     /// The bytes of its answer, and of what comes before it.
@@ -104,24 +33,24 @@ pub(crate) struct Observation {
 }
 
 /// A request of which is known what it asks for.
-struct Known {
-    span: Span,
-    labels: Labels,
-    route: Option<String>,
-    method: &'static str,
-    caller: Option<Principal>,
-    trace: Option<String>,
+pub(super) struct Known {
+    pub(super) span: Span,
+    pub(super) labels: Labels,
+    pub(super) route: Option<String>,
+    pub(super) method: &'static str,
+    pub(super) caller: Option<Principal>,
+    pub(super) trace: Option<String>,
     /// The size of its arguments, if they count.
-    arguments: Option<usize>,
+    pub(super) arguments: Option<usize>,
     /// Whether it lasts until its client leaves, which is no failure.
-    is_endless: bool,
+    pub(super) is_endless: bool,
     /// Whether its result may be shown.
     shows_result: bool,
 }
 
 /// How a request ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum End {
+pub(super) enum End {
     /// Nobody has said it.
     Open,
     Done,
@@ -354,13 +283,13 @@ impl Observation {
         self.sent += bytes;
     }
 
-    fn add(&self, instrument: Instrument, value: i64, labels: &Labels) {
+    pub(super) fn add(&self, instrument: Instrument, value: i64, labels: &Labels) {
         for sink in &self.observer.sinks {
             sink.add(instrument, value, labels);
         }
     }
 
-    fn observe(&self, instrument: Instrument, value: f64, labels: &Labels) {
+    pub(super) fn observe(&self, instrument: Instrument, value: f64, labels: &Labels) {
         let known = self.known.as_ref();
         // Of a trace that nobody keeps, there is nothing to look up.
         #[cfg(feature = "opentelemetry")]
@@ -368,114 +297,6 @@ impl Observation {
         let trace = known.and_then(|known| known.trace.as_deref());
         for sink in &self.observer.sinks {
             sink.observe(instrument, value, labels, trace);
-        }
-    }
-
-    /// The class of its failure, if it failed.
-    fn error(&self, known: &Known) -> Option<Cow<'static, str>> {
-        if self.timed_out {
-            return Some("timeout".into());
-        }
-        match self.end {
-            End::Done => None,
-            End::Failed => Some("tool_error".into()),
-            End::Refused(code, _) => {
-                Some(code.map_or(names::OTHER.into(), |code| code.number().to_string().into()))
-            }
-            End::Open if known.is_endless => None,
-            End::Open => Some("cancelled".into()),
-        }
-    }
-
-    fn tell_end(&self, known: &Known) {
-        let error = self.error(known);
-        if let Some(error) = &error {
-            known.span.record(names::ERROR, &**error);
-            known.span.record("otel.status_code", "ERROR");
-        }
-        if let End::Refused(Some(code), _) = self.end
-            && !self.timed_out
-        {
-            known
-                .span
-                .record(names::STATUS_CODE, display(code.number()));
-        }
-        self.add(Instrument::Active, -1, &known.labels);
-        if let End::Refused(_, Some(why)) = self.end {
-            let mut labels = vec![why.label()];
-            labels.extend(known.labels.iter().cloned());
-            return self.add(Instrument::Refused, 1, &labels);
-        }
-        if let Some(size) = known.arguments {
-            self.observe(Instrument::ArgumentsSize, as_float(size), &known.labels);
-        }
-        let mut labels = known.labels.clone();
-        labels.extend(error.map(|error| (names::ERROR, error)));
-        let took = self.start.elapsed().as_secs_f64();
-        self.observe(Instrument::Duration, took, &labels);
-    }
-
-    fn line(&self) -> access::Line<'_> {
-        let known = self.known.as_ref();
-        let caller = known.and_then(|known| known.caller.as_ref()?.id());
-        let code = match self.end {
-            End::Refused(code, _) => code.map(ErrorCode::number),
-            _ => None,
-        };
-        access::Line {
-            peer: self.arrival.peer,
-            port: self.arrival.port,
-            caller: caller.map(|id| {
-                if self.observer.settings.named_callers {
-                    crate::protocol::quotable(id)
-                } else {
-                    self.observer.hasher.hash(id)
-                }
-            }),
-            method: known.map(|known| known.method),
-            name: known.and_then(|known| known.route.as_deref()),
-            error: match (known, self.end) {
-                (Some(known), _) => self.error(known),
-                (None, End::Refused(_, Some(why))) => Some(why.name().into()),
-                (None, _) => None,
-            },
-            code,
-            status: self
-                .status
-                .filter(|_| self.arrival.transport.http_version().is_some()),
-            took: self.start.elapsed(),
-            received: self.arrival.bytes,
-            sent: self.sent,
-            trace: known.and_then(|known| known.trace.as_deref()),
-        }
-    }
-}
-
-impl Drop for Observation {
-    fn drop(&mut self) {
-        match self.known.take() {
-            Some(known) => {
-                self.tell_end(&known);
-                let span = known.span.clone();
-                self.known = Some(known);
-                if self.observer.settings.access_log {
-                    span.in_scope(|| self.line().write());
-                }
-            }
-            // A client who leaves before anybody knows what it wants has asked for nothing.
-            None if self.end == End::Open => {}
-            None => {
-                if let End::Refused(_, Some(why)) = self.end {
-                    let mut labels = vec![why.label()];
-                    if let Some(transport) = self.arrival.transport.network() {
-                        labels.push((names::TRANSPORT, transport.into()));
-                    }
-                    self.add(Instrument::Refused, 1, &labels);
-                }
-                if self.observer.settings.access_log {
-                    self.line().write();
-                }
-            }
         }
     }
 }
@@ -499,6 +320,6 @@ fn reason(code: ErrorCode) -> Option<Refused> {
 
 /// No size has more digits than a float holds.
 #[allow(clippy::cast_precision_loss)]
-fn as_float(size: usize) -> f64 {
+pub(super) fn as_float(size: usize) -> f64 {
     size as f64
 }

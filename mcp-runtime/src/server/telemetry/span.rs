@@ -6,7 +6,7 @@ use tracing::field::Empty;
 use super::arrival::Arrival;
 use super::names;
 use super::observer::Observer;
-use super::request::Subject;
+use super::subject::Subject;
 
 /// Opens the span. `target` is a name that the server has declared: what a client made up is never
 /// part of a span's name, for there would be no end of names.

@@ -250,11 +250,11 @@ mod tests {
         let surplus: Vec<ConnectionSlot> = (0..=RESERVE).map(|_| enter()).collect();
         let closed = surplus.iter().filter(|place| place.close.is_cancelled());
         assert_eq!(closed.count(), 1, "the reserve has no more room than that");
-        assert!(
-            surplus
-                .iter()
-                .all(|place| place.connection(IpAddr::from([127, 0, 0, 1])).is_surplus)
-        );
+        assert!(surplus.iter().all(|place| {
+            place
+                .connection(SocketAddr::from(([127, 0, 0, 1], 1)))
+                .is_surplus
+        }));
         drop(surplus);
         drop((kept, silent, busy));
         assert!(!enter().is_surplus, "and there is room again");

@@ -30,7 +30,7 @@ static IS_AWAY: AtomicBool = AtomicBool::new(false);
 #[derive(Clone, Debug)]
 pub(super) struct Client {
     runtime: Handle,
-    client: Arc<legacy::Client<Connector, Full<Bytes>>>,
+    http: Arc<legacy::Client<Connector, Full<Bytes>>>,
     timeout: Duration,
 }
 
@@ -38,21 +38,21 @@ impl Client {
     pub(super) fn new(timeout: Duration) -> Result<Self, String> {
         let runtime = Handle::try_current()
             .map_err(|_| "telemetry is sent by a tokio runtime, and there is none".to_owned())?;
-        let client = legacy::Client::builder(TokioExecutor::new())
+        let http = legacy::Client::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(Duration::from_secs(30))
             .pool_max_idle_per_host(2)
             .build(connector(timeout)?);
         Ok(Self {
             runtime,
-            client: Arc::new(client),
+            http: Arc::new(http),
             timeout,
         })
     }
 
     async fn send(self, request: Request<Bytes>) -> Result<Response<Bytes>, String> {
         let exchange = async {
-            let response = self.client.request(request.map(Full::new)).await;
+            let response = self.http.request(request.map(Full::new)).await;
             let response = response.map_err(|e| {
                 // Its own text says only that it failed to connect.
                 let why = std::error::Error::source(&e).map(|why| format!(": {why}"));

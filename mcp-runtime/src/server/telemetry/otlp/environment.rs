@@ -27,6 +27,14 @@ impl Signal {
             Self::Logs => "LOGS",
         }
     }
+
+    /// How long the collector may take.
+    pub(super) fn timeout(self, var: Var<'_>) -> Duration {
+        let own = format!("OTEL_EXPORTER_OTLP_{}_TIMEOUT", self.name());
+        let millis = var(&own).or_else(|| var("OTEL_EXPORTER_OTLP_TIMEOUT"));
+        let millis = millis.and_then(|text| text.trim().parse().ok());
+        millis.map_or(TIMEOUT, Duration::from_millis)
+    }
 }
 
 /// What is to be sent.
@@ -62,12 +70,12 @@ impl Wanted {
         Ok(wanted)
     }
 
-    pub(super) const fn any(&self) -> bool {
+    pub(super) const fn any(self) -> bool {
         self.traces || self.metrics || self.logs
     }
 
     /// How a client's trace is read.
-    pub(super) fn propagators(&self) -> Vec<Box<dyn TextMapPropagator + Send + Sync>> {
+    pub(super) fn propagators(self) -> Vec<Box<dyn TextMapPropagator + Send + Sync>> {
         let mut all: Vec<Box<dyn TextMapPropagator + Send + Sync>> = Vec::new();
         if self.trace_context {
             all.push(Box::new(TraceContextPropagator::new()));
@@ -76,14 +84,6 @@ impl Wanted {
             all.push(Box::new(BaggagePropagator::new()));
         }
         all
-    }
-
-    /// How long the collector may take.
-    pub(super) fn timeout(&self, signal: Signal, var: Var<'_>) -> Duration {
-        let own = format!("OTEL_EXPORTER_OTLP_{}_TIMEOUT", signal.name());
-        let millis = var(&own).or_else(|| var("OTEL_EXPORTER_OTLP_TIMEOUT"));
-        let millis = millis.and_then(|text| text.trim().parse().ok());
-        millis.map_or(TIMEOUT, Duration::from_millis)
     }
 }
 

@@ -137,7 +137,7 @@ impl Telemetry {
         let propagators = TextMapCompositePropagator::new(wanted.propagators());
         opentelemetry::global::set_text_map_propagator(propagators);
         let resource = resource(name, version, &var);
-        let client = |signal| Client::new(wanted.timeout(signal, &var)).map_err(TelemetryError);
+        let client = |signal: Signal| Client::new(signal.timeout(&var)).map_err(TelemetryError);
         if wanted.traces {
             let exporter = SpanExporter::builder().with_http();
             let exporter = exporter.with_http_client(client(Signal::Traces)?).build()?;
@@ -180,11 +180,10 @@ impl Telemetry {
                 .with_target(false)
                 .with_level(false)
                 .with_tracked_inactivity(false)
-                .with_filter(only(|metadata| metadata.is_span()))
+                .with_filter(only(What::Spans))
         });
         let events = self.logs.as_ref().map(|provider| {
-            OpenTelemetryTracingBridge::new(provider)
-                .with_filter(only(|metadata| metadata.is_event()))
+            OpenTelemetryTracingBridge::new(provider).with_filter(only(What::Events))
         });
         Layer::and_then(spans, events)
     }
@@ -231,15 +230,24 @@ impl<S: Send + Sync + 'static> Server<S> {
     }
 }
 
+/// What a layer is told of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum What {
+    Spans,
+    Events,
+}
+
 /// From `INFO` up, and nothing of those who send it.
-fn only(kind: fn(&Metadata<'_>) -> bool) -> FilterFn<impl Fn(&Metadata<'_>) -> bool + Clone> {
+fn only(what: What) -> FilterFn<impl Fn(&Metadata<'_>) -> bool + Clone> {
     const SENDERS: [&str; 5] = ["hyper", "h2", "rustls", "opentelemetry", "tower"];
     let is_sender = |target: &str| {
         let root = target.split("::").next().unwrap_or_default();
         SENDERS.iter().any(|sender| root.starts_with(sender))
     };
     filter_fn(move |metadata: &Metadata<'_>| {
-        kind(metadata) && *metadata.level() <= tracing::Level::INFO && !is_sender(metadata.target())
+        metadata.is_span() == (what == What::Spans)
+            && *metadata.level() <= tracing::Level::INFO
+            && !is_sender(metadata.target())
     })
 }
 

@@ -1,4 +1,0 @@
-#![allow(clippy::unwrap_used)]
-mod metrics;
-mod spans;
-mod telemetry;
