@@ -19,7 +19,7 @@ pub(super) struct Tool<'f> {
     pub(super) rate: Option<PerTime>,
     pub(super) concurrency: Option<u32>,
     /// A variant of `ToolVisibility`.
-    pub(super) visibility: &'static str,
+    pub(super) visibility: Option<&'static str>,
 }
 
 impl<'f> Tool<'f> {
@@ -74,7 +74,7 @@ impl<'f> Tool<'f> {
                 .map(|schema| schema_text(schema, mistakes)),
             rate: rate.clone(),
             concurrency: concurrency.map(|calls| calls.0),
-            visibility: visibility.as_ref().map_or("All", Callers::variant),
+            visibility: visibility.as_ref().map(Callers::variant),
             function,
         }
     }

@@ -8,11 +8,11 @@ use serde::ser::{SerializeMap as _, Serializer};
 use super::{Handle, HandleState, explain};
 use crate::response::{ResultWriter, ToolError, ToolOutput};
 
-/// A handle that was just minted, as a tool's result: in the structured content under its kind's
-/// name, and in the text, with how long it lives.
+/// A handle that was just minted, as a tool's result. It is in the structured content under its
+/// kind's name, and in the text, with how long it lives.
 ///
-/// [`Handles::mint`](super::Handles::mint) makes it. It reads like a `&T`. In a struct that is a
-/// result ([`Json`](crate::Json)), a field can be a [`Handle<T>`], by
+/// [`Handles::mint`](super::Handles::mint) makes it. It dereferences to `T`. A struct that is a
+/// result ([`Json`](crate::Json)) can have a field of type [`Handle<T>`], from
 /// [`into_handle`](Self::into_handle).
 ///
 /// ```
@@ -33,12 +33,12 @@ use crate::response::{ResultWriter, ToolError, ToolOutput};
 pub struct Minted<T>(pub(super) Handle<T>);
 
 impl<T: HandleState> Minted<T> {
-    /// The text that the client will know it by.
+    /// The text by which the client will know the handle.
     pub fn id(&self) -> &str {
         self.0.id()
     }
 
-    /// As an argument would be.
+    /// Turns it into the type that an argument has.
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;
@@ -70,11 +70,12 @@ impl<T: HandleState> Deref for Minted<T> {
     }
 }
 
-/// Whoever has the text may have the right to use it: not for logs.
+/// Doesn't show the text: whoever has it may have the right to use the handle, so it doesn't belong
+/// into logs.
 impl<T: HandleState> fmt::Debug for Minted<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Minted")
-            .field("kind", &T::META.name)
+            .field("kind", &T::META.name())
             .finish_non_exhaustive()
     }
 }
@@ -82,7 +83,7 @@ impl<T: HandleState> fmt::Debug for Minted<T> {
 impl<T: HandleState> Serialize for Minted<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(1))?;
-        map.serialize_entry(T::META.name, &self.0)?;
+        map.serialize_entry(T::META.name(), &self.0)?;
         map.end()
     }
 }
@@ -93,12 +94,12 @@ impl<T: HandleState> JsonSchema for Minted<T> {
     }
 
     fn schema_name() -> std::borrow::Cow<'static, str> {
-        T::META.name.into()
+        T::META.name().into()
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         let handle = explain::schema(T::META);
-        json_schema!({ "type": "object", "properties": { T::META.name: handle }, "required": [T::META.name] })
+        json_schema!({ "type": "object", "properties": { T::META.name(): handle }, "required": [T::META.name()] })
     }
 }
 

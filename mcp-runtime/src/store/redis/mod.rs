@@ -1,5 +1,7 @@
 //! Records in Redis, or what speaks its protocol.
 
+#[cfg(feature = "tasks-redis")]
+mod access;
 mod bus;
 mod link;
 mod scripts;
@@ -14,6 +16,8 @@ use redis::{FromRedisValue, RedisError, ScriptInvocation};
 use super::attempts::{Done, Failure, OVERALL, attempts, fresh_revision, place};
 use super::{Condition, Key, Record, Revision, Store, StoreError, lifetime};
 use crate::subscription::Bus;
+#[cfg(feature = "tasks-redis")]
+pub(crate) use access::RedisAccess;
 use bus::RedisBus;
 use link::{Link, client};
 use scripts::Scripts;
@@ -122,6 +126,15 @@ impl RedisStore {
             place,
             bus,
         })
+    }
+
+    /// For what else is kept in the same Redis.
+    #[cfg(feature = "tasks-redis")]
+    pub(crate) fn access(&self) -> RedisAccess {
+        RedisAccess {
+            link: self.link.clone(),
+            prefix: self.prefix.clone(),
+        }
     }
 
     fn record(&self, key: &Key) -> String {
