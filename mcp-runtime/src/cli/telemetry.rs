@@ -28,8 +28,8 @@ const SILENT: [&str; 11] = [
 ];
 
 /// Runs a command, and tells the collector that the environment names, if there is one.
-pub(super) async fn run<S: Send + Sync + 'static>(
-    mut cli: Cli<S>,
+pub(super) async fn run<S: Send + Sync + 'static, D: 'static>(
+    mut cli: Cli<S, D>,
     matches: &ArgMatches,
     style: Style,
 ) -> (Log, crate::Result<Ended>) {

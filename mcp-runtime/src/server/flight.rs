@@ -12,8 +12,9 @@ use super::core::Core;
 use super::dispatch::Route;
 use super::methods::{Begin, Emits, Prepared};
 use super::middleware;
+use super::middleware::Seen;
 use super::telemetry::Observation;
-use crate::call::{Call, CallParts, Permit, RequestData, Subject};
+use crate::call::{Call, CallParts, Carrier, Permit, RequestData, Subject};
 use crate::params::Principal;
 use crate::protocol::{ErrorCode, Refusal};
 use crate::response::{Emitter, Finished, ResultWriter, ToolError, drop_quietly};
@@ -149,7 +150,7 @@ pub(crate) fn start<S: Send + Sync + 'static>(
     route: Route<'_, S>,
     principal: Principal,
     http: Option<http::request::Parts>,
-    mut seen: Option<Box<Observation>>,
+    mut observation: Option<Box<Observation>>,
 ) -> CallInFlight<S> {
     let Route { prepared, request } = route;
     let Prepared {
@@ -160,15 +161,25 @@ pub(crate) fn start<S: Send + Sync + 'static>(
         run,
     } = prepared;
     let mut data = RequestData::new(body, &request);
-    if let Some(seen) = &mut seen {
-        seen.call(&subject, &principal, request.params.arguments, body);
+    if let Some(observation) = &mut observation {
+        observation.call(&subject, &principal, request.params.arguments, body);
     }
     let admitted = core
         .limits()
         .admit(admission, subject.name(), &principal, http.as_ref());
     let permit = match admitted {
         Ok(permit) => permit,
-        Err(refusal) => return refused(core, subject, data, principal, refusal, seen),
+        Err(refusal) => {
+            let http = http.map(Arc::new);
+            return refused(
+                core,
+                subject,
+                data,
+                Seen { principal, http },
+                refusal,
+                observation,
+            );
+        }
     };
     let number = permit.as_ref().map(Permit::number);
     let timeout = timeout.unwrap_or(core.settings().call_timeout).min(FOREVER);
@@ -177,10 +188,25 @@ pub(crate) fn start<S: Send + Sync + 'static>(
         Emits::Messages => Some(Arc::new(data.emitter())),
         Emits::From(emitter) => Some(emitter),
     };
-    let caller = if core.middleware().is_empty() {
-        Principal::anonymous()
-    } else {
-        principal.clone()
+    let http = http.map(Carrier::Own);
+    let (http, seen) = match core.middleware().is_empty() {
+        true => (
+            http,
+            Seen {
+                principal: Principal::anonymous(),
+                http: None,
+            },
+        ),
+        false => {
+            let (http, shared) = http.map(Carrier::share).unzip();
+            (
+                http,
+                Seen {
+                    principal: principal.clone(),
+                    http: shared,
+                },
+            )
+        }
     };
     let parts = CallParts {
         principal,
@@ -209,11 +235,11 @@ pub(crate) fn start<S: Send + Sync + 'static>(
         &subject,
         core.server_info(),
         &data,
-        caller,
+        seen,
         timeout,
     );
-    let future = match &seen {
-        Some(seen) => Box::pin(future.instrument(seen.span())),
+    let future = match &observation {
+        Some(observation) => Box::pin(future.instrument(observation.span())),
         None => future,
     };
     CallInFlight {
@@ -224,7 +250,7 @@ pub(crate) fn start<S: Send + Sync + 'static>(
         subject,
         request: data,
         permit: number,
-        seen,
+        seen: observation,
     }
 }
 
@@ -233,19 +259,19 @@ fn refused<S: 'static>(
     core: Arc<Core<S>>,
     subject: Subject,
     data: RequestData,
-    principal: Principal,
+    seen: Seen,
     refusal: Refusal,
-    mut seen: Option<Box<Observation>>,
+    mut observation: Option<Box<Observation>>,
 ) -> CallInFlight<S> {
-    if let Some(seen) = &mut seen {
-        seen.refused(&refusal);
+    if let Some(observation) = &mut observation {
+        observation.refused(&refusal);
     }
     middleware::refused(
         core.middleware(),
         &subject,
         core.server_info(),
         &data,
-        principal,
+        seen,
         core.settings().call_timeout,
         refusal.code(),
     );
@@ -258,6 +284,6 @@ fn refused<S: 'static>(
         subject,
         request: data,
         permit: None,
-        seen,
+        seen: observation,
     }
 }

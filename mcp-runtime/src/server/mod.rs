@@ -29,6 +29,7 @@ mod check;
 mod completion;
 mod configure;
 mod core;
+mod declaration;
 mod definition;
 #[cfg(feature = "legacy")]
 mod derived;
@@ -43,6 +44,7 @@ mod lists;
 mod meta;
 mod methods;
 mod middleware;
+mod open;
 mod prompt;
 #[cfg(feature = "http")]
 mod readiness;
@@ -57,6 +59,7 @@ mod tool;
 pub use crate::call::{UnknownItem, Visibility};
 pub use build::{Server, ShutdownHandle};
 pub use completion::{Complete, Completion, CompletionsFuture};
+pub use declaration::{Declaration, Stateful, Stateless};
 pub use definition::ServerDefinition;
 pub use limits::{InvalidRate, Rate};
 pub use meta::{PromptMeta, ResourceMeta};

@@ -36,8 +36,8 @@ struct Declared {
     resources: bool,
 }
 
-pub(super) fn dashboard<S: Send + Sync + 'static>(
-    server: &Server<S>,
+pub(super) fn dashboard<S: Send + Sync + 'static, D: 'static>(
+    server: &Server<S, D>,
     args: &ArgMatches,
 ) -> crate::Result<Ended> {
     let definition = server.definition();

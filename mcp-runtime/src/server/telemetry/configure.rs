@@ -2,7 +2,7 @@
 
 use crate::server::Server;
 
-impl<S: Send + Sync + 'static> Server<S> {
+impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
     /// Logs one line for each request at its end, under the target `mcp_runtime::access`: where it
     /// came from, what it asked for, how it ended, how long it took and how large it was. Never
     /// bodies, handles or tokens. `--access-log` does the same.

@@ -217,7 +217,7 @@ impl Sink for Metrics {
     }
 }
 
-impl<S: Send + Sync + 'static> Server<S> {
+impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
     /// Counts and times its requests; see [`Metrics`].
     #[must_use]
     pub fn metrics(mut self, metrics: &Metrics) -> Self {

@@ -218,7 +218,7 @@ impl Telemetry {
     }
 }
 
-impl<S: Send + Sync + 'static> Server<S> {
+impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
     /// Measures its requests for a collector; see [`Telemetry`]. Spans and logs come by the
     /// [layer](Telemetry::layer).
     #[must_use]
