@@ -3,11 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::arrival::Arrival;
 use super::caller::Hasher;
 use super::instruments::{Instrument, Sink};
 use super::names;
-use super::request::Observation;
 use crate::input::SealingKeys;
 
 /// What an operator wants to know beyond the conventions; nothing unless asked for.
@@ -29,7 +27,7 @@ pub(crate) struct Observer {
     pub(super) sinks: Vec<Arc<dyn Sink>>,
     pub(super) settings: TelemetrySettings,
     pub(super) hasher: Hasher,
-    is_on: bool,
+    pub(super) is_on: bool,
 }
 
 impl fmt::Debug for Observer {
@@ -53,23 +51,6 @@ impl Observer {
             settings,
             hasher: Hasher::new(keys),
         })
-    }
-
-    /// Begins to observe a request, if anybody wants to know of it.
-    #[inline]
-    pub(crate) fn begin(
-        self: &Arc<Self>,
-        arrival: impl FnOnce() -> Arrival,
-    ) -> Option<Box<Observation>> {
-        if self.is_on || tracing::span_enabled!(tracing::Level::INFO) {
-            return Some(self.observe(arrival()));
-        }
-        None
-    }
-
-    #[cold]
-    fn observe(self: &Arc<Self>, arrival: Arrival) -> Box<Observation> {
-        Box::new(Observation::new(self.clone(), arrival))
     }
 
     /// A client of an earlier revision has begun a session.

@@ -58,6 +58,25 @@ pub(super) enum End {
     Refused(Option<ErrorCode>, Option<Refused>),
 }
 
+impl Observer {
+    /// Begins to observe a request, if anybody wants to know of it.
+    #[inline]
+    pub(crate) fn begin(
+        self: &Arc<Self>,
+        arrival: impl FnOnce() -> Arrival,
+    ) -> Option<Box<Observation>> {
+        if self.is_on || tracing::span_enabled!(tracing::Level::INFO) {
+            return Some(self.observe(arrival()));
+        }
+        None
+    }
+
+    #[cold]
+    fn observe(self: &Arc<Self>, arrival: Arrival) -> Box<Observation> {
+        Box::new(Observation::new(self.clone(), arrival))
+    }
+}
+
 impl Observation {
     pub(super) fn new(observer: Arc<Observer>, arrival: Arrival) -> Self {
         Self {
@@ -105,7 +124,10 @@ impl Observation {
             return;
         }
         let span = span::open(&self.arrival, subject);
-        span::add_session(&span, &self.observer, &self.arrival);
+        // By a hash: whoever has a session's id has the session.
+        if let Some(session) = &self.arrival.session {
+            span.record(names::SESSION, self.observer.hasher.hash(session));
+        }
         let trace = self.join_trace(&span, body);
         let mut labels: Labels = vec![(names::METHOD, subject.method.into())];
         if let (Some(route), Some((attribute, _))) = (subject.route, subject.name) {

@@ -5,7 +5,6 @@ use tracing::field::Empty;
 
 use super::arrival::Arrival;
 use super::names;
-use super::observer::Observer;
 use super::subject::Subject;
 
 /// Opens the span. `target` is a name that the server has declared: what a client made up is never
@@ -46,11 +45,4 @@ pub(super) fn open(arrival: &Arrival, request: &Subject<'_>) -> Span {
         span.record(attribute, name);
     }
     span
-}
-
-/// Adds the session, by a hash: whoever has its id has the session.
-pub(super) fn add_session(span: &Span, observer: &Observer, arrival: &Arrival) {
-    if let Some(session) = &arrival.session {
-        span.record(names::SESSION, observer.hasher.hash(session));
-    }
 }
