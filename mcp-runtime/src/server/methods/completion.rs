@@ -17,7 +17,7 @@ use crate::server::limits::Admission;
 use crate::server::shown::{no_such_prompt, no_such_reference, resource, unknown};
 use crate::table::Kind;
 
-static COMPLETE: Method = Method {
+pub(super) static COMPLETE: Method = Method {
     has_middleware: true,
     ..Method::new("completion/complete")
 };

@@ -8,6 +8,7 @@ use crate::server::dynamic;
 use crate::server::headers::check_params;
 use crate::server::limits::Admission;
 use crate::server::shown::no_such_tool;
+use crate::server::telemetry::names;
 use crate::table::Kind;
 
 pub(super) static CALL: Method = Method {
@@ -15,7 +16,7 @@ pub(super) static CALL: Method = Method {
     fails_in_result: true,
     may_ask: true,
     has_middleware: true,
-    name_attribute: Some("gen_ai.tool.name"),
+    name_attribute: Some(names::TOOL),
     operation: Some("execute_tool"),
     names_spans: true,
     ..Method::new("tools/call")

@@ -19,7 +19,9 @@ use super::guard::Denied;
 use crate::auth::{Authenticator, Chain, Described, ResourceUri, Verdict, WELL_KNOWN};
 use crate::call::{Access, Challenge, Challenges, Identity};
 use crate::params::Principal;
-use crate::server::{Answer, Check, Core, Response as Said, Server, ServerDefinition, Settings};
+use crate::server::{
+    Answer, Check, Core, Refused, Response as Said, Server, ServerDefinition, Settings,
+};
 
 /// How long a client waits before it tries again, in seconds, when tokens can't be judged.
 const AWAY: HeaderValue = HeaderValue::from_static("5");
@@ -209,6 +211,7 @@ fn refused(challenges: &Challenges, verdict: &Verdict) -> Response<Body> {
     let mut response = answer::denied(&Denied {
         status,
         reason: description.to_owned().into(),
+        counts_as: Refused::Unauthenticated,
     });
     // Made of printable ASCII.
     if let Ok(value) = HeaderValue::try_from(value) {
@@ -221,6 +224,7 @@ fn later(status: StatusCode, reason: &'static str, seconds: HeaderValue) -> Resp
     let mut response = answer::denied(&Denied {
         status,
         reason: reason.into(),
+        counts_as: Refused::Unauthenticated,
     });
     response.headers_mut().insert(RETRY_AFTER, seconds);
     response
