@@ -191,10 +191,10 @@ impl<T: HandleState> Handle<T> {
         Box::pin(async move { self.loaded().take().await })
     }
 
-    /// Throws the state away, whatever it is by now: the handle is worth nothing from now on. Of
-    /// many calls that close one handle, one is told `true`; `false` says that it was closed by
-    /// another, or expired, since this call began. What the call has seen and must count is
-    /// [taken](Self::take) instead.
+    /// Deletes the state, even if it changed meanwhile. The handle is invalid from now on. If many
+    /// calls close one handle, one of them gets `true`; `false` means that another call closed it,
+    /// or that it expired, since this call began. To delete exactly the state that this call has
+    /// seen, [take](Self::take) it instead.
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;

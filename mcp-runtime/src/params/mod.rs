@@ -48,14 +48,15 @@ use schemars::{Schema, SchemaGenerator};
 use serde::Deserializer;
 
 pub use injected::Injected;
-pub use parameters::Parameters;
 #[doc(hidden)]
-pub use parameters::argument as tool_argument;
+pub use parameters::{Parameters, argument as tool_argument};
 pub use principal::Principal;
 pub use rules::HeaderParam;
+#[doc(hidden)]
 pub use textual::{Choice, TextParameter, TextValue, origin};
 pub use whole::Args;
 
+#[doc(hidden)]
 pub use crate::schema::{ArgumentSchema, Problems};
 pub use crate::table::{ParamRole, ParamSpec};
 
@@ -64,6 +65,7 @@ pub use crate::table::{ParamRole, ParamSpec};
 ///
 /// Which one applies to a type is inferred. `#[mcp(argument)]` and `#[mcp(inject)]` choose for a
 /// type that could be both.
+#[doc(hidden)]
 pub mod marker {
     /// A named argument, part of the tool's schema.
     #[derive(Debug)]
@@ -88,6 +90,7 @@ pub mod marker {
     note = "for an argument that the model fills in, put `#[mcp_type]` on the type (it derives Serialize, Deserialize and JsonSchema); for a part of the server's state, take `State<…>`; for the state behind a handle, `Handle<T>` with `#[derive(Handle)]` on `T`",
     note = "injected parameters are `State<T>`, `Context`, `Principal`, `HttpParts`, `Handles<T>`, and any type that implements `Injected`"
 )]
+#[doc(hidden)]
 pub trait Parameter<M>: Sized + Send {
     /// The parameter's role, as the client sees it.
     const ROLE: ParamRole;

@@ -59,8 +59,7 @@ use crate::response::{Finished, Outcome, ResultWriter, ToolError, drop_quietly, 
 /// ```
 pub trait Middleware: Send + Sync + 'static {
     /// Around one call. When the client goes away, or the call takes too long, this future is
-    /// dropped with it: what is to be told of such calls, too, belongs into the `Drop` of a value
-    /// that it holds.
+    /// dropped with it. To observe those calls as well, record them in the `Drop` of a guard.
     fn around(&self, call: &CallInfo, next: Next<'_>) -> impl Future<Output = CallResponse> + Send;
 
     /// Instead of one call that a [limit](crate::Server::max_calls) refuses, with the code of its
