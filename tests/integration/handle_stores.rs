@@ -6,7 +6,6 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
-use mcp_runtime::store::Record;
 use serde_json::json;
 use tokio::time::timeout;
 use tracing_subscriber::fmt::MakeWriter;
