@@ -19,8 +19,12 @@ mod local;
 mod machine;
 #[allow(dead_code, reason = "the methods of the server come to use it")]
 mod record;
+#[cfg(feature = "tasks-redis")]
+mod redis;
 #[allow(dead_code, reason = "the methods of the server come to use it")]
 mod seal;
 
 pub use dispatch::{CancellationToken, Dispatch, DispatchError, Leg, Receipt, Work};
 pub use local::LocalDispatch;
+#[cfg(feature = "tasks-redis")]
+pub use redis::RedisDispatch;
