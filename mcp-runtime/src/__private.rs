@@ -44,6 +44,7 @@ pub use crate::server::{
     Completion, Prompt, PromptEntry, PromptMeta, Rate, Resource, ResourceEntry, ResourceMeta,
     Server, ServerDefinition, Tool, ToolAnnotations, ToolEntry, ToolMeta,
 };
+pub use crate::server::{Declaration, Stateful, Stateless};
 pub use crate::table::{
     AppCall, AppCsp, AppMeta, AppPermissions, Expiry, Format, HandleMeta, HandleUse, Kind, Length,
     Location, Name, Number, ParamRole, ParamSpec, Range, Table, ToolVisibility, index,
@@ -330,6 +331,10 @@ impl<S: 'static> ToolGroup<S, ()> for Absent {
 }
 
 impl Group for Absent {}
+
+impl<S: 'static> Declaration<S> for Absent {
+    const DEFINITION: &'static ServerDefinition<S> = &ServerDefinition::new("", "");
+}
 
 impl Tool for Absent {
     const META: &'static ToolMeta = ToolMeta::NOTHING;

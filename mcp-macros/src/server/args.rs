@@ -1,6 +1,7 @@
 //! Parses the input of `mcp_server! { … }` and `mcp_tools! { … }`.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::{
@@ -38,7 +39,25 @@ impl Entry {
         if is_group {
             input.parse::<Token![..]>()?;
         }
-        let path: Path = input.parse()?;
+        if let Some(text) = input.parse::<Option<LitStr>>()? {
+            let message = format!(
+                "an item is listed by the path of its function, without quotes: `{}`",
+                text.value()
+            );
+            return Err(Error::new_spanned(text, message));
+        }
+        let path: Path = input.parse().map_err(|e| {
+            let message = format!("an item of `{key}` is the path of a function with its attribute, such as `orders::place`");
+            Error::new(e.span(), message)
+        })?;
+        if input.peek(syn::token::Paren) {
+            let group: TokenTree = input.parse()?;
+            let path = path.to_token_stream().to_string().replace(' ', "");
+            return Err(Error::new_spanned(
+                group,
+                format!("a list names functions and doesn't call them; write `{path}`"),
+            ));
+        }
         let prefix = match input.parse::<Option<Token![as]>>()? {
             None => None,
             Some(token) if !is_group => {
@@ -107,6 +126,17 @@ fn items(key: &Ident, input: ParseStream<'_>) -> Result<Vec<Entry>> {
         )),
         None => Ok(entries),
     }
+}
+
+/// A type, and no value of it.
+fn state_type(input: ParseStream<'_>) -> Result<Type> {
+    let ty: Type = input.parse()?;
+    let goes_on = input.peek(syn::token::Paren) || input.peek(syn::token::Brace);
+    if goes_on || input.peek(Token![.]) || input.peek(Token![!]) {
+        let message = "`state` takes a type; the value is given to `new`, or to `new_with`, which opens it when it is needed";
+        return Err(Error::new_spanned(ty, message));
+    }
+    Ok(ty)
 }
 
 fn string(key: &Ident, input: ParseStream<'_>) -> Result<LitStr> {
@@ -213,7 +243,14 @@ impl Server {
 
     fn fields(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Result<Option<Self>> {
         let attrs = input.call(Attribute::parse_outer)?;
-        let (vis, ident) = (input.parse()?, input.parse::<Ident>()?);
+        let vis = input.parse()?;
+        if let Some(token) = input.parse::<Option<Token![struct]>>()? {
+            mistakes.at(
+                token,
+                "`mcp_server!` declares the type itself; remove `struct`",
+            );
+        }
+        let ident = input.parse::<Ident>()?;
         let content;
         braced!(content in input);
         let known = |key: &Ident| Self::KEYS.contains(&key.to_string().as_str());
@@ -226,6 +263,10 @@ impl Server {
                 let hint = match key.to_string().as_str() {
                     "description" | "instructions" | "doc" => {
                         "what the server is for is its doc comment: write `///` above its name"
+                            .to_owned()
+                    }
+                    "transport" | "host" | "port" | "address" => {
+                        "how it is served is said by the command line, or by `serve` and `serve_stdio`"
                             .to_owned()
                     }
                     other => suggest(other, &Self::KEYS),
@@ -244,7 +285,7 @@ impl Server {
                 "name" => name.replace(string(&key, &content)?).is_some(),
                 "version" => version.replace(content.parse()?).is_some(),
                 "title" => title.replace(content.parse()?).is_some(),
-                "state" => state.replace(content.parse()?).is_some(),
+                "state" => state.replace(state_type(&content)?).is_some(),
                 "tools" => tools.replace(entries("tools", &content)?).is_some(),
                 "prompts" => prompts.replace(items(&key, &content)?).is_some(),
                 "resources" => resources.replace(items(&key, &content)?).is_some(),

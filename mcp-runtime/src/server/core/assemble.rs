@@ -29,7 +29,7 @@ impl<S: Send + Sync + 'static> Core<S> {
     /// Builds everything that is sent as it is, and says what no client could use.
     pub(in crate::server) fn new(
         definition: &'static ServerDefinition<S>,
-        state: S,
+        state: Option<S>,
         parts: Parts<S>,
     ) -> Result<Arc<Self>, Vec<String>> {
         let Parts {
@@ -37,6 +37,7 @@ impl<S: Send + Sync + 'static> Core<S> {
             line,
             store,
             notifies,
+            hides,
             closing,
             middleware,
             mask,
@@ -54,7 +55,7 @@ impl<S: Send + Sync + 'static> Core<S> {
         }
         let server_info = lists::server_info(definition);
         let apps = Apps::new(definition, &settings, &server_info).map_err(|e| vec![e])?;
-        let offers = offers(definition, &listers, &apps, notifies, &templates);
+        let offers = offers(definition, &listers, &apps, [notifies, hides], &templates);
         let is_template = |(position, _): &(usize, String)| {
             definition.resources.entries[*position].1.meta.is_template()
         };
@@ -159,10 +160,16 @@ fn offers<S>(
     definition: &ServerDefinition<S>,
     listers: &Listers<S>,
     apps: &Apps,
-    notifies: bool,
+    [notifies, hides]: [bool; 2],
     templates: &[usize],
 ) -> Offers {
+    let hides = hides || definition.flagged(|param| param.hides);
+    // An announcement is worth something where a list comes from elsewhere.
+    let notifies = notifies || definition.flagged(|param| param.notifies);
     Offers {
+        tool_changes: hides || notifies && listers.tools.is_some(),
+        prompt_changes: hides || notifies && listers.prompts.is_some(),
+        resource_changes: hides || notifies && listers.resources.is_some(),
         tools: !definition.tools.is_empty() || listers.tools.is_some(),
         prompts: !definition.prompts.is_empty() || listers.prompts.is_some(),
         resources: !definition.resources.is_empty()
@@ -170,7 +177,7 @@ fn offers<S>(
             || !apps.is_empty(),
         apps: !apps.is_empty(),
         logs: definition.flagged(|param| param.emits) || listers.any(),
-        changes: notifies || definition.flagged(|param| param.notifies),
+        updates: notifies,
         completions: !definition.prompts.is_empty() || !templates.is_empty(),
     }
 }

@@ -24,11 +24,21 @@ pub(super) fn find<S: Send + Sync + 'static>(
         tools,
         prompts,
         resources,
-        changes,
+        tool_changes,
+        prompt_changes,
+        resource_changes,
+        updates,
         ..
     } = core.offers();
     let filter = Filter::read(asked.text())?;
-    let filter = filter.limited(changes && tools, changes && prompts, changes && resources);
+    let filter = filter.limited(
+        [
+            tools && tool_changes,
+            prompts && prompt_changes,
+            resources && resource_changes,
+        ],
+        resources && updates,
+    );
     let subscription =
         core.hub()
             .subscribe(asked.request.id, filter, core.settings().max_subscriptions);
