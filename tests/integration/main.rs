@@ -49,5 +49,6 @@ mod streams;
 mod subscription_ends;
 mod subscriptions;
 mod surroundings;
+mod telemetry;
 mod templates;
 mod visibility;

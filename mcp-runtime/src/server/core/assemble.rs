@@ -20,6 +20,7 @@ use crate::server::limits::Limits;
 #[cfg(feature = "legacy")]
 use crate::server::limits::PerCaller;
 use crate::server::lists::{self, Offers};
+use crate::server::telemetry::Observer;
 use crate::server::{ServerDefinition, Settings, ToolEntry};
 use crate::store::SharedStore;
 use crate::subscription::{Change, Hub, Notify};
@@ -40,6 +41,7 @@ impl<S: Send + Sync + 'static> Core<S> {
             hides,
             closing,
             middleware,
+            sinks,
             mask,
             listers,
         } = parts;
@@ -80,6 +82,7 @@ impl<S: Send + Sync + 'static> Core<S> {
             .sealing_keys
             .clone()
             .unwrap_or_else(SealingKeys::random);
+        let observer = Observer::new(sinks, settings.telemetry, &keys);
         let quota = Quota {
             handles: settings.max_handles,
             size: settings.max_handle_size,
@@ -116,6 +119,7 @@ impl<S: Send + Sync + 'static> Core<S> {
             limits: Limits::new(definition, &settings),
             closing,
             middleware: middleware.into(),
+            observer,
             listers,
             settings,
             #[cfg(feature = "legacy")]

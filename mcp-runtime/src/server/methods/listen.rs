@@ -11,7 +11,7 @@ use crate::server::limits::Admission;
 use crate::server::lists::Offers;
 use crate::subscription::{Filter, Subscription, ended};
 
-static LISTEN: Method = Method {
+pub(super) static LISTEN: Method = Method {
     is_endless: true,
     ..Method::new("subscriptions/listen")
 };
