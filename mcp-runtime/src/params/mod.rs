@@ -50,14 +50,15 @@ use serde::Deserializer;
 use crate::table::CallerUse;
 
 pub use injected::Injected;
-pub use parameters::Parameters;
 #[doc(hidden)]
-pub use parameters::argument as tool_argument;
+pub use parameters::{Parameters, argument as tool_argument};
 pub use principal::Principal;
 pub use rules::HeaderParam;
+#[doc(hidden)]
 pub use textual::{Choice, TextParameter, TextValue, origin};
 pub use whole::Args;
 
+#[doc(hidden)]
 pub use crate::schema::{ArgumentSchema, Problems};
 pub use crate::table::{ParamRole, ParamSpec};
 
@@ -66,6 +67,7 @@ pub use crate::table::{ParamRole, ParamSpec};
 ///
 /// Which one applies to a type is inferred. `#[mcp(argument)]` and `#[mcp(inject)]` choose for a
 /// type that could be both.
+#[doc(hidden)]
 pub mod marker {
     /// A named argument, part of the tool's schema.
     #[derive(Debug)]
@@ -91,6 +93,7 @@ pub mod marker {
     note = "a type of another crate describes itself by a feature of `schemars`: `chrono04`, `jiff02`, `url2`, `uuid1`, `rust_decimal1`, …; add it in Cargo.toml, and that crate's own `serde`",
     note = "injected parameters are `State<T>`, `Context`, `Principal`, `HttpParts`, `Handles<T>`, and any type that implements `Injected` and `FromCall`"
 )]
+#[doc(hidden)]
 pub trait Parameter<M>: Sized + Send {
     /// The parameter's role, as the client sees it.
     const ROLE: ParamRole;
