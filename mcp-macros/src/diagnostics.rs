@@ -27,6 +27,11 @@ impl Mistakes {
         self.list.get_or_insert_default().push(error.into());
     }
 
+    /// All of them, for whoever reports them elsewhere.
+    pub(crate) fn into_errors(mut self) -> Vec<Error> {
+        self.list.take().unwrap_or_default()
+    }
+
     /// Nothing, or the compile errors.
     pub(crate) fn finish(mut self) -> Result<(), TokenStream> {
         match self.list.take().unwrap_or_default() {

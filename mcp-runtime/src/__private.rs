@@ -45,8 +45,13 @@ pub use crate::server::{
 };
 pub use crate::table::{
     AppCall, AppCsp, AppMeta, AppPermissions, Expiry, Format, HandleMeta, HandleUse, Kind, Length,
-    Location, Name, Number, ParamRole, ParamSpec, Range, Table, ToolVisibility, index,
+    Location, Name, Number, ParamRole, ParamSpec, Range, Table, TaskMeta, TaskUse, ToolVisibility,
+    index,
 };
+
+pub use tasks::{begin_body, check_attempts, check_task_parameter};
+
+mod tasks;
 
 /// How the compiler tells apart what a parameter may be.
 pub mod marker {
@@ -64,6 +69,10 @@ pub struct Classified {
     optional: bool,
     /// Whether it is there in completions only.
     completes: bool,
+    /// Whether it is made of the HTTP request.
+    reads_request: bool,
+    /// What of a task the function can see by it.
+    task: TaskUse,
 }
 
 /// The parameter's type is one that a tool can take.
@@ -73,6 +82,8 @@ pub const fn assert_parameter<P: Parameter<M>, M>() -> Classified {
         asks: P::ASKS,
         optional: false,
         completes: P::COMPLETES,
+        reads_request: P::READS_REQUEST,
+        task: P::TASK,
     }
 }
 
@@ -83,6 +94,8 @@ pub const fn assert_text_parameter<P: TextParameter<M>, M>() -> Classified {
         asks: false,
         optional: P::OPTIONAL,
         completes: P::COMPLETES,
+        reads_request: false,
+        task: TaskUse::Nothing,
     }
 }
 
@@ -93,6 +106,8 @@ pub const fn assert_given<P: CompletionParameter<M>, M>() -> Classified {
         asks: P::ASKS,
         optional: false,
         completes: false,
+        reads_request: false,
+        task: TaskUse::Nothing,
     }
 }
 

@@ -3,7 +3,7 @@
 pub use crate::protocol::{Content, LogLevel, ResourceContents};
 pub use crate::{
     Answer, Args, Asker, CompletionContext, Confirm, Context, FromRef, Handle, Handles, Json,
-    Minted, Notify, Principal, PromptMessage, Question, State, ToolError, ToolResult, Ui,
+    Minted, Notify, Principal, PromptMessage, Question, State, Task, ToolError, ToolResult, Ui,
     Visibility, Visited,
 };
 pub use mcp_macros::{

@@ -2,7 +2,7 @@
 
 use super::Kind;
 
-const OF_TOOLS: [&str; 9] = [
+const OF_TOOLS: [&str; 10] = [
     "read_only",
     "destructive",
     "idempotent",
@@ -12,6 +12,7 @@ const OF_TOOLS: [&str; 9] = [
     "rate",
     "concurrency",
     "visibility",
+    "task",
 ];
 const OF_RESOURCES: [&str; 7] = [
     "mime_type",

@@ -5,6 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::Index;
 
 use super::model::Tool;
+use super::task;
 use crate::attr::{PerTime, located_at, moved};
 use crate::function::expand::{self, Markers, output_type};
 use crate::function::{Function, Output, option};
@@ -14,9 +15,14 @@ pub(super) fn expand(tool: &Tool<'_>) -> TokenStream {
     let markers = Markers::of(function);
     let meta = meta(tool);
     let params = expand::parameters(function, &markers);
-    let call = call(function, &markers);
+    let call = call(function, &markers, tool.task.is_some());
     let shim = shim(function);
-    expand::companion(function, &counted(tool), &quote!(#shim #meta #params #call))
+    let (counted, tasks) = (
+        counted(tool),
+        task::assertions(function, tool.task.as_ref()),
+    );
+    let assertions = quote!(#counted #tasks);
+    expand::companion(function, &assertions, &quote!(#shim #meta #params #call))
 }
 
 /// A rate is of use only where calls are counted.
@@ -56,6 +62,7 @@ fn meta(tool: &Tool<'_>) -> TokenStream {
         },
     ));
     let concurrency = option(tool.concurrency.map(|calls| quote!(#calls)));
+    let task = option(tool.task.as_ref().map(|task| task.meta(rt)));
     let visibility = format_ident!("{}", tool.visibility);
     quote! {
         #[automatically_derived]
@@ -69,6 +76,7 @@ fn meta(tool: &Tool<'_>) -> TokenStream {
                 input_schema: #input_schema,
                 rate: #rate,
                 concurrency: #concurrency,
+                task: #task,
                 location: #rt::Location { file: ::core::file!(), line: ::core::line!() },
             };
             #returns
@@ -76,7 +84,7 @@ fn meta(tool: &Tool<'_>) -> TokenStream {
     }
 }
 
-fn call(function: &Function<'_>, markers: &Markers) -> TokenStream {
+fn call(function: &Function<'_>, markers: &Markers, has_task: bool) -> TokenStream {
     let Function { rt, item, .. } = function;
     let (tuple, generics, bounds) = (
         markers.tuple(),
@@ -100,6 +108,8 @@ fn call(function: &Function<'_>, markers: &Markers) -> TokenStream {
             quote!(__shim(#held #(#names),*).await)
         }
     };
+    // Where a call becomes a task, it ends here, and the body runs in the task.
+    let begin = has_task.then(|| quote!(#rt::begin_body(__call)?;));
     // The compiler checks here that the function's future can move between threads: an error
     // belongs at the function. No name in here may hide the function's own.
     let at = located_at(function.name);
@@ -111,6 +121,7 @@ fn call(function: &Function<'_>, markers: &Markers) -> TokenStream {
         ) -> impl ::core::future::Future<Output = ::core::result::Result<(), #rt::ToolError>> + ::core::marker::Send {
             async move {
                 #resolved
+                #begin
                 let output = #output;
                 #rt::ToolOutput::write(output, __out)
             }

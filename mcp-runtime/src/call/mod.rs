@@ -15,6 +15,7 @@ mod resolve;
 mod semaphore;
 mod shared;
 mod subject;
+mod task;
 mod threads;
 mod visibility;
 
@@ -37,7 +38,8 @@ pub(crate) use caller::Peer;
 pub(crate) use completing::Typed;
 pub(crate) use permit::{Permit, Promised};
 pub(crate) use request::RequestData;
-pub(crate) use semaphore::Semaphore;
+pub(crate) use semaphore::{Semaphore, Slot};
 pub(crate) use shared::Shared;
 pub(crate) use subject::{ItemName, Method, MirroredName, Subject};
+pub(crate) use task::{Settled, TaskCall};
 pub(crate) use visibility::{Mask, Names};

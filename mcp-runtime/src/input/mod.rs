@@ -50,7 +50,7 @@ pub use question::{Answer, Asked, Inquiry, Question, Unworded, Worded, marker};
 pub use seal::{SealingKeys, SealingKeysError};
 pub use wording::quote_untrusted;
 
-pub(crate) use conversation::{Conversation, Retry, Topic};
+pub(crate) use conversation::{Conversation, Retry, SettledAnswer, Topic, responses};
 pub(crate) use seal::{CallerTag, Digest, Sealer};
 
 /// Items that macro expansions use to ask. Named through `__private` only.

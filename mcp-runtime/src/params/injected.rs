@@ -5,6 +5,7 @@ use serde::Deserializer;
 use serde::de::Error as _;
 
 use super::{ParamRole, Parameter, marker};
+use crate::table::TaskUse;
 
 /// Marks a type as given by the server rather than sent by the client. [`FromCall`](crate::FromCall) says how.
 ///
@@ -61,6 +62,13 @@ pub trait Injected {
 
     /// Whether only a completion can take this.
     const COMPLETES: bool = false;
+
+    /// Whether it is made of the HTTP request that carried the call. A tool with `task` can't take
+    /// it: when its body runs, the request is gone.
+    const READS_REQUEST: bool = false;
+
+    #[doc(hidden)]
+    const TASK: TaskUse = TaskUse::Nothing;
 }
 
 #[diagnostic::do_not_recommend]
@@ -74,6 +82,10 @@ impl<T: Injected + Send> Parameter<marker::Injection> for T {
     const NOTIFIES: bool = <T as Injected>::NOTIFIES;
 
     const COMPLETES: bool = <T as Injected>::COMPLETES;
+
+    const READS_REQUEST: bool = <T as Injected>::READS_REQUEST;
+
+    const TASK: TaskUse = <T as Injected>::TASK;
 
     type Slot = ();
 

@@ -57,6 +57,7 @@ pub use textual::{Choice, TextParameter, TextValue, origin};
 pub use whole::Args;
 
 pub use crate::schema::{ArgumentSchema, Problems};
+use crate::table::TaskUse;
 pub use crate::table::{ParamRole, ParamSpec};
 
 /// How the compiler tells the kinds of parameter apart: each marks one family of implementations of
@@ -86,7 +87,7 @@ pub mod marker {
     label = "neither an argument nor injected",
     note = "what the client's user answers (`Confirm`, `Visited`, a form) needs its question: `#[mcp(ask = \"…\")]`",
     note = "for an argument that the model fills in, put `#[mcp_type]` on the type (it derives Serialize, Deserialize and JsonSchema); for a part of the server's state, take `State<…>`; for the state behind a handle, `Handle<T>` with `#[derive(Handle)]` on `T`",
-    note = "injected parameters are `State<T>`, `Context`, `Principal`, `HttpParts`, `Handles<T>`, and any type that implements `Injected`"
+    note = "injected parameters are `State<T>`, `Context`, `Principal`, `HttpParts`, `Handles<T>`, and any type that implements `Injected`; of a tool with `task`, also `Task<T>`, where serde can write and read `T` (`#[mcp_type]`)"
 )]
 pub trait Parameter<M>: Sized + Send {
     /// The parameter's role, as the client sees it.
@@ -104,6 +105,12 @@ pub trait Parameter<M>: Sized + Send {
 
     /// Whether it is there in completions only.
     const COMPLETES: bool = false;
+
+    /// Whether it is made of the HTTP request.
+    const READS_REQUEST: bool = false;
+
+    #[doc(hidden)]
+    const TASK: TaskUse = TaskUse::Nothing;
 
     /// The slot for a value that is read from the call's arguments before the function runs.
     type Slot: Default + Send + 'static;

@@ -9,6 +9,7 @@ use super::{Core, DynMiddleware, Middleware, ServerDefinition, Settings, StartEr
 use crate::call::{Mask, Visibility};
 use crate::store::{MemoryStore, SharedStore, Store};
 use crate::subscription::{Bus, Line, LocalBus, Notify};
+use crate::task::{AnyDispatch, Dispatch, LocalDispatch};
 
 /// A server: what `mcp_server!` declared, with its state and its settings.
 ///
@@ -43,6 +44,7 @@ pub struct Server<S: 'static> {
     pub(super) middleware: Vec<Arc<dyn DynMiddleware>>,
     mask: Arc<Mask>,
     listers: Listers<S>,
+    dispatch: Arc<dyn AnyDispatch>,
 }
 
 impl<S: fmt::Debug> fmt::Debug for Server<S> {
@@ -59,6 +61,7 @@ impl<S: fmt::Debug> fmt::Debug for Server<S> {
             middleware: _,
             mask: _,
             listers: _,
+            dispatch: _,
         } = self;
         f.debug_struct("Server")
             .field("name", &definition.name)
@@ -83,6 +86,7 @@ impl<S: Send + Sync + 'static> Server<S> {
             middleware: Vec::new(),
             mask: Arc::new(Mask::new(definition)),
             listers: Listers::default(),
+            dispatch: Arc::new(LocalDispatch::default()),
         }
     }
 
@@ -122,6 +126,30 @@ impl<S: Send + Sync + 'static> Server<S> {
     pub fn bus(mut self, bus: impl Bus) -> Self {
         self.line.set(bus);
         self.own_bus = true;
+        self
+    }
+
+    /// The engine that brings the work of tasks to workers; a [`LocalDispatch`] unless set, which
+    /// works in this process.
+    ///
+    /// ```
+    /// use mcp_runtime::prelude::*;
+    /// use mcp_runtime::task::LocalDispatch;
+    ///
+    /// /// Count the words of a text.
+    /// #[mcp_tool(read_only, task)]
+    /// async fn count_words(text: String) -> usize {
+    ///     text.split_whitespace().count()
+    /// }
+    ///
+    /// mcp_server! { Words { name: "words", version: "1.0.0", tools: [count_words] } }
+    ///
+    /// let server = Words::new().dispatch(LocalDispatch::default());
+    /// # let _ = server;
+    /// ```
+    #[must_use]
+    pub fn dispatch(mut self, dispatch: impl Dispatch) -> Self {
+        self.dispatch = Arc::new(dispatch);
         self
     }
 
@@ -237,6 +265,7 @@ impl<S: Send + Sync + 'static> Server<S> {
             middleware,
             mask,
             listers,
+            dispatch,
         } = self;
         let store = store.unwrap_or_else(|| Arc::new(MemoryStore::new()));
         if let Some(bus) = store.bus().filter(|_| !own_bus) {
@@ -253,6 +282,7 @@ impl<S: Send + Sync + 'static> Server<S> {
             middleware,
             mask,
             listers,
+            dispatch,
         };
         Core::new(definition, state, parts).map_err(|reasons| StartError {
             server: definition.name,

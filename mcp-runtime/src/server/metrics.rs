@@ -254,7 +254,7 @@ impl Drop for Running<'_> {
     fn drop(&mut self) {
         let took = self.start.elapsed();
         let error: Option<Cow<'static, str>> = match self.outcome {
-            Some(Outcome::Done | Outcome::Asked) => None,
+            Some(Outcome::Done | Outcome::Asked | Outcome::Task) => None,
             Some(Outcome::Failed) => Some("tool_error".into()),
             Some(Outcome::Refused(code)) => Some(code.number().to_string().into()),
             None if std::thread::panicking() => Some("panic".into()),

@@ -52,6 +52,7 @@ mod run;
 mod settings;
 mod shown;
 mod start_error;
+mod tasks;
 mod tool;
 mod trace;
 

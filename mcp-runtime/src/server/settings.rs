@@ -67,6 +67,13 @@ pub(crate) struct Settings {
     pub(crate) max_handles: usize,
     /// The greatest state behind a handle, in bytes.
     pub(crate) max_handle_size: usize,
+    /// Tasks that have not ended, of all callers and of one.
+    pub(crate) max_tasks: usize,
+    pub(crate) max_tasks_per_caller: usize,
+    /// The greatest record of a task, in bytes.
+    pub(crate) max_task_size: usize,
+    /// Tasks that this process works on at a time.
+    pub(crate) task_workers: usize,
     /// Streams of changes at a time.
     pub(crate) max_subscriptions: usize,
     /// Connections at a time.
@@ -266,6 +273,10 @@ impl Default for Settings {
             max_question: 2_000,
             max_handles: 1_000,
             max_handle_size: 1 << 20,
+            max_tasks: 10_000,
+            max_tasks_per_caller: 100,
+            max_task_size: 4 << 20,
+            task_workers: 16,
             max_subscriptions: 10_000,
             #[cfg(feature = "http")]
             max_connections: 10_000,

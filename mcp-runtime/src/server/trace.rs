@@ -68,7 +68,7 @@ pub(super) fn timed_out(span: &Span) {
 
 fn record(span: &Span, outcome: Outcome) {
     match outcome {
-        Outcome::Done | Outcome::Asked => return,
+        Outcome::Done | Outcome::Asked | Outcome::Task => return,
         Outcome::Failed => {
             span.record("error.type", "tool_error");
         }

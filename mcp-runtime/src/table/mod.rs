@@ -8,6 +8,7 @@ mod index;
 mod nearest;
 mod param;
 mod rules;
+mod task;
 
 pub use app::{AppCall, AppCsp, AppMeta, AppPermissions, ToolVisibility};
 pub use format::Format;
@@ -15,6 +16,7 @@ pub use handle::{Expiry, HandleMeta, HandleUse};
 pub use index::{Kind, Location, Name, Table, index};
 pub use param::{ParamRole, ParamSpec};
 pub use rules::{Length, Number, Range};
+pub use task::{TaskMeta, TaskUse};
 
 pub(crate) use app::is_same_view;
 pub(crate) use const_str::ConstStr;

@@ -10,6 +10,7 @@ mod lists;
 mod prepared;
 mod prompts;
 mod resources;
+mod tasks;
 mod tools;
 
 use crate::call::{Method, MirroredName};
@@ -18,11 +19,24 @@ use crate::protocol::Refusal;
 use super::core::Core;
 use super::lists::Offers;
 
-pub(super) use prepared::{Asked, Begin, Emits, Found, Prepared};
+pub(super) use prepared::{Asked, Begin, Emits, Found, Prepared, Run};
+pub(super) use tasks::task_id;
+
+/// `tools/call`, of which a task's work is a call as well.
+pub(super) fn tool_call() -> &'static Method {
+    &tools::CALL
+}
 
 /// Returns which parameter `Mcp-Name` mirrors in a request of this method.
 pub(super) fn mirrored_name(method: &str) -> MirroredName {
-    let methods: [&Method; 3] = [&tools::CALL, &prompts::GET, &resources::READ];
+    let methods: [&Method; 6] = [
+        &tools::CALL,
+        &prompts::GET,
+        &resources::READ,
+        &tasks::GET,
+        &tasks::UPDATE,
+        &tasks::CANCEL,
+    ];
     let named = methods.into_iter().find(|named| named.name == method);
     named.map_or(MirroredName::Nothing, |named| named.mirrored)
 }
@@ -37,6 +51,7 @@ pub(super) fn find<S: Send + Sync + 'static>(
         prompts,
         resources,
         completions,
+        tasks: has_tasks,
         ..
     } = core.offers();
     Some(match &*asked.request.method {
@@ -49,6 +64,9 @@ pub(super) fn find<S: Send + Sync + 'static>(
         "resources/templates/list" if resources => lists::templates(core, asked),
         "completion/complete" if completions => completion::find(core, asked),
         "subscriptions/listen" => listen::find(core, asked),
+        "tasks/get" if has_tasks => tasks::get(asked),
+        "tasks/update" if has_tasks => tasks::update(asked),
+        "tasks/cancel" if has_tasks => tasks::cancel(asked),
         "server/discover" => Ok(discover::find(core, asked)),
         _ => return None,
     })

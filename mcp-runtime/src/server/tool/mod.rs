@@ -4,6 +4,7 @@
 mod define;
 mod group;
 
+use std::any::Any;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
@@ -19,7 +20,7 @@ use crate::params::Parameters;
 use crate::response::{Finished, ResultWriter, ToolError, panicked};
 use crate::schema::{ArgumentFn, InputSchema, OutputFn};
 use crate::server::run;
-use crate::table::{AppMeta, HandleUse, Location, ParamSpec, ToolVisibility};
+use crate::table::{AppMeta, HandleUse, Location, ParamSpec, TaskMeta, ToolVisibility};
 
 pub(super) use define::collect_headers;
 pub use group::{Node, Part, ToolGroup, count, flatten, tool_names};
@@ -99,6 +100,8 @@ pub struct ToolMeta {
     pub rate: Option<Rate>,
     /// How many of its calls may run at a time.
     pub concurrency: Option<u32>,
+    /// How it is run as a task, if it is.
+    pub task: Option<TaskMeta>,
     /// Where it is declared.
     pub location: Location,
 }
@@ -122,6 +125,7 @@ impl ToolMeta {
         timeout: None,
         rate: None,
         concurrency: None,
+        task: None,
         location: Location { file: "", line: 0 },
     };
 
@@ -315,9 +319,17 @@ where
             T::run(slots, &call, &mut out).await
         };
         let run = AssertUnwindSafe(running).catch_unwind().await;
-        let result = run.unwrap_or_else(|panic| Err(panicked(panic)));
+        let result = run.unwrap_or_else(|panic| Err(panicked_in(&call, panic)));
         ended(&call, out, result)
     })
+}
+
+#[cold]
+fn panicked_in<S>(call: &Call<S>, panic: Box<dyn Any + Send>) -> ToolError {
+    if let Some(leg) = call.leg() {
+        leg.note_panic();
+    }
+    panicked(panic)
 }
 
 #[inline(never)]

@@ -78,6 +78,7 @@ impl<S: Send + Sync + 'static> Server<S> {
             return Err(StartError::new(core.definition().name, reason));
         }
         core.warn();
+        core.begin();
         Ok(router(core))
     }
 }

@@ -117,6 +117,7 @@ impl<S: Send + Sync + 'static> Server<S> {
     ) -> crate::Result<()> {
         let core = self.build()?;
         core.store().ping().await?;
+        core.begin();
         let deadline = core.settings().shutdown_timeout;
         let mut connection = Connection {
             calls: Calls::default(),
