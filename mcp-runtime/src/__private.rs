@@ -30,6 +30,7 @@ pub use crate::params::rules::{
 pub use crate::params::{ArgumentSchema, Choice, Parameter, Problems, TextParameter, read::settle};
 pub use crate::params::{Parameters, tool_argument as argument};
 pub use crate::protocol::{UriOperator, UriPiece};
+pub use crate::response::text_error::{ErrorProbe, NoTextError};
 pub use crate::response::{
     CompletionOutput, Completions, PromptMessage, PromptOutput, ReadResult, ResourceOutput,
     ResultWriter, ToolError, ToolOutput, ToolReturn, marker as returns,
@@ -256,6 +257,20 @@ impl<T: From<&'static str>> FromText for T {
 
 /// The result's type is one that a tool can return.
 pub const fn assert_return<R: ToolReturn<M>, M>() {}
+
+/// The error of a result isn't a text.
+///
+/// # Panics
+///
+/// If it is one, so that the compiler reports it.
+#[track_caller]
+pub const fn check_error(is_text: bool) {
+    assert!(
+        !is_text,
+        "this text would be masked like any error but a `ToolError`, so that nobody reads it; make the error a `ToolError`, and each text \
+         for the caller `ToolError::new(\"…\")`"
+    );
+}
 
 /// A value that a schema can show.
 #[diagnostic::on_unimplemented(

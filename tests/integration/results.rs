@@ -57,7 +57,7 @@ tools! { Results:
     told -> Result<String, ToolError> { Err(ToolError::new("try another city").with_data(json!({ "cities": ["Bern"] }))) }
     masked -> Result<String, ToolError> { Err(std::io::Error::other("secret path /etc/x"))? }
     any -> Result<Json<Reading>, anyhow::Error> { Err(anyhow::anyhow!("inner secret").context("outer secret")) }
-    words -> Result<(), String> { Err("plain secret".into()) }
+    words -> Result<(), ToolError> { Err("plain secret")? }
     no_number -> f64 { f64::NAN }
     no_small_number -> f32 { f32::INFINITY }
     no_reading -> Json<Reading> { Json(Reading { celsius: f64::NEG_INFINITY, note: None }) }

@@ -37,6 +37,7 @@ programs! {
         argument_rules argument_types called_like_a_crate_that_it_uses called_like_a_module
         description_from_a_file everything_said impl_future injected_or_argument made_by_macro_rules
         many_parameters newtype_arguments own_injected_type part_of_the_state
+        private_types_of_the_binary
         question_mark_on_other_errors raw_identifiers return_types still_a_plain_function
         sync_async_and_blocking types_with_short_names unused_argument;
         "pass/mcp_tools" mcp_tools: group_with_state groups_across_modules;

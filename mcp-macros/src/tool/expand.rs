@@ -130,7 +130,7 @@ fn call(function: &Function<'_>, markers: &Markers, has_task: bool) -> TokenStre
     let (schema, app) = (output_schema(function, markers), app(function, markers));
     quote! {
         #[automatically_derived]
-        impl<__S: ::core::marker::Send + ::core::marker::Sync + 'static, #(#generics),*> #rt::ToolCall<__S, #tuple> for #item
+        impl<__S: ::core::marker::Send + ::core::marker::Sync + 'static, #(#generics: 'static),*> #rt::ToolCall<__S, #tuple> for #item
         where
             #bounds
             #output_bound

@@ -39,6 +39,7 @@ mod progress;
 mod prompt;
 mod resource;
 mod result;
+pub(crate) mod text_error;
 mod writer;
 
 use std::future::Future;

@@ -6,7 +6,8 @@
 //! list names the function.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::{GenericArgument, PathArguments, Type};
 
 use super::each::range;
 use super::names::{completion_type, output_type, parameter_type, question_type, role};
@@ -153,8 +154,35 @@ fn output(function: &Function<'_>) -> Option<TokenStream> {
     };
     let checked = format_ident!("__RETURNED");
     let alias = aliased(&function.rt, &output_type(), &quote!(#ty), &checked);
+    let not_a_text = not_a_text(function, ty);
     Some(quote_spanned! {at=>
         const #checked: () = #rt::#asserted;
         #alias
+        #not_a_text
     })
+}
+
+/// The error of a result is no text, which would be masked.
+fn not_a_text(function: &Function<'_>, result: &Type) -> TokenStream {
+    let error =
+        error_of(result).map_or_else(|| result.to_token_stream(), ToTokens::to_token_stream);
+    let at = located_at(&error);
+    let (rt, output) = (moved(&function.rt, at), moved(output_type(), at));
+    quote_spanned!(at=> const _: () = #rt::check_error(<#rt::ErrorProbe<#output>>::IS_TEXT);)
+}
+
+/// `E`, where a result is written as `Result<T, E>`.
+fn error_of(result: &Type) -> Option<&Type> {
+    let path = match result {
+        Type::Path(path) => path,
+        Type::Group(group) => return error_of(&group.elem),
+        _ => return None,
+    };
+    let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else {
+        return None;
+    };
+    match arguments.args.iter().nth(1)? {
+        GenericArgument::Type(error) => Some(error),
+        _ => None,
+    }
 }

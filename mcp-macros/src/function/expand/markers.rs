@@ -14,8 +14,10 @@ pub(crate) struct Markers {
     pub(super) completions: Vec<(TokenStream, Ident)>,
     /// Of a tool's result, where its type has a name.
     pub(crate) output: Option<TokenStream>,
-    /// Those that are generic.
+    /// Those that are generic, the parameters' first.
     pub(crate) generics: Vec<Ident>,
+    /// How many of them are parameters'.
+    generic_params: usize,
 }
 
 impl Markers {
@@ -49,7 +51,17 @@ impl Markers {
             completions,
             output,
             generics,
+            generic_params: function
+                .params
+                .iter()
+                .filter(|param| param.class == Class::ByType)
+                .count(),
         }
+    }
+
+    /// Those of the parameters that are generic.
+    pub(super) fn of_params(&self) -> impl Iterator<Item = &Ident> {
+        self.generics.iter().take(self.generic_params)
     }
 
     /// The tuple that identifies one classification.

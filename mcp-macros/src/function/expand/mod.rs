@@ -56,7 +56,7 @@ pub(crate) fn companion(
         #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
         const _: () = {
             #[allow(unused_imports)]
-            use #rt::{NoMention as _, QuoteAny as _};
+            use #rt::{NoMention as _, NoTextError as _, QuoteAny as _};
             #checks
             #assertions
             #(#defaults)*
@@ -95,6 +95,8 @@ pub(crate) fn parameters(function: &Function<'_>, markers: &Markers) -> TokenStr
         let ty = parameter_type(i);
         quote!(for<'__any> #ty: #rt::Parameter<#marker>)
     });
+    let bounds: Vec<TokenStream> = bounds.collect();
+    let of_params: Vec<&Ident> = markers.of_params().collect();
     let each: Vec<Each<'_>> = Each::all(function, markers);
     let specs = each.iter().map(|each| each.spec(rt));
     let slot_types = each.iter().map(|each| each.call(rt, &quote!(Slot)));
@@ -116,16 +118,23 @@ pub(crate) fn parameters(function: &Function<'_>, markers: &Markers) -> TokenStr
     });
     let questions = ask::keys(function);
     quote! {
+        // A public function may take a private type. A trait's associated type may not mention it,
+        // but a public struct may have it in a field.
+        #[allow(missing_debug_implementations, private_bounds)]
+        pub struct __Slots<#(#of_params: 'static),*>(#(#slot_types,)*)
+        where
+            #(#bounds,)*;
+
         #[automatically_derived]
-        impl<#(#generics),*> #rt::Parameters<#tuple> for #item
+        impl<#(#generics: 'static),*> #rt::Parameters<#tuple> for #item
         where
             #(#bounds,)*
         {
             const PARAMS: &'static [#rt::ParamSpec] = &[#(#specs),*];
             #questions
-            type Slots = (#(#slot_types,)*);
+            type Slots = __Slots<#(#of_params),*>;
             fn slots() -> Self::Slots {
-                (#(#empty,)*)
+                __Slots(#(#empty,)*)
             }
             #[allow(unused_variables)]
             fn is_filled(slots: &Self::Slots, index: usize) -> bool {

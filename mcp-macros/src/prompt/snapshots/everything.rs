@@ -13,7 +13,7 @@ struct review {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     #[allow(unused_imports)]
-    use ::mcp_runtime::__private::{NoMention as _, QuoteAny as _};
+    use ::mcp_runtime::__private::{NoMention as _, NoTextError as _, QuoteAny as _};
     const __PARAMETER_0: ::mcp_runtime::__private::Classified = ::mcp_runtime::__private::assert_text_parameter::<
         String,
         _,
@@ -74,6 +74,9 @@ const _: () = {
     > as ::mcp_runtime::__private::Known<
         { ::mcp_runtime::__private::known(&__RETURNED) },
     >>::Type;
+    const _: () = ::mcp_runtime::__private::check_error(
+        <::mcp_runtime::__private::ErrorProbe<__Output>>::IS_TEXT,
+    );
     fn __default_1() -> u8 {
         3
     }
@@ -121,12 +124,22 @@ const _: () = {
             },
         };
     }
+    #[allow(missing_debug_implementations, private_bounds)]
+    pub struct __Slots<__M0: 'static, __M1: 'static, __M2: 'static>(
+        <__P0 as ::mcp_runtime::__private::Parameter<__M0>>::Slot,
+        <__P1 as ::mcp_runtime::__private::Parameter<__M1>>::Slot,
+        <__P2 as ::mcp_runtime::__private::Parameter<__M2>>::Slot,
+    )
+    where
+        for<'__any> __P0: ::mcp_runtime::__private::Parameter<__M0>,
+        for<'__any> __P1: ::mcp_runtime::__private::Parameter<__M1>,
+        for<'__any> __P2: ::mcp_runtime::__private::Parameter<__M2>;
     #[automatically_derived]
     impl<
-        __M0,
-        __M1,
-        __M2,
-        __C0,
+        __M0: 'static,
+        __M1: 'static,
+        __M2: 'static,
+        __C0: 'static,
     > ::mcp_runtime::__private::Parameters<(__M0, __M1, __M2, __C0)> for review
     where
         for<'__any> __P0: ::mcp_runtime::__private::Parameter<__M0>,
@@ -160,13 +173,9 @@ const _: () = {
                 .with_handles(<::mcp_runtime::__private::Probe<__P2>>::USE),
         ];
         const QUESTIONS: &'static [&'static str] = &["focus"];
-        type Slots = (
-            <__P0 as ::mcp_runtime::__private::Parameter<__M0>>::Slot,
-            <__P1 as ::mcp_runtime::__private::Parameter<__M1>>::Slot,
-            <__P2 as ::mcp_runtime::__private::Parameter<__M2>>::Slot,
-        );
+        type Slots = __Slots<__M0, __M1, __M2>;
         fn slots() -> Self::Slots {
-            (
+            __Slots(
                 ::core::default::Default::default(),
                 ::core::default::Default::default(),
                 ::core::default::Default::default(),

@@ -8,11 +8,14 @@ struct config {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     #[allow(unused_imports)]
-    use ::mcp_runtime::__private::{NoMention as _, QuoteAny as _};
+    use ::mcp_runtime::__private::{NoMention as _, NoTextError as _, QuoteAny as _};
     const __RETURNED: () = ::mcp_runtime::__private::assert_contents::<String>();
     type __Output = <String as ::mcp_runtime::__private::Known<
         { ::mcp_runtime::__private::known(&__RETURNED) },
     >>::Type;
+    const _: () = ::mcp_runtime::__private::check_error(
+        <::mcp_runtime::__private::ErrorProbe<__Output>>::IS_TEXT,
+    );
     #[automatically_derived]
     impl ::mcp_runtime::__private::Resource for config {
         const META: &'static ::mcp_runtime::__private::ResourceMeta = &::mcp_runtime::__private::ResourceMeta {
@@ -35,12 +38,14 @@ const _: () = {
             },
         };
     }
+    #[allow(missing_debug_implementations, private_bounds)]
+    pub struct __Slots();
     #[automatically_derived]
     impl ::mcp_runtime::__private::Parameters<()> for config {
         const PARAMS: &'static [::mcp_runtime::__private::ParamSpec] = &[];
-        type Slots = ();
+        type Slots = __Slots;
         fn slots() -> Self::Slots {
-            ()
+            __Slots()
         }
         #[allow(unused_variables)]
         fn is_filled(slots: &Self::Slots, index: usize) -> bool {

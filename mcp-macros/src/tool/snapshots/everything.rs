@@ -12,7 +12,7 @@ struct FetchRows {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     #[allow(unused_imports)]
-    use renamed::__private::{NoMention as _, QuoteAny as _};
+    use renamed::__private::{NoMention as _, NoTextError as _, QuoteAny as _};
     const __PARAMETER_0: renamed::__private::Classified = renamed::__private::assert_parameter::<
         u8,
         _,
@@ -65,6 +65,9 @@ const _: () = {
         String,
         ToolError,
     > as renamed::__private::Known<{ renamed::__private::known(&__RETURNED) }>>::Type;
+    const _: () = renamed::__private::check_error(
+        <renamed::__private::ErrorProbe<__Output>>::IS_TEXT,
+    );
     const _: () = renamed::__private::check_counted();
     fn __default_0() -> u8 {
         3
@@ -107,11 +110,25 @@ const _: () = {
             __Output,
         >>::USE;
     }
+    #[allow(missing_debug_implementations, private_bounds)]
+    pub struct __Slots<__M0: 'static, __M1: 'static>(
+        <__P0 as renamed::__private::Parameter<__M0>>::Slot,
+        <__P1 as renamed::__private::Parameter<__M1>>::Slot,
+        <__P2 as renamed::__private::Parameter<
+            renamed::__private::marker::Injection,
+        >>::Slot,
+    )
+    where
+        for<'__any> __P0: renamed::__private::Parameter<__M0>,
+        for<'__any> __P1: renamed::__private::Parameter<__M1>,
+        for<'__any> __P2: renamed::__private::Parameter<
+            renamed::__private::marker::Injection,
+        >;
     #[automatically_derived]
     impl<
-        __M0,
-        __M1,
-        __MR,
+        __M0: 'static,
+        __M1: 'static,
+        __MR: 'static,
     > renamed::__private::Parameters<
         (__M0, __M1, renamed::__private::marker::Injection, __MR),
     > for FetchRows
@@ -158,15 +175,9 @@ const _: () = {
             >("")
                 .with_handles(<renamed::__private::Probe<__P2>>::USE),
         ];
-        type Slots = (
-            <__P0 as renamed::__private::Parameter<__M0>>::Slot,
-            <__P1 as renamed::__private::Parameter<__M1>>::Slot,
-            <__P2 as renamed::__private::Parameter<
-                renamed::__private::marker::Injection,
-            >>::Slot,
-        );
+        type Slots = __Slots<__M0, __M1>;
         fn slots() -> Self::Slots {
-            (
+            __Slots(
                 ::core::default::Default::default(),
                 ::core::default::Default::default(),
                 ::core::default::Default::default(),
@@ -318,9 +329,9 @@ const _: () = {
     #[automatically_derived]
     impl<
         __S: ::core::marker::Send + ::core::marker::Sync + 'static,
-        __M0,
-        __M1,
-        __MR,
+        __M0: 'static,
+        __M1: 'static,
+        __MR: 'static,
     > renamed::__private::ToolCall<
         __S,
         (__M0, __M1, renamed::__private::marker::Injection, __MR),

@@ -8,7 +8,7 @@ pub struct add {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     #[allow(unused_imports)]
-    use ::mcp_runtime::__private::{NoMention as _, QuoteAny as _};
+    use ::mcp_runtime::__private::{NoMention as _, NoTextError as _, QuoteAny as _};
     const __PARAMETER_0: ::mcp_runtime::__private::Classified = ::mcp_runtime::__private::assert_parameter::<
         i64,
         _,
@@ -49,6 +49,9 @@ const _: () = {
     > as ::mcp_runtime::__private::Known<
         { ::mcp_runtime::__private::known(&__RETURNED) },
     >>::Type;
+    const _: () = ::mcp_runtime::__private::check_error(
+        <::mcp_runtime::__private::ErrorProbe<__Output>>::IS_TEXT,
+    );
     #[automatically_derived]
     impl ::mcp_runtime::__private::Tool for add {
         const META: &'static ::mcp_runtime::__private::ToolMeta = &::mcp_runtime::__private::ToolMeta {
@@ -77,9 +80,20 @@ const _: () = {
             __Output,
         >>::USE;
     }
+    #[allow(missing_debug_implementations, private_bounds)]
+    pub struct __Slots<__M0: 'static, __M1: 'static>(
+        <__P0 as ::mcp_runtime::__private::Parameter<__M0>>::Slot,
+        <__P1 as ::mcp_runtime::__private::Parameter<__M1>>::Slot,
+    )
+    where
+        for<'__any> __P0: ::mcp_runtime::__private::Parameter<__M0>,
+        for<'__any> __P1: ::mcp_runtime::__private::Parameter<__M1>;
     #[automatically_derived]
-    impl<__M0, __M1, __MR> ::mcp_runtime::__private::Parameters<(__M0, __M1, __MR)>
-    for add
+    impl<
+        __M0: 'static,
+        __M1: 'static,
+        __MR: 'static,
+    > ::mcp_runtime::__private::Parameters<(__M0, __M1, __MR)> for add
     where
         for<'__any> __P0: ::mcp_runtime::__private::Parameter<__M0>,
         for<'__any> __P1: ::mcp_runtime::__private::Parameter<__M1>,
@@ -96,12 +110,12 @@ const _: () = {
                     .with_handles(<::mcp_runtime::__private::Probe<__P1>>::USE)
             },
         ];
-        type Slots = (
-            <__P0 as ::mcp_runtime::__private::Parameter<__M0>>::Slot,
-            <__P1 as ::mcp_runtime::__private::Parameter<__M1>>::Slot,
-        );
+        type Slots = __Slots<__M0, __M1>;
         fn slots() -> Self::Slots {
-            (::core::default::Default::default(), ::core::default::Default::default())
+            __Slots(
+                ::core::default::Default::default(),
+                ::core::default::Default::default(),
+            )
         }
         #[allow(unused_variables)]
         fn is_filled(slots: &Self::Slots, index: usize) -> bool {
@@ -192,9 +206,9 @@ const _: () = {
     #[automatically_derived]
     impl<
         __S: ::core::marker::Send + ::core::marker::Sync + 'static,
-        __M0,
-        __M1,
-        __MR,
+        __M0: 'static,
+        __M1: 'static,
+        __MR: 'static,
     > ::mcp_runtime::__private::ToolCall<__S, (__M0, __M1, __MR)> for add
     where
         for<'__any> __P0: ::mcp_runtime::__private::Resolve<__S, __M0>,

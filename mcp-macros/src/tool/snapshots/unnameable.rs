@@ -8,7 +8,7 @@ struct wait {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     #[allow(unused_imports)]
-    use ::mcp_runtime::__private::{NoMention as _, QuoteAny as _};
+    use ::mcp_runtime::__private::{NoMention as _, NoTextError as _, QuoteAny as _};
     const __PARAMETER_0: ::mcp_runtime::__private::Classified = ::mcp_runtime::__private::assert_parameter::<
         u64,
         _,
@@ -56,8 +56,14 @@ const _: () = {
             },
         };
     }
+    #[allow(missing_debug_implementations, private_bounds)]
+    pub struct __Slots<__M0: 'static>(
+        <__P0 as ::mcp_runtime::__private::Parameter<__M0>>::Slot,
+    )
+    where
+        for<'__any> __P0: ::mcp_runtime::__private::Parameter<__M0>;
     #[automatically_derived]
-    impl<__M0> ::mcp_runtime::__private::Parameters<(__M0,)> for wait
+    impl<__M0: 'static> ::mcp_runtime::__private::Parameters<(__M0,)> for wait
     where
         for<'__any> __P0: ::mcp_runtime::__private::Parameter<__M0>,
     {
@@ -65,9 +71,9 @@ const _: () = {
             ::mcp_runtime::__private::ParamSpec::of::<__P0, __M0>("millis")
                 .with_handles(<::mcp_runtime::__private::Probe<__P0>>::USE),
         ];
-        type Slots = (<__P0 as ::mcp_runtime::__private::Parameter<__M0>>::Slot,);
+        type Slots = __Slots<__M0>;
         fn slots() -> Self::Slots {
-            (::core::default::Default::default(),)
+            __Slots(::core::default::Default::default())
         }
         #[allow(unused_variables)]
         fn is_filled(slots: &Self::Slots, index: usize) -> bool {
@@ -132,7 +138,7 @@ const _: () = {
     #[automatically_derived]
     impl<
         __S: ::core::marker::Send + ::core::marker::Sync + 'static,
-        __M0,
+        __M0: 'static,
     > ::mcp_runtime::__private::ToolCall<__S, (__M0,)> for wait
     where
         for<'__any> __P0: ::mcp_runtime::__private::Resolve<__S, __M0>,
