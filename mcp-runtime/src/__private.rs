@@ -50,7 +50,7 @@ pub use crate::table::{
     index,
 };
 
-pub use tasks::{begin_body, check_attempts, check_task_parameter};
+pub use tasks::{begin_body, check_attempts, check_one_task};
 
 mod tasks;
 
@@ -96,7 +96,7 @@ pub const fn assert_text_parameter<P: TextParameter<M>, M>() -> Classified {
         optional: P::OPTIONAL,
         completes: P::COMPLETES,
         reads_request: false,
-        task: TaskUse::Nothing,
+        task: P::TASK,
     }
 }
 
@@ -125,8 +125,8 @@ pub const fn check_unasked(parameter: &Classified) {
     );
 }
 
-/// An argument has a name; nobody is asked in the midst of what destroys; and what may be missing
-/// has a value even so.
+/// An argument has a name; nobody is asked in the midst of what destroys; what may be missing has a
+/// value even so; and what a task takes is there when it runs.
 ///
 /// # Panics
 ///
@@ -137,7 +137,9 @@ pub const fn check_parameter(
     named: bool,
     may_ask: bool,
     may_be_missing: bool,
+    has_task: bool,
 ) {
+    tasks::check_parameter(parameter, has_task);
     assert!(
         !parameter.completes,
         "`CompletionContext` is for completions, which know what is typed; remove it, or make the function one: `#[mcp_completion]`"

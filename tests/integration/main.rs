@@ -48,5 +48,6 @@ mod streams;
 mod subscription_ends;
 mod subscriptions;
 mod surroundings;
+mod tasks;
 mod templates;
 mod visibility;

@@ -102,6 +102,8 @@ pub(crate) struct Function<'f> {
     pub(crate) arity: usize,
     /// Nothing is destroyed unasked.
     pub(crate) is_destructive: bool,
+    /// Whether it is a tool that is run as a task.
+    pub(crate) has_task: bool,
 }
 
 /// The return type of a function.
@@ -211,6 +213,7 @@ impl<'f> Function<'f> {
             output,
             arity,
             is_destructive: false,
+            has_task: false,
         }
     }
 }

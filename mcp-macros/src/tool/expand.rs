@@ -17,10 +17,11 @@ pub(super) fn expand(tool: &Tool<'_>) -> TokenStream {
     let params = expand::parameters(function, &markers);
     let call = call(function, &markers, tool.task.is_some());
     let shim = shim(function);
-    let (counted, tasks) = (
-        counted(tool),
-        task::assertions(function, tool.task.as_ref()),
-    );
+    let tasks = tool
+        .task
+        .as_ref()
+        .map(|task| task::assertions(function, task));
+    let counted = counted(tool);
     let assertions = quote!(#counted #tasks);
     expand::companion(function, &assertions, &quote!(#shim #meta #params #call))
 }

@@ -52,6 +52,7 @@ impl<'f> Tool<'f> {
         if function.is_destructive {
             check_unasked(&function.questions, mistakes);
         }
+        function.has_task = task.is_some();
         let is_on = |hint: &Option<Switch>| hint.as_ref().is_some_and(|hint| hint.on);
         let task = task.as_ref().map(|task| {
             let hints = Hints {

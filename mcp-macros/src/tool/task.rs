@@ -5,7 +5,6 @@ use std::time::Duration;
 use darling::{Error, FromMeta, Result};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
-use syn::spanned::Spanned as _;
 use syn::{Meta, Path};
 
 use crate::attr::{self, Callers, Count, DurationLit, Switch, located_at, moved};
@@ -175,22 +174,23 @@ fn time(time: Option<Duration>) -> TokenStream {
 }
 
 /// What only the types of parameters tell: a constant of its own for each, at the parameter.
-pub(super) fn assertions(function: &Function<'_>, task: Option<&Task>) -> TokenStream {
+pub(super) fn assertions(function: &Function<'_>, task: &Task) -> TokenStream {
     let roles: Vec<_> = (0..function.params.len()).map(role).collect();
-    let has_task = task.is_some();
-    let each = function.params.iter().enumerate().map(|(i, param)| {
-        let at = located_at(param.ty);
-        let (rt, role) = (moved(&function.rt, at), &roles[i]);
-        let before = &roles[..i];
-        quote_spanned!(at=> const _: () = #rt::check_task_parameter(&#role, &[#(&#before),*], #has_task);)
-    });
-    let each: TokenStream = each.collect();
-    let attempts = task
-        .filter(|task| task.attempts.value > 1 && !task.is_harmless)
-        .map(|task| {
-            let at = located_at(&task.attempts.at.span());
-            let rt = moved(&function.rt, at);
-            quote_spanned!(at=> const _: () = #rt::check_attempts(&[#(&#roles),*]);)
+    let each = function
+        .params
+        .iter()
+        .enumerate()
+        .skip(1)
+        .map(|(i, param)| {
+            let at = located_at(param.ty);
+            let (rt, role, before) = (moved(&function.rt, at), &roles[i], &roles[..i]);
+            quote_spanned!(at=> const _: () = #rt::check_one_task(&#role, &[#(&#before),*]);)
         });
+    let each: TokenStream = each.collect();
+    let attempts = (task.attempts.value > 1 && !task.is_harmless).then(|| {
+        let at = located_at(&task.attempts.at);
+        let rt = moved(&function.rt, at);
+        quote_spanned!(at=> const _: () = #rt::check_attempts(&[#(&#roles),*]);)
+    });
     quote!(#each #attempts)
 }

@@ -8,33 +8,37 @@ pub fn begin_body<S>(call: &Call<S>) -> Result<(), ToolError> {
     call.begin_body()
 }
 
-/// A tool with `task` takes what is there when its body runs, one without takes no `Task`, and one
-/// `Task` is enough.
+/// A tool with `task` takes what is there when its body runs, and one without takes no `Task`.
+#[track_caller]
+pub(super) const fn check_parameter(parameter: &Classified, has_task: bool) {
+    assert!(
+        has_task || matches!(parameter.task, TaskUse::Nothing),
+        "a `Task` is for a tool that is run as one; write `#[mcp_tool(task)]`, or remove the parameter"
+    );
+    assert!(
+        !has_task || !parameter.reads_request,
+        "a task goes on when its request is gone; take `Principal` for who calls, and arguments for the rest"
+    );
+}
+
+/// One `Task` is enough.
 ///
 /// # Panics
 ///
 /// So that the compiler reports it.
 #[track_caller]
-pub const fn check_task_parameter(parameter: &Classified, before: &[&Classified], has_task: bool) {
-    let is_task = !matches!(parameter.task, TaskUse::Nothing);
-    assert!(
-        has_task || !is_task,
-        "a `Task` is for a tool that is run as one; write `#[mcp_tool(task)]`, or remove the \
-         parameter"
-    );
+pub const fn check_one_task(parameter: &Classified, before: &[&Classified]) {
+    if matches!(parameter.task, TaskUse::Nothing) {
+        return;
+    }
     let mut i = 0;
     while i < before.len() {
         assert!(
-            !is_task || matches!(before[i].task, TaskUse::Nothing),
+            matches!(before[i].task, TaskUse::Nothing),
             "a tool is one task; remove the second `Task`"
         );
         i += 1;
     }
-    assert!(
-        !has_task || !parameter.reads_request,
-        "a task goes on when its request is gone; take `Principal` for who calls, and arguments \
-         for the rest"
-    );
 }
 
 /// What is tried more than once either does no harm by that, or goes on from a checkpoint.

@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use super::{Parameter, marker};
 use crate::table::ParamRole;
+use crate::table::TaskUse;
 
 /// How the compiler tells apart the reasons why a type can come from a text.
 pub mod origin {
@@ -113,6 +114,9 @@ pub trait TextParameter<M> {
 
     /// Whether it is there in completions only.
     const COMPLETES: bool;
+
+    #[doc(hidden)]
+    const TASK: TaskUse;
 }
 
 #[diagnostic::do_not_recommend]
@@ -122,6 +126,8 @@ impl<M, T: Parameter<marker::Argument> + TextValue<M>> TextParameter<(marker::Ar
     const OPTIONAL: bool = <T as TextValue<M>>::OPTIONAL;
 
     const COMPLETES: bool = false;
+
+    const TASK: TaskUse = TaskUse::Nothing;
 }
 
 #[diagnostic::do_not_recommend]
@@ -131,4 +137,6 @@ impl<T: Parameter<marker::Injection>> TextParameter<marker::Injection> for T {
     const OPTIONAL: bool = true;
 
     const COMPLETES: bool = T::COMPLETES;
+
+    const TASK: TaskUse = T::TASK;
 }

@@ -23,6 +23,7 @@ const _: () = {
         true,
         true,
         false,
+        false,
     );
     type __P0 = <String as ::mcp_runtime::__private::Known<
         { ::mcp_runtime::__private::known(&__PARAMETER_0) },
@@ -36,6 +37,7 @@ const _: () = {
         true,
         true,
         false,
+        false,
     );
     type __P1 = <u8 as ::mcp_runtime::__private::Known<
         { ::mcp_runtime::__private::known(&__PARAMETER_1) },
@@ -48,6 +50,7 @@ const _: () = {
         &__PARAMETER_2,
         false,
         true,
+        false,
         false,
     );
     type __P2 = <State<

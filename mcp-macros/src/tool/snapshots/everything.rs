@@ -17,7 +17,13 @@ const _: () = {
         u8,
         _,
     >();
-    const _: () = renamed::__private::check_parameter(&__PARAMETER_0, true, true, false);
+    const _: () = renamed::__private::check_parameter(
+        &__PARAMETER_0,
+        true,
+        true,
+        false,
+        false,
+    );
     type __P0 = <u8 as renamed::__private::Known<
         { renamed::__private::known(&__PARAMETER_0) },
     >>::Type;
@@ -25,7 +31,13 @@ const _: () = {
         Option<String>,
         _,
     >();
-    const _: () = renamed::__private::check_parameter(&__PARAMETER_1, true, true, false);
+    const _: () = renamed::__private::check_parameter(
+        &__PARAMETER_1,
+        true,
+        true,
+        false,
+        false,
+    );
     type __P1 = <Option<
         String,
     > as renamed::__private::Known<{ renamed::__private::known(&__PARAMETER_1) }>>::Type;
@@ -37,6 +49,7 @@ const _: () = {
         &__PARAMETER_2,
         false,
         true,
+        false,
         false,
     );
     type __P2 = <State<
@@ -101,6 +114,7 @@ const _: () = {
                 renamed::__private::Rate::per_minute(10u32),
             ),
             concurrency: ::core::option::Option::Some(2u32),
+            task: ::core::option::Option::None,
             location: renamed::__private::Location {
                 file: ::core::file!(),
                 line: ::core::line!(),

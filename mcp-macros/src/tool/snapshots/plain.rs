@@ -18,6 +18,7 @@ const _: () = {
         true,
         true,
         false,
+        false,
     );
     type __P0 = <i64 as ::mcp_runtime::__private::Known<
         { ::mcp_runtime::__private::known(&__PARAMETER_0) },
@@ -30,6 +31,7 @@ const _: () = {
         &__PARAMETER_1,
         true,
         true,
+        false,
         false,
     );
     type __P1 = <i64 as ::mcp_runtime::__private::Known<
@@ -71,6 +73,7 @@ const _: () = {
             input_schema: ::core::option::Option::None,
             rate: ::core::option::Option::None,
             concurrency: ::core::option::Option::None,
+            task: ::core::option::Option::None,
             location: ::mcp_runtime::__private::Location {
                 file: ::core::file!(),
                 line: ::core::line!(),

@@ -18,6 +18,7 @@ const _: () = {
         true,
         true,
         false,
+        false,
     );
     type __P0 = <u64 as ::mcp_runtime::__private::Known<
         { ::mcp_runtime::__private::known(&__PARAMETER_0) },
@@ -50,6 +51,7 @@ const _: () = {
             input_schema: ::core::option::Option::None,
             rate: ::core::option::Option::None,
             concurrency: ::core::option::Option::None,
+            task: ::core::option::Option::None,
             location: ::mcp_runtime::__private::Location {
                 file: ::core::file!(),
                 line: ::core::line!(),

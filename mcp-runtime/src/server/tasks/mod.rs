@@ -5,6 +5,7 @@ mod current;
 mod end;
 mod follow;
 mod kept;
+mod settings;
 mod supervise;
 mod work;
 
