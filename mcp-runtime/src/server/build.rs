@@ -272,7 +272,10 @@ impl<S: Send + Sync + 'static> Server<S> {
             line.set(bus);
         }
         #[cfg(feature = "http")]
-        let settings = settings.checking_store(&store);
+        let settings = match definition.has_tasks() {
+            true => settings.checking_store(&store).checking_dispatch(&dispatch),
+            false => settings.checking_store(&store),
+        };
         let parts = Parts {
             settings,
             line,

@@ -1,3 +1,5 @@
+#[cfg(feature = "http")]
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::Rate;
@@ -6,6 +8,8 @@ use super::readiness::Check;
 use crate::input::SealingKeys;
 #[cfg(feature = "http")]
 use crate::store::SharedStore;
+#[cfg(feature = "http")]
+use crate::task::AnyDispatch;
 use crate::table::AppMeta;
 
 /// How a server behaves; [`Server`](super::Server)'s methods change it.
@@ -179,6 +183,18 @@ impl Settings {
             self.ready_checks.push(Check::new("store", move || {
                 let store = store.clone();
                 async move { store.ping().await }
+            }));
+        }
+        self
+    }
+
+    /// With a check of the engine that brings tasks to workers, unless it is in this process.
+    pub(super) fn checking_dispatch(mut self, dispatch: &Arc<dyn AnyDispatch>) -> Self {
+        if dispatch.takes_over() {
+            let dispatch = dispatch.clone();
+            self.ready_checks.push(Check::new("tasks", move || {
+                let dispatch = dispatch.clone();
+                async move { dispatch.ping().await }
             }));
         }
         self

@@ -44,7 +44,7 @@ pub use local::LocalDispatch;
 
 pub(crate) use clock::{millis, now};
 pub(crate) use dispatch::AnyDispatch;
-pub(crate) use id::TaskId;
+pub(crate) use id::{PREFIX as TASK_ID, TaskId};
 pub(crate) use ledger::{Ledger, LedgerError, Step, TaskLimits};
 pub(crate) use machine::{Asked, End, Fence, MAX_QUESTIONS, NotTaken, Superseded, Updated};
 pub(crate) use record::{Answers, Order, Owner, Phase, Record};

@@ -125,6 +125,8 @@ async fn answer<S: Send + Sync + 'static>(
 ) -> Finished {
     let service = core.tasks_service().expect("it was made there");
     if let Some(time) = task.at_once {
+        // The answer comes before the call itself has taken too long.
+        let time = time.min(core.settings().call_timeout / 2);
         if let Some(seen) = ended(core, service, id, time).await {
             record = seen;
         }
