@@ -387,15 +387,7 @@ impl<S: Send + Sync + 'static> ToolCall<S, ()> for Absent {
 }
 
 impl Prompt for Absent {
-    const META: &'static PromptMeta = &PromptMeta {
-        name: "",
-        title: None,
-        description: "",
-        icons: None,
-        meta: None,
-        timeout: None,
-        location: Location { file: "", line: 0 },
-    };
+    const META: &'static PromptMeta = &PromptMeta::new("", "");
 }
 
 impl<S: Send + Sync + 'static> PromptGet<S, ()> for Absent {
@@ -409,22 +401,7 @@ impl<S: Send + Sync + 'static> PromptGet<S, ()> for Absent {
 }
 
 impl Resource for Absent {
-    const META: &'static ResourceMeta = &ResourceMeta {
-        uri: "",
-        pieces: &[],
-        name: "",
-        title: None,
-        description: "",
-        icons: None,
-        meta: None,
-        mime_type: None,
-        annotations: None,
-        size: None,
-        timeout: None,
-        ttl: None,
-        public: None,
-        location: Location { file: "", line: 0 },
-    };
+    const META: &'static ResourceMeta = &ResourceMeta::new("", &[], "");
 }
 
 impl<S: Send + Sync + 'static> ResourceRead<S, ()> for Absent {

@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 
 use super::model::App;
 use crate::attr::{located_at, moved};
-use crate::function::option;
+use crate::function::{with, with_flag};
 
 pub(super) fn expand(app: &App<'_>) -> TokenStream {
     let App {
@@ -24,12 +24,31 @@ pub(super) fn expand(app: &App<'_>) -> TokenStream {
         file,
         is_read,
     } = app;
-    let title = option(title.as_ref().map(|title| quote!(#title)));
-    let [connect, resource, frame, base_uri] = csp;
-    let [camera, microphone, geolocation, clipboard_write] = permissions;
+    let csp_keys = ["connect", "resource", "frame", "base_uri"];
+    let csp = csp_keys
+        .iter()
+        .zip(csp)
+        .filter(|(_, origins)| !origins.is_empty())
+        .map(|(key, origins)| with(key, Some(quote!(&[#(#origins),*]))));
+    let csp: TokenStream = csp.flatten().collect();
+    let permission_keys = ["camera", "microphone", "geolocation", "clipboard_write"];
+    let permissions = permission_keys.iter().zip(permissions);
+    let permissions: TokenStream = permissions
+        .filter_map(|(key, is_on)| with_flag(key, *is_on))
+        .collect();
     let calls = calls
         .iter()
-        .map(|(tool, line)| quote!(#rt::AppCall { tool: #tool, line: #line }));
+        .map(|(tool, line)| quote!(#rt::AppCall::new(#tool, #line)));
+    let keys = [
+        with("title", title.as_ref()),
+        with("description", description.as_ref()),
+        (!csp.is_empty()).then(|| quote!(.with_csp(#rt::AppCsp::new() #csp))),
+        (!permissions.is_empty())
+            .then(|| quote!(.with_permissions(#rt::AppPermissions::new() #permissions))),
+        with_flag("border", *prefers_border),
+        (calls.len() > 0).then(|| quote!(.with_calls(&[#(#calls),*]))),
+        with_flag("more_calls", *calls_more),
+    ];
     // The compiler learns of the file by it: a change of the template is a change of the program.
     let watched = is_read.then(|| {
         quote! {
@@ -43,25 +62,8 @@ pub(super) fn expand(app: &App<'_>) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl #rt::App for #ident {
-            const META: &'static #rt::AppMeta = &#rt::AppMeta {
-                uri: #uri,
-                name: #name,
-                title: #title,
-                description: #description,
-                html: #html,
-                csp: #rt::AppCsp { connect: &[#(#connect),*], resource: &[#(#resource),*], frame: &[#(#frame),*], base_uri: &[#(#base_uri),*] },
-                permissions: #rt::AppPermissions {
-                    camera: #camera,
-                    microphone: #microphone,
-                    geolocation: #geolocation,
-                    clipboard_write: #clipboard_write,
-                },
-                prefers_border: #prefers_border,
-                calls: &[#(#calls),*],
-                calls_more: #calls_more,
-                file: #file,
-                location: #rt::Location { file: ::core::file!(), line: ::core::line!() },
-            };
+            const META: &'static #rt::AppMeta = &#rt::AppMeta::new(#uri, #name, #html, #file)
+                #(#keys)*;
             const DATA: #rt::AppData<Self> = #data;
         }
         #watched

@@ -1,7 +1,6 @@
 //! A view that has been checked, as far as its own tokens and its template tell.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
 
 use super::Data;
 use crate::docs;
@@ -14,7 +13,7 @@ pub(super) struct App<'i> {
     pub(super) uri: String,
     pub(super) name: String,
     pub(super) title: Option<String>,
-    pub(super) description: TokenStream,
+    pub(super) description: Option<TokenStream>,
     /// The document as it is sent.
     pub(super) html: String,
     /// The origins, of each kind in turn: connect, resource, frame, base_uri.
@@ -42,7 +41,7 @@ impl<'i> App<'i> {
             uri: format!("ui://unread/{name}.00000000.html"),
             name,
             title: None,
-            description: docs::text(data.attrs).unwrap_or_else(|| quote!("")),
+            description: docs::text(data.attrs),
             html: String::new(),
             csp: Default::default(),
             permissions: Default::default(),

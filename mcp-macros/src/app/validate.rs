@@ -79,7 +79,7 @@ impl<'i> App<'i> {
             .map(|html| html.0.value())
             .unwrap_or_default();
         let description =
-            description.map_or_else(|| unread.description.clone(), |text| quote!(#text));
+            description.map_or_else(|| unread.description.clone(), |text| Some(quote!(#text)));
         let Some(Template {
             html,
             calls,

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use darling::FromMeta;
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{ItemFn, ReturnType, Signature, Type, Visibility};
 
 use crate::attr::{self, DurationLit, JsonTokens, Named, Switch, Text, Value, located_at};
@@ -146,21 +146,34 @@ impl Common {
         }
     }
 
-    /// `title: …, icons: …, meta: …, timeout: …,` of a `Meta` struct.
-    pub(crate) fn fields(&self, rt: &TokenStream) -> TokenStream {
-        let title = option(self.title.as_ref().map(|title| quote!(#title)));
-        let icons = option(self.icons.as_ref().map(|icons| quote!(#icons)));
+    /// `.with_title(…)` and so on: what was written, as calls on a `Meta`.
+    pub(crate) fn calls(&self, rt: &TokenStream) -> TokenStream {
         // The macro calls `.into()`, which not every module has in scope.
-        let meta = option(self.meta.as_ref().map(|json| {
+        let meta = self.meta.as_ref().map(|json| {
             quote!(|| {
                 #[allow(unused_imports)]
                 use ::core::convert::Into as _;
                 #rt::json!(#json)
             })
-        }));
-        let timeout = option(self.timeout.map(duration));
-        quote!(title: #title, icons: #icons, meta: #meta, timeout: #timeout,)
+        });
+        let title = with("title", self.title.as_ref());
+        let icons = with("icons", self.icons.as_ref());
+        let meta = with("meta", meta);
+        let timeout = with("timeout", self.timeout.map(duration));
+        quote!(#title #icons #meta #timeout)
     }
+}
+
+/// `.with_key(value)` on a `Meta`, if there is a value.
+pub(crate) fn with(key: &str, value: Option<impl ToTokens>) -> Option<TokenStream> {
+    let with = format_ident!("with_{key}");
+    value.map(|value| quote!(.#with(#value)))
+}
+
+/// `.with_key()` on a `Meta`, if it is on.
+pub(crate) fn with_flag(key: &str, is_on: bool) -> Option<TokenStream> {
+    let with = format_ident!("with_{key}");
+    is_on.then(|| quote!(.#with()))
 }
 
 /// `Duration` as an expression.

@@ -1,11 +1,11 @@
 //! From a checked state to its implementations.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 
 use super::model::State;
 use crate::attr::{located_at, moved};
-use crate::function::duration;
+use crate::function::{duration, with_flag};
 
 pub(super) fn expand(state: &State<'_>) -> TokenStream {
     let State {
@@ -24,22 +24,18 @@ pub(super) fn expand(state: &State<'_>) -> TokenStream {
     let at = located_at(ident);
     let here = moved(rt, at);
     let codec = quote_spanned!(at=> #here::codec::<Self>());
-    let expiry = format_ident!("{}", if *fixed { "AfterMint" } else { "AfterUse" });
+    let keys = [
+        fixed.then(|| quote!(.with_expiry(#rt::Expiry::AfterMint))),
+        with_flag("seal", *sealed),
+        with_flag("external", *external),
+    ];
     let stored =
         (!sealed).then(|| quote!(#[automatically_derived] impl #rt::StoredState for #ident {}));
     quote! {
         #[automatically_derived]
         impl #rt::HandleState for #ident {
-            const META: &'static #rt::HandleMeta = &#rt::HandleMeta {
-                name: #name,
-                prefix: #prefix,
-                description: #description,
-                ttl: #ttl,
-                expiry: #rt::Expiry::#expiry,
-                sealed: #sealed,
-                external: #external,
-                location: #rt::Location { file: ::core::file!(), line: ::core::line!() },
-            };
+            const META: &'static #rt::HandleMeta =
+                &#rt::HandleMeta::new(#name, #prefix, #description, #ttl) #(#keys)*;
             const CODEC: #rt::Codec<Self> = #codec;
         }
         #stored

@@ -18,7 +18,7 @@ pub(super) fn expand(prompt: &Prompt<'_>) -> TokenStream {
     let Function { rt, item, .. } = function;
     let markers = Markers::of(function);
     let params = expand::parameters(function, &markers);
-    let common = common.fields(rt);
+    let common = common.calls(rt);
     let (tuple, generics, bounds) = (
         markers.tuple(),
         &markers.generics,
@@ -46,12 +46,7 @@ pub(super) fn expand(prompt: &Prompt<'_>) -> TokenStream {
     let impls = quote! {
         #[automatically_derived]
         impl #rt::Prompt for #item {
-            const META: &'static #rt::PromptMeta = &#rt::PromptMeta {
-                name: #name,
-                description: #description,
-                #common
-                location: #rt::Location { file: ::core::file!(), line: ::core::line!() },
-            };
+            const META: &'static #rt::PromptMeta = &#rt::PromptMeta::new(#name, #description) #common;
         }
         #params
         #[automatically_derived]

@@ -6,7 +6,7 @@ use quote::{quote, quote_spanned};
 use super::Resource;
 use crate::attr::{located_at, moved};
 use crate::function::expand::{self, Markers, output_type, role};
-use crate::function::{Function, duration, option};
+use crate::function::{Function, duration, with};
 
 pub(super) fn expand(resource: &Resource<'_>) -> TokenStream {
     let Resource { function, .. } = resource;
@@ -64,28 +64,20 @@ fn meta(resource: &Resource<'_>) -> TokenStream {
         ..
     } = resource;
     let Function { rt, item, .. } = &resource.function;
-    let (common, pieces) = (common.fields(rt), resource.template.tokens(rt));
-    let mime_type = option(resource.mime_type.as_ref().map(|mime| quote!(#mime)));
-    let annotations = option(resource.annotations.as_ref().map(|json| quote!(#json)));
-    let size = option(resource.size.map(|size| quote!(#size)));
-    let ttl = option(resource.ttl.map(duration));
-    let public = option(resource.is_public.map(|public| quote!(#public)));
+    let (common, pieces) = (common.calls(rt), resource.template.tokens(rt));
+    let keys = [
+        with("description", description.as_ref()),
+        with("mime_type", resource.mime_type.as_ref()),
+        with("annotations", resource.annotations.as_ref()),
+        with("size", resource.size),
+        with("ttl", resource.ttl.map(duration)),
+        with("public", resource.is_public),
+    ];
     quote! {
         #[automatically_derived]
         impl #rt::Resource for #item {
-            const META: &'static #rt::ResourceMeta = &#rt::ResourceMeta {
-                uri: #uri,
-                pieces: #pieces,
-                name: #name,
-                description: #description,
-                #common
-                mime_type: #mime_type,
-                annotations: #annotations,
-                size: #size,
-                ttl: #ttl,
-                public: #public,
-                location: #rt::Location { file: ::core::file!(), line: ::core::line!() },
-            };
+            const META: &'static #rt::ResourceMeta = &#rt::ResourceMeta::new(#uri, #pieces, #name)
+                #common #(#keys)*;
         }
     }
 }

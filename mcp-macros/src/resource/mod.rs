@@ -6,7 +6,6 @@ mod expand;
 use std::time::Duration;
 
 use proc_macro2::TokenStream;
-use quote::quote;
 use syn::{ItemFn, LitStr};
 
 use crate::attr::Text;
@@ -23,7 +22,7 @@ struct Resource<'f> {
     uri: LitStr,
     template: UriTemplate,
     name: String,
-    description: TokenStream,
+    description: Option<TokenStream>,
     common: Common,
     mime_type: Option<String>,
     size: Option<u64>,
@@ -60,7 +59,7 @@ impl<'f> Resource<'f> {
                 || unraw(&item.sig.ident),
                 |name| not_empty("name", name, mistakes),
             ),
-            description: docs::text(&item.attrs).unwrap_or_else(|| quote!("")),
+            description: docs::text(&item.attrs),
             common: Common::validate(&args.common, mistakes),
             mime_type: args
                 .mime_type
@@ -155,6 +154,8 @@ pub(crate) fn mcp_resource(args: TokenStream, item: TokenStream) -> TokenStream 
 
 #[cfg(test)]
 mod tests {
+    use quote::quote;
+
     use super::*;
     use crate::snapshot;
 

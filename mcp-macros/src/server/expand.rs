@@ -6,6 +6,7 @@ use quote::{format_ident, quote, quote_spanned};
 use super::args::{Entry, EntryKind, Group, Server};
 use crate::attr::{self, Named, located_at, moved};
 use crate::docs;
+use crate::function::with;
 
 pub(super) fn server(server: &Server) -> TokenStream {
     let Server {
@@ -25,11 +26,8 @@ pub(super) fn server(server: &Server) -> TokenStream {
     let state_type = state
         .as_ref()
         .map_or_else(|| quote!(()), |state| quote!(#state));
-    let title = match title {
-        Some(title) => quote!(::core::option::Option::Some(#title)),
-        None => quote!(::core::option::Option::None),
-    };
-    let instructions = docs::text(attrs).unwrap_or_else(|| quote!(""));
+    let title = with("title", title.as_ref());
+    let instructions = with("instructions", docs::text(attrs));
     let parts = tools.iter().enumerate().map(|(ordinal, entry)| {
         let node = node(&rt, entry, &state_type);
         let cfgs = &entry.cfgs;
@@ -43,12 +41,14 @@ pub(super) fn server(server: &Server) -> TokenStream {
         &quote!(PromptEntry::<#state_type>),
         &quote!(Prompt),
     );
+    let prompts = with("prompts", prompts);
     let resources = list(
         &rt,
         resources,
         &quote!(ResourceEntry::<#state_type>),
         &quote!(Resource),
     );
+    let resources = with("resources", resources);
     let (parameter, argument) = match state {
         Some(state) => (quote!(state: #state), quote!(state)),
         None => (quote!(), quote!(())),
@@ -74,15 +74,12 @@ pub(super) fn server(server: &Server) -> TokenStream {
                 static INDEX: [u64; N] = #rt::index(&NAMES);
                 #checks
                 #across
-                &#rt::ServerDefinition {
-                    name: #name,
-                    version: #version,
-                    title: #title,
-                    instructions: #instructions,
-                    tools: #rt::Table { entries: &TOOLS, index: &INDEX },
-                    prompts: #prompts,
-                    resources: #resources,
-                }
+                &#rt::ServerDefinition::new(#name, #version)
+                    #title
+                    #instructions
+                    .with_tools(#rt::Table { entries: &TOOLS, index: &INDEX })
+                    #prompts
+                    #resources
             };
 
             /// The server, ready to be configured and served.
@@ -94,20 +91,25 @@ pub(super) fn server(server: &Server) -> TokenStream {
 }
 
 /// A list without groups, as a table.
-fn list(rt: &TokenStream, entries: &[Entry], ty: &TokenStream, kind: &TokenStream) -> TokenStream {
+fn list(
+    rt: &TokenStream,
+    entries: &[Entry],
+    ty: &TokenStream,
+    kind: &TokenStream,
+) -> Option<TokenStream> {
     if entries.is_empty() {
-        return quote!(#rt::Table::EMPTY);
+        return None;
     }
     let items =
         entries.iter().enumerate().map(|(ordinal, Entry { cfgs, path, .. })| quote!(#(#cfgs)* (#ordinal, #rt::#ty::of::<(#path), _>())));
     let checks = checks(rt, entries, kind);
-    quote! {{
+    Some(quote! {{
         const ENTRIES: &[(usize, #rt::#ty)] = &[#(#items),*];
         const NAMES: [#rt::Name; ENTRIES.len()] = #rt::#ty::names(ENTRIES);
         static INDEX: [u64; ENTRIES.len()] = #rt::index(&NAMES);
         #checks
         #rt::Table { entries: ENTRIES, index: &INDEX }
-    }}
+    }})
 }
 
 /// A clash is reported at the path of the item that comes second.

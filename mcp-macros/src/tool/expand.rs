@@ -8,7 +8,7 @@ use super::model::Tool;
 use super::task;
 use crate::attr::{PerTime, located_at, moved};
 use crate::function::expand::{self, Markers, output_type};
-use crate::function::{Function, Output, option};
+use crate::function::{Function, Output, with};
 
 pub(super) fn expand(tool: &Tool<'_>) -> TokenStream {
     let function = &tool.function;
@@ -41,18 +41,13 @@ fn meta(tool: &Tool<'_>) -> TokenStream {
         name, description, ..
     } = tool;
     let Function { rt, item, .. } = &tool.function;
-    let hints = tool.hints.iter().map(|(key, on)| {
-        let key = format_ident!("{key}");
-        let on = option(on.map(|on| quote!(#on)));
-        quote!(#key: #on)
-    });
-    let common = tool.common.fields(rt);
+    let hints = tool.hints.iter().map(|(key, on)| with(key, *on));
+    let common = tool.common.calls(rt);
     let returns = matches!(tool.function.output, Output::Type(_)).then(|| {
         let ty = output_type();
         quote!(const RETURNS: #rt::HandleUse = <#rt::Probe<#ty>>::USE;)
     });
-    let input_schema = option(tool.input_schema.as_ref().map(|schema| quote!(#schema)));
-    let rate = option(tool.rate.as_ref().map(
+    let rate = tool.rate.as_ref().map(
         |PerTime {
              calls,
              constructor,
@@ -61,25 +56,23 @@ fn meta(tool: &Tool<'_>) -> TokenStream {
             let constructor = format_ident!("{constructor}");
             quote!(#rt::Rate::#constructor(#calls))
         },
-    ));
-    let concurrency = option(tool.concurrency.map(|calls| quote!(#calls)));
-    let task = option(tool.task.as_ref().map(|task| task.meta(rt)));
-    let visibility = format_ident!("{}", tool.visibility);
+    );
+    let visibility = tool.visibility.map(|callers| {
+        let callers = format_ident!("{callers}");
+        quote!(#rt::ToolVisibility::#callers)
+    });
+    let limits = [
+        with("visibility", visibility),
+        with("input_schema", tool.input_schema.as_ref()),
+        with("rate", rate),
+        with("concurrency", tool.concurrency),
+        with("task", tool.task.as_ref().map(|task| task.meta(rt))),
+    ];
     quote! {
         #[automatically_derived]
         impl #rt::Tool for #item {
-            const META: &'static #rt::ToolMeta = &#rt::ToolMeta {
-                name: #name,
-                description: #description,
-                annotations: #rt::ToolAnnotations { #(#hints),* },
-                #common
-                visibility: #rt::ToolVisibility::#visibility,
-                input_schema: #input_schema,
-                rate: #rate,
-                concurrency: #concurrency,
-                task: #task,
-                location: #rt::Location { file: ::core::file!(), line: ::core::line!() },
-            };
+            const META: &'static #rt::ToolMeta = &#rt::ToolMeta::new(#name, #description)
+                #(#hints)* #common #(#limits)*;
             #returns
         }
     }

@@ -21,7 +21,7 @@ pub(super) struct Tool<'f> {
     pub(super) concurrency: Option<u32>,
     pub(super) task: Option<Task>,
     /// A variant of `ToolVisibility`.
-    pub(super) visibility: &'static str,
+    pub(super) visibility: Option<&'static str>,
 }
 
 impl<'f> Tool<'f> {
@@ -88,7 +88,7 @@ impl<'f> Tool<'f> {
             rate: rate.clone(),
             concurrency: concurrency.map(|calls| calls.0),
             task,
-            visibility: visibility.as_ref().map_or("All", Callers::variant),
+            visibility: visibility.as_ref().map(Callers::variant),
             function,
         }
     }

@@ -10,7 +10,7 @@ use syn::{Meta, Path};
 use crate::attr::{self, Callers, Count, DurationLit, Switch, located_at, moved};
 use crate::diagnostics::Mistakes;
 use crate::function::expand::role;
-use crate::function::{Function, Output, duration, option};
+use crate::function::{Function, Output, duration, with, with_flag};
 
 /// As it is written.
 #[derive(Clone, Debug)]
@@ -162,15 +162,16 @@ impl Task {
 
     /// `TaskMeta` as an expression.
     pub(super) fn meta(&self, rt: &TokenStream) -> TokenStream {
-        let (ttl, poll) = (time(self.ttl), time(self.poll));
-        let (attempts, at_once, required) =
-            (self.attempts.value, time(self.at_once), self.required);
-        quote!(#rt::TaskMeta::new(#ttl, #poll, #attempts, #at_once, #required))
+        let attempts = self.attempts.value;
+        let keys = [
+            with("ttl", self.ttl.map(duration)),
+            with("poll", self.poll.map(duration)),
+            with("attempts", (attempts > 1).then_some(attempts)),
+            with("at_once", self.at_once.map(duration)),
+            with_flag("required", self.required),
+        ];
+        quote!(#rt::TaskMeta::new() #(#keys)*)
     }
-}
-
-fn time(time: Option<Duration>) -> TokenStream {
-    option(time.map(duration))
 }
 
 /// What only the types of parameters tell: a constant of its own for each, at the parameter.

@@ -37,7 +37,7 @@ pub use crate::table::{AppCall, AppCsp, AppMeta, AppPermissions, ToolVisibility}
 ///
 /// /// A test's look at any view: one page, for everyone.
 /// fn is_self_contained<T: App>() -> bool {
-///     T::META.csp.resource.is_empty() && !T::META.html.contains("<iframe")
+///     T::META.csp().resource.is_empty() && !T::META.html().contains("<iframe")
 /// }
 ///
 /// assert!(is_self_contained::<Forecast>());

@@ -336,8 +336,7 @@ fn target<'g>(
     }
     let rows = rows.iter().filter(|row| row.method == method);
     let begins = |row: &Row, start: &str| {
-        row.start().starts_with(start)
-            || (row.is_open() && start.starts_with(row.start()))
+        row.start().starts_with(start) || (row.is_open() && start.starts_with(row.start()))
     };
     match name.strip_suffix('*') {
         Some(start) if start.is_empty() || rows.clone().any(|row| begins(row, start)) => {

@@ -154,7 +154,7 @@ impl<T: HandleState> Clone for Handles<T> {
 impl<T: HandleState> fmt::Debug for Handles<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Handles")
-            .field("kind", &T::META.name)
+            .field("kind", &T::META.name())
             .finish_non_exhaustive()
     }
 }

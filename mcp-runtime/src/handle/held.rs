@@ -235,7 +235,7 @@ impl<T: HandleState> Clone for Handle<T> {
 impl<T: HandleState> fmt::Debug for Handle<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Handle")
-            .field("kind", &T::META.name)
+            .field("kind", &T::META.name())
             .finish_non_exhaustive()
     }
 }
@@ -288,7 +288,7 @@ impl<T: HandleState> JsonSchema for Handle<T> {
     }
 
     fn schema_name() -> std::borrow::Cow<'static, str> {
-        T::META.name.into()
+        T::META.name().into()
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {

@@ -13,7 +13,7 @@ use crate::table::HandleMeta;
 ///
 /// /// What to tell people who find a text in their history.
 /// fn about<T: HandleState>() -> String {
-///     format!("`{}_…` is a {}, for {} hours", T::META.prefix, T::META.name, T::META.ttl.as_secs() / 3600)
+///     format!("`{}_…` is a {}, for {} hours", T::META.prefix(), T::META.name(), T::META.ttl().as_secs() / 3600)
 /// }
 ///
 /// /// A shopping basket

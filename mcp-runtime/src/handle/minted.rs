@@ -74,7 +74,7 @@ impl<T: HandleState> Deref for Minted<T> {
 impl<T: HandleState> fmt::Debug for Minted<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Minted")
-            .field("kind", &T::META.name)
+            .field("kind", &T::META.name())
             .finish_non_exhaustive()
     }
 }
@@ -82,7 +82,7 @@ impl<T: HandleState> fmt::Debug for Minted<T> {
 impl<T: HandleState> Serialize for Minted<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(1))?;
-        map.serialize_entry(T::META.name, &self.0)?;
+        map.serialize_entry(T::META.name(), &self.0)?;
         map.end()
     }
 }
@@ -93,12 +93,12 @@ impl<T: HandleState> JsonSchema for Minted<T> {
     }
 
     fn schema_name() -> std::borrow::Cow<'static, str> {
-        T::META.name.into()
+        T::META.name().into()
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         let handle = explain::schema(T::META);
-        json_schema!({ "type": "object", "properties": { T::META.name: handle }, "required": [T::META.name] })
+        json_schema!({ "type": "object", "properties": { T::META.name(): handle }, "required": [T::META.name()] })
     }
 }
 

@@ -58,7 +58,7 @@ impl<S: Send + Sync + 'static> Client<S> {
     /// Calls a tool by its function's path: `client.call_tool::<module::tool>(…)`. In a group with
     /// a prefix, a tool goes by its full name only; see [`call`](Self::call).
     pub async fn call_tool<T: Tool>(&self, arguments: impl Serialize) -> Reply {
-        self.call(T::META.name, arguments).await
+        self.call(T::META.name(), arguments).await
     }
 
     /// Gets a prompt by its name. Its arguments are texts.
@@ -106,7 +106,7 @@ impl<S: Send + Sync + 'static> Client<S> {
     ///
     /// When `arguments` can't be serialised.
     pub async fn get_prompt<P: Prompt>(&self, arguments: impl Serialize) -> Reply {
-        self.prompt(P::META.name, arguments).await
+        self.prompt(P::META.name(), arguments).await
     }
 
     /// Reads a resource.

@@ -24,32 +24,107 @@ use crate::table::{AppMeta, Kind, Table};
 /// // Such as for a page of documentation.
 /// for tool in Desk::DEFINITION.tools() {
 ///     let arguments: Vec<&str> = tool.params().iter().map(|param| param.name).collect();
-///     assert_eq!(format!("{}({}): {}", tool.name(), arguments.join(", "), tool.meta().description), "add(a, b): Add two integers.");
-///     assert!(tool.meta().location.line > 0); // where the function is
+///     assert_eq!(format!("{}({}): {}", tool.name(), arguments.join(", "), tool.meta().description()), "add(a, b): Add two integers.");
+///     assert!(tool.meta().location().line > 0); // where the function is
 /// }
-/// let uris: Vec<&str> = Desk::DEFINITION.resources.iter().map(|resource| resource.meta().uri).collect();
+/// let uris: Vec<&str> = Desk::DEFINITION.resources().map(|resource| resource.meta().uri()).collect();
 /// assert_eq!(uris, ["notes:///{name}"]);
-/// assert!(Desk::DEFINITION.prompts.is_empty());
+/// assert!(Desk::DEFINITION.prompts().len() == 0);
 /// ```
 #[derive(Debug)]
 pub struct ServerDefinition<S: 'static> {
-    /// Its name, for programs.
-    pub name: &'static str,
-    /// Its version.
-    pub version: &'static str,
-    /// A name for people.
-    pub title: Option<&'static str>,
-    /// The server's instructions for the model; empty for none.
-    pub instructions: &'static str,
-    /// Its tools.
-    pub tools: Table<ToolEntry<S>>,
-    /// Its prompts.
-    pub prompts: Table<PromptEntry<S>>,
-    /// Its resources, and its templates of resources.
-    pub resources: Table<ResourceEntry<S>>,
+    pub(crate) name: &'static str,
+    pub(crate) version: &'static str,
+    pub(crate) title: Option<&'static str>,
+    pub(crate) instructions: &'static str,
+    pub(crate) tools: Table<ToolEntry<S>>,
+    pub(crate) prompts: Table<PromptEntry<S>>,
+    pub(crate) resources: Table<ResourceEntry<S>>,
+}
+
+/// For expansions: each key that was written is one call.
+#[doc(hidden)]
+#[allow(missing_docs)]
+impl<S> ServerDefinition<S> {
+    pub const fn new(name: &'static str, version: &'static str) -> Self {
+        Self {
+            name,
+            version,
+            title: None,
+            instructions: "",
+            tools: Table::EMPTY,
+            prompts: Table::EMPTY,
+            resources: Table::EMPTY,
+        }
+    }
+
+    #[must_use]
+    pub const fn with_title(mut self, title: &'static str) -> Self {
+        self.title = Some(title);
+        self
+    }
+
+    #[must_use]
+    pub const fn with_instructions(mut self, instructions: &'static str) -> Self {
+        self.instructions = instructions;
+        self
+    }
+
+    #[must_use]
+    pub const fn with_tools(mut self, tools: Table<ToolEntry<S>>) -> Self {
+        self.tools = tools;
+        self
+    }
+
+    #[must_use]
+    pub const fn with_prompts(mut self, prompts: Table<PromptEntry<S>>) -> Self {
+        self.prompts = prompts;
+        self
+    }
+
+    #[must_use]
+    pub const fn with_resources(mut self, resources: Table<ResourceEntry<S>>) -> Self {
+        self.resources = resources;
+        self
+    }
 }
 
 impl<S> ServerDefinition<S> {
+    /// Its name, for programs.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Its version.
+    pub const fn version(&self) -> &'static str {
+        self.version
+    }
+
+    /// A name for people.
+    pub const fn title(&self) -> Option<&'static str> {
+        self.title
+    }
+
+    /// The server's instructions for the model; empty for none.
+    pub const fn instructions(&self) -> &'static str {
+        self.instructions
+    }
+
+    /// Its tools, in the order of the list.
+    pub fn tools(&self) -> impl ExactSizeIterator<Item = &'static ToolEntry<S>> + use<S> {
+        self.tools.iter()
+    }
+
+    /// Its prompts, in the order of the list.
+    pub fn prompts(&self) -> impl ExactSizeIterator<Item = &'static PromptEntry<S>> + use<S> {
+        self.prompts.iter()
+    }
+
+    /// Its resources and its templates of resources, in the order of the list.
+    pub fn resources(&self) -> impl ExactSizeIterator<Item = &'static ResourceEntry<S>> + use<S> {
+        self.resources.iter()
+    }
+
     /// The position and the entry of the tool with this name.
     pub(crate) fn tool(&self, name: &str) -> Option<(usize, &'static ToolEntry<S>)> {
         self.tools.find(name, |entry| entry.is_named(name))
@@ -63,11 +138,6 @@ impl<S> ServerDefinition<S> {
     /// The position and the entry of the resource, or of the template, that is written like this.
     pub(crate) fn resource(&self, uri: &str) -> Option<(usize, &'static ResourceEntry<S>)> {
         self.resources.find(uri, |entry| entry.meta.uri == uri)
-    }
-
-    /// Its tools, in the order of the list.
-    pub fn tools(&self) -> impl ExactSizeIterator<Item = &'static ToolEntry<S>> + use<S> {
-        self.tools.iter()
     }
 
     /// The views of its tools, each once, in the order of the tools.

@@ -40,6 +40,7 @@ mod flight;
 mod headers;
 mod limits;
 mod lists;
+mod meta;
 mod methods;
 #[cfg(feature = "prometheus")]
 mod metrics;
@@ -61,11 +62,12 @@ pub use build::{Server, ShutdownHandle};
 pub use completion::{Complete, Completion, CompletionsFuture};
 pub use definition::ServerDefinition;
 pub use limits::{InvalidRate, Rate};
+pub use meta::{PromptMeta, ResourceMeta};
 #[cfg(feature = "prometheus")]
 pub use metrics::Metrics;
 pub use middleware::{CallInfo, CallResponse, Middleware, Next};
-pub use prompt::{Prompt, PromptEntry, PromptGet, PromptMeta};
-pub use resource::{Resource, ResourceEntry, ResourceMeta, ResourceRead};
+pub use prompt::{Prompt, PromptEntry, PromptGet};
+pub use resource::{Resource, ResourceEntry, ResourceRead};
 pub use start_error::StartError;
 pub use tool::{Node, Part, Tool, ToolAnnotations, ToolCall, ToolEntry, ToolGroup, ToolMeta};
 

@@ -2,7 +2,6 @@
 //! table made of it.
 
 use std::future::Future;
-use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use serde::Serialize;
@@ -10,6 +9,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::completion::{Choices, CompleteFn, choices};
+use super::meta::PromptMeta;
 use super::run::{self, TextArguments};
 use crate::call::Call;
 use crate::handle::{Kinds, Side};
@@ -17,26 +17,7 @@ use crate::params::Parameters;
 use crate::response::{Finished, PromptMessage, ResultWriter, ToolError};
 use crate::schema;
 use crate::schema::ArgumentFn;
-use crate::table::{Location, Name, ParamRole, ParamSpec};
-
-/// A prompt as its attribute declares it.
-#[derive(Clone, Copy, Debug)]
-pub struct PromptMeta {
-    /// Its name.
-    pub name: &'static str,
-    /// A name for people.
-    pub title: Option<&'static str>,
-    /// For the people who choose it.
-    pub description: &'static str,
-    /// The `icons` array, as JSON text.
-    pub icons: Option<&'static str>,
-    /// The `_meta` object.
-    pub meta: Option<fn() -> Value>,
-    /// Its own limit on the time it takes.
-    pub timeout: Option<Duration>,
-    /// Where it is declared.
-    pub location: Location,
-}
+use crate::table::{Name, ParamRole, ParamSpec};
 
 /// A function that `#[mcp_prompt]` was put on.
 #[diagnostic::on_unimplemented(
@@ -78,8 +59,8 @@ type GetFn<S> = fn(Call<S>, &str, TextArguments) -> BoxFuture<'static, Finished>
 /// # mcp_server! { pub Hall { name: "hall", version: "1.0.0", prompts: [greet] } }
 ///
 /// let server = Hall::new();
-/// let prompt = server.definition().prompts.iter().next().unwrap();
-/// assert_eq!((prompt.meta().name, prompt.meta().description), ("greet", "Greet a guest."));
+/// let prompt = server.definition().prompts().next().unwrap();
+/// assert_eq!((prompt.meta().name(), prompt.meta().description()), ("greet", "Greet a guest."));
 /// assert_eq!(prompt.params()[0].name, "name");
 /// ```
 #[derive(Debug)]
@@ -176,7 +157,7 @@ where
         };
         let written = result.and_then(|messages| {
             out.fields(&GetPromptResult {
-                description: P::META.description,
+                description: P::META.description(),
                 messages,
             })
         });

@@ -10,55 +10,15 @@ use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use super::completion::{Choices, CompleteFn, choices};
+use super::meta::ResourceMeta;
 use super::run::{self, TextArguments};
 use crate::call::Call;
 use crate::handle::{Kinds, Side};
 use crate::params::Parameters;
-use crate::protocol::UriPiece;
 use crate::response::{Finished, ReadResult, ResultWriter, ToolError};
 use crate::schema;
 use crate::schema::ArgumentFn;
-use crate::table::{Location, Name, ParamSpec};
-
-/// A resource, or a template of resources, as its attribute declares it.
-#[derive(Clone, Copy, Debug)]
-pub struct ResourceMeta {
-    /// Its URI, or its URI template.
-    pub uri: &'static str,
-    /// The same, taken apart.
-    pub pieces: &'static [UriPiece],
-    /// A name for programs.
-    pub name: &'static str,
-    /// A name for people.
-    pub title: Option<&'static str>,
-    /// Its description: what it holds; empty for none.
-    pub description: &'static str,
-    /// The `icons` array, as JSON text.
-    pub icons: Option<&'static str>,
-    /// The `_meta` object.
-    pub meta: Option<fn() -> Value>,
-    /// Its MIME type.
-    pub mime_type: Option<&'static str>,
-    /// The annotations, as JSON text.
-    pub annotations: Option<&'static str>,
-    /// Its size in bytes.
-    pub size: Option<u64>,
-    /// Its own limit on the time a reading takes.
-    pub timeout: Option<Duration>,
-    /// How long a client may keep what it read.
-    pub ttl: Option<Duration>,
-    /// Whether everyone reads the same.
-    pub public: Option<bool>,
-    /// Where it is declared.
-    pub location: Location,
-}
-
-impl ResourceMeta {
-    /// Whether it stands for many resources.
-    pub const fn is_template(&self) -> bool {
-        !matches!(self.pieces, [UriPiece::Literal(_)])
-    }
-}
+use crate::table::{Name, ParamSpec};
 
 /// A function that `#[mcp_resource]` was put on.
 #[diagnostic::on_unimplemented(
@@ -100,8 +60,8 @@ type ReadFn<S> = fn(Call<S>, &str, TextArguments) -> BoxFuture<'static, Finished
 /// # mcp_server! { pub Hall { name: "hall", version: "1.0.0", resources: [guest] } }
 ///
 /// let server = Hall::new();
-/// let resource = server.definition().resources.iter().next().unwrap();
-/// assert_eq!(resource.meta().uri, "hall://guests/{name}");
+/// let resource = server.definition().resources().next().unwrap();
+/// assert_eq!(resource.meta().uri(), "hall://guests/{name}");
 /// assert_eq!(resource.params()[0].name, "name");
 /// ```
 #[derive(Debug)]

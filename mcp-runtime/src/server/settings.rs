@@ -8,9 +8,9 @@ use super::readiness::Check;
 use crate::input::SealingKeys;
 #[cfg(feature = "http")]
 use crate::store::SharedStore;
+use crate::table::AppMeta;
 #[cfg(feature = "http")]
 use crate::task::AnyDispatch;
-use crate::table::AppMeta;
 
 /// How a server behaves; [`Server`](super::Server)'s methods change it.
 #[derive(Clone, Debug)]

@@ -18,43 +18,91 @@ use super::index::{Location, same};
 /// struct Forecast { place: String, celsius: f64 }
 ///
 /// let view = Forecast::META;
-/// assert!(view.uri.starts_with("ui://") && view.html.contains("<title>"));
-/// assert_eq!((view.name, view.description), ("forecast", "The weather of now"));
-/// assert_eq!(view.csp.connect, ["https://api.example.com"]);
-/// assert!(view.permissions.geolocation && !view.permissions.camera);
-/// assert_eq!(view.calls[0].tool, "refresh"); // so a server without that tool doesn't compile
+/// assert!(view.uri().starts_with("ui://") && view.html().contains("<title>"));
+/// assert_eq!((view.name(), view.description()), ("forecast", "The weather of now"));
+/// assert_eq!(view.csp().connect, ["https://api.example.com"]);
+/// assert!(view.permissions().geolocation && !view.permissions().camera);
+/// assert_eq!(view.calls()[0].tool, "refresh"); // so a server without that tool doesn't compile
 /// # }
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct AppMeta {
-    /// The resource that holds the document: `ui://package/name.1a2b3c4d.html`, where the eight
-    /// digits are a hash of it.
-    pub uri: &'static str,
-    /// The view's name, for programs.
-    pub name: &'static str,
-    /// A name for people.
-    pub title: Option<&'static str>,
-    /// Its description: what it shows; empty for none.
-    pub description: &'static str,
-    /// The whole document, as it is sent.
-    pub html: &'static str,
-    /// The origins it may reach.
-    pub csp: AppCsp,
-    /// The device features it may ask for.
-    pub permissions: AppPermissions,
-    /// Whether the host should draw a border around it.
-    pub prefers_border: bool,
-    /// The tools that it calls by a literal name.
-    pub calls: &'static [AppCall],
-    /// Whether it may call others: by a name that the compiler can't see.
-    pub calls_more: bool,
-    /// The document's file, as the attribute names it.
-    pub file: &'static str,
-    /// Where the type is declared.
-    pub location: Location,
+    pub(crate) uri: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) html: &'static str,
+    pub(crate) file: &'static str,
+    pub(crate) title: Option<&'static str>,
+    pub(crate) description: &'static str,
+    pub(crate) csp: AppCsp,
+    pub(crate) permissions: AppPermissions,
+    pub(crate) prefers_border: bool,
+    pub(crate) calls: &'static [AppCall],
+    pub(crate) calls_more: bool,
+    pub(crate) location: Location,
 }
 
 impl AppMeta {
+    /// The resource that holds the document: `ui://package/name.1a2b3c4d.html`, where the eight
+    /// digits are a hash of it.
+    pub const fn uri(&self) -> &'static str {
+        self.uri
+    }
+
+    /// The view's name, for programs.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The whole document, as it is sent.
+    pub const fn html(&self) -> &'static str {
+        self.html
+    }
+
+    /// The document's file, as the attribute names it.
+    pub const fn file(&self) -> &'static str {
+        self.file
+    }
+
+    /// A name for people.
+    pub const fn title(&self) -> Option<&'static str> {
+        self.title
+    }
+
+    /// Its description: what it shows; empty for none.
+    pub const fn description(&self) -> &'static str {
+        self.description
+    }
+
+    /// The origins it may reach.
+    pub const fn csp(&self) -> AppCsp {
+        self.csp
+    }
+
+    /// The device features it may ask for.
+    pub const fn permissions(&self) -> AppPermissions {
+        self.permissions
+    }
+
+    /// Whether the host should draw a border around it.
+    pub const fn prefers_border(&self) -> bool {
+        self.prefers_border
+    }
+
+    /// The tools that it calls by a literal name.
+    pub const fn calls(&self) -> &'static [AppCall] {
+        self.calls
+    }
+
+    /// Whether it may call others: by a name that the compiler can't see.
+    pub const fn calls_more(&self) -> bool {
+        self.calls_more
+    }
+
+    /// Where the type is declared.
+    pub const fn location(&self) -> Location {
+        self.location
+    }
+
     /// Returns the beginning of the URI, before the document's hash: `ui://package/name.`
     pub(crate) const fn start(&self) -> &'static str {
         const HASHED: usize = "1a2b3c4d.html".len();
@@ -65,6 +113,76 @@ impl AppMeta {
     /// stays as it is.
     pub(crate) fn any_uri(&self) -> String {
         format!("{}{{hash}}.html", self.start())
+    }
+}
+
+/// For expansions: each key of the attribute that was written is one call.
+#[doc(hidden)]
+#[allow(missing_docs)]
+impl AppMeta {
+    #[track_caller]
+    pub const fn new(
+        uri: &'static str,
+        name: &'static str,
+        html: &'static str,
+        file: &'static str,
+    ) -> Self {
+        Self {
+            uri,
+            name,
+            html,
+            file,
+            title: None,
+            description: "",
+            csp: AppCsp::new(),
+            permissions: AppPermissions::new(),
+            prefers_border: false,
+            calls: &[],
+            calls_more: false,
+            location: Location::caller(),
+        }
+    }
+
+    #[must_use]
+    pub const fn with_title(mut self, title: &'static str) -> Self {
+        self.title = Some(title);
+        self
+    }
+
+    #[must_use]
+    pub const fn with_description(mut self, description: &'static str) -> Self {
+        self.description = description;
+        self
+    }
+
+    #[must_use]
+    pub const fn with_csp(mut self, csp: AppCsp) -> Self {
+        self.csp = csp;
+        self
+    }
+
+    #[must_use]
+    pub const fn with_permissions(mut self, permissions: AppPermissions) -> Self {
+        self.permissions = permissions;
+        self
+    }
+
+    #[must_use]
+    pub const fn with_border(mut self) -> Self {
+        self.prefers_border = true;
+        self
+    }
+
+    #[must_use]
+    pub const fn with_calls(mut self, calls: &'static [AppCall]) -> Self {
+        self.calls = calls;
+        self
+    }
+
+    #[must_use]
+    pub const fn with_more_calls(mut self) -> Self {
+        self.calls_more = true;
+        self
     }
 }
 
@@ -99,12 +217,13 @@ impl AppMeta {
 /// mcp_server! { Weather { name: "weather", version: "1.0.0", tools: [forecast, refresh] } }
 ///
 /// // All that the server's views reach, for a review.
-/// let csps = Weather::DEFINITION.apps().into_iter().map(|app| app.csp);
+/// let csps = Weather::DEFINITION.apps().into_iter().map(|app| app.csp());
 /// let origins: Vec<&str> = csps.flat_map(|csp| [csp.connect, csp.resource, csp.frame, csp.base_uri].concat()).collect();
 /// assert_eq!(origins, ["https://api.example.com", "https://*.example.com"]);
 /// # }
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct AppCsp {
     /// For `fetch`, `XMLHttpRequest`, `WebSocket` and the like.
     pub connect: &'static [&'static str],
@@ -116,11 +235,51 @@ pub struct AppCsp {
     pub base_uri: &'static [&'static str],
 }
 
+/// For expansions.
+#[doc(hidden)]
+#[allow(missing_docs)]
+impl AppCsp {
+    #[allow(clippy::new_without_default)] // The derived default isn't `const`.
+    pub const fn new() -> Self {
+        Self {
+            connect: &[],
+            resource: &[],
+            frame: &[],
+            base_uri: &[],
+        }
+    }
+
+    #[must_use]
+    pub const fn with_connect(mut self, origins: &'static [&'static str]) -> Self {
+        self.connect = origins;
+        self
+    }
+
+    #[must_use]
+    pub const fn with_resource(mut self, origins: &'static [&'static str]) -> Self {
+        self.resource = origins;
+        self
+    }
+
+    #[must_use]
+    pub const fn with_frame(mut self, origins: &'static [&'static str]) -> Self {
+        self.frame = origins;
+        self
+    }
+
+    #[must_use]
+    pub const fn with_base_uri(mut self, origins: &'static [&'static str]) -> Self {
+        self.base_uri = origins;
+        self
+    }
+}
+
 /// The features of the user's device that a view may ask for.
 ///
 /// Source: `McpUiResourcePermissions` in the extension's specification.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[allow(clippy::struct_excessive_bools)]
+#[non_exhaustive]
 pub struct AppPermissions {
     /// The camera.
     pub camera: bool,
@@ -132,13 +291,59 @@ pub struct AppPermissions {
     pub clipboard_write: bool,
 }
 
+/// For expansions.
+#[doc(hidden)]
+#[allow(missing_docs)]
+impl AppPermissions {
+    pub const fn new() -> Self {
+        Self {
+            camera: false,
+            microphone: false,
+            geolocation: false,
+            clipboard_write: false,
+        }
+    }
+
+    #[must_use]
+    pub const fn with_camera(mut self) -> Self {
+        self.camera = true;
+        self
+    }
+
+    #[must_use]
+    pub const fn with_microphone(mut self) -> Self {
+        self.microphone = true;
+        self
+    }
+
+    #[must_use]
+    pub const fn with_geolocation(mut self) -> Self {
+        self.geolocation = true;
+        self
+    }
+
+    #[must_use]
+    pub const fn with_clipboard_write(mut self) -> Self {
+        self.clipboard_write = true;
+        self
+    }
+}
+
 /// A call of a tool in a view's script.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct AppCall {
     /// The tool's name, as written.
     pub tool: &'static str,
     /// The line in the document's file.
     pub line: u32,
+}
+
+impl AppCall {
+    #[doc(hidden)]
+    pub const fn new(tool: &'static str, line: u32) -> Self {
+        Self { tool, line }
+    }
 }
 
 /// Who is to call a tool. What is left out is hidden by the host, and no more: that is
@@ -157,9 +362,10 @@ pub struct AppCall {
 /// mcp_server! { Billing { name: "billing", version: "1.0.0", tools: [invoice] } }
 ///
 /// let tool = Billing::DEFINITION.tools().next().unwrap();
-/// assert_eq!(tool.meta().visibility, ToolVisibility::Model);
+/// assert_eq!(tool.meta().visibility(), ToolVisibility::Model);
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ToolVisibility {
     /// The model and views.
     #[default]

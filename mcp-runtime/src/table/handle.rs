@@ -17,9 +17,10 @@ use super::index::Location;
 /// #[handle(prefix = "tkt", ttl = "2h", fixed)]
 /// struct Ticket { seat: u32 }
 ///
-/// assert_eq!(Ticket::META.expiry, Expiry::AfterMint);
+/// assert_eq!(Ticket::META.expiry(), Expiry::AfterMint);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Expiry {
     /// So long after it was last used.
     AfterUse,
@@ -43,28 +44,104 @@ pub enum Expiry {
 /// struct ShoppingBasket { items: Vec<String> }
 ///
 /// let kind = ShoppingBasket::META;
-/// assert_eq!((kind.name, kind.prefix, kind.description), ("shopping_basket", "bsk", "A shopping basket"));
-/// assert_eq!((kind.ttl, kind.expiry), (Duration::from_secs(24 * 3600), Expiry::AfterUse));
+/// assert_eq!((kind.name(), kind.prefix(), kind.description()), ("shopping_basket", "bsk", "A shopping basket"));
+/// assert_eq!((kind.ttl(), kind.expiry()), (Duration::from_secs(24 * 3600), Expiry::AfterUse));
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct HandleMeta {
+    pub(crate) name: &'static str,
+    pub(crate) prefix: &'static str,
+    pub(crate) description: &'static str,
+    pub(crate) ttl: Duration,
+    pub(crate) expiry: Expiry,
+    pub(crate) sealed: bool,
+    pub(crate) external: bool,
+    pub(crate) location: Location,
+}
+
+impl HandleMeta {
     /// Its name, such as `shopping_basket`: the type's name.
-    pub name: &'static str,
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
     /// The prefix of its texts, before an underscore.
-    pub prefix: &'static str,
+    pub const fn prefix(&self) -> &'static str {
+        self.prefix
+    }
+
     /// For the model: the type's doc comment.
-    pub description: &'static str,
+    pub const fn description(&self) -> &'static str {
+        self.description
+    }
+
     /// How long it lives.
-    pub ttl: Duration,
+    pub const fn ttl(&self) -> Duration {
+        self.ttl
+    }
+
     /// The event from which that is counted.
-    pub expiry: Expiry,
+    pub const fn expiry(&self) -> Expiry {
+        self.expiry
+    }
+
     /// Whether the state travels in the handle.
-    pub sealed: bool,
+    pub const fn is_sealed(&self) -> bool {
+        self.sealed
+    }
+
     /// Whether handles of this kind come from another server, which shares the store and the state
     /// keys.
-    pub external: bool,
+    pub const fn is_external(&self) -> bool {
+        self.external
+    }
+
     /// Where the type is declared.
-    pub location: Location,
+    pub const fn location(&self) -> Location {
+        self.location
+    }
+}
+
+/// For expansions: each key of the attribute that was written is one call.
+#[doc(hidden)]
+#[allow(missing_docs)]
+impl HandleMeta {
+    #[track_caller]
+    pub const fn new(
+        name: &'static str,
+        prefix: &'static str,
+        description: &'static str,
+        ttl: Duration,
+    ) -> Self {
+        Self {
+            name,
+            prefix,
+            description,
+            ttl,
+            expiry: Expiry::AfterUse,
+            sealed: false,
+            external: false,
+            location: Location::caller(),
+        }
+    }
+
+    #[must_use]
+    pub const fn with_expiry(mut self, expiry: Expiry) -> Self {
+        self.expiry = expiry;
+        self
+    }
+
+    #[must_use]
+    pub const fn with_seal(mut self) -> Self {
+        self.sealed = true;
+        self
+    }
+
+    #[must_use]
+    pub const fn with_external(mut self) -> Self {
+        self.external = true;
+        self
+    }
 }
 
 /// How a parameter or a result uses handles.

@@ -13,7 +13,7 @@
 /// mcp_server! { Hello { name: "hello", version: "1.0.0", tools: [hello] } }
 ///
 /// for tool in Hello::DEFINITION.tools() {
-///     let at = tool.meta().location;
+///     let at = tool.meta().location();
 ///     println!("{} is declared at {}:{}", tool.name(), at.file, at.line);
 ///     assert_eq!(at.file, file!());
 /// }
@@ -24,6 +24,21 @@ pub struct Location {
     pub file: &'static str,
     /// From 1.
     pub line: u32,
+}
+
+impl Location {
+    /// Before there is one.
+    pub(crate) const NOWHERE: Self = Self { file: "", line: 0 };
+
+    /// Returns the place of the call: for what an expansion calls, that of the attribute.
+    #[track_caller]
+    pub(crate) const fn caller() -> Self {
+        let caller = std::panic::Location::caller();
+        Self {
+            file: caller.file(),
+            line: caller.line(),
+        }
+    }
 }
 
 /// The kind of an item.
@@ -101,7 +116,7 @@ impl Name {
         ordinal: 0,
         prefix: "",
         name: "",
-        location: Location { file: "", line: 0 },
+        location: Location::NOWHERE,
     };
 }
 
@@ -118,9 +133,9 @@ impl Name {
 ///
 /// mcp_server! { Reviews { name: "reviews", version: "1.0.0", prompts: [review] } }
 ///
-/// let prompts: Vec<&str> = Reviews::DEFINITION.prompts.iter().map(|prompt| prompt.meta().name).collect();
+/// let prompts: Vec<&str> = Reviews::DEFINITION.prompts().map(|prompt| prompt.meta().name()).collect();
 /// assert_eq!(prompts, ["review"]);
-/// assert!(Reviews::DEFINITION.resources.is_empty());
+/// assert!(Reviews::DEFINITION.resources().len() == 0);
 /// ```
 #[derive(Debug)]
 pub struct Table<E: 'static> {

@@ -29,58 +29,94 @@ pub enum TaskUse {
 /// mcp_server! { Words { name: "words", version: "1.0.0", tools: [count_words] } }
 ///
 /// let tool = Words::DEFINITION.tools().next().unwrap();
-/// let task = tool.meta().task.unwrap();
-/// assert_eq!((task.ttl, task.attempts), (Duration::from_secs(7200), 3));
+/// let task = tool.meta().task().unwrap();
+/// assert_eq!((task.ttl(), task.attempts()), (Duration::from_secs(7200), 3));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub struct TaskMeta {
-    /// How long a task is there since it was made.
-    pub ttl: Duration,
-    /// How often a client is to look.
-    pub poll: Duration,
-    /// How often it is tried, should workers be lost.
-    pub attempts: u32,
-    /// What ends within that time is answered directly, without a task.
-    pub at_once: Option<Duration>,
-    /// Whether only clients can call it that have tasks.
-    pub required: bool,
+    pub(crate) ttl: Duration,
+    pub(crate) poll: Option<Duration>,
+    pub(crate) attempts: u32,
+    pub(crate) at_once: Option<Duration>,
+    pub(crate) required: bool,
 }
 
-impl TaskMeta {
-    /// What `task` alone declares.
-    pub const DEFAULT: Self = Self {
-        ttl: Duration::from_secs(3600),
-        poll: Duration::from_secs(5),
-        attempts: 1,
-        at_once: None,
-        required: false,
-    };
+/// How often a client is to look, unless the tool says otherwise.
+const POLL: Duration = Duration::from_secs(5);
 
-    #[doc(hidden)]
-    pub const fn new(
-        ttl: Option<Duration>,
-        poll: Option<Duration>,
-        attempts: u32,
-        at_once: Option<Duration>,
-        required: bool,
-    ) -> Self {
-        let ttl = match ttl {
-            Some(ttl) => ttl,
-            None => Self::DEFAULT.ttl,
-        };
-        let poll = match poll {
+impl TaskMeta {
+    /// How long a task is there since it was made.
+    pub const fn ttl(&self) -> Duration {
+        self.ttl
+    }
+
+    /// How often a client is to look.
+    pub const fn poll(&self) -> Duration {
+        match self.poll {
             Some(poll) => poll,
-            // A task that is short is looked at as often as may make a difference.
-            None if ttl.as_millis() < Self::DEFAULT.poll.as_millis() => ttl,
-            None => Self::DEFAULT.poll,
-        };
-        Self {
-            ttl,
-            poll,
-            attempts,
-            at_once,
-            required,
+            // A task that is short is looked at before it is gone.
+            None if self.ttl.as_millis() < POLL.as_millis() => self.ttl,
+            None => POLL,
         }
+    }
+
+    /// How often it is tried, should workers be lost.
+    pub const fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// What ends within that time is answered directly, without a task.
+    pub const fn at_once(&self) -> Option<Duration> {
+        self.at_once
+    }
+
+    /// Whether only clients can call the tool that have tasks.
+    pub const fn is_required(&self) -> bool {
+        self.required
+    }
+}
+
+/// For expansions: each key of `task(…)` that was written is one call.
+#[doc(hidden)]
+#[allow(missing_docs, clippy::new_without_default)]
+impl TaskMeta {
+    pub const fn new() -> Self {
+        Self {
+            ttl: Duration::from_secs(3600),
+            poll: None,
+            attempts: 1,
+            at_once: None,
+            required: false,
+        }
+    }
+
+    #[must_use]
+    pub const fn with_ttl(mut self, ttl: Duration) -> Self {
+        self.ttl = ttl;
+        self
+    }
+
+    #[must_use]
+    pub const fn with_poll(mut self, poll: Duration) -> Self {
+        self.poll = Some(poll);
+        self
+    }
+
+    #[must_use]
+    pub const fn with_attempts(mut self, attempts: u32) -> Self {
+        self.attempts = attempts;
+        self
+    }
+
+    #[must_use]
+    pub const fn with_at_once(mut self, time: Duration) -> Self {
+        self.at_once = Some(time);
+        self
+    }
+
+    #[must_use]
+    pub const fn with_required(mut self) -> Self {
+        self.required = true;
+        self
     }
 }

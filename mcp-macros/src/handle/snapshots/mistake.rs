@@ -3,19 +3,12 @@
 }
 #[automatically_derived]
 impl ::mcp_runtime::__private::HandleState for Basket {
-    const META: &'static ::mcp_runtime::__private::HandleMeta = &::mcp_runtime::__private::HandleMeta {
-        name: "basket",
-        prefix: "B_S",
-        description: "A shopping basket",
-        ttl: ::core::time::Duration::from_millis(86400000u64),
-        expiry: ::mcp_runtime::__private::Expiry::AfterUse,
-        sealed: false,
-        external: false,
-        location: ::mcp_runtime::__private::Location {
-            file: ::core::file!(),
-            line: ::core::line!(),
-        },
-    };
+    const META: &'static ::mcp_runtime::__private::HandleMeta = &::mcp_runtime::__private::HandleMeta::new(
+        "basket",
+        "B_S",
+        "A shopping basket",
+        ::core::time::Duration::from_millis(86400000u64),
+    );
     const CODEC: ::mcp_runtime::__private::Codec<Self> = ::mcp_runtime::__private::codec::<
         Self,
     >();

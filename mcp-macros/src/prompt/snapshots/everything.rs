@@ -114,18 +114,11 @@ const _: () = {
     }
     #[automatically_derived]
     impl ::mcp_runtime::__private::Prompt for review {
-        const META: &'static ::mcp_runtime::__private::PromptMeta = &::mcp_runtime::__private::PromptMeta {
-            name: "review",
-            description: "Review code.",
-            title: ::core::option::Option::Some("Review"),
-            icons: ::core::option::Option::None,
-            meta: ::core::option::Option::None,
-            timeout: ::core::option::Option::None,
-            location: ::mcp_runtime::__private::Location {
-                file: ::core::file!(),
-                line: ::core::line!(),
-            },
-        };
+        const META: &'static ::mcp_runtime::__private::PromptMeta = &::mcp_runtime::__private::PromptMeta::new(
+                "review",
+                "Review code.",
+            )
+            .with_title("Review");
     }
     #[allow(missing_debug_implementations, private_bounds)]
     pub struct __Slots<__M0: 'static, __M1: 'static, __M2: 'static>(

@@ -113,40 +113,28 @@ const _: () = {
     }
     #[automatically_derived]
     impl ::mcp_runtime::__private::Resource for row {
-        const META: &'static ::mcp_runtime::__private::ResourceMeta = &::mcp_runtime::__private::ResourceMeta {
-            uri: "db:///{table}/{id}",
-            pieces: &[
-                ::mcp_runtime::__private::UriPiece::Literal("db:///"),
-                ::mcp_runtime::__private::UriPiece::Expression(
-                    ::mcp_runtime::__private::UriOperator::Simple,
-                    &["table"],
-                ),
-                ::mcp_runtime::__private::UriPiece::Literal("/"),
-                ::mcp_runtime::__private::UriPiece::Expression(
-                    ::mcp_runtime::__private::UriOperator::Simple,
-                    &["id"],
-                ),
-            ],
-            name: "row",
-            description: "A row of a table.",
-            title: ::core::option::Option::Some("A row"),
-            icons: ::core::option::Option::None,
-            meta: ::core::option::Option::None,
-            timeout: ::core::option::Option::None,
-            mime_type: ::core::option::Option::Some("application/json"),
-            annotations: ::core::option::Option::Some(
-                "{\"audience\":[\"assistant\"],\"priority\":0.5}",
-            ),
-            size: ::core::option::Option::None,
-            ttl: ::core::option::Option::Some(
-                ::core::time::Duration::from_millis(10000u64),
-            ),
-            public: ::core::option::Option::Some(true),
-            location: ::mcp_runtime::__private::Location {
-                file: ::core::file!(),
-                line: ::core::line!(),
-            },
-        };
+        const META: &'static ::mcp_runtime::__private::ResourceMeta = &::mcp_runtime::__private::ResourceMeta::new(
+                "db:///{table}/{id}",
+                &[
+                    ::mcp_runtime::__private::UriPiece::Literal("db:///"),
+                    ::mcp_runtime::__private::UriPiece::Expression(
+                        ::mcp_runtime::__private::UriOperator::Simple,
+                        &["table"],
+                    ),
+                    ::mcp_runtime::__private::UriPiece::Literal("/"),
+                    ::mcp_runtime::__private::UriPiece::Expression(
+                        ::mcp_runtime::__private::UriOperator::Simple,
+                        &["id"],
+                    ),
+                ],
+                "row",
+            )
+            .with_title("A row")
+            .with_description("A row of a table.")
+            .with_mime_type("application/json")
+            .with_annotations("{\"audience\":[\"assistant\"],\"priority\":0.5}")
+            .with_ttl(::core::time::Duration::from_millis(10000u64))
+            .with_public(true);
     }
     #[allow(missing_debug_implementations, private_bounds)]
     pub struct __Slots<__M0: 'static, __M1: 'static, __M2: 'static>(

@@ -18,25 +18,12 @@ const _: () = {
     );
     #[automatically_derived]
     impl ::mcp_runtime::__private::Resource for config {
-        const META: &'static ::mcp_runtime::__private::ResourceMeta = &::mcp_runtime::__private::ResourceMeta {
-            uri: "config://app",
-            pieces: &[::mcp_runtime::__private::UriPiece::Literal("config://app")],
-            name: "config",
-            description: "The configuration.",
-            title: ::core::option::Option::None,
-            icons: ::core::option::Option::None,
-            meta: ::core::option::Option::None,
-            timeout: ::core::option::Option::None,
-            mime_type: ::core::option::Option::None,
-            annotations: ::core::option::Option::None,
-            size: ::core::option::Option::None,
-            ttl: ::core::option::Option::None,
-            public: ::core::option::Option::None,
-            location: ::mcp_runtime::__private::Location {
-                file: ::core::file!(),
-                line: ::core::line!(),
-            },
-        };
+        const META: &'static ::mcp_runtime::__private::ResourceMeta = &::mcp_runtime::__private::ResourceMeta::new(
+                "config://app",
+                &[::mcp_runtime::__private::UriPiece::Literal("config://app")],
+                "config",
+            )
+            .with_description("The configuration.");
     }
     #[allow(missing_debug_implementations, private_bounds)]
     pub struct __Slots();

@@ -25,18 +25,11 @@ impl Empty {
         const APPS: [renamed::__private::AppUse; N] = renamed::__private::app_uses(
             &TOOLS,
         );
-        &renamed::__private::ServerDefinition {
-            name: "empty",
-            version: "1.0.0",
-            title: ::core::option::Option::None,
-            instructions: "",
-            tools: renamed::__private::Table {
+        &renamed::__private::ServerDefinition::new("empty", "1.0.0")
+            .with_tools(renamed::__private::Table {
                 entries: &TOOLS,
                 index: &INDEX,
-            },
-            prompts: renamed::__private::Table::EMPTY,
-            resources: renamed::__private::Table::EMPTY,
-        }
+            })
     };
     /// The server, ready to be configured and served.
     fn new() -> renamed::__private::Server<()> {

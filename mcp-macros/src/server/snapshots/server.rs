@@ -66,16 +66,16 @@ impl Shop {
             ::mcp_runtime::__private::check_handles(&HANDLES, 1usize);
             ::mcp_runtime::__private::check_apps(&APPS, &NAMES, 1usize);
         };
-        &::mcp_runtime::__private::ServerDefinition {
-            name: "shop",
-            version: env!("CARGO_PKG_VERSION"),
-            title: ::core::option::Option::None,
-            instructions: "Instructions for the model.",
-            tools: ::mcp_runtime::__private::Table {
+        &::mcp_runtime::__private::ServerDefinition::new(
+                "shop",
+                env!("CARGO_PKG_VERSION"),
+            )
+            .with_instructions("Instructions for the model.")
+            .with_tools(::mcp_runtime::__private::Table {
                 entries: &TOOLS,
                 index: &INDEX,
-            },
-            prompts: {
+            })
+            .with_prompts({
                 const ENTRIES: &[(
                     usize,
                     ::mcp_runtime::__private::PromptEntry<AppState>,
@@ -103,8 +103,8 @@ impl Shop {
                     entries: ENTRIES,
                     index: &INDEX,
                 }
-            },
-            resources: {
+            })
+            .with_resources({
                 const ENTRIES: &[(
                     usize,
                     ::mcp_runtime::__private::ResourceEntry<AppState>,
@@ -146,8 +146,7 @@ impl Shop {
                     entries: ENTRIES,
                     index: &INDEX,
                 }
-            },
-        }
+            })
     };
     /// The server, ready to be configured and served.
     pub fn new(state: AppState) -> ::mcp_runtime::__private::Server<AppState> {

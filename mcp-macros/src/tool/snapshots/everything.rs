@@ -87,39 +87,21 @@ const _: () = {
     }
     #[automatically_derived]
     impl renamed::__private::Tool for FetchRows {
-        const META: &'static renamed::__private::ToolMeta = &renamed::__private::ToolMeta {
-            name: "fetch.rows",
-            description: "Fetch rows.",
-            annotations: renamed::__private::ToolAnnotations {
-                read_only: ::core::option::Option::None,
-                destructive: ::core::option::Option::Some(false),
-                idempotent: ::core::option::Option::None,
-                open_world: ::core::option::Option::None,
-            },
-            title: ::core::option::Option::Some("Rows"),
-            icons: ::core::option::Option::Some(
-                "[{\"src\":\"https://example.com/icon.png\"}]",
-            ),
-            meta: ::core::option::Option::Some(|| {
+        const META: &'static renamed::__private::ToolMeta = &renamed::__private::ToolMeta::new(
+                "fetch.rows",
+                "Fetch rows.",
+            )
+            .with_destructive(false)
+            .with_title("Rows")
+            .with_icons("[{\"src\":\"https://example.com/icon.png\"}]")
+            .with_meta(|| {
                 #[allow(unused_imports)]
                 use ::core::convert::Into as _;
                 renamed::__private::json!({ "com.example/tier" : 1 })
-            }),
-            timeout: ::core::option::Option::Some(
-                ::core::time::Duration::from_millis(5000u64),
-            ),
-            visibility: renamed::__private::ToolVisibility::All,
-            input_schema: ::core::option::Option::None,
-            rate: ::core::option::Option::Some(
-                renamed::__private::Rate::per_minute(10u32),
-            ),
-            concurrency: ::core::option::Option::Some(2u32),
-            task: ::core::option::Option::None,
-            location: renamed::__private::Location {
-                file: ::core::file!(),
-                line: ::core::line!(),
-            },
-        };
+            })
+            .with_timeout(::core::time::Duration::from_millis(5000u64))
+            .with_rate(renamed::__private::Rate::per_minute(10u32))
+            .with_concurrency(2u32);
         const RETURNS: renamed::__private::HandleUse = <renamed::__private::Probe<
             __Output,
         >>::USE;

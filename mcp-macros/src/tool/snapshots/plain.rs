@@ -56,29 +56,11 @@ const _: () = {
     );
     #[automatically_derived]
     impl ::mcp_runtime::__private::Tool for add {
-        const META: &'static ::mcp_runtime::__private::ToolMeta = &::mcp_runtime::__private::ToolMeta {
-            name: "add",
-            description: "Add two integers.",
-            annotations: ::mcp_runtime::__private::ToolAnnotations {
-                read_only: ::core::option::Option::Some(true),
-                destructive: ::core::option::Option::None,
-                idempotent: ::core::option::Option::None,
-                open_world: ::core::option::Option::None,
-            },
-            title: ::core::option::Option::None,
-            icons: ::core::option::Option::None,
-            meta: ::core::option::Option::None,
-            timeout: ::core::option::Option::None,
-            visibility: ::mcp_runtime::__private::ToolVisibility::All,
-            input_schema: ::core::option::Option::None,
-            rate: ::core::option::Option::None,
-            concurrency: ::core::option::Option::None,
-            task: ::core::option::Option::None,
-            location: ::mcp_runtime::__private::Location {
-                file: ::core::file!(),
-                line: ::core::line!(),
-            },
-        };
+        const META: &'static ::mcp_runtime::__private::ToolMeta = &::mcp_runtime::__private::ToolMeta::new(
+                "add",
+                "Add two integers.",
+            )
+            .with_read_only(true);
         const RETURNS: ::mcp_runtime::__private::HandleUse = <::mcp_runtime::__private::Probe<
             __Output,
         >>::USE;

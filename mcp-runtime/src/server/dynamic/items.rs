@@ -151,10 +151,10 @@ impl ToolItem {
     /// and one whose `_meta` is given a `ui` by hand afterwards, is listed as it is.
     #[must_use]
     pub fn app<T: App>(mut self) -> Self {
-        self.view = Some(T::META.uri);
+        self.view = Some(T::META.uri());
         self.output_schema = schema::output_schema(|generator| Some((T::DATA.schema)(generator)));
         self.with_ui(|ui| {
-            ui.insert("resourceUri".into(), T::META.uri.into());
+            ui.insert("resourceUri".into(), T::META.uri().into());
             ui.entry("visibility")
                 .or_insert_with(|| callers(ToolVisibility::All));
         })

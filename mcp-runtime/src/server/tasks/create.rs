@@ -82,8 +82,8 @@ fn order<S: Send + Sync + 'static>(
         caller: call.caller_tag(),
         request: kept(call.name(), arguments, call.request())?,
         answers: crate::task::Answers::new(),
-        max_attempts: task.attempts,
-        poll: millis(task.poll),
+        max_attempts: task.attempts(),
+        poll: millis(task.poll()),
     })
 }
 

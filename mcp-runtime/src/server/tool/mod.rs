@@ -3,140 +3,26 @@
 
 mod define;
 mod group;
+mod meta;
 
 use std::any::Any;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
-use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use schemars::{Schema, SchemaGenerator};
-use serde::{Deserialize, Serialize};
 
-use super::{DeclaredLimits, Rate};
 use crate::call::Call;
 use crate::params::Parameters;
 use crate::response::{Finished, ResultWriter, ToolError, panicked};
 use crate::schema::{ArgumentFn, InputSchema, OutputFn};
 use crate::server::run;
-use crate::table::{AppMeta, HandleUse, Location, ParamSpec, TaskMeta, ToolVisibility};
+use crate::table::{AppMeta, HandleUse, ParamSpec};
 
 pub(super) use define::collect_headers;
 pub use group::{Node, Part, ToolGroup, count, flatten, tool_names};
-
-/// The hints of `#[mcp_tool(read_only, destructive, …)]`; what isn't said is left to the protocol's
-/// defaults.
-///
-/// ```
-/// use mcp_runtime::server::ToolAnnotations;
-///
-/// let hints = ToolAnnotations { read_only: Some(true), ..ToolAnnotations::default() };
-/// assert_eq!(mcp_runtime::serde_json::to_value(hints).unwrap()["readOnlyHint"], true);
-/// ```
-///
-/// Source: `ToolAnnotations` in the specification's schema.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ToolAnnotations {
-    /// It changes nothing.
-    #[serde(
-        rename = "readOnlyHint",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub read_only: Option<bool>,
-    /// It may destroy something.
-    #[serde(
-        rename = "destructiveHint",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub destructive: Option<bool>,
-    /// Calling it again with the same arguments changes nothing more.
-    #[serde(
-        rename = "idempotentHint",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub idempotent: Option<bool>,
-    /// It reaches beyond this server, such as into the web.
-    #[serde(
-        rename = "openWorldHint",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub open_world: Option<bool>,
-}
-
-impl ToolAnnotations {
-    /// The hints, if there are any.
-    fn said(self) -> Option<Self> {
-        (self != Self::default()).then_some(self)
-    }
-}
-
-/// A tool as its attribute declares it.
-#[derive(Clone, Copy, Debug)]
-pub struct ToolMeta {
-    /// Its name, before a group's prefix.
-    pub name: &'static str,
-    /// A name for people.
-    pub title: Option<&'static str>,
-    /// For the model.
-    pub description: &'static str,
-    /// Hints for the client.
-    pub annotations: ToolAnnotations,
-    /// The `icons` array, as JSON text.
-    pub icons: Option<&'static str>,
-    /// The `_meta` object.
-    pub meta: Option<fn() -> serde_json::Value>,
-    /// Who is to call it.
-    pub visibility: ToolVisibility,
-    /// The input schema that was given by hand, as JSON text.
-    pub input_schema: Option<&'static str>,
-    /// Its own limit on a call's time.
-    pub timeout: Option<Duration>,
-    /// How often each caller may call it.
-    pub rate: Option<Rate>,
-    /// How many of its calls may run at a time.
-    pub concurrency: Option<u32>,
-    /// How it is run as a task, if it is.
-    pub task: Option<TaskMeta>,
-    /// Where it is declared.
-    pub location: Location,
-}
-
-impl ToolMeta {
-    /// Before there is one.
-    pub(crate) const NOTHING: &'static Self = &Self {
-        name: "",
-        title: None,
-        description: "",
-        annotations: ToolAnnotations {
-            read_only: None,
-            destructive: None,
-            idempotent: None,
-            open_world: None,
-        },
-        icons: None,
-        meta: None,
-        visibility: ToolVisibility::All,
-        input_schema: None,
-        timeout: None,
-        rate: None,
-        concurrency: None,
-        task: None,
-        location: Location { file: "", line: 0 },
-    };
-
-    pub(crate) fn limits(&self) -> DeclaredLimits {
-        DeclaredLimits {
-            rate: self.rate,
-            concurrency: self.concurrency,
-            timeout: self.timeout,
-        }
-    }
-}
+pub use meta::{ToolAnnotations, ToolMeta};
 
 type CallFn<S> = fn(Call<S>, Incoming<'_>) -> BoxFuture<'static, Finished>;
 
@@ -152,8 +38,8 @@ type CallFn<S> = fn(Call<S>, Incoming<'_>) -> BoxFuture<'static, Finished>;
 /// let server = Hello::new();
 /// let tool = server.definition().tools().next().unwrap();
 /// assert_eq!(tool.name(), "hello");
-/// assert_eq!(tool.meta().description, "Say hello.");
-/// assert_eq!(tool.meta().annotations.read_only, Some(true));
+/// assert_eq!(tool.meta().description(), "Say hello.");
+/// assert_eq!(tool.meta().annotations().read_only, Some(true));
 /// assert_eq!(tool.params()[0].name, "name");
 /// assert!(tool.questions().is_empty());
 /// ```

@@ -57,10 +57,10 @@ pub(crate) fn main() {
         (meta::<Seen>(), "seen", 3650.0 * 86_400.0, Expiry::AfterUse, false, true),
         (meta::<r#Type>(), "type", 900.0, Expiry::AfterUse, false, false),
     ] {
-        assert_eq!((meta.name, meta.ttl.as_secs_f64(), meta.expiry), (name, seconds, expiry));
-        assert_eq!((meta.sealed, meta.external), (sealed, external), "{name}");
+        assert_eq!((meta.name(), meta.ttl().as_secs_f64(), meta.expiry()), (name, seconds, expiry));
+        assert_eq!((meta.is_sealed(), meta.is_external()), (sealed, external), "{name}");
     }
-    assert_eq!(meta::<Cursor>().description, "A place in a list");
+    assert_eq!(meta::<Cursor>().description(), "A place in a list");
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async {
         let steps = Handles::<Step>::for_tests();

@@ -26,5 +26,5 @@ prompts! {
 }
 
 pub(crate) fn main() {
-    assert_eq!(Large::DEFINITION.prompts.iter().len(), 100);
+    assert_eq!(Large::DEFINITION.prompts().len(), 100);
 }

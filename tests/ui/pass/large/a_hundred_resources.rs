@@ -46,5 +46,5 @@ resources! {
 }
 
 pub(crate) fn main() {
-    assert_eq!(Large::DEFINITION.resources.iter().len(), 100);
+    assert_eq!(Large::DEFINITION.resources().len(), 100);
 }

@@ -15,5 +15,5 @@ struct Forecast;
 
 pub(crate) fn main() {
     let Forecast = Forecast;
-    ::std::assert_eq!(<Forecast as renamed::app::App>::META.name, "forecast");
+    ::std::assert_eq!(<Forecast as renamed::app::App>::META.name(), "forecast");
 }

@@ -50,7 +50,7 @@ mcp_server! { All { name: "all", version: "1.0.0", tools: [refresh_all, forecast
 
 pub(crate) fn main() {
     assert_eq!(Weather::DEFINITION.apps().len(), 1);
-    assert_eq!(All::DEFINITION.apps()[0].name, "forecasts");
+    assert_eq!(All::DEFINITION.apps()[0].name(), "forecasts");
     Weather::new().check().unwrap();
     All::new().check().unwrap();
 }

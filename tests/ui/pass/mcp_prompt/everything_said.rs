@@ -48,7 +48,7 @@ mcp_server! {
 
 pub(crate) fn main() {
     let _server = Reviews::new();
-    let prompt = Reviews::DEFINITION.prompts.iter().next().unwrap();
-    assert_eq!(prompt.meta().name, "code.review/v1");
+    let prompt = Reviews::DEFINITION.prompts().next().unwrap();
+    assert_eq!(prompt.meta().name(), "code.review/v1");
     assert_eq!(prompt.params().iter().map(|param| param.name).collect::<Vec<_>>(), ["language", "levels", "how", "to", "principal"]);
 }

@@ -31,5 +31,5 @@ prompts! {
 
 pub(crate) fn main() {
     let _server = Prompts::new();
-    assert_eq!(Prompts::DEFINITION.prompts.iter().len(), 8);
+    assert_eq!(Prompts::DEFINITION.prompts().len(), 8);
 }

@@ -55,5 +55,5 @@ mcp_server! { Project { name: "project", version: "1.0.0", resources: [Settings,
 
 pub(crate) fn main() {
     let _server = Project::new();
-    assert_eq!(Project::DEFINITION.resources.iter().filter(|resource| resource.meta().is_template()).count(), 2);
+    assert_eq!(Project::DEFINITION.resources().filter(|resource| resource.meta().is_template()).count(), 2);
 }

@@ -42,5 +42,5 @@ resources! {
 
 pub(crate) fn main() {
     let _server = Resources::new();
-    assert_eq!(Resources::DEFINITION.resources.iter().len(), 12);
+    assert_eq!(Resources::DEFINITION.resources().len(), 12);
 }

@@ -51,7 +51,7 @@ mcp_server! {
 
 pub(crate) fn main() {
     let _server = Reviews::new();
-    let prompts: Vec<&str> = Reviews::DEFINITION.prompts.iter().map(|prompt| prompt.meta().name).collect();
+    let prompts: Vec<&str> = Reviews::DEFINITION.prompts().map(|prompt| prompt.meta().name()).collect();
     assert_eq!(prompts, ["review", "explain"]);
-    assert_eq!(Reviews::DEFINITION.resources.iter().len(), 1);
+    assert_eq!(Reviews::DEFINITION.resources().len(), 1);
 }

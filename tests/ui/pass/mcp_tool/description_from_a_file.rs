@@ -31,7 +31,7 @@ mcp_server! { Looker { name: "looker", version: "1.0.0", tools: [from_a_file, fr
 
 pub(crate) fn main() {
     let tools: Vec<_> = Looker::DEFINITION.tools().collect();
-    assert_eq!(tools[0].meta().description.trim(), "Look around.");
+    assert_eq!(tools[0].meta().description().trim(), "Look around.");
     assert_eq!(tools[0].params()[0].description.trim(), "Look around.");
-    assert_eq!(tools[3].meta().description, "Look around.\n\n```text\n    indented\n```");
+    assert_eq!(tools[3].meta().description(), "Look around.\n\n```text\n    indented\n```");
 }

@@ -41,6 +41,6 @@ pub(crate) fn main() {
     let _server = Rows::new();
     let tool = Rows::DEFINITION.tools().next().unwrap();
     assert_eq!(tool.name(), "rows.fetch/v1");
-    assert_eq!(tool.meta().annotations.destructive, Some(false));
-    assert_eq!(tool.meta().concurrency, Some(8));
+    assert_eq!(tool.meta().annotations().destructive, Some(false));
+    assert_eq!(tool.meta().concurrency(), Some(8));
 }

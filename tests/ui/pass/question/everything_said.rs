@@ -63,5 +63,5 @@ mcp_server! {
 
 pub(crate) fn main() {
     let _server = Projects::new();
-    assert_eq!(Projects::DEFINITION.prompts.iter().next().unwrap().questions(), ["ok"]);
+    assert_eq!(Projects::DEFINITION.prompts().next().unwrap().questions(), ["ok"]);
 }

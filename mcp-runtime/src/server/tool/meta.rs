@@ -1,0 +1,268 @@
+//! A tool's declaration.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::server::{DeclaredLimits, Rate};
+use crate::table::{Location, TaskMeta, ToolVisibility};
+
+/// The hints of `#[mcp_tool(read_only, destructive, …)]`; what isn't said is left to the protocol's
+/// defaults.
+///
+/// ```
+/// use mcp_runtime::server::ToolAnnotations;
+///
+/// let hints = ToolAnnotations { read_only: Some(true), ..ToolAnnotations::default() };
+/// assert_eq!(mcp_runtime::serde_json::to_value(hints).unwrap()["readOnlyHint"], true);
+/// ```
+///
+/// Source: `ToolAnnotations` in the specification's schema.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToolAnnotations {
+    /// It changes nothing.
+    #[serde(
+        rename = "readOnlyHint",
+        default,
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub read_only: Option<bool>,
+    /// It may destroy something.
+    #[serde(
+        rename = "destructiveHint",
+        default,
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub destructive: Option<bool>,
+    /// Calling it again with the same arguments changes nothing more.
+    #[serde(
+        rename = "idempotentHint",
+        default,
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub idempotent: Option<bool>,
+    /// It reaches beyond this server, such as into the web.
+    #[serde(
+        rename = "openWorldHint",
+        default,
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub open_world: Option<bool>,
+}
+
+impl ToolAnnotations {
+    /// The hints, if there are any.
+    pub(super) fn said(self) -> Option<Self> {
+        (self != Self::default()).then_some(self)
+    }
+}
+
+/// A tool as its attribute declares it.
+#[derive(Clone, Copy, Debug)]
+pub struct ToolMeta {
+    pub(crate) name: &'static str,
+    pub(crate) description: &'static str,
+    pub(crate) title: Option<&'static str>,
+    pub(crate) annotations: ToolAnnotations,
+    /// The `icons` array, as JSON text.
+    pub(crate) icons: Option<&'static str>,
+    pub(crate) meta: Option<fn() -> Value>,
+    pub(crate) visibility: ToolVisibility,
+    /// JSON text.
+    pub(crate) input_schema: Option<&'static str>,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) rate: Option<Rate>,
+    pub(crate) concurrency: Option<u32>,
+    pub(crate) task: Option<TaskMeta>,
+    pub(crate) location: Location,
+}
+
+impl ToolMeta {
+    /// Its name, before a group's prefix.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// For the model.
+    pub const fn description(&self) -> &'static str {
+        self.description
+    }
+
+    /// A name for people.
+    pub const fn title(&self) -> Option<&'static str> {
+        self.title
+    }
+
+    /// Hints for the client.
+    pub const fn annotations(&self) -> ToolAnnotations {
+        self.annotations
+    }
+
+    /// The `icons` array, as JSON text.
+    pub const fn icons(&self) -> Option<&'static str> {
+        self.icons
+    }
+
+    /// The `_meta` object.
+    pub fn meta(&self) -> Option<Value> {
+        self.meta.map(|meta| meta())
+    }
+
+    /// Who is to call it.
+    pub const fn visibility(&self) -> ToolVisibility {
+        self.visibility
+    }
+
+    /// The input schema that was given by hand, as JSON text.
+    pub const fn input_schema(&self) -> Option<&'static str> {
+        self.input_schema
+    }
+
+    /// Its own limit on a call's time.
+    pub const fn timeout(&self) -> Option<Duration> {
+        self.timeout
+    }
+
+    /// How often each caller may call it.
+    pub const fn rate(&self) -> Option<Rate> {
+        self.rate
+    }
+
+    /// How many of its calls may run at a time.
+    pub const fn concurrency(&self) -> Option<u32> {
+        self.concurrency
+    }
+
+    /// How it is run as a task, if it is.
+    pub const fn task(&self) -> Option<TaskMeta> {
+        self.task
+    }
+
+    /// Where it is declared.
+    pub const fn location(&self) -> Location {
+        self.location
+    }
+
+    pub(crate) fn limits(&self) -> DeclaredLimits {
+        DeclaredLimits {
+            rate: self.rate,
+            concurrency: self.concurrency,
+            timeout: self.timeout,
+        }
+    }
+
+    /// Before there is one.
+    pub(crate) const NOTHING: &'static Self = &Self::at("", "", Location::NOWHERE);
+
+    const fn at(name: &'static str, description: &'static str, location: Location) -> Self {
+        Self {
+            name,
+            description,
+            title: None,
+            annotations: ToolAnnotations {
+                read_only: None,
+                destructive: None,
+                idempotent: None,
+                open_world: None,
+            },
+            icons: None,
+            meta: None,
+            visibility: ToolVisibility::All,
+            input_schema: None,
+            timeout: None,
+            rate: None,
+            concurrency: None,
+            task: None,
+            location,
+        }
+    }
+}
+
+/// For expansions: each key of the attribute that was written is one call.
+#[doc(hidden)]
+#[allow(missing_docs)]
+impl ToolMeta {
+    #[track_caller]
+    pub const fn new(name: &'static str, description: &'static str) -> Self {
+        Self::at(name, description, Location::caller())
+    }
+
+    #[must_use]
+    pub const fn with_title(mut self, title: &'static str) -> Self {
+        self.title = Some(title);
+        self
+    }
+
+    #[must_use]
+    pub const fn with_read_only(mut self, on: bool) -> Self {
+        self.annotations.read_only = Some(on);
+        self
+    }
+
+    #[must_use]
+    pub const fn with_destructive(mut self, on: bool) -> Self {
+        self.annotations.destructive = Some(on);
+        self
+    }
+
+    #[must_use]
+    pub const fn with_idempotent(mut self, on: bool) -> Self {
+        self.annotations.idempotent = Some(on);
+        self
+    }
+
+    #[must_use]
+    pub const fn with_open_world(mut self, on: bool) -> Self {
+        self.annotations.open_world = Some(on);
+        self
+    }
+
+    #[must_use]
+    pub const fn with_icons(mut self, icons: &'static str) -> Self {
+        self.icons = Some(icons);
+        self
+    }
+
+    #[must_use]
+    pub const fn with_meta(mut self, meta: fn() -> Value) -> Self {
+        self.meta = Some(meta);
+        self
+    }
+
+    #[must_use]
+    pub const fn with_visibility(mut self, visibility: ToolVisibility) -> Self {
+        self.visibility = visibility;
+        self
+    }
+
+    #[must_use]
+    pub const fn with_input_schema(mut self, input_schema: &'static str) -> Self {
+        self.input_schema = Some(input_schema);
+        self
+    }
+
+    #[must_use]
+    pub const fn with_timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    #[must_use]
+    pub const fn with_rate(mut self, rate: Rate) -> Self {
+        self.rate = Some(rate);
+        self
+    }
+
+    #[must_use]
+    pub const fn with_concurrency(mut self, calls: u32) -> Self {
+        self.concurrency = Some(calls);
+        self
+    }
+
+    #[must_use]
+    pub const fn with_task(mut self, task: TaskMeta) -> Self {
+        self.task = Some(task);
+        self
+    }
+}
