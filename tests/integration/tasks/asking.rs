@@ -6,7 +6,7 @@ use serde_json::json;
 use super::{answering, call, get, made, once, router};
 
 #[derive(Form)]
-struct Name {
+pub(super) struct Name {
     name: String,
 }
 

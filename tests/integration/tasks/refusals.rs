@@ -24,9 +24,9 @@ mcp_server! { Plain { name: "plain", version: "1.0.0", tools: [hello] } }
 
 #[tokio::test]
 async fn without_a_tool_with_tasks_there_are_no_methods() {
-    let router = Plain::new().into_router();
+    let plain = Plain::new().into_router();
     for method in METHODS.into_iter().chain(["tasks/list", "tasks/result"]) {
-        let reply = about(method, "x").without("mcp-name").send(&router).await;
+        let reply = about(method, "x").send(&plain).await;
         assert_eq!(reply.refusal(), (404, -32601), "{method}");
     }
     let (router, _) = router();
