@@ -105,11 +105,17 @@ async fn make_transcript(
     let path = folder.file(&name, "md")?;
     let resumed = task.resumed();
     if resumed.is_none() && fs::try_exists(&path).await? {
-        let question = format!("There is a transcript {} already. Write over it?", quote_untrusted(&name));
+        let shown = quote_untrusted(&name);
+        let question = format!("There is a transcript {shown} already. Write over it?");
         let Confirm = asker.ask("overwrite", question).await?;
     }
     let mut done = resumed.unwrap_or_default();
-    let mut out = fs::OpenOptions::new().create(true).truncate(false).write(true).open(&path).await?;
+    let mut out = fs::OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&path)
+        .await?;
     out.set_len(done.bytes).await?;
     tokio::io::AsyncSeekExt::seek(&mut out, std::io::SeekFrom::End(0)).await?;
     for recording in &recordings[done.recordings..] {
@@ -119,13 +125,20 @@ async fn make_transcript(
                 "There is no recording {recording:?}; `list_recordings` has those that there are"
             ))
         })?;
-        let part = format!("## {recording}\n\n{}", subtitles::paragraphs(&subtitles::cues(&text)));
+        let part = format!(
+            "## {recording}\n\n{}",
+            subtitles::paragraphs(&subtitles::cues(&text))
+        );
         out.write_all(part.as_bytes()).await?;
         out.flush().await?;
         done.recordings += 1;
         done.words += part.split_whitespace().count();
         done.bytes += part.len() as u64;
-        task.status(format!("{} of {} recordings", done.recordings, recordings.len()));
+        task.status(format!(
+            "{} of {} recordings",
+            done.recordings,
+            recordings.len()
+        ));
         task.checkpoint(&done).await?;
     }
     Ok(Json(Transcript {
@@ -145,10 +158,17 @@ mod tests {
     async fn folder(test: &str) -> Folder {
         let path = std::env::temp_dir().join(format!("transcripts-{test}-{}", std::process::id()));
         let _ = fs::remove_dir_all(&path).await;
-        fs::create_dir_all(&path).await.expect("there is room for a folder");
-        for (name, said) in [("monday", "To be, or not to be."), ("tuesday", "That is the question.")] {
+        fs::create_dir_all(&path)
+            .await
+            .expect("there is room for a folder");
+        for (name, said) in [
+            ("monday", "To be, or not to be."),
+            ("tuesday", "That is the question."),
+        ] {
             let cue = format!("1\n00:00:01,000 --> 00:00:02,000\n{said}\n");
-            fs::write(path.join(format!("{name}.srt")), cue).await.expect("it can be written");
+            fs::write(path.join(format!("{name}.srt")), cue)
+                .await
+                .expect("it can be written");
         }
         Folder(path)
     }
@@ -159,21 +179,38 @@ mod tests {
         let arguments = json!({ "name": "week", "recordings": ["monday", "tuesday"] });
         let with_tasks = Client::new(Transcripts::new(folder.clone())).with_tasks();
         let listed = with_tasks.call_tool::<list_recordings>(json!({})).await;
-        assert_eq!(listed.result()["structuredContent"]["names"], json!(["monday", "tuesday"]));
+        assert_eq!(
+            listed.result()["structuredContent"]["names"],
+            json!(["monday", "tuesday"])
+        );
         let made = with_tasks.finish_tool::<make_transcript>(&arguments).await;
-        let written = fs::read_to_string(folder.0.join("week.md")).await.expect("it is written");
+        let written = fs::read_to_string(folder.0.join("week.md"))
+            .await
+            .expect("it is written");
         assert_eq!(
             written,
-            "## monday\n\n[00:00:01] To be, or not to be.\n\n## tuesday\n\n[00:00:01] That is the question.\n\n"
+            "## monday\n\n[00:00:01] To be, or not to be.\n\n\
+             ## tuesday\n\n[00:00:01] That is the question.\n\n"
         );
 
         // It is there now, so the user is asked.
         let asked = Client::new(Transcripts::new(folder.clone())).with_tasks();
         let agreeing = asked.with_answer("overwrite", accept(json!({})));
-        assert_eq!(agreeing.finish_tool::<make_transcript>(&arguments).await.text(), made.text());
+        assert_eq!(
+            agreeing
+                .finish_tool::<make_transcript>(&arguments)
+                .await
+                .text(),
+            made.text()
+        );
         let plain = Client::new(Transcripts::new(folder.clone()));
         let declining = plain.with_answer("overwrite", decline());
-        assert!(declining.call_tool::<make_transcript>(&arguments).await.is_error());
+        assert!(
+            declining
+                .call_tool::<make_transcript>(&arguments)
+                .await
+                .is_error()
+        );
         fs::remove_dir_all(&folder.0).await.expect("it is there");
     }
 
@@ -184,10 +221,18 @@ mod tests {
         for name in ["../week", "/etc/week", "", ".week", "a/b"] {
             let arguments = json!({ "name": name, "recordings": ["monday"] });
             let reply = client.call_tool::<make_transcript>(arguments).await;
-            assert!(reply.is_error() && reply.text().contains("no name"), "{name}");
+            assert!(
+                reply.is_error() && reply.text().contains("no name"),
+                "{name}"
+            );
         }
         let arguments = json!({ "name": "week", "recordings": ["../monday"] });
-        assert!(client.call_tool::<make_transcript>(arguments).await.is_error());
+        assert!(
+            client
+                .call_tool::<make_transcript>(arguments)
+                .await
+                .is_error()
+        );
         fs::remove_dir_all(&folder.0).await.expect("it is there");
     }
 }

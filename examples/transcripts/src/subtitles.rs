@@ -68,7 +68,10 @@ mod tests {
                     00:00:04.000 --> 00:00:05.000\nto be.\n\nno time\n";
         let cues = cues(text);
         assert_eq!(cues.len(), 2);
-        assert_eq!((cues[0].at, &cues[0].lines[..]), ("00:00:01", &["To be,", "or not"][..]));
+        assert_eq!(
+            (cues[0].at, &cues[0].lines[..]),
+            ("00:00:01", &["To be,", "or not"][..])
+        );
         assert_eq!(paragraphs(&cues), "[00:00:01] To be, or not to be.\n\n");
     }
 }

@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use crate::params::Injected;
 
-/// The argument that a person is typing, and the other arguments that they have filled in.
+/// The argument that a person is typing, and the other arguments that are already filled in.
 ///
 /// ```
 /// use mcp_runtime::prelude::*;
@@ -34,7 +34,7 @@ pub(crate) struct Typed {
 }
 
 impl CompletionContext {
-    /// For a unit test of a completion's function: an argument of which this much is typed.
+    /// For a unit test of a completion: an argument, and the text typed so far.
     ///
     /// ```
     /// use mcp_runtime::prelude::*;
@@ -54,7 +54,7 @@ impl CompletionContext {
         }))
     }
 
-    /// The same, with another argument filled in.
+    /// Adds another argument that is filled in.
     ///
     /// ```
     /// use mcp_runtime::CompletionContext;
@@ -85,7 +85,7 @@ impl CompletionContext {
         &self.0.value
     }
 
-    /// The value of another argument, if it is filled in. It is as the client sent it, not checked.
+    /// The value of another argument, if it is filled in, as the client sent it. It isn't checked.
     pub fn argument(&self, name: &str) -> Option<&str> {
         self.0.arguments.get(name).map(String::as_str)
     }

@@ -12,8 +12,8 @@ use super::subject::ItemName;
 use crate::protocol::{ClientCapability, ErrorCode, Implementation, LogLevel, Refusal};
 use crate::response::{Emitter, Progress, ToolError};
 
-/// The call that a tool is answering: who asked, how to tell them how it goes, and whether they
-/// still wait.
+/// The call that a function is answering: who called, how to report progress, and whether the
+/// caller still waits.
 ///
 /// ```
 /// use mcp_runtime::prelude::*;
@@ -67,8 +67,7 @@ impl Context {
         }
     }
 
-    /// The name of the tool or prompt that was called, as the server lists it, or the URI of the
-    /// resource that is read.
+    /// The name of the called tool or prompt, as the server lists it, or the URI of the resource.
     ///
     /// ```
     /// use mcp_runtime::testing::TestCall;
@@ -86,8 +85,8 @@ impl Context {
         self.inner.request.id()
     }
 
-    /// Returns the client's description of itself, if it sends one. Self-reported: for display and
-    /// logs, never for decisions.
+    /// The client's description of itself, if it sends one. Self-reported: for display and logs,
+    /// never for decisions.
     pub fn client_info(&self) -> Option<Implementation> {
         serde_json::from_str(self.inner.request.client_info()?).ok()
     }
@@ -112,9 +111,9 @@ impl Context {
         self.inner.request.supports(capability)
     }
 
-    /// Whether the client declared with this request that it shows views. Some that do don't say
-    /// so, so a result has its text and its view either way; this is for a text that says more to
-    /// those who see nothing else.
+    /// Whether the client declared with this request that it shows views. Some clients show views
+    /// and don't declare it, so every result has its text and its view. Use this for a text that
+    /// says more to clients without views.
     ///
     /// ```
     /// use mcp_runtime::prelude::*;
@@ -180,10 +179,10 @@ impl Context {
         serde_json::from_str(params.meta.get(key)?.get()).ok()
     }
 
-    /// Says how far the call has come. Sent only if the client asked for it; a value that doesn't
-    /// increase is passed over, and so are the oldest of many that a slow client leaves waiting. Of
-    /// a flood, some are left out, but not the last one; over stdio, what is still unsent when the
-    /// answer is there is left out, since some clients take it for a breach of the protocol.
+    /// Reports how far the call has come, if the client asked for it. A value that doesn't increase
+    /// is ignored. If reports come faster than the client reads or the limit allows, some are left
+    /// out, but not the last one. Over stdio, reports that are still unsent when the answer is
+    /// ready are left out, since some clients treat later ones as a violation of the protocol.
     ///
     /// ```
     /// use mcp_runtime::Progress;
@@ -201,7 +200,7 @@ impl Context {
         self.inner.emitter.progress(&progress.into());
     }
 
-    /// Sends a log message to the client, if it asked for messages of this level.
+    /// Sends a log message to the client, if the client asked for messages of this level.
     ///
     /// The client's user can read it: no secrets, no internals. For the operator, use `tracing`.
     /// The protocol keeps this feature for compatibility and marks it deprecated.
@@ -229,8 +228,8 @@ impl Context {
         self.inner.emitter.log(level, Some(logger), &data);
     }
 
-    /// Whether the client has gone away, or the call ran out of time. Of use in `blocking` tools
-    /// and in shielded futures; everything else is dropped at its next `await`.
+    /// Whether the client has gone away, or the call has run out of time. Useful in `blocking`
+    /// tools and in shielded futures; all other code is dropped at its next `await`.
     ///
     /// ```
     /// use mcp_runtime::prelude::*;
@@ -270,8 +269,9 @@ impl Context {
         self.inner.emitter.cancelled().cancelled().await;
     }
 
-    /// Runs a future to its end, even if the call is cancelled meanwhile. A shutdown waits for it,
-    /// within its deadline, and so long it counts as a [call that runs](crate::Server::max_calls).
+    /// Runs a future to its end, even if the call is cancelled meanwhile. A shutdown waits for the
+    /// future, within its deadline, and until then it counts as a [running
+    /// call](crate::Server::max_calls).
     ///
     /// A panic in the future is a panic here.
     ///

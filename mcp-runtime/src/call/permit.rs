@@ -1,10 +1,10 @@
-//! Permits: the room that a call holds while it runs.
+//! Permits: the slots that a call occupies while it runs.
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 
 use super::semaphore::Slot;
 
-/// Room for one call: of the server, and of its tool. Dropping it makes room for another one.
+/// The slots of one call: in the server, and in its tool. Dropping it frees them for another call.
 #[derive(Debug)]
 pub(crate) struct Permit {
     whole: Slot,
@@ -23,7 +23,7 @@ impl Permit {
 }
 
 /// The permit of a call, and of the work that outlives it. Most calls leave no such work behind, so
-/// it is shared only once it is asked for.
+/// the permit is shared only on demand.
 #[derive(Debug, Default)]
 pub(crate) struct KeptPermit {
     alone: Mutex<Option<Permit>>,
@@ -59,7 +59,7 @@ impl KeptPermit {
     }
 }
 
-/// A call's permit in the hands of work that may outlive it, such as the thread of a `blocking`
+/// A call's permit, held by work that may outlive the call, such as the thread of a `blocking`
 /// tool.
 #[derive(Debug, Default)]
 pub struct Held(Option<Arc<Option<Permit>>>);

@@ -1,11 +1,11 @@
-//! Room for so many calls.
+//! A limit on the number of calls that run at a time.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Room for so many calls at a time. Nobody waits for it, so a counter is all it takes: a semaphore
-/// would lock its queue for each call that ends.
+/// Limits the number of calls that run at a time. Nobody waits for it, so a counter is enough: a
+/// semaphore with a queue would lock it for each call that ends.
 #[derive(Debug)]
 pub(crate) struct Semaphore {
     most: usize,
@@ -30,7 +30,7 @@ impl Semaphore {
         self.most
     }
 
-    /// A place in it, if there is one.
+    /// A slot, if one is free.
     pub(crate) fn enter(self: &Arc<Self>) -> Option<Slot> {
         let one_more = |taken| (taken < self.most).then_some(taken + 1);
         self.taken
@@ -53,7 +53,7 @@ impl Semaphore {
     }
 }
 
-/// A place for one call, until it is dropped.
+/// The slot of one call, until it is dropped.
 #[derive(Debug)]
 pub(crate) struct Slot {
     room: Arc<Semaphore>,

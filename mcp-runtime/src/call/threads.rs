@@ -8,13 +8,13 @@ use tokio_util::task::AbortOnDropHandle;
 
 use super::{Call, Held};
 
-/// How long a function may hold up a thread that others wait for.
+/// How long a function may block a thread that others wait for.
 const SLOW: Duration = Duration::from_millis(1);
 
-/// So slow that no other process's turn explains it.
+/// So slow that the scheduling of another process doesn't explain it.
 const CERTAINLY_SLOW: Duration = Duration::from_millis(20);
 
-/// So many fast runs, one after the other, make a slow function a fast one.
+/// How many fast runs in a row make a slow function a fast one.
 const RUNS: u32 = 16;
 
 /// Returns a hold on the call's room, for a function that may outlive the call.
@@ -128,8 +128,8 @@ impl Pace {
     }
 }
 
-/// Runs a function that isn't `async`. One that has shown to be fast runs where it is; one of which
-/// nothing is known, or that has been slow, as if it were `blocking`.
+/// Runs a function that isn't `async`. A function that has proved to be fast runs on the calling
+/// thread; an unknown or slow one runs as if it were `blocking`.
 pub async fn plain<R: Send + 'static>(
     pace: &'static Pace,
     call: &(dyn Holder + Sync),

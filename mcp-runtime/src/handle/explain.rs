@@ -8,11 +8,11 @@ use serde_json::{Map, Value};
 use super::Kinds;
 use crate::table::{Expiry, HandleMeta};
 
-/// In a schema before it is explained: the kind's prefix.
+/// The marker in a schema that isn't explained yet: the prefix of the kind.
 const MARK: &str = "x-mcp-handle";
 
-/// The schema of a handle's text. Only a server knows which of its tools mint the kind: [`explain`]
-/// says it.
+/// The schema of a handle's text. Only a server knows which of its tools mint the kind; [`explain`]
+/// adds that.
 pub(super) fn schema(kind: &HandleMeta) -> Schema {
     json_schema!({
         "type": "string",
@@ -41,8 +41,8 @@ pub(crate) enum Side {
 }
 
 impl Kinds {
-    /// Writes into every description of a handle where it comes from, or what takes it, and how
-    /// long it lives. An error where no tool of the server mints it, or another kind has its
+    /// Adds to every description of a handle where it comes from, or what takes it, and how long it
+    /// lives. Returns an error if no tool of the server mints it, or if another kind has its
     /// prefix.
     pub(crate) fn explain(&mut self, schema: &mut Value, side: Side) -> Result<(), String> {
         match schema {

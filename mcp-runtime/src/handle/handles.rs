@@ -12,7 +12,7 @@ use crate::params::{Injected, Principal};
 use crate::response::ToolError;
 use crate::store::MemoryStore;
 
-/// Mints handles for whoever calls, and lists theirs.
+/// Mints handles for the caller, and lists the caller's own.
 ///
 /// ```
 /// # use mcp_runtime::prelude::*;
@@ -55,22 +55,22 @@ impl<T: HandleState> Handles<T> {
         }
     }
 
-    /// Mints a handle of the caller's own. A `sealed` state must be small: its handle's text has
-    /// 2,048 bytes at most.
+    /// Mints a handle that the caller owns. A `sealed` state must be small: the text of its handle
+    /// has at most 2,048 bytes.
     pub async fn mint(&self, state: T) -> Result<Minted<T>, ToolError> {
         let (text, loaded) = self.handle_store.mint(state).await?;
         Ok(Minted(Handle::new(text, loaded)))
     }
 
-    /// The handle with this text, as if it were an argument: an error that the model can act on,
-    /// unless it is one of the caller's own, and not expired.
+    /// Opens the handle with this text, as if it were an argument. Returns an error that the model
+    /// can act on, unless the handle is the caller's own and hasn't expired.
     pub async fn open(&self, id: &str) -> Result<Handle<T>, ToolError> {
         let loaded = self.handle_store.load(id, &Weight::default()).await?;
         Ok(Handle::new(id.to_owned(), loaded))
     }
 
-    /// Handles for a unit test of a function that takes them, kept in memory and nobody's in
-    /// particular.
+    /// For a unit test of a function that takes handles: they are kept in memory, and the caller is
+    /// anonymous.
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;
@@ -92,7 +92,7 @@ impl<T: HandleState> Handles<T> {
         Self::for_tests_as(Principal::anonymous())
     }
 
-    /// The same, of somebody.
+    /// Like [`for_tests`](Self::for_tests), for this caller.
     pub fn for_tests_as(owner: Principal) -> Self {
         let service = HandleService::new(
             Arc::new(MemoryStore::default()),
@@ -108,8 +108,8 @@ impl<T: HandleState> Handles<T> {
 }
 
 impl<T: HandleState> Handles<T> {
-    /// The caller's own handles that have not expired, `most` of them, and none of a caller who
-    /// isn't known. Being listed is no use: it lets no handle live longer.
+    /// The caller's own handles that have not expired, at most `most` of them; none for an
+    /// anonymous caller. Listing doesn't count as a use: it doesn't extend the life of a handle.
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;

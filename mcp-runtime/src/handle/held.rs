@@ -14,15 +14,14 @@ use super::{HandleState, StoredState, explain};
 use crate::params::{TextValue, origin};
 use crate::response::ToolError;
 
-/// State that a tool minted a handle for, as an argument of another one: verified, loaded, and the
-/// caller's own.
+/// An argument that is a handle, which another tool minted: verified, loaded, and the caller's own.
 ///
-/// It reads like a `&T`. What can be wrong with a handle (nobody minted it, it expired, it is
-/// somebody else's or of another kind) ends the call before the function runs, with one and the
-/// same error for all, which tells the model which tool makes another. `Option<Handle<T>>`,
+/// It dereferences to `T`. Every problem with a handle (it was never minted, it expired, it belongs
+/// to somebody else, it is of another kind) ends the call before the function runs. The error is
+/// always the same, and tells the model which tool makes a new handle. `Option<Handle<T>>`,
 /// `Vec<Handle<T>>` and fields of argument structs work as well.
 ///
-/// See the [module](super) for a whole example.
+/// See the [module](super) for a complete example.
 ///
 /// ```
 /// use mcp_runtime::prelude::*;
@@ -55,7 +54,7 @@ struct Held<T> {
 }
 
 impl<T: HandleState> Handle<T> {
-    /// The text that the client knows it by.
+    /// The text by which the client knows the handle.
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;
@@ -93,13 +92,13 @@ impl<T: HandleState> Handle<T> {
 }
 
 impl<T: HandleState> Handle<T> {
-    /// Changes the state, and gives what `change` gives. Nobody's change is lost: where another
-    /// call changed the state meanwhile, `change` runs once more, on what that one left; so it must
-    /// have no other effect.
+    /// Changes the state, and returns what `change` returns. No change is lost: if another call
+    /// changed the state meanwhile, `change` runs again, on the new state. So it must have no other
+    /// effect.
     ///
-    /// An error where the handle was closed or has expired meanwhile; then nothing was changed. An
-    /// error of the store's, too: then nobody knows whether it was changed, and whoever tries again
-    /// must read it first.
+    /// Returns an error if the handle was closed or has expired meanwhile; then nothing was
+    /// changed. Also returns an error if the store fails; then the state may or may not have been
+    /// changed, and the caller must read it before trying again.
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;
@@ -125,7 +124,8 @@ impl<T: HandleState> Handle<T> {
         self.try_update(move |state| Ok::<R, ToolError>(change(state)))
     }
 
-    /// The same, for a change that can fail. An error of its own leaves the state as it was.
+    /// Like [`update`](Self::update), for a change that can fail. An error of `change` leaves the
+    /// state as it was.
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;
@@ -166,9 +166,9 @@ impl<T: HandleState> Handle<T> {
         })
     }
 
-    /// Takes the state, and ends the handle with it: it is worth nothing from now on. What is taken
-    /// is what the call has seen: where another call changed, took or closed it meanwhile, it is an
-    /// error that the model can act on, and nothing was taken.
+    /// Returns the state, and ends the handle. The state is the one that this call loaded: if
+    /// another call changed, took or closed it meanwhile, `take` returns an error that the model
+    /// can act on, and takes nothing.
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;
@@ -191,10 +191,10 @@ impl<T: HandleState> Handle<T> {
         Box::pin(async move { self.loaded().take().await })
     }
 
-    /// Throws the state away, whatever it is by now: the handle is worth nothing from now on. Of
-    /// many calls that close one handle, one is told `true`; `false` says that it was closed by
-    /// another, or expired, since this call began. What the call has seen and must count is
-    /// [taken](Self::take) instead.
+    /// Deletes the state, even if it changed meanwhile, and ends the handle. If many calls close
+    /// one handle, one of them gets `true`; `false` says that another call closed it, or that it
+    /// expired, since this call began. Use [`take`](Self::take) if the state must be the one that
+    /// this call loaded.
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;
@@ -231,7 +231,8 @@ impl<T: HandleState> Clone for Handle<T> {
     }
 }
 
-/// Whoever has the text may have the right to use it: not for logs.
+/// Doesn't show the text: whoever has it may have the right to use the handle, so it doesn't belong
+/// into logs.
 impl<T: HandleState> fmt::Debug for Handle<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Handle")
@@ -240,21 +241,22 @@ impl<T: HandleState> fmt::Debug for Handle<T> {
     }
 }
 
-/// As its state. A question to the user shows this, quoted.
+/// Shows the state. A question to the user shows this, quoted.
 impl<T: HandleState + fmt::Display> fmt::Display for Handle<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         (**self).fmt(f)
     }
 }
 
-/// As the text that the client knows it by.
+/// Writes the text by which the client knows the handle.
 impl<T: HandleState> Serialize for Handle<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.id())
     }
 }
 
-/// Only from a call's arguments: what is read there is loaded before the function runs.
+/// Works only for the arguments of a call: the runtime loads what is read there before the function
+/// runs.
 impl<'de, T: HandleState> Deserialize<'de> for Handle<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Box::<str>::deserialize(deserializer)?;

@@ -14,8 +14,8 @@ use crate::table::HandleMeta;
 const ID: usize = 16;
 const TAG: usize = 16;
 
-/// The random part, which is also the record's id in the store. The rest can't be made from it
-/// without the keys, so whoever reads the store can't forge handles.
+/// The random part, which is also the record's id in the store. The rest can't be computed from it
+/// without the keys, so somebody who can read the store can't forge handles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct HandleId([u8; ID]);
 
@@ -27,30 +27,31 @@ impl HandleId {
         Ok(Self(id))
     }
 
-    /// One that names the caller without a name whose quota it is of, in place of some random bits.
+    /// Creates an id that carries the tag of the anonymous caller whose quota it counts against, in
+    /// place of some random bits.
     pub(super) fn random_of(tag: CallerTag) -> Result<Self, ToolError> {
         let Self(mut id) = Self::random()?;
         id[..tag.len()].copy_from_slice(&tag);
         Ok(Self(id))
     }
 
-    /// The caller without a name whose quota it is of.
+    /// The tag of the anonymous caller whose quota it counts against.
     pub(super) fn tag_of_caller(self) -> CallerTag {
         let [a, b, c, d, ..] = self.0;
         [a, b, c, d]
     }
 
-    /// As the store knows it.
+    /// The id in the store.
     pub(super) fn id(self) -> String {
         URL_SAFE_NO_PAD.encode(self.0)
     }
 
-    /// From what the store knows.
+    /// Reads an id from the store.
     pub(super) fn from_id(id: &str) -> Option<Self> {
         Some(Self(URL_SAFE_NO_PAD.decode(id).ok()?.try_into().ok()?))
     }
 
-    /// As the client knows it.
+    /// The text that the client knows.
     pub(super) fn text(self, kind: &HandleMeta, owner: &Principal, keys: &HandleKeys) -> String {
         let mut bytes = [0; ID + TAG];
         bytes[..ID].copy_from_slice(&self.0);
@@ -58,7 +59,7 @@ impl HandleId {
         format!("{}_{}", kind.prefix, URL_SAFE_NO_PAD.encode(bytes))
     }
 
-    /// From what the client sent, if it is a handle of this kind and of this owner.
+    /// Reads the text that a client sent, if it is a handle of this kind and this owner.
     pub(super) fn read(
         text: &str,
         kind: &HandleMeta,
@@ -144,7 +145,7 @@ mod tests {
         )
     }
 
-    /// The store keeps kinds and owners apart as well, so only here is it seen that the text does
+    /// The store keeps kinds and owners apart as well, so only this test shows that the text does
     /// so by itself.
     #[test]
     fn a_tag_is_of_one_id_one_kind_and_one_owner() {

@@ -33,11 +33,11 @@ pub trait HandleState: Sized + Send + Sync + 'static {
     /// The kind's metadata, from the attribute.
     const META: &'static HandleMeta;
 
-    /// How it is written and read.
+    /// How the state is written and read.
     const CODEC: Codec<Self>;
 }
 
-/// The state behind a handle, kept in the server's store: it can be updated, closed and listed.
+/// State behind a handle that the server's store keeps: it can be updated, closed and listed.
 /// `#[derive(Handle)]` implements it for every kind that is not `sealed`.
 ///
 /// ```
@@ -62,7 +62,7 @@ pub trait HandleState: Sized + Send + Sync + 'static {
 )]
 pub trait StoredState {}
 
-/// How state is written and read: as JSON, by serde.
+/// Writes and reads state as JSON, with serde.
 #[derive(Debug)]
 pub struct Codec<T> {
     pub(super) write: fn(&T, &mut dyn io::Write) -> serde_json::Result<()>,
@@ -70,14 +70,14 @@ pub struct Codec<T> {
 }
 
 impl<T: Keepable> Codec<T> {
-    /// The one there is.
+    /// The only one.
     pub const SERDE: Self = Self {
         write: |state, out| serde_json::to_writer(out, state),
         read: |json| serde_json::from_slice(json),
     };
 }
 
-/// State that can be kept, or travel. Every type that serde can write and read is.
+/// State that can be stored, or travel in a handle: every type that serde can write and read.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be the state of a handle: it must implement `Serialize` and `Deserialize`, and borrow nothing",
     label = "can't be kept",
@@ -88,7 +88,7 @@ pub trait Keepable: Serialize + DeserializeOwned {}
 #[diagnostic::do_not_recommend]
 impl<T: Serialize + DeserializeOwned> Keepable for T {}
 
-/// [`Codec::SERDE`], for a type that need not be known to have it.
+/// [`Codec::SERDE`], for a type that isn't known to have it.
 pub const fn codec<T: Keepable>() -> Codec<T> {
     Codec::SERDE
 }

@@ -14,13 +14,13 @@ struct Entry {
     /// The kind that has the prefix: its name, and where it is declared.
     kind: Option<(String, String)>,
     makers: Vec<String>,
-    /// Those that are given `Handles`, and may mint.
+    /// The tools that take `Handles`, and may mint.
     may_make: Vec<String>,
     takers: Vec<String>,
 }
 
 impl Kinds {
-    /// Notes what a tool does with handles.
+    /// Records what a tool does with handles.
     pub(crate) fn add(&mut self, tool: &str, uses: impl IntoIterator<Item = HandleUse>) {
         for HandleUse {
             takes,
@@ -51,9 +51,9 @@ impl Kinds {
         }
     }
 
-    /// An error where another kind has this prefix: its handles could not be told from this one's.
-    /// The compiler sees those that are parameters and results of tools, and not what is nested in
-    /// them.
+    /// Returns an error if another kind has this prefix: nobody could tell its handles from this
+    /// kind's. The compiler checks kinds that are parameters and results of tools, but not those
+    /// nested in them.
     pub(super) fn claim(&mut self, prefix: &str, name: &str, at: &str) -> Result<(), String> {
         let claim = (name.to_owned(), at.to_owned());
         let entry = self.kinds.entry(prefix.to_owned()).or_default();
@@ -66,7 +66,7 @@ impl Kinds {
         }
     }
 
-    /// The tools that return one; where none says so by its type, those that may.
+    /// The tools that return one; if none says so with its type, the tools that may.
     pub(super) fn makers_of(&self, prefix: &str) -> &[String] {
         match self.kinds.get(prefix) {
             Some(Entry { makers, .. }) if !makers.is_empty() => makers,

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use super::{Handle, HandleState, Handles, Minted};
 use crate::table::HandleUse;
 
-/// A type that has to do with handles.
+/// A type that involves handles.
 pub trait Mentions {
     /// How the type uses them.
     const USE: HandleUse;
@@ -44,8 +44,8 @@ impl<T: Mentions, E> Mentions for Result<T, E> {
     const USE: HandleUse = T::USE;
 }
 
-/// Asks any type what it has to do with handles: its own constant is there for a type that
-/// [`Mentions`] some, and hides that of [`NoMention`], which is there for all.
+/// Tells for any type how it uses handles. Its inherent constant exists only for a type that
+/// [`Mentions`] some, and hides the constant of [`NoMention`], which exists for all types.
 #[derive(Debug)]
 pub struct Probe<T: ?Sized>(PhantomData<T>);
 

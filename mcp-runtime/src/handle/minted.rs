@@ -8,11 +8,11 @@ use serde::ser::{SerializeMap as _, Serializer};
 use super::{Handle, HandleState, explain};
 use crate::response::{ResultWriter, ToolError, ToolOutput};
 
-/// A handle that was just minted, as a tool's result: in the structured content under its kind's
-/// name, and in the text, with how long it lives.
+/// A handle that was just minted, as a tool's result. It is in the structured content under its
+/// kind's name, and in the text, with how long it lives.
 ///
-/// [`Handles::mint`](super::Handles::mint) makes it. It reads like a `&T`. In a struct that is a
-/// result ([`Json`](crate::Json)), a field can be a [`Handle<T>`], by
+/// [`Handles::mint`](super::Handles::mint) makes it. It dereferences to `T`. A struct that is a
+/// result ([`Json`](crate::Json)) can have a field of type [`Handle<T>`], from
 /// [`into_handle`](Self::into_handle).
 ///
 /// ```
@@ -33,12 +33,12 @@ use crate::response::{ResultWriter, ToolError, ToolOutput};
 pub struct Minted<T>(pub(super) Handle<T>);
 
 impl<T: HandleState> Minted<T> {
-    /// The text that the client will know it by.
+    /// The text by which the client will know the handle.
     pub fn id(&self) -> &str {
         self.0.id()
     }
 
-    /// As an argument would be.
+    /// Turns it into the type that an argument has.
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;
@@ -70,7 +70,8 @@ impl<T: HandleState> Deref for Minted<T> {
     }
 }
 
-/// Whoever has the text may have the right to use it: not for logs.
+/// Doesn't show the text: whoever has it may have the right to use the handle, so it doesn't belong
+/// into logs.
 impl<T: HandleState> fmt::Debug for Minted<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Minted")

@@ -1,13 +1,13 @@
 //! State that lasts from call to call, behind handles that the model carries.
 //!
 //! The protocol has no session. A tool that makes something (a basket, an upload, a search) returns
-//! a *handle*, a short text, and other tools take it as an argument. Here a handle has a type:
-//! [`Minted<Basket>`](Minted) is a result, [`Handle<Basket>`](Handle) an argument that is verified
-//! and loaded before the function runs, and [`Handles<Basket>`](Handles) is what mints them.
+//! a *handle*, a short text, and other tools take it as an argument. Here a handle has a type.
+//! [`Minted<Basket>`](Minted) is a result, [`Handle<Basket>`](Handle) is an argument that is
+//! verified and loaded before the function runs, and [`Handles<Basket>`](Handles) mints them.
 //!
-//! A handle's text holds 128 random bits and is authenticated with the server's [state
+//! The text of a handle holds 128 random bits. It is authenticated with the server's [sealing
 //! keys](crate::SealingKeys), its kind and its owner. The state itself is in the server's
-//! [store](crate::store), or, of a `sealed` kind, encrypted in the text.
+//! [store](crate::store), or, for a `sealed` kind, encrypted in the text.
 //!
 //! ```
 //! use mcp_runtime::prelude::*;

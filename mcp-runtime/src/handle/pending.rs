@@ -1,5 +1,5 @@
-//! Handles that were read from a call's arguments, wherever in them, and are to be loaded before
-//! the function runs.
+//! Handles that were read from anywhere in a call's arguments, and must be loaded before the
+//! function runs.
 
 use std::cell::{Cell, RefCell};
 use std::sync::{Arc, Weak};
@@ -11,15 +11,14 @@ use super::HandleStore;
 use super::weight::{TOGETHER, Weight};
 use crate::response::ToolError;
 
-/// One call can't make a server ask its store for more.
+/// The most handles that one call may load from the store.
 const MOST: usize = 256;
 
 thread_local! {
-    /// Whether this thread reads arguments right now. Every call asks, so it is no more than a
-    /// byte.
+    /// Whether this thread is reading arguments. Every call sets it, so it is only a byte.
     static READING: Cell<Reading> = const { Cell::new(Reading::Not) };
 
-    /// The handles that they have named so far, once there are some.
+    /// The handles that the arguments have named so far.
     static NAMED: RefCell<Pending> = const { RefCell::new(Vec::new()) };
 }
 
@@ -39,11 +38,11 @@ pub(crate) trait Loading: Send + Sync {
     ) -> BoxFuture<'a, Result<(), ToolError>>;
 }
 
-/// The handles that were read. One that is gone by the time of loading was read in vain: arguments
-/// that don't fit are read twice.
+/// The handles that were read. A handle that no longer exists when handles are loaded was read in
+/// vain: arguments that don't fit are read twice.
 pub(crate) type Pending = Vec<Weak<dyn Loading>>;
 
-/// Reads arguments, and gives the handles in them as well. Whatever `read` does, it must not panic.
+/// Reads arguments, and also returns the handles in them. `read` must never panic.
 pub(crate) fn collecting<R>(read: impl FnOnce() -> R) -> (R, Pending) {
     READING.set(Reading::Arguments);
     let result = read();
@@ -72,7 +71,7 @@ pub(super) fn add<L: Loading + 'static>(handle: &Arc<L>) -> Result<(), &'static 
     })
 }
 
-/// Loads what was read. The first failure ends the call.
+/// Loads the handles that were read. The first failure ends the call.
 pub(crate) async fn load(pending: Pending, handle_store: HandleStore) -> Result<(), ToolError> {
     let (handle_store, weight) = (Arc::new(handle_store), &Weight::default());
     if let [only] = &*pending {

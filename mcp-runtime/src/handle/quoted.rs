@@ -1,4 +1,4 @@
-//! A handle in a question to the user, who knows what it stands for and not its text.
+//! A handle in a question to the user, who knows what it stands for but not its text.
 
 use std::fmt::Display;
 
@@ -8,13 +8,13 @@ use super::{Handle, HandleState};
 use crate::input::expansion::Quotable;
 use crate::input::quote_untrusted;
 
-/// A value that is asked about. Its own function is there for handles, and hides that of
-/// [`QuoteAny`], which is there for all.
+/// A value in a question. Its inherent function exists only for handles, and hides the function of
+/// [`QuoteAny`], which exists for all types.
 #[derive(Debug)]
 pub struct Quoting<'a, T: ?Sized>(pub &'a T);
 
 impl<T: Holds> Quoting<'_, T> {
-    /// As its state's `Display` has it, quoted.
+    /// The `Display` of the state, quoted.
     pub fn quoted(&self) -> String
     where
         T::State: Tellable,
@@ -23,12 +23,12 @@ impl<T: Holds> Quoting<'_, T> {
     }
 }
 
-/// A handle, and what handles stand in.
+/// A handle, or a type that contains handles.
 pub trait Holds {
     /// The state behind the handles.
     type State;
 
-    /// Returns the value that a person is shown for it.
+    /// Returns the value that the user sees.
     fn told(&self) -> Value
     where
         Self::State: Tellable;
@@ -89,7 +89,7 @@ impl<T: ?Sized> QuoteAny for Quoting<'_, T> {
     }
 }
 
-/// State that a person can be told of.
+/// State that can be shown to a person.
 #[diagnostic::on_unimplemented(
     message = "a question can't show a handle of `{Self}`, since that has no text for people",
     label = "doesn't implement `Display`",

@@ -1,6 +1,6 @@
-//! The text of a handle that holds its own state: `bsk_` and, in Base64 (URL-safe, unpadded), a
-//! nonce (24 bytes) and an XChaCha20-Poly1305 ciphertext with its tag, in which stand when it
-//! expires (8 bytes) and the state as JSON. The kind and the owner are authenticated with it.
+//! The text of a handle that contains its own state: `bsk_` and, in Base64 (URL-safe, unpadded), a
+//! nonce (24 bytes) and an XChaCha20-Poly1305 ciphertext with its tag. The ciphertext contains the
+//! expiry (8 bytes) and the state as JSON. The kind and the owner are authenticated with it.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -18,7 +18,7 @@ const TAG: usize = 16;
 /// The longest text, in bytes: a model must repeat it letter by letter.
 pub(super) const LONGEST: usize = 2048;
 
-/// The text of a handle that expires then, in milliseconds since 1970.
+/// The text of a handle that expires at this time, in milliseconds since 1970.
 pub(super) fn seal(
     state: &[u8],
     expires: u64,
@@ -53,7 +53,7 @@ pub(super) fn seal(
     )))
 }
 
-/// The state in a text, if it is of this kind and this owner, and not expired.
+/// The state in a text, if the text is of this kind and this owner, and hasn't expired.
 pub(super) fn open(
     text: &str,
     now: u64,

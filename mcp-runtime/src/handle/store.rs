@@ -1,4 +1,4 @@
-//! Where one caller's handles are minted, loaded, changed and closed.
+//! Mints, loads, changes and closes the handles of one caller.
 
 use std::hash::{BuildHasher as _, RandomState};
 use std::sync::Arc;
@@ -19,16 +19,16 @@ use crate::response::ToolError;
 use crate::store::{Condition, Full, Key, Record, Revision, SharedStore, StoreError};
 use crate::table::{Expiry, HandleMeta};
 
-/// How often a change is tried again before the call gives up, with pauses that grow to
+/// How often a change is retried before the call gives up, with pauses that grow to
 /// [`LONGEST_PAUSE`].
 const TRIES: u32 = 100;
 
 const LONGEST_PAUSE: Duration = Duration::from_millis(32);
 
-/// Bytes in front of a state that is kept.
+/// The bytes in front of a stored state.
 const EXPIRY: usize = 8;
 
-/// How long nothing stays where something was taken, should its removal fail.
+/// How long an empty record stays after a handle was taken, if its removal fails.
 const NOTHING: Duration = Duration::from_secs(5);
 
 /// The store of a server's handles, with its keys, kinds and quota.
@@ -62,12 +62,12 @@ impl HandleService {
     }
 }
 
-/// The same, for one caller.
+/// The handles of one caller.
 #[derive(Clone)]
 pub(crate) struct HandleStore {
     service: Arc<HandleService>,
     owner: Principal,
-    /// Of a caller without a name, what tells it from others for its quota.
+    /// For an anonymous caller, the tag that distinguishes it from others for its quota.
     tag: CallerTag,
 }
 
@@ -80,7 +80,7 @@ impl HandleStore {
         }
     }
 
-    /// The same, which mints for the quota of this caller.
+    /// Mints against the quota of this caller.
     pub(crate) fn minting_for(self, tag: CallerTag) -> Self {
         Self { tag, ..self }
     }
@@ -141,7 +141,7 @@ impl HandleStore {
         ))
     }
 
-    /// Loads what a text is a handle of. Whatever is wrong with it, the error is the same.
+    /// Loads the state behind a text. The error is the same for every problem with it.
     pub(super) async fn load<T: HandleState>(
         self: &Arc<Self>,
         text: &str,
@@ -167,7 +167,7 @@ impl HandleStore {
         self.loaded(key, record)
     }
 
-    /// The caller's own handles, so many at most.
+    /// The caller's own handles, at most this many.
     pub(super) async fn list<T: HandleState>(
         self: &Arc<Self>,
         most: usize,
@@ -190,7 +190,7 @@ impl HandleStore {
         Ok(handles.into_iter().flatten().collect())
     }
 
-    /// Being listed is no use. `None` where it is over by now.
+    /// Listing doesn't count as a use. `None` if the handle has expired by now.
     async fn listed<T: HandleState>(
         self: &Arc<Self>,
         ticket: HandleId,
@@ -259,7 +259,7 @@ impl HandleStore {
     }
 }
 
-/// The handles of one kind and one owner. The store needs to know neither.
+/// The group of the handles of one kind and one owner. The store needs to know neither.
 fn group(kind: &HandleMeta, id: &str) -> String {
     let digest = orion::hash::digest(id.as_bytes()).expect("fewer than 2^64 bytes");
     let mut group = String::with_capacity(64);
@@ -268,8 +268,8 @@ fn group(kind: &HandleMeta, id: &str) -> String {
     group
 }
 
-/// The handles of one kind that one caller without a name has minted: whoever has the text of one
-/// may use it.
+/// The group of the handles of one kind that one anonymous caller has minted. Anybody who has the
+/// text of one may use it.
 fn anyones_group(kind: &HandleMeta, ticket: HandleId) -> String {
     let mut group = String::with_capacity(64);
     group.extend(["handle/", kind.prefix, "/anyone-"]);
@@ -300,7 +300,7 @@ fn refused(kind: &HandleMeta, error: StoreError) -> ToolError {
 /// State that was loaded.
 pub(super) struct LoadedState<T> {
     state: T,
-    /// Where it is kept, unless it travels in the handle.
+    /// Where it is stored, unless it travels in the handle.
     kept: Option<StoredAt>,
 }
 
@@ -323,7 +323,7 @@ impl<T: HandleState> LoadedState<T> {
             .ok_or_else(|| ToolError::internal("a sealed handle's state can't be changed"))
     }
 
-    /// Changes what is kept, unless `change` fails.
+    /// Changes the stored state, unless `change` fails.
     pub(super) async fn update<R, E>(
         &self,
         mut change: impl FnMut(&mut T) -> Result<R, E>,
@@ -383,7 +383,7 @@ impl<T: HandleState> LoadedState<T> {
         )))
     }
 
-    /// Closes it, unless it has changed since it was loaded, and gives the state that it had.
+    /// Closes the handle, unless it has changed since it was loaded, and returns its state.
     pub(super) async fn take(&self) -> Result<T, ToolError> {
         let StoredAt {
             handle_store,
@@ -414,7 +414,7 @@ impl<T: HandleState> LoadedState<T> {
         }
     }
 
-    /// Whether it was there.
+    /// Closes the handle, and returns whether it existed.
     pub(super) async fn close(&self) -> Result<bool, ToolError> {
         let StoredAt {
             handle_store, key, ..
@@ -432,8 +432,8 @@ fn json(value: &[u8]) -> &[u8] {
     value.get(EXPIRY..).unwrap_or_default()
 }
 
-/// When what is kept expires, and how long that is from now. A change is a use, but of a handle
-/// that expires some time after it was minted, it moves nothing.
+/// When the stored state expires, and how long that is from now. A change counts as a use, except
+/// for a handle that expires a fixed time after it was minted.
 fn remaining(mut value: &[u8], kind: &HandleMeta) -> (u64, Duration) {
     let expires = if value.len() < EXPIRY {
         0
@@ -455,7 +455,7 @@ fn random() -> f64 {
     0.5 + RandomState::new().hash_one(()) as f64 / u64::MAX as f64 / 2.0
 }
 
-/// The time of day, which all instances share. A clock that stands before 1970 lets everything be
+/// The time of day, which all instances share. With a clock before 1970, everything counts as
 /// expired.
 fn now() -> u64 {
     SystemTime::now()

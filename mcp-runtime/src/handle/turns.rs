@@ -1,5 +1,5 @@
-//! Changes of one handle, one after the other in this process: where many calls change it at once,
-//! each begins with what the one before has left, and none is tried in vain.
+//! Makes changes of one handle wait for each other in this process. Where many calls change it at
+//! once, each begins with the result of the previous change, and none is tried in vain.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -12,11 +12,11 @@ use crate::store::{Key, Revision};
 /// The result of the last change, if it was made in this process while others waited.
 type Left = Option<(Bytes, Revision)>;
 
-/// Who changes what, and who waits for it.
+/// Which handles are being changed, and who waits for them.
 #[derive(Debug, Default)]
 pub(super) struct Turns(Mutex<HashMap<Key, Arc<tokio::sync::Mutex<Left>>>>);
 
-/// The right to change a handle. Dropping it gives it to the next.
+/// The right to change a handle. Dropping it passes it on to the next.
 pub(super) struct Turn<'t> {
     left: OwnedMutexGuard<Left>,
     // Dropped last.
@@ -31,7 +31,7 @@ struct Waiting<'t> {
 }
 
 impl Turns {
-    /// Waits for one's turn.
+    /// Waits until the handle is free.
     pub(super) async fn of<'t>(&'t self, key: &'t Key) -> Turn<'t> {
         let line = self.lines().entry(key.clone()).or_default().clone();
         let place = Waiting {
@@ -57,7 +57,7 @@ impl Turn<'_> {
         self.left.clone()
     }
 
-    /// Leaves this to the next.
+    /// Leaves the result for the next change.
     pub(super) fn leave(&mut self, value: Bytes, revision: Revision) {
         *self.left = Some((value, revision));
     }

@@ -1,14 +1,15 @@
-//! How much the handles of one call hold together.
+//! The total size of the states that one call loads.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::response::ToolError;
 
-/// The most that the states of several handles may hold together, in bytes as stored: one handle
-/// that is named over and over must not fill the memory with copies. A single one may be larger.
+/// The largest total size of the states of several handles, in bytes as stored: a handle that is
+/// named over and over must not fill the memory with copies. The state of a single handle may be
+/// larger.
 const MOST_BYTES: usize = 16 << 20;
 
-/// The bytes that the handles of one call hold together so far.
+/// The bytes that the handles of one call have loaded so far.
 #[derive(Debug, Default)]
 pub(crate) struct Weight(AtomicUsize);
 

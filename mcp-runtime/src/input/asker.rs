@@ -8,10 +8,11 @@ use crate::response::ToolError;
 
 /// Asks questions inside a function's body, where one depends on the answer to another.
 ///
-/// The body *replays*: a question without an answer ends the call, and when the client sends the
-/// request again, with the answer, the body runs from its beginning, and gets at once what was
-/// answered before. So ask before anything else has an effect, and give each question a key of its
-/// own. A `destructive` tool can't take an `Asker`: its questions are parameters.
+/// The body *replays*: a question without an answer ends the call. When the client sends the
+/// request again, with the answer, the body runs from its beginning, and each question that was
+/// answered before returns its answer at once. So ask before anything else has an effect, and give
+/// each question its own key. A `destructive` tool can't take an `Asker`: its questions are
+/// parameters.
 ///
 /// ```
 /// use mcp_runtime::prelude::*;
@@ -40,8 +41,8 @@ impl Asker {
         Self { conversation }
     }
 
-    /// Asks in words. The error ends the call, by `?`: with the question, or with what becomes of
-    /// one who declines. [`question`](Self::question) sees that somebody declined.
+    /// Asks with a text. The error ends the call, through `?`: it carries the question, or says
+    /// that the user declined. Use [`question`](Self::question) to see whether somebody declined.
     pub async fn ask<T: Worded>(&self, key: &str, text: impl Into<String>) -> Result<T, ToolError> {
         let answer = self.answered(key, Question::<T>::new(text))?;
         let settled = Asked::settle(answer, key)?;
@@ -49,7 +50,7 @@ impl Asker {
         Ok(settled)
     }
 
-    /// Asks a question of any kind. The error ends the call, by `?`.
+    /// Asks a question of any kind. The error ends the call, through `?`.
     ///
     /// ```
     /// use mcp_runtime::prelude::*;

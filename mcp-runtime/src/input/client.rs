@@ -1,4 +1,4 @@
-//! Questions to the client's model and to the client itself. The protocol marks both as deprecated.
+//! Questions to the client's model and to the client itself. The protocol deprecates both.
 //!
 //! Source: the specification's pages *Sampling* and *Roots*.
 #![allow(deprecated)]
@@ -79,7 +79,7 @@ pub struct CreateMessageRequest {
 }
 
 impl CreateMessageRequest {
-    /// A message to the model, to be answered in 1,000 tokens at most.
+    /// A message to the model, which may answer in 1,000 tokens at most.
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),

@@ -9,8 +9,8 @@ use super::form::Form;
 use super::question::{Answer, Inquiry, Need, Question, Stage, Worded};
 use crate::protocol::InputRequest;
 
-/// The user agrees. That they answered at all is the answer; who declines or dismisses the question
-/// ends the call.
+/// The user's consent. That they answered is the answer; a user who declines or dismisses the
+/// question ends the call.
 ///
 /// ```
 /// use mcp_runtime::prelude::*;
@@ -38,11 +38,11 @@ impl Worded for Confirm {
     }
 }
 
-/// The user agreed to open a page: for secrets and sign-ins, which must not pass through the
+/// The user's consent to open a page: for secrets and sign-ins, which must not pass through the
 /// client.
 ///
-/// That the page was opened doesn't say that all was done there; look that up under the caller's
-/// [`Principal`](crate::Principal), and ask again if not.
+/// That the user opened the page doesn't mean that everything was done there. Look that up under
+/// the caller's [`Principal`](crate::Principal), and ask again if it wasn't.
 ///
 /// ```
 /// use mcp_runtime::prelude::*;
@@ -67,7 +67,7 @@ impl Inquiry for Visited {
 }
 
 impl Question<Visited> {
-    /// Asks the user to open `url`, and says what for.
+    /// Asks the user to open `url`; `text` says what for.
     ///
     /// ```
     /// use mcp_runtime::input::quote_untrusted;

@@ -1,4 +1,4 @@
-//! Forms: what a server may ask a user for, and how it reads the answer.
+//! Forms: what a server may ask a user, and how it reads the answer.
 //!
 //! Source: the specification's page *Elicitation*, *Requested Schema*; `PrimitiveSchemaDefinition`
 //! in its `schema.ts`.
@@ -15,11 +15,11 @@ pub use types::{FormList, FormNumber, FormText};
 
 use crate::schema::Problems;
 
-/// A form for the client's user to fill in: a flat struct of texts, numbers, booleans and choices.
+/// A form that the client's user fills in: a flat struct of texts, numbers, booleans and choices.
 ///
-/// Derived, by [`#[derive(Form)]`](macro@crate::Form), which lists what can be said of a field. The
-/// client shows the form and sends the answer; nothing that a client sends is taken on trust, so
-/// every rule in the schema is checked again.
+/// [`#[derive(Form)]`](macro@crate::Form) implements it, and lists the keys of a field. The client
+/// shows the form and sends the answer. The server doesn't trust the client, and checks every rule
+/// of the schema again.
 ///
 /// ```
 /// use mcp_runtime::Form;
@@ -68,12 +68,11 @@ use crate::schema::Problems;
     note = "put `#[derive(Form)]` on a struct with named fields; an enum is one choice, and goes in as the field of such a struct"
 )]
 pub trait Form: Sized + Send + 'static {
-    /// The `requestedSchema`: an object with the fields in their order, and those of them that are
-    /// required.
+    /// The `requestedSchema`: an object with the fields in order, and the required ones.
     fn schema() -> Value;
 
-    /// Reads the `content` of an answer. What is no field of the form is ignored; a field that is
-    /// `null` counts as left out.
+    /// Reads the `content` of an answer. A key that isn't a field of the form is ignored; a field
+    /// that is `null` counts as left out.
     ///
     /// # Errors
     ///
@@ -86,16 +85,16 @@ pub trait Form: Sized + Send + 'static {
 /// | type | schema |
 /// |---|---|
 /// | [`String`] | `string` |
-/// | `i8` to `i64`, `u8` to `u64`, `isize`, `usize` | `integer`, with the bounds of the type; `42.0` is one, too |
+/// | `i8` to `i64`, `u8` to `u64`, `isize`, `usize` | `integer`, with the bounds of the type; `42.0` is an integer, too |
 /// | `f32`, `f64` | `number` |
 /// | [`bool`] | `boolean` |
 /// | an enum with [`#[derive(Form)]`](macro@crate::Form) | one of its variants: [`FormChoice`] |
 /// | [`Vec`] of such an enum | some of its variants, each at most once |
 /// | [`Option`] of any of these | the same, not required |
 ///
-/// The restricted schema of forms has nothing else.
+/// The schema of forms allows no other types.
 ///
-/// A type of your own can be one, too, if it is one of these on the wire:
+/// Your own type can be a field, too, if it is one of these on the wire:
 ///
 /// ```
 /// use mcp_runtime::Form;
@@ -135,12 +134,12 @@ pub trait Form: Sized + Send + 'static {
     note = "a form is flat; ask for anything nested in a question of its own"
 )]
 pub trait FormField: Sized + Send + 'static {
-    /// How many names there are to choose from, in a choice or a list of choices; 0 in anything
-    /// else.
+    /// How many names there are to choose from, in a choice or a list of choices; 0 for all other
+    /// types.
     #[doc(hidden)]
     const NAMES: usize = 0;
 
-    /// The schema of the type: a `PrimitiveSchemaDefinition`, without what is said of the one
+    /// The schema of the type: a `PrimitiveSchemaDefinition`, without the keys of the individual
     /// field.
     fn schema() -> Map<String, Value>;
 
@@ -152,7 +151,7 @@ pub trait FormField: Sized + Send + 'static {
     /// "must be true or false".
     fn read(value: &Value) -> Result<Self, String>;
 
-    /// The value in an answer that leaves the field out; `None` where it is required.
+    /// The value if an answer leaves the field out; `None` if the field is required.
     fn left_out() -> Option<Self> {
         None
     }
@@ -197,8 +196,7 @@ pub trait FormField: Sized + Send + 'static {
     note = "put `#[derive(Form)]` on an enum of plain variants: `enum Color {{ Red, Blue }}`"
 )]
 pub trait FormChoice: FormField {
-    /// The names on the wire, each with a title for people where it has one. In the order of the
-    /// variants.
+    /// The names on the wire, each with an optional title for people, in the order of the variants.
     const CHOICES: &'static [(&'static str, Option<&'static str>)];
 
     /// The variant of this index in `CHOICES`.
@@ -257,13 +255,13 @@ pub trait FormChoice: FormField {
 pub struct FormErrors(Problems);
 
 impl FormErrors {
-    /// Adds a field, and how a sentence about it ends: "must be later than the first day". The
-    /// first one for each counts.
+    /// Adds a field, and the end of a sentence about it: "must be later than the first day". Only
+    /// the first error of each field counts.
     pub fn add(&mut self, field: &str, message: impl Into<String>) {
         self.0.note(field, message);
     }
 
-    /// Whether nothing is wrong.
+    /// Whether there are no errors.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -6,10 +6,9 @@ use super::wording::hides_a_value;
 use crate::protocol::InputRequest;
 use crate::response::ToolError;
 
-/// How the compiler tells a parameter that wants the answer from one that wants to see a refusal,
-/// too.
+/// Tells the compiler whether a parameter takes the answer, or also sees a refusal.
 pub mod marker {
-    /// The answer itself: who declines ends the call.
+    /// The answer itself: a user who declines ends the call.
     #[derive(Debug)]
     pub struct Plain;
     /// An [`Answer`](super::Answer).
@@ -19,8 +18,8 @@ pub mod marker {
 
 /// The outcome of a question.
 ///
-/// A parameter of this type sees that the user declined or dismissed the question; a plain one ends
-/// the call then.
+/// A parameter of this type sees whether the user declined or dismissed the question. With a plain
+/// type, both end the call.
 ///
 /// ```
 /// use mcp_runtime::prelude::*;
@@ -71,13 +70,13 @@ impl<T> Answer<T> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Need {
-    /// Show a form.
+    /// Showing a form.
     Form,
-    /// Open a page.
+    /// Opening a page.
     Url,
-    /// Ask its model.
+    /// Asking its model.
     Sampling,
-    /// Name its directories.
+    /// Listing its directories.
     Roots,
 }
 
@@ -124,8 +123,8 @@ pub(super) fn unaskable(request: &InputRequest, longest: usize) -> Option<String
 
 /// Something that a client can be asked for.
 ///
-/// Not implemented by hand: [`derive(Form)`](derive@crate::Form) makes a form of a struct;
-/// [`Confirm`](super::Confirm) and [`Visited`](super::Visited) are there.
+/// Don't implement it by hand: [`derive(Form)`](derive@crate::Form) turns a struct into a form, and
+/// there are [`Confirm`](super::Confirm) and [`Visited`](super::Visited).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be asked for",
     label = "no answer to a question",
@@ -135,7 +134,7 @@ pub trait Inquiry: Sized + Send + 'static {
     /// The capability that the client needs.
     const NEED: Need;
 
-    /// Reads the client's response, as JSON text; `None` where it is not what was asked for.
+    /// Reads the client's response, as JSON text; `None` if it is not a response to this request.
     fn answer(response: &str) -> Option<Answer<Self>>;
 
     /// Returns the mistakes in a response that can't be read, for the person who gave it.
@@ -145,7 +144,7 @@ pub trait Inquiry: Sized + Send + 'static {
     }
 }
 
-/// Something that is asked for by a text: `#[mcp(ask = "…")]`.
+/// Something that a text asks for: `#[mcp(ask = "…")]`.
 #[diagnostic::on_unimplemented(
     message = "a text alone doesn't ask for `{Self}`",
     label = "needs more than a text",
@@ -157,7 +156,7 @@ pub trait Worded: Inquiry {
     fn request(text: String) -> InputRequest;
 }
 
-/// Something that is asked for without a text: `#[mcp(ask)]`.
+/// Something that can be asked for without a text: `#[mcp(ask)]`.
 #[diagnostic::on_unimplemented(
     message = "asking for a `{Self}` needs a text",
     label = "needs a text",
@@ -168,14 +167,14 @@ pub trait Unworded: Inquiry {
     fn request() -> InputRequest;
 }
 
-/// A parameter that a question is asked for: the answer itself, or an [`Answer`].
+/// A parameter that a question fills in: the answer itself, or an [`Answer`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be asked for",
     label = "no answer to a question",
     note = "an answer is `Confirm`, `Visited` (a page that was opened), or a flat struct with `#[derive(Form)]` whose fields are texts, numbers, booleans and choices; `Answer<…>` of it shows a refusal, too"
 )]
 pub trait Asked<M>: Sized {
-    /// The answer that is asked for.
+    /// The requested answer.
     type Of: Inquiry;
 
     /// The parameter, or the end of the call.
@@ -209,8 +208,7 @@ impl<T: Inquiry> Asked<marker::Seen> for Answer<T> {
     }
 }
 
-/// A question that is computed: what `#[mcp(ask_with = …)]` takes, and what an
-/// [`Asker`](super::Asker) asks.
+/// A computed question: `#[mcp(ask_with = …)]` takes it, and an [`Asker`](super::Asker) asks it.
 ///
 /// ```
 /// use mcp_runtime::prelude::*;
@@ -242,14 +240,15 @@ pub(super) enum Stage<T> {
 }
 
 impl<T: Worded> Question<T> {
-    /// A question in words. Quote what the model chose: [`quote_untrusted`](super::quote_untrusted) does it.
+    /// A question as a text. Quote values that the model chose with
+    /// [`quote_untrusted`](super::quote_untrusted).
     pub fn new(text: impl Into<String>) -> Self {
         Self(Stage::Ask(T::request(text.into())))
     }
 }
 
 impl<T: Inquiry> Question<T> {
-    /// No question, since the answer is known.
+    /// No question, because the answer is known.
     pub fn answered(value: T) -> Self {
         Self(Stage::Answered(value))
     }

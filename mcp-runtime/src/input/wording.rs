@@ -1,4 +1,4 @@
-//! The text of a question, with what the model chose in it.
+//! The text of a question, including values that the model chose.
 
 use std::fmt::Write as _;
 
@@ -10,19 +10,19 @@ use crate::response::write_finite;
 /// character; a question that has it isn't asked.
 const UNSHOWN: char = '\u{fffe}';
 
-/// A question's text in the making.
+/// The text of a question under construction.
 #[derive(Debug, Default)]
 pub struct Wording {
     text: String,
 }
 
 impl Wording {
-    /// No text yet.
+    /// An empty text.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The server's own words, or a value that the model chose, quoted.
+    /// Adds the server's own words, or a quoted value that the model chose.
     #[must_use]
     pub fn say(mut self, words: &str) -> Self {
         self.text.push_str(words);
@@ -43,7 +43,7 @@ impl Wording {
     note = "what the server gives (`State<T>` and the like) is not shown"
 )]
 pub trait Quotable {
-    /// As questions show it.
+    /// The value as questions show it.
     fn quoted(&self) -> String;
 }
 
@@ -54,8 +54,8 @@ impl<T: Serialize + ?Sized> Quotable for T {
     }
 }
 
-/// A value as questions show it: whole, quoted, on one line and with every character visible, so
-/// that nobody takes for the server's words what the model has chosen.
+/// Quotes a value for a question: whole, on one line and with every character visible, so that
+/// nobody mistakes what the model chose for the server's words.
 ///
 /// A question with a value that can't be serialised isn't asked: the call ends with an error.
 ///

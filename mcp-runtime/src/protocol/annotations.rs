@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-/// Whom a piece of content is for.
+/// Who a piece of content is for.
 ///
 /// ```
 /// use mcp_runtime::prelude::*;
@@ -18,13 +18,13 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
-    /// The person.
+    /// The user.
     User,
     /// The model.
     Assistant,
 }
 
-/// Hints about a piece of content: whom it is for, how important it is, and when it last changed.
+/// Hints about a piece of content: who it is for, how important it is, and when it last changed.
 ///
 /// ```
 /// use mcp_runtime::protocol::{Annotations, Role};
@@ -53,15 +53,15 @@ impl Annotations {
         Self::default()
     }
 
-    /// Whom the content is for; everybody when this isn't called.
+    /// Who the content is for; everybody if this isn't called.
     #[must_use]
     pub fn audience(mut self, audience: impl IntoIterator<Item = Role>) -> Self {
         self.audience = audience.into_iter().collect();
         self
     }
 
-    /// How important it is, from 0 (optional) to 1 (required). Values outside are brought to the
-    /// nearer end.
+    /// How important it is, from 0 (optional) to 1 (required). Values outside this range are
+    /// clamped.
     #[must_use]
     pub fn priority(mut self, priority: f64) -> Self {
         self.priority = Some(if priority.is_nan() {

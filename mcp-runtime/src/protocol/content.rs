@@ -80,7 +80,7 @@ impl Content {
         })
     }
 
-    /// Says whom the block is for and how important it is.
+    /// Says who the block is for and how important it is.
     ///
     /// ```
     /// use mcp_runtime::protocol::{Annotations, Content, Role};

@@ -1,6 +1,6 @@
-//! The words of the protocol: messages, ids, errors and header values of MCP 2026-07-28.
+//! The types of the protocol: messages, ids, errors and header values of MCP 2026-07-28.
 //!
-//! Nothing here does I/O or knows a transport.
+//! Nothing here does I/O or depends on a transport.
 
 mod annotations;
 mod capability;
@@ -43,7 +43,7 @@ pub(crate) use template::{is_traversal, matches, specificity};
 pub(crate) use unique::unique_value;
 pub(crate) use uri::NormalUri;
 
-/// The revision this crate speaks.
+/// The revision that this crate speaks.
 ///
 /// Source: <https://modelcontextprotocol.io/specification/2026-07-28>.
 ///
@@ -61,5 +61,5 @@ pub(crate) use uri::NormalUri;
 /// ```
 pub const PROTOCOL_VERSION: &str = "2026-07-28";
 
-/// Every revision a request may name, newest first.
+/// Every revision that a request may name, newest first.
 pub const SUPPORTED_VERSIONS: &[&str] = &[PROTOCOL_VERSION];

@@ -1,7 +1,8 @@
 //! One borrowed pass over a JSON-RPC message.
 //!
-//! The pass only succeeds or fails. When it fails the body is read once more, part by part, to say
-//! what was wrong in the order the protocol prescribes: JSON, then the envelope, then `params`.
+//! The pass only succeeds or fails. If it fails, the body is read again, part by part, to report
+//! what was wrong in the order that the protocol prescribes: JSON, then the envelope, then
+//! `params`.
 
 use std::borrow::Cow;
 
@@ -19,7 +20,7 @@ use super::{ErrorCode, Refusal};
 #[derive(Debug)]
 pub(crate) enum Message<'a> {
     Request(Request<'a>),
-    /// Carries no id and gets no answer; only its method is read.
+    /// Has no id and gets no answer; only its method is read.
     Notification(Cow<'a, str>),
 }
 
@@ -33,7 +34,7 @@ pub(crate) struct Request<'a> {
     pub(crate) params: Params<'a>,
 }
 
-/// The fields of `params` that methods share. What only one method takes, it reads itself.
+/// The fields of `params` that methods share. Each method reads its own fields itself.
 #[derive(Debug, Default)]
 pub(crate) struct Params<'a> {
     pub(crate) name: Option<Cow<'a, str>>,
@@ -44,8 +45,8 @@ pub(crate) struct Params<'a> {
 }
 
 impl<'a> Message<'a> {
-    /// Reads a message, or says why it is none; the text beside the refusal is the request's id,
-    /// where it could be read.
+    /// Reads a message, or says why it isn't one. The text beside the refusal is the request's id,
+    /// if it could be read.
     pub(crate) fn parse(body: &'a [u8]) -> Result<Self, (Refusal, Option<&'a str>)> {
         let Ok(text) = std::str::from_utf8(body) else {
             return Err((
@@ -60,8 +61,8 @@ impl<'a> Message<'a> {
     }
 }
 
-/// Why `text`, which could not be read, is no message. `faults` holds what the failed pass met
-/// first.
+/// Why `text`, which could not be read, isn't a message. `faults` holds the first faults of the
+/// failed pass.
 fn explain(text: &str, faults: Faults) -> (Refusal, Option<&str>) {
     if let Err(e) = serde_json::from_str::<IgnoredAny>(text) {
         return (
@@ -84,8 +85,8 @@ fn explain(text: &str, faults: Faults) -> (Refusal, Option<&str>) {
     (name_versions(refusal, text), id)
 }
 
-/// The id of a message that is otherwise wrong. A response's is none that a client waits for: it
-/// belongs to a request that somebody sent to the client.
+/// The id of a message that is otherwise wrong. The id of a response doesn't count: it belongs to a
+/// request that somebody sent to the client.
 fn read_id(text: &str) -> Option<&str> {
     #[derive(Deserialize)]
     struct Message<'a> {
@@ -349,7 +350,7 @@ impl<'de> Visitor<'de> for ParamsSeed<'_> {
     }
 }
 
-/// Reads any part of `params` that only one method takes.
+/// Reads the part of `params` that only one method uses.
 pub(crate) fn read_params<'a, T: Deserialize<'a>>(body: &'a str) -> Result<T, serde_json::Error> {
     #[derive(Deserialize)]
     struct Outer<T> {

@@ -1,17 +1,17 @@
-//! URI templates (RFC 6570, levels 1 to 3) read backwards: from a URI to the values of a template's
+//! URI templates (RFC 6570, levels 1 to 3) in reverse: from a URI to the values of a template's
 //! variables.
 //!
-//! The RFC defines only the expansion. What it leaves open is settled here: a variable has at least
-//! one character, but for those of a query, which may be absent or empty; where several readings
-//! fit, the first variable takes as much as it can (`{name}.{ext}` reads `a.tar.gz` as `a.tar` and
-//! `gz`), as the regular expressions of other SDKs do.
+//! The RFC defines only the expansion. This module decides what the RFC leaves open. A variable has
+//! at least one character, except for those of a query, which may be absent or empty. If several
+//! readings fit, the first variable takes as much as it can (`{name}.{ext}` reads `a.tar.gz` as
+//! `a.tar` and `gz`), as the regular expressions of other SDKs do.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
 
 use super::uri::{NormalUri, digit};
 
-/// Bytes in a URI. Work and memory grow with it; in a header a URI is shorter anyway.
+/// The longest URI, in bytes. Work and memory grow with it; URIs in headers are shorter anyway.
 const LONGEST: usize = 64 * 1024;
 
 /// A part of a URI template, as the macros write it.
@@ -26,11 +26,11 @@ pub enum UriPiece {
 /// How an expression is written in a URI (RFC 6570, section 3.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UriOperator {
-    /// `{a}`: no `/`, `?` or `#` but percent-encoded ones.
+    /// `{a}`: contains `/`, `?` and `#` only percent-encoded.
     Simple,
-    /// `{+a}`: may hold `/`, and `?` and `#` where the template itself has none further on.
+    /// `{+a}`: may contain `/`, and also `?` and `#` where the template itself has none further on.
     Reserved,
-    /// `{#a}`: all after the `#`.
+    /// `{#a}`: everything after the `#`.
     Fragment,
     /// `{.a,b}`: each after a dot.
     Label,
@@ -42,12 +42,12 @@ pub enum UriOperator {
     QueryContinuation,
 }
 
-/// The variables' values, decoded, in the template's order; those of a query may be missing. `None`
-/// where the URI isn't one of the template's.
+/// The decoded values of the variables, in the template's order; those of a query may be missing.
+/// `None` if the URI doesn't match the template.
 ///
-/// A query with a key that the template doesn't name is no match, nor is a key given twice: two
-/// readers might each believe another one. A `+` is a plus, not a blank. Takes time and memory by
-/// length × pieces.
+/// A query with a key that the template doesn't name doesn't match, and neither does a query that
+/// has a key twice: two readers might each use another value. A `+` is a plus, not a space. Takes
+/// time and memory proportional to length × pieces.
 pub(crate) fn matches<'u>(
     pieces: &'static [UriPiece],
     uri: &'u NormalUri<'_>,
@@ -80,8 +80,8 @@ pub(crate) fn matches<'u>(
     Some(values)
 }
 
-/// Which of two templates that match the same URI is meant: the greater. More literal text, then
-/// fewer variables, then fewer that may hold slashes.
+/// If two templates match the same URI, the greater one is meant: more literal text, then fewer
+/// variables, then fewer variables that may contain slashes.
 pub(crate) fn specificity(pieces: &[UriPiece]) -> (usize, Reverse<usize>, Reverse<usize>) {
     let (mut literal, mut variables, mut wide) = (0, 0, 0);
     for piece in pieces {
@@ -103,15 +103,15 @@ pub(crate) fn specificity(pieces: &[UriPiece]) -> (usize, Reverse<usize>, Revers
 /// Whether a variable's value would lead out of the directory, or the prefix, that a function joins
 /// it to.
 ///
-/// `file_like` is for values that are likely paths: of a `{+variable}`, or in a `file:` URI. There,
-/// what some system reads as absolute is refused as well: a leading slash, a drive letter, a home
-/// directory, a backslash. So is a segment of nothing but dots and blanks: Windows drops them from
-/// a name's end (`.. ` is `..`), and by `./a` one file gets two names, of which a list of forbidden
-/// ones knows one.
+/// `file_like` is for values that are likely paths: those of a `{+variable}`, or in a `file:` URI.
+/// There, this function also refuses what some system reads as absolute: a leading slash, a drive
+/// letter, a home directory, a backslash. It also refuses a segment of only dots and spaces.
+/// Windows drops these from the end of a name (`.. ` is `..`), and `./a` gives one file two names,
+/// of which a list of forbidden names contains only one.
 ///
-/// The value has been decoded, once. A `%2e%2e` still in it is a name of six characters, which
-/// turns into `..` for whoever decodes again; since many libraries do, a path is also refused for
-/// what it would be then.
+/// The value has been decoded once. A `%2e%2e` still in it is a name of six characters, which turns
+/// into `..` for a program that decodes it again. Since many libraries do, a path is also refused
+/// for what it would be then.
 pub(crate) fn is_traversal(value: &str, file_like: bool) -> bool {
     leads_out(value, file_like)
         || (file_like && value.contains('%') && leads_out(&decoded_to_the_end(value), true))
@@ -212,8 +212,7 @@ fn steps(pieces: &'static [UriPiece]) -> Vec<Step> {
     list
 }
 
-/// `{+a}` keeps `?` and `#` as they are, so that they are its own unless the template has one to
-/// come.
+/// `{+a}` may contain `?` and `#`, unless the template itself has one further on.
 fn reserved_stops(later: &[UriPiece]) -> &'static str {
     let any = |operator: UriOperator, mark: &str| {
         later.iter().any(|piece| match piece {
@@ -267,7 +266,7 @@ fn push_literal(mut text: &'static str, mut place: Place, steps: &mut Vec<Step>)
     }
 }
 
-/// The steps before a query expression, the expression, and those after it.
+/// The steps before a query expression, the expression, and the steps after it.
 fn around_query(steps: &[Step]) -> Option<(&[Step], &Step, &[Step])> {
     let at = steps
         .iter()
@@ -275,8 +274,7 @@ fn around_query(steps: &[Step]) -> Option<(&[Step], &Step, &[Step])> {
     Some((&steps[..at], &steps[at], &steps[at + 1..]))
 }
 
-/// Where the query that an expression stands for may start: at its `?` or `&`, or at the end where
-/// it is left out.
+/// Where the query of an expression may start: at its `?` or `&`, or at the end if it is left out.
 fn query_starts(operator: UriOperator, names: &[&'static str], uri: &str) -> Vec<usize> {
     if operator == UriOperator::Query {
         return vec![uri.find('?').unwrap_or(uri.len())];
@@ -286,8 +284,8 @@ fn query_starts(operator: UriOperator, names: &[&'static str], uri: &str) -> Vec
     std::iter::once(uri.len()).chain(marks).collect()
 }
 
-/// The pairs of a query, in the order of `names`. `None` for a key that is not one of them, or is
-/// there twice.
+/// The pairs of a query, in the order of `names`. `None` if a key is not one of them, or occurs
+/// twice.
 fn pairs<'u>(query: &'u str, names: &[&'static str]) -> Option<Vec<(&'static str, &'u str)>> {
     let mut found = vec![None; names.len()];
     for pair in query.split('&') {
@@ -308,9 +306,9 @@ fn pairs<'u>(query: &'u str, names: &[&'static str]) -> Option<Vec<(&'static str
 
 /// Reads `text` from its start to one of `ends`, which is returned.
 ///
-/// Trying out where each variable ends would take exponential time on a hostile URI. So the table
-/// of what can match is made first, from the last step to the first; then each variable goes as far
-/// as the table says it can.
+/// Trying every possible end of each variable would take exponential time on a hostile URI. So a
+/// table of possible matches is made first, from the last step to the first. Then each variable
+/// takes as much as the table allows.
 fn walk<'u>(
     steps: &[Step],
     text: &'u str,
@@ -394,7 +392,7 @@ fn may_cut(text: &str, at: usize) -> bool {
     text.is_char_boundary(at) && !bytes[at.saturating_sub(2)..at].contains(&b'%')
 }
 
-/// `None` where the percent-encoding is malformed, or its bytes are no UTF-8.
+/// `None` if the percent-encoding is malformed, or its bytes are not UTF-8.
 fn decoded(value: &str) -> Option<Cow<'_, str>> {
     if !value.contains('%') {
         return Some(Cow::Borrowed(value));

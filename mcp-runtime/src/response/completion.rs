@@ -7,9 +7,9 @@ use super::ToolError;
 /// Values in one answer, as the protocol limits them.
 const MANY: usize = 100;
 
-/// Values that are suggested for an argument, the best first.
+/// Suggested values for an argument, the best first.
 ///
-/// More than 100 are cut, and the client is told that there are more.
+/// More than 100 values are cut, and the client is told that there are more.
 ///
 /// ```
 /// use mcp_runtime::response::Completions;
@@ -27,7 +27,7 @@ pub struct Completions {
 }
 
 impl Completions {
-    /// How many there are in all, where these are the first of them.
+    /// How many values there are in total, if these are only the first of them.
     #[must_use]
     pub fn total(mut self, total: usize) -> Self {
         // Values that were cut off count, whatever total is given.

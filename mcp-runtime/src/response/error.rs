@@ -11,10 +11,10 @@ use crate::protocol::{Asking, Refusal};
 
 /// Why a tool failed.
 ///
-/// The text of [`ToolError::new`] is for the model, which reads it and may try again. Every other
-/// error becomes a `ToolError` by `?`, is *masked* (the model is told that the tool failed, and an
-/// id) and is logged with the same id by `tracing`, so that internals stay inside and the operator
-/// finds them.
+/// The model reads the text of [`ToolError::new`], and may try again. Every other error becomes a
+/// `ToolError` through `?` and is *masked*: the model is told that the tool failed, and gets an id.
+/// `tracing` logs the error with the same id, so that internals stay inside and the operator finds
+/// them.
 ///
 /// ```
 /// use mcp_runtime::prelude::*;
@@ -59,7 +59,7 @@ impl ToolError {
         }))
     }
 
-    /// An error that the model doesn't read; what `?` makes of any other error.
+    /// An error that the model doesn't read. `?` turns every other error into one.
     ///
     /// ```
     /// use mcp_runtime::prelude::*;
@@ -84,8 +84,8 @@ impl ToolError {
         Self(Box::new(Failure::Masked(error.into())))
     }
 
-    /// Adds data for the model's program as `structuredContent`. Without effect on masked errors,
-    /// and where serde can't write the value as JSON.
+    /// Adds data for the client program as `structuredContent`. Has no effect on masked errors, or
+    /// if serde can't write the value as JSON.
     ///
     /// ```
     /// use mcp_runtime::prelude::*;

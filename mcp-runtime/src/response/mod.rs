@@ -60,7 +60,7 @@ pub(crate) use finite::write_finite;
 pub(crate) use outcome::Finished;
 pub(crate) use panic::{drop_quietly, panicked};
 
-/// How the compiler tells a result from a future of one.
+/// Tells the compiler whether a function returns a result or a future of one.
 pub mod marker {
     /// The function returns its result.
     #[derive(Debug)]
@@ -72,7 +72,7 @@ pub mod marker {
 
 /// A type that a tool's function may return: a [`ToolOutput`], or a future of one.
 ///
-/// Not implemented by hand: implement [`ToolOutput`].
+/// Don't implement it by hand: implement [`ToolOutput`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be the result of a tool",
     label = "not a tool's result",
@@ -85,7 +85,7 @@ pub trait ToolReturn<M> {
     /// The output: of the function itself, or of the future that it returns.
     type Output: ToolOutput;
 
-    /// The result, when it is there.
+    /// Awaits the result.
     fn into_output(self) -> impl Future<Output = Self::Output> + Send;
 }
 

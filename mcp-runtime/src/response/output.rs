@@ -37,7 +37,7 @@ use crate::table::AppMeta;
     note = "data of your own type is `Json<T>`, or `Result<Json<T>, ToolError>`, with `#[mcp_type]` on `T`; with a view it is `Ui<T>`, with `#[mcp_app(html = \"…\")]` on `T`; a handle that is new is `Minted<T>`, with `#[derive(Handle)]` on `T`"
 )]
 pub trait ToolOutput: Send {
-    /// The view that shows it, if there is one.
+    /// The view that shows the result, if there is one.
     const APP: Option<&'static AppMeta> = None;
 
     /// The tool's output schema; `None` for a tool without structured content.
@@ -92,7 +92,7 @@ pub trait ToolOutput: Send {
     fn write(self, out: &mut ResultWriter) -> Result<(), ToolError>;
 }
 
-/// Data, returned as structured content: the tool's output schema is `T`'s, and the text form is
+/// Data, returned as structured content. The tool's output schema is that of `T`, and the text is
 /// the same JSON.
 ///
 /// ```
@@ -178,7 +178,7 @@ displayed_outputs!(bool char i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize
 
 macro_rules! float_outputs {
     ($($type:ty)*) => { $(impl ToolOutput for $type {
-        /// NaN and the infinities are errors, as they are in JSON.
+        /// NaN and the infinities are errors, because JSON doesn't have them.
         fn write(self, out: &mut ResultWriter) -> Result<(), ToolError> {
             check_finite(&self)?;
             out.text(&self.to_string())

@@ -19,7 +19,7 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// This much is done, in any unit.
+    /// The amount that is done, in any unit.
     pub fn new(done: f64) -> Self {
         Self {
             done,
@@ -28,7 +28,7 @@ impl Progress {
         }
     }
 
-    /// Of this much, in the same unit.
+    /// The total amount, in the same unit.
     #[must_use]
     pub fn total(mut self, total: f64) -> Self {
         self.total = Some(total);

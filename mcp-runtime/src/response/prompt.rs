@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::ToolError;
 use crate::protocol::{Content, ResourceContents, ResourceLink, Role};
 
-/// A message of a prompt: who says it, and what.
+/// A message of a prompt: its role and its content.
 ///
 /// Source: `PromptMessage` in the specification's schema.
 ///
@@ -28,7 +28,7 @@ pub struct PromptMessage {
 }
 
 impl PromptMessage {
-    /// A message of the person.
+    /// A message of the user.
     pub fn user(content: impl Into<Content>) -> Self {
         Self {
             role: Role::User,
@@ -47,8 +47,8 @@ impl PromptMessage {
 
 /// A value that can be the result of a prompt.
 ///
-/// A text, and any other [`Content`], is one message of the person. A type of your own says by
-/// [`into_messages`](Self::into_messages) what it comes to.
+/// A text, or any other [`Content`], is one message of the user. Your own type implements
+/// [`into_messages`](Self::into_messages).
 ///
 /// ```
 /// use mcp_runtime::prelude::*;

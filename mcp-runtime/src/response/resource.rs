@@ -9,10 +9,10 @@ use serde::Serialize;
 use super::{Json, ToolError};
 use crate::protocol::ResourceContents;
 
-/// A value that can be what a resource holds.
+/// A value that a function can return as the contents of a resource.
 ///
-/// A text or bytes are the contents at the URI that was read, with the MIME type of the attribute.
-/// `None` is a resource that doesn't exist.
+/// A text or bytes become the contents at the URI that was read, with the MIME type of the
+/// attribute. `None` means that the resource doesn't exist.
 ///
 /// ```
 /// use mcp_runtime::prelude::*;
@@ -34,8 +34,8 @@ pub trait ResourceOutput: Send {
     fn into_read_result(self) -> Result<ReadResult, ToolError>;
 }
 
-/// The contents of a resource, before the URI it was read under is known. Made from a text, bytes
-/// or [`ResourceContents`] by `into()`.
+/// The contents of a resource, before it is known under which URI they are read. Made with `into()`
+/// from a text, bytes or [`ResourceContents`].
 ///
 /// ```
 /// use mcp_runtime::prelude::*;
@@ -77,7 +77,7 @@ pub(crate) struct ReadResourceResult {
 }
 
 impl ReadResult {
-    /// As read at `uri`, where the attribute says `mime_type`.
+    /// The result of reading `uri`, where the attribute says `mime_type`.
     pub(crate) fn result(
         self,
         uri: &str,
@@ -150,8 +150,8 @@ impl<T: Serialize + Send> ResourceOutput for Json<T> {
     }
 }
 
-/// An empty list is what the protocol doesn't allow for a resource that doesn't exist, so it is
-/// one.
+/// The protocol doesn't allow an empty list for a resource that doesn't exist, so an empty list
+/// means that.
 impl ResourceOutput for Vec<ResourceContents> {
     fn into_read_result(self) -> Result<ReadResult, ToolError> {
         if self.is_empty() {

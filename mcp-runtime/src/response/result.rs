@@ -5,9 +5,9 @@ use super::finite::check_finite;
 use super::{ResultWriter, ToolError, ToolOutput};
 use crate::protocol::Content;
 
-/// A whole result: content, structured content, `_meta`, and whether it is an error.
+/// A complete result: content, structured content, `_meta`, and whether it is an error.
 ///
-/// Most tools return something simpler; this is for those that need all of it.
+/// Most tools return something simpler; use this for a tool that needs all of it.
 ///
 /// ```
 /// use mcp_runtime::prelude::*;
@@ -29,7 +29,7 @@ pub struct ToolResult {
 }
 
 impl ToolResult {
-    /// A result of these blocks.
+    /// A result with these blocks.
     pub fn new(content: impl IntoIterator<Item = Content>) -> Self {
         Self {
             content: content.into_iter().collect(),
@@ -37,11 +37,11 @@ impl ToolResult {
         }
     }
 
-    /// Adds structured content. The blocks should say the same, for clients that read only those.
+    /// Adds structured content. The blocks should say the same, for clients that read only blocks.
     ///
     /// # Errors
     ///
-    /// Where serde can't write the value as JSON: a map with keys that are no texts, say.
+    /// If serde can't write the value as JSON, such as a map whose keys are not texts.
     pub fn with_structured(mut self, value: impl Serialize) -> Result<Self, ToolError> {
         check_finite(&value)?;
         self.structured = Some(serde_json::to_value(value)?);

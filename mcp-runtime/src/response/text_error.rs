@@ -1,19 +1,19 @@
 //! Errors that are texts, which a function may not return.
 //!
-//! Such a text would be masked like every error but a [`ToolError`](super::ToolError), though its
-//! author wrote it for the model.
+//! Such a text would be masked like every error except [`ToolError`](super::ToolError), although
+//! its author wrote it for the model.
 
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
-/// Asks any result whether its error is a text: its own constant is there for a type whose error is
-/// one, and hides that of [`NoTextError`], which is there for all.
+/// Tells whether the error of a result is a text. Its inherent constant exists only for a type
+/// whose error is one, and hides the constant of [`NoTextError`], which exists for all types.
 #[derive(Debug)]
 pub struct ErrorProbe<T: ?Sized>(PhantomData<T>);
 
 macro_rules! texts {
     ($($text:ty),*) => { $(impl<T> ErrorProbe<Result<T, $text>> {
-        /// It is.
+        /// The error is a text.
         pub const IS_TEXT: bool = true;
     })* };
 }

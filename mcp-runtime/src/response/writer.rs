@@ -8,10 +8,10 @@ use super::outcome::{Finished, Outcome};
 use super::{Failure, ToolError, error};
 use crate::protocol::{Asking, Content, ErrorCode, Refusal};
 
-/// Writes the result of a call, once, into the response itself.
+/// Writes the result of a call, once, straight into the response.
 ///
-/// Between its head and its tail stands what a [`ToolOutput`](super::ToolOutput) writes: its
-/// content, and its structured content if it has any.
+/// A [`ToolOutput`](super::ToolOutput) writes the part between the head and the tail: its content,
+/// and its structured content if it has any.
 ///
 /// ```
 /// use mcp_runtime::prelude::*;
@@ -51,7 +51,7 @@ use crate::protocol::{Asking, Content, ErrorCode, Refusal};
 #[derive(Debug)]
 pub struct ResultWriter {
     buffer: Vec<u8>,
-    /// Where the result's own fields begin, so that a failure can take back what was written.
+    /// Where the fields of the result begin, so that a failure can discard what was written.
     start: usize,
     is_error: bool,
     meta: Map<String, Value>,
@@ -81,7 +81,7 @@ impl ResultWriter {
         }
     }
 
-    /// Writes the fields of a result that is no tool's.
+    /// Writes the fields of a result that isn't a tool's.
     pub(crate) fn fields(&mut self, result: &impl Serialize) -> Result<(), ToolError> {
         self.json(result)?;
         // The braces are the result's own.
@@ -94,7 +94,7 @@ impl ResultWriter {
     ///
     /// # Errors
     ///
-    /// When content was written already.
+    /// If content was written already.
     pub fn text(&mut self, text: &str) -> Result<(), ToolError> {
         self.begin()?;
         self.raw(r#""content":[{"type":"text","text":"#);
@@ -107,7 +107,7 @@ impl ResultWriter {
     ///
     /// # Errors
     ///
-    /// When content was written already.
+    /// If content was written already.
     pub fn content(&mut self, blocks: &[Content]) -> Result<(), ToolError> {
         self.begin()?;
         self.raw(r#""content":"#);
@@ -115,12 +115,12 @@ impl ResultWriter {
     }
 
     /// Writes the result as structured content, and as the same JSON in a block of text for clients
-    /// that read only that.
+    /// that read only text.
     ///
     /// # Errors
     ///
-    /// When content was written already, and where serde can't write the value as JSON: NaN and
-    /// the infinities have no place there.
+    /// If content was written already, or if serde can't write the value as JSON. NaN and the
+    /// infinities can't be written.
     pub fn structured<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), ToolError> {
         let mut json = Vec::with_capacity(128);
         write_finite(&mut json, value)?;
@@ -131,11 +131,11 @@ impl ResultWriter {
         Ok(())
     }
 
-    /// Adds structured content beside content that was written.
+    /// Adds structured content to content that was written.
     ///
     /// # Errors
     ///
-    /// When no content was written yet, and where serde can't write the value as JSON.
+    /// If no content was written yet, or if serde can't write the value as JSON.
     pub fn with_structured<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), ToolError> {
         if self.buffer.len() == self.start {
             return Err(ToolError::internal(
@@ -198,8 +198,8 @@ impl ResultWriter {
         self.end(Outcome::Done, server_info)
     }
 
-    /// Completes the response of anything else, for which every failure is a refusal; `data` goes
-    /// with those that are the client's to mend.
+    /// Completes the response of everything else, for which every failure is a refusal; `data` goes
+    /// with failures that the client can fix.
     pub(crate) fn finish_plain(
         self,
         result: Result<(), ToolError>,
@@ -248,7 +248,7 @@ impl ResultWriter {
         }
     }
 
-    /// `_meta` names the server, after what the function put there.
+    /// `_meta` names the server, after the entries of the function.
     fn end(mut self, outcome: Outcome, server_info: &str) -> Finished {
         self.raw(r#","_meta":{"#);
         for (key, value) in std::mem::take(&mut self.meta) {
@@ -272,7 +272,7 @@ impl ResultWriter {
         }
     }
 
-    /// Writes what the model is told of a failure, in place of what was written so far.
+    /// Writes what the model reads about a failure, in place of what was written so far.
     fn fail(&mut self, error: ToolError, tool: &str) -> Result<(), Unanswered> {
         self.buffer.truncate(self.start);
         self.meta.clear();
@@ -294,7 +294,7 @@ impl ResultWriter {
     }
 }
 
-/// Logs an error that the client must not read, and says what it reads in its place.
+/// Logs an error that the client must not read, and returns what the client reads instead.
 fn masked(what: &str, name: &str, error: &str) -> String {
     let id = error::error_id();
     tracing::error!(name, error_id = id, error, "a {what} failed");

@@ -46,7 +46,7 @@ impl PromptMeta {
         self.meta.map(|meta| meta())
     }
 
-    /// Its own limit on the time it takes.
+    /// Its own call timeout.
     pub const fn timeout(&self) -> Option<Duration> {
         self.timeout
     }
@@ -172,17 +172,17 @@ impl ResourceMeta {
         self.size
     }
 
-    /// Its own limit on the time a reading takes.
+    /// Its own call timeout.
     pub const fn timeout(&self) -> Option<Duration> {
         self.timeout
     }
 
-    /// How long a client may keep what it read.
+    /// How long a client may cache what it read.
     pub const fn ttl(&self) -> Option<Duration> {
         self.ttl
     }
 
-    /// Whether everyone reads the same.
+    /// Whether everyone reads the same contents.
     pub const fn public(&self) -> Option<bool> {
         self.public
     }

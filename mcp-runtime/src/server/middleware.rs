@@ -1,4 +1,5 @@
-//! Middleware around calls: it sees more than a tower layer, which sees only bytes.
+//! Middleware: code that runs around calls, and sees more of them than a tower layer, which sees
+//! only bytes.
 
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
@@ -13,12 +14,12 @@ use crate::params::Principal;
 use crate::protocol::ErrorCode;
 use crate::response::{Finished, Outcome, ResultWriter, ToolError, drop_quietly, panicked};
 
-/// Something that stands around every call: of tools, prompts, resources and completions, but not
-/// of lists, nor of those who listen for changes. A call that a [limit](crate::Server::max_calls)
-/// refuses is only [told of](Self::refused). A panic in it is an error to its caller.
+/// Code that runs around every call of a tool, prompt, resource or completion, but not around lists
+/// or subscriptions. If a [limit](crate::Server::max_calls) refuses a call, only
+/// [`refused`](Self::refused) is called. A panic in a middleware is an error for the caller.
 ///
-/// A server without any pays nothing for them. The first one that was
-/// [added](crate::Server::middleware) is the outermost.
+/// A server without middleware pays nothing for it. The one that was
+/// [added](crate::Server::middleware) first is the outermost.
 ///
 /// ```
 /// use std::time::Instant;
@@ -58,14 +59,14 @@ use crate::response::{Finished, Outcome, ResultWriter, ToolError, drop_quietly, 
 /// # let _ = app;
 /// ```
 pub trait Middleware: Send + Sync + 'static {
-    /// Around one call. When the client goes away, or the call takes too long, this future is
-    /// dropped with it: what is to be told of such calls, too, belongs into the `Drop` of a value
-    /// that it holds.
+    /// Runs around one call. If the client goes away, or the call takes too long, this future is
+    /// dropped with the call. To observe such calls as well, record them in the `Drop` of a guard
+    /// that the future holds.
     fn around(&self, call: &CallInfo, next: Next<'_>) -> impl Future<Output = CallResponse> + Send;
 
-    /// Instead of one call that a [limit](crate::Server::max_calls) refuses, with the code of its
-    /// error: it never begins. Does nothing unless implemented; to be done quickly, as such calls
-    /// come in numbers.
+    /// Runs instead of a call that a [limit](crate::Server::max_calls) refuses, with the code of
+    /// the error; the call itself never begins. Does nothing unless implemented. Must be quick,
+    /// since refused calls come in large numbers.
     ///
     /// ```
     /// use std::sync::atomic::{AtomicU64, Ordering};
@@ -93,14 +94,14 @@ pub trait Middleware: Send + Sync + 'static {
         let _ = (call, code);
     }
 
-    /// A client of an earlier revision begins a session, by `initialize`. Does nothing unless
-    /// implemented; to be done quickly.
+    /// Runs when a client of an earlier revision begins a session with `initialize`. Does nothing
+    /// unless implemented. Must be quick.
     fn earlier_client(&self, revision: &'static str) {
         let _ = revision;
     }
 }
 
-/// The information that a middleware has of a call before it runs.
+/// What a middleware knows of a call before it runs.
 ///
 /// ```
 /// use std::sync::{Arc, Mutex};
@@ -176,26 +177,27 @@ impl CallInfo {
         self.subject.name()
     }
 
-    /// Returns the declared name of the item that is called: the name of the tool or prompt, the
-    /// URI of the resource as it was declared, such as `notes:///{name}`, or for a
-    /// [view](crate::guide::apps) `ui://package/name.{hash}.html`. Unlike a URI that a client made
-    /// up, it can be a label of metrics, since there is a limited number of them. `None` for a
-    /// completion, and for items that aren't in the tables.
+    /// The declared name of the called item: the name of the tool or prompt, the URI of the
+    /// resource as it was declared, such as `notes:///{name}`, or for a [view](crate::guide::apps)
+    /// `ui://package/name.{hash}.html`. There is a limited number of them, so it can be a label of
+    /// metrics, unlike a URI that a client made up. `None` for a completion, and for items that
+    /// aren't in the tables.
     pub fn route(&self) -> Option<&str> {
         self.subject.route()
     }
 
-    /// Who calls.
+    /// The caller.
     pub fn principal(&self) -> &Principal {
         &self.principal
     }
 
-    /// How long it may take. A call that takes longer is dropped, and the middleware around it.
+    /// How long the call may take. A call that takes longer is dropped, together with its
+    /// middleware.
     pub fn timeout(&self) -> Duration {
         self.timeout
     }
 
-    /// The size of the arguments, in bytes as they came.
+    /// The size of the arguments as they arrived, in bytes.
     pub fn arguments_size(&self) -> usize {
         self.arguments
     }
@@ -205,8 +207,8 @@ impl CallInfo {
         &self.id
     }
 
-    /// An answer in place of the call's own, with a message for the client: a result that is an
-    /// error, of a tool; a JSON-RPC error, of anything else.
+    /// An answer in place of the call's own, with a message for the client: for a tool a result
+    /// that is an error, for everything else a JSON-RPC error.
     ///
     /// ```
     /// use mcp_runtime::server::{CallResponse, CallInfo, Middleware, Next};
@@ -260,12 +262,12 @@ impl CallInfo {
 pub struct CallResponse(Finished);
 
 impl CallResponse {
-    /// How it ended.
+    /// How the call ended.
     pub fn outcome(&self) -> Outcome {
         self.0.outcome()
     }
 
-    /// The size of the answer, in bytes; none of a JSON-RPC error.
+    /// The size of the answer, in bytes; `None` for a JSON-RPC error.
     pub fn size(&self) -> Option<usize> {
         match &self.0 {
             Finished::Response { body, .. } => Some(body.len()),
@@ -275,7 +277,7 @@ impl CallResponse {
     }
 }
 
-/// The rest of the chain that a middleware stands around: the middleware behind it, and the call.
+/// The rest of the chain: the inner middleware, and the call.
 ///
 /// ```
 /// use mcp_runtime::prelude::*;
@@ -320,7 +322,7 @@ impl std::fmt::Debug for Next<'_> {
 }
 
 impl Next<'_> {
-    /// Goes on.
+    /// Runs the rest of the chain.
     pub async fn run(self) -> CallResponse {
         match self.rest.split_first() {
             Some((first, rest)) => first.around(self.call, Next { rest, ..self }).await,

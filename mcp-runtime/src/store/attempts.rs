@@ -1,4 +1,4 @@
-//! Trying again, for stores that are reached by a network.
+//! Retries, for stores that are reached over a network.
 
 use std::error::Error;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use super::{Revision, StoreError};
 /// How long an operation may take, with all its attempts.
 pub(super) const OVERALL: Duration = Duration::from_secs(5);
 
-/// How long a step of an attempt may take: the way to a connection, or an answer.
+/// How long one step of an attempt may take: connecting, or waiting for an answer.
 pub(super) const ATTEMPT: Duration = Duration::from_secs(2);
 
 /// The pauses between attempts.
@@ -23,7 +23,7 @@ const BACKOFF: [Duration; 3] = [
 /// An attempt that failed.
 pub(super) struct Failure {
     pub(super) error: Box<dyn Error + Send + Sync>,
-    /// Whether another one may do better.
+    /// Whether another attempt may succeed.
     pub(super) again: bool,
     /// Whether it may have been done nevertheless.
     pub(super) doubt: bool,
@@ -32,13 +32,13 @@ pub(super) struct Failure {
 /// The result of an attempt that succeeded.
 pub(super) enum Done<T> {
     Sure(T),
-    /// The result may be due to somebody else or to an earlier attempt of this operation: the two
+    /// The result may be due to another writer or to an earlier attempt of this operation: the two
     /// can't be told apart.
     Unless(T),
 }
 
-/// Tries until it is done, makes no sense, or takes too long. An attempt must do no harm where an
-/// earlier one was done, and bounds its steps by itself.
+/// Retries until the operation is done, can't succeed, or takes too long. An attempt must do no
+/// harm if an earlier one was done, and limits the time of its own steps.
 pub(super) async fn attempts<T, F: Future<Output = Result<Done<T>, Failure>>>(
     doing: &'static str,
     mut attempt: impl FnMut() -> F,
@@ -74,8 +74,8 @@ pub(super) async fn attempts<T, F: Future<Output = Result<Done<T>, Failure>>>(
     }
 }
 
-/// A revision that nobody else gives to anything, so that whoever tries again finds out whether the
-/// first attempt was done.
+/// A revision that nobody else uses, so that a later attempt finds out whether the first one was
+/// done.
 pub(super) fn fresh_revision() -> Result<Revision, StoreError> {
     let mut random = [0; 8];
     orion::util::secure_rand_bytes(&mut random)
@@ -84,8 +84,8 @@ pub(super) fn fresh_revision() -> Result<Revision, StoreError> {
     Ok(Revision(u64::from_le_bytes(random) >> 1))
 }
 
-/// The host and the port of a URL, for messages: what stands before them is secret, and what
-/// follows may be. Where they can't be told from a secret, no part of it.
+/// The host and the port of a URL, for messages: the part before them is secret, and the part after
+/// them may be. If they can't be told from a secret, no part of the URL.
 pub(super) fn place(url: &str) -> &str {
     const UNKNOWN: &str = "the host of its URL";
     let Some((_, rest)) = url.split_once("://") else {

@@ -1,9 +1,9 @@
 use std::error::Error;
 use std::fmt;
 
-/// A store that can't do what it was asked: it can't be reached, is too slow, or refuses.
+/// A store can't do what it was asked: it can't be reached, is too slow, or refuses.
 ///
-/// For the log and for whoever runs the server: a client is told only that something went wrong.
+/// This is for the log and for the operator; a client is told only that something went wrong.
 ///
 /// ```
 /// use mcp_runtime::store::StoreError;
@@ -30,14 +30,14 @@ pub struct StoreError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Full {
-    /// The group of the record that was to be put: others have room.
+    /// The group of the record is full; other groups have room.
     Group,
-    /// The whole store.
+    /// The whole store is full.
     Store,
 }
 
 impl StoreError {
-    /// `doing` what it failed, such as `"reading a record"`, and why.
+    /// An error: `doing` is the operation that failed, such as `"reading a record"`.
     pub fn new(doing: &'static str, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self {
             doing,
@@ -46,7 +46,7 @@ impl StoreError {
         }
     }
 
-    /// There is no room for what was to be put, and why. Nothing was done.
+    /// There is no room for the record, and the reason. Nothing was done.
     pub fn full(full: Full, why: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self {
             full: Some(full),
@@ -54,7 +54,7 @@ impl StoreError {
         }
     }
 
-    /// Returns which part of the store is full, if that is the error.
+    /// Which part of the store is full, if that is the error.
     pub fn is_full(&self) -> Option<Full> {
         self.full
     }

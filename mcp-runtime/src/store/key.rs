@@ -1,9 +1,9 @@
 use std::fmt;
 
-/// Where a record is: its group, whose records can be listed, and its id in it.
+/// The address of a record: its group, whose records can be listed, and its id in the group.
 ///
-/// Both are ASCII letters, digits, `-`, `_`, `.`, `:` and `/`, and no longer than 128 bytes each:
-/// what every store takes as it is.
+/// Both consist of ASCII letters, digits, `-`, `_`, `.`, `:` and `/`, and have at most 128 bytes
+/// each, so that every store can use them unchanged.
 ///
 /// ```
 /// use mcp_runtime::store::Key;
@@ -25,8 +25,8 @@ impl Key {
     ///
     /// # Panics
     ///
-    /// Where the group or the id is empty, too long, or has other characters: keys are made by
-    /// programs, not by clients.
+    /// If the group or the id is empty, too long, or has other characters: programs make keys, and
+    /// clients don't.
     pub fn new(group: impl Into<String>, id: impl Into<String>) -> Self {
         let (group, id) = (group.into(), id.into());
         for part in [&group, &id] {
@@ -49,12 +49,12 @@ impl Key {
         }
     }
 
-    /// The records that are listed together.
+    /// The group, whose records are listed together.
     pub fn group(&self) -> &str {
         &self.group
     }
 
-    /// Which of them.
+    /// The id in the group.
     pub fn id(&self) -> &str {
         &self.id
     }

@@ -9,20 +9,20 @@ use tokio::time::Instant;
 
 use super::{Condition, Full, Key, Record, Revision, Store, StoreError, lifetime, worthwhile};
 
-/// The cost of a record beside its key and its bytes: its places in the maps, and its group's.
+/// The cost of a record beside its key and its value: its entries in the maps, and those of its
+/// group.
 const OVERHEAD: usize = 448;
 
-/// How many records past their end one write clears away: more than it adds, so that they never
-/// pile up.
+/// How many expired records one write removes: more than it adds, so that they never pile up.
 const CLEARED: usize = 8;
 
-/// Which part of the bytes one group may have, unless that is set.
+/// The fraction of the bytes that one group may have, unless set.
 const SHARE: usize = 8;
 
-/// Records in the memory of this process, which are gone with it. The default store of a server.
+/// Records in the memory of this process, which end with it. The default store of a server.
 ///
-/// It is bounded, as a whole and for each group: what would be more is refused, and nothing that is
-/// there makes room for it before its end.
+/// It is limited, as a whole and for each group. It refuses what would exceed a limit, and never
+/// drops a record before it expires.
 ///
 /// ```
 /// use mcp_runtime::store::MemoryStore;
@@ -42,18 +42,18 @@ pub struct MemoryStore {
 struct Book {
     records: HashMap<Arc<Key>, Entry>,
     groups: HashMap<Box<str>, Group>,
-    /// By end and place, the first to end first.
+    /// The keys by time of expiry, the earliest first.
     ends: BTreeMap<(Instant, u64), Arc<Key>>,
     /// The cost of all records, in bytes.
     bytes: usize,
-    /// Counts revisions and places among the ends: neither comes twice.
+    /// Numbers revisions and expiry entries, so that neither repeats.
     counter: u64,
 }
 
 struct Entry {
     value: Bytes,
     revision: Revision,
-    /// Where it stands among the ends.
+    /// Its place in `ends`.
     end: (Instant, u64),
 }
 
@@ -66,8 +66,8 @@ struct Group {
 }
 
 impl MemoryStore {
-    /// A store of 64 MiB and 100,000 records at most, of which each group has an eighth of the
-    /// bytes at most.
+    /// A store of at most 64 MiB and 100,000 records, of which each group has at most an eighth of
+    /// the bytes.
     pub fn new() -> Self {
         Self {
             max_bytes: 64 << 20,
@@ -77,22 +77,22 @@ impl MemoryStore {
         }
     }
 
-    /// So many bytes at most, keys and what it takes to find a record included.
+    /// Limits the bytes of all records, including keys and indexes.
     #[must_use]
     pub fn max_bytes(mut self, bytes: usize) -> Self {
         self.max_bytes = bytes;
         self
     }
 
-    /// So many records at most.
+    /// Limits the number of records.
     #[must_use]
     pub fn max_records(mut self, records: usize) -> Self {
         self.max_records = records;
         self
     }
 
-    /// So many bytes of one group at most; an eighth of all unless set. The handles of one kind
-    /// that one caller has are a group.
+    /// Limits the bytes of one group; an eighth of all unless set. The handles of one kind that one
+    /// caller has are a group.
     ///
     /// ```
     /// use mcp_runtime::store::MemoryStore;
@@ -142,8 +142,8 @@ impl MemoryStore {
         Ok(Some(book.insert(key, value, now + lifetime(ttl))))
     }
 
-    /// Why there is no room for so many bytes and records more, if so. What needs no more than
-    /// before has room.
+    /// Why there is no room for this many more bytes and records, if there isn't. A write that
+    /// needs no more room than before always fits.
     fn full(&self, book: &Book, key: &Key, bytes: usize, records: usize) -> Option<StoreError> {
         let of_group = book.groups.get(key.group()).map_or(0, |group| group.bytes);
         let share = self.max_group_bytes.unwrap_or(self.max_bytes / SHARE);
@@ -322,7 +322,7 @@ impl Book {
         Some(entry)
     }
 
-    /// Clears away what is past its end, so many records at most.
+    /// Removes expired records, at most this many.
     fn clear(&mut self, now: Instant, most: usize) {
         for _ in 0..most {
             match self.ends.first_key_value() {

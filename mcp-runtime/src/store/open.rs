@@ -45,10 +45,10 @@ enum Kind {
 ///
 /// | URL | store | feature |
 /// |---|---|---|
-/// | `memory`, `memory?max_bytes=256MiB&max_group_bytes=8MiB&max_records=500000` | [`MemoryStore`] | always there |
+/// | `memory`, `memory?max_bytes=256MiB&max_group_bytes=8MiB&max_records=500000` | [`MemoryStore`] | always available |
 /// | `file:PATH`, `file:PATH?max_bytes=20GiB&max_group_bytes=64MiB` | `FileStore` | `store-file` |
 /// | `redis://…` | `RedisStore` | `store-redis` |
-/// | `rediss://…` | `RedisStore`, by TLS | `store-redis-tls` |
+/// | `rediss://…` | `RedisStore`, over TLS | `store-redis-tls` |
 /// | `postgres://…` or `postgresql://…` | `PostgresStore` | `store-postgres` |
 ///
 /// ```
@@ -64,9 +64,9 @@ enum Kind {
 ///
 /// # Errors
 ///
-/// Within 5 seconds: where the URL names no store, or one that isn't built in (with the feature
-/// that builds it in), and where the store can't be reached or opened. Errors name the host, never
-/// the password.
+/// Within 5 seconds, if the URL names no store, or one that isn't built in (the error names the
+/// feature that builds it in), or if the store can't be reached or opened. Errors name the host,
+/// never the password.
 // Where nothing is built in that has to be waited for.
 #[allow(clippy::unused_async)]
 pub async fn open(url: &str) -> Result<OpenStore, StoreError> {

@@ -1,4 +1,4 @@
-//! Changes on their way to a bus that may be away.
+//! Changes that wait for a bus that may be away.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -9,7 +9,8 @@ use tokio::sync::{mpsc, watch};
 
 use crate::subscription::Change;
 
-/// How many changes wait for a bus that is away. More than these become one [`Change::Missed`].
+/// How many changes wait for a bus that is away. If there are more, they become one
+/// [`Change::Missed`].
 const WAITING: usize = 10_000;
 
 /// How many are sent at once.
@@ -18,10 +19,10 @@ const BATCH: usize = 100;
 /// How long one attempt to send may take.
 const ATTEMPT: Duration = Duration::from_secs(5);
 
-/// Where changes are put by whoever publishes.
+/// The queue into which changes are published.
 pub(super) struct Outbox {
     queue: mpsc::Sender<Change>,
-    /// How many are neither sent nor given up.
+    /// How many changes are neither sent nor given up.
     unsent: watch::Sender<usize>,
     overflowed: Arc<AtomicBool>,
 }
@@ -42,7 +43,7 @@ impl Outbox {
         }
     }
 
-    /// Waits until all is sent.
+    /// Waits until everything is sent.
     pub(super) async fn flush(&self) {
         // It ends with the outbox, which is here.
         let _ = self
@@ -53,8 +54,8 @@ impl Outbox {
     }
 }
 
-/// An outbox, and what sends by `send` what is put into it, in its order and until it is sent. It
-/// ends with the outbox.
+/// An outbox, and the task that sends its changes with `send`, in order and until they are sent.
+/// The task ends with the outbox.
 pub(super) fn outbox<F: Future<Output = crate::Result<()>> + Send>(
     mut send: impl FnMut(Vec<Change>) -> F + Send,
 ) -> (Outbox, impl Future<Output = ()> + Send) {

@@ -1,4 +1,4 @@
-//! The bus by which instances that share a store tell one another of changes.
+//! The bus with which instances that share a store tell each other of changes.
 
 use std::fmt;
 use std::future::Future;
@@ -13,14 +13,14 @@ use crate::subscription::{Bus, Change, Deliver};
 
 /// Reads what all instances publish.
 pub(super) trait Reading: Send + 'static {
-    /// Hands on what comes, for ever.
+    /// Passes on every change that arrives, forever.
     fn run(self, deliver: Deliver) -> impl Future<Output = ()> + Send;
 }
 
 /// The bus of a store that instances share. Its tasks end with it.
 pub(super) struct RemoteBus<R> {
     outbox: Outbox,
-    /// Until it is attached.
+    /// The reader, until the bus is attached.
     reader: Mutex<Option<R>>,
     runtime: Handle,
     /// Ends the tasks.
@@ -34,8 +34,8 @@ impl<R> fmt::Debug for RemoteBus<R> {
 }
 
 impl<R: Reading> RemoteBus<R> {
-    /// A bus that publishes by `send`, and hears by `reader` once it is attached. To be called in a
-    /// runtime.
+    /// A bus that publishes with `send`, and reads with `reader` once it is attached. Must be
+    /// called in a runtime.
     pub(super) fn open<F>(reader: R, send: impl FnMut(Vec<Change>) -> F + Send + 'static) -> Self
     where
         F: Future<Output = crate::Result<()>> + Send + 'static,

@@ -16,8 +16,8 @@ pub type Deliver = Box<dyn Fn(&Change) + Send + Sync>;
 
 /// Carries changes from the instance where they happen to all instances that have subscribers.
 ///
-/// The default, [`LocalBus`], knows one instance. A shared one (by a message broker, say) makes
-/// many instances one server.
+/// The default, [`LocalBus`], reaches one instance. A shared bus, such as one over a message
+/// broker, makes many instances one server.
 ///
 /// ```
 /// use mcp_runtime::subscription::{Bus, Change, Deliver, LocalBus};
@@ -37,16 +37,16 @@ pub type Deliver = Box<dyn Fn(&Change) + Send + Sync>;
 /// }
 /// ```
 pub trait Bus: Send + Sync + 'static {
-    /// Sends a change to all instances, this one included. It must not wait: whoever publishes is
-    /// in the middle of a call.
+    /// Sends a change to all instances, including this one. It must not wait: the publisher is in
+    /// the middle of a call.
     fn publish(&self, change: Change);
 
-    /// Called once, when the server starts: what comes by the bus goes to `deliver`.
+    /// Called once, when the server starts. Pass every change that arrives to `deliver`.
     fn attach(&self, deliver: Deliver);
 
-    /// Waits until what was published so far has been sent: for a bus that sends later than it is
-    /// told to. A server that ends waits for it, but not for longer than its [shutdown
-    /// deadline](crate::Server::shutdown_timeout).
+    /// Waits until everything published so far has been sent, for a bus that sends later. A server
+    /// that shuts down waits for it, but not longer than its [shutdown
+    /// timeout](crate::Server::shutdown_timeout).
     fn flush(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
         Box::pin(std::future::ready(()))
     }
@@ -66,7 +66,7 @@ impl<B: Bus + ?Sized> Bus for Arc<B> {
     }
 }
 
-/// A bus of one instance.
+/// The bus of a single instance.
 ///
 /// ```
 /// use mcp_runtime::subscription::{Bus as _, Change, LocalBus};

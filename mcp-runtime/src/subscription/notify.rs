@@ -5,10 +5,10 @@ use super::filter::LONGEST;
 use super::{Bus, Change, LocalBus};
 use crate::params::Injected;
 
-/// Tells subscribers that something has changed. A parameter of any function, and had of
-/// [`Server::notify`](crate::Server::notify) for what happens outside of calls.
+/// Tells subscribers that something has changed. Any function can take it as a parameter; use
+/// [`Server::notify`](crate::Server::notify) for changes outside of calls.
 ///
-/// It never waits, and a slow subscriber holds up nobody.
+/// It never waits, and a slow subscriber delays nobody.
 ///
 /// ```
 /// use mcp_runtime::prelude::*;
@@ -48,7 +48,7 @@ impl Line {
 }
 
 impl Notify {
-    /// For a unit test of a function that takes one: nobody listens, but for `heard`.
+    /// For a unit test of a function that takes a `Notify`: only `heard` receives the changes.
     ///
     /// ```
     /// use std::sync::{Arc, Mutex};
@@ -72,22 +72,22 @@ impl Notify {
         Self(line)
     }
 
-    /// Other tools are listed than before.
+    /// The list of tools has changed.
     pub fn tools_changed(&self) {
         self.0.bus().publish(Change::ToolsChanged);
     }
 
-    /// Other prompts are listed than before.
+    /// The list of prompts has changed.
     pub fn prompts_changed(&self) {
         self.0.bus().publish(Change::PromptsChanged);
     }
 
-    /// Other resources are listed than before.
+    /// The list of resources has changed.
     pub fn resources_changed(&self) {
         self.0.bus().publish(Change::ResourcesChanged);
     }
 
-    /// The resource with this URI holds something else than before.
+    /// The contents of the resource with this URI have changed.
     ///
     /// ```
     /// use mcp_runtime::prelude::*;
@@ -120,9 +120,9 @@ impl Notify {
         self.0.bus().publish(Change::Signal(name));
     }
 
-    /// Waits until what was published so far has been [sent](Bus::flush) to other instances.
-    /// [`serve`](crate::Server::serve) and stdio do so before they end; a program that serves a
-    /// [router](crate::Server::into_router), or ends by itself, does it here.
+    /// Waits until everything published so far has been [sent](Bus::flush) to other instances.
+    /// [`serve`](crate::Server::serve) and stdio do this before they end. Call it in a program that
+    /// serves a [router](crate::Server::into_router), or that ends by itself.
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;

@@ -9,22 +9,22 @@ use orion::hazardous::aead::xchacha20poly1305::SecretKey;
 
 use super::canonical::sha256;
 
-/// The part of a sealed text that says which key sealed it.
+/// The part of a sealed text that identifies the key that sealed it.
 pub(super) type KeyId = [u8; 4];
 
 const KEY_ID_LABEL: &[u8] = b"mcp-runtime request state: key id";
 
-/// Keys that seal what a server remembers between a question and its answer.
+/// Keys that seal the state between a question and its answer.
 ///
-/// A server that asks its client's user something hands its memory to the client, sealed, and gets
+/// A server that asks its client's user something gives its state to the client, sealed, and gets
 /// it back with the answer. Instances behind one balancer need the same keys, so that any of them
-/// can take the answer; so does a server that is restarted meanwhile. One process alone needs none:
-/// it makes a key of its own.
+/// can accept the answer. A server that is restarted meanwhile needs the same keys as before. A
+/// single process needs no keys: it makes its own.
 ///
-/// The first key seals, all of them open. To replace a key, put the new one behind the old one and
-/// deploy, then in front of it and deploy, and take the old one away once the last question it
-/// sealed has expired, and the last [handle](crate::handle): a handle opens with the key that it
-/// was minted with, and no other.
+/// The first key seals, and all of them open. Replace a key in three deployments: add the new key
+/// behind the old one, then move it to the front, then remove the old one. Remove it only when the
+/// last question that it sealed has expired, and the last [handle](crate::handle): a handle opens
+/// only with the key that it was minted with.
 ///
 /// ```
 /// use mcp_runtime::SealingKeys;
@@ -49,7 +49,7 @@ pub(super) struct Key {
 }
 
 impl SealingKeys {
-    /// Keys of 32 random bytes each, the one that seals first. An error where none is given.
+    /// Keys of 32 random bytes each; the first one seals. An error if there is none.
     ///
     /// ```
     /// use mcp_runtime::SealingKeys;
@@ -69,10 +69,10 @@ impl SealingKeys {
         })))
     }
 
-    /// Keys as text, the one that seals first: each is Base64 (standard or URL-safe, padded or not)
-    /// of 32 random bytes, as `openssl rand -base64 32` makes it; commas or white space stand
-    /// between them. An error where there is none, and where one is malformed or of another length;
-    /// it says which, but never quotes it.
+    /// Keys as text; the first one seals. Each is the Base64 form (standard or URL-safe, padded or
+    /// not) of 32 random bytes, as `openssl rand -base64 32` makes it. Separate them with commas or
+    /// white space. An error if there is none, or if one is malformed or of another length; the
+    /// error says which one, but never quotes it.
     ///
     /// ```
     /// use mcp_runtime::SealingKeys;
@@ -105,7 +105,7 @@ impl SealingKeys {
         }))
     }
 
-    /// Keys for another purpose, made from these; the newest first.
+    /// Keys for another purpose, derived from these; the newest first.
     pub(crate) fn derived(&self, purpose: &[u8]) -> Vec<[u8; 32]> {
         let ring = std::iter::once(&self.0.newest).chain(&self.0.older);
         ring.map(|key| sha256(&[purpose, key.secret.unprotected_as_ref()]))
@@ -117,8 +117,8 @@ impl SealingKeys {
         &self.0.newest
     }
 
-    /// The keys a text may have been sealed with: nearly always one or none, but four bytes can
-    /// meet by chance.
+    /// The keys that may have sealed a text: nearly always one or none, but four bytes can match by
+    /// chance.
     pub(super) fn named(&self, id: KeyId) -> impl Iterator<Item = &Key> {
         std::iter::once(&self.0.newest)
             .chain(&self.0.older)
@@ -162,7 +162,7 @@ fn decode(word: &str, place: usize) -> Result<[u8; 32], SealingKeysError> {
     })
 }
 
-/// Why [`SealingKeys`] can't be made of what was given.
+/// Why the input is no valid [`SealingKeys`].
 ///
 /// ```
 /// use mcp_runtime::SealingKeys;

@@ -1,9 +1,9 @@
-//! State that the client carries from a question to its answer, and can neither read, change nor
-//! use elsewhere.
+//! State that the client carries from a question to its answer, and can't read, change or use
+//! elsewhere.
 //!
 //! The text is Base64 (URL-safe, unpadded) of: version (1 byte), key id (4), nonce (24), and an
-//! XChaCha20-Poly1305 ciphertext with its tag (16), in which stand an id (16), when it expires (8)
-//! and the memory as JSON. Version, key id and [`Binding`] are authenticated with it.
+//! XChaCha20-Poly1305 ciphertext with its tag (16). The ciphertext contains an id (16), the expiry
+//! (8) and the memory as JSON. Version, key id and [`Binding`] are authenticated with it.
 
 mod canonical;
 mod id;
@@ -41,24 +41,24 @@ const TAG_LABEL: &[u8] = b"mcp-runtime callers";
 /// The prefix of the groups of marks in a store; each caller who is asked has one.
 const MARKS: &str = "mcp:used";
 
-/// How far the clocks of two instances may be apart: a mark outlives its state by this.
+/// How far the clocks of two instances may differ: a mark outlives its state by this.
 const CLOCKS: Duration = Duration::from_secs(300);
 
-/// The longest text there may be, in bytes: it travels in every retry.
+/// The longest text allowed, in bytes: it travels in every retry.
 const MAX_TEXT: usize = 64 * 1024;
 
-/// The request and the caller that a state is bound to. It opens for no others.
+/// The request and the caller to which a state is bound. It opens for no others.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Binding<'a> {
     /// The server's name: several may share keys.
     pub(crate) server: &'a str,
     pub(crate) method: &'a str,
-    /// Of the tool or prompt, or the resource's URI.
+    /// The name of the tool or prompt, or the URI of the resource.
     pub(crate) name: &'a str,
     /// JSON text of an object. None is the same as an empty one.
     pub(crate) arguments: Option<&'a str>,
     pub(crate) principal: &'a Principal,
-    /// Whom a new state asks. One that comes back belongs to whom it asked.
+    /// The caller whom a new state asks. A state that comes back belongs to the caller it asked.
     pub(crate) asked: CallerTag,
 }
 
@@ -115,18 +115,18 @@ pub(crate) struct SingleUse {
 pub(crate) enum Use {
     /// It is used from now on.
     First,
-    /// It was used before, is expired, or that can't be known.
+    /// It was used before, has expired, or nobody can know.
     Late,
-    /// Another process sealed it, which alone knows whether it was used.
+    /// Another process sealed it, and only that process knows whether it was used.
     Foreign,
-    /// Whom it asked has used as many as may be remembered.
+    /// The caller it asked has used as many as may be remembered.
     OneTooMany,
 }
 
 /// Why a state can't be sealed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SealError {
-    /// The operating system gives no randomness.
+    /// The operating system provides no randomness.
     Randomness,
     /// It would be refused when it comes back.
     TooLong,
@@ -154,7 +154,7 @@ pub(crate) struct Sealer {
     lifetime: u64,
     ids: Ids,
     marks: Marks,
-    /// Where marks are kept that other processes see.
+    /// Where marks are stored that other processes see.
     store: Option<SharedStore>,
     /// How many marks of one caller the store keeps.
     max_answers: usize,
@@ -191,15 +191,15 @@ impl Sealer {
         }
     }
 
-    /// With what is used up marked in a store, if that outlives the process: then another process
-    /// may meet the same state. So many marks of one caller are kept at most.
+    /// Marks used states in a store, if the store outlives the process: then another process may
+    /// receive the same state. The store keeps at most this many marks of one caller.
     pub(crate) fn marking_in(mut self, store: &SharedStore, max_answers: usize) -> Self {
         self.store = store.is_persistent().then(|| store.clone());
         self.max_answers = max_answers;
         self
     }
 
-    /// Keys for another purpose, made from these; the newest first.
+    /// Keys for another purpose, derived from these; the newest first.
     #[cfg(feature = "legacy")]
     pub(crate) fn derived(&self, purpose: &[u8]) -> Vec<[u8; 32]> {
         self.keys.derived(purpose)
@@ -211,9 +211,9 @@ impl Sealer {
         [a, b, c, d]
     }
 
-    /// The text for the client. Where it goes on from a state that came back, it shares that one's
-    /// end, and its single use unless that was made: otherwise a first state could be sent twice,
-    /// and each of its successors be used.
+    /// The text for the client. If it continues a state that came back, it shares that state's
+    /// expiry, and also its single use unless that use was made. Otherwise a first state could be
+    /// sent twice, and each of its successors be used.
     pub(crate) fn seal(
         &self,
         memory: &Memory,
@@ -234,13 +234,13 @@ impl Sealer {
     }
 
     /// Opens the state that the client brings back, if this server made it for this request, and it
-    /// hasn't expired. Whatever is wrong with it looks the same, so that nobody learns by trying.
+    /// hasn't expired. Every problem with it looks the same, so that nobody learns by trying.
     pub(crate) fn open(&self, text: &str, binding: &Binding<'_>) -> Option<Opened> {
         self.open_at(text, binding, now())
     }
 
-    /// Marks a state as used. Unless this is its first use, what follows must not be done. Nor must
-    /// it be done after an error, of a store that may or may not have marked it.
+    /// Marks a state as used. Unless this is its first use, the call must not go on. Nor may it go
+    /// on after an error: the store may or may not have marked the state.
     pub(crate) async fn consume(&self, ticket: SingleUse) -> Result<Use, StoreError> {
         let now = now();
         let Some(store) = &self.store else {
@@ -345,7 +345,7 @@ impl Sealer {
     }
 }
 
-/// The time of day, which all instances share. A clock that stands before 1970 lets everything be
+/// The time of day, which all instances share. With a clock before 1970, everything counts as
 /// expired.
 fn now() -> u64 {
     SystemTime::now()

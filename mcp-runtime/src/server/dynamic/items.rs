@@ -1,5 +1,5 @@
-//! The items that a lister lists: the protocol's own objects, made by builders or read from another
-//! server's lists.
+//! The items of a lister: the protocol's own objects, made with builders or deserialised from
+//! another server's lists.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -98,8 +98,8 @@ pub struct ToolItem {
 common!(ToolItem);
 
 impl ToolItem {
-    /// A tool by its name, what the model should know of it, and the JSON Schema of its arguments:
-    /// an object with `"type": "object"`, such as `schema_for!(T)` of `schemars` makes it.
+    /// A tool: its name, its description for the model, and the JSON Schema of its arguments. The
+    /// schema is an object with `"type": "object"`, such as `schema_for!(T)` of `schemars` makes.
     pub fn new(
         name: impl Into<String>,
         description: impl Into<String>,
@@ -115,8 +115,7 @@ impl ToolItem {
         }
     }
 
-    /// The JSON Schema of the structured content. That results keep to it is the lister's to see
-    /// to.
+    /// The JSON Schema of the structured content. The lister must make sure that results match it.
     ///
     /// ```
     /// use mcp_runtime::dynamic::ToolItem;
@@ -144,11 +143,11 @@ impl ToolItem {
         self
     }
 
-    /// Links it to the view of `T`, whose schema becomes the output schema: its results are those
-    /// of [`Ui<T>`](crate::Ui), by [`into_result`](crate::Ui::into_result). The server must have
-    /// the view: by a tool of its table, or by [`Server::app`](crate::Server::app). A tool with
-    /// another view is left out of the list, and the log says so. An item that was kept as JSON,
-    /// and one whose `_meta` is given a `ui` by hand afterwards, is listed as it is.
+    /// Links the tool to the view of `T`, whose schema becomes the output schema. Its results are
+    /// those of [`Ui<T>`](crate::Ui), with [`into_result`](crate::Ui::into_result). The server must
+    /// have the view, from a tool of its table or from [`Server::app`](crate::Server::app). A tool
+    /// with another view is left out of the list, and the log says so. An item that was stored as
+    /// JSON, or whose `_meta` gets a `ui` by hand afterwards, is listed as it is.
     #[must_use]
     pub fn app<T: App>(mut self) -> Self {
         self.view = Some(T::META.uri());
@@ -160,7 +159,7 @@ impl ToolItem {
         })
     }
 
-    /// Who is to call it: the model and views, unless set.
+    /// To whom the tool is offered: the model and views, unless set.
     #[must_use]
     pub fn visibility(self, visibility: ToolVisibility) -> Self {
         self.with_ui(|ui| drop(ui.insert("visibility".into(), callers(visibility))))
@@ -214,7 +213,7 @@ pub(super) struct PromptArgument {
 }
 
 impl PromptItem {
-    /// A prompt by its name, and what the people who choose it should know of it.
+    /// A prompt: its name, and its description for the people who choose it.
     pub fn new(name: impl Into<String>, description: impl Into<String>) -> Self {
         Self {
             about: About::new(name, description),
@@ -222,13 +221,13 @@ impl PromptItem {
         }
     }
 
-    /// Adds an argument that must be given: its name, and what it is.
+    /// Adds a required argument: its name and its description.
     #[must_use]
     pub fn required(self, name: impl Into<String>, description: impl Into<String>) -> Self {
         self.argument(name.into(), description.into(), true)
     }
 
-    /// Adds an argument that may be left out: its name, and what it is.
+    /// Adds an optional argument: its name and its description.
     #[must_use]
     pub fn optional(self, name: impl Into<String>, description: impl Into<String>) -> Self {
         self.argument(name.into(), description.into(), false)
@@ -282,7 +281,7 @@ pub struct ResourceItem {
 common!(ResourceItem);
 
 impl ResourceItem {
-    /// A resource by its URI, which is percent-encoded (see
+    /// A resource: its URI, which must be percent-encoded (see
     /// [`encode_uri_segment`](crate::protocol::encode_uri_segment)), and its name.
     pub fn new(uri: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
@@ -330,7 +329,7 @@ pub struct ResourceTemplateItem {
 common!(ResourceTemplateItem);
 
 impl ResourceTemplateItem {
-    /// A template by its URI template (RFC 6570) and its name.
+    /// A template: its URI template (RFC 6570) and its name.
     pub fn new(uri_template: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
             uri_template: uri_template.into(),
@@ -349,7 +348,7 @@ impl ResourceTemplateItem {
 /// The builder methods that resources and their templates have in common.
 macro_rules! held {
     ($($type:ident)*) => { $(impl $type {
-        /// Its description: what it holds.
+        /// Its description.
         #[must_use]
         pub fn description(mut self, description: impl Into<String>) -> Self {
             self.about.description = description.into();

@@ -1,18 +1,19 @@
-//! Items that are not known at compile time: tools, prompts and resources that a lister of your own
-//! lists, and calls, gives and reads.
+//! Items that are not known at compile time: tools, prompts and resources of your own lister, which
+//! also calls, gets and reads them.
 //!
-//! The table comes first: its pages before the lister's, its items before the lister's of the same
-//! name, switched off or not. Such an item is left out of the list, and the log says so.
+//! The table comes first: its pages precede the lister's, and its items take precedence over the
+//! lister's items of the same name, whether they are switched off or not. Such an item of the
+//! lister is left out of the list, and the log says so.
 //!
-//! A lister gets the [`Call`], and so the [`Principal`](crate::Principal): what it lists may depend
-//! on who asks. All pages of such a list are `private`, those of the table too, and a lister's are
-//! stale at once unless [`Page::ttl`] says otherwise.
+//! A lister gets the [`Call`], and so the [`Principal`](crate::Principal): its list may depend on
+//! the caller. All pages of such a list are `private`, including those of the table, and the
+//! lister's pages are stale at once unless [`Page::ttl`] says otherwise.
 //!
-//! Everything that holds for calls holds here: middleware (lists excepted), spans, the [call
-//! timeout](crate::Server::call_timeout), `Mcp-Name`; an error or a panic is one request's trouble,
-//! and masked.
+//! Everything that applies to calls applies here: middleware (except for lists), spans, the [call
+//! timeout](crate::Server::call_timeout), `Mcp-Name`. An error or a panic affects one request only,
+//! and is masked.
 //!
-//! The guide is [`dynamic_lists`](crate::guide::dynamic_lists).
+//! See the guide on [dynamic lists](crate::guide::dynamic_lists).
 
 mod items;
 mod page;
@@ -33,8 +34,8 @@ pub use page::Page;
 
 pub(super) use run::{page, prompt, resource, tool};
 
-/// Tools that are not known at compile time.
-/// [`Server::dynamic_tools`](crate::Server::dynamic_tools) takes one.
+/// Tools that are not known at compile time. Pass one to
+/// [`Server::dynamic_tools`](crate::Server::dynamic_tools).
 ///
 /// ```
 /// use mcp_runtime::Call;
@@ -76,26 +77,26 @@ pub(super) use run::{page, prompt, resource, tool};
 /// # }
 /// ```
 pub trait DynamicTools<S: 'static>: Send + Sync + 'static {
-    /// One page of the tools that this caller may know of; the first one without a cursor. A cursor
-    /// is one that an earlier page gave, or whatever else a client sends.
+    /// One page of the tools that this caller may know; without a cursor, the first page. A cursor
+    /// is one that an earlier page returned, or anything else that a client sends.
     fn list(
         &self,
         call: &Call<S>,
         cursor: Option<&str>,
     ) -> impl Future<Output = Result<Page<ToolItem>, ToolError>> + Send;
 
-    /// The tool of this name; `None` where there is none for this caller. Asked before every call:
-    /// what it doesn't find can't be called.
+    /// The tool of this name; `None` if this caller has no such tool. The runtime asks before every
+    /// call: a tool that isn't found can't be called.
     fn find(
         &self,
         call: &Call<S>,
         name: &str,
     ) -> impl Future<Output = Result<Option<ToolItem>, ToolError>> + Send;
 
-    /// Calls a tool that was found. The arguments keep to its input schema, as far as it speaks of
-    /// types, required and unknown properties, choices, bounds, lengths and patterns; other
-    /// keywords (`format`, `not`, `allOf`, `if`, references to other documents) are for the tool to
-    /// enforce. An integer may come as `42.0`, and `null` for what may be left out.
+    /// Calls a tool that was found. The arguments match its input schema as far as the schema
+    /// states types, required and unknown properties, choices, bounds, lengths and patterns. The
+    /// tool must enforce other keywords (`format`, `not`, `allOf`, `if`, references to other
+    /// documents). An integer may arrive as `42.0`, and an optional argument as `null`.
     fn call(
         &self,
         call: &Call<S>,
@@ -104,8 +105,8 @@ pub trait DynamicTools<S: 'static>: Send + Sync + 'static {
     ) -> impl Future<Output = Result<ToolResult, ToolError>> + Send;
 }
 
-/// Prompts that are not known at compile time.
-/// [`Server::dynamic_prompts`](crate::Server::dynamic_prompts) takes one.
+/// Prompts that are not known at compile time. Pass one to
+/// [`Server::dynamic_prompts`](crate::Server::dynamic_prompts).
 ///
 /// ```
 /// use std::collections::BTreeMap;
@@ -136,22 +137,22 @@ pub trait DynamicTools<S: 'static>: Send + Sync + 'static {
 /// }
 /// ```
 pub trait DynamicPrompts<S: 'static>: Send + Sync + 'static {
-    /// One page of the prompts that this caller may know of; as [`DynamicTools::list`].
+    /// One page of the prompts that this caller may know; see [`DynamicTools::list`].
     fn list(
         &self,
         call: &Call<S>,
         cursor: Option<&str>,
     ) -> impl Future<Output = Result<Page<PromptItem>, ToolError>> + Send;
 
-    /// The prompt of this name; `None` where there is none for this caller.
+    /// The prompt of this name; `None` if this caller has no such prompt.
     fn find(
         &self,
         call: &Call<S>,
         name: &str,
     ) -> impl Future<Output = Result<Option<PromptItem>, ToolError>> + Send;
 
-    /// Gives the messages of a prompt that was found. All required arguments are there, and none
-    /// that it doesn't name.
+    /// The messages of a prompt that was found. All required arguments are present, and no argument
+    /// that the prompt doesn't declare.
     fn get(
         &self,
         call: &Call<S>,
@@ -160,10 +161,10 @@ pub trait DynamicPrompts<S: 'static>: Send + Sync + 'static {
     ) -> impl Future<Output = Result<Vec<PromptMessage>, ToolError>> + Send;
 }
 
-/// Resources that are not known at compile time.
-/// [`Server::dynamic_resources`](crate::Server::dynamic_resources) takes one.
+/// Resources that are not known at compile time. Pass one to
+/// [`Server::dynamic_resources`](crate::Server::dynamic_resources).
 ///
-/// Where a template of the table reads them, listing is all there is to do:
+/// If a template of the table reads them, only `list` is needed:
 ///
 /// ```
 /// use mcp_runtime::Call;
@@ -196,15 +197,15 @@ pub trait DynamicPrompts<S: 'static>: Send + Sync + 'static {
 /// # }
 /// ```
 pub trait DynamicResources<S: 'static>: Send + Sync + 'static {
-    /// One page of the resources that this caller may know of; as [`DynamicTools::list`].
+    /// One page of the resources that this caller may know; see [`DynamicTools::list`].
     fn list(
         &self,
         call: &Call<S>,
         cursor: Option<&str>,
     ) -> impl Future<Output = Result<Page<ResourceItem>, ToolError>> + Send;
 
-    /// One page of the templates that this caller may know of; none unless written. What they
-    /// match, [`read`](Self::read) reads.
+    /// One page of the templates that this caller may know; none by default. [`read`](Self::read)
+    /// reads the URIs that they match.
     fn templates(
         &self,
         call: &Call<S>,
@@ -214,11 +215,11 @@ pub trait DynamicResources<S: 'static>: Send + Sync + 'static {
         std::future::ready(Ok(Page::default()))
     }
 
-    /// Reads a resource that neither the table has nor a template in it matches; `None` where there
-    /// is no such resource for this caller, and unless written.
+    /// Reads a resource that is not in the table and matches no template of the table; `None` if
+    /// this caller has no such resource, which is the default.
     ///
     /// The URI comes from the client. One that leads out of its directory (`..`, also encoded) has
-    /// been refused; apart from that, look it up rather than join it to a path. The result is
+    /// already been refused. Still, look the URI up rather than join it to a path. The result is
     /// `private`, and stale at once.
     ///
     /// ```

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-/// A part of a list, as a lister gives it.
+/// A page of a list, as a lister returns it.
 ///
 /// ```
 /// use std::time::Duration;
@@ -30,16 +30,16 @@ impl<T> Page<T> {
         }
     }
 
-    /// Says that another page follows, and by which cursor the lister finds it: where it begins,
-    /// rather than how many came before, so that nothing is left out when something comes or goes
-    /// meanwhile. Clients see it, and may send any other.
+    /// Says that another page follows, and with which cursor the lister finds it. Let the cursor
+    /// say where the page begins rather than how many items came before, so that no item is skipped
+    /// when others come or go meanwhile. Clients see the cursor, and may send any other.
     #[must_use]
     pub fn next(mut self, cursor: impl Into<String>) -> Self {
         self.next = Some(cursor.into());
         self
     }
 
-    /// How long the client may keep this page before it asks again; not at all unless set.
+    /// How long the client may cache this page; not at all unless set.
     #[must_use]
     pub fn ttl(mut self, ttl: Duration) -> Self {
         self.ttl = ttl;

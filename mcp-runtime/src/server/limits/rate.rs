@@ -3,10 +3,10 @@ use std::str::FromStr;
 #[cfg(feature = "rate-limit")]
 use std::time::Duration;
 
-/// So many calls in a second, a minute or an hour.
+/// A number of calls in a second, a minute or an hour.
 ///
-/// A caller who was silent for that long may make them all at once, or as many as
-/// [`burst`](Self::burst) says; what is used up comes back one by one, evenly.
+/// A caller who was silent for that long may make all of them at once, or as many as
+/// [`burst`](Self::burst) says. Used calls come back one by one, at even intervals.
 ///
 /// ```
 /// use mcp_runtime::Rate;
@@ -33,29 +33,29 @@ enum Period {
 }
 
 impl Rate {
-    /// So many calls a second: `10/s`.
+    /// A number of calls a second: `10/s`.
     ///
     /// # Panics
     ///
-    /// When there are none: such a server would answer nobody.
+    /// If `calls` is 0: such a server would answer nobody.
     pub const fn per_second(calls: u32) -> Self {
         Self::of(calls, Period::Second)
     }
 
-    /// So many calls a minute: `600/min`.
+    /// A number of calls a minute: `600/min`.
     ///
     /// # Panics
     ///
-    /// When there are none.
+    /// If `calls` is 0.
     pub const fn per_minute(calls: u32) -> Self {
         Self::of(calls, Period::Minute)
     }
 
-    /// So many calls an hour: `1000/h`.
+    /// A number of calls an hour: `1000/h`.
     ///
     /// # Panics
     ///
-    /// When there are none.
+    /// If `calls` is 0.
     pub const fn per_hour(calls: u32) -> Self {
         Self::of(calls, Period::Hour)
     }
@@ -69,11 +69,11 @@ impl Rate {
         }
     }
 
-    /// How many of them may come at once; all of them unless set.
+    /// How many of the calls may come at once; all of them unless set.
     ///
     /// # Panics
     ///
-    /// When there are none.
+    /// If `calls` is 0.
     #[must_use]
     pub const fn burst(self, calls: u32) -> Self {
         assert!(calls > 0, "a rate allows at least one call at once");
@@ -138,7 +138,7 @@ impl FromStr for Rate {
     }
 }
 
-/// A text that is no [`Rate`].
+/// The error for a text that isn't a [`Rate`].
 ///
 /// ```
 /// use mcp_runtime::Rate;

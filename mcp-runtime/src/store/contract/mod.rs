@@ -1,4 +1,4 @@
-//! The contract of every [`Store`], as a test that any of them can be put to.
+//! The contract of every [`Store`], as a test for any store.
 //!
 //! ```
 //! use mcp_runtime::store::{MemoryStore, contract};
@@ -26,15 +26,15 @@ use crate::subscription::Bus;
 /// Longer than any check takes.
 const HOUR: Duration = Duration::from_secs(3600);
 
-/// How long something may take to be seen: more than any store that works needs.
+/// How long to wait for something to become visible: longer than any working store needs.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Checks what holds for every store, in groups of its own: other records are left alone, and none
-/// are left behind for longer than an hour. It takes a few seconds.
+/// Checks what every store must do, in separate groups: it leaves other records alone, and leaves
+/// none of its own behind for longer than an hour. It takes a few seconds.
 ///
 /// # Panics
 ///
-/// Where the store breaks a promise, with what it should have done; and where it fails.
+/// If the store breaks a promise, with what it should have done; also if it fails.
 pub async fn check(store: impl Store) {
     let store = Arc::new(store);
     store
@@ -57,9 +57,8 @@ pub async fn check(store: impl Store) {
     lists::what_is_gone_is_not_listed(&store).await;
 }
 
-/// Checks what holds for two instances that share their records: what one does, the other sees; and
-/// where they have a bus, what is published on one arrives at both. The buses must not be attached
-/// to a server.
+/// Checks two instances that share their records: one sees what the other does, and if they have a
+/// bus, what is published on one arrives at both. The buses must not be attached to a server.
 ///
 /// ```no_run
 /// use mcp_runtime::store::{self, contract};
@@ -73,7 +72,7 @@ pub async fn check(store: impl Store) {
 ///
 /// # Panics
 ///
-/// Where the stores break a promise, with what they should have done; and where one fails.
+/// If the stores break a promise, with what they should have done; also if one fails.
 pub async fn check_shared(one: impl Store, other: impl Store) {
     let (one, other) = (Arc::new(one), Arc::new(other));
     assert!(
@@ -98,7 +97,7 @@ fn key(group: &str, id: impl ToString) -> Key {
     Key::new(group, id.to_string())
 }
 
-/// A store's operations where it is known to work.
+/// The operations of a store that must not fail.
 trait Works: Store {
     async fn read(&self, key: &Key) -> Option<Record> {
         self.get(key, None)
@@ -118,7 +117,7 @@ trait Works: Store {
             .unwrap_or_else(|e| panic!("writing {key}: {e}"))
     }
 
-    /// Writes what isn't there yet.
+    /// Creates a record that doesn't exist yet.
     async fn create(&self, key: &Key, value: impl Into<Bytes> + Send, ttl: Duration) -> Revision {
         let done = self.write(key, value, ttl, Condition::Absent).await;
         done.unwrap_or_else(|| panic!("{key} was never put, so it can be put where it is absent"))
@@ -139,7 +138,7 @@ trait Works: Store {
 
 impl<S: Store> Works for S {}
 
-/// Waits until there is something to give, or panics with what was waited for.
+/// Waits until `look` returns something, or panics with what it waited for.
 async fn eventually<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
     let waiting = async {
         loop {

@@ -1,4 +1,4 @@
-//! Records in a file of this machine.
+//! Records in a file on this machine.
 
 // redb's errors are as large as they are.
 #![allow(clippy::result_large_err)]
@@ -26,24 +26,22 @@ use writer::{Write, Writer};
 /// How long an operation may take.
 const OVERALL: Duration = Duration::from_secs(5);
 
-/// How long the file may be in another process's hands, which is about to end, until it is an
-/// error.
+/// How long to wait for a file that another process holds, which may be about to end.
 const HANDOVER: Duration = Duration::from_secs(3);
 
 /// The size of the cache for the file, in bytes.
 const CACHE: usize = 64 << 20;
 
-/// Between two clearings of what ended; every write clears a little, too.
+/// The interval between two removals of expired records; every write removes some, too.
 const SWEEP: Duration = Duration::from_secs(60);
 
-/// Records in a file of this machine, for one process at a time: there again after a restart, and
-/// after a crash.
+/// Records in a file on this machine, for one process at a time. They survive a restart and a
+/// crash.
 ///
-/// A write that was acknowledged is on the disk: writes at the same time share one synchronisation.
-/// The file is a [redb](https://docs.rs/redb) database whose tables have a version; nobody but its
-/// owner may read it. Its records have 4 GiB at most, of which one group has an eighth at most: a
-/// write beyond that is refused. An operation is given up after 5 seconds; a write may then be done
-/// later.
+/// An acknowledged write is on the disk: writes at the same time share one sync. The file is a
+/// [redb](https://docs.rs/redb) database whose tables have a version; only its owner may read it.
+/// Its records have at most 4 GiB, of which one group has at most an eighth; a write beyond that is
+/// refused. An operation times out after 5 seconds; a write may then be done later.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -74,12 +72,13 @@ impl fmt::Debug for FileStore {
 }
 
 impl FileStore {
-    /// The store in this file, which is made unless it is there. Its directory must be there.
+    /// Opens the store in this file, and creates the file if it doesn't exist. Its directory must
+    /// exist.
     ///
     /// # Errors
     ///
-    /// Where the file can't be opened, is no store or one of a later version, and where another
-    /// process has it and doesn't let go of it within 3 seconds.
+    /// If the file can't be opened, isn't a store or has a later version, or if another process has
+    /// it open and doesn't close it within 3 seconds.
     pub async fn open(path: impl AsRef<Path>) -> Result<Self, StoreError> {
         Self::open_by(path.as_ref().to_owned(), open).await
     }
@@ -129,7 +128,7 @@ impl FileStore {
         })
     }
 
-    /// So many bytes of records at most, keys and what it takes to find them included.
+    /// Limits the bytes of all records, including keys and indexes.
     ///
     /// ```no_run
     /// # async fn run() -> Result<(), mcp_runtime::store::StoreError> {
@@ -147,8 +146,8 @@ impl FileStore {
         self
     }
 
-    /// So many bytes of one group at most; an eighth of all unless set. The handles of one kind
-    /// that one caller has are a group.
+    /// Limits the bytes of one group; an eighth of all unless set. The handles of one kind that one
+    /// caller has are a group.
     #[must_use]
     pub fn max_group_bytes(self, bytes: u64) -> Self {
         self.writer.bounds.set_group(bytes);

@@ -42,7 +42,7 @@ fn after(ttl: Duration) -> u64 {
     now().saturating_add(u64::try_from(ttl.as_millis()).unwrap_or(u64::MAX))
 }
 
-/// Makes the tables unless they are there, and says of which version they are.
+/// Creates the tables unless they exist, and returns their version.
 pub(super) fn make(database: &Database) -> Result<u64, Error> {
     let writing = database.begin_write()?;
     let version = {
@@ -186,7 +186,7 @@ impl<'txn> Writing<'txn> {
         Ok(self.found(name)?.filter(|found| found.end > now()))
     }
 
-    /// Takes a record away, whether or not it is past its end.
+    /// Removes a record, whether or not it has expired.
     fn take(&mut self, name: &[u8]) -> Result<(), Error> {
         if let Some(Found { end, cost, .. }) = self.found(name)? {
             self.records.remove(name)?;
@@ -260,7 +260,7 @@ impl<'txn> Writing<'txn> {
         Ok(living.map(|living| living.revision))
     }
 
-    /// Clears away so many records that are past their end, at most.
+    /// Removes expired records, at most this many.
     pub(super) fn clear(&mut self, most: usize) -> Result<(), Error> {
         let ended = self.ends.range(..(now(), &[][..]))?.take(most);
         let ended: Vec<Vec<u8>> = ended

@@ -1,5 +1,5 @@
-//! One thread that writes: what waits while it synchronises the disk is written together, and
-//! synchronised once.
+//! A single thread that writes: writes that arrive while it syncs the disk are written together,
+//! and synced once.
 
 use std::io;
 use std::sync::Arc;
@@ -15,11 +15,11 @@ use super::tables::{Writing, Written};
 use super::{SWEEP, in_time};
 use crate::store::{Condition, Revision, StoreError};
 
-/// How many writes wait until whoever writes waits, too; and how many are synchronised at once.
+/// How many writes may wait before callers wait, too; and how many share one sync.
 const WAITING: usize = 256;
 
-/// How many records past their end one synchronisation clears away, beside what it does: more than
-/// it adds; and how many when there is time.
+/// How many expired records one sync removes, beside its writes: more than it adds; and how many
+/// when there is time.
 const CLEARED: usize = 2 * WAITING;
 const SWEPT: usize = 10_000;
 
@@ -83,7 +83,7 @@ impl Writer {
     }
 }
 
-/// Clears away what ended, as long as there is a writer.
+/// Removes expired records, as long as there is a writer.
 async fn sweep(jobs: mpsc::WeakSender<Job>) {
     loop {
         tokio::time::sleep(SWEEP).await;

@@ -30,21 +30,20 @@ use tls::{Tls, tls};
 /// Connections at a time, beside the one that listens.
 const CONNECTIONS: usize = 16;
 
-/// Between two clearings of what ended.
+/// The interval between two removals of expired records.
 const SWEEP: Duration = Duration::from_secs(60);
 
-/// How many rows a statement of a clearing deletes at most, and how many such statements there are
-/// in one.
+/// How many rows one statement of a removal deletes at most, and how many such statements it runs.
 const SWEPT: i64 = 1000;
 const SWEEPS: usize = 100;
 
 /// How long changes are kept for instances whose connection was lost.
 pub(super) const CHANGES_KEPT: Duration = Duration::from_secs(3600);
 
-/// Records in PostgreSQL 12 or later. Any number of instances share them.
+/// Records in PostgreSQL 12 or later, which any number of instances share.
 ///
 /// It creates the tables that it needs in the first schema of the role's `search_path`, unless they
-/// are there; a role without the right to create tables can be given them:
+/// exist. For a role that may not create tables, create them beforehand:
 ///
 /// ```sql
 #[doc = include_str!("schema.sql")]
@@ -61,7 +60,7 @@ pub struct PostgresStore {
     /// For messages.
     place: String,
     bus: Arc<PostgresBus>,
-    /// Ends the clearing.
+    /// Ends the removal of expired records.
     _open: DropGuard,
 }
 
@@ -74,13 +73,13 @@ impl fmt::Debug for PostgresStore {
 }
 
 impl PostgresStore {
-    /// The store at `postgres://[user[:password]@]host[:port]/database`, with the parameters that
-    /// `libpq` knows; servers that don't belong together and share a database need schemas:
-    /// `?options=-c%20search_path%3Dshop`.
+    /// Connects to the store at `postgres://[user[:password]@]host[:port]/database`, with the
+    /// parameters that `libpq` knows. Servers that share a database but don't belong together need
+    /// separate schemas: `?options=-c%20search_path%3Dshop`.
     ///
-    /// Connections are encrypted with the feature `store-postgres-tls` only, if the server can be:
-    /// `sslmode=require` insists, which is an error without the feature. The server's certificate
-    /// must then be one that the system trusts, for its host.
+    /// Connections are encrypted only with the feature `store-postgres-tls`, and only if the server
+    /// supports it. `sslmode=require` insists on it, which is an error without the feature. The
+    /// server's certificate must then be one that the system trusts, for its host.
     ///
     /// ```no_run
     /// # use mcp_runtime::SealingKeys;
@@ -102,8 +101,8 @@ impl PostgresStore {
     ///
     /// # Errors
     ///
-    /// Within 5 seconds, where the URL is none, where nobody answers at it, and where the tables
-    /// can't be made or were made by a later version.
+    /// Within 5 seconds, if the URL is invalid, if nobody answers at it, or if the tables can't be
+    /// created or a later version created them.
     pub async fn connect(url: &str) -> Result<Self, StoreError> {
         let place = place(url).to_owned();
         let failed = |why: &dyn fmt::Display| {
@@ -243,7 +242,7 @@ fn failure(error: tokio_postgres::Error) -> Failure {
     }
 }
 
-/// An error with what caused it, which its own message leaves out.
+/// An error with its cause, which its own message leaves out.
 fn explained(error: &tokio_postgres::Error) -> String {
     std::error::Error::source(error)
         .map_or_else(|| error.to_string(), |cause| format!("{error}: {cause}"))
@@ -256,13 +255,13 @@ const READ: &str =
 const EXTEND: &str = "UPDATE mcp_store SET ends = clock_timestamp() + $3 * interval '1 ms'
     WHERE grp = $1 AND id = $2 AND ends > clock_timestamp()";
 
-/// Does nothing where a record is there, unless an earlier attempt has put it.
+/// Does nothing if there is a record, unless an earlier attempt put it there.
 const INSERT: &str = "INSERT INTO mcp_store AS there (grp, id, value, revision, ends)
     VALUES ($1, $2, $3, $4, clock_timestamp() + $5 * interval '1 ms')
     ON CONFLICT (grp, id) DO UPDATE SET value = excluded.value, revision = excluded.revision, ends = excluded.ends
     WHERE there.ends <= clock_timestamp() OR there.revision = excluded.revision";
 
-/// The same, where the group has fewer records than that.
+/// The same, if the group has fewer records than the limit.
 const INSERT_IF_ROOM: &str =
     "INSERT INTO mcp_store AS there (grp, id, value, revision, ends)
     SELECT $1::text, $2::text, $3::bytea, $4::bigint, clock_timestamp() + $5 * interval '1 ms'
@@ -410,7 +409,7 @@ fn millis(ttl: Duration) -> f64 {
     lifetime(ttl).as_secs_f64() * 1000.0
 }
 
-/// Deletes what ended, for ever. Nobody sees it any more, so that a failure can wait for the next
+/// Deletes expired records, forever. Nobody sees them any more, so a failure can wait for the next
 /// time.
 async fn sweep(pool: Pool) {
     loop {
