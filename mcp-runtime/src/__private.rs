@@ -131,6 +131,7 @@ pub const fn check_unasked(parameter: &Classified) {
 /// # Panics
 ///
 /// So that the compiler reports it.
+#[allow(clippy::fn_params_excessive_bools)] // Each says one thing of the function.
 #[track_caller]
 pub const fn check_parameter(
     parameter: &Classified,
@@ -139,7 +140,7 @@ pub const fn check_parameter(
     may_be_missing: bool,
     has_task: bool,
 ) {
-    tasks::check_parameter(parameter, has_task);
+    tasks::check_parameter(*parameter, has_task);
     assert!(
         !parameter.completes,
         "`CompletionContext` is for completions, which know what is typed; remove it, or make the function one: `#[mcp_completion]`"

@@ -57,6 +57,7 @@ async fn failing_job() -> Result<String, ToolError> {
 /// Fail by a mistake in the program.
 #[mcp_tool(read_only, task(poll = "1s"))]
 async fn protocol_error_job() -> String {
+    sleep(Duration::from_millis(100)).await;
     panic!("a mistake in the program")
 }
 
@@ -90,5 +91,6 @@ async fn multi_input(asker: Asker) -> Result<String, ToolError> {
 /// Greet the user by the name that they give before the work begins.
 #[mcp_tool(read_only, task(required, poll = "1s"))]
 async fn test_tool_with_task(#[mcp(ask = "What is your name?")] user_name: Name) -> String {
+    sleep(Duration::from_millis(100)).await;
     format!("Hello, {}!", user_name.name)
 }

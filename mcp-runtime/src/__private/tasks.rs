@@ -10,7 +10,7 @@ pub fn begin_body<S>(call: &Call<S>) -> Result<(), ToolError> {
 
 /// A tool with `task` takes what is there when its body runs, and one without takes no `Task`.
 #[track_caller]
-pub(super) const fn check_parameter(parameter: &Classified, has_task: bool) {
+pub(super) const fn check_parameter(parameter: Classified, has_task: bool) {
     assert!(
         has_task || matches!(parameter.task, TaskUse::Nothing),
         "a `Task` is for a tool that is run as one; write `#[mcp_tool(task)]`, or remove the parameter"

@@ -87,7 +87,7 @@ pub mod marker {
     label = "neither an argument nor injected",
     note = "what the client's user answers (`Confirm`, `Visited`, a form) needs its question: `#[mcp(ask = \"…\")]`",
     note = "for an argument that the model fills in, put `#[mcp_type]` on the type (it derives Serialize, Deserialize and JsonSchema); for a part of the server's state, take `State<…>`; for the state behind a handle, `Handle<T>` with `#[derive(Handle)]` on `T`",
-    note = "injected parameters are `State<T>`, `Context`, `Principal`, `HttpParts`, `Handles<T>`, and any type that implements `Injected`; of a tool with `task`, also `Task<T>`, where serde can write and read `T` (`#[mcp_type]`)"
+    note = "injected parameters are `State<T>`, `Context`, `Principal`, `HttpParts`, `Handles<T>`, and any type that implements `Injected`"
 )]
 pub trait Parameter<M>: Sized + Send {
     /// The parameter's role, as the client sees it.

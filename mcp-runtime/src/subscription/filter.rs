@@ -78,7 +78,7 @@ impl Filter {
     }
 
     /// Returns the filter without the kinds of change that a server can't report.
-    pub(crate) fn limited(self, tools: bool, prompts: bool, resources: bool, tasks: bool) -> Self {
+    pub(crate) fn limited(self, tools: bool, prompts: bool, resources: bool) -> Self {
         Self {
             tools_list_changed: self.tools_list_changed && tools,
             prompts_list_changed: self.prompts_list_changed && prompts,
@@ -88,11 +88,15 @@ impl Filter {
             } else {
                 BTreeSet::new()
             },
-            task_ids: if tasks {
-                self.task_ids
-            } else {
-                BTreeSet::new()
-            },
+            task_ids: self.task_ids,
+        }
+    }
+
+    /// Returns the filter without tasks, of a server that has none.
+    pub(crate) fn without_tasks(self) -> Self {
+        Self {
+            task_ids: BTreeSet::new(),
+            ..self
         }
     }
 

@@ -19,6 +19,7 @@ use mcp_runtime::{Principal, Server};
 use mcp_tests::client::{Ask, Reply};
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
+use tokio::task::yield_now;
 
 /// The longest that a test waits for something that must happen, even on a busy machine.
 const SOON: Duration = Duration::from_secs(20);
@@ -81,6 +82,7 @@ async fn count(text: String, State(gate): State<Gate>) -> Json<Counted> {
 /// Say who asks for it.
 #[mcp_tool(read_only, task(required))]
 async fn whoami(principal: Principal, task: Task) -> String {
+    yield_now().await;
     assert!(task.id().is_some_and(|id| id.starts_with("task_")));
     principal.id().unwrap_or("nobody").to_owned()
 }
@@ -88,6 +90,7 @@ async fn whoami(principal: Principal, task: Task) -> String {
 /// Go wrong in the way that is asked for.
 #[mcp_tool(read_only, task)]
 async fn go_wrong(how: String, cx: Context) -> Result<String, ToolError> {
+    yield_now().await;
     match &*how {
         "panic" => panic!("the secret is Rosebud"),
         "refuse" => cx.require(mcp_runtime::protocol::ClientCapability::Roots)?,
@@ -101,6 +104,7 @@ async fn go_wrong(how: String, cx: Context) -> Result<String, ToolError> {
 /// Be quick.
 #[mcp_tool(read_only, task(at_once = "20s"))]
 async fn quick() -> &'static str {
+    yield_now().await;
     "done"
 }
 

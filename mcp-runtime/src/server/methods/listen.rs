@@ -32,12 +32,12 @@ pub(super) fn find<S: Send + Sync + 'static>(
         ..
     } = core.offers();
     let filter = Filter::read(asked.text())?;
-    let filter = filter.limited(
-        changes && tools,
-        changes && prompts,
-        changes && resources,
-        tasks,
-    );
+    let filter = filter.limited(changes && tools, changes && prompts, changes && resources);
+    let filter = if tasks {
+        filter
+    } else {
+        filter.without_tasks()
+    };
     if !filter.task_ids.is_empty() {
         return listen_to_tasks(asked, filter);
     }

@@ -63,7 +63,7 @@ impl Followed {
             let each: Vec<_> = each.collect();
             join_all(each.iter().map(|task| task.follow(emitter, &meta))).await;
         }
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }
 

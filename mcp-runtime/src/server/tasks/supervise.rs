@@ -152,9 +152,9 @@ impl Supervised<'_> {
             Err(Superseded) => Step::Keep(false),
         });
         match written.await {
-            Ok(Some(true)) => None,
+            // What is too long to be kept is not said.
+            Ok(Some(true)) | Err(LedgerError::TooLarge { .. }) => None,
             Ok(_) => Some(Stop::Unwanted),
-            Err(LedgerError::TooLarge { .. }) => None,
             Err(error) => {
                 tracing::warn!(?error, "a task's record can't be written for the moment");
                 None
