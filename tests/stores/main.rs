@@ -4,6 +4,8 @@
 
 mod away;
 mod crash;
+mod engine;
+mod engine_deaths;
 mod hot;
 mod keeping;
 mod network;

@@ -33,6 +33,8 @@ mod ledger;
 mod local;
 mod machine;
 mod record;
+#[cfg(feature = "tasks-redis")]
+mod redis;
 mod running;
 mod seal;
 mod wire;
@@ -41,6 +43,8 @@ pub use crate::table::TaskMeta;
 pub use dispatch::{CancellationToken, Dispatch, DispatchError, Leg, Receipt, Work};
 pub use handle::{Checkpoint, Task};
 pub use local::LocalDispatch;
+#[cfg(feature = "tasks-redis")]
+pub use redis::RedisDispatch;
 
 pub(crate) use clock::{millis, now};
 pub(crate) use dispatch::AnyDispatch;

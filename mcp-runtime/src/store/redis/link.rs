@@ -42,6 +42,11 @@ impl Link {
         })
     }
 
+    #[cfg(feature = "tasks-redis")]
+    pub(super) fn client(&self) -> &Client {
+        &self.client
+    }
+
     pub(super) async fn ask<T, F>(&self, ask: impl FnOnce(ConnectionManager) -> F) -> RedisResult<T>
     where
         F: Future<Output = RedisResult<T>>,

@@ -1,5 +1,7 @@
-//! Records in Redis, or what speaks its protocol.
+//! Records in Redis, or in a server that speaks its protocol.
 
+#[cfg(feature = "tasks-redis")]
+mod access;
 mod bus;
 mod link;
 mod scripts;
@@ -14,41 +16,43 @@ use redis::{FromRedisValue, RedisError, ScriptInvocation};
 use super::attempts::{Done, Failure, OVERALL, attempts, fresh_revision, place};
 use super::{Condition, Key, Record, Revision, Store, StoreError, lifetime};
 use crate::subscription::Bus;
+#[cfg(feature = "tasks-redis")]
+pub(crate) use access::RedisAccess;
 use bus::RedisBus;
 use link::{Link, client};
 use scripts::Scripts;
 
-/// The version of what is kept, and how, in keys.
+/// The version of the layout of keys.
 const LAYOUT: &str = "1";
 
-/// Records in Redis 6.2 or later, or in what speaks its protocol, such as Valkey. Any number of
-/// instances share them.
+/// Records in Redis 6.2 or later, or in a server that speaks its protocol, such as Valkey. Any
+/// number of instances share them.
 ///
-/// Its keys are, for a record `ID` of a `GROUP`, with the prefix `mcp` unless the URL says
+/// For a record `ID` of a `GROUP`, it uses these keys, with the prefix `mcp` unless the URL says
 /// `?prefix=…`:
 ///
-/// | key | type | what |
+/// | key | type | contents |
 /// |---|---|---|
-/// | `mcp:1:{GROUP}:r:ID` | hash | the record: `v` its bytes, `r` its revision; ended by Redis |
-/// | `mcp:1:{GROUP}:ids` | sorted set | the ids of the group in their order, for lists |
-/// | `mcp:1:{GROUP}:ends` | sorted set | the same ids by their ends (milliseconds since 1970), to clear away what ended |
-/// | `mcp:1:changes` | stream | changes for subscribers of all instances, the last 10,000 or so |
+/// | `mcp:1:{GROUP}:r:ID` | hash | the record: `v` its bytes, `r` its revision; expires in Redis |
+/// | `mcp:1:{GROUP}:ids` | sorted set | the ids of the group in order, for lists |
+/// | `mcp:1:{GROUP}:ends` | sorted set | the same ids by time of expiry (milliseconds since 1970), to remove those that have expired |
+/// | `mcp:1:changes` | stream | changes for subscribers of all instances, about the last 10,000 |
 ///
-/// `1` is the version of this layout. The two sets end with the last record of the group.
+/// `1` is the version of this layout. The two sets expire with the last record of the group.
 ///
-/// An operation is given up after 5 seconds, and tried again until then where that does no harm.
-/// Where a connection is lost in the course of a write, another attempt finds out by its revision
-/// whether the first one was done; if somebody else has written meanwhile that can't be known, and
-/// is an error and not a condition that doesn't hold.
+/// An operation times out after 5 seconds, and is retried until then if that does no harm. If a
+/// connection is lost during a write, another attempt finds out by its revision whether the first
+/// one was done. If somebody else has written meanwhile, this can't be known, and the operation
+/// returns an error, not a condition that doesn't hold.
 ///
-/// [`connect`](Self::connect) opens it. Redis must not evict (`maxmemory-policy noeviction`), and
-/// keeps what is written as well as its `appendonly` says.
+/// [`connect`](Self::connect) opens it. Redis must not evict (`maxmemory-policy noeviction`). Its
+/// `appendonly` setting decides how durable an acknowledged write is.
 pub struct RedisStore {
     link: Arc<Link>,
     scripts: Scripts,
-    /// With the version of the layout.
+    /// The prefix of keys, with the version of the layout.
     prefix: String,
-    /// For messages.
+    /// The address, for messages.
     place: String,
     bus: Arc<RedisBus>,
 }
@@ -63,9 +67,9 @@ impl fmt::Debug for RedisStore {
 }
 
 impl RedisStore {
-    /// The store at `redis://[user:password@]host[:port][/database][?prefix=NAME]`, or `rediss://`
-    /// for TLS (feature `store-redis-tls`). Servers that don't belong together and share a database
-    /// need prefixes.
+    /// Connects to the store at `redis://[user:password@]host[:port][/database][?prefix=NAME]`, or
+    /// `rediss://` for TLS (feature `store-redis-tls`). Servers that share a database but don't
+    /// belong together need separate prefixes.
     ///
     /// ```no_run
     /// # use mcp_runtime::SealingKeys;
@@ -87,7 +91,7 @@ impl RedisStore {
     ///
     /// # Errors
     ///
-    /// Within 5 seconds, where the URL is none, and where nobody answers at it.
+    /// Within 5 seconds, if the URL is invalid, or if nobody answers at it.
     pub async fn connect(url: &str) -> Result<Self, StoreError> {
         let place = place(url).to_owned();
         let failed = |why: &dyn fmt::Display| {
@@ -124,6 +128,15 @@ impl RedisStore {
         })
     }
 
+    /// For what else is kept in the same Redis.
+    #[cfg(feature = "tasks-redis")]
+    pub(crate) fn access(&self) -> RedisAccess {
+        RedisAccess {
+            link: self.link.clone(),
+            prefix: self.prefix.clone(),
+        }
+    }
+
     fn record(&self, key: &Key) -> String {
         format!("{}:{{{}}}:r:{}", self.prefix, key.group(), key.id())
     }
@@ -133,7 +146,8 @@ impl RedisStore {
         ["ids", "ends"].map(|set| format!("{}:{{{group}}}:{set}", self.prefix))
     }
 
-    /// Most reads change no end: these need no script, and are one round trip like any other.
+    /// Most reads don't change the expiry: these need no script, and take one round trip like any
+    /// other.
     async fn read_and_extend(&self, key: &Key, name: &str, ttl: u64) -> Result<Fields, Failure> {
         let mut read = redis::pipe();
         read.cmd("HMGET").arg((name, "v", "r"));
@@ -163,7 +177,7 @@ impl RedisStore {
     }
 }
 
-/// The URL for the client, and the prefix of keys that it names.
+/// The URL for the client, and the prefix of keys in it.
 fn prefixed(url: &str) -> Option<(String, String)> {
     let Some((before, query)) = url.rsplit_once('?') else {
         return Some((url.to_owned(), "mcp".to_owned()));

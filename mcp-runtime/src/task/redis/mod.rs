@@ -1,0 +1,127 @@
+//! An engine on Redis: a stream and its consumer group.
+
+mod queue;
+mod reader;
+mod scripts;
+mod worker;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+use super::dispatch::{CancellationToken, Dispatch, DispatchError, Leg, Work};
+use crate::store::RedisStore;
+use queue::Queue;
+use worker::Worker;
+
+/// How long a worker may be silent before it is taken for dead, unless it is set: first, and the
+/// least.
+const SILENCES: (Duration, Duration) = (Duration::from_secs(15), Duration::from_millis(300));
+
+/// An engine for any number of instances, on the Redis of their store: a stream, of which a
+/// consumer group takes. Redis 6.2 or later.
+///
+/// While a worker works on a task it says so to Redis, three times within the
+/// [silence](Self::silence) that it may have. After that, its tasks are delivered to others. Times
+/// are those of Redis: the clocks of instances don't matter. A worker that stops gives back what it
+/// has. While Redis is away nothing is delivered, and afterwards workers go on by themselves.
+///
+/// Beside the [keys of the store](RedisStore), and with the same prefix, there are:
+///
+/// | key | type | what |
+/// |---|---|---|
+/// | `mcp:1:{tasks}:legs` | stream | work that waits or is under way; its group is `workers` |
+/// | `mcp:1:{tasks}:queued` | hash | the entries of what waits, so that nothing waits twice |
+///
+/// An entry is the id of a task and the name of its tool. What has ended is deleted. More than
+/// 100,000 entries are refused, so that the stream has a bound where nobody works.
+///
+/// ```no_run
+/// # use mcp_runtime::SealingKeys;
+/// # use mcp_runtime::prelude::*;
+/// use mcp_runtime::store::RedisStore;
+/// use mcp_runtime::task::{CancellationToken, Dispatch, Leg, Receipt, RedisDispatch, Work};
+///
+/// # async fn run() -> mcp_runtime::Result<()> {
+/// let store = RedisStore::connect("redis://redis.internal/0?prefix=shop").await?;
+/// let engine = RedisDispatch::new(&store);
+/// engine.send(Leg::new("AQIDBA", "transcribe", "1f2e")).await?;
+/// # Ok(())
+/// # }
+/// ```
+pub struct RedisDispatch {
+    queue: Arc<Queue>,
+    silence: Duration,
+}
+
+impl fmt::Debug for RedisDispatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RedisDispatch")
+            .field("legs", &self.queue.legs())
+            .field("silence", &self.silence)
+            .finish()
+    }
+}
+
+impl RedisDispatch {
+    /// On the Redis of this store, and with its prefix.
+    pub fn new(store: &RedisStore) -> Self {
+        Self {
+            queue: Arc::new(Queue::new(store.access())),
+            silence: SILENCES.0,
+        }
+    }
+
+    /// How long a worker may be silent before its tasks are delivered to others; 15 seconds unless
+    /// set. All instances need the same. Shorter, and a worker that is slow for a moment is taken
+    /// for dead; longer, and the tasks of a dead one wait.
+    ///
+    /// ```no_run
+    /// # async fn run() -> mcp_runtime::Result<()> {
+    /// use std::time::Duration;
+    ///
+    /// use mcp_runtime::store::RedisStore;
+    /// use mcp_runtime::task::RedisDispatch;
+    ///
+    /// let store = RedisStore::connect("redis://redis.internal").await?;
+    /// let engine = RedisDispatch::new(&store).silence(Duration::from_secs(60));
+    /// # let _ = engine;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn silence(mut self, silence: Duration) -> Self {
+        self.silence = silence.max(SILENCES.1);
+        self
+    }
+}
+
+impl Dispatch for RedisDispatch {
+    async fn send(&self, leg: Leg) -> Result<(), DispatchError> {
+        self.queue.send(&leg).await.map_err(DispatchError::new)
+    }
+
+    async fn serve(&self, work: Work, at_once: usize, stop: CancellationToken) {
+        let mut name = [0; 12];
+        if let Err(error) = orion::util::secure_rand_bytes(&mut name) {
+            tracing::error!("no task is worked on: the system has no randomness: {error}");
+            return stop.cancelled().await;
+        }
+        let (queue, name) = (self.queue.clone(), URL_SAFE_NO_PAD.encode(name));
+        Worker::new(queue, name, self.silence, work, stop)
+            .run(at_once)
+            .await;
+    }
+
+    fn takes_over(&self) -> bool {
+        true
+    }
+
+    async fn ping(&self) -> Result<(), DispatchError> {
+        let ping = self.queue.access().ping().await;
+        ping.map_err(DispatchError::new)
+    }
+}

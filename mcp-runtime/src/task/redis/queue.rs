@@ -1,0 +1,138 @@
+//! Legs in a stream of Redis, and the group of workers that they are delivered to.
+
+use redis::streams::StreamId;
+use redis::{Script, ScriptInvocation};
+
+use super::scripts::Scripts;
+use crate::store::{RedisAccess, StoreError};
+use crate::task::Leg;
+
+/// The group of all workers.
+pub(super) const GROUP: &str = "workers";
+
+/// The most legs that may be queued and delivered at a time. A server takes fewer tasks; it is for
+/// the case that many servers share the queue, and nobody works.
+const MOST: usize = 100_000;
+
+/// A leg as it was delivered.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    pub(super) id: String,
+    /// As text, as it was queued.
+    pub(super) leg: String,
+    /// How often it was.
+    pub(super) returned: u32,
+}
+
+impl From<StreamId> for Entry {
+    fn from(entry: StreamId) -> Self {
+        Self {
+            leg: entry.get("leg").unwrap_or_default(),
+            returned: entry.get("returned").unwrap_or_default(),
+            id: entry.id,
+        }
+    }
+}
+
+/// The queue, as workers and servers change it.
+#[derive(Debug)]
+pub(super) struct Queue {
+    access: RedisAccess,
+    scripts: Scripts,
+    /// The stream, with what is queued or worked on.
+    legs: String,
+    /// A hash: the entry of each leg that no worker has yet, so that none is queued twice.
+    queued: String,
+}
+
+impl Queue {
+    pub(super) fn new(access: RedisAccess) -> Self {
+        Self {
+            legs: access.key("{tasks}:legs"),
+            queued: access.key("{tasks}:queued"),
+            scripts: Scripts::default(),
+            access,
+        }
+    }
+
+    pub(super) fn access(&self) -> &RedisAccess {
+        &self.access
+    }
+
+    /// The key of the stream.
+    pub(super) fn legs(&self) -> &str {
+        &self.legs
+    }
+
+    fn script<'a>(&self, script: &'a Script) -> ScriptInvocation<'a> {
+        let mut invocation = script.prepare_invoke();
+        invocation.key(&self.legs).key(&self.queued);
+        invocation
+    }
+
+    pub(super) async fn send(&self, leg: &Leg) -> Result<(), StoreError> {
+        const DOING: &str = "queueing a task's work";
+        let leg = serde_json::to_string(leg).map_err(|e| StoreError::new(DOING, e))?;
+        let mut script = self.script(&self.scripts.send);
+        script.arg(leg).arg(MOST);
+        match self.access.run(DOING, &script).await? {
+            true => Ok(()),
+            false => Err(StoreError::new(
+                DOING,
+                format!("{MOST} tasks are queued, and too few workers take them"),
+            )),
+        }
+    }
+
+    /// Says that these are delivered.
+    pub(super) async fn take(&self, entries: &[Entry]) -> Result<(), StoreError> {
+        let mut script = self.script(&self.scripts.take);
+        for entry in entries {
+            script.arg(&entry.leg).arg(&entry.id);
+        }
+        self.access.run("taking a task's work", &script).await
+    }
+
+    /// Says that the worker still works on these; gives how many of them are still its own.
+    pub(super) async fn beat(&self, worker: &str, ids: &[String]) -> Result<usize, StoreError> {
+        let mut script = self.script(&self.scripts.beat);
+        script.arg(GROUP).arg(worker);
+        for id in ids {
+            script.arg(id);
+        }
+        self.access.run("keeping a task's work", &script).await
+    }
+
+    /// Forgets an entry, unless another worker has it by now.
+    pub(super) async fn finish(&self, worker: &str, id: &str) -> Result<(), StoreError> {
+        let mut script = self.script(&self.scripts.finish);
+        script.arg(GROUP).arg(worker).arg(id);
+        self.access.run("ending a task's work", &script).await
+    }
+
+    /// Queues the leg of an entry again, unless another worker has it by now.
+    pub(super) async fn put_back(&self, worker: &str, entry: &Entry) -> Result<(), StoreError> {
+        let mut script = self.script(&self.scripts.put_back);
+        script
+            .arg(GROUP)
+            .arg(worker)
+            .arg(&entry.id)
+            .arg(&entry.leg)
+            .arg(entry.returned.saturating_add(1));
+        self.access.run("giving a task's work back", &script).await
+    }
+
+    /// Forgets the worker. What it had is queued again.
+    pub(super) async fn leave(&self, worker: &str) -> Result<(), StoreError> {
+        let mut script = self.script(&self.scripts.leave);
+        script.arg(GROUP).arg(worker);
+        self.access.run("leaving the workers", &script).await
+    }
+
+    /// Forgets workers that are long gone, `silence` in milliseconds.
+    pub(super) async fn tidy(&self, silence: u64) -> Result<(), StoreError> {
+        let mut script = self.script(&self.scripts.tidy);
+        script.arg(GROUP).arg(silence);
+        self.access.run("forgetting old workers", &script).await
+    }
+}
