@@ -32,6 +32,10 @@ impl Mistakes {
         self.list.take().unwrap_or_default()
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.list.as_ref().is_none_or(Vec::is_empty)
+    }
+
     /// Nothing, or the compile errors.
     pub(crate) fn finish(mut self) -> Result<(), TokenStream> {
         match self.list.take().unwrap_or_default() {

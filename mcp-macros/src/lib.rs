@@ -9,9 +9,11 @@ use proc_macro::TokenStream;
 
 mod app;
 mod attr;
+mod case;
 mod completion;
 mod diagnostics;
 mod docs;
+mod field;
 mod form;
 mod function;
 mod handle;

@@ -52,7 +52,7 @@ pub(crate) fn check<'f>(
         mistakes.at(
             &signature.generics.params,
             format!(
-                "a {what} can't be generic: {}; write the types out",
+                "a {what} can't be generic: {}; write the types out, take a `Box<dyn Trait>` from the state, or have a `macro_rules!` write one {what} for each type",
                 kind.uniqueness()
             ),
         );
@@ -89,6 +89,7 @@ pub(crate) fn check<'f>(
                 {
                     mistakes.at(cfg, "a macro can't know whether this holds; write two functions, each with its `#[cfg(…)]`");
                 }
+                check_helpers(&param.attrs, mistakes);
                 check_type(&param.ty, kind, mistakes);
                 params.push(param);
             }
@@ -97,9 +98,34 @@ pub(crate) fn check<'f>(
     params
 }
 
+/// Attributes of other macros, which know what a field is, and have no meaning on a parameter.
+const OF_FIELDS: [&str; 9] = [
+    "serde", "schemars", "validate", "garde", "arg", "clap", "param", "tool", "builder",
+];
+
+fn is_of_fields(attr: &Attribute) -> bool {
+    OF_FIELDS.iter().any(|name| attr.path().is_ident(name))
+}
+
+fn check_helpers(attrs: &[Attribute], mistakes: &mut Mistakes) {
+    if let Some(attr) = attrs.iter().find(|attr| is_of_fields(attr)) {
+        let name = attr.path().to_token_stream();
+        mistakes.at(
+            attr,
+            format!(
+                "`#[{name}(…)]` has no meaning on a parameter; write `#[mcp(…)]`: `default = …`, `name = \"…\"`, `range = 1..=4` and so on"
+            ),
+        );
+    }
+}
+
 /// A parameter is made before the call and moved into it.
 fn check_type(ty: &Type, kind: Kind, mistakes: &mut Mistakes) {
     match ty {
+        Type::Reference(reference) if reference.mutability.is_some() => mistakes.at(
+            ty,
+            "a parameter can't be a reference: calls run side by side; for the server's state take `State<T>`, with a lock in it for what changes",
+        ),
         Type::Reference(reference) => {
             let owned = match &*reference.elem {
                 Type::Slice(_) if kind != Kind::Tool => "a `String`, and split it".to_owned(),
@@ -139,7 +165,9 @@ pub(crate) fn without_helpers(mut function: ItemFn) -> ItemFn {
             FnArg::Receiver(receiver) => &mut receiver.attrs,
             FnArg::Typed(param) => &mut param.attrs,
         };
-        attrs.retain(|attr| !attr.path().is_ident("mcp") && !attr.path().is_ident("doc"));
+        attrs.retain(|attr| {
+            !attr.path().is_ident("mcp") && !attr.path().is_ident("doc") && !is_of_fields(attr)
+        });
     }
     function
         .attrs

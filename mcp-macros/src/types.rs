@@ -1,11 +1,12 @@
 //! `#[mcp_type]`: the derives of a data type, with their crate paths set.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{Fields, Item};
 
 use crate::attr;
 use crate::diagnostics::Mistakes;
+use crate::field;
 
 #[derive(Default, darling::FromMeta)]
 struct TypeArgs {
@@ -24,9 +25,10 @@ pub(crate) fn mcp_type(args: TokenStream, item: TokenStream) -> TokenStream {
     let TypeArgs { krate } = attr::read(&entries, &mut mistakes);
     let mut choice = None;
     let mut documented = false;
+    let mut defaults: Vec<TokenStream> = Vec::new();
     let data = match syn::parse2::<Item>(item.clone()) {
         Ok(Item::Struct(mut data)) => {
-            refuse_rules(&mut data.fields, &mut mistakes);
+            defaults.extend(rules(&data.ident, 0, &mut data.fields, &mut mistakes));
             Some(data.into_token_stream())
         }
         Ok(Item::Enum(mut data)) => {
@@ -42,9 +44,16 @@ pub(crate) fn mcp_type(args: TokenStream, item: TokenStream) -> TokenStream {
                     .variants
                     .iter()
                     .any(|variant| variant.attrs.iter().any(|attr| attr.path().is_ident("doc")));
-            data.variants
-                .iter_mut()
-                .for_each(|variant| refuse_rules(&mut variant.fields, &mut mistakes));
+            let mut before = 0;
+            for variant in &mut data.variants {
+                defaults.extend(rules(
+                    &data.ident,
+                    before,
+                    &mut variant.fields,
+                    &mut mistakes,
+                ));
+                before += variant.fields.len();
+            }
             Some(data.into_token_stream())
         }
         Ok(other) => {
@@ -78,27 +87,22 @@ pub(crate) fn mcp_type(args: TokenStream, item: TokenStream) -> TokenStream {
         #in_order
         #data
         #choice
+        #(#defaults)*
         #errors
     }
 }
 
-/// The rules of `#[mcp(…)]` are for a tool's parameters: a header can't mirror what is nested in
-/// one. Rules for a field are schemars' to write.
-fn refuse_rules(fields: &mut Fields, mistakes: &mut Mistakes) {
-    for field in fields {
-        for attr in field
-            .attrs
-            .iter()
-            .filter(|attr| attr.path().is_ident("mcp"))
-        {
-            mistakes.at(
-                attr.path(),
-                "`#[mcp(…)]` goes on a parameter of a tool, and its header can't mirror a field; take the value as a parameter of its own, \
-                 or write other rules with `#[schemars(…)]`",
-            );
-        }
-        field.attrs.retain(|attr| !attr.path().is_ident("mcp"));
-    }
+/// The rules of `#[mcp(…)]`, as attributes of serde and schemars; what their defaults need is
+/// returned. `before` are the fields of the type's variants before these.
+fn rules(
+    owner: &Ident,
+    before: usize,
+    fields: &mut Fields,
+    mistakes: &mut Mistakes,
+) -> Vec<TokenStream> {
+    let each = fields.iter_mut().enumerate();
+    each.filter_map(|(i, field)| field::translate(owner, before + i, field, mistakes))
+        .collect()
 }
 
 /// The token that an error about a whole item stands at: the first one behind its attributes.

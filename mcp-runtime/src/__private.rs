@@ -44,6 +44,7 @@ pub use crate::server::{
     PromptMeta, Rate, Resource, ResourceEntry, ResourceMeta, ResourceRead, Server,
     ServerDefinition, Tool, ToolAnnotations, ToolCall, ToolEntry, ToolGroup, ToolMeta,
 };
+pub use crate::server::{Declaration, Stateful, Stateless};
 pub use crate::table::{
     AppCall, AppCsp, AppMeta, AppPermissions, Expiry, Format, HandleMeta, HandleUse, Kind, Length,
     Location, Name, Number, ParamRole, ParamSpec, Range, Table, TaskMeta, TaskUse, ToolVisibility,
@@ -348,6 +349,10 @@ impl<S: 'static> ToolGroup<S, ()> for Absent {
 }
 
 impl Group for Absent {}
+
+impl<S: 'static> Declaration<S> for Absent {
+    const DEFINITION: &'static ServerDefinition<S> = &ServerDefinition::new("", "");
+}
 
 impl Tool for Absent {
     const META: &'static ToolMeta = ToolMeta::NOTHING;

@@ -111,11 +111,7 @@ mcp_server! {
     Talk { name: "talk", version: "1.0.0", state: Watch, tools: [story, both, noisy, slow], prompts: [riddle], resources: [hidden] }
 }
 
-fn server() -> (
-    mcp_runtime::Server<Watch>,
-    Watch,
-    mpsc::UnboundedReceiver<&'static str>,
-) {
+fn server() -> (Talk, Watch, mpsc::UnboundedReceiver<&'static str>) {
     let (events, received) = mpsc::unbounded_channel();
     let watch = Watch {
         ran: Arc::default(),

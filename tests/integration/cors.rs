@@ -6,7 +6,6 @@ use axum::Router;
 use axum::body::Body;
 use http::{HeaderMap, Request};
 use mcp_runtime::prelude::*;
-use mcp_runtime::server::Server;
 use serde_json::json;
 use tokio::net::TcpListener;
 
@@ -23,7 +22,7 @@ fn hello(#[mcp(header = "Region")] region: Option<String>, cx: Context) -> Strin
 
 mcp_server! { Hello { name: "hello", version: "1.0.0", tools: [hello] } }
 
-fn server() -> Server<()> {
+fn server() -> Hello {
     Hello::new().allow_origin(APP).cors()
 }
 

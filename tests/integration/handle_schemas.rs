@@ -100,7 +100,9 @@ fn letter(
 
 mcp_server! { Company { name: "company", version: "1.0.0", tools: [..crm::Tools as "crm", compare], prompts: [letter] } }
 
-async fn tools<S: Send + Sync + 'static>(server: Server<S>) -> impl Fn(&str) -> Value {
+async fn tools<S: Send + Sync + 'static, D: 'static>(
+    server: Server<S, D>,
+) -> impl Fn(&str) -> Value {
     let tools = Client::new(server).tools().await;
     move |name| {
         tools

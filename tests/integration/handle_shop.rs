@@ -4,8 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use axum::Router;
+use mcp_runtime::SealingKeys;
 use mcp_runtime::prelude::*;
-use mcp_runtime::{SealingKeys, Server};
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 
@@ -278,7 +278,7 @@ pub(crate) fn keys(keys: impl IntoIterator<Item = u8>) -> SealingKeys {
     SealingKeys::new(keys.into_iter().map(|key| [key; 32])).unwrap()
 }
 
-pub(crate) fn server() -> Server<Gate> {
+pub(crate) fn server() -> Shop {
     Shop::new(Gate::new())
 }
 

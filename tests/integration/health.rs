@@ -6,7 +6,6 @@ use std::time::Duration;
 use axum::body::Body;
 use http::{Method, Request};
 use mcp_runtime::prelude::*;
-use mcp_runtime::server::Server;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
@@ -119,7 +118,7 @@ async fn paths_can_be_moved_and_turned_off() {
 
 #[test]
 fn paths_that_can_not_be_are_found_at_start() {
-    let reasons = |server: Server<()>| server.check().unwrap_err().reasons().join("; ");
+    let reasons = |server: Alive| server.check().unwrap_err().reasons().join("; ");
     assert!(reasons(Alive::new().health_path("live")).contains("`live` must be a plain one"));
     assert!(reasons(Alive::new().path("/readyz")).contains("are `/readyz`"));
     assert!(reasons(Alive::new().ready_path("/healthz")).contains("are `/healthz`"));

@@ -180,7 +180,7 @@ async fn over_stdio_it_is_the_same() {
 }
 
 /// Returns a server's answers to request lines over a socket.
-async fn said(server: mcp_runtime::Server<()>, request: &[&str]) -> Vec<String> {
+async fn said(server: Lenient, request: &[&str]) -> Vec<String> {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let serving = tokio::spawn(server.serve_with_shutdown(listener, std::future::pending()));

@@ -30,6 +30,7 @@ mod limits;
 mod lists;
 mod metrics;
 mod middleware;
+mod opening;
 mod overload;
 mod playground;
 mod prompts;

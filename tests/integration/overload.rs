@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use mcp_runtime::{Rate, Server, prelude::*};
+use mcp_runtime::{Rate, prelude::*};
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
@@ -230,7 +230,7 @@ async fn many_times_the_rate_for_half_a_minute_leaves_nothing_behind() {
     .await;
 }
 
-async fn too_much(server: Server<Running>, running: Running, refused: u16) {
+async fn too_much(server: Busy, running: Running, refused: u16) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel::<()>();

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
 use mcp_runtime::prelude::*;
-use mcp_runtime::server::Server;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 
@@ -24,7 +23,7 @@ struct Running {
     ended: tokio::task::JoinHandle<mcp_runtime::Result<()>>,
 }
 
-async fn run(server: Server<()>) -> Running {
+async fn run(server: Hello) -> Running {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel();

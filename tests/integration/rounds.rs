@@ -97,7 +97,7 @@ pub(crate) struct Wire {
 }
 
 impl Wire {
-    pub(crate) fn to<S: Send + Sync + 'static>(server: Server<S>) -> Self {
+    pub(crate) fn to<S: Send + Sync + 'static, D: 'static>(server: Server<S, D>) -> Self {
         let (client, here) = tokio::io::duplex(1 << 20);
         let (input, output) = tokio::io::split(here);
         let server = tokio::spawn(server.serve_stream(input, output));

@@ -52,8 +52,8 @@ async fn spans(calls: impl AsyncFnOnce(Client<()>)) -> Vec<SpanData> {
 }
 
 /// The same, of another server.
-pub(crate) async fn spans_of(
-    server: Server<()>,
+pub(crate) async fn spans_of<D: 'static>(
+    server: Server<(), D>,
     calls: impl AsyncFnOnce(Client<()>),
 ) -> Vec<SpanData> {
     // Beside another one: of one alone, a thread that has none says what is of interest, and that

@@ -19,7 +19,7 @@ pub(crate) const ID: &str = "io.modelcontextprotocol/subscriptionId";
 
 /// Tell of all kinds of changes.
 #[mcp_tool]
-fn change(uri: String, notify: Notify) -> &'static str {
+fn change(uri: String, notify: Notify, _visibility: Visibility) -> &'static str {
     notify.tools_changed();
     notify.prompts_changed();
     notify.resources_changed();
@@ -260,7 +260,7 @@ async fn only_what_the_server_has_is_promised() {
     assert_eq!(capabilities(mute).await, json!({ "tools": {} }));
 
     let mut server = Tools::new();
-    let notify = server.notify();
+    let (notify, _visibility) = (server.notify(), server.visibility());
     let router = server.into_router();
     let mut stream = Stream::open(&router, listen(json!(1), everything(&["x://y"]))).await;
     assert_eq!(

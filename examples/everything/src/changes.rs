@@ -4,7 +4,7 @@ use mcp_runtime::prelude::*;
 
 /// Tell subscribers that the list of tools has changed (it has not).
 #[mcp_tool]
-fn test_trigger_tool_change(notify: Notify) -> &'static str {
+fn test_trigger_tool_change(notify: Notify, _may_change_lists: Visibility) -> &'static str {
     notify.tools_changed();
     "told"
 }

@@ -74,5 +74,14 @@ mcp_server! {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    Everything::new(Started(Instant::now())).main().await
+    Everything::new_with(open).main().await
+}
+
+/// Opened when the server serves or calls something. A program would open its database here, which
+/// `--help` or `tools` don't need.
+async fn open() -> mcp_runtime::Result<Started> {
+    match std::env::var("EVERYTHING_DATABASE") {
+        Ok(name) => Err(format!("there is no database `{name}`").into()),
+        Err(_) => Ok(Started(Instant::now())),
+    }
 }

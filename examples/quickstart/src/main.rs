@@ -169,7 +169,9 @@ mcp_server! {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    Notes::new(Notebook::at(folder())).main().await
+    Notes::new_with(async || Ok(Notebook::at(folder())))
+        .main()
+        .await
 }
 
 /// `NOTES_DIR`, or the place where programs keep a user's data.

@@ -13,11 +13,12 @@ mod text;
 use std::time::Duration;
 
 use darling::FromMeta;
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{ItemFn, ReturnType, Signature, Type, Visibility};
 
 use crate::attr::{self, DurationLit, JsonTokens, Named, Switch, Text, Value, located_at};
+use crate::case::Case;
 use crate::diagnostics::Mistakes;
 use crate::names::unraw;
 use crate::types::first_token;
@@ -25,6 +26,7 @@ use crate::{icons, signature};
 
 pub(crate) use crate::kind::Kind;
 pub(crate) use param::{Class, Param};
+pub(crate) use param::{length_of, pattern_of};
 pub(crate) use question::Question;
 
 /// The function that an attribute stands on. It goes nowhere else.
@@ -36,11 +38,23 @@ pub(crate) fn parse(attribute: &str, item: TokenStream) -> Result<ItemFn, TokenS
                 first_token(&other),
                 format!("`{attribute}` goes on a function"),
             ),
+            // The compiler has reported the syntax of a body before.
+            Err(_) if has_body(&item) => {}
             Err(_) => mistakes.add(e),
         }
+        let stub = mistakes
+            .is_empty()
+            .then(|| expand::stub_of(&item))
+            .flatten();
         let errors = mistakes.finish().err();
-        quote!(#item #errors)
+        quote!(#item #errors #stub)
     })
+}
+
+/// Whether an item ends with a block, as a function does.
+fn has_body(item: &TokenStream) -> bool {
+    let last = item.clone().into_iter().last();
+    matches!(last, Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace)
 }
 
 /// The function as it was, and beside it what `expand` makes of it.
@@ -60,7 +74,8 @@ pub(crate) fn finish(
             quote!(#errors #stub)
         }
     };
-    quote!(#plain #beside)
+    // Values that are used up are taken, whether or not the body needs to own them.
+    quote!(#[allow(clippy::needless_pass_by_value)] #plain #beside)
 }
 
 /// The arguments that the attributes of all kinds of functions share.
@@ -72,14 +87,22 @@ pub(crate) struct CommonArgs {
     pub(crate) meta: Option<JsonTokens>,
     pub(crate) timeout: Option<DurationLit>,
     pub(crate) blocking: Option<Switch>,
+    pub(crate) rename_all: Option<Case>,
     pub(crate) item: Option<Named>,
     #[darling(rename = "crate")]
     pub(crate) krate: Option<Named>,
 }
 
 impl CommonArgs {
-    pub(crate) const KEYS: [&str; 7] = [
-        "title", "icons", "meta", "timeout", "blocking", "item", "crate",
+    pub(crate) const KEYS: [&str; 8] = [
+        "title",
+        "icons",
+        "meta",
+        "timeout",
+        "blocking",
+        "rename_all",
+        "item",
+        "crate",
     ];
 }
 
@@ -131,6 +154,7 @@ impl Common {
             meta,
             timeout,
             blocking: _,
+            rename_all: _,
             item: _,
             krate: _,
         } = args;
@@ -195,7 +219,7 @@ impl<'f> Function<'f> {
         let arity = inputs.len();
         let (mut params, mut questions) = (Vec::new(), Vec::new());
         for (position, input) in inputs.into_iter().enumerate() {
-            match param::validate(kind, position, input, mistakes) {
+            match param::validate(kind, position, input, args.rename_all, mistakes) {
                 param::Validated::Param(param) => params.push(*param),
                 param::Validated::Question(question) => questions.push(*question),
             }
@@ -270,6 +294,10 @@ pub(crate) fn item(args: &CommonArgs, function: &ItemFn, mistakes: &mut Mistakes
 fn check_names(params: &[Param<'_>], questions: &[Question<'_>], mistakes: &mut Mistakes) {
     for (i, param) in params.iter().enumerate() {
         let Some(name) = &param.name else { continue };
+        // What every object has in JavaScript.
+        if ["__proto__", "constructor", "prototype"].contains(&name.as_str()) {
+            mistakes.at(param.pattern, format!("clients that are written in JavaScript choke on an argument called `{name}`; give it another name: `#[mcp(name = \"…\")]`"));
+        }
         if params[..i].iter().any(|p| p.name.as_ref() == Some(name)) {
             mistakes.at(param.pattern, format!("two arguments are called `{name}` on the wire; give one another `#[mcp(name = \"…\")]`"));
         }

@@ -10,6 +10,7 @@ use super::question::{Question, Wording};
 use super::text::Template;
 use super::{Kind, misplaced_keys, not_empty};
 use crate::attr::{self, Interval, Named, Number, Switch, Text, Value, Worded};
+use crate::case::Case;
 use crate::diagnostics::{Mistakes, suggest};
 use crate::names::unraw;
 use crate::{docs, signature};
@@ -54,6 +55,7 @@ impl ParamArgs {
                 Err(e) => mistakes.add(e),
             }
         }
+        let metas = one_range(metas, mistakes);
         let own: &[&str] = match kind {
             Kind::Tool => &["header", "allow_secret_header"],
             Kind::Prompt => &["title", "complete"],
@@ -100,6 +102,60 @@ impl ParamArgs {
     }
 }
 
+/// Without `min = 1, max = 4` and the like, which are one mistake: it says how to write both.
+fn one_range(metas: Vec<Meta>, mistakes: &mut Mistakes) -> Vec<Meta> {
+    const ENDS: [(&str, &[&str], &[&str]); 2] = [
+        (
+            "range",
+            &["min", "minimum", "ge"],
+            &["max", "maximum", "le"],
+        ),
+        (
+            "length",
+            &["min_length", "min_len"],
+            &["max_length", "max_len"],
+        ),
+    ];
+    let mut metas = metas;
+    for (key, lower, upper) in ENDS {
+        let of = |names: &[&str]| {
+            let meta = metas
+                .iter()
+                .find(|meta| names.iter().any(|name| meta.path().is_ident(name)))?;
+            let value = &meta.require_name_value().ok()?.value;
+            Some((
+                meta.path().clone(),
+                value.to_token_stream().to_string().replace("- ", "-"),
+            ))
+        };
+        let (min, max) = (of(lower), of(upper));
+        let Some((at, _)) = min.as_ref().or(max.as_ref()) else {
+            continue;
+        };
+        let end = |end: &Option<(Path, String)>| {
+            end.as_ref()
+                .map(|(_, value)| value.clone())
+                .unwrap_or_default()
+        };
+        let (from, to) = (end(&min), end(&max));
+        let dots = if to.is_empty() { ".." } else { "..=" };
+        let from = if from.is_empty() && key == "length" {
+            "0"
+        } else {
+            &from
+        };
+        mistakes.at(
+            at,
+            format!("the ends are written as one range: `{key} = {from}{dots}{to}`"),
+        );
+        metas.retain(|meta| {
+            let is = |name: &&str| meta.path().is_ident(name);
+            !lower.iter().any(is) && !upper.iter().any(is)
+        });
+    }
+    metas
+}
+
 pub(crate) struct Param<'f> {
     /// Where it stands in the function.
     pub(crate) position: usize,
@@ -129,12 +185,17 @@ pub(super) fn validate<'f>(
     kind: Kind,
     position: usize,
     param: &'f PatType,
+    rename_all: Option<Case>,
     mistakes: &mut Mistakes,
 ) -> Validated<'f> {
     let args = ParamArgs::parse(kind, &param.attrs, mistakes);
     match args.asks() {
-        Some(at) => Validated::Question(Box::new(question(position, param, &args, at, mistakes))),
-        None => Validated::Param(Box::new(Param::validate(position, param, args, mistakes))),
+        Some(at) => Validated::Question(Box::new(question(
+            position, param, &args, rename_all, at, mistakes,
+        ))),
+        None => Validated::Param(Box::new(Param::validate(
+            position, param, args, rename_all, mistakes,
+        ))),
     }
 }
 
@@ -142,6 +203,7 @@ fn question<'f>(
     position: usize,
     param: &'f PatType,
     args: &ParamArgs,
+    rename_all: Option<Case>,
     at: TokenStream,
     mistakes: &mut Mistakes,
 ) -> Question<'f> {
@@ -156,7 +218,7 @@ fn question<'f>(
     } = args;
     let key = match (name, own_name(&param.pat)) {
         (Some(name), _) => not_empty("name", name, mistakes),
-        (None, Some(own)) => on_the_wire(&own),
+        (None, Some(own)) => on_the_wire(&own, rename_all),
         (None, None) => {
             mistakes.at(
                 &param.pat,
@@ -251,11 +313,12 @@ fn own_name(pattern: &Pat) -> Option<String> {
 }
 
 /// `_ok` is `ok` to clients: that the body doesn't look at it is nobody else's affair.
-fn on_the_wire(own_name: &str) -> String {
-    match own_name.trim_start_matches('_') {
-        "" => own_name.to_owned(),
-        name => name.to_owned(),
-    }
+fn on_the_wire(own_name: &str, rename_all: Option<Case>) -> String {
+    let name = match own_name.trim_start_matches('_') {
+        "" => own_name,
+        name => name,
+    };
+    rename_all.map_or_else(|| name.to_owned(), |case| case.of(name))
 }
 
 /// How the kind of a parameter is known.
@@ -282,6 +345,7 @@ impl<'f> Param<'f> {
         position: usize,
         param: &'f PatType,
         args: ParamArgs,
+        rename_all: Option<Case>,
         mistakes: &mut Mistakes,
     ) -> Self {
         let ParamArgs {
@@ -316,7 +380,7 @@ impl<'f> Param<'f> {
         }
         let (inject, argument) = (inject.filter(|s| s.on), argument.filter(|s| s.on));
         let given = name.as_ref().map(|name| not_empty("name", name, mistakes));
-        let name = given.or_else(|| own_name(&param.pat).map(|own| on_the_wire(&own)));
+        let name = given.or_else(|| own_name(&param.pat).map(|own| on_the_wire(&own, rename_all)));
         let class = match (&inject, &argument) {
             (Some(inject), Some(_)) => {
                 mistakes.at(
@@ -376,7 +440,7 @@ impl<'f> Param<'f> {
 }
 
 /// `length = 1..=80`, or `length = 5`
-fn length_of(expr: &Expr, mistakes: &mut Mistakes) -> Option<Interval> {
+pub(crate) fn length_of(expr: &Expr, mistakes: &mut Mistakes) -> Option<Interval> {
     let interval = match Number::of(expr) {
         Some(n) => Interval {
             min: Some(n),
@@ -393,7 +457,7 @@ fn length_of(expr: &Expr, mistakes: &mut Mistakes) -> Option<Interval> {
     Some(interval)
 }
 
-fn pattern_of(pattern: &Text, mistakes: &mut Mistakes) -> Option<LitStr> {
+pub(crate) fn pattern_of(pattern: &Text, mistakes: &mut Mistakes) -> Option<LitStr> {
     // As the runtime compiles it.
     let compiled = regex_lite::RegexBuilder::new(&pattern.0.value())
         .size_limit(1 << 16)

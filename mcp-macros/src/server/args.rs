@@ -1,6 +1,7 @@
 //! Parses the input of `mcp_server! { … }` and `mcp_tools! { … }`.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::{
@@ -38,7 +39,22 @@ impl Entry {
         if is_group {
             input.parse::<Token![..]>()?;
         }
+        if let Some(text) = input.parse::<Option<LitStr>>()? {
+            let message = format!(
+                "an item is listed by the path of its function, without quotes: `{}`",
+                text.value()
+            );
+            return Err(Error::new_spanned(text, message));
+        }
         let path: Path = input.parse()?;
+        if input.peek(syn::token::Paren) {
+            let group: TokenTree = input.parse()?;
+            let path = path.to_token_stream().to_string().replace(' ', "");
+            return Err(Error::new_spanned(
+                group,
+                format!("a list names functions and doesn't call them; write `{path}`"),
+            ));
+        }
         let prefix = match input.parse::<Option<Token![as]>>()? {
             None => None,
             Some(token) if !is_group => {
@@ -213,7 +229,14 @@ impl Server {
 
     fn fields(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Result<Option<Self>> {
         let attrs = input.call(Attribute::parse_outer)?;
-        let (vis, ident) = (input.parse()?, input.parse::<Ident>()?);
+        let vis = input.parse()?;
+        if let Some(token) = input.parse::<Option<Token![struct]>>()? {
+            mistakes.at(
+                token,
+                "`mcp_server!` declares the type itself; remove `struct`",
+            );
+        }
+        let ident = input.parse::<Ident>()?;
         let content;
         braced!(content in input);
         let known = |key: &Ident| Self::KEYS.contains(&key.to_string().as_str());

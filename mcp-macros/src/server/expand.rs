@@ -1,12 +1,13 @@
 //! From a list of paths to tables.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
 
 use super::args::{Entry, EntryKind, Group, Server};
 use crate::attr::{self, Named, located_at, moved};
 use crate::docs;
 use crate::function::with;
+use crate::names::unraw;
 
 pub(super) fn server(server: &Server) -> TokenStream {
     let Server {
@@ -49,10 +50,11 @@ pub(super) fn server(server: &Server) -> TokenStream {
         &quote!(Resource),
     );
     let resources = with("resources", resources);
-    let (parameter, argument) = match state {
-        Some(state) => (quote!(state: #state), quote!(state)),
-        None => (quote!(), quote!(())),
+    let kind = match state {
+        Some(_) => quote!(Stateful),
+        None => quote!(Stateless),
     };
+    let declared = format_ident!("__{}", unraw(ident));
     let default_docs = docs::text(attrs).is_none().then(|| {
         let text = format!(" The MCP server `{}`.", name.value());
         quote!(#[doc = #text])
@@ -60,13 +62,16 @@ pub(super) fn server(server: &Server) -> TokenStream {
     quote! {
         #(#attrs)*
         #default_docs
-        #vis struct #ident;
+        #[allow(private_interfaces)]
+        #vis type #ident = #rt::Server<#state_type, #rt::#kind<#declared>>;
 
-        #[allow(private_interfaces, clippy::new_ret_no_self, clippy::new_without_default, clippy::must_use_candidate)]
-        impl #ident {
-            /// What the server is declared as: its tables, for those who route by them or list
-            /// them.
-            #vis const DEFINITION: &'static #rt::ServerDefinition<#state_type> = {
+        #[doc(hidden)]
+        #[allow(dead_code, missing_copy_implementations, missing_debug_implementations)]
+        #vis struct #declared;
+
+        #[automatically_derived]
+        impl #rt::Declaration<#state_type> for #declared {
+            const DEFINITION: &'static #rt::ServerDefinition<#state_type> = {
                 const PARTS: &[#rt::Part<#state_type>] = &[#(#parts),*];
                 const N: usize = #rt::count(PARTS);
                 static TOOLS: [(usize, #rt::ToolEntry<#state_type>); N] = #rt::flatten(PARTS);
@@ -81,13 +86,42 @@ pub(super) fn server(server: &Server) -> TokenStream {
                     #prompts
                     #resources
             };
-
-            /// The server, ready to be configured and served.
-            #vis fn new(#parameter) -> #rt::Server<#state_type> {
-                #rt::Server::new(Self::DEFINITION, #argument)
-            }
         }
     }
+}
+
+/// The type of a server that can't be read: enough for `main` to name it.
+pub(super) fn stub(input: TokenStream) -> Option<TokenStream> {
+    let tokens: Vec<TokenTree> = input.into_iter().collect();
+    let (TokenTree::Group(fields), before) = tokens.split_last()? else {
+        return None;
+    };
+    let (TokenTree::Ident(ident), before) = before.split_last()? else {
+        return None;
+    };
+    let mut fields = fields.stream().into_iter();
+    let is_state = |token: &TokenTree| matches!(token, TokenTree::Ident(key) if key == "state");
+    let state: TokenStream = match fields.find(is_state) {
+        Some(_) => {
+            let is_comma = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',');
+            fields
+                .skip(1)
+                .take_while(|token| !is_comma(token))
+                .collect()
+        }
+        None => TokenStream::new(),
+    };
+    let rt = attr::runtime(None);
+    let is_public = before
+        .iter()
+        .any(|token| matches!(token, TokenTree::Ident(vis) if vis == "pub"));
+    let vis = is_public.then(|| quote!(pub));
+    let ty = if state.is_empty() {
+        quote!(#rt::Server<(), #rt::Stateless<#rt::Absent>>)
+    } else {
+        quote!(#rt::Server<#state, #rt::Stateful<#rt::Absent>>)
+    };
+    Some(quote!(#[allow(private_interfaces, dead_code)] #vis type #ident = #ty;))
 }
 
 /// A list without groups, as a table.

@@ -12,12 +12,14 @@ use crate::diagnostics::Mistakes;
 
 pub(crate) fn mcp_server(input: TokenStream) -> TokenStream {
     let mut mistakes = Mistakes::new();
-    let server = Server::parse(input, &mut mistakes);
+    let server = Server::parse(input.clone(), &mut mistakes);
     match (mistakes.finish(), server) {
         (Ok(()), Some(server)) => expand::server(&server),
         // The parts that could be parsed are still declared: one mistake gives one message.
         (result, server) => {
-            let (errors, server) = (result.err(), server.as_ref().map(expand::server));
+            let server = server.as_ref().map(expand::server);
+            let server = server.or_else(|| expand::stub(input));
+            let errors = result.err();
             quote!(#errors #server)
         }
     }

@@ -12,6 +12,9 @@ use crate::function::{CommonArgs, Kind};
 #[derive(Default, FromMeta)]
 #[darling(default)]
 pub(super) struct ToolArgs {
+    /// What is said in place of a doc comment is one mistake, not two.
+    #[darling(skip)]
+    pub(super) is_described_by_a_key: bool,
     pub(super) name: Option<Text>,
     pub(super) read_only: Option<Switch>,
     pub(super) destructive: Option<Switch>,
@@ -43,6 +46,7 @@ impl ToolArgs {
 
     pub(super) fn parse(tokens: TokenStream, mistakes: &mut Mistakes) -> Self {
         let metas = attr::metas(tokens, mistakes);
+        let is_described_by_a_key = metas.iter().any(|meta| meta.path().is_ident("description"));
         let known = [&["name"], &CommonArgs::KEYS[..], &Self::KEYS].concat();
         let entries = attr::entries_but(
             metas,
@@ -51,6 +55,9 @@ impl ToolArgs {
             |key| attribute_key(Kind::Tool, key),
             mistakes,
         );
-        attr::read(&entries, mistakes)
+        Self {
+            is_described_by_a_key,
+            ..attr::read(&entries, mistakes)
+        }
     }
 }

@@ -28,6 +28,7 @@ impl<'f> Tool<'f> {
     /// Checks what was written. With mistakes it is no tool to expand.
     pub(super) fn validate(args: &ToolArgs, item: &'f ItemFn, mistakes: &mut Mistakes) -> Self {
         let ToolArgs {
+            is_described_by_a_key,
             name,
             read_only,
             destructive,
@@ -66,7 +67,7 @@ impl<'f> Tool<'f> {
             check_meta(meta, mistakes);
         }
         let description = docs::text(&item.attrs);
-        if description.is_none() {
+        if description.is_none() && !is_described_by_a_key {
             mistakes.at(
                 &item.sig.ident,
                 "a tool needs a description, by which the model decides when to call it; write a doc comment: `/// …`",

@@ -5,6 +5,7 @@ use futures_util::future::BoxFuture;
 use tokio_util::sync::DropGuard;
 
 use super::caller::Caller;
+use super::carrier::Carrier;
 use super::completing::CompletionContext;
 use super::context::Context;
 use super::permit::{Held, KeptPermit, Permit};
@@ -46,7 +47,7 @@ pub struct Call<S: 'static> {
     shared: Arc<Shared<S>>,
     subject: Subject,
     principal: Principal,
-    http: Option<http::request::Parts>,
+    http: Option<Carrier>,
     request: RequestData,
     /// Of a function that may emit.
     emitter: Option<Arc<Emitter>>,
@@ -73,7 +74,7 @@ impl<S> fmt::Debug for Call<S> {
 /// Who calls, and how.
 pub(crate) struct CallParts {
     pub(crate) principal: Principal,
-    pub(crate) http: Option<http::request::Parts>,
+    pub(crate) http: Option<Carrier>,
     pub(crate) permit: Option<Permit>,
 }
 
@@ -197,7 +198,8 @@ impl<S: 'static> Call<S> {
     /// # }
     /// ```
     pub fn state(&self) -> &S {
-        &self.shared.state
+        let state = self.shared.state.as_ref();
+        state.expect("a server takes no call before its state is open")
     }
 
     /// Who calls.
@@ -207,7 +209,7 @@ impl<S: 'static> Call<S> {
 
     /// The HTTP request that carried the call, if one did.
     pub fn http(&self) -> Option<&http::request::Parts> {
-        self.http.as_ref()
+        self.http.as_deref()
     }
 
     /// The name of the tool or prompt, as the server lists it, the URI of the resource, or the name
@@ -269,7 +271,7 @@ impl<S: 'static> Call<S> {
         if let Some(leg) = self.leg() {
             return leg.caller();
         }
-        Caller::of(&self.principal, self.http.as_ref()).tag(&self.shared.sealer)
+        Caller::of(&self.principal, self.http()).tag(&self.shared.sealer)
     }
 
     /// Loads the handles among the arguments. Most calls have none: in a box of its own, this

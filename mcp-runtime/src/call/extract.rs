@@ -43,7 +43,7 @@ use crate::response::ToolError;
     note = "for `State<T>`, implement `FromRef<{S}>` for `T`, or make `T` the server's `state:`, and `Clone`: each call gets its own (share by `Arc`)",
     note = "for a type of your own, implement `FromCall<{S}>`"
 )]
-pub trait FromCall<S>: Injected + Sized {
+pub trait FromCall<S>: Sized {
     /// Makes the value for one call.
     fn from_call(call: &Call<S>) -> impl Future<Output = Result<Self, ToolError>> + Send;
 }

@@ -5,6 +5,7 @@
 #[allow(clippy::module_inception)] // The module is about this one thing.
 mod call;
 mod caller;
+mod carrier;
 mod completing;
 mod context;
 mod extract;
@@ -35,6 +36,7 @@ pub(crate) use call::CallParts;
 pub(crate) use caller::Caller;
 #[cfg(feature = "http")]
 pub(crate) use caller::Peer;
+pub(crate) use carrier::Carrier;
 pub(crate) use completing::Typed;
 pub(crate) use permit::{Permit, Promised};
 pub(crate) use request::RequestData;

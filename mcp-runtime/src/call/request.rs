@@ -15,7 +15,7 @@ pub(crate) struct RequestData {
     capabilities: Part,
     client_info: Option<Part>,
     progress_token: Option<Part>,
-    arguments: usize,
+    arguments: Option<Part>,
     log_level: Option<LogLevel>,
 }
 
@@ -38,7 +38,7 @@ impl RequestData {
             capabilities: span(request.meta.capabilities),
             client_info: request.meta.client_info.map(span),
             progress_token: request.meta.progress_token.map(span),
-            arguments: request.params.arguments.map_or(0, str::len),
+            arguments: request.params.arguments.map(span),
             log_level: request.meta.log_level,
             body: body.clone(),
         }
@@ -57,7 +57,7 @@ impl RequestData {
             capabilities: nothing,
             client_info: None,
             progress_token: None,
-            arguments: 0,
+            arguments: None,
             log_level: None,
         }
     }
@@ -78,9 +78,9 @@ impl RequestData {
         self.client_info.map(|span| span.text(&self.body))
     }
 
-    /// In bytes.
-    pub(crate) fn arguments_size(&self) -> usize {
-        self.arguments
+    /// JSON text.
+    pub(crate) fn arguments(&self) -> Option<&str> {
+        self.arguments.map(|span| span.text(&self.body))
     }
 
     pub(crate) fn emitter(&self) -> Emitter {

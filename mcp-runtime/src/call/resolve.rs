@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use super::call::Call;
 use super::extract::FromCall;
-use crate::params::{Args, Parameter, marker};
+use crate::params::{Args, Injected, Parameter, marker};
 use crate::response::ToolError;
 
 /// A parameter that a server with state `S` can provide: from its slot, from the server, or from
@@ -47,7 +47,7 @@ impl<S: Send + Sync, T: DeserializeOwned + JsonSchema + Send + 'static>
 }
 
 #[diagnostic::do_not_recommend]
-impl<S: Send + Sync, T: FromCall<S> + Send> Resolve<S, marker::Injection> for T {
+impl<S: Send + Sync, T: FromCall<S> + Injected + Send> Resolve<S, marker::Injection> for T {
     async fn resolve((): (), call: &Call<S>) -> Result<Self, ToolError> {
         T::from_call(call).await
     }

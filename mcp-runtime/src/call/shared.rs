@@ -11,7 +11,8 @@ use crate::subscription::Notify;
 
 /// The state that calls share.
 pub(crate) struct Shared<S> {
-    pub(crate) state: S,
+    /// Not there in a server that is only looked at.
+    pub(crate) state: Option<S>,
     /// The server's name.
     pub(crate) server: &'static str,
     /// `Implementation` in the specification's schema, as JSON text.

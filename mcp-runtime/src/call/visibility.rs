@@ -137,7 +137,7 @@ impl fmt::Debug for Visibility {
 }
 
 impl Injected for Visibility {
-    const NOTIFIES: bool = true;
+    const HIDES: bool = true;
 }
 
 /// Names in an error beyond this are cut.

@@ -144,8 +144,8 @@ fn first_line(item: &Value) -> String {
 }
 
 /// `check`
-pub(super) async fn check<S: Send + Sync + 'static>(
-    server: Server<S>,
+pub(super) async fn check<S: Send + Sync + 'static, D: 'static>(
+    server: Server<S, D>,
     strict: bool,
 ) -> crate::Result<Ended> {
     let name = server.definition().name;
@@ -162,7 +162,12 @@ pub(super) async fn check<S: Send + Sync + 'static>(
         0 => String::new(),
         views => format!(", and {views} views"),
     };
-    let client = Client::try_new(server)?;
+    let server = if strict {
+        server.open_for_lists().await?
+    } else {
+        server
+    };
+    let client = Client::for_lists(server)?;
     print(&format!(
         "{name} would start, with {tools} tools, {prompts} prompts, {resources} resources and {templates} templates{views}"
     ))?;

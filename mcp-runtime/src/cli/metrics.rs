@@ -10,10 +10,10 @@ use crate::server::{Metrics, Server};
 
 /// The server, with its calls counted if the command line says so. The counts are served until what
 /// comes with it is dropped.
-pub(super) async fn counted<S: Send + Sync + 'static>(
-    server: Server<S>,
+pub(super) async fn counted<S: Send + Sync + 'static, D: 'static>(
+    server: Server<S, D>,
     args: &ArgMatches,
-) -> crate::Result<(Server<S>, Option<AbortOnDropHandle<()>>)> {
+) -> crate::Result<(Server<S, D>, Option<AbortOnDropHandle<()>>)> {
     let Some(address) = args.get_one::<SocketAddr>("metrics") else {
         return Ok((server, None));
     };

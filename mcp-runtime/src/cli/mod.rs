@@ -65,7 +65,7 @@ impl fmt::Display for Misuse {
 
 impl std::error::Error for Misuse {}
 
-impl<S: Send + Sync + 'static> Server<S> {
+impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
     /// The command line of a server binary.
     ///
     /// ```no_run
@@ -151,7 +151,7 @@ impl<S: Send + Sync + 'static> Server<S> {
         self,
         command: Command,
         handler: impl FnOnce(Self, ArgMatches) -> F + Send + 'static,
-    ) -> Cli<S> {
+    ) -> Cli<S, D> {
         Cli {
             server: self,
             own: Vec::new(),
@@ -161,23 +161,23 @@ impl<S: Send + Sync + 'static> Server<S> {
 }
 
 /// A server's command line with subcommands of the developer's own; [`Server::command`] makes it.
-pub struct Cli<S: 'static> {
-    server: Server<S>,
-    own: Vec<Own<S>>,
+pub struct Cli<S: 'static, D: 'static> {
+    server: Server<S, D>,
+    own: Vec<Own<S, D>>,
 }
 
 /// A developer's subcommand.
-struct Own<S: 'static> {
+struct Own<S: 'static, D: 'static> {
     command: Command,
-    handler: Handler<S>,
+    handler: Handler<S, D>,
 }
 
-type Handler<S> = Box<
-    dyn FnOnce(Server<S>, ArgMatches) -> Pin<Box<dyn Future<Output = crate::Result<()>> + Send>>
+type Handler<S, D> = Box<
+    dyn FnOnce(Server<S, D>, ArgMatches) -> Pin<Box<dyn Future<Output = crate::Result<()>> + Send>>
         + Send,
 >;
 
-impl<S: fmt::Debug> fmt::Debug for Cli<S> {
+impl<S: fmt::Debug, D> fmt::Debug for Cli<S, D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let own: Vec<&str> = self.own.iter().map(|own| own.command.get_name()).collect();
         f.debug_struct("Cli")
@@ -187,13 +187,13 @@ impl<S: fmt::Debug> fmt::Debug for Cli<S> {
     }
 }
 
-impl<S: Send + Sync + 'static> Cli<S> {
+impl<S: Send + Sync + 'static, D: 'static> Cli<S, D> {
     /// Adds another subcommand, as [`Server::command`] does. The latest of a name counts.
     #[must_use]
     pub fn command<F: Future<Output = crate::Result<()>> + Send + 'static>(
         mut self,
         command: Command,
-        handler: impl FnOnce(Server<S>, ArgMatches) -> F + Send + 'static,
+        handler: impl FnOnce(Server<S, D>, ArgMatches) -> F + Send + 'static,
     ) -> Self {
         self.own
             .retain(|own| own.command.get_name() != command.get_name());
@@ -304,14 +304,34 @@ impl<S: Send + Sync + 'static> Cli<S> {
             }
             "tools" => {
                 let definition = server.definition();
-                inspect::tools(&client(server)?, definition, args.get_flag("json")).await
+                inspect::tools(
+                    &client(server.open_for_lists().await?)?,
+                    definition,
+                    args.get_flag("json"),
+                )
+                .await
             }
-            "prompts" => inspect::prompts(&client(server)?, args.get_flag("json")).await,
-            "resources" => inspect::resources(&client(server)?, args.get_flag("json")).await,
-            "schema" => inspect::schema(&client(server)?, text(args, "tool")).await,
+            "prompts" => {
+                inspect::prompts(
+                    &client(server.open_for_lists().await?)?,
+                    args.get_flag("json"),
+                )
+                .await
+            }
+            "resources" => {
+                inspect::resources(
+                    &client(server.open_for_lists().await?)?,
+                    args.get_flag("json"),
+                )
+                .await
+            }
+            "schema" => {
+                inspect::schema(&client(server.open_for_lists().await?)?, text(args, "tool")).await
+            }
             "routes" => routes::routes(server, args),
             "check" => inspect::check(server, args.get_flag("strict")).await,
             "call" | "prompt" | "read" => {
+                let server = server.open().await?;
                 let client = call::with_answers(client(server)?, &all(args, "answer"))?;
                 let ended = match command {
                     "call" => {
@@ -331,8 +351,8 @@ impl<S: Send + Sync + 'static> Cli<S> {
     }
 }
 
-async fn serve<S: Send + Sync + 'static>(
-    mut server: Server<S>,
+async fn serve<S: Send + Sync + 'static, D: 'static>(
+    mut server: Server<S, D>,
     args: &ArgMatches,
 ) -> crate::Result<Ended> {
     let address = args.get_one("http").copied().unwrap_or(DEFAULT_ADDRESS);
@@ -346,10 +366,10 @@ async fn serve<S: Send + Sync + 'static>(
 
 /// With the store that the command line names, and the keys of the environment, which such a store
 /// needs.
-async fn stored<S: Send + Sync + 'static>(
-    mut server: Server<S>,
+async fn stored<S: Send + Sync + 'static, D: 'static>(
+    mut server: Server<S, D>,
     args: &ArgMatches,
-) -> crate::Result<Server<S>> {
+) -> crate::Result<Server<S, D>> {
     // Not every command has the option.
     if let Ok(Some(url)) = args.try_get_one::<String>("store") {
         server = server.store(store::open(url).await?);
@@ -363,8 +383,10 @@ async fn stored<S: Send + Sync + 'static>(
 }
 
 /// Commands ask the server as any client does, in process.
-fn client<S: Send + Sync + 'static>(server: Server<S>) -> Result<Client<S>, StartError> {
-    Client::try_new(server)
+fn client<S: Send + Sync + 'static, D: 'static>(
+    server: Server<S, D>,
+) -> Result<Client<S>, StartError> {
+    Client::for_lists(server)
 }
 
 /// `completions`, for the name that the program was started by.

@@ -64,8 +64,8 @@ const fn rule(name: &'static str, value: &'static str, help: &'static str) -> It
     Item::option(name, value, help).often().requires("format")
 }
 
-pub(super) fn routes<S: Send + Sync + 'static>(
-    mut server: Server<S>,
+pub(super) fn routes<S: Send + Sync + 'static, D: 'static>(
+    mut server: Server<S, D>,
     args: &ArgMatches,
 ) -> crate::Result<Ended> {
     let format = match args.get_one::<String>("format") {
@@ -110,7 +110,7 @@ fn parts(rule: &str) -> Option<(&str, &str, &str)> {
         .then_some((before, name, upstream))
 }
 
-fn table<S: Send + Sync + 'static>(server: &Server<S>) -> crate::Result<Ended> {
+fn table<S: Send + Sync + 'static, D: 'static>(server: &Server<S, D>) -> crate::Result<Ended> {
     let mut lines = vec![
         ["MCP-METHOD", "MCP-NAME", "HEADERS", "LIMITS", "SOURCE"]
             .map(str::to_owned)

@@ -167,7 +167,7 @@ pub struct Gateway {
 impl Gateway {
     /// Before this server: with its table, its path, its limit on bodies, and where it says that it
     /// is ready.
-    pub fn of<S: Send + Sync + 'static>(server: &Server<S>) -> Self {
+    pub fn of<S: Send + Sync + 'static, D: 'static>(server: &Server<S, D>) -> Self {
         let (definition, settings) = (server.definition(), &server.settings);
         Self {
             name: definition.name,

@@ -59,7 +59,7 @@ impl<S: Send + Sync + 'static> Client<S> {
     /// # Panics
     ///
     /// When the server can't start.
-    pub fn new(server: Server<S>) -> Self {
+    pub fn new<D: 'static>(server: Server<S, D>) -> Self {
         Self::try_new(server).unwrap_or_else(|e| panic!("{e}"))
     }
 
@@ -75,7 +75,14 @@ impl<S: Send + Sync + 'static> Client<S> {
     /// let error = Client::try_new(Hello::new().path("mcp")).unwrap_err();
     /// assert!(error.reasons()[0].contains("`mcp`"));
     /// ```
-    pub fn try_new(server: Server<S>) -> Result<Self, StartError> {
+    pub fn try_new<D: 'static>(server: Server<S, D>) -> Result<Self, StartError> {
+        let client = Self::for_lists(server)?;
+        client.core.check_open()?;
+        Ok(client)
+    }
+
+    /// A client that calls nothing, so that the state need not be open.
+    pub(crate) fn for_lists<D: 'static>(server: Server<S, D>) -> Result<Self, StartError> {
         let core = server.build()?;
         let (principal, meta) = (Principal::anonymous(), declared());
         Ok(Self {

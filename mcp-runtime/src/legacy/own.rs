@@ -38,7 +38,7 @@ where
             let change = state::change(core, session, |state| state.level = Some(level));
             change.await.map(|()| true)
         }
-        "resources/subscribe" | "resources/unsubscribe" if offers.resources && offers.changes => {
+        "resources/subscribe" | "resources/unsubscribe" if offers.resources && offers.updates => {
             let Some(uri) = params.text("uri") else {
                 return invalid("`params.uri` must be a string: the URI of a resource");
             };

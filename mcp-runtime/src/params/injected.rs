@@ -60,6 +60,10 @@ pub trait Injected {
     /// Whether a function that takes this can tell subscribers by it that something has changed.
     const NOTIFIES: bool = false;
 
+    /// Whether a function that takes this can hide tools, prompts or resources by it, and show them
+    /// again.
+    const HIDES: bool = false;
+
     /// Whether only a completion can take this.
     const COMPLETES: bool = false;
 
@@ -80,6 +84,8 @@ impl<T: Injected + Send> Parameter<marker::Injection> for T {
     const ASKS: bool = <T as Injected>::ASKS;
 
     const NOTIFIES: bool = <T as Injected>::NOTIFIES;
+
+    const HIDES: bool = <T as Injected>::HIDES;
 
     const COMPLETES: bool = <T as Injected>::COMPLETES;
 

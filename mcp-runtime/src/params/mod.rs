@@ -87,7 +87,8 @@ pub mod marker {
     label = "neither an argument nor injected",
     note = "what the client's user answers (`Confirm`, `Visited`, a form) needs its question: `#[mcp(ask = \"…\")]`",
     note = "for an argument that the model fills in, put `#[mcp_type]` on the type (it derives Serialize, Deserialize and JsonSchema); for a part of the server's state, take `State<…>`; for the state behind a handle, `Handle<T>` with `#[derive(Handle)]` on `T`",
-    note = "injected parameters are `State<T>`, `Context`, `Principal`, `HttpParts`, `Handles<T>`, and any type that implements `Injected`"
+    note = "a type of another crate describes itself by a feature of `schemars`: `chrono04`, `jiff02`, `url2`, `uuid1`, `rust_decimal1`, …; add it in Cargo.toml, and that crate's own `serde`",
+    note = "injected parameters are `State<T>`, `Context`, `Principal`, `HttpParts`, `Handles<T>`, and any type that implements `Injected` and `FromCall`"
 )]
 pub trait Parameter<M>: Sized + Send {
     /// The parameter's role, as the client sees it.
@@ -102,6 +103,9 @@ pub trait Parameter<M>: Sized + Send {
 
     /// Whether the function can tell subscribers by it that something has changed.
     const NOTIFIES: bool = false;
+
+    /// Whether the function can hide items of the server by it.
+    const HIDES: bool = false;
 
     /// Whether it is there in completions only.
     const COMPLETES: bool = false;

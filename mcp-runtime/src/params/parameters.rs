@@ -59,6 +59,7 @@ impl ParamSpec {
         Self {
             asks: P::ASKS,
             notifies: P::NOTIFIES,
+            hides: P::HIDES,
             ..Self::new(name, P::ROLE, P::EMITS)
         }
     }

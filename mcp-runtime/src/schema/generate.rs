@@ -59,7 +59,7 @@ pub(crate) fn input_schema(params: &[ParamSpec], argument: ArgumentFn) -> Result
             tidy::strip_null(&mut schema);
         }
         apply(spec, &mut schema);
-        if !optional && spec.default.is_none() {
+        if !optional && !spec.has_default {
             required.push(Value::from(spec.name));
         }
         properties.insert(spec.name.into(), Value::Object(schema));

@@ -10,7 +10,7 @@ use super::build::Server;
 use super::readiness::Check;
 use crate::app::App;
 
-impl<S> Server<S> {
+impl<S, D> Server<S, D> {
     /// Adds the view of `T`, for tools that are known only at run time:
     /// [`ToolItem::app`](crate::dynamic::ToolItem::app) links one to it. The view of a tool in the
     /// table is there by itself, and what it calls is checked, which isn't so here.
@@ -68,7 +68,7 @@ impl<S> Server<S> {
 }
 
 #[cfg(feature = "http")]
-impl<S: Send + Sync + 'static> Server<S> {
+impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
     /// Checks that something is there which calls can't do without, such as a database, whenever
     /// `/readyz` is asked. Once a check has failed, an orchestrator sends no calls until it holds
     /// again.

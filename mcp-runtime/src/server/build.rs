@@ -1,17 +1,20 @@
 use std::fmt;
+use std::marker::PhantomData;
 use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
 use super::core::Parts;
 use super::dynamic::{DynamicPrompts, DynamicResources, DynamicTools, Listers};
+use super::open::ServerState;
 use super::{Core, DynMiddleware, Middleware, ServerDefinition, Settings, StartError};
 use crate::call::{Mask, Visibility};
 use crate::store::{MemoryStore, SharedStore, Store};
 use crate::subscription::{Bus, Line, LocalBus, Notify};
 use crate::task::{AnyDispatch, Dispatch, LocalDispatch};
 
-/// A server: what `mcp_server!` declared, with its state and its settings.
+/// A server: what `mcp_server!` declared, with its state and its settings. The name that
+/// `mcp_server!` gives is an alias of this type.
 ///
 /// Safe by default: it talks to loopback only, in `Host` and `Origin`, until told otherwise.
 ///
@@ -29,9 +32,9 @@ use crate::task::{AnyDispatch, Dispatch, LocalDispatch};
 ///     .into_router();
 /// # let _ = app;
 /// ```
-pub struct Server<S: 'static> {
+pub struct Server<S: 'static, D> {
     definition: &'static ServerDefinition<S>,
-    state: S,
+    pub(super) state: ServerState<S>,
     pub(crate) settings: Settings,
     line: Arc<Line>,
     /// In memory unless set.
@@ -40,14 +43,17 @@ pub struct Server<S: 'static> {
     own_bus: bool,
     /// Whether somebody can publish changes outside of calls.
     notifies: bool,
+    /// Whether somebody can hide items outside of calls.
+    hides: bool,
     shutdown_handle: ShutdownHandle,
     pub(super) middleware: Vec<Arc<dyn DynMiddleware>>,
     mask: Arc<Mask>,
-    listers: Listers<S>,
+    pub(super) listers: Listers<S>,
+    declared: PhantomData<fn() -> D>,
     dispatch: Arc<dyn AnyDispatch>,
 }
 
-impl<S: fmt::Debug> fmt::Debug for Server<S> {
+impl<S: fmt::Debug, D> fmt::Debug for Server<S, D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
             definition,
@@ -57,11 +63,13 @@ impl<S: fmt::Debug> fmt::Debug for Server<S> {
             store: _,
             own_bus: _,
             notifies: _,
+            hides: _,
             shutdown_handle: _,
             middleware: _,
             mask: _,
             listers: _,
             dispatch: _,
+            declared: _,
         } = self;
         f.debug_struct("Server")
             .field("name", &definition.name)
@@ -71,9 +79,9 @@ impl<S: fmt::Debug> fmt::Debug for Server<S> {
     }
 }
 
-impl<S: Send + Sync + 'static> Server<S> {
-    /// A server from its tables. `mcp_server!` calls this in the `new` that it writes.
-    pub fn new(definition: &'static ServerDefinition<S>, state: S) -> Self {
+impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
+    /// A server from its tables.
+    pub(super) fn of(definition: &'static ServerDefinition<S>, state: ServerState<S>) -> Self {
         Self {
             definition,
             state,
@@ -82,11 +90,13 @@ impl<S: Send + Sync + 'static> Server<S> {
             store: None,
             own_bus: false,
             notifies: false,
+            hides: false,
             shutdown_handle: ShutdownHandle::default(),
             middleware: Vec::new(),
             mask: Arc::new(Mask::new(definition)),
             listers: Listers::default(),
             dispatch: Arc::new(LocalDispatch::default()),
+            declared: PhantomData,
         }
     }
 
@@ -195,7 +205,7 @@ impl<S: Send + Sync + 'static> Server<S> {
     /// # Ok::<(), mcp_runtime::Error>(())
     /// ```
     pub fn visibility(&mut self) -> Visibility {
-        self.notifies = true;
+        self.hides = true;
         Visibility::new(self.mask.clone())
     }
 
@@ -261,11 +271,13 @@ impl<S: Send + Sync + 'static> Server<S> {
             store,
             own_bus,
             notifies,
+            hides,
             shutdown_handle,
             middleware,
             mask,
             listers,
             dispatch,
+            declared: _,
         } = self;
         let store = store.unwrap_or_else(|| Arc::new(MemoryStore::new()));
         if let Some(bus) = store.bus().filter(|_| !own_bus) {
@@ -281,13 +293,14 @@ impl<S: Send + Sync + 'static> Server<S> {
             line,
             store,
             notifies,
+            hides,
             closing: shutdown_handle.0,
             middleware,
             mask,
             listers,
             dispatch,
         };
-        Core::new(definition, state, parts).map_err(|reasons| StartError {
+        Core::new(definition, state.ready(), parts).map_err(|reasons| StartError {
             server: definition.name,
             reasons,
         })

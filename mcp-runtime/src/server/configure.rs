@@ -7,7 +7,7 @@ use super::Rate;
 use super::{Allowed, Server};
 use crate::input::SealingKeys;
 
-impl<S: Send + Sync + 'static> Server<S> {
+impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
     /// Whether clients of earlier revisions (2024-11-05 to 2025-11-25) are served as well, which
     /// they are unless this says otherwise. Without, `initialize` is refused, and the refusal says
     /// which revision the server speaks. `--modern-only` does the same.

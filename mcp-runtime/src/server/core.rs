@@ -24,8 +24,9 @@ use super::limits::Limits;
 use super::limits::PerCaller;
 use super::lists::{Fixed, Offers};
 use super::middleware::{DynMiddleware, Layers};
+use super::open::NOT_OPEN;
 use super::tasks::TaskService;
-use super::{ServerDefinition, Settings};
+use super::{ServerDefinition, Settings, StartError};
 use crate::call::{ItemName, Mask, Shared};
 #[cfg(feature = "legacy")]
 use crate::input::Sealer;
@@ -101,6 +102,8 @@ pub(super) struct Parts<S: 'static> {
     pub(super) store: SharedStore,
     /// Whether somebody can publish changes outside of calls.
     pub(super) notifies: bool,
+    /// Whether somebody can hide items outside of calls.
+    pub(super) hides: bool,
     pub(super) closing: CancellationToken,
     pub(super) middleware: Vec<Arc<dyn DynMiddleware>>,
     pub(super) mask: Arc<Mask>,
@@ -133,6 +136,15 @@ impl<S: 'static> Core<S> {
     /// Returns the data that the server's calls share.
     pub(super) fn shared(&self) -> &Arc<Shared<S>> {
         &self.shared
+    }
+
+    /// Says why no call can be taken, if the state isn't open.
+    pub(crate) fn check_open(&self) -> Result<(), StartError> {
+        if self.shared.is_open() {
+            Ok(())
+        } else {
+            Err(StartError::new(self.definition.name, NOT_OPEN))
+        }
     }
 
     pub(crate) fn settings(&self) -> &Settings {

@@ -11,8 +11,9 @@ use super::answer::{Answer, Response};
 use super::core::Core;
 use super::dispatch::Route;
 use super::methods::{Begin, Emits, Prepared};
+use super::middleware::Seen;
 use super::{middleware, trace};
-use crate::call::{Call, CallParts, Permit, RequestData, Subject};
+use crate::call::{Call, CallParts, Carrier, Permit, RequestData, Subject};
 use crate::params::Principal;
 use crate::protocol::{ErrorCode, Refusal};
 use crate::response::{Emitter, Finished, ResultWriter, ToolError, drop_quietly};
@@ -145,7 +146,10 @@ pub(crate) fn start<S: Send + Sync + 'static>(
         .admit(admission, subject.name(), &principal, http.as_ref());
     let permit = match admitted {
         Ok(permit) => permit,
-        Err(refusal) => return refused(core, subject, data, principal, refusal),
+        Err(refusal) => {
+            let http = http.map(Arc::new);
+            return refused(core, subject, data, Seen { principal, http }, refusal);
+        }
     };
     let number = permit.as_ref().map(Permit::number);
     let timeout = timeout.unwrap_or(core.settings().call_timeout).min(FOREVER);
@@ -154,10 +158,25 @@ pub(crate) fn start<S: Send + Sync + 'static>(
         Emits::Messages => Some(Arc::new(data.emitter())),
         Emits::From(emitter) => Some(emitter),
     };
-    let seen = if core.middleware().is_empty() {
-        Principal::anonymous()
-    } else {
-        principal.clone()
+    let http = http.map(Carrier::Own);
+    let (http, seen) = match core.middleware().is_empty() {
+        true => (
+            http,
+            Seen {
+                principal: Principal::anonymous(),
+                http: None,
+            },
+        ),
+        false => {
+            let (http, shared) = http.map(Carrier::share).unzip();
+            (
+                http,
+                Seen {
+                    principal: principal.clone(),
+                    http: shared,
+                },
+            )
+        }
     };
     let parts = CallParts {
         principal,
@@ -207,7 +226,7 @@ fn refused<S: 'static>(
     core: Arc<Core<S>>,
     subject: Subject,
     data: RequestData,
-    principal: Principal,
+    seen: Seen,
     refusal: Refusal,
 ) -> CallInFlight<S> {
     middleware::refused(
@@ -215,7 +234,7 @@ fn refused<S: 'static>(
         &subject,
         core.server_info(),
         &data,
-        principal,
+        seen,
         core.settings().call_timeout,
         refusal.code(),
     );

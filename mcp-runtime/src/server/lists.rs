@@ -233,25 +233,24 @@ pub(super) fn discover<S>(
     server_info: &str,
 ) -> Result<Fixed, serde_json::Error> {
     let mut capabilities = Map::new();
-    let listing = || {
-        if offers.changes {
+    let listing = |changes: bool| {
+        if changes {
             json!({ "listChanged": true })
         } else {
             json!({})
         }
     };
     if offers.tools {
-        capabilities.insert("tools".into(), listing());
+        capabilities.insert("tools".into(), listing(offers.tool_changes));
     }
     if offers.prompts {
-        capabilities.insert("prompts".into(), listing());
+        capabilities.insert("prompts".into(), listing(offers.prompt_changes));
     }
     if offers.resources {
-        let resources = if offers.changes {
-            json!({ "listChanged": true, "subscribe": true })
-        } else {
-            json!({})
-        };
+        let mut resources = listing(offers.resource_changes);
+        if offers.updates {
+            resources["subscribe"] = true.into();
+        }
         capabilities.insert("resources".into(), resources);
     }
     if offers.completions {
@@ -296,8 +295,14 @@ pub(crate) struct Offers {
     pub(crate) resources: bool,
     /// A function of it can send log messages.
     pub(crate) logs: bool,
-    /// Something in it can publish changes.
-    pub(crate) changes: bool,
+    /// Its list of tools can change.
+    pub(crate) tool_changes: bool,
+    /// Its list of prompts can change.
+    pub(crate) prompt_changes: bool,
+    /// Its lists of resources and templates can change.
+    pub(crate) resource_changes: bool,
+    /// Something in it can say that a resource has another content.
+    pub(crate) updates: bool,
     /// Results of it have views.
     pub(crate) apps: bool,
     /// A tool of it can be run as a task.

@@ -276,7 +276,7 @@ fn as_float(size: usize) -> f64 {
     size as f64
 }
 
-impl<S: Send + Sync + 'static> Server<S> {
+impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
     /// Counts its calls, those that the program's own middleware refuses as well.
     #[cfg(feature = "cli")]
     pub(crate) fn counted_by(mut self, metrics: Metrics) -> Self {

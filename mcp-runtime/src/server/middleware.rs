@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
+use serde_json::Value;
 
 use crate::call::{RequestData, Subject};
 use crate::params::Principal;
@@ -141,10 +142,16 @@ pub trait Middleware: Send + Sync + 'static {
 pub struct CallInfo {
     subject: Subject,
     principal: Principal,
-    arguments: usize,
+    request: RequestData,
+    http: Option<Arc<http::request::Parts>>,
     timeout: Duration,
-    id: String,
     server_info: Arc<str>,
+}
+
+/// Who calls and by what, for those who watch.
+pub(super) struct Seen {
+    pub(super) principal: Principal,
+    pub(super) http: Option<Arc<http::request::Parts>>,
 }
 
 impl CallInfo {
@@ -152,15 +159,16 @@ impl CallInfo {
         subject: &Subject,
         server_info: &Arc<str>,
         request: &RequestData,
-        principal: Principal,
+        seen: Seen,
         timeout: Duration,
     ) -> Self {
+        let Seen { principal, http } = seen;
         Self {
             subject: subject.clone(),
             principal,
-            arguments: request.arguments_size(),
+            request: request.clone(),
+            http,
             timeout,
-            id: request.id().to_owned(),
             server_info: server_info.clone(),
         }
     }
@@ -199,12 +207,62 @@ impl CallInfo {
 
     /// The size of the arguments as they arrived, in bytes.
     pub fn arguments_size(&self) -> usize {
-        self.arguments
+        self.arguments().map_or(0, str::len)
+    }
+
+    /// The arguments of a tool or a prompt, as the client sent them: JSON text, which the function's
+    /// schema has not been compared with yet. They may be secret; the server itself logs none.
+    ///
+    /// ```
+    /// use std::sync::{Arc, Mutex};
+    ///
+    /// use mcp_runtime::prelude::*;
+    /// use mcp_runtime::serde_json::{Value, json};
+    /// use mcp_runtime::server::{CallInfo, CallResponse, Middleware, Next};
+    /// use mcp_runtime::testing::Client;
+    ///
+    /// /// An audit log: who asked for what, by which program, and what they were told.
+    /// #[derive(Clone, Default)]
+    /// struct Audit(Arc<Mutex<Vec<Value>>>);
+    ///
+    /// impl Middleware for Audit {
+    ///     async fn around(&self, call: &CallInfo, next: Next<'_>) -> CallResponse {
+    ///         let agent = call.http().and_then(|parts| parts.headers.get("user-agent")?.to_str().ok());
+    ///         let (agent, arguments) = (agent.map(str::to_owned), call.arguments().map(str::to_owned));
+    ///         let response = next.run().await;
+    ///         let text = response.result().map(|result| result["content"][0]["text"].clone());
+    ///         self.0.lock().unwrap().push(json!([call.name(), arguments, agent, text]));
+    ///         response
+    ///     }
+    /// }
+    ///
+    /// /// Greet somebody.
+    /// #[mcp_tool]
+    /// fn greet(name: String) -> String { format!("Hello, {name}") }
+    ///
+    /// mcp_server! { Greeter { name: "greeter", version: "1.0.0", tools: [greet] } }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// let audit = Audit::default();
+    /// let client = Client::new(Greeter::new().middleware(audit.clone())).with_header("user-agent", "curl");
+    /// client.call_tool::<greet>(json!({ "name": "Ada" })).await;
+    /// let entry = json!(["greet", r#"{"name":"Ada"}"#, "curl", "Hello, Ada"]);
+    /// assert_eq!(*audit.0.lock().unwrap(), [entry]);
+    /// # }
+    /// ```
+    pub fn arguments(&self) -> Option<&str> {
+        self.request.arguments()
+    }
+
+    /// The head of the HTTP request that carries the call, if one does.
+    pub fn http(&self) -> Option<&http::request::Parts> {
+        self.http.as_deref()
     }
 
     /// The request's JSON-RPC id, as JSON text: `7` and `"7"` are two ids.
     pub fn request_id(&self) -> &str {
-        &self.id
+        self.request.id()
     }
 
     /// An answer in place of the call's own, with a message for the client: for a tool a result
@@ -230,7 +288,7 @@ impl CallInfo {
     }
 
     fn failed(&self, error: ToolError) -> CallResponse {
-        let out = ResultWriter::new(&self.id);
+        let out = ResultWriter::new(self.request.id());
         let name = self.subject.logged_name();
         CallResponse(if self.subject.method.fails_in_result {
             out.finish(Err(error), name, &self.server_info)
@@ -274,6 +332,20 @@ impl CallResponse {
             Finished::Fixed { head, tail } => Some(head.len() + tail.len()),
             Finished::Refused(_) => None,
         }
+    }
+
+    /// The result, as the client gets it; none of a JSON-RPC error. It is read anew from what will
+    /// be sent, which costs something only if somebody asks.
+    pub fn result(&self) -> Option<Value> {
+        let mut message: Value = match &self.0 {
+            Finished::Response { body, .. } => serde_json::from_slice(body),
+            Finished::Fixed { head, tail } => {
+                serde_json::from_slice(&[&head[..], &tail[..]].concat())
+            }
+            Finished::Refused(_) => return None,
+        }
+        .ok()?;
+        message.get_mut("result").map(Value::take)
     }
 }
 
@@ -376,14 +448,14 @@ pub(super) fn refused(
     subject: &Subject,
     server_info: &Arc<str>,
     request: &RequestData,
-    principal: Principal,
+    seen: Seen,
     timeout: Duration,
     why: ErrorCode,
 ) {
     if layers.is_empty() || !subject.method.has_middleware {
         return;
     }
-    let call = CallInfo::new(subject, server_info, request, principal, timeout);
+    let call = CallInfo::new(subject, server_info, request, seen, timeout);
     for each in &**layers {
         // A panic in one middleware affects neither the others nor the caller's answer.
         if let Err(panic) = std::panic::catch_unwind(AssertUnwindSafe(|| each.refused(&call, why)))
@@ -400,13 +472,13 @@ pub(super) fn wrapped(
     subject: &Subject,
     server_info: &Arc<str>,
     request: &RequestData,
-    principal: Principal,
+    seen: Seen,
     timeout: Duration,
 ) -> BoxFuture<'static, Finished> {
     if layers.is_empty() || !subject.method.has_middleware {
         return future;
     }
-    let call = CallInfo::new(subject, server_info, request, principal, timeout);
+    let call = CallInfo::new(subject, server_info, request, seen, timeout);
     let layers = layers.clone();
     Box::pin(async move {
         // A panic in a middleware is its caller's trouble, too, and nobody else's.

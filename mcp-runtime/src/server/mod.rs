@@ -29,6 +29,7 @@ mod check;
 mod completion;
 mod configure;
 mod core;
+mod declaration;
 mod definition;
 #[cfg(feature = "legacy")]
 mod derived;
@@ -45,6 +46,7 @@ mod methods;
 #[cfg(feature = "prometheus")]
 mod metrics;
 mod middleware;
+mod open;
 mod prompt;
 #[cfg(feature = "http")]
 mod readiness;
@@ -60,6 +62,7 @@ mod trace;
 pub use crate::call::{UnknownItem, Visibility};
 pub use build::{Server, ShutdownHandle};
 pub use completion::{Complete, Completion, CompletionsFuture};
+pub use declaration::{Declaration, Stateful, Stateless};
 pub use definition::ServerDefinition;
 pub use limits::{InvalidRate, Rate};
 pub use meta::{PromptMeta, ResourceMeta};

@@ -21,7 +21,6 @@ pub struct StartError {
 
 impl StartError {
     /// For this reason alone.
-    #[cfg(feature = "http")]
     pub(crate) fn new(server: &'static str, reason: &str) -> Self {
         Self {
             server,

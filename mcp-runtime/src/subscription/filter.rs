@@ -78,12 +78,12 @@ impl Filter {
     }
 
     /// Returns the filter without the kinds of change that a server can't report.
-    pub(crate) fn limited(self, tools: bool, prompts: bool, resources: bool) -> Self {
+    pub(crate) fn limited(self, [tools, prompts, resources]: [bool; 3], updates: bool) -> Self {
         Self {
             tools_list_changed: self.tools_list_changed && tools,
             prompts_list_changed: self.prompts_list_changed && prompts,
             resources_list_changed: self.resources_list_changed && resources,
-            resource_subscriptions: if resources {
+            resource_subscriptions: if updates {
                 self.resource_subscriptions
             } else {
                 BTreeSet::new()

@@ -75,6 +75,10 @@ pub struct ParamSpec {
     pub asks: bool,
     /// Whether the function can tell subscribers by it.
     pub notifies: bool,
+    /// Whether the function can hide items by it.
+    pub hides: bool,
+    /// Whether a default stands in for an argument that was left out.
+    pub has_default: bool,
     /// How it uses handles.
     pub handles: HandleUse,
     /// `range = …`
@@ -87,7 +91,7 @@ pub struct ParamSpec {
     pub format: Option<Format>,
     /// `example = …`, as JSON
     pub examples: Option<fn() -> Vec<Value>>,
-    /// `default = …`, as JSON
+    /// `default = …`, as JSON, where it is the same for each call
     pub default: Option<fn() -> Value>,
     /// `header = …`: the value is mirrored in `Mcp-Param-{header}`.
     pub header: Option<&'static str>,
@@ -120,6 +124,8 @@ impl ParamSpec {
             emits,
             asks: false,
             notifies: false,
+            hides: false,
+            has_default: false,
             handles: HandleUse::NONE,
             range: None,
             length: None,

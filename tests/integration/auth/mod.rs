@@ -13,7 +13,6 @@ use axum::body::Body;
 use mcp_runtime::HttpParts;
 use mcp_runtime::auth::Jwt;
 use mcp_runtime::prelude::*;
-use mcp_runtime::server::Server;
 use mcp_tests::client::{Ask, Reply};
 use serde_json::json;
 
@@ -32,7 +31,7 @@ fn whoami(principal: Principal, HttpParts(parts): HttpParts) -> String {
 
 mcp_server! { Projects { name: "projects", version: "1.0.0", tools: [whoami] } }
 
-fn server(issuer: &Issuer) -> Server<()> {
+fn server(issuer: &Issuer) -> Projects {
     Projects::new().authenticator(Jwt::issuer(&issuer.url).resource(RESOURCE))
 }
 

@@ -6,6 +6,7 @@ mod help;
 mod install;
 mod routes;
 mod serve;
+mod state;
 #[cfg(unix)]
 mod terminal;
 

@@ -47,7 +47,7 @@ mcp_server! {
     }
 }
 
-fn server() -> mcp_runtime::Server<mpsc::UnboundedSender<&'static str>> {
+fn server() -> Streams {
     Streams::new(mpsc::unbounded_channel().0)
 }
 

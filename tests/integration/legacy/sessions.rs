@@ -22,7 +22,7 @@ fn keys(text: u8) -> mcp_runtime::SealingKeys {
     mcp_runtime::SealingKeys::new([[text; 32]]).unwrap()
 }
 
-fn server() -> mcp_runtime::Server<()> {
+fn server() -> Sessions {
     Sessions::new().sealing_keys(keys(1))
 }
 

@@ -24,7 +24,7 @@ fn greet(#[mcp(ask = "Who?")] who: Name) -> String {
 
 /// Tell of a change.
 #[mcp_tool]
-fn change(notify: Notify, cx: Context) -> &'static str {
+fn change(notify: Notify, cx: Context, _visibility: Visibility) -> &'static str {
     cx.log(LogLevel::Info, "changing");
     notify.tools_changed();
     "changed"
@@ -45,7 +45,7 @@ struct Client {
 }
 
 impl Client {
-    fn new(server: mcp_runtime::Server<()>) -> Self {
+    fn new(server: Lines) -> Self {
         let (client, stream) = tokio::io::duplex(1 << 20);
         let (input, output) = tokio::io::split(stream);
         tokio::spawn(

@@ -2,8 +2,10 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
+use syn::parse::Parser as _;
+use syn::punctuated::Punctuated;
 use syn::spanned::Spanned as _;
-use syn::{Expr, ExprLit, Index, Lit};
+use syn::{Expr, ExprCall, ExprLit, ExprMethodCall, Index, Lit, Token};
 
 use super::markers::Markers;
 use super::names::{field, parameter_type};
@@ -68,7 +70,10 @@ impl<'t> Each<'t> {
         if let Some(default) = &rules.default {
             let at = located_at(default);
             let (rt, name) = (moved(rt, at), moved(default_name(self.index), at));
-            fields.push(quote_spanned!(at=> default: ::core::option::Option::Some(|| #rt::to_json(&#name()))));
+            fields.push(quote!(has_default: true));
+            if is_constant(default) {
+                fields.push(quote_spanned!(at=> default: ::core::option::Option::Some(|| #rt::to_json(&#name()))));
+            }
         }
         if let Some(header) = &rules.header {
             fields.push(quote!(header: ::core::option::Option::Some(#header)));
@@ -175,6 +180,68 @@ fn length_spec(rt: &TokenStream, length: &Interval) -> TokenStream {
 
 fn default_name(index: usize) -> Ident {
     format_ident!("__default_{index}")
+}
+
+/// Whether an expression has the same value each time, as far as it is written so. `Uuid::new_v4()`
+/// may not, and a schema would show the value of the moment in which the server started. A block
+/// says that one is: `const { Unit::standard() }`.
+fn is_constant(expr: &Expr) -> bool {
+    match expr {
+        Expr::Lit(_) | Expr::Path(_) | Expr::Const(_) => true,
+        Expr::Unary(unary) => is_constant(&unary.expr),
+        Expr::Binary(binary) => is_constant(&binary.left) && is_constant(&binary.right),
+        Expr::Cast(cast) => is_constant(&cast.expr),
+        Expr::Reference(reference) => is_constant(&reference.expr),
+        Expr::Paren(paren) => is_constant(&paren.expr),
+        Expr::Group(group) => is_constant(&group.expr),
+        Expr::Tuple(tuple) => tuple.elems.iter().all(is_constant),
+        Expr::Array(array) => array.elems.iter().all(is_constant),
+        Expr::Repeat(repeat) => is_constant(&repeat.expr),
+        Expr::Struct(data) => {
+            data.rest.is_none() && data.fields.iter().all(|field| is_constant(&field.expr))
+        }
+        Expr::Call(call) => makes_a_value(call) && call.args.iter().all(is_constant),
+        Expr::MethodCall(call) => converts(call) && is_constant(&call.receiver),
+        Expr::Macro(mac) => {
+            mac.mac.path.is_ident("vec") && items_are_constant(mac.mac.tokens.clone())
+        }
+        _ => false,
+    }
+}
+
+/// `Some(3)`, `Size::Of(3)`: what is called begins with a capital letter. So does `String::from`
+/// and `Vec::new`, by name.
+fn makes_a_value(call: &ExprCall) -> bool {
+    let Expr::Path(path) = &*call.func else {
+        return false;
+    };
+    let names: Vec<String> = path
+        .path
+        .segments
+        .iter()
+        .map(|segment| segment.ident.to_string())
+        .collect();
+    let named = names.iter().map(String::as_str).collect::<Vec<_>>();
+    matches!(
+        named[..],
+        [.., "String", "from" | "new"] | [.., "Vec", "new" | "from"]
+    ) || named
+        .last()
+        .is_some_and(|name| name.starts_with(char::is_uppercase))
+}
+
+/// `"a".into()` and the like.
+fn converts(call: &ExprMethodCall) -> bool {
+    let name = call.method.to_string();
+    call.args.is_empty() && ["into", "to_owned", "to_string", "to_vec"].contains(&name.as_str())
+}
+
+/// The items of `vec![…]`.
+fn items_are_constant(tokens: TokenStream) -> bool {
+    let items = Punctuated::<Expr, Token![,]>::parse_terminated;
+    items
+        .parse2(tokens)
+        .is_ok_and(|items| items.iter().all(is_constant))
 }
 
 /// The default as a function of the parameter's type, so that the compiler checks it against the

@@ -9,7 +9,7 @@ mod each;
 mod markers;
 mod names;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::{ItemFn, Type, Visibility};
 
@@ -53,7 +53,7 @@ pub(crate) fn companion(
     quote! {
         #companion
 
-        #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+        #[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
         const _: () = {
             #[allow(unused_imports)]
             use #rt::{NoMention as _, NoTextError as _, QuoteAny as _};
@@ -83,6 +83,21 @@ pub(crate) fn stub(args: &CommonArgs, function: &ItemFn) -> TokenStream {
         #[allow(non_camel_case_types, dead_code)]
         #vis type #item = #rt::Absent;
     }
+}
+
+/// The type beside a function that has a mistake in its syntax, which the compiler has reported.
+pub(crate) fn stub_of(item: &TokenStream) -> Option<TokenStream> {
+    let mut tokens = item.clone().into_iter();
+    tokens.find(|token| matches!(token, TokenTree::Ident(ident) if ident == "fn"))?;
+    let Some(TokenTree::Ident(name)) = tokens.next() else {
+        return None;
+    };
+    let rt = attr::runtime(None);
+    Some(quote! {
+        #[doc(hidden)]
+        #[allow(non_camel_case_types, dead_code)]
+        pub type #name = #rt::Absent;
+    })
 }
 
 /// `impl Parameters`: how what the client sends becomes what the function takes.

@@ -1,3 +1,4 @@
+#[allow(clippy::needless_pass_by_value)]
 /// Review code.
 async fn review(
     language: String,
@@ -10,7 +11,7 @@ async fn review(
 #[doc(hidden)]
 #[allow(non_camel_case_types)]
 struct review {}
-#[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     #[allow(unused_imports)]
     use ::mcp_runtime::__private::{NoMention as _, NoTextError as _, QuoteAny as _};
@@ -159,6 +160,7 @@ const _: () = {
                     ),
                     exclusive: false,
                 }),
+                has_default: true,
                 default: ::core::option::Option::Some(|| ::mcp_runtime::__private::to_json(
                     &__default_1(),
                 )),

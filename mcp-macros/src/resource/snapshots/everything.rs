@@ -1,3 +1,4 @@
+#[allow(clippy::needless_pass_by_value)]
 /// A row of a table.
 async fn row(
     table: String,
@@ -10,7 +11,7 @@ async fn row(
 #[doc(hidden)]
 #[allow(non_camel_case_types)]
 struct row {}
-#[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     #[allow(unused_imports)]
     use ::mcp_runtime::__private::{NoMention as _, NoTextError as _, QuoteAny as _};

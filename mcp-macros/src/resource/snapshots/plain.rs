@@ -1,3 +1,4 @@
+#[allow(clippy::needless_pass_by_value)]
 /// The configuration.
 fn config() -> String {
     String::new()
@@ -5,7 +6,7 @@ fn config() -> String {
 #[doc(hidden)]
 #[allow(non_camel_case_types)]
 struct config {}
-#[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     #[allow(unused_imports)]
     use ::mcp_runtime::__private::{NoMention as _, NoTextError as _, QuoteAny as _};

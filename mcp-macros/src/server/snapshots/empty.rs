@@ -1,14 +1,11 @@
 /// The MCP server `empty`.
-struct Empty;
-#[allow(
-    private_interfaces,
-    clippy::new_ret_no_self,
-    clippy::new_without_default,
-    clippy::must_use_candidate
-)]
-impl Empty {
-    /// What the server is declared as: its tables, for those who route by them or list
-    /// them.
+#[allow(private_interfaces)]
+type Empty = renamed::__private::Server<(), renamed::__private::Stateless<__Empty>>;
+#[doc(hidden)]
+#[allow(dead_code, missing_copy_implementations, missing_debug_implementations)]
+struct __Empty;
+#[automatically_derived]
+impl renamed::__private::Declaration<()> for __Empty {
     const DEFINITION: &'static renamed::__private::ServerDefinition<()> = {
         const PARTS: &[renamed::__private::Part<()>] = &[];
         const N: usize = renamed::__private::count(PARTS);
@@ -31,8 +28,4 @@ impl Empty {
                 index: &INDEX,
             })
     };
-    /// The server, ready to be configured and served.
-    fn new() -> renamed::__private::Server<()> {
-        renamed::__private::Server::new(Self::DEFINITION, ())
-    }
 }

@@ -1,17 +1,15 @@
 /// Instructions for the model.
-pub struct Shop;
-#[allow(
-    private_interfaces,
-    clippy::new_ret_no_self,
-    clippy::new_without_default,
-    clippy::must_use_candidate
-)]
-impl Shop {
-    /// What the server is declared as: its tables, for those who route by them or list
-    /// them.
-    pub const DEFINITION: &'static ::mcp_runtime::__private::ServerDefinition<
-        AppState,
-    > = {
+#[allow(private_interfaces)]
+pub type Shop = ::mcp_runtime::__private::Server<
+    AppState,
+    ::mcp_runtime::__private::Stateful<__Shop>,
+>;
+#[doc(hidden)]
+#[allow(dead_code, missing_copy_implementations, missing_debug_implementations)]
+pub struct __Shop;
+#[automatically_derived]
+impl ::mcp_runtime::__private::Declaration<AppState> for __Shop {
+    const DEFINITION: &'static ::mcp_runtime::__private::ServerDefinition<AppState> = {
         const PARTS: &[::mcp_runtime::__private::Part<AppState>] = &[
             ::mcp_runtime::__private::Part::new(
                 0usize,
@@ -148,8 +146,4 @@ impl Shop {
                 }
             })
     };
-    /// The server, ready to be configured and served.
-    pub fn new(state: AppState) -> ::mcp_runtime::__private::Server<AppState> {
-        ::mcp_runtime::__private::Server::new(Self::DEFINITION, state)
-    }
 }

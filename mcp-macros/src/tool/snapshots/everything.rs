@@ -1,3 +1,4 @@
+#[allow(clippy::needless_pass_by_value)]
 /// Fetch rows.
 async fn fetch(
     days: u8,
@@ -9,7 +10,7 @@ async fn fetch(
 #[doc(hidden)]
 #[allow(non_camel_case_types)]
 struct FetchRows {}
-#[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     #[allow(unused_imports)]
     use renamed::__private::{NoMention as _, NoTextError as _, QuoteAny as _};
@@ -146,6 +147,7 @@ const _: () = {
                     ),
                     exclusive: false,
                 }),
+                has_default: true,
                 default: ::core::option::Option::Some(|| renamed::__private::to_json(
                     &__default_0(),
                 )),

@@ -1,3 +1,4 @@
+#[allow(clippy::needless_pass_by_value)]
 /// Greet somebody.
 pub fn greet(name: &str) -> String {
     name.to_owned()

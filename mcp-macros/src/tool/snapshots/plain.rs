@@ -1,3 +1,4 @@
+#[allow(clippy::needless_pass_by_value)]
 /// Add two integers.
 pub fn add(a: i64, b: i64) -> Json<Sum> {
     Json(Sum { result: a + b })
@@ -5,7 +6,7 @@ pub fn add(a: i64, b: i64) -> Json<Sum> {
 #[doc(hidden)]
 #[allow(non_camel_case_types)]
 pub struct add {}
-#[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     #[allow(unused_imports)]
     use ::mcp_runtime::__private::{NoMention as _, NoTextError as _, QuoteAny as _};

@@ -1,3 +1,4 @@
+#[allow(clippy::needless_pass_by_value)]
 /// Wait.
 fn wait(millis: u64) -> impl Future<Output = String> + Send {
     async { String::new() }
@@ -5,7 +6,7 @@ fn wait(millis: u64) -> impl Future<Output = String> + Send {
 #[doc(hidden)]
 #[allow(non_camel_case_types)]
 struct wait {}
-#[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     #[allow(unused_imports)]
     use ::mcp_runtime::__private::{NoMention as _, NoTextError as _, QuoteAny as _};

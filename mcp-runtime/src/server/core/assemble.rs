@@ -31,7 +31,7 @@ impl<S: Send + Sync + 'static> Core<S> {
     /// Builds everything that is sent as it is, and says what no client could use.
     pub(in crate::server) fn new(
         definition: &'static ServerDefinition<S>,
-        state: S,
+        state: Option<S>,
         parts: Parts<S>,
     ) -> Result<Arc<Self>, Vec<String>> {
         let Parts {
@@ -39,6 +39,7 @@ impl<S: Send + Sync + 'static> Core<S> {
             line,
             store,
             notifies,
+            hides,
             closing,
             middleware,
             mask,
@@ -57,7 +58,7 @@ impl<S: Send + Sync + 'static> Core<S> {
         }
         let server_info = lists::server_info(definition);
         let apps = Apps::new(definition, &settings, &server_info).map_err(|e| vec![e])?;
-        let offers = offers(definition, &listers, &apps, notifies, &templates);
+        let offers = offers(definition, &listers, &apps, [notifies, hides], &templates);
         let is_template = |(position, _): &(usize, String)| {
             definition.resources.entries[*position].1.meta.is_template()
         };
@@ -172,10 +173,16 @@ fn offers<S>(
     definition: &ServerDefinition<S>,
     listers: &Listers<S>,
     apps: &Apps,
-    notifies: bool,
+    [notifies, hides]: [bool; 2],
     templates: &[usize],
 ) -> Offers {
+    let hides = hides || definition.flagged(|param| param.hides);
+    // An announcement is worth something where a list comes from elsewhere.
+    let notifies = notifies || definition.flagged(|param| param.notifies);
     Offers {
+        tool_changes: hides || notifies && listers.tools.is_some(),
+        prompt_changes: hides || notifies && listers.prompts.is_some(),
+        resource_changes: hides || notifies && listers.resources.is_some(),
         tools: !definition.tools.is_empty() || listers.tools.is_some(),
         prompts: !definition.prompts.is_empty() || listers.prompts.is_some(),
         resources: !definition.resources.is_empty()
@@ -184,7 +191,7 @@ fn offers<S>(
         apps: !apps.is_empty(),
         tasks: definition.has_tasks(),
         logs: definition.flagged(|param| param.emits) || listers.any(),
-        changes: notifies || definition.flagged(|param| param.notifies),
+        updates: notifies,
         completions: !definition.prompts.is_empty() || !templates.is_empty(),
     }
 }

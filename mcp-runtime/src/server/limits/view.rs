@@ -8,7 +8,7 @@ use crate::server::{Server, Settings};
 #[derive(Clone, Copy)]
 pub struct ServerLimits<'a>(&'a Settings);
 
-impl<S: Send + Sync + 'static> Server<S> {
+impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
     /// The limits that the server has now. The methods that set them have the same names.
     ///
     /// ```

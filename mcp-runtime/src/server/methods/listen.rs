@@ -27,12 +27,22 @@ pub(super) fn find<S: Send + Sync + 'static>(
         tools,
         prompts,
         resources,
-        changes,
+        tool_changes,
+        prompt_changes,
+        resource_changes,
+        updates,
         tasks,
         ..
     } = core.offers();
     let filter = Filter::read(asked.text())?;
-    let filter = filter.limited(changes && tools, changes && prompts, changes && resources);
+    let filter = filter.limited(
+        [
+            tools && tool_changes,
+            prompts && prompt_changes,
+            resources && resource_changes,
+        ],
+        resources && updates,
+    );
     let filter = if tasks {
         filter
     } else {

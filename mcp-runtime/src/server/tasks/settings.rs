@@ -2,7 +2,7 @@
 
 use crate::server::Server;
 
-impl<S: Send + Sync + 'static> Server<S> {
+impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
     /// How many tasks may live at a time: those that have not ended; 10,000 unless set. A further
     /// one is refused, with the time to wait.
     ///

@@ -19,6 +19,7 @@ use crate::protocol::Message;
 use crate::response::{Emitter, Finished, drop_quietly};
 use crate::server::core::Core;
 use crate::server::methods::{self, Begin, Run};
+use crate::server::middleware::Seen;
 use crate::server::tool::ToolEntry;
 use crate::server::{middleware, trace};
 use crate::task::{
@@ -232,7 +233,11 @@ impl<S: Send + Sync + 'static> ToolWork<'_, S> {
         });
         let (layers, info) = (self.core.middleware(), self.core.server_info());
         let time = self.entry.meta.timeout.unwrap_or(FOREVER);
-        let future = middleware::wrapped(future, layers, &subject, info, data, principal, time);
+        let seen = Seen {
+            principal,
+            http: None,
+        };
+        let future = middleware::wrapped(future, layers, &subject, info, data, seen, time);
         trace::traced(future, &subject, data).0
     }
 

@@ -24,7 +24,7 @@ use crate::server::{Check, Core, Server, Settings};
 /// How long a client waits before it tries again, in seconds, when tokens can't be judged.
 const AWAY: HeaderValue = HeaderValue::from_static("5");
 
-impl<S: Send + Sync + 'static> Server<S> {
+impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
     /// Who says who calls. With one, only callers that it knows get to functions that aren't
     /// public; with several, the first that recognizes the credentials decides.
     ///
@@ -75,10 +75,10 @@ impl<S: Send + Sync + 'static> Server<S> {
 
 /// Adds what options ask for, and gives the routes of the issuer for development, if it is among
 /// them.
-pub(super) fn with_options<S: Send + Sync + 'static>(
-    mut server: Server<S>,
+pub(super) fn with_options<S: Send + Sync + 'static, D: 'static>(
+    mut server: Server<S, D>,
     address: SocketAddr,
-) -> crate::Result<(Server<S>, Router)> {
+) -> crate::Result<(Server<S, D>, Router)> {
     let options = std::mem::take(&mut server.settings.auth_options);
     options.add_to(&mut server.settings.auth)?;
     if !server.settings.dev_issuer {

@@ -23,7 +23,7 @@ use super::traffic::Asked;
 use super::write_timeout::WriteTimeoutStream;
 use crate::server::Server;
 
-impl<S: Send + Sync + 'static> Server<S> {
+impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
     /// How long a client who has connected may take to send its first request's head; 15 seconds
     /// unless set. Then its connection is closed. [`serve`](Self::serve) minds this; a router of
     /// your own is served by whatever serves it.

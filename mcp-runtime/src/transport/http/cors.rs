@@ -24,7 +24,7 @@ use crate::server::{Core, Server, Settings};
 /// How long a browser may keep the answer to its question; Chromium keeps none longer.
 const MAX_AGE: Duration = Duration::from_secs(2 * 3600);
 
-impl<S: Send + Sync + 'static> Server<S> {
+impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
     /// Lets web pages be clients: of the [origins that are allowed](Self::allow_origin), and of
     /// loopback. Their browsers' preflight requests are answered, and the pages may read what the
     /// server says, errors included.

@@ -12,7 +12,7 @@ use http::header::CACHE_CONTROL;
 
 use crate::server::{Core, Readiness, Ready, Server};
 
-impl<S: Send + Sync + 'static> Server<S> {
+impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
     /// Where a GET is answered with 200 as long as the process lives; `/healthz` unless set. `None`
     /// turns it off.
     ///

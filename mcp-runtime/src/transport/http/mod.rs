@@ -37,7 +37,7 @@ use tower::Service;
 
 use crate::server::{Core, Server, Settings, StartError};
 
-impl<S: Send + Sync + 'static> Server<S> {
+impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
     /// An [`axum::Router`] with the MCP endpoint, to serve or to mount into another one. It has
     /// `/healthz` and `/readyz` as well, unless [`health_path`](Self::health_path) and
     /// [`ready_path`](Self::ready_path) say otherwise.
@@ -73,6 +73,7 @@ impl<S: Send + Sync + 'static> Server<S> {
     /// ```
     pub fn try_into_router(self) -> Result<Router, StartError> {
         let core = self.build()?;
+        core.check_open()?;
         if core.settings().playground {
             let reason = "the playground is for this machine alone, and a router doesn't know who listens: `serve` and `serve_with_shutdown` have it";
             return Err(StartError::new(core.definition().name, reason));

@@ -12,7 +12,7 @@ use super::{answer, service};
 use crate::server::{Allowed, Server};
 use crate::transport::signals::stop_signals;
 
-impl<S: Send + Sync + 'static> Server<S> {
+impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
     /// Serves a page for developers at `/playground` beside the endpoint: it has a form for every
     /// tool, prompt and resource, shows what goes back and forth, answers questions, and shows apps
     /// as a host would. `--playground` does the same; the [guide](crate::guide::playground) says
@@ -67,8 +67,10 @@ impl<S: Send + Sync + 'static> Server<S> {
                 format!("can't listen on {}: {e}", addresses.join(", ")),
             )
         })?;
+        // Before signals are handled, so that they end a program that can't open its state.
+        let server = self.open().await?;
         let (first, second) = stop_signals()?;
-        self.serve_until(listener, first, second).await
+        server.serve_until(listener, first, second).await
     }
 
     /// Serves Streamable HTTP on a listener until `stop` resolves; otherwise like
@@ -93,7 +95,9 @@ impl<S: Send + Sync + 'static> Server<S> {
         listener: TcpListener,
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> crate::Result<()> {
-        self.serve_until(listener, stop, std::future::pending())
+        let server = self.open().await?;
+        server
+            .serve_until(listener, stop, std::future::pending())
             .await
     }
 

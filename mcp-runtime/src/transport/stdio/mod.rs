@@ -32,7 +32,7 @@ const BACKLOG: usize = 256 << 10;
 /// How long a client may take to read the last answers.
 const LAST_ANSWERS: Duration = Duration::from_secs(2);
 
-impl<S: Send + Sync + 'static> Server<S> {
+impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
     /// Serves MCP over standard input and output until the input ends, the client no longer reads,
     /// or the process is told to stop (Ctrl-C, SIGTERM); calls in flight may then go on for the
     /// [shutdown deadline](Self::shutdown_timeout). A second signal ends them at once.
@@ -61,6 +61,12 @@ impl<S: Send + Sync + 'static> Server<S> {
         let deadline = self.settings.shutdown_timeout;
         let (first, second) = stop_signals()?;
         let (input, mut output) = standard::claim()?;
+        let mut first = Box::pin(first);
+        // Behind `claim`, since it may print.
+        let server = tokio::select! {
+            opened = self.open() => opened?,
+            () = &mut first => return Ok(()),
+        };
         let gone = output.gone.clone();
         let stop = async move {
             tokio::select! {
@@ -68,7 +74,7 @@ impl<S: Send + Sync + 'static> Server<S> {
                 () = first => tracing::info!("asked to end"),
             }
         };
-        let served = self
+        let served = server
             .serve_lines_until(input, &mut output, stop, second)
             .await;
         // The last answers may be on their way to a client who reads slowly.
@@ -103,7 +109,9 @@ impl<S: Send + Sync + 'static> Server<S> {
         output: impl AsyncWrite + Unpin,
     ) -> crate::Result<()> {
         let never = std::future::pending;
-        self.serve_lines_until(input, output, never(), never())
+        let server = self.open().await?;
+        server
+            .serve_lines_until(input, output, never(), never())
             .await
     }
 

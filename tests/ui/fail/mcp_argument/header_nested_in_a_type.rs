@@ -2,7 +2,7 @@ use mcp_runtime::prelude::*;
 
 #[mcp_type]
 struct Place {
-    #[mcp(header = "Region")] //~ mcp
+    #[mcp(header = "Region")] //~ header
     region: String,
 }
 

@@ -93,7 +93,6 @@ use mcp_runtime::prelude::*;
 
 mcp_server! {
     /// Sells what is in baskets.
-    #[derive(Clone, Copy, Debug)]
     pub Shop { name: "shop", version: "1.0.0", tools: [baskets::create, baskets::price, baskets::order, baskets::put] }
 }
 

@@ -93,7 +93,6 @@ use mcp_runtime::prelude::*;
 
 mcp_server! {
     /// Adds.
-    #[derive(Clone, Copy, Debug)]
     pub Adder { name: "adder", version: env!("CARGO_PKG_VERSION"), tools: [..sums::Sums as "sums", sums::wait] }
 }
 

@@ -96,7 +96,6 @@ use mcp_runtime::prelude::*;
 
 mcp_server! {
     /// Keeps notes.
-    #[derive(Clone, Copy, Debug)]
     pub Notes { name: "notes", version: "1.0.0", tools: [notes::delete], prompts: [notes::review], resources: [notes::note] }
 }
 
