@@ -15,7 +15,7 @@ use axum::Router;
 use axum::body::Body;
 use http::Request;
 use mcp_runtime::prelude::*;
-use mcp_runtime::{Principal, Server};
+use mcp_runtime::Principal;
 use mcp_tests::client::{Ask, Reply};
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
@@ -125,7 +125,7 @@ mcp_server! {
     }
 }
 
-fn server() -> (Server<Gate>, Gate) {
+fn server() -> (Tasks, Gate) {
     let gate = Gate::default();
     (Tasks::new(gate.clone()), gate)
 }

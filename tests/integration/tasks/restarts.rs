@@ -53,7 +53,7 @@ impl Store for Surviving {
     }
 }
 
-fn server(store: &Surviving) -> (mcp_runtime::Server<Gate>, Gate) {
+fn server(store: &Surviving) -> (Tasks, Gate) {
     let gate = Gate::default();
     let keys = SealingKeys::new([[7; 32]]).unwrap();
     let server = Tasks::new(gate.clone())
