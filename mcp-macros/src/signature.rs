@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::{Attribute, FnArg, ItemFn, PatType, Type, TypeReference};
+use syn::{Attribute, FnArg, ItemFn, PatType, Signature, Type, TypeReference};
 
 use crate::diagnostics::Mistakes;
 use crate::kind::Kind;
@@ -48,7 +48,12 @@ pub(crate) fn check<'f>(
             ),
         );
     }
-    if !signature.generics.params.is_empty() {
+    // A lifetime belongs to a reference, which is reported where it stands.
+    let only_lifetimes = signature.generics.type_params().next().is_none()
+        && signature.generics.const_params().next().is_none();
+    if only_lifetimes && takes_a_reference(signature) {
+        // One mistake.
+    } else if !signature.generics.params.is_empty() {
         mistakes.at(
             &signature.generics.params,
             format!(
@@ -117,6 +122,11 @@ fn check_helpers(attrs: &[Attribute], mistakes: &mut Mistakes) {
             ),
         );
     }
+}
+
+fn takes_a_reference(signature: &Signature) -> bool {
+    let is_reference = |input: &FnArg| matches!(input, FnArg::Typed(param) if matches!(*param.ty, Type::Reference(_)));
+    signature.inputs.iter().any(is_reference)
 }
 
 /// A parameter is made before the call and moved into it.

@@ -43,6 +43,16 @@ const IN_A_COMMENT: &str =
 pub(crate) fn attribute_key(kind: Kind, key: &str) -> Option<String> {
     let of = match key {
         "description" | "doc" | "docs" => return Some(IN_A_COMMENT.into()),
+        "annotations" | "annotation" => {
+            return Some(
+                "hints are keys of their own: `read_only`, `destructive`, `idempotent`, `open_world`".into(),
+            );
+        }
+        "tags" => {
+            return Some(
+                "the protocol has no tags; say them in `_meta`: `meta({ \"com.example/tags\": [\"a\"] })`".into(),
+            );
+        }
         "confirm" if matches!(kind, Kind::Prompt | Kind::Resource) => {
             let name = kind.name();
             return Some(format!(
@@ -84,6 +94,16 @@ pub(super) fn parameter_key(kind: Kind, key: &str) -> Option<String> {
     };
     let of = match key {
         "description" | "doc" | "docs" => return Some(IN_A_COMMENT.into()),
+        "short" | "long" | "value_parser" | "value_enum" | "action" => {
+            return Some(format!(
+                "`{key}` is for a command line, where an argument here is written as `name=value`; remove it"
+            ));
+        }
+        "choices" | "enum" | "one_of" | "values" => {
+            return Some(format!(
+                "unknown key `{key}`; a choice is an enum with `#[mcp_type]`: take it as the parameter's type"
+            ));
+        }
         "min" | "max" | "minimum" | "maximum" => {
             return Some(format!(
                 "unknown key `{key}`; write both ends as a range: `range = 1..=4`"

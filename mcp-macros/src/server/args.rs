@@ -46,7 +46,10 @@ impl Entry {
             );
             return Err(Error::new_spanned(text, message));
         }
-        let path: Path = input.parse()?;
+        let path: Path = input.parse().map_err(|e| {
+            let message = format!("an item of `{key}` is the path of a function with its attribute, such as `orders::place`");
+            Error::new(e.span(), message)
+        })?;
         if input.peek(syn::token::Paren) {
             let group: TokenTree = input.parse()?;
             let path = path.to_token_stream().to_string().replace(' ', "");
@@ -123,6 +126,17 @@ fn items(key: &Ident, input: ParseStream<'_>) -> Result<Vec<Entry>> {
         )),
         None => Ok(entries),
     }
+}
+
+/// A type, and no value of it.
+fn state_type(input: ParseStream<'_>) -> Result<Type> {
+    let ty: Type = input.parse()?;
+    let goes_on = input.peek(syn::token::Paren) || input.peek(syn::token::Brace);
+    if goes_on || input.peek(Token![.]) || input.peek(Token![!]) {
+        let message = "`state` takes a type; the value is given to `new`, or to `new_with`, which opens it when it is needed";
+        return Err(Error::new_spanned(ty, message));
+    }
+    Ok(ty)
 }
 
 fn string(key: &Ident, input: ParseStream<'_>) -> Result<LitStr> {
@@ -251,6 +265,10 @@ impl Server {
                         "what the server is for is its doc comment: write `///` above its name"
                             .to_owned()
                     }
+                    "transport" | "host" | "port" | "address" => {
+                        "how it is served is said by the command line, or by `serve` and `serve_stdio`"
+                            .to_owned()
+                    }
                     other => suggest(other, &Self::KEYS),
                 };
                 mistakes.at(&key, format!("unknown key `{key}`; {hint}"));
@@ -267,7 +285,7 @@ impl Server {
                 "name" => name.replace(string(&key, &content)?).is_some(),
                 "version" => version.replace(content.parse()?).is_some(),
                 "title" => title.replace(content.parse()?).is_some(),
-                "state" => state.replace(content.parse()?).is_some(),
+                "state" => state.replace(state_type(&content)?).is_some(),
                 "tools" => tools.replace(entries("tools", &content)?).is_some(),
                 "prompts" => prompts.replace(items(&key, &content)?).is_some(),
                 "resources" => resources.replace(items(&key, &content)?).is_some(),

@@ -1,6 +1,6 @@
 //! From a list of paths to tables.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
 
 use super::args::{Entry, EntryKind, Group, Server};
@@ -111,6 +111,11 @@ pub(super) fn stub(input: TokenStream) -> Option<TokenStream> {
         }
         None => TokenStream::new(),
     };
+    // A value, which has been reported, is no type.
+    let is_call = |token: TokenTree| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis);
+    if !state.is_empty() && state.clone().into_iter().skip(1).any(is_call) {
+        return None;
+    }
     let rt = attr::runtime(None);
     let is_public = before
         .iter()
