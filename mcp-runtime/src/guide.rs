@@ -60,6 +60,11 @@ pub mod playground {}
 #[doc = include_str!("docs/deploying.md")]
 pub mod deploying {}
 
+/// Traces, metrics, logs, a dashboard and alerts.
+#[cfg_attr(feature = "otlp", doc = include_str!("docs/telemetry.md"))]
+#[cfg_attr(not(feature = "otlp"), doc = "With the feature `otlp`.")]
+pub mod telemetry {}
+
 /// nginx, HAProxy and Envoy, routed by what a request is for.
 #[doc = include_str!("docs/gateways.md")]
 pub mod gateways {}

@@ -50,5 +50,6 @@ mod subscription_ends;
 mod subscriptions;
 mod surroundings;
 mod tasks;
+mod telemetry;
 mod templates;
 mod visibility;

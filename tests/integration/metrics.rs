@@ -1,4 +1,4 @@
-//! Calls as Prometheus counts them.
+//! What is measured, as Prometheus reads it.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -68,17 +68,18 @@ mcp_server! {
 fn counted() -> (Client<Arc<Signal>>, Metrics, Arc<Signal>) {
     let (metrics, begun) = (Metrics::new(), Arc::new(Signal::new()));
     (
-        Client::new(Counted::new(begun.clone()).middleware(metrics.clone())),
+        Client::new(Counted::new(begun.clone()).metrics(&metrics)),
         metrics,
         begun,
     )
 }
 
-/// The time series of this metric, without what goes with each, in order.
-pub(crate) fn series<'t>(text: &'t str, metric: &str) -> Vec<&'t str> {
+/// The time series of this metric, in order; without the revision, which is today's in all of them.
+pub(crate) fn series(text: &str, metric: &str) -> Vec<String> {
     let mut series: Vec<_> = text
         .lines()
         .filter_map(|line| line.strip_prefix(metric)?.strip_prefix('{'))
+        .map(|line| line.replace(r#",mcp_protocol_version="2026-07-28""#, ""))
         .collect();
     series.sort_unstable();
     series
@@ -119,9 +120,9 @@ async fn every_call_is_counted_by_what_it_calls_and_how_it_ends() {
     // `{"a":6,"b":3}` has 13 bytes.
     let divided = r#"mcp_method_name="tools/call",gen_ai_tool_name="divide"} "#;
     let sum = series(&text, "mcp_server_operation_arguments_size_bytes_sum");
-    assert!(sum.contains(&&*format!("{divided}39.0")), "{sum:?}");
+    assert!(sum.contains(&format!("{divided}39.0")), "{sum:?}");
     let results = series(&text, "mcp_server_operation_result_size_bytes_count");
-    assert!(results.contains(&&*format!("{divided}3")), "{results:?}");
+    assert!(results.contains(&format!("{divided}3")), "{results:?}");
     assert!(
         !results.iter().any(|series| series.contains("dawdle")),
         "{results:?}"
@@ -151,11 +152,7 @@ async fn a_call_whose_client_leaves_is_counted() {
 #[tokio::test]
 async fn what_a_limit_refuses_is_counted_by_itself() {
     let (metrics, begun) = (Metrics::new(), Arc::new(Signal::new()));
-    let client = Client::new(
-        Counted::new(begun.clone())
-            .max_calls(1)
-            .middleware(metrics.clone()),
-    );
+    let client = Client::new(Counted::new(begun.clone()).max_calls(1).metrics(&metrics));
     for _ in 0..4 {
         client.call_tool::<once>(json!({})).await;
     }
@@ -169,10 +166,10 @@ async fn what_a_limit_refuses_is_counted_by_itself() {
     }
     let text = metrics.text();
     assert_eq!(
-        series(&text, "mcp_server_refused_operations_total"),
+        series(&text, "mcp_server_refused_requests_total"),
         [
-            r#"mcp_method_name="resources/read",mcp_resource_uri="notes:///{name}",error_type="503"} 2"#,
-            r#"mcp_method_name="tools/call",gen_ai_tool_name="once",error_type="429"} 3"#,
+            r#"reason="rate",mcp_method_name="tools/call",gen_ai_tool_name="once"} 3"#,
+            r#"reason="room",mcp_method_name="resources/read",mcp_resource_uri="notes:///{name}"} 2"#,
         ]
     );
     let counts = series(&text, "mcp_server_operation_duration_seconds_count");
@@ -197,7 +194,12 @@ async fn what_clients_make_up_makes_no_time_series() {
     let counts = series(&text, "mcp_server_operation_duration_seconds_count");
     assert_eq!(
         counts,
-        [r#"mcp_method_name="resources/read",mcp_resource_uri="notes:///{name}"} 100"#]
+        [
+            r#"mcp_method_name="_OTHER",error_type="-32601"} 100"#,
+            r#"mcp_method_name="resources/read",error_type="-32602"} 100"#,
+            r#"mcp_method_name="resources/read",mcp_resource_uri="notes:///{name}"} 100"#,
+            r#"mcp_method_name="tools/call",error_type="-32602"} 100"#,
+        ]
     );
 }
 
@@ -213,7 +215,7 @@ async fn a_panic_of_another_middleware_is_counted() {
     let metrics = Metrics::new();
     let client = Client::new(
         Counted::new(Arc::default())
-            .middleware(metrics.clone())
+            .metrics(&metrics)
             .middleware(Clumsy),
     );
     assert!(
@@ -226,7 +228,7 @@ async fn a_panic_of_another_middleware_is_counted() {
     let counts = series(&text, "mcp_server_operation_duration_seconds_count");
     assert_eq!(
         counts,
-        [r#"mcp_method_name="tools/call",gen_ai_tool_name="divide",error_type="panic"} 1"#]
+        [r#"mcp_method_name="tools/call",gen_ai_tool_name="divide",error_type="tool_error"} 1"#]
     );
 }
 
@@ -247,7 +249,7 @@ async fn a_scrape_reads_them_on_a_port_of_their_own() {
     );
     let mut expected = String::new();
     for line in [
-        "# HELP mcp_server_operation_duration_seconds How long calls take.",
+        "# HELP mcp_server_operation_duration_seconds How long requests take.",
         "# TYPE mcp_server_operation_duration_seconds histogram",
         "# UNIT mcp_server_operation_duration_seconds seconds",
     ] {

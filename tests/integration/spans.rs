@@ -255,3 +255,59 @@ async fn a_call_that_is_stopped_has_failed() {
     assert_eq!(attributes(&spans[0])["error.type"], "timeout");
     assert!(matches!(spans[0].status, Status::Error { .. }));
 }
+
+#[tokio::test]
+async fn each_request_of_each_method_is_a_span() {
+    let spans = spans(async |client| {
+        for method in [
+            "server/discover",
+            "tools/list",
+            "prompts/list",
+            "resources/list",
+            "resources/templates/list",
+            "made/up",
+        ] {
+            client.request(method, json!({})).await;
+        }
+        client.call("made_up", json!({})).await;
+        client
+            .request("prompts/get", json!({ "name": "hello", "arguments": 7 }))
+            .await;
+        let mut listening = client.listen(json!({}));
+        listening.next().await;
+        drop(listening);
+    })
+    .await;
+    let seen: Vec<_> = spans
+        .iter()
+        .map(|span| {
+            assert_eq!(span.span_context.trace_id().to_string(), TRACE);
+            let mut attributes = attributes(span);
+            let error = attributes.remove("error.type").unwrap_or_default();
+            (span.name.to_string(), error)
+        })
+        .collect();
+    let expected = [
+        ("server/discover", ""),
+        ("tools/list", ""),
+        ("prompts/list", ""),
+        ("resources/list", ""),
+        ("resources/templates/list", ""),
+        ("_OTHER", "-32601"),
+        ("tools/call", "-32602"),
+        ("prompts/get hello", "-32602"),
+        ("subscriptions/listen", ""),
+    ];
+    assert_eq!(
+        seen,
+        expected.map(|(name, error)| (name.to_owned(), error.to_owned()))
+    );
+    let Status::Error { description } = &spans[6].status else {
+        panic!("a refused request has failed")
+    };
+    // Without the name, which is the client's own.
+    assert!(
+        description.contains("Unknown tool") && !description.contains("made_up"),
+        "{description}"
+    );
+}

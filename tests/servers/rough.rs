@@ -89,11 +89,59 @@ fn much(kib: usize) -> String {
     "x".repeat(kib << 10)
 }
 
+/// A chest.
+#[mcp_type]
+#[derive(Handle, Default)]
+#[handle(prefix = "chs", ttl = "1h")]
+struct Chest {
+    items: Vec<String>,
+}
+
+/// Bring a chest.
+#[mcp_tool]
+async fn bring(chests: Handles<Chest>) -> Result<Minted<Chest>, ToolError> {
+    chests.mint(Chest::default()).await
+}
+
+/// A label.
+#[mcp_type]
+#[derive(Form)]
+struct Label {
+    text: String,
+}
+
+/// Put something into a chest, and fail.
+#[mcp_tool]
+fn pack(
+    chest: Handle<Chest>,
+    item: String,
+    #[mcp(ask = "What is on the label?")] label: Label,
+) -> Result<String, ToolError> {
+    let (before, length) = (chest.items.len(), item.len() + label.text.len());
+    Err(ToolError::new(format!(
+        "{before} items, and no room for {length} letters"
+    )))
+}
+
+/// What is in a chest.
+#[mcp_resource("chest:///{chest}")]
+fn chest(chest: Handle<Chest>) -> String {
+    chest.items.join(" ")
+}
+
+/// Greet somebody.
+#[mcp_prompt]
+fn greet(name: String) -> String {
+    format!("Say hello to {name}")
+}
+
 mcp_server! {
     Rough {
         name: "rough",
         version: "1.0.0",
-        tools: [print, child, burst, slip, cling, block, keep, wait, much],
+        tools: [print, child, burst, slip, cling, block, keep, wait, much, bring, pack],
+        prompts: [greet],
+        resources: [chest],
     }
 }
 

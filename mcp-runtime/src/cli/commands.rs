@@ -3,7 +3,10 @@
 use clap::{Arg, Command};
 
 use super::context::CommandContext;
+#[cfg(any(feature = "prometheus", feature = "otlp"))]
+use super::dashboard;
 use super::item::{Item, Reader};
+use super::log;
 use super::options::{self, Of};
 use super::{DEFAULT_ADDRESS, SEALING_KEYS, install, routes};
 
@@ -35,6 +38,7 @@ const SERVE: BuiltIn = built(
         .env("MCP_METRICS")
         .read(Reader::Address),
         STORE,
+        LOG_FORMAT,
     ],
 )
 .with(|_, _| true)
@@ -42,7 +46,7 @@ const SERVE: BuiltIn = built(
 
 const COMMANDS: &[BuiltIn] = &[
     SERVE,
-    built("stdio", "Serve standard input and output", &[STORE]).with(|of, _| of == Of::Limits).after(about_keys),
+    built("stdio", "Serve standard input and output", &[STORE, LOG_FORMAT]).with(|of, _| matches!(of, Of::Limits | Of::Telemetry)).after(about_keys),
     built("tools", "List the tools", &[JSON]),
     built(
         "call",
@@ -63,6 +67,8 @@ const COMMANDS: &[BuiltIn] = &[
     built("routes", "Print the table that requests are routed by, or a gateway's configuration made of it", routes::ITEMS)
         .with(|_, name| routes::SHARED.contains(&name))
         .after(|_| routes::EXAMPLE.to_owned()),
+    #[cfg(any(feature = "prometheus", feature = "otlp"))]
+    built("dashboard", "Print a dashboard for Grafana, or alerts for Prometheus, made of the server's table", dashboard::ITEMS),
     built("check", "Say whether the server would start, and if not, why", &[STRICT, STORE]),
     #[cfg(feature = "auth")]
     built(
@@ -108,6 +114,10 @@ const STORE: Item = Item::option(
     "Where state is kept that outlives a call: memory, file:PATH, redis://…, postgres://… [default: what the program sets]",
 )
 .env("MCP_STORE");
+
+const LOG_FORMAT: Item = Item::option("log-format", "FORMAT", "How lines of the log are written")
+    .env("MCP_LOG_FORMAT")
+    .read(Reader::OneOf(log::FORMATS));
 
 const fn pairs(help: &'static str) -> Item {
     Item::positional("arguments", "KEY=VALUE", help).in_a_row()

@@ -27,7 +27,7 @@ pub(super) async fn counted<S: Send + Sync + 'static, D: 'static>(
         .clone()
         .serve_with_shutdown(listener, server.settings.clone());
     Ok((
-        server.counted_by(metrics),
+        server.metrics(&metrics),
         Some(AbortOnDropHandle::new(tokio::spawn(serving))),
     ))
 }

@@ -5,6 +5,8 @@ mod auth;
 mod call;
 mod commands;
 mod context;
+#[cfg(any(feature = "prometheus", feature = "otlp"))]
+mod dashboard;
 mod inspect;
 mod install;
 mod item;
@@ -16,6 +18,8 @@ mod output;
 mod routes;
 mod strict;
 mod style;
+#[cfg(feature = "otlp")]
+mod telemetry;
 mod values;
 
 use std::ffi::OsString;
@@ -91,6 +95,7 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
     /// quickstart prompts                      # what there is to ask of the model; `prompt NAME` gets it
     /// quickstart resources                    # what there is to read; `read URI` reads it
     /// quickstart routes                       # what a gateway can route by; `--format nginx` writes its configuration
+    /// quickstart dashboard                    # what Grafana shows of it; `--alerts` for Prometheus
     /// quickstart check                        # whether it would start
     /// quickstart install cursor               # puts it into a client's configuration, after a question
     /// quickstart completions bash             # for a shell
@@ -214,10 +219,13 @@ impl<S: Send + Sync + 'static, D: 'static> Cli<S, D> {
             Ok(matches) => matches,
             Err(e) => return told(&e),
         };
-        let log = log::Log::start();
         let stderr = Paint::of(&std::io::stderr());
         let name = self.server.definition().name;
-        let ended = self.run(&matches).await;
+        let style = log::Style::of(&matches, &self.server.settings);
+        #[cfg(feature = "otlp")]
+        let (log, ended) = telemetry::run(self, &matches, style).await;
+        #[cfg(not(feature = "otlp"))]
+        let (log, ended) = (log::Log::start(style, None), self.run(&matches).await);
         log.end();
         match ended {
             Ok(Ended::Done) => ExitCode::SUCCESS,
@@ -329,6 +337,8 @@ impl<S: Send + Sync + 'static, D: 'static> Cli<S, D> {
                 inspect::schema(&client(server.open_for_lists().await?)?, text(args, "tool")).await
             }
             "routes" => routes::routes(server, args),
+            #[cfg(any(feature = "prometheus", feature = "otlp"))]
+            "dashboard" => dashboard::dashboard(&server, args),
             "check" => inspect::check(server, args.get_flag("strict")).await,
             "call" | "prompt" | "read" => {
                 let server = server.open().await?;

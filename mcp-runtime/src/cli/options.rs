@@ -35,6 +35,8 @@ pub(super) enum Of {
     HttpLimits,
     /// How much a client may ask for by any transport.
     Limits,
+    /// What is told of requests.
+    Telemetry,
 }
 
 /// Where a setting is kept, and how it is written.
@@ -58,6 +60,36 @@ enum Field {
 }
 
 const SETTINGS: &[Setting] = &[
+    setting(
+        Of::Telemetry,
+        "access-log",
+        "MCP_ACCESS_LOG",
+        "Log one line for each request, at its end",
+        Field::Switch(|s| &mut s.telemetry.access_log),
+    ),
+    setting(
+        Of::Telemetry,
+        "log-callers",
+        "MCP_LOG_CALLERS",
+        "Name callers in these lines by their ids, and not by a hash",
+        Field::Switch(|s| &mut s.telemetry.named_callers),
+    ),
+    #[cfg(feature = "opentelemetry")]
+    setting(
+        Of::Telemetry,
+        "telemetry-content",
+        "MCP_TELEMETRY_CONTENT",
+        "Put arguments and results of tools into spans, 4 KiB of each at most",
+        Field::Switch(|s| &mut s.telemetry.content),
+    ),
+    #[cfg(feature = "opentelemetry")]
+    setting(
+        Of::Telemetry,
+        "telemetry-callers",
+        "MCP_TELEMETRY_CALLERS",
+        "Put callers into spans, by a hash",
+        Field::Switch(|s| &mut s.telemetry.callers),
+    ),
     setting(
         Of::Http,
         "path",
@@ -311,10 +343,10 @@ impl Setting {
         if let Some(default) = self.field.shown(settings) {
             arg = arg.help(format!("{} [default: {default}]", self.help));
         }
-        if self.of == Of::Http {
-            arg
-        } else {
-            arg.help_heading("Limits")
+        match self.of {
+            Of::Http => arg,
+            Of::HttpLimits | Of::Limits => arg.help_heading("Limits"),
+            Of::Telemetry => arg.help_heading("Telemetry"),
         }
     }
 }

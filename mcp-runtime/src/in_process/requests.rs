@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::{Client, Listening, Reply, read};
-use crate::server::{CallInFlight, Prompt, Routed, Tool, route, start};
+use crate::server::{Arrival, CallInFlight, Prompt, Routed, Tool, route, start};
 
 /// Rounds of questions that a client answers for one request.
 const ROUNDS: usize = 16;
@@ -279,15 +279,28 @@ impl<S: Send + Sync + 'static> Client<S> {
 
     /// Starts what a message asks for; the error is the answer of one that needs no call.
     fn start(&self, body: &Bytes) -> Result<CallInFlight<S>, Vec<u8>> {
-        match route(&self.core, body, None) {
+        let mut seen = (self.core.observer()).begin(|| Arrival::in_process(body.len()));
+        match route(&self.core, body, None, seen.as_deref_mut()) {
             Routed::Notified(_) => Err(Vec::new()),
-            Routed::Unread(answer) | Routed::Answered(answer) => Err(answer.into_message()),
+            Routed::Unread(answer) => {
+                if let Some(seen) = &mut seen {
+                    seen.unread(&answer);
+                }
+                Err(answer.into_message())
+            }
+            Routed::Answered(answer) => {
+                if let Some(seen) = &mut seen {
+                    seen.answered(&answer);
+                }
+                Err(answer.into_message())
+            }
             Routed::Call(route) => Ok(start(
                 self.core.clone(),
                 body,
                 route,
                 self.principal.clone(),
                 self.http.clone(),
+                seen,
             )),
         }
     }

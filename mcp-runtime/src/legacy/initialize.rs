@@ -10,7 +10,7 @@ use super::modern;
 use super::revision::Revision;
 use super::translate;
 use crate::protocol::{ErrorCode, LogLevel, Refusal};
-use crate::server::{Core, Routed, route};
+use crate::server::{Core, Observation, Routed, Subject, route};
 
 /// A client that has introduced itself.
 #[derive(Debug)]
@@ -21,12 +21,37 @@ pub(crate) struct Opened {
 }
 
 /// Answers `initialize`. The error is a response as well.
-pub(crate) fn initialize<S>(core: &Core<S>, id: &str, params: &Params) -> Result<Opened, Vec<u8>>
+pub(crate) fn initialize<S>(
+    core: &Core<S>,
+    id: &str,
+    params: &Params,
+    seen: Option<&mut Observation>,
+) -> Result<Opened, Vec<u8>>
 where
     S: Send + Sync + 'static,
 {
-    let refused =
-        |code, message: &'static str| Refusal::new(code, message).answered().to_json(Some(id));
+    let opened = open(core, id, params);
+    if let Some(seen) = seen {
+        let revision = opened.as_ref().ok().map(|opened| opened.client.revision);
+        seen.of_revision(revision.map(Revision::name));
+        let subject = Subject::of_method(Some("initialize"), id);
+        seen.identify(&subject.of_revision(revision.is_some()), &[]);
+        match &opened {
+            Ok(opened) => seen.done(opened.message.len()),
+            Err(refusal) => {
+                seen.refused(refusal);
+                seen.sent(refusal.to_json(Some(id)).len());
+            }
+        }
+    }
+    opened.map_err(|refusal| refusal.to_json(Some(id)))
+}
+
+fn open<S>(core: &Core<S>, id: &str, params: &Params) -> Result<Opened, Refusal>
+where
+    S: Send + Sync + 'static,
+{
+    let refused = |code, message: &'static str| Refusal::new(code, message).answered();
     let asked = params.as_ref().and_then(|p| p.text("protocolVersion"));
     let (Some(asked), Some(params)) = (asked, params) else {
         return Err(refused(
@@ -68,7 +93,7 @@ where
         level,
         None,
     )?;
-    let Routed::Answered(answer) = route(core, &body, None) else {
+    let Routed::Answered(answer) = route(core, &body, None, None) else {
         return None;
     };
     let discovered = String::from_utf8(answer.into_message()).ok()?;

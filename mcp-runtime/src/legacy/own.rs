@@ -11,6 +11,14 @@ use crate::store::StoreError;
 const MOST_URIS: usize = 1000;
 const LONGEST_URIS: usize = 128 << 10;
 
+/// The methods that only earlier revisions have.
+pub(super) const METHODS: [&str; 4] = [
+    "ping",
+    "logging/setLevel",
+    "resources/subscribe",
+    "resources/unsubscribe",
+];
+
 /// Methods that only earlier revisions have; `None` for all others.
 pub(super) async fn answer<S>(
     core: &Core<S>,

@@ -18,7 +18,9 @@ use super::{own, pending, translate::failed};
 use crate::params::Principal;
 use crate::protocol::{ErrorCode, LogLevel, Refusal, quotable};
 use crate::response::Emitter;
-use crate::server::{Answer, CallInFlight, Core, Routed, route, start};
+use crate::server::{
+    Answer, Arrival, CallInFlight, Core, Observation, Routed, Subject, route, start,
+};
 
 /// How often one request may ask.
 const ROUNDS: usize = 8;
@@ -30,6 +32,8 @@ pub(crate) struct Caller {
     pub(crate) state: State,
     pub(crate) principal: Principal,
     pub(crate) http: Option<http::request::Parts>,
+    /// How its message came, if somebody observes it.
+    pub(crate) arrival: Option<Arrival>,
 }
 
 /// Where messages go that come before the answer.
@@ -54,35 +58,53 @@ where
     let Message::Request { id, method, params } = message else {
         return None;
     };
-    let refuse = |code, message: String| Some(Refusal::new(code, message).to_json(Some(&id)));
+    let mut seen = observed(core, caller);
+    let refuse = |seen: &mut Option<Box<Observation>>, refusal: Refusal| {
+        let response = refusal.to_json(Some(&id));
+        if let Some(seen) = seen {
+            let known = own::METHODS.into_iter().chain(translate::SHARED);
+            let known = known.into_iter().find(|known| *known == method);
+            seen.identify(&Subject::of_method(known, &id), &[]);
+            seen.refused(&refusal);
+            seen.sent(response.len());
+        }
+        Some(response)
+    };
     let Some(params) = params else {
-        return refuse(
-            ErrorCode::InvalidParams,
-            "`params` must be an object".to_owned(),
-        );
+        let message = "`params` must be an object";
+        return refuse(&mut seen, Refusal::new(ErrorCode::InvalidParams, message));
     };
     if let Some(answered) = own::answer(core, &caller.session, &method, &params).await {
-        return Some(match answered {
-            Ok(()) => translate::answer(&id, "{}"),
-            Err(refusal) => refusal.to_json(Some(&id)),
-        });
+        return match answered {
+            Ok(()) => {
+                let response = translate::answer(&id, "{}");
+                if let Some(seen) = &mut seen {
+                    let known = own::METHODS.into_iter().find(|known| *known == method);
+                    seen.identify(&Subject::of_method(known, &id), &[]);
+                    seen.done(response.len());
+                }
+                Some(response)
+            }
+            Err(refusal) => refuse(&mut seen, refusal),
+        };
     }
     if method == "initialize" {
         let message = "The session has begun already; leave `Mcp-Session-Id` out to begin another";
-        return refuse(ErrorCode::InvalidRequest, message.to_owned());
+        return refuse(&mut seen, Refusal::new(ErrorCode::InvalidRequest, message));
     }
     if !translate::SHARED.contains(&&*method) {
         let method = quotable(&method);
         let message = format!("The server has no method `{method}` in this revision");
-        return refuse(ErrorCode::MethodNotFound, message);
+        return refuse(&mut seen, Refusal::new(ErrorCode::MethodNotFound, message));
     }
     let cancelled = core
         .hub()
         .signals()
         .wait(cancellation(&caller.session, &id));
-    let call = Call {
+    let mut call = Call {
         core,
         caller,
+        seen,
         id: &id,
         method: &method,
         params: &params,
@@ -98,6 +120,17 @@ where
     }
 }
 
+/// Whoever observes a request, if anybody does.
+fn observed<S: Send + Sync + 'static>(
+    core: &Arc<Core<S>>,
+    caller: &Caller,
+) -> Option<Box<Observation>> {
+    let arrival = caller.arrival.clone()?;
+    let Session { client, key, .. } = &caller.session;
+    let revision = client.revision.name();
+    (core.observer()).begin(|| arrival.of_session(revision, key))
+}
+
 /// The name of the signal that a request is cancelled. `1` and `"1"` differ, and `"a"` and
 /// `"\u0061"` don't.
 pub(super) fn cancellation(session: &Session, id: &str) -> String {
@@ -109,6 +142,8 @@ pub(super) fn cancellation(session: &Session, id: &str) -> String {
 struct Call<'a, S: 'static> {
     core: &'a Arc<Core<S>>,
     caller: &'a Caller,
+    /// Whoever observes the request, between the rounds of it.
+    seen: Option<Box<Observation>>,
     /// JSON text.
     id: &'a str,
     method: &'a str,
@@ -128,7 +163,7 @@ enum Round {
 
 impl<S: Send + Sync + 'static> Call<'_, S> {
     /// The answer, after as many rounds of questions as it takes.
-    async fn run(&self) -> Vec<u8> {
+    async fn run(&mut self) -> Vec<u8> {
         let client = &self.caller.session.client;
         let (mut answers, mut capabilities) = (None, client.capabilities.clone());
         for _ in 0..=ROUNDS {
@@ -160,13 +195,16 @@ impl<S: Send + Sync + 'static> Call<'_, S> {
         self.failed("The call has asked too many questions and was stopped")
     }
 
-    fn failed(&self, message: &str) -> Vec<u8> {
+    fn failed(&mut self, message: &str) -> Vec<u8> {
+        if let Some(seen) = &mut self.seen {
+            seen.failed();
+        }
         failed(self.method, self.id, ErrorCode::InternalError, message)
     }
 
     /// Lets the core answer, as it would answer today's clients.
     async fn ask_core(
-        &self,
+        &mut self,
         capabilities: &Map<String, Value>,
         answers: Option<&Answers>,
     ) -> Option<Translated> {
@@ -190,7 +228,7 @@ impl<S: Send + Sync + 'static> Call<'_, S> {
     }
 
     fn begin(
-        &self,
+        &mut self,
         capabilities: &Map<String, Value>,
         answers: Option<&Answers>,
     ) -> Option<Begun<S>> {
@@ -205,8 +243,14 @@ impl<S: Send + Sync + 'static> Call<'_, S> {
             level,
             answers,
         )?;
-        Some(match route(self.core, &body, None) {
-            Routed::Answered(answer) | Routed::Unread(answer) => Begun::Answered(answer),
+        let seen = self.seen.as_deref_mut();
+        Some(match route(self.core, &body, None, seen) {
+            Routed::Answered(answer) | Routed::Unread(answer) => {
+                if let Some(seen) = &mut self.seen {
+                    seen.answered(&answer);
+                }
+                Begun::Answered(answer)
+            }
             Routed::Notified(_) => return None,
             Routed::Call(route) => Begun::Call(start(
                 self.core.clone(),
@@ -214,13 +258,14 @@ impl<S: Send + Sync + 'static> Call<'_, S> {
                 route,
                 self.caller.principal.clone(),
                 self.caller.http.clone(),
+                self.seen.take(),
             )),
         })
     }
 
     /// Waits for the end of a call, and sends what it emits meanwhile. Whether the client still
     /// reads makes no difference to the call.
-    async fn finish(&self, mut call: CallInFlight<S>) -> Answer {
+    async fn finish(&mut self, mut call: CallInFlight<S>) -> Answer {
         let deadline = Instant::now() + call.timeout;
         let emitter = call.emitter.clone().unwrap_or_default();
         let mut heard = true;
@@ -229,7 +274,9 @@ impl<S: Send + Sync + 'static> Call<'_, S> {
                 biased;
                 outcome = timeout_at(deadline, &mut call.future) => {
                     emitter.close();
-                    let answer = call.answer(outcome.unwrap_or_else(|_| call.timed_out()));
+                    let finished = outcome.unwrap_or_else(|_| call.timed_out());
+                    let answer = call.answer(finished);
+                    self.seen = call.take_seen();
                     while let Some(message) = emitter.pop().filter(|_| heard) {
                         if self.outlet.late_progress || !is_progress(&message) {
                             heard = self.outlet.sender.send(message.into_bytes()).await.is_ok();

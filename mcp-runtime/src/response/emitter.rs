@@ -35,6 +35,8 @@ pub(crate) struct Emitter {
 struct Queue {
     messages: VecDeque<String>,
     progress: Option<f64>,
+    /// The bytes of the messages that were taken.
+    taken: usize,
     /// Progress that came too soon: the next one takes its place, or the answer brings it along.
     held: Option<String>,
     progress_pace: Pace,
@@ -213,11 +215,16 @@ impl Emitter {
 
     /// The oldest message that waits.
     pub(crate) fn pop(&self) -> Option<String> {
-        self.queue
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .messages
-            .pop_front()
+        let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        let message = queue.messages.pop_front();
+        queue.taken += message.as_ref().map_or(0, String::len);
+        message
+    }
+
+    /// The bytes of the messages that were taken.
+    pub(crate) fn bytes(&self) -> usize {
+        let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        queue.taken
     }
 
     pub(crate) fn is_empty(&self) -> bool {

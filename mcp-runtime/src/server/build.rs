@@ -7,6 +7,7 @@ use tokio_util::sync::CancellationToken;
 use super::core::Parts;
 use super::dynamic::{DynamicPrompts, DynamicResources, DynamicTools, Listers};
 use super::open::ServerState;
+use super::telemetry::Sink;
 use super::{Core, DynMiddleware, Middleware, ServerDefinition, Settings, StartError};
 use crate::call::{Mask, Visibility};
 use crate::store::{MemoryStore, SharedStore, Store};
@@ -47,6 +48,8 @@ pub struct Server<S: 'static, D> {
     hides: bool,
     shutdown_handle: ShutdownHandle,
     pub(super) middleware: Vec<Arc<dyn DynMiddleware>>,
+    /// The readers of what is measured.
+    pub(super) sinks: Vec<Arc<dyn Sink>>,
     mask: Arc<Mask>,
     pub(super) listers: Listers<S>,
     declared: PhantomData<fn() -> D>,
@@ -66,6 +69,7 @@ impl<S: fmt::Debug, D> fmt::Debug for Server<S, D> {
             hides: _,
             shutdown_handle: _,
             middleware: _,
+            sinks: _,
             mask: _,
             listers: _,
             dispatch: _,
@@ -93,6 +97,7 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
             hides: false,
             shutdown_handle: ShutdownHandle::default(),
             middleware: Vec::new(),
+            sinks: Vec::new(),
             mask: Arc::new(Mask::new(definition)),
             listers: Listers::default(),
             dispatch: Arc::new(LocalDispatch::default()),
@@ -274,6 +279,7 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
             hides,
             shutdown_handle,
             middleware,
+            sinks,
             mask,
             listers,
             dispatch,
@@ -296,6 +302,7 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
             hides,
             closing: shutdown_handle.0,
             middleware,
+            sinks,
             mask,
             listers,
             dispatch,

@@ -26,6 +26,7 @@ use super::lists::{Fixed, Offers};
 use super::middleware::{DynMiddleware, Layers};
 use super::open::NOT_OPEN;
 use super::tasks::TaskService;
+use super::telemetry::{Observer, Sink};
 use super::{ServerDefinition, Settings, StartError};
 use crate::call::{ItemName, Mask, Shared};
 #[cfg(feature = "legacy")]
@@ -84,6 +85,7 @@ pub(crate) struct Core<S: 'static> {
     /// Streams that would never end by themselves end with this.
     closing: CancellationToken,
     middleware: Layers,
+    observer: Arc<Observer>,
     listers: Listers<S>,
     /// Fixed answers as earlier revisions have them.
     #[cfg(feature = "legacy")]
@@ -106,6 +108,7 @@ pub(super) struct Parts<S: 'static> {
     pub(super) hides: bool,
     pub(super) closing: CancellationToken,
     pub(super) middleware: Vec<Arc<dyn DynMiddleware>>,
+    pub(super) sinks: Vec<Arc<dyn Sink>>,
     pub(super) mask: Arc<Mask>,
     pub(super) listers: Listers<S>,
     /// Brings the work of tasks to workers.
@@ -222,6 +225,11 @@ impl<S: 'static> Core<S> {
         &self.middleware
     }
 
+    /// Returns whoever observes requests.
+    pub(crate) fn observer(&self) -> &Arc<Observer> {
+        &self.observer
+    }
+
     #[cfg(any(feature = "http", feature = "stdio"))]
     pub(crate) fn store(&self) -> &SharedStore {
         &self.shared.handles.store
@@ -255,6 +263,7 @@ impl<S: 'static> Core<S> {
     pub(crate) fn note_earlier_client(&self, revision: &'static str) {
         self.earlier_clients.add(revision);
         super::middleware::earlier_client(&self.middleware, revision);
+        self.observer.earlier_client(revision);
     }
 
     #[cfg(feature = "legacy")]

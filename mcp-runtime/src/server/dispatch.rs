@@ -6,6 +6,7 @@ use super::answer::{Answer, Response};
 use super::core::Core;
 use super::headers::{Mirrored, check_standard};
 use super::methods::{self, Asked, Found, Prepared};
+use super::telemetry::{Observation, Subject};
 use crate::protocol::{self, ErrorCode, Message, Refusal, Request, SUPPORTED_VERSIONS};
 
 /// The outcome of routing a message.
@@ -43,11 +44,12 @@ impl<S> Route<'_, S> {
 }
 
 /// Reads one message and finds what it asks for. `mirrored` is what its transport says of it beside
-/// the body, if it says anything.
+/// the body, if it says anything; `seen`, whoever observes it.
 pub(crate) fn route<'a, S: Send + Sync + 'static>(
     core: &Core<S>,
     body: &'a [u8],
     mirrored: Option<&Mirrored<'_>>,
+    seen: Option<&mut Observation>,
 ) -> Routed<'a, S> {
     let request = match Message::parse(body) {
         Ok(Message::Request(request)) => request,
@@ -56,12 +58,36 @@ pub(crate) fn route<'a, S: Send + Sync + 'static>(
             return Routed::Unread(Answer::Whole(Response::refused(&refusal, id)));
         }
     };
-    match find(core, body, &request, mirrored) {
+    let found = find(core, body, &request, mirrored);
+    if let Some(seen) = seen {
+        observe(core, seen, body, &request, &found);
+    }
+    match found {
         Ok(Found::Answer(answer)) => Routed::Answered(answer),
         Ok(Found::Call(prepared)) => Routed::Call(Route { prepared, request }),
         Err(refusal) => {
             Routed::Answered(Answer::Whole(Response::refused(&refusal, Some(request.id))))
         }
+    }
+}
+
+/// Tells whoever observes a request what it asks for.
+#[cold]
+fn observe<S: Send + Sync + 'static>(
+    core: &Core<S>,
+    seen: &mut Observation,
+    body: &[u8],
+    request: &Request<'_>,
+    found: &Result<Found<S>, Refusal>,
+) {
+    let subject = match found {
+        Ok(Found::Call(prepared)) => Subject::of_call(&prepared.subject, request.id),
+        _ => methods::subject(core, request),
+    };
+    let is_known = SUPPORTED_VERSIONS.contains(&&*request.meta.version);
+    seen.identify(&subject.of_revision(is_known), body);
+    if let Err(refusal) = found {
+        seen.refused(refusal);
     }
 }
 

@@ -5,14 +5,15 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
-use tracing::Span;
+use tracing::Instrument as _;
 
 use super::answer::{Answer, Response};
 use super::core::Core;
 use super::dispatch::Route;
 use super::methods::{Begin, Emits, Prepared};
+use super::middleware;
 use super::middleware::Seen;
-use super::{middleware, trace};
+use super::telemetry::Observation;
 use crate::call::{Call, CallParts, Carrier, Permit, RequestData, Subject};
 use crate::params::Principal;
 use crate::protocol::{ErrorCode, Refusal};
@@ -29,14 +30,17 @@ pub(crate) struct CallInFlight<S: 'static> {
     request: RequestData,
     /// The number of its permit, if it needs one.
     permit: Option<u64>,
-    /// Of what nobody looks at, one that is nowhere.
-    span: Span,
+    /// Whoever observes it, if anybody does.
+    seen: Option<Box<Observation>>,
 }
 
 impl<S> CallInFlight<S> {
     /// The answer that the call's end gives.
-    pub(crate) fn answer(&self, finished: Finished) -> Answer {
-        match finished {
+    pub(crate) fn answer(&mut self, finished: Finished) -> Answer {
+        if let Some(seen) = &mut self.seen {
+            seen.ended(&finished);
+        }
+        let answer = match finished {
             Finished::Response { body, .. } => Answer::Whole(Response {
                 status: 200,
                 retry_after: None,
@@ -46,13 +50,25 @@ impl<S> CallInFlight<S> {
             Finished::Refused(refusal) => {
                 Answer::Whole(Response::refused(&refusal, Some(self.request.id())))
             }
+        };
+        if let Some(seen) = &mut self.seen {
+            seen.answered(&answer);
         }
+        answer
+    }
+
+    /// Takes whoever observes the call, for a call that is one of several of the same request.
+    #[cfg(feature = "legacy")]
+    pub(crate) fn take_seen(&mut self) -> Option<Box<Observation>> {
+        self.seen.take()
     }
 
     /// The end of a call that took too long. What can be stopped of it is stopped when it is
     /// dropped: not a thread, nor what is shielded.
-    pub(crate) fn timed_out(&self) -> Finished {
-        trace::timed_out(&self.span);
+    pub(crate) fn timed_out(&mut self) -> Finished {
+        if let Some(seen) = &mut self.seen {
+            seen.timed_out();
+        }
         let (method, name, timeout) = (self.subject.method, self.subject.name(), self.timeout);
         let goes_on = self
             .permit
@@ -118,6 +134,9 @@ impl<S> Drop for CallInFlight<S> {
     fn drop(&mut self) {
         let stopped = std::mem::replace(&mut self.future, Box::pin(std::future::pending()));
         drop_quietly(stopped);
+        if let (Some(seen), Some(emitter)) = (&mut self.seen, &self.emitter) {
+            seen.emitted(emitter.bytes());
+        }
     }
 }
 
@@ -131,6 +150,7 @@ pub(crate) fn start<S: Send + Sync + 'static>(
     route: Route<'_, S>,
     principal: Principal,
     http: Option<http::request::Parts>,
+    mut observation: Option<Box<Observation>>,
 ) -> CallInFlight<S> {
     let Route { prepared, request } = route;
     let Prepared {
@@ -141,6 +161,9 @@ pub(crate) fn start<S: Send + Sync + 'static>(
         run,
     } = prepared;
     let mut data = RequestData::new(body, &request);
+    if let Some(observation) = &mut observation {
+        observation.call(&subject, &principal, request.params.arguments, body);
+    }
     let admitted = core
         .limits()
         .admit(admission, subject.name(), &principal, http.as_ref());
@@ -148,7 +171,14 @@ pub(crate) fn start<S: Send + Sync + 'static>(
         Ok(permit) => permit,
         Err(refusal) => {
             let http = http.map(Arc::new);
-            return refused(core, subject, data, Seen { principal, http }, refusal);
+            return refused(
+                core,
+                subject,
+                data,
+                Seen { principal, http },
+                refusal,
+                observation,
+            );
         }
     };
     let number = permit.as_ref().map(Permit::number);
@@ -208,7 +238,10 @@ pub(crate) fn start<S: Send + Sync + 'static>(
         seen,
         timeout,
     );
-    let (future, span) = trace::traced(future, &subject, &data);
+    let future = match &observation {
+        Some(observation) => Box::pin(future.instrument(observation.span())),
+        None => future,
+    };
     CallInFlight {
         future,
         emitter,
@@ -217,7 +250,7 @@ pub(crate) fn start<S: Send + Sync + 'static>(
         subject,
         request: data,
         permit: number,
-        span,
+        seen: observation,
     }
 }
 
@@ -228,7 +261,11 @@ fn refused<S: 'static>(
     data: RequestData,
     seen: Seen,
     refusal: Refusal,
+    mut observation: Option<Box<Observation>>,
 ) -> CallInFlight<S> {
+    if let Some(observation) = &mut observation {
+        observation.refused(&refusal);
+    }
     middleware::refused(
         core.middleware(),
         &subject,
@@ -239,7 +276,6 @@ fn refused<S: 'static>(
         refusal.code(),
     );
     let future = Box::pin(std::future::ready(Finished::Refused(refusal)));
-    let (future, span) = trace::traced(future, &subject, &data);
     CallInFlight {
         future,
         emitter: None,
@@ -248,6 +284,6 @@ fn refused<S: 'static>(
         subject,
         request: data,
         permit: None,
-        span,
+        seen: observation,
     }
 }

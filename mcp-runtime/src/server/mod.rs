@@ -43,8 +43,6 @@ mod limits;
 mod lists;
 mod meta;
 mod methods;
-#[cfg(feature = "prometheus")]
-mod metrics;
 mod middleware;
 mod open;
 mod prompt;
@@ -56,8 +54,8 @@ mod settings;
 mod shown;
 mod start_error;
 mod tasks;
+mod telemetry;
 mod tool;
-mod trace;
 
 pub use crate::call::{UnknownItem, Visibility};
 pub use build::{Server, ShutdownHandle};
@@ -66,12 +64,14 @@ pub use declaration::{Declaration, Stateful, Stateless};
 pub use definition::ServerDefinition;
 pub use limits::{InvalidRate, Rate};
 pub use meta::{PromptMeta, ResourceMeta};
-#[cfg(feature = "prometheus")]
-pub use metrics::Metrics;
 pub use middleware::{CallInfo, CallResponse, Middleware, Next};
 pub use prompt::{Prompt, PromptEntry, PromptGet};
 pub use resource::{Resource, ResourceEntry, ResourceRead};
 pub use start_error::StartError;
+#[cfg(feature = "prometheus")]
+pub use telemetry::Metrics;
+#[cfg(feature = "otlp")]
+pub use telemetry::{Telemetry, TelemetryError};
 pub use tool::{Node, Part, Tool, ToolAnnotations, ToolCall, ToolEntry, ToolGroup, ToolMeta};
 
 pub use crate::response::Outcome;
@@ -96,6 +96,17 @@ pub(crate) use readiness::{Readiness, Ready};
 #[cfg(all(feature = "http", any(debug_assertions, feature = "playground")))]
 pub(crate) use settings::PLAYGROUND_PATH;
 pub(crate) use settings::{Allowed, Settings};
+#[cfg(feature = "cli")]
+pub(crate) use telemetry::ACCESS;
+pub(crate) use telemetry::Arrival;
+#[cfg(all(feature = "cli", any(feature = "prometheus", feature = "otlp")))]
+pub(crate) use telemetry::Instrument;
+#[cfg(any(feature = "http", feature = "legacy"))]
+pub(crate) use telemetry::Observation;
+#[cfg(feature = "http")]
+pub(crate) use telemetry::Refused;
+#[cfg(feature = "legacy")]
+pub(crate) use telemetry::Subject;
 
 /// Functions that macro expansions call to build and check tables. Named through `__private` only.
 pub mod tables {

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::Rate;
 #[cfg(feature = "http")]
 use super::readiness::Check;
+use super::telemetry::TelemetrySettings;
 use crate::input::SealingKeys;
 #[cfg(feature = "http")]
 use crate::store::SharedStore;
@@ -99,6 +100,8 @@ pub(crate) struct Settings {
     pub(crate) dev_issuer: bool,
     /// The origin that hosts are to show views under, in the form that they ask for.
     pub(crate) app_domain: Option<String>,
+    /// What an operator wants to know of requests.
+    pub(crate) telemetry: TelemetrySettings,
     /// Views that no tool of the table has.
     pub(crate) apps: Vec<&'static AppMeta>,
 }
@@ -306,6 +309,7 @@ impl Default for Settings {
             #[cfg(feature = "auth")]
             dev_issuer: false,
             app_domain: None,
+            telemetry: TelemetrySettings::default(),
             apps: Vec::new(),
         }
     }

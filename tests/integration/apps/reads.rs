@@ -148,7 +148,7 @@ async fn a_read_that_middleware_holds_up_is_stopped_in_the_end() {
 #[tokio::test]
 async fn metrics_count_reads_of_a_view_by_the_view() {
     let metrics = Metrics::new();
-    let client = Client::new(Traced::new().middleware(metrics.clone()));
+    let client = Client::new(Traced::new().metrics(&metrics));
     let now = uri().await;
     client.read(&now).await;
     client.read(&another(&now)).await;
@@ -171,7 +171,7 @@ async fn a_view_is_not_read_while_calls_take_all_room() {
     let server = Gated::new(begun.clone())
         .max_calls(1)
         .middleware(note.clone())
-        .middleware(metrics.clone());
+        .metrics(&metrics);
     let router = server.into_router();
     let now = uri().await;
     let waiting = tokio::spawn({
@@ -192,10 +192,10 @@ async fn a_view_is_not_read_while_calls_take_all_room() {
         assert_eq!(note.seen(), [format!("resources/read {uri}: Overloaded")]);
     }
     let labels = format!(
-        r#"mcp_method_name="resources/read",mcp_resource_uri="{DECLARED}",error_type="503"}}"#
+        r#"reason="room",mcp_method_name="resources/read",mcp_resource_uri="{DECLARED}",network_transport="tcp"}}"#
     );
     assert_eq!(
-        series(&metrics.text(), "mcp_server_refused_operations_total"),
+        series(&metrics.text(), "mcp_server_refused_requests_total"),
         [format!("{labels} 2")]
     );
     waiting.abort();

@@ -163,7 +163,7 @@ async fn headers_that_a_gateway_goes_by_are_held_to_the_body() {
 #[tokio::test]
 async fn clients_of_earlier_revisions_are_counted() {
     let metrics = mcp_runtime::server::Metrics::new();
-    let router = Sums::new().middleware(metrics.clone()).into_router();
+    let router = Sums::new().metrics(&metrics).into_router();
     let ready = async || {
         let request = http::Request::get("/readyz").body(axum::body::Body::empty());
         let body = send(&router, request.unwrap()).await.into_body();

@@ -21,6 +21,7 @@ use crate::server::limits::Limits;
 use crate::server::limits::PerCaller;
 use crate::server::lists::{self, Offers};
 use crate::server::tasks::TaskService;
+use crate::server::telemetry::Observer;
 use crate::server::{ServerDefinition, Settings, ToolEntry};
 use crate::store::SharedStore;
 use crate::subscription::{Change, Hub, Notify};
@@ -42,6 +43,7 @@ impl<S: Send + Sync + 'static> Core<S> {
             hides,
             closing,
             middleware,
+            sinks,
             mask,
             listers,
             dispatch,
@@ -83,6 +85,7 @@ impl<S: Send + Sync + 'static> Core<S> {
             .sealing_keys
             .clone()
             .unwrap_or_else(SealingKeys::random);
+        let observer = Observer::new(sinks, settings.telemetry, &keys);
         let quota = Quota {
             handles: settings.max_handles,
             size: settings.max_handle_size,
@@ -129,6 +132,7 @@ impl<S: Send + Sync + 'static> Core<S> {
             limits: Limits::new(definition, &settings),
             closing,
             middleware: middleware.into(),
+            observer,
             listers,
             settings,
             #[cfg(feature = "legacy")]

@@ -16,7 +16,7 @@ use crate::server::core::Core;
 use crate::server::limits::Admission;
 use crate::server::shown::{no_such_prompt, no_such_reference, resource, unknown};
 
-static COMPLETE: Method = Method {
+pub(super) static COMPLETE: Method = Method {
     has_middleware: true,
     ..Method::new("completion/complete")
 };

@@ -14,7 +14,7 @@ use crate::server::lists::Offers;
 use crate::server::tasks::Followed;
 use crate::subscription::{Filter, Subscription, ended};
 
-static LISTEN: Method = Method {
+pub(super) static LISTEN: Method = Method {
     is_endless: true,
     ..Method::new("subscriptions/listen")
 };

@@ -9,10 +9,10 @@ use crate::server::dynamic;
 use crate::server::limits::Admission;
 use crate::server::lists::Turn;
 
-static TOOLS: Method = Method::new("tools/list");
-static PROMPTS: Method = Method::new("prompts/list");
-static RESOURCES: Method = Method::new("resources/list");
-static TEMPLATES: Method = Method::new("resources/templates/list");
+pub(super) static TOOLS: Method = Method::new("tools/list");
+pub(super) static PROMPTS: Method = Method::new("prompts/list");
+pub(super) static RESOURCES: Method = Method::new("resources/list");
+pub(super) static TEMPLATES: Method = Method::new("resources/templates/list");
 
 macro_rules! lists {
     ($($find:ident: $list:ident, $method:ident;)*) => { $(

@@ -14,10 +14,11 @@ mod tasks;
 mod tools;
 
 use crate::call::{Method, MirroredName};
-use crate::protocol::Refusal;
+use crate::protocol::{Refusal, Request};
 
 use super::core::Core;
 use super::lists::Offers;
+use super::telemetry::{Subject, names};
 
 pub(super) use prepared::{Asked, Begin, Emits, Found, Prepared, Run};
 pub(super) use tasks::task_id;
@@ -25,6 +26,44 @@ pub(super) use tasks::task_id;
 /// `tools/call`, of which a task's work is a call as well.
 pub(super) fn tool_call() -> &'static Method {
     &tools::CALL
+}
+
+/// Each of them.
+static METHODS: [&Method; 10] = [
+    &tools::CALL,
+    &prompts::GET,
+    &resources::READ,
+    &completion::COMPLETE,
+    &lists::TOOLS,
+    &lists::PROMPTS,
+    &lists::RESOURCES,
+    &lists::TEMPLATES,
+    &listen::LISTEN,
+    &discover::DISCOVER,
+];
+
+/// Returns what a request asks for that begins no call, for whoever observes it. A name that the
+/// server doesn't have is the client's own.
+pub(super) fn subject<'a, S: 'static>(core: &'a Core<S>, request: &'a Request<'_>) -> Subject<'a> {
+    let method = METHODS.iter().find(|known| known.name == request.method);
+    let subject = Subject::of_method(method.map(|method| method.name), request.id);
+    let Some(name) = request.params.name.as_deref() else {
+        return subject;
+    };
+    match subject.method() {
+        "tools/call" => match core.shown_tool(name) {
+            Some((position, _)) => {
+                let name = core.tool(position).name.as_str();
+                subject.named(names::TOOL, name, tools::CALL.operation)
+            }
+            None => subject,
+        },
+        "prompts/get" => match core.shown_prompt(name) {
+            Some((_, entry)) => subject.named(names::PROMPT, entry.meta.name, None),
+            None => subject,
+        },
+        _ => subject,
+    }
 }
 
 /// Returns which parameter `Mcp-Name` mirrors in a request of this method.

@@ -12,12 +12,13 @@ use crate::server::dynamic;
 use crate::server::limits::Admission;
 use crate::server::run::TextArguments;
 use crate::server::shown::no_such_prompt;
+use crate::server::telemetry::names;
 
 pub(super) static GET: Method = Method {
     mirrored: MirroredName::Name,
     may_ask: true,
     has_middleware: true,
-    name_attribute: Some("gen_ai.prompt.name"),
+    name_attribute: Some(names::PROMPT),
     names_spans: true,
     ..Method::new("prompts/get")
 };

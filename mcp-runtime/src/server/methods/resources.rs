@@ -14,12 +14,13 @@ use crate::server::limits::Admission;
 use crate::server::resource::ResourceEntry;
 use crate::server::run::TextArguments;
 use crate::server::shown::{Variables, about, no_such_resource, resource};
+use crate::server::telemetry::names;
 
 pub(super) static READ: Method = Method {
     mirrored: MirroredName::Uri,
     may_ask: true,
     has_middleware: true,
-    name_attribute: Some("mcp.resource.uri"),
+    name_attribute: Some(names::RESOURCE),
     ..Method::new("resources/read")
 };
 

@@ -10,13 +10,14 @@ use crate::server::headers::check_params;
 use crate::server::limits::Admission;
 use crate::server::shown::no_such_tool;
 use crate::server::tasks::create;
+use crate::server::telemetry::names;
 
 pub(super) static CALL: Method = Method {
     mirrored: MirroredName::Name,
     fails_in_result: true,
     may_ask: true,
     has_middleware: true,
-    name_attribute: Some("gen_ai.tool.name"),
+    name_attribute: Some(names::TOOL),
     operation: Some("execute_tool"),
     names_spans: true,
     ..Method::new("tools/call")

@@ -8,6 +8,7 @@ use futures_util::future::BoxFuture;
 use serde_json::value::to_raw_value;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
 
 use super::end::{Ended, failed};
 use super::supervise::{Stop, Supervised};
@@ -19,9 +20,9 @@ use crate::protocol::Message;
 use crate::response::{Emitter, Finished, drop_quietly};
 use crate::server::core::Core;
 use crate::server::methods::{self, Begin, Run};
+use crate::server::middleware;
 use crate::server::middleware::Seen;
 use crate::server::tool::ToolEntry;
-use crate::server::{middleware, trace};
 use crate::task::{
     Asked, End, Fence, Ledger, LedgerError, Leg, MAX_QUESTIONS, NotTaken, Phase, Receipt, Record,
     RunningLeg, Step, TaskId, Work, now,
@@ -238,7 +239,8 @@ impl<S: Send + Sync + 'static> ToolWork<'_, S> {
             http: None,
         };
         let future = middleware::wrapped(future, layers, &subject, info, data, seen, time);
-        trace::traced(future, &subject, data).0
+        let span = tracing::info_span!("task", gen_ai.tool.name = subject.logged_name());
+        Box::pin(future.instrument(span))
     }
 
     /// Gives the work back where it can be gone on with, and otherwise ends it.

@@ -150,7 +150,7 @@ pub(super) async fn call<S: Send + Sync + 'static>(
 ) -> Response<Body> {
     // Most calls are done at once, and need no timer.
     if let Poll::Ready(finished) = poll!(&mut call.future) {
-        return ended(&call, finished, answering);
+        return ended(&mut call, finished, answering);
     }
     // In a box of its own, so that its timers don't weigh on calls that need none.
     Box::pin(wait(call, answering)).await
@@ -170,17 +170,20 @@ async fn wait<S: Send + Sync + 'static>(
     };
     tokio::select! {
         biased;
-        finished = &mut call.future => ended(&call, finished, answering),
+        finished = &mut call.future => ended(&mut call, finished, answering),
         () = emitter.ready() => streamed(call, emitter, deadline, answering),
         () = sleep(silence) => streamed(call, emitter, deadline, answering),
         () = left => streamed(call, emitter, deadline, answering),
-        () = tokio::time::sleep_until(deadline) => ended(&call, call.timed_out(), answering),
+        () = tokio::time::sleep_until(deadline) => {
+            let finished = call.timed_out();
+            ended(&mut call, finished, answering)
+        }
     }
 }
 
 /// The answer of a call that ended before it became a stream.
 fn ended<S>(
-    call: &CallInFlight<S>,
+    call: &mut CallInFlight<S>,
     finished: Finished,
     answering: Option<Answering>,
 ) -> Response<Body> {

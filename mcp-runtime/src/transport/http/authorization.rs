@@ -19,7 +19,7 @@ use serde::Serialize;
 use super::answer;
 use super::guard::Denied;
 use crate::auth::{Authenticator, Caller, Chain, Described, ResourceUri, Verdict, WELL_KNOWN};
-use crate::server::{Check, Core, Server, Settings};
+use crate::server::{Check, Core, Refused, Server, Settings};
 
 /// How long a client waits before it tries again, in seconds, when tokens can't be judged.
 const AWAY: HeaderValue = HeaderValue::from_static("5");
@@ -183,6 +183,7 @@ fn refused(settings: &Settings, verdict: &Verdict) -> Response<Body> {
             let mut response = answer::denied(&Denied {
                 status: StatusCode::SERVICE_UNAVAILABLE,
                 reason: reason.into(),
+                counts_as: Refused::Unauthenticated,
             });
             response.headers_mut().insert(RETRY_AFTER, AWAY);
             return response;
@@ -192,6 +193,7 @@ fn refused(settings: &Settings, verdict: &Verdict) -> Response<Body> {
             let mut response = answer::denied(&Denied {
                 status: StatusCode::TOO_MANY_REQUESTS,
                 reason: "Too many wrong credentials came from this address".into(),
+                counts_as: Refused::Unauthenticated,
             });
             response.headers_mut().insert(RETRY_AFTER, seconds.into());
             return response;
@@ -251,6 +253,7 @@ fn challenged(settings: &Settings, challenge: Challenge<'_>) -> Response<Body> {
     let mut response = answer::denied(&Denied {
         status,
         reason: description.into_owned().into(),
+        counts_as: Refused::Unauthenticated,
     });
     // Made of printable ASCII.
     if let Ok(value) = HeaderValue::try_from(value) {

@@ -2,7 +2,7 @@
 //! ever by a client who does nothing.
 
 use std::convert::Infallible;
-use std::net::IpAddr;
+use std::net::SocketAddr;
 use std::pin::pin;
 use std::time::Duration;
 
@@ -95,7 +95,7 @@ pub(super) struct Terms {
 /// Serves a connection to its end.
 pub(super) async fn serve<F: Future<Output = Response<Body>> + Send + 'static>(
     stream: TcpStream,
-    peer: IpAddr,
+    peer: SocketAddr,
     place: ConnectionSlot,
     terms: Terms,
     answer: impl Fn(Connection, Request<Incoming>) -> F + Send + Sync + 'static,

@@ -1,7 +1,7 @@
 //! How many connections there are, and which of them makes room for another one.
 
 use std::collections::BTreeMap;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -30,6 +30,7 @@ const SILENCE: Duration = Duration::from_secs(10);
 #[derive(Clone)]
 pub(super) struct Connection {
     pub(super) peer: IpAddr,
+    pub(super) port: u16,
     pub(super) traffic: Arc<Traffic>,
     /// Whether there is room for it only to be told that there is none.
     pub(super) is_surplus: bool,
@@ -187,9 +188,10 @@ impl Entry {
 }
 
 impl ConnectionSlot {
-    pub(super) fn connection(&self, peer: IpAddr) -> Connection {
+    pub(super) fn connection(&self, peer: SocketAddr) -> Connection {
         Connection {
-            peer,
+            peer: peer.ip().to_canonical(),
+            port: peer.port(),
             traffic: self.traffic.clone(),
             is_surplus: self.is_surplus,
         }
@@ -248,11 +250,11 @@ mod tests {
         let surplus: Vec<ConnectionSlot> = (0..=RESERVE).map(|_| enter()).collect();
         let closed = surplus.iter().filter(|place| place.close.is_cancelled());
         assert_eq!(closed.count(), 1, "the reserve has no more room than that");
-        assert!(
-            surplus
-                .iter()
-                .all(|place| place.connection(IpAddr::from([127, 0, 0, 1])).is_surplus)
-        );
+        assert!(surplus.iter().all(|place| {
+            place
+                .connection(SocketAddr::from(([127, 0, 0, 1], 1)))
+                .is_surplus
+        }));
         drop(surplus);
         drop((kept, silent, busy));
         assert!(!enter().is_surplus, "and there is room again");

@@ -7,7 +7,7 @@ use http::header::HeaderMap;
 use http::request::Parts;
 use http::{Method, StatusCode};
 
-use crate::server::{Allowed, Field, Mirrored, Settings};
+use crate::server::{Allowed, Field, Mirrored, Refused, Settings};
 
 /// A request that is refused before anybody reads it.
 #[derive(Debug, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub(super) struct Denied {
     pub(super) status: StatusCode,
     /// Why it is refused, or what to do instead.
     pub(super) reason: Cow<'static, str>,
+    /// The same, as it is counted.
+    pub(super) counts_as: Refused,
 }
 
 impl Denied {
@@ -32,6 +34,15 @@ pub(super) const fn denied(status: StatusCode, reason: &'static str) -> Denied {
     Denied {
         status,
         reason: Cow::Borrowed(reason),
+        counts_as: Refused::Form,
+    }
+}
+
+const fn forbidden(counts_as: Refused, reason: &'static str) -> Denied {
+    Denied {
+        status: StatusCode::FORBIDDEN,
+        reason: Cow::Borrowed(reason),
+        counts_as,
     }
 }
 
@@ -134,6 +145,7 @@ pub(super) fn too_large(limit: usize) -> Denied {
     Denied {
         status: StatusCode::PAYLOAD_TOO_LARGE,
         reason: reason.into(),
+        counts_as: Refused::Form,
     }
 }
 
@@ -219,8 +231,8 @@ fn check_host(
     if good {
         Ok(())
     } else {
-        Err(denied(
-            StatusCode::FORBIDDEN,
+        Err(forbidden(
+            Refused::Host,
             "This `Host` is not one that the server answers to; whoever runs it can allow it",
         ))
     }
@@ -302,8 +314,8 @@ fn check_origin(origin: Field<'_>, allowed: &Allowed) -> Result<(), Denied> {
     if good {
         Ok(())
     } else {
-        Err(denied(
-            StatusCode::FORBIDDEN,
+        Err(forbidden(
+            Refused::Origin,
             "Web pages of this `Origin` may not use the server; whoever runs it can allow them",
         ))
     }

@@ -20,7 +20,7 @@ use crate::legacy::{
 };
 use crate::params::Principal;
 use crate::protocol::{ErrorCode, Refusal};
-use crate::server::{Answer, Core, Response as Said};
+use crate::server::{Answer, Core, Observation, Refused, Response as Said};
 
 const SESSION: HeaderName = HeaderName::from_static("mcp-session-id");
 const METHOD: HeaderName = HeaderName::from_static("mcp-method");
@@ -48,6 +48,7 @@ pub(super) async fn message<S>(
     peer: Option<IpAddr>,
     body: Bytes,
     otherwise: Response<Body>,
+    mut seen: Option<Box<Observation>>,
 ) -> Response<Body>
 where
     S: Send + Sync + 'static,
@@ -61,16 +62,33 @@ where
     };
     let era = legacy::era(&body, headers);
     if let Some(refused) = contradiction(&parts, &era) {
+        turned_away(&mut seen, &refused);
         return refused;
     }
     match era {
-        Era::Modern => otherwise,
-        Era::Untold(id) => refuse(&legacy::untold(), id.as_deref()),
-        Era::Initialize(message) => initialize(&core, &parts, message).await,
+        Era::Modern => {
+            turned_away(&mut seen, &otherwise);
+            otherwise
+        }
+        Era::Untold(id) => {
+            let refused = refuse(&legacy::untold(), id.as_deref());
+            turned_away(&mut seen, &refused);
+            refused
+        }
+        Era::Initialize(message) => initialize(&core, &parts, message, seen).await,
         Era::Session(incoming) => {
             drop(body);
-            session(core, parts, peer, incoming).await
+            session(core, parts, peer, incoming, seen).await
         }
+    }
+}
+
+/// Tells whoever observes a message that it couldn't be read; a notification is no request.
+fn turned_away(seen: &mut Option<Box<Observation>>, response: &Response<Body>) {
+    if let Some(seen) = seen
+        && response.status() != StatusCode::ACCEPTED
+    {
+        seen.turned_away(response.status().as_u16(), Refused::Parse);
     }
 }
 
@@ -112,14 +130,19 @@ fn said(body: Vec<u8>) -> Response<Body> {
     }))
 }
 
-async fn initialize<S>(core: &Core<S>, parts: &Parts, message: Message) -> Response<Body>
+async fn initialize<S>(
+    core: &Core<S>,
+    parts: &Parts,
+    message: Message,
+    mut seen: Option<Box<Observation>>,
+) -> Response<Body>
 where
     S: Send + Sync + 'static,
 {
     let Message::Request { id, params, .. } = message else {
         return refuse(&legacy::untold(), None);
     };
-    let opened = match legacy::initialize(core, &id, &params) {
+    let opened = match legacy::initialize(core, &id, &params, seen.as_deref_mut()) {
         Ok(opened) => opened,
         Err(response) => return said(response),
     };
@@ -176,6 +199,7 @@ where
             state,
             principal,
             http: None,
+            arrival: None,
         }),
         Err(NoSession::Unknown) => Err(answer::denied(&UNKNOWN)),
         Err(NoSession::Unavailable(e)) => {
@@ -196,14 +220,20 @@ async fn session<S>(
     mut parts: Parts,
     peer: Option<IpAddr>,
     incoming: Incoming,
+    mut seen: Option<Box<Observation>>,
 ) -> Response<Body>
 where
     S: Send + Sync + 'static,
 {
     let mut caller = match find(&core, &parts).await {
         Ok(caller) => caller,
-        Err(response) => return response,
+        Err(response) => {
+            turned_away(&mut seen, &response);
+            return response;
+        }
     };
+    // Each message of a body is a request of its own.
+    caller.arrival = seen.map(|seen| seen.arrival().clone());
     if core.limits().tell_callers_apart() {
         peer::know(&mut parts, peer);
     }

@@ -15,6 +15,12 @@ pub(super) fn know(parts: &mut Parts, peer: Option<IpAddr>) {
     }
 }
 
+/// The port there.
+pub(super) fn port(parts: &Parts, connection: Option<&Connection>) -> Option<u16> {
+    let told = || Some(parts.extensions.get::<ConnectInfo<SocketAddr>>()?.0.port());
+    connection.map(|connection| connection.port).or_else(told)
+}
+
 /// Where a request comes from. In another program's router, the program may know.
 pub(super) fn peer(parts: &Parts, connection: Option<&Connection>) -> Option<IpAddr> {
     let told = || {

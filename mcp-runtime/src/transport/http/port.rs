@@ -79,13 +79,8 @@ where
         // ms.
         let _ = stream.set_nodelay(true);
         let (terms, answer) = (self.terms.clone(), self.answer.clone());
-        self.tasks.spawn(connection::serve(
-            stream,
-            peer.ip().to_canonical(),
-            place,
-            terms,
-            answer,
-        ));
+        self.tasks
+            .spawn(connection::serve(stream, peer, place, terms, answer));
     }
 
     /// A client that is gone again is no reason to wait; descriptors that have run out are.

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::convert::Infallible;
 use std::sync::Arc;
 
@@ -5,6 +6,7 @@ use axum::Router;
 use axum::body::Body;
 use futures_util::FutureExt as _;
 use futures_util::future::{Either, ready};
+use http::request::Parts;
 use http::{Request, Response, StatusCode};
 use tower::{Service, ServiceExt as _, service_fn};
 
@@ -18,7 +20,7 @@ use super::traffic::Answering;
 use super::{answer, body, guard, peer as from};
 use crate::params::Principal;
 use crate::protocol::without_bom;
-use crate::server::{Core, Routed, route, start};
+use crate::server::{Arrival, Core, Observation, Refused, Routed, route, start};
 
 /// The MCP endpoint. Its future has no box of its own: axum puts it into one anyway.
 pub(super) fn service<S: Send + Sync + 'static>(
@@ -44,7 +46,9 @@ pub(super) fn before<S: Send + Sync + 'static>(
     let settings = core.settings();
     let is_endpoint = request.uri().path() == settings.path;
     if is_endpoint && connection.is_surplus {
-        return Either::Right(ready(answer::denied(&NO_ROOM)).boxed());
+        let (parts, _) = request.into_parts();
+        let mut seen = observed(core, &parts, Some(&connection));
+        return Either::Right(ready(turned_away(&mut seen, &NO_ROOM)).boxed());
     }
     if is_endpoint && !settings.cors {
         return Either::Left(respond(core.clone(), request, Some(connection)));
@@ -58,10 +62,32 @@ pub(super) fn before<S: Send + Sync + 'static>(
     Either::Right(routed.boxed())
 }
 
-const NO_ROOM: Denied = guard::denied(
-    StatusCode::SERVICE_UNAVAILABLE,
-    "This server has no room for more connections",
-);
+const NO_ROOM: Denied = Denied {
+    status: StatusCode::SERVICE_UNAVAILABLE,
+    reason: Cow::Borrowed("This server has no room for more connections"),
+    counts_as: Refused::Room,
+};
+
+/// Whoever observes a request, if anybody does.
+#[inline]
+fn observed<S: Send + Sync + 'static>(
+    core: &Core<S>,
+    parts: &Parts,
+    connection: Option<&Connection>,
+) -> Option<Box<Observation>> {
+    core.observer().begin(|| {
+        let (peer, port) = (from::peer(parts, connection), from::port(parts, connection));
+        Arrival::http(parts, peer, port)
+    })
+}
+
+/// The answer to a request that is refused before anybody reads it.
+fn turned_away(seen: &mut Option<Box<Observation>>, denied: &Denied) -> Response<Body> {
+    if let Some(seen) = seen {
+        seen.turned_away(denied.status.as_u16(), denied.counts_as);
+    }
+    answer::denied(denied)
+}
 
 /// Not an `async fn`, which would have room for its arguments twice, and hyper moves it for each
 /// request.
@@ -75,15 +101,23 @@ fn respond<S: Send + Sync + 'static>(
     async move {
         let settings = core.settings();
         let peer = from::peer(&parts, connection.as_ref());
+        let mut seen = observed(&core, &parts, connection.as_ref());
         let checked = guard::check(&parts, settings, peer);
         // Who may not send anything learns nothing of credentials, and whom nobody knows nothing more.
         #[cfg(feature = "auth")]
         let caller = match &checked {
-            Err(denied) if denied.is_before_credentials() => return answer::denied(denied),
+            Err(denied) if denied.is_before_credentials() => {
+                return turned_away(&mut seen, denied);
+            }
             _ if settings.auth.is_empty() => None,
             _ => match authorization::judge(settings, &parts.headers, peer).await {
                 Ok(caller) => Some(caller),
-                Err(response) => return response,
+                Err(response) => {
+                    if let Some(seen) = &mut seen {
+                        seen.turned_away(response.status().as_u16(), Refused::Unauthenticated);
+                    }
+                    return response;
+                }
             },
         };
         let mirrored = match checked {
@@ -98,14 +132,17 @@ fn respond<S: Send + Sync + 'static>(
                 }
                 return Box::pin(legacy::other_method(core, parts, &denied)).await;
             }
-            Err(denied) => return answer::denied(&denied),
+            Err(denied) => return turned_away(&mut seen, &denied),
         };
         let body = match body::read(body, settings.body_limit, settings.body_timeout).await {
             Ok(body) => without_bom(body),
-            Err(denied) => return answer::denied(&denied),
+            Err(denied) => return turned_away(&mut seen, &denied),
         };
+        if let Some(seen) = &mut seen {
+            seen.received(body.len());
+        }
         let answering = connection.map(|connection| Answering::new(connection.traffic));
-        let call = match route(&core, &body, Some(&mirrored)) {
+        let call = match route(&core, &body, Some(&mirrored), seen.as_deref_mut()) {
             #[cfg(feature = "legacy")]
             routed @ (Routed::Notified(_) | Routed::Unread(_))
                 if !settings.modern_only
@@ -121,11 +158,21 @@ fn respond<S: Send + Sync + 'static>(
                 }
                 // A client of those who closes its side is gone.
                 drop(answering);
-                return Box::pin(legacy::message(core, parts, peer, body, otherwise)).await;
+                return Box::pin(legacy::message(core, parts, peer, body, otherwise, seen)).await;
             }
             Routed::Notified(_) => return answer::accepted(),
-            Routed::Unread(answered) => return answer::of(answered),
-            Routed::Answered(answered) => return answer::of(answered),
+            Routed::Unread(answered) => {
+                if let Some(seen) = &mut seen {
+                    seen.unread(&answered);
+                }
+                return answer::of(answered);
+            }
+            Routed::Answered(answered) => {
+                if let Some(seen) = &mut seen {
+                    seen.answered(&answered);
+                }
+                return answer::of(answered);
+            }
             Routed::Call(route) => {
                 if core.limits().tell_callers_apart() {
                     from::know(&mut parts, peer);
@@ -139,7 +186,7 @@ fn respond<S: Send + Sync + 'static>(
                     .get()
                     .cloned()
                     .unwrap_or_else(Principal::anonymous);
-                start(core, &body, route, principal, Some(parts))
+                start(core, &body, route, principal, Some(parts), seen)
             }
         };
         // Nothing that led to the call is kept while it runs: each connection's future has room for

@@ -11,7 +11,7 @@ use crate::legacy::{
 };
 use crate::params::Principal;
 use crate::protocol::{ErrorCode, Refusal};
-use crate::server::{Answer, Core};
+use crate::server::{Answer, Arrival, Core, Observation};
 
 /// The session of this connection, if its client has begun one, and the tasks that go with it.
 #[derive(Debug, Default)]
@@ -32,14 +32,19 @@ impl Legacy {
 
 impl<S: Send + Sync + 'static> Connection<S> {
     /// Takes a line that today's revision can't read. `refused` says why it can't.
-    pub(super) fn take_legacy(&mut self, body: &Bytes, refused: Answer) {
+    pub(super) fn take_legacy(
+        &mut self,
+        body: &Bytes,
+        refused: Answer,
+        mut seen: Option<Box<Observation>>,
+    ) {
         let headers = Headers {
             version: None,
             session: self.legacy.session.is_some(),
         };
         match (legacy::era(body, headers), self.legacy.session.clone()) {
             (Era::Initialize(Message::Request { id, params, .. }), _) => {
-                match legacy::initialize(&self.core, &id, &params) {
+                match legacy::initialize(&self.core, &id, &params, seen.as_deref_mut()) {
                     Ok(opened) => {
                         self.legacy.session = Session::of_connection(opened.client);
                         self.push(&opened.message);
@@ -47,13 +52,21 @@ impl<S: Send + Sync + 'static> Connection<S> {
                     Err(response) => self.push(&response),
                 }
             }
-            (Era::Session(incoming), Some(session)) => self.take_in(session, incoming),
+            (Era::Session(incoming), Some(session)) => {
+                let arrival = seen.map(|seen| seen.arrival().clone());
+                self.take_in(session, incoming, arrival);
+            }
             (Era::Untold(id), _) => self.push(&legacy::untold().to_json(id.as_deref())),
-            _ => self.push(&refused.into_message()),
+            _ => {
+                if let Some(seen) = &mut seen {
+                    seen.unread(&refused);
+                }
+                self.push(&refused.into_message());
+            }
         }
     }
 
-    fn take_in(&mut self, session: Session, incoming: Incoming) {
+    fn take_in(&mut self, session: Session, incoming: Incoming, arrival: Option<Arrival>) {
         match incoming {
             Incoming::One(message @ Message::Request { .. }) => {
                 let Message::Request { id, .. } = &message else {
@@ -67,7 +80,7 @@ impl<S: Send + Sync + 'static> Connection<S> {
                     );
                     return self.push(&refusal.to_json(Some(id)));
                 }
-                self.answer_in(key, session, |core, caller, outlet| async move {
+                self.answer_in(key, session, arrival, |core, caller, outlet| async move {
                     legacy::respond(&core, &caller, message, &outlet).await
                 });
             }
@@ -84,7 +97,7 @@ impl<S: Send + Sync + 'static> Connection<S> {
                     Err(refusal) => self.push(&refusal.to_json(None)),
                     Ok(()) if legacy::asks(&messages) => {
                         let id = self.legacy.next_id();
-                        self.answer_in(id, session, |core, caller, outlet| async move {
+                        self.answer_in(id, session, arrival, |core, caller, outlet| async move {
                             legacy::respond_all(&core, &caller, messages, &outlet).await
                         });
                     }
@@ -108,6 +121,7 @@ impl<S: Send + Sync + 'static> Connection<S> {
         &mut self,
         id: RequestId,
         session: Session,
+        arrival: Option<Arrival>,
         respond: impl FnOnce(Arc<Core<S>>, Caller, Outlet) -> F + Send + 'static,
     ) where
         F: Future<Output = Option<Vec<u8>>> + Send + 'static,
@@ -120,6 +134,7 @@ impl<S: Send + Sync + 'static> Connection<S> {
                 state,
                 principal: Principal::anonymous(),
                 http: None,
+                arrival,
             };
             let outlet = Outlet {
                 sender,

@@ -23,7 +23,7 @@ use super::signals::stop_signals;
 use super::standard;
 use crate::params::Principal;
 use crate::protocol::{ErrorCode, Refusal, read_params, without_bom};
-use crate::server::{Core, Routed, Server, route, start};
+use crate::server::{Arrival, Core, Routed, Server, route, start};
 
 /// Output that may wait to be written. Beyond it no further line is read and no further answer
 /// taken, so a client who doesn't read costs no more than this.
@@ -262,7 +262,8 @@ impl<S: Send + Sync + 'static> Connection<S> {
                 return self.push(&refusal.to_json(None));
             }
         };
-        match route(&self.core, &body, None) {
+        let mut seen = (self.core.observer()).begin(|| Arrival::stdio(body.len()));
+        match route(&self.core, &body, None, seen.as_deref_mut()) {
             Routed::Notified(method) => {
                 if method == "notifications/cancelled" {
                     self.cancel(&body);
@@ -274,9 +275,18 @@ impl<S: Send + Sync + 'static> Connection<S> {
             }
             #[cfg(feature = "legacy")]
             Routed::Unread(answer) if !self.core.settings().modern_only => {
-                self.take_legacy(&body, answer);
+                self.take_legacy(&body, answer, seen);
             }
-            Routed::Unread(answer) | Routed::Answered(answer) => {
+            Routed::Unread(answer) => {
+                if let Some(seen) = &mut seen {
+                    seen.unread(&answer);
+                }
+                self.push(&answer.into_message());
+            }
+            Routed::Answered(answer) => {
+                if let Some(seen) = &mut seen {
+                    seen.answered(&answer);
+                }
                 self.push(&answer.into_message());
             }
             Routed::Call(route) => {
@@ -294,6 +304,7 @@ impl<S: Send + Sync + 'static> Connection<S> {
                     route,
                     Principal::anonymous(),
                     None,
+                    seen,
                 );
                 self.calls.start(id, call);
             }

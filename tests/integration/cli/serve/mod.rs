@@ -118,7 +118,7 @@ async fn what_operators_ask_for_is_served_from_the_command_line() {
         "GET /metrics HTTP/1.1\r\nHost: 10.0.0.7",
     )
     .await;
-    let counted = r#"mcp_server_operation_duration_seconds_count{mcp_method_name="tools/call",gen_ai_tool_name="test_simple_text"} 1"#;
+    let counted = r#"mcp_server_operation_duration_seconds_count{mcp_method_name="tools/call",gen_ai_tool_name="test_simple_text",mcp_protocol_version="2026-07-28",network_transport="tcp"} 1"#;
     assert!(scraped.contains(counted), "{scraped}");
 }
 
