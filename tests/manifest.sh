@@ -13,7 +13,7 @@ export CARGO_INCREMENTAL=0 CARGO_PROFILE_DEV_DEBUG=0
   cargo test --workspace --lib --bins --tests -- --list 2>&1 | awk '
     / Running / { binary = $NF; gsub(/.*\/|-[0-9a-f]*\)$/, "", binary) }
     /: test$/ { sub(/: test$/, ""); print "test " binary " " $0 }'
-  cargo test --workspace --exclude mcp-macros --doc -- --list 2>&1 | awk '
+  cargo test --workspace --exclude mcp-runtime-macros --doc -- --list 2>&1 | awk '
     / Doc-tests / { crate = $2 }
     /: test$/ { sub(/: test$/, ""); sub(/^[^ ]+ - /, ""); gsub(/ ?\(line [0-9]+\)/, ""); print "example " crate " " $0 }'
   find tests/ui/fail tests/ui/pass -name '*.rs' | sed 's/^/fixture /'

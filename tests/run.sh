@@ -77,7 +77,7 @@ dependencies() {
   fi
 }
 
-packages() { cargo package --quiet --allow-dirty --no-verify -p mcp-macros -p mcp-runtime; }
+packages() { cargo package --quiet --allow-dirty --no-verify -p mcp-runtime-macros -p mcp-runtime; }
 
 instructions() {
   if command -v valgrind > /dev/null && command -v python3 > /dev/null; then
@@ -126,7 +126,7 @@ test_alone() {
 }
 
 # Those of the macros are in `tests/src/documentation.rs`.
-doc_tests() { cargo test --workspace --exclude mcp-macros --doc --no-fail-fast; }
+doc_tests() { cargo test --workspace --exclude mcp-runtime-macros --doc --no-fail-fast; }
 
 # The `.stderr` files, and what only they need.
 messages() {

@@ -10,11 +10,11 @@ pub use crate::schema::in_order;
 pub use serde::{self, Deserializer};
 pub use serde_json::{self, Value, json};
 
-pub use crate::app::tables::app_data;
-pub use crate::app::{App, AppData};
+pub use crate::app::App;
+pub use crate::app::tables::{AppData, app_data};
 pub use crate::call::{Call, Held, Holder, NOBODY, Pace, Resolve, blocking, hold, plain};
-pub use crate::handle::expansion::{NoMention, Probe, QuoteAny, Quoting, codec};
-pub use crate::handle::{Codec, HandleState, StoredState};
+pub use crate::handle::expansion::{Codec, NoMention, Probe, QuoteAny, Quoting, codec};
+pub use crate::handle::{HandleState, StoredState};
 pub use crate::input::expansion::{
     AskedFor, Computed, Linked, Questions, Wording, ask, asked_for, computed, fallback, linked,
     unworded, worded,
@@ -36,13 +36,13 @@ pub use crate::response::{
     ResultWriter, ToolError, ToolOutput, ToolReturn, marker as returns,
 };
 pub use crate::server::tables::{
-    AppUse, Use, app_uses, check_apps, check_handles, check_header_integer, check_part,
-    check_variable, check_whole, complete, count, count_uses, flatten, tool_names, uses,
+    AppUse, Complete, CompletionsFuture, Node, Part, PromptGet, ResourceRead, ToolCall, ToolGroup,
+    Use, app_uses, check_apps, check_handles, check_header_integer, check_part, check_variable,
+    check_whole, complete, count, count_uses, flatten, tool_names, uses,
 };
 pub use crate::server::{
-    Complete, Completion, CompletionsFuture, Node, Part, Prompt, PromptEntry, PromptGet,
-    PromptMeta, Rate, Resource, ResourceEntry, ResourceMeta, ResourceRead, Server,
-    ServerDefinition, Tool, ToolAnnotations, ToolCall, ToolEntry, ToolGroup, ToolMeta,
+    Completion, Prompt, PromptEntry, PromptMeta, Rate, Resource, ResourceEntry, ResourceMeta,
+    Server, ServerDefinition, Tool, ToolAnnotations, ToolEntry, ToolMeta,
 };
 pub use crate::server::{Declaration, Stateful, Stateless};
 pub use crate::table::{
@@ -126,8 +126,8 @@ pub const fn check_unasked(parameter: &Classified) {
     );
 }
 
-/// An argument has a name; nobody is asked in the midst of what destroys; what may be missing has a
-/// value even so; and what a task takes is there when it runs.
+/// Checks that an argument has a name, that a destructive tool doesn't ask once its body runs, that
+/// what may be missing has a value even so, and that a task takes nothing that is gone by then.
 ///
 /// # Panics
 ///

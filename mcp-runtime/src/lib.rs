@@ -50,7 +50,7 @@ pub use cli::Cli;
 pub use {schemars, serde, serde_json};
 
 pub use axum_core::extract::FromRef;
-pub use mcp_macros::{
+pub use mcp_runtime_macros::{
     Form, Handle, mcp_app, mcp_completion, mcp_prompt, mcp_resource, mcp_server, mcp_tool,
     mcp_tools, mcp_type,
 };

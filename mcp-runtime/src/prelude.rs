@@ -7,7 +7,7 @@ pub use crate::{
     Handles, HttpParts, Injected, Json, Minted, Notify, Principal, Progress, PromptMessage,
     Question, Server, State, Task, ToolError, ToolResult, Ui, Visibility, Visited,
 };
-pub use mcp_macros::{
+pub use mcp_runtime_macros::{
     Form, mcp_app, mcp_completion, mcp_prompt, mcp_resource, mcp_server, mcp_tool, mcp_tools,
     mcp_type,
 };

@@ -6,7 +6,6 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
-use mcp_runtime::store::Record;
 use serde_json::json;
 use tokio::time::timeout;
 use tracing_subscriber::fmt::MakeWriter;
@@ -131,10 +130,7 @@ async fn what_a_store_should_not_hold_is_an_error_and_no_panic() {
         b"\xff\xff\xff\xff\xff\xff\xff\xff{\"items\":",
     ] {
         for (record, _) in shelf.inner().records.values_mut() {
-            *record = Record {
-                value: Bytes::copy_from_slice(bytes),
-                ..*record
-            };
+            record.value = Bytes::copy_from_slice(bytes);
         }
         let text = show(&router, &id).await.error_text();
         assert!(

@@ -120,7 +120,7 @@ impl Store for Shelf {
         let (revision, end) = (Revision(inner.revisions), inner.now + ttl);
         inner
             .records
-            .insert(key.clone(), (Record { value, revision }, end));
+            .insert(key.clone(), (Record::new(value, revision), end));
         Ok(Some(revision))
     }
 

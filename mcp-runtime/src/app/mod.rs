@@ -2,21 +2,22 @@
 //! frame.
 //!
 //! [`#[mcp_app]`](crate::mcp_app) on a data type says which document shows it; a tool that returns
-//! [`Ui`] of the type is linked to it by that alone.
+//! [`Ui`] of the type is linked to it automatically.
 
 mod data;
 mod ui;
 mod wire;
 
-pub use data::{AppData, Shown};
 pub use ui::Ui;
 
 pub(crate) use wire::{EXTENSION, MIME_TYPE, callers, resource_meta, shows_views, tool_meta};
 
-/// Items that macro expansions use to check apps. Named through `__private` only.
+/// For macro expansions, through `__private`.
 pub(crate) mod tables {
-    pub use super::data::app_data;
+    pub use super::data::{AppData, app_data};
 }
+
+use data::AppData;
 
 pub use crate::table::{AppCall, AppCsp, AppMeta, AppPermissions, ToolVisibility};
 
@@ -54,5 +55,6 @@ pub trait App: Sized {
     const META: &'static AppMeta;
 
     /// How its values are written.
+    #[doc(hidden)]
     const DATA: AppData<Self>;
 }

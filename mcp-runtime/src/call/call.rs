@@ -58,8 +58,7 @@ pub struct Call<S: 'static> {
     task: Option<Arc<TaskCall>>,
 }
 
-/// Without what the client sends, which is nobody's to log: its body, and headers such as
-/// `Authorization`.
+/// Client input is never logged: neither the body nor headers such as `Authorization`.
 impl<S> fmt::Debug for Call<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (method, name) = (self.method(), self.logged_name());

@@ -63,7 +63,7 @@ impl RequestData {
     }
 
     pub(crate) fn body(&self) -> &str {
-        std::str::from_utf8(&self.body).unwrap_or_default()
+        std::str::from_utf8(&self.body).expect("a body that was parsed is UTF-8")
     }
 
     pub(crate) fn id(&self) -> &str {
@@ -107,19 +107,16 @@ struct Part {
 }
 
 impl Part {
-    /// `part` is a slice of `whole`; anything else becomes empty.
+    /// Returns the place of `part`, which is a slice of `whole`.
     fn of(part: &str, whole: &[u8]) -> Self {
         let start = (part.as_ptr() as usize).wrapping_sub(whole.as_ptr() as usize);
         match start.checked_add(part.len()) {
             Some(end) if end <= whole.len() => Self { start, end },
-            _ => Self { start: 0, end: 0 },
+            _ => unreachable!("a part of a request is a slice of its body"),
         }
     }
 
     fn text(self, whole: &[u8]) -> &str {
-        whole
-            .get(self.start..self.end)
-            .and_then(|part| std::str::from_utf8(part).ok())
-            .unwrap_or_default()
+        std::str::from_utf8(&whole[self.start..self.end]).expect("a body that was parsed is UTF-8")
     }
 }

@@ -82,8 +82,8 @@ pub(crate) struct Subject {
     pub(crate) method: &'static Method,
     name: ItemName,
     route: Route,
-    /// Whether the name holds a handle, which is nobody's to log: whoever has the handle of a
-    /// caller without a name is that caller.
+    /// Whether the name holds a handle. Handles are never logged: whoever has the handle of an
+    /// anonymous caller can act as that caller.
     hides_name: bool,
     /// Whether an answer of the client's user counts once.
     answers_count_once: bool,

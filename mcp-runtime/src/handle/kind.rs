@@ -34,6 +34,7 @@ pub trait HandleState: Sized + Send + Sync + 'static {
     const META: &'static HandleMeta;
 
     /// How the state is written and read.
+    #[doc(hidden)]
     const CODEC: Codec<Self>;
 }
 

@@ -45,7 +45,7 @@ impl<T: Mentions, E> Mentions for Result<T, E> {
 }
 
 /// Tells for any type how it uses handles. Its inherent constant exists only for a type that
-/// [`Mentions`] some, and hides the constant of [`NoMention`], which exists for all types.
+/// `Mentions` some, and hides the constant of [`NoMention`], which exists for all types.
 #[derive(Debug)]
 pub struct Probe<T: ?Sized>(PhantomData<T>);
 

@@ -58,7 +58,7 @@ mod weight;
 
 pub use handles::Handles;
 pub use held::Handle;
-pub use kind::{Codec, HandleState, Keepable, StoredState};
+pub use kind::{HandleState, StoredState};
 pub use minted::Minted;
 
 pub use crate::table::{Expiry, HandleMeta};
@@ -68,9 +68,9 @@ pub(crate) use kinds::Kinds;
 pub(crate) use pending::{Pending, collecting, load};
 pub(crate) use store::{HandleService, HandleStore, Quota};
 
-/// Items that macro expansions name. Through `__private` only.
-pub mod expansion {
-    pub use super::kind::codec;
-    pub use super::mentions::{Mentions, NoMention, Probe};
+/// For macro expansions, through `__private`.
+pub(crate) mod expansion {
+    pub use super::kind::{Codec, codec};
+    pub use super::mentions::{NoMention, Probe};
     pub use super::quoted::{QuoteAny, Quoting};
 }

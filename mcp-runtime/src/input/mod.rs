@@ -46,18 +46,22 @@ pub use asker::Asker;
 pub use client::{CreateMessageRequest, CreateMessageResult, Root, Roots};
 pub use elicit::{Confirm, Visited};
 pub use form::{Form, FormChoice, FormErrors, FormField};
-pub use question::{Answer, Asked, Inquiry, Question, Unworded, Worded, marker};
+pub use question::{Answer, Question};
+#[doc(hidden)]
+pub use question::{Asked, Inquiry, Unworded, Worded, marker};
 pub use seal::{SealingKeys, SealingKeysError};
 pub use wording::quote_untrusted;
 
 pub(crate) use conversation::{Conversation, Retry, SettledAnswer, Topic, responses};
 pub(crate) use seal::{CallerTag, Digest, Sealer};
 
-/// Items that macro expansions use to ask. Named through `__private` only.
-pub mod expansion {
+/// For macro expansions, which ask by it, through `__private`.
+pub(crate) mod expansion {
     pub use super::questions::{
         AskedFor, Computed, Linked, Questions, ask, asked_for, computed, fallback, linked,
         unworded, worded,
     };
-    pub use super::wording::{Quotable, Wording};
+    pub use super::wording::Wording;
+
+    pub(crate) use super::wording::Quotable;
 }

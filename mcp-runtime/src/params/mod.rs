@@ -48,14 +48,15 @@ use schemars::{Schema, SchemaGenerator};
 use serde::Deserializer;
 
 pub use injected::Injected;
-pub use parameters::Parameters;
 #[doc(hidden)]
-pub use parameters::argument as tool_argument;
+pub use parameters::{Parameters, argument as tool_argument};
 pub use principal::Principal;
 pub use rules::HeaderParam;
+#[doc(hidden)]
 pub use textual::{Choice, TextParameter, TextValue, origin};
 pub use whole::Args;
 
+#[doc(hidden)]
 pub use crate::schema::{ArgumentSchema, Problems};
 use crate::table::TaskUse;
 pub use crate::table::{ParamRole, ParamSpec};
@@ -65,6 +66,7 @@ pub use crate::table::{ParamRole, ParamSpec};
 ///
 /// Which one applies to a type is inferred. `#[mcp(argument)]` and `#[mcp(inject)]` choose for a
 /// type that could be both.
+#[doc(hidden)]
 pub mod marker {
     /// A named argument, part of the tool's schema.
     #[derive(Debug)]
@@ -90,6 +92,7 @@ pub mod marker {
     note = "a type of another crate describes itself by a feature of `schemars`: `chrono04`, `jiff02`, `url2`, `uuid1`, `rust_decimal1`, …; add it in Cargo.toml, and that crate's own `serde`",
     note = "injected parameters are `State<T>`, `Context`, `Principal`, `HttpParts`, `Handles<T>`, and any type that implements `Injected` and `FromCall`"
 )]
+#[doc(hidden)]
 pub trait Parameter<M>: Sized + Send {
     /// The parameter's role, as the client sees it.
     const ROLE: ParamRole;

@@ -55,6 +55,7 @@ pub fn argument<P: Parameter<M>, M>(generator: &mut SchemaGenerator) -> Option<A
 
 impl ParamSpec {
     /// A parameter of this type, without rules.
+    #[doc(hidden)]
     pub const fn of<P: Parameter<M>, M>(name: &'static str) -> Self {
         Self {
             asks: P::ASKS,

@@ -26,7 +26,7 @@ pub(crate) use texts::read_texts;
 pub(crate) enum Unreadable {
     /// They are no arguments at all.
     Refused(Refusal),
-    /// The model can mend them.
+    /// The model can fix them.
     Wrong(Problems),
 }
 
@@ -36,7 +36,7 @@ impl Unreadable {
         match self {
             Self::Refused(refusal) => ToolError::refused(refusal),
             Self::Wrong(problems) => ToolError::new(format!(
-                "The arguments of `{tool}` are not right. Mend them and call it again:\n{problems}"
+                "Invalid arguments for `{tool}`. Fix these and call it again:\n{problems}"
             )),
         }
     }

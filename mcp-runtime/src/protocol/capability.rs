@@ -57,6 +57,7 @@ impl ClientCapability {
 /// }
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Implementation {
     /// The program's name.
     pub name: String,

@@ -61,6 +61,7 @@ pub(crate) use outcome::Finished;
 pub(crate) use panic::{drop_quietly, panicked};
 
 /// Tells the compiler whether a function returns a result or a future of one.
+#[doc(hidden)]
 pub mod marker {
     /// The function returns its result.
     #[derive(Debug)]
@@ -81,6 +82,7 @@ pub mod marker {
     note = "a future of one of these must be `Send`: `Pin<Box<dyn Future<Output = String> + Send>>`",
     note = "data of your own type is `Json<T>`, or `Result<Json<T>, ToolError>`, with `#[mcp_type]` on `T`; with a view it is `Ui<T>`, with `#[mcp_app(html = \"…\")]` on `T`; a handle that is new is `Minted<T>`, with `#[derive(Handle)]` on `T`"
 )]
+#[doc(hidden)]
 pub trait ToolReturn<M> {
     /// The output: of the function itself, or of the future that it returns.
     type Output: ToolOutput;

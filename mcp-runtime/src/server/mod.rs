@@ -59,23 +59,24 @@ mod tool;
 
 pub use crate::call::{UnknownItem, Visibility};
 pub use build::{Server, ShutdownHandle};
-pub use completion::{Complete, Completion, CompletionsFuture};
+pub use completion::Completion;
+pub(crate) use completion::CompletionsFuture;
 pub use declaration::{Declaration, Stateful, Stateless};
 pub use definition::ServerDefinition;
 pub use limits::{InvalidRate, Rate};
 pub use meta::{PromptMeta, ResourceMeta};
 pub use middleware::{CallInfo, CallResponse, Middleware, Next};
-pub use prompt::{Prompt, PromptEntry, PromptGet};
-pub use resource::{Resource, ResourceEntry, ResourceRead};
+pub use prompt::{Prompt, PromptEntry};
+pub use resource::{Resource, ResourceEntry};
 pub use start_error::StartError;
 #[cfg(feature = "prometheus")]
 pub use telemetry::Metrics;
 #[cfg(feature = "otlp")]
 pub use telemetry::{Telemetry, TelemetryError};
-pub use tool::{Node, Part, Tool, ToolAnnotations, ToolCall, ToolEntry, ToolGroup, ToolMeta};
+pub use tool::{Tool, ToolAnnotations, ToolEntry, ToolMeta};
 
 pub use crate::response::Outcome;
-pub use crate::table::{Kind, Location, Name, Table};
+pub use crate::table::{Kind, Location};
 #[cfg(any(feature = "http", feature = "legacy"))]
 pub(crate) use answer::Answer;
 #[cfg(feature = "http")]
@@ -108,12 +109,14 @@ pub(crate) use telemetry::Refused;
 #[cfg(feature = "legacy")]
 pub(crate) use telemetry::Subject;
 
-/// Functions that macro expansions call to build and check tables. Named through `__private` only.
-pub mod tables {
+/// For macro expansions, which build and check tables by it, through `__private`.
+pub(crate) mod tables {
     pub use super::check::{
         AppUse, Use, app_uses, check_apps, check_handles, check_header_integer, check_part,
         check_variable, check_whole, count_uses, uses,
     };
-    pub use super::completion::complete;
-    pub use super::tool::{count, flatten, tool_names};
+    pub use super::completion::{Complete, CompletionsFuture, complete};
+    pub use super::prompt::PromptGet;
+    pub use super::resource::ResourceRead;
+    pub use super::tool::{Node, Part, ToolCall, ToolGroup, count, flatten, tool_names};
 }

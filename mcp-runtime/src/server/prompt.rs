@@ -75,6 +75,7 @@ pub struct PromptEntry<S: 'static> {
 
 impl<S: Send + Sync + 'static> PromptEntry<S> {
     /// The entry of the prompt `P`.
+    #[doc(hidden)]
     pub const fn of<P: PromptGet<S, M>, M: 'static>() -> Self {
         Self {
             meta: <P as Prompt>::META,
@@ -89,6 +90,7 @@ impl<S: Send + Sync + 'static> PromptEntry<S> {
 
 impl<S> PromptEntry<S> {
     /// Returns the names of the prompts of a list. `N` is their number.
+    #[doc(hidden)]
     pub const fn names<const N: usize>(entries: &[(usize, Self)]) -> [Name; N] {
         let mut names = [Name::NOTHING; N];
         let mut i = 0;

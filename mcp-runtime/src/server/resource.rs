@@ -76,6 +76,7 @@ pub struct ResourceEntry<S: 'static> {
 
 impl<S: Send + Sync + 'static> ResourceEntry<S> {
     /// The entry of the resource `R`.
+    #[doc(hidden)]
     pub const fn of<R: ResourceRead<S, M>, M: 'static>() -> Self {
         Self {
             meta: <R as Resource>::META,
@@ -90,6 +91,7 @@ impl<S: Send + Sync + 'static> ResourceEntry<S> {
 
 impl<S> ResourceEntry<S> {
     /// Returns the names of the resources of a list, which are their URIs. `N` is their number.
+    #[doc(hidden)]
     pub const fn names<const N: usize>(entries: &[(usize, Self)]) -> [Name; N] {
         let mut names = [Name::NOTHING; N];
         let mut i = 0;

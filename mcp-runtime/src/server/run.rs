@@ -88,7 +88,7 @@ pub(super) fn read_variables<P: Parameters<M>, M>(
     match read {
         Ok(Ok(slots)) => Ok((slots, handles)),
         Ok(Err(problems)) => Err(Unread::Wrong(ToolError::new(format!(
-            "The arguments are not right:\n{problems}"
+            "Invalid arguments:\n{problems}"
         )))),
         Err(panic) => Err(Unread::Panicked(panic)),
     }

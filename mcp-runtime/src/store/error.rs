@@ -54,6 +54,19 @@ impl StoreError {
         }
     }
 
+    /// Returns whether the store couldn't be reached or couldn't do its work, so that the same
+    /// operation may succeed later. A store that is full isn't unavailable.
+    ///
+    /// ```
+    /// use mcp_runtime::store::{Full, StoreError};
+    ///
+    /// assert!(StoreError::new("reading a record", "the connection is closed").is_unavailable());
+    /// assert!(!StoreError::full(Full::Store, "the disk is full").is_unavailable());
+    /// ```
+    pub fn is_unavailable(&self) -> bool {
+        self.full.is_none()
+    }
+
     /// Which part of the store is full, if that is the error.
     pub fn is_full(&self) -> Option<Full> {
         self.full

@@ -99,11 +99,22 @@ pub struct Revision(pub u64);
 /// # }
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Record {
     /// Its bytes, as they were put.
     pub value: Bytes,
     /// For a later [`Store::put`] that must not overwrite what somebody else wrote meanwhile.
     pub revision: Revision,
+}
+
+impl Record {
+    /// Returns a record, for a store of your own.
+    pub fn new(value: impl Into<Bytes>, revision: Revision) -> Self {
+        Self {
+            value: value.into(),
+            revision,
+        }
+    }
 }
 
 /// The condition on the existing record under which a write is done.
@@ -163,7 +174,7 @@ fn worthwhile(left: Duration, ttl: Duration) -> bool {
     left.abs_diff(ttl) >= ttl / 10
 }
 
-/// Keeps records for as long as they are to live.
+/// A key-value store whose records expire.
 ///
 /// A store promises, and [its contract tests](contract) prove:
 /// - what was put is there for whoever asks next, on any instance that shares the store, until its

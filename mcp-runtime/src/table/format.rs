@@ -4,6 +4,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// `format = "…"`: a text of a known form (JSON Schema 2020-12, *Defined Formats*).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Format {
     /// A day: `2026-07-28`.
     Date,

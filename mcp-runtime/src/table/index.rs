@@ -57,6 +57,7 @@ impl Location {
 /// assert_eq!(visibility.hide_resource("greeting:///").unwrap_err().kind(), Kind::Resource);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Kind {
     /// Listed under `tools`.
     Tool,

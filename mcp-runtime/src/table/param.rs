@@ -25,6 +25,7 @@ use super::rules::{Length, Range};
 /// assert_eq!(sent.map(|param| param.name).collect::<Vec<_>>(), ["name"]);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ParamRole {
     /// One named argument.
     Argument,
@@ -103,6 +104,7 @@ pub struct ParamSpec {
 
 impl ParamSpec {
     /// The same, and what its type has to do with handles.
+    #[doc(hidden)]
     #[must_use]
     pub const fn with_handles(self, handles: HandleUse) -> Self {
         Self { handles, ..self }

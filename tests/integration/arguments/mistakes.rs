@@ -1,4 +1,4 @@
-//! What is said of arguments that are not right.
+//! What a model reads about invalid arguments.
 
 use serde_json::{Value, json};
 
@@ -11,7 +11,7 @@ async fn every_mistake_is_named_at_once() {
         "days": 99, "share": 0.5, "code": "x", "tags": ["a", "b", "c"], "word": "A", "mail": "nobody", "unit": "celcius", "langauge": "de",
     })).await.error_text();
     let expected = [
-        "The arguments of `ruled` are not right. Mend them and call it again:",
+        "Invalid arguments for `ruled`. Fix these and call it again:",
         "- `days` must be an integer from 1 to 14, got 99",
         "- `share` must be a number below 0.5, got 0.5",
         "- `code` must have at least 2 characters, got 1",
@@ -24,7 +24,7 @@ async fn every_mistake_is_named_at_once() {
     assert_eq!(text, expected.join("\n"));
     assert_eq!(
         call("ruled", json!({ "days": "three" })).await.error_text(),
-        "The arguments of `ruled` are not right. Mend them and call it again:\n\
+        "Invalid arguments for `ruled`. Fix these and call it again:\n\
          - `days` must be an integer from 1 to 14, got \"three\"\n\
          - `code` is required"
     );

@@ -6,7 +6,7 @@ pub struct Chart {
 #[automatically_derived]
 impl renamed::__private::App for Chart {
     const META: &'static renamed::__private::AppMeta = &renamed::__private::AppMeta::new(
-            "ui://mcp-macros/rain-chart.a2574afe.html",
+            "ui://mcp-runtime-macros/rain-chart.a2574afe.html",
             "rain-chart",
             "<!DOCTYPE html>\n<html>\n<head><title>Chart</title></head>\n<body>\n<script src=\"https://cdn.example.com/chart.js\"></script>\n<script type=\"module\">\nimport { App } from \"@modelcontextprotocol/ext-apps\";\n</script>\n<script type=\"importmap\">{}</script>\n<button onclick=\"callTool('refresh')\">Once more</button>\n</body>\n</html>\n",
             "src/app/snapshots/chart.html",

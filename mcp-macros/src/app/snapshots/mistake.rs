@@ -5,7 +5,7 @@ enum Chart {
 #[automatically_derived]
 impl ::mcp_runtime::__private::App for Chart {
     const META: &'static ::mcp_runtime::__private::AppMeta = &::mcp_runtime::__private::AppMeta::new(
-            "ui://mcp-macros/chart.a2574afe.html",
+            "ui://mcp-runtime-macros/chart.a2574afe.html",
             "chart",
             "<!DOCTYPE html>\n<html>\n<head><title>Chart</title></head>\n<body>\n<script src=\"https://cdn.example.com/chart.js\"></script>\n<script type=\"module\">\nimport { App } from \"@modelcontextprotocol/ext-apps\";\n</script>\n<script type=\"importmap\">{}</script>\n<button onclick=\"callTool('refresh')\">Once more</button>\n</body>\n</html>\n",
             "src/app/snapshots/chart.html",

@@ -321,7 +321,7 @@ impl ToolItem {
         match value {
             Value::Object(arguments) if problems.is_empty() => Ok(arguments),
             _ => Err(ToolError::new(format!(
-                "The arguments of `{}` are not right. Mend them and call it again:\n{problems}",
+                "Invalid arguments for `{}`. Fix these and call it again:\n{problems}",
                 self.name()
             ))),
         }
@@ -383,9 +383,7 @@ impl PromptItem {
         if problems.is_empty() {
             Ok(arguments)
         } else {
-            Err(ToolError::new(format!(
-                "The arguments are not right:\n{problems}"
-            )))
+            Err(ToolError::new(format!("Invalid arguments:\n{problems}")))
         }
     }
 }

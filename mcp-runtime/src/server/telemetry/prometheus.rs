@@ -36,7 +36,7 @@ use crate::server::Server;
 /// clients send: a method that the server doesn't have is `_OTHER`.
 ///
 /// A request that is refused for one of these reasons is in no other metric: `unauthenticated`,
-/// `insufficient_scope`, `host`, `origin`, `form` (its size, media type or HTTP method),
+/// `host`, `origin`, `form` (its size, media type or HTTP method),
 /// `header_mismatch`, `parse`, `version`, `rate` (its caller came too often) and `room` (the server
 /// is busy).
 ///

@@ -72,6 +72,7 @@ impl<S> Copy for ToolEntry<S> {}
 
 impl<S: Send + Sync + 'static> ToolEntry<S> {
     /// The entry of the tool `T`.
+    #[doc(hidden)]
     pub const fn of<T: ToolCall<S, M>, M: 'static>() -> Self {
         Self {
             prefix: "",

@@ -243,7 +243,7 @@ fn streamed<S: Send + Sync + 'static>(
 
 /// A response is JSON that this crate wrote, so it is UTF-8 and on one line.
 pub(super) fn text(body: Vec<u8>) -> String {
-    String::from_utf8(body).unwrap_or_default()
+    String::from_utf8(body).expect("a response is JSON that this crate wrote")
 }
 
 /// Resolves once the client writes no more.

@@ -318,7 +318,7 @@ impl<S: Send + Sync + 'static> Connection<S> {
             #[serde(borrow, rename = "requestId")]
             request_id: &'a RawValue,
         }
-        let body = std::str::from_utf8(body).unwrap_or_default();
+        let body = std::str::from_utf8(body).expect("a body that was parsed is UTF-8");
         if let Ok(Cancelled { request_id }) = read_params(body) {
             self.calls.cancel(&RequestId::of(request_id.get()));
         }
