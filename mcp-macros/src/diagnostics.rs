@@ -27,6 +27,11 @@ impl Mistakes {
         self.list.get_or_insert_default().push(error.into());
     }
 
+    /// All of them, for whoever reports them elsewhere.
+    pub(crate) fn into_errors(mut self) -> Vec<Error> {
+        self.list.take().unwrap_or_default()
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.list.as_ref().is_none_or(Vec::is_empty)
     }

@@ -52,9 +52,14 @@ pub use crate::table::{
 };
 pub use crate::table::{
     AppCall, AppCsp, AppMeta, AppPermissions, Expiry, Format, HandleMeta, HandleUse, Kind, Length,
-    Location, Name, Number, ParamRole, ParamSpec, Range, Table, ToolVisibility, index,
+    Location, Name, Number, ParamRole, ParamSpec, Range, Table, TaskMeta, TaskUse, ToolVisibility,
+    index,
 };
 use crate::table::{ConstStr, same};
+
+pub use tasks::{begin_body, check_attempts, check_one_task};
+
+mod tasks;
 
 /// How the compiler tells apart what a parameter may be.
 pub mod marker {
@@ -74,6 +79,10 @@ pub struct Classified {
     completes: bool,
     /// What it tells of who calls.
     caller: CallerUse,
+    /// Whether it is made of the HTTP request.
+    reads_request: bool,
+    /// What of a task the function can see by it.
+    task: TaskUse,
 }
 
 /// The parameter's type is one that a tool can take.
@@ -84,6 +93,8 @@ pub const fn assert_parameter<P: Parameter<M>, M>() -> Classified {
         optional: false,
         completes: P::COMPLETES,
         caller: P::CALLER,
+        reads_request: P::READS_REQUEST,
+        task: P::TASK,
     }
 }
 
@@ -95,6 +106,8 @@ pub const fn assert_text_parameter<P: TextParameter<M>, M>() -> Classified {
         optional: P::OPTIONAL,
         completes: P::COMPLETES,
         caller: P::CALLER,
+        reads_request: false,
+        task: P::TASK,
     }
 }
 
@@ -106,6 +119,8 @@ pub const fn assert_given<P: CompletionParameter<M>, M>() -> Classified {
         optional: false,
         completes: false,
         caller: CallerUse::NONE,
+        reads_request: false,
+        task: TaskUse::Nothing,
     }
 }
 
@@ -122,19 +137,22 @@ pub const fn check_unasked(parameter: &Classified) {
     );
 }
 
-/// Checks that an argument has a name, that a destructive tool doesn't ask once its body runs, and
-/// that what may be missing has a value even so.
+/// Checks that an argument has a name, that a destructive tool doesn't ask once its body runs, that
+/// what may be missing has a value even so, and that a task takes nothing that is gone by then.
 ///
 /// # Panics
 ///
 /// So that the compiler reports it.
+#[allow(clippy::fn_params_excessive_bools)] // Each says one thing of the function.
 #[track_caller]
 pub const fn check_parameter(
     parameter: &Classified,
     named: bool,
     may_ask: bool,
     may_be_missing: bool,
+    has_task: bool,
 ) {
+    tasks::check_parameter(*parameter, has_task);
     assert!(
         !parameter.completes,
         "`CompletionContext` is for completions, which know what is typed; remove it, or make the function one: `#[mcp_completion]`"

@@ -24,6 +24,10 @@ pub mod apps {}
 #[doc = include_str!("docs/handles.md")]
 pub mod handles {}
 
+/// Work that outlives its call.
+#[doc = include_str!("docs/tasks.md")]
+pub mod tasks {}
+
 /// Who calls: access tokens, keys, and an issuer for development. Needs the feature `auth`.
 #[cfg_attr(feature = "auth", doc = include_str!("docs/authorization.md"))]
 pub mod authorization {}

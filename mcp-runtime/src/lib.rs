@@ -66,3 +66,4 @@ pub use params::{Args, HeaderParam, Injected, Principal};
 pub use response::{Json, Progress, PromptMessage, ToolError, ToolOutput, ToolResult};
 pub use server::{Rate, Server, StartError, dynamic};
 pub use subscription::Notify;
+pub use task::Task;

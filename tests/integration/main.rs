@@ -49,6 +49,7 @@ mod streams;
 mod subscription_ends;
 mod subscriptions;
 mod surroundings;
+mod tasks;
 mod telemetry;
 mod templates;
 mod visibility;

@@ -22,6 +22,7 @@ mod questions;
 mod resources;
 mod results;
 mod schemas;
+mod tasks;
 
 /// What the server keeps while it runs.
 #[derive(Clone, Copy)]
@@ -48,6 +49,7 @@ mcp_server! {
             ..questions::Tools,
             ..elicitation::Tools,
             ..changes::Tools,
+            ..tasks::Tools,
         ],
         prompts: [
             prompts::test_simple_prompt,

@@ -2,7 +2,7 @@
 
 use super::Kind;
 
-const OF_TOOLS: [&str; 10] = [
+const OF_TOOLS: [&str; 11] = [
     "read_only",
     "destructive",
     "idempotent",
@@ -13,6 +13,7 @@ const OF_TOOLS: [&str; 10] = [
     "rate",
     "concurrency",
     "visibility",
+    "task",
 ];
 const OF_RESOURCES: [&str; 7] = [
     "mime_type",

@@ -137,6 +137,8 @@ pub(crate) struct Function<'f> {
     pub(crate) access: Access,
     /// The scopes that its body requires by a literal.
     pub(crate) required: Vec<Required>,
+    /// Whether it is a tool that is run as a task.
+    pub(crate) has_task: bool,
 }
 
 /// The return type of a function.
@@ -267,6 +269,7 @@ impl<'f> Function<'f> {
             is_destructive: false,
             access: Access::validate(args, mistakes),
             required,
+            has_task: false,
         }
     }
 }

@@ -3,6 +3,7 @@
 use darling::FromMeta;
 use proc_macro2::TokenStream;
 
+use super::task::TaskArgs;
 use crate::attr::{self, Callers, Count, PerTime, Switch, Text, Value};
 use crate::diagnostics::Mistakes;
 use crate::function::misplaced_keys::attribute_key;
@@ -25,12 +26,13 @@ pub(super) struct ToolArgs {
     pub(super) rate: Option<PerTime>,
     pub(super) concurrency: Option<Count>,
     pub(super) visibility: Option<Callers>,
+    pub(super) task: Option<TaskArgs>,
     #[darling(flatten)]
     pub(super) common: CommonArgs,
 }
 
 impl ToolArgs {
-    const KEYS: [&str; 10] = [
+    const KEYS: [&str; 11] = [
         "read_only",
         "destructive",
         "idempotent",
@@ -41,6 +43,7 @@ impl ToolArgs {
         "rate",
         "concurrency",
         "visibility",
+        "task",
     ];
 
     pub(super) fn parse(tokens: TokenStream, mistakes: &mut Mistakes) -> Self {

@@ -5,6 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::Index;
 
 use super::model::Tool;
+use super::task;
 use crate::attr::{PerTime, located_at, moved};
 use crate::function::expand::{self, Markers, output_type};
 use crate::function::{Function, Output, with};
@@ -14,9 +15,15 @@ pub(super) fn expand(tool: &Tool<'_>) -> TokenStream {
     let markers = Markers::of(function);
     let meta = meta(tool);
     let params = expand::parameters(function, &markers);
-    let call = call(function, &markers);
+    let call = call(function, &markers, tool.task.is_some());
     let shim = shim(function);
-    expand::companion(function, &counted(tool), &quote!(#shim #meta #params #call))
+    let tasks = tool
+        .task
+        .as_ref()
+        .map(|task| task::assertions(function, task));
+    let counted = counted(tool);
+    let assertions = quote!(#counted #tasks);
+    expand::companion(function, &assertions, &quote!(#shim #meta #params #call))
 }
 
 /// A rate is of use only where calls are counted.
@@ -59,6 +66,7 @@ fn meta(tool: &Tool<'_>) -> TokenStream {
         with("input_schema", tool.input_schema.as_ref()),
         with("rate", rate),
         with("concurrency", tool.concurrency),
+        with("task", tool.task.as_ref().map(|task| task.meta(rt))),
     ];
     quote! {
         #[automatically_derived]
@@ -70,7 +78,7 @@ fn meta(tool: &Tool<'_>) -> TokenStream {
     }
 }
 
-fn call(function: &Function<'_>, markers: &Markers) -> TokenStream {
+fn call(function: &Function<'_>, markers: &Markers, has_task: bool) -> TokenStream {
     let Function { rt, item, .. } = function;
     let (tuple, generics, bounds) = (
         markers.tuple(),
@@ -94,6 +102,8 @@ fn call(function: &Function<'_>, markers: &Markers) -> TokenStream {
             quote!(__shim(#held #(#names),*).await)
         }
     };
+    // Where a call becomes a task, it ends here, and the body runs in the task.
+    let begin = has_task.then(|| quote!(#rt::begin_body(__call)?;));
     // The compiler checks here that the function's future can move between threads: an error
     // belongs at the function. No name in here may hide the function's own.
     let at = located_at(function.name);
@@ -105,6 +115,7 @@ fn call(function: &Function<'_>, markers: &Markers) -> TokenStream {
         ) -> impl ::core::future::Future<Output = ::core::result::Result<(), #rt::ToolError>> + ::core::marker::Send {
             async move {
                 #resolved
+                #begin
                 let output = #output;
                 #rt::ToolOutput::write(output, __out)
             }

@@ -3,6 +3,7 @@
 mod args;
 mod expand;
 mod model;
+mod task;
 
 use proc_macro2::TokenStream;
 

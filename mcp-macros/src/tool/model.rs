@@ -4,6 +4,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use syn::{Expr, ExprLit, ItemFn, Lit};
 
 use super::args::ToolArgs;
+use super::task::{Hints, Task};
 use crate::attr::{Callers, JsonTokens, PerTime, Switch, Value};
 use crate::diagnostics::Mistakes;
 use crate::docs;
@@ -18,6 +19,7 @@ pub(super) struct Tool<'f> {
     pub(super) input_schema: Option<Expr>,
     pub(super) rate: Option<PerTime>,
     pub(super) concurrency: Option<u32>,
+    pub(super) task: Option<Task>,
     /// A variant of `ToolVisibility`.
     pub(super) visibility: Option<&'static str>,
 }
@@ -38,6 +40,7 @@ impl<'f> Tool<'f> {
             rate,
             concurrency,
             visibility,
+            task,
             common,
         } = args;
         let mut function = Function::validate(Kind::Tool, common, item, mistakes);
@@ -54,6 +57,16 @@ impl<'f> Tool<'f> {
         if function.is_destructive {
             check_unasked(&function.questions, mistakes);
         }
+        function.has_task = task.is_some();
+        let is_on = |hint: &Option<Switch>| hint.as_ref().is_some_and(|hint| hint.on);
+        let task = task.as_ref().map(|task| {
+            let hints = Hints {
+                is_harmless: is_on(read_only) || is_on(idempotent),
+                is_idempotent: is_on(idempotent),
+                visibility: visibility.as_ref(),
+            };
+            Task::validate(task, &function, &hints, mistakes)
+        });
         if let Some(meta) = &common.meta {
             check_meta(meta, mistakes);
         }
@@ -79,6 +92,7 @@ impl<'f> Tool<'f> {
                 .map(|schema| schema_text(schema, mistakes)),
             rate: rate.clone(),
             concurrency: concurrency.map(|calls| calls.0),
+            task,
             visibility: visibility.as_ref().map(Callers::variant),
             function,
         }

@@ -15,6 +15,7 @@ use super::permit::{Held, KeptPermit, Permit};
 use super::request::RequestData;
 use super::shared::Shared;
 use super::subject::Subject;
+use super::task::{TaskCall, Trial};
 use super::visibility::Visibility;
 use crate::handle::{self, HandleStore, Pending};
 use crate::input::{CallerTag, Conversation, Retry, Topic};
@@ -22,6 +23,7 @@ use crate::params::Principal;
 use crate::protocol::ClientCapability;
 use crate::response::{Emitter, ToolError};
 use crate::subscription::Notify;
+use crate::task::RunningLeg;
 
 /// One call of a tool, a prompt, a resource or a completion, as injected parameters see it, or a
 /// request for a list, as [listers](crate::dynamic) see it.
@@ -55,6 +57,8 @@ pub struct Call<S: 'static> {
     permit: KeptPermit,
     /// Of a function that asks, once it does.
     conversation: OnceLock<Arc<Mutex<Conversation>>>,
+    /// The task that it is for, if it isn't a plain call.
+    task: Option<Arc<TaskCall>>,
 }
 
 /// Client input is never logged: neither the body nor headers such as `Authorization`.
@@ -99,7 +103,66 @@ impl<S: 'static> Call<S> {
             emitter,
             permit: KeptPermit::new(permit),
             conversation: OnceLock::new(),
+            task: None,
         }
+    }
+
+    /// A call for a task.
+    pub(crate) fn of_task(
+        shared: Arc<Shared<S>>,
+        subject: Subject,
+        request: RequestData,
+        emitter: Option<Arc<Emitter>>,
+        principal: Principal,
+        task: TaskCall,
+    ) -> Self {
+        // What the caller was granted isn't kept with a task: what only runs will tell is refused.
+        let identity = Identity {
+            principal,
+            access: Access::Granted(Arc::default()),
+        };
+        let parts = CallParts {
+            identity,
+            http: None,
+            permit: None,
+        };
+        Self {
+            task: Some(Arc::new(task)),
+            ..Self::new(shared, subject, request, emitter, parts)
+        }
+    }
+
+    /// Makes it the trial of a call that may become a task. From here on it has no HTTP request,
+    /// as the task will have none.
+    pub(crate) fn on_trial(&mut self) -> Arc<TaskCall> {
+        self.http = None;
+        let task = Arc::new(TaskCall::Trial(Trial::default()));
+        self.task = Some(task.clone());
+        task
+    }
+
+    /// Called where the body of a tool with tasks begins. A trial ends there.
+    pub(crate) fn begin_body(&self) -> Result<(), ToolError> {
+        match self.task.as_deref() {
+            Some(TaskCall::Trial(trial)) => Err(trial.end(self.conversation.get().map(|c| &**c))),
+            _ => Ok(()),
+        }
+    }
+
+    /// The leg that it is, if it is one.
+    pub(crate) fn leg(&self) -> Option<&Arc<RunningLeg>> {
+        match self.task.as_deref() {
+            Some(TaskCall::Leg(leg, _)) => Some(leg),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn request(&self) -> &RequestData {
+        &self.request
+    }
+
+    pub(crate) fn emitter(&self) -> Option<&Arc<Emitter>> {
+        self.emitter.as_ref()
     }
 
     /// The server's state.
@@ -228,7 +291,10 @@ impl<S: 'static> Call<S> {
     }
 
     /// Whose share in a store is taken from.
-    fn caller_tag(&self) -> CallerTag {
+    pub(crate) fn caller_tag(&self) -> CallerTag {
+        if let Some(leg) = self.leg() {
+            return leg.caller();
+        }
         Caller::of(self.principal(), self.http()).tag(&self.shared.sealer)
     }
 
@@ -282,8 +348,13 @@ impl<S: 'static> Call<S> {
             max_question: self.shared.max_question,
             once: self.subject.answers_count_once(),
         };
-        let conversation =
-            Conversation::open(self.shared.sealer.clone(), topic, self.request.body())?;
+        let sealer = self.shared.sealer.clone();
+        let conversation = match self.task.as_deref() {
+            Some(TaskCall::Leg(_, settled)) => {
+                Conversation::of_task(sealer, topic, settled.clone())
+            }
+            _ => Conversation::open(sealer, topic, self.request.body())?,
+        };
         Ok(self
             .conversation
             .get_or_init(|| Arc::new(Mutex::new(conversation)))

@@ -151,7 +151,9 @@ impl Deref for HttpParts {
     }
 }
 
-impl Injected for HttpParts {}
+impl Injected for HttpParts {
+    const READS_REQUEST: bool = true;
+}
 
 impl<S: Send + Sync> FromCall<S> for HttpParts {
     async fn from_call(call: &Call<S>) -> Result<Self, ToolError> {
@@ -162,7 +164,9 @@ impl<S: Send + Sync> FromCall<S> for HttpParts {
     }
 }
 
-impl Injected for Option<HttpParts> {}
+impl Injected for Option<HttpParts> {
+    const READS_REQUEST: bool = true;
+}
 
 impl<S: Send + Sync> FromCall<S> for Option<HttpParts> {
     async fn from_call(call: &Call<S>) -> Result<Self, ToolError> {

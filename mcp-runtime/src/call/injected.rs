@@ -9,6 +9,7 @@ use crate::input::Asker;
 use crate::input::expansion::Questions;
 use crate::response::ToolError;
 use crate::subscription::Notify;
+use crate::task::{Checkpoint, Task};
 
 impl<S: Send + Sync, T: HandleState> FromCall<S> for Handles<T> {
     async fn from_call(call: &Call<S>) -> Result<Self, ToolError> {
@@ -39,6 +40,15 @@ impl<S: Send + Sync> FromCall<S> for CompletionContext {
 impl<S: Send + Sync> FromCall<S> for Visibility {
     async fn from_call(call: &Call<S>) -> Result<Self, ToolError> {
         Ok(call.visibility())
+    }
+}
+
+impl<S: Send + Sync, T: Checkpoint> FromCall<S> for Task<T> {
+    async fn from_call(call: &Call<S>) -> Result<Self, ToolError> {
+        Ok(match call.leg() {
+            Some(leg) => Self::of_leg(leg.clone()),
+            None => Self::of_call(call.emitter().cloned()),
+        })
     }
 }
 

@@ -21,6 +21,7 @@ mod scopes;
 mod semaphore;
 mod shared;
 mod subject;
+mod task;
 mod threads;
 mod visibility;
 
@@ -51,7 +52,8 @@ pub(crate) use completing::Typed;
 pub(crate) use identity::Identity;
 pub(crate) use permit::{Permit, Promised};
 pub(crate) use request::RequestData;
-pub(crate) use semaphore::Semaphore;
+pub(crate) use semaphore::{Semaphore, Slot};
 pub(crate) use shared::Shared;
 pub(crate) use subject::{ItemName, Method, MirroredName, Subject};
+pub(crate) use task::{Settled, TaskCall};
 pub(crate) use visibility::{Mask, Names};

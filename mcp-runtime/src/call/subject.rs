@@ -53,6 +53,8 @@ pub(crate) enum MirroredName {
     Name,
     /// `params.uri`
     Uri,
+    /// `params.taskId`
+    TaskId,
 }
 
 /// A name that is cheap to copy.

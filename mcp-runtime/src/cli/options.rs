@@ -285,6 +285,13 @@ const SETTINGS: &[Setting] = &[
         "How many calls may run at a time",
         Field::Number(|s| &mut s.max_calls),
     ),
+    setting(
+        Of::Limits,
+        "workers",
+        "MCP_WORKERS",
+        "How many tasks this process works on at a time, or 0 to leave them to others",
+        Field::Number(|s| &mut s.task_workers),
+    ),
     #[cfg(feature = "rate-limit")]
     setting(
         Of::Limits,

@@ -22,6 +22,7 @@ fn entry(row: &Row, plan: Option<&Plan<'_>>) -> Map<String, Value> {
         Kind::Name => ("name", Pattern::Is(row.name.clone())),
         Kind::Uri => ("uri", Pattern::Is(row.name.clone())),
         Kind::Template(start) => ("uriTemplate", Pattern::StartsWith(start.to_owned())),
+        Kind::Task => ("taskId", Pattern::StartsWith(row.start().to_owned())),
     };
     entry.insert(key.into(), row.name.clone().into());
     entry.insert(

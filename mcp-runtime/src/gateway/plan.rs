@@ -275,7 +275,7 @@ fn rules(gateway: &Gateway, names: &[&str], wrong: &mut Vec<String>) -> Vec<Rule
         .filter(|(_, routed)| !routed)
         .map(|(row, _)| row)
         .collect();
-    others.sort_by_key(|row| (!matches!(row.kind, Kind::Template(_)), row.start().len()));
+    others.sort_by_key(|row| (!row.is_open(), row.start().len()));
     for row in others {
         let around = groups
             .iter()
@@ -313,7 +313,14 @@ fn target<'g>(
     name: &'g str,
     wrong: &mut Vec<String>,
 ) -> Option<Target<'g>> {
-    const METHODS: [&str; 3] = ["tools/call", "prompts/get", "resources/read"];
+    const METHODS: [&str; 6] = [
+        "tools/call",
+        "prompts/get",
+        "resources/read",
+        "tasks/get",
+        "tasks/update",
+        "tasks/cancel",
+    ];
     let Some(method) = METHODS.into_iter().find(|known| *known == method) else {
         wrong.push(format!(
             "requests of the method `{method}` can't be routed by a name; {}",
@@ -329,8 +336,7 @@ fn target<'g>(
     }
     let rows = rows.iter().filter(|row| row.method == method);
     let begins = |row: &Row, start: &str| {
-        row.start().starts_with(start)
-            || (matches!(row.kind, Kind::Template(_)) && start.starts_with(row.start()))
+        row.start().starts_with(start) || (row.is_open() && start.starts_with(row.start()))
     };
     match name.strip_suffix('*') {
         Some(start) if start.is_empty() || rows.clone().any(|row| begins(row, start)) => {
@@ -348,7 +354,7 @@ fn target<'g>(
 
 /// Where the requests go that a row is about, if a rule says so.
 fn lookup(rules: &[Rule], row: &Row) -> Option<usize> {
-    let is_template = matches!(row.kind, Kind::Template(_));
+    let is_template = row.is_open();
     let about = |rule: &&Rule| {
         rule.method == row.method
             && rule.name.matches(row.start())
@@ -372,6 +378,7 @@ impl Row {
     fn pattern(&self) -> Pattern {
         match self.kind {
             Kind::Template(start) => Pattern::StartsWith(start.to_owned()),
+            Kind::Task => Pattern::StartsWith(self.start().to_owned()),
             Kind::Name | Kind::Uri => Pattern::Is(self.name.clone()),
         }
     }

@@ -3,6 +3,7 @@
 use crate::protocol::UriPiece;
 use crate::server::{DeclaredLimits, ServerDefinition};
 use crate::table::{AccessRule, AppMeta, Location};
+use crate::task::TASK_ID;
 
 /// A way that requests take: by the method and the name that stand in their headers.
 #[derive(Clone, Debug)]
@@ -45,13 +46,21 @@ pub(crate) enum Kind {
     Uri,
     /// With the literal text that its URIs begin with.
     Template(&'static str),
+    /// The id of any task.
+    Task,
 }
 
 impl Row {
+    /// Whether it stands for names that the table doesn't know.
+    pub(super) fn is_open(&self) -> bool {
+        matches!(self.kind, Kind::Template(_) | Kind::Task)
+    }
+
     /// Returns the start that all names of this row share: the whole name, except for a template.
     pub(super) fn start(&self) -> &str {
         match self.kind {
             Kind::Template(start) => start,
+            Kind::Task => TASK_ID,
             Kind::Name | Kind::Uri => &self.name,
         }
     }
@@ -121,5 +130,28 @@ pub(crate) fn rows<S>(definition: &ServerDefinition<S>, apps: Vec<&'static AppMe
             source: source(app.location),
         }
     });
-    tools.chain(prompts).chain(resources).chain(views).collect()
+    tools
+        .chain(prompts)
+        .chain(resources)
+        .chain(views)
+        .chain(tasks(definition))
+        .collect()
+}
+
+/// Of the requests about tasks, which name them: ids begin alike, and are not known beforehand.
+fn tasks<S>(definition: &ServerDefinition<S>) -> impl Iterator<Item = Row> {
+    let first = definition.tools().find(|tool| tool.meta().task.is_some());
+    let rows = first.map(|tool| {
+        let at = tool.meta().location;
+        ["tasks/get", "tasks/update", "tasks/cancel"].map(|method| Row {
+            method,
+            name: format!("{TASK_ID}*"),
+            kind: Kind::Task,
+            headers: Vec::new(),
+            limits: DeclaredLimits::default(),
+            access: RowAccess::default(),
+            source: format!("{}:{}", at.file, at.line),
+        })
+    });
+    rows.into_iter().flatten()
 }

@@ -6,6 +6,7 @@ mod listening;
 mod lists;
 mod reply;
 mod requests;
+mod tasks;
 
 use serde_json::{Map, Value, json};
 

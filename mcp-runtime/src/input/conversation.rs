@@ -77,6 +77,18 @@ pub(crate) struct Conversation {
     pending: Vec<(String, InputRequest, Digest)>,
     /// Why a question can't be asked.
     unaskable: Option<ToolError>,
+    /// Of a task, what was answered so far, the latest last. A task asks and is answered by its
+    /// record, not by requests.
+    settled: Option<Vec<SettledAnswer>>,
+}
+
+/// An answer that a task has.
+#[derive(Clone)]
+pub(crate) struct SettledAnswer {
+    pub(crate) key: String,
+    /// Of the question that was asked.
+    pub(crate) digest: Digest,
+    pub(crate) response: Box<RawValue>,
 }
 
 /// Without the answers: they must not be logged.
@@ -96,7 +108,7 @@ impl Conversation {
         let retry = Retry::read(body).ok_or_else(|| invalid("`params` can't be read"))?;
         let responses = match retry.input_responses {
             None => BTreeMap::new(),
-            Some(json) => responses(json)?,
+            Some(json) => responses(json).map_err(invalid)?,
         };
         let arguments = retry.arguments.map(|json| json.get().to_owned());
         let opened = match retry.request_state {
@@ -119,7 +131,35 @@ impl Conversation {
             mistakes: BTreeMap::new(),
             pending: Vec::new(),
             unaskable: None,
+            settled: None,
         })
+    }
+
+    /// Of a task, with the answers that it has.
+    pub(crate) fn of_task(sealer: Arc<Sealer>, topic: Topic, settled: Vec<SettledAnswer>) -> Self {
+        Self {
+            sealer,
+            topic,
+            arguments: None,
+            opened: None,
+            used: Arc::default(),
+            responses: BTreeMap::new(),
+            answers: BTreeMap::new(),
+            mistakes: BTreeMap::new(),
+            pending: Vec::new(),
+            unaskable: None,
+            settled: Some(settled),
+        }
+    }
+
+    /// The answers that count, each with the digest of its question.
+    pub(crate) fn answers(&self) -> &BTreeMap<String, (Digest, Box<RawValue>)> {
+        &self.answers
+    }
+
+    /// The questions of a task that have no answer yet.
+    pub(crate) fn take_asked(&mut self) -> Vec<(String, InputRequest, Digest)> {
+        std::mem::take(&mut self.pending)
     }
 
     fn binding<'a>(topic: &'a Topic, arguments: Option<&'a str>) -> Binding<'a> {
@@ -153,11 +193,16 @@ impl Conversation {
             let (of, response) = self.opened.as_ref()?.memory.answers.get(key)?;
             (*of == digest).then_some(response)
         };
+        let settled = self.settled.iter().flatten().rev();
+        let settled = settled
+            .filter(|answer| answer.key == key && answer.digest == digest)
+            .map(|answer| &answer.response);
         // A response that can't be read leads to the question being asked again. (serde would read
         // a struct from a list, too.)
         let candidates = now
             .into_iter()
             .chain(before())
+            .chain(settled)
             .filter(|response| shape(response.get()) == Shape::Object);
         let mut mistakes = None;
         let mut read = candidates.filter_map(|response| match T::answer(response.get()) {
@@ -206,6 +251,13 @@ impl Conversation {
         }
         if self.pending.is_empty() {
             return None;
+        }
+        if self.settled.is_some() {
+            // The worker takes them, with those that the body asks beside this one.
+            return Some(ToolError::asking(Asking {
+                input_requests: Vec::new(),
+                request_state: String::new(),
+            }));
         }
         let pending = std::mem::take(&mut self.pending);
         let memory = Memory {
@@ -301,16 +353,15 @@ pub(super) fn unable(needs: &[Need]) -> ToolError {
     ToolError::refused(Refusal::new(ErrorCode::MissingClientCapability, message).with_data(data))
 }
 
-/// The answers by the keys of their questions. Two answers to one question are none, wherever the
-/// second one stands: what reads them might believe either.
-fn responses(json: &RawValue) -> Result<BTreeMap<String, Box<RawValue>>, ToolError> {
+/// The answers by the keys of their questions, or what is wrong with them. Two answers to one
+/// question are none, wherever the second one stands: what reads them might believe either.
+pub(crate) fn responses(json: &RawValue) -> Result<BTreeMap<String, Box<RawValue>>, &'static str> {
     if shape(json.get()) != Shape::Object {
-        return Err(invalid("`params.inputResponses` must be an object"));
+        return Err("`params.inputResponses` must be an object");
     }
     unique_value(json.get())
-        .map_err(|_| invalid("`params.inputResponses` can't be read, or has a key twice"))?;
-    serde_json::from_str(json.get())
-        .map_err(|_| invalid("`params.inputResponses` must be an object"))
+        .map_err(|_| "`params.inputResponses` can't be read, or has a key twice")?;
+    serde_json::from_str(json.get()).map_err(|_| "`params.inputResponses` must be an object")
 }
 
 fn digest(request: &InputRequest) -> Digest {

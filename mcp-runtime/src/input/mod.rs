@@ -52,7 +52,7 @@ pub use question::{Asked, Inquiry, Unworded, Worded, marker};
 pub use seal::{SealingKeys, SealingKeysError};
 pub use wording::quote_untrusted;
 
-pub(crate) use conversation::{Conversation, Retry, Topic};
+pub(crate) use conversation::{Conversation, Retry, SettledAnswer, Topic, responses};
 pub(crate) use seal::{CallerTag, Digest, Sealer};
 
 /// For macro expansions, which ask by it, through `__private`.

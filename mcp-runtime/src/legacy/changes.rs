@@ -70,6 +70,7 @@ where
         prompts_list_changed: true,
         resources_list_changed: true,
         resource_subscriptions: state.uris.clone(),
+        ..Filter::default()
     };
     core.hub()
         .subscribe("0", filter, core.settings().max_subscriptions)

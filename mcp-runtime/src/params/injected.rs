@@ -5,7 +5,7 @@ use serde::Deserializer;
 use serde::de::Error as _;
 
 use super::{ParamRole, Parameter, marker};
-use crate::table::CallerUse;
+use crate::table::{CallerUse, TaskUse};
 
 /// Marks a type as given by the server rather than sent by the client. [`FromCall`](crate::FromCall) says how.
 ///
@@ -70,6 +70,13 @@ pub trait Injected {
     /// What it tells a function of who calls.
     #[doc(hidden)]
     const CALLER: CallerUse = CallerUse::NONE;
+
+    /// Whether it is made of the HTTP request that carried the call. A tool with `task` can't take
+    /// it: when its body runs, the request is gone.
+    const READS_REQUEST: bool = false;
+
+    #[doc(hidden)]
+    const TASK: TaskUse = TaskUse::Nothing;
 }
 
 #[diagnostic::do_not_recommend]
@@ -87,6 +94,10 @@ impl<T: Injected + Send> Parameter<marker::Injection> for T {
     const COMPLETES: bool = <T as Injected>::COMPLETES;
 
     const CALLER: CallerUse = <T as Injected>::CALLER;
+
+    const READS_REQUEST: bool = <T as Injected>::READS_REQUEST;
+
+    const TASK: TaskUse = <T as Injected>::TASK;
 
     type Slot = ();
 

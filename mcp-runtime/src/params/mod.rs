@@ -60,6 +60,7 @@ pub use whole::Args;
 
 #[doc(hidden)]
 pub use crate::schema::{ArgumentSchema, Problems};
+use crate::table::TaskUse;
 pub use crate::table::{ParamRole, ParamSpec};
 
 /// How the compiler tells the kinds of parameter apart: each marks one family of implementations of
@@ -117,6 +118,11 @@ pub trait Parameter<M>: Sized + Send {
     /// What it tells a function of who calls.
     #[doc(hidden)]
     const CALLER: CallerUse = CallerUse::NONE;
+    /// Whether it is made of the HTTP request.
+    const READS_REQUEST: bool = false;
+
+    #[doc(hidden)]
+    const TASK: TaskUse = TaskUse::Nothing;
 
     /// The slot for a value that is read from the call's arguments before the function runs.
     type Slot: Default + Send + 'static;

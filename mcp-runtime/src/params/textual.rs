@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use super::{Parameter, marker};
-use crate::table::{CallerUse, ParamRole};
+use crate::table::{CallerUse, ParamRole, TaskUse};
 
 /// How the compiler tells apart the reasons why a type can come from a text.
 pub mod origin {
@@ -117,6 +117,8 @@ pub trait TextParameter<M> {
     /// What it tells a function of who calls.
     #[doc(hidden)]
     const CALLER: CallerUse = CallerUse::NONE;
+    #[doc(hidden)]
+    const TASK: TaskUse;
 }
 
 #[diagnostic::do_not_recommend]
@@ -126,6 +128,8 @@ impl<M, T: Parameter<marker::Argument> + TextValue<M>> TextParameter<(marker::Ar
     const OPTIONAL: bool = <T as TextValue<M>>::OPTIONAL;
 
     const COMPLETES: bool = false;
+
+    const TASK: TaskUse = TaskUse::Nothing;
 }
 
 #[diagnostic::do_not_recommend]
@@ -137,4 +141,5 @@ impl<T: Parameter<marker::Injection>> TextParameter<marker::Injection> for T {
     const COMPLETES: bool = T::COMPLETES;
 
     const CALLER: CallerUse = <T as Parameter<marker::Injection>>::CALLER;
+    const TASK: TaskUse = T::TASK;
 }

@@ -22,6 +22,8 @@ pub enum Outcome {
     Failed,
     /// With a question: the client comes back with its answer.
     Asked,
+    /// With a [task](crate::task): the work goes on, and ends as a call of its own.
+    Task,
     /// With a JSON-RPC error.
     Refused(ErrorCode),
 }

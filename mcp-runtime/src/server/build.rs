@@ -12,6 +12,7 @@ use super::{Core, DynMiddleware, Middleware, ServerDefinition, Settings, StartEr
 use crate::call::{Mask, Visibility};
 use crate::store::{MemoryStore, SharedStore, Store};
 use crate::subscription::{Bus, Line, LocalBus, Notify};
+use crate::task::{AnyDispatch, Dispatch, LocalDispatch};
 
 /// A server: what `mcp_server!` declared, with its state and its settings. The name that
 /// `mcp_server!` gives is an alias of this type.
@@ -52,6 +53,7 @@ pub struct Server<S: 'static, D> {
     mask: Arc<Mask>,
     pub(super) listers: Listers<S>,
     declared: PhantomData<fn() -> D>,
+    dispatch: Arc<dyn AnyDispatch>,
 }
 
 impl<S: fmt::Debug, D> fmt::Debug for Server<S, D> {
@@ -70,6 +72,7 @@ impl<S: fmt::Debug, D> fmt::Debug for Server<S, D> {
             sinks: _,
             mask: _,
             listers: _,
+            dispatch: _,
             declared: _,
         } = self;
         f.debug_struct("Server")
@@ -97,6 +100,7 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
             sinks: Vec::new(),
             mask: Arc::new(Mask::new(definition)),
             listers: Listers::default(),
+            dispatch: Arc::new(LocalDispatch::default()),
             declared: PhantomData,
         }
     }
@@ -137,6 +141,30 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
     pub fn bus(mut self, bus: impl Bus) -> Self {
         self.line.set(bus);
         self.own_bus = true;
+        self
+    }
+
+    /// The engine that brings the work of tasks to workers; a [`LocalDispatch`] unless set, which
+    /// works in this process.
+    ///
+    /// ```
+    /// use mcp_runtime::prelude::*;
+    /// use mcp_runtime::task::LocalDispatch;
+    ///
+    /// /// Count the words of a text.
+    /// #[mcp_tool(read_only, task)]
+    /// async fn count_words(text: String) -> usize {
+    ///     text.split_whitespace().count()
+    /// }
+    ///
+    /// mcp_server! { Words { name: "words", version: "1.0.0", tools: [count_words] } }
+    ///
+    /// let server = Words::new().dispatch(LocalDispatch::default());
+    /// # let _ = server;
+    /// ```
+    #[must_use]
+    pub fn dispatch(mut self, dispatch: impl Dispatch) -> Self {
+        self.dispatch = Arc::new(dispatch);
         self
     }
 
@@ -254,6 +282,7 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
             sinks,
             mask,
             listers,
+            dispatch,
             declared: _,
         } = self;
         let store = store.unwrap_or_else(|| Arc::new(MemoryStore::new()));
@@ -261,7 +290,10 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
             line.set(bus);
         }
         #[cfg(feature = "http")]
-        let settings = settings.checking_store(&store);
+        let settings = match definition.has_tasks() {
+            true => settings.checking_store(&store).checking_dispatch(&dispatch),
+            false => settings.checking_store(&store),
+        };
         #[cfg(feature = "auth")]
         let settings = settings.with_scopes(&definition.scopes);
         let parts = Parts {
@@ -275,6 +307,7 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
             sinks,
             mask,
             listers,
+            dispatch,
         };
         Core::new(definition, state.ready(), parts).map_err(|reasons| StartError {
             server: definition.name,

@@ -25,6 +25,7 @@ use super::limits::PerCaller;
 use super::lists::{Fixed, Offers};
 use super::middleware::{DynMiddleware, Layers};
 use super::open::NOT_OPEN;
+use super::tasks::TaskService;
 use super::telemetry::{Observer, Sink};
 use super::{ServerDefinition, Settings, StartError};
 #[cfg(feature = "auth")]
@@ -37,6 +38,7 @@ use crate::store::SharedStore;
 #[cfg(feature = "legacy")]
 use crate::subscription::Notify;
 use crate::subscription::{Hub, Line};
+use crate::task::AnyDispatch;
 
 /// Calls of one caller that may wait for answers at a time, of clients of earlier revisions.
 #[cfg(feature = "legacy")]
@@ -48,6 +50,8 @@ pub(crate) struct PreparedTool {
     pub(super) name: ItemName,
     pub(super) input: InputSchema,
     pub(super) headers: Vec<MirroredParam>,
+    /// Of a tool with tasks, what tells its input schema.
+    pub(super) fingerprint: String,
 }
 
 /// The names of each kind of item, in the order of the table.
@@ -76,6 +80,8 @@ pub(crate) struct Core<S: 'static> {
     near: Near,
     lists: Lists,
     hub: Arc<Hub>,
+    /// Where a tool of it can be run as a task.
+    tasks: Option<TaskService>,
     offers: Offers,
     limits: Limits,
     /// Streams that would never end by themselves end with this.
@@ -107,6 +113,8 @@ pub(super) struct Parts<S: 'static> {
     pub(super) sinks: Vec<Arc<dyn Sink>>,
     pub(super) mask: Arc<Mask>,
     pub(super) listers: Listers<S>,
+    /// Brings the work of tasks to workers.
+    pub(super) dispatch: Arc<dyn AnyDispatch>,
 }
 
 /// Answers that are the same for everyone.
@@ -189,6 +197,21 @@ impl<S: 'static> Core<S> {
         &self.limits
     }
 
+    /// Begins what a server does by itself, where there is a runtime: the work of tasks.
+    #[cfg(any(feature = "http", feature = "stdio"))]
+    pub(crate) fn begin(self: &Arc<Self>)
+    where
+        S: Send + Sync,
+    {
+        if let (Some(tasks), Ok(_)) = (&self.tasks, tokio::runtime::Handle::try_current()) {
+            tasks.start(self);
+        }
+    }
+
+    pub(super) fn tasks_service(&self) -> Option<&TaskService> {
+        self.tasks.as_ref()
+    }
+
     pub(crate) fn hub(&self) -> &Arc<Hub> {
         &self.hub
     }
@@ -197,6 +220,9 @@ impl<S: 'static> Core<S> {
     /// changes on their way to other instances.
     #[cfg(any(feature = "http", feature = "stdio"))]
     pub(crate) async fn settle(&self) {
+        if let Some(tasks) = &self.tasks {
+            tasks.stop();
+        }
         self.shared.tasks.close();
         self.shared.tasks.wait().await;
         self.shared.notify.flush().await;

@@ -214,6 +214,11 @@ impl<S> ServerDefinition<S> {
                 .any(|entry| !entry.questions.is_empty())
     }
 
+    /// Whether a tool of its can be run as a task.
+    pub(crate) fn has_tasks(&self) -> bool {
+        self.tools.iter().any(|entry| entry.meta.task.is_some())
+    }
+
     /// Whether a tool of its mints handles, as far as its signature tells.
     #[cfg(feature = "http")]
     pub(crate) fn mints(&self) -> bool {

@@ -101,7 +101,12 @@ fn find<S: Send + Sync + 'static>(
     access: &Access,
 ) -> Result<Found<S>, Refusal> {
     if let Some(mirrored) = mirrored {
-        check_standard(mirrored, request, methods::mirrored_name(&request.method))?;
+        check_standard(
+            mirrored,
+            request,
+            body,
+            methods::mirrored_name(&request.method),
+        )?;
     }
     check_version(&request.meta.version)?;
     let asked = Asked {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use http::{HeaderMap, HeaderName};
 
+use super::methods::task_id;
 use crate::call::MirroredName;
 use crate::params::read::entries;
 use crate::protocol::{self, ErrorCode, Refusal, Request, Shape, shape};
@@ -60,6 +61,7 @@ fn mismatch(message: impl Into<Cow<'static, str>>) -> Refusal {
 pub(super) fn check_standard(
     mirrored: &Mirrored<'_>,
     request: &Request<'_>,
+    body: &[u8],
     named: MirroredName,
 ) -> Result<(), Refusal> {
     compare(
@@ -72,6 +74,7 @@ pub(super) fn check_standard(
         MirroredName::Nothing => return Ok(()),
         MirroredName::Name => &request.params.name,
         MirroredName::Uri => &request.params.uri,
+        MirroredName::TaskId => &task_id(body),
     };
     match (name, mirrored.name) {
         (Some(name), field) => compare_encoded("Mcp-Name", field, name),

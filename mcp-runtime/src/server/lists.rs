@@ -9,6 +9,7 @@ use super::answer::Answer;
 use super::{ServerDefinition, Settings};
 use crate::app;
 use crate::protocol::{ErrorCode, Refusal, SUPPORTED_VERSIONS};
+use crate::task;
 
 const HEAD: &[u8] = br#"{"jsonrpc":"2.0","id":"#;
 
@@ -263,8 +264,16 @@ pub(super) fn discover<S>(
     if offers.logs {
         capabilities.insert("logging".into(), json!({}));
     }
-    if offers.apps {
-        capabilities.insert("extensions".into(), json!({ app::EXTENSION: {} }));
+    let extensions: Map<String, Value> = [
+        (app::EXTENSION, offers.apps),
+        (task::EXTENSION, offers.tasks),
+    ]
+    .into_iter()
+    .filter(|(_, offered)| *offered)
+    .map(|(name, _)| (name.to_owned(), json!({})))
+    .collect();
+    if !extensions.is_empty() {
+        capabilities.insert("extensions".into(), extensions.into());
     }
     let mut result = Map::new();
     result.insert("resultType".into(), "complete".into());
@@ -301,6 +310,8 @@ pub(crate) struct Offers {
     pub(crate) updates: bool,
     /// Results of it have views.
     pub(crate) apps: bool,
+    /// A tool of it can be run as a task.
+    pub(crate) tasks: bool,
     /// An argument of it has a completion.
     pub(crate) completions: bool,
 }

@@ -54,6 +54,7 @@ mod run;
 mod settings;
 mod shown;
 mod start_error;
+mod tasks;
 mod telemetry;
 mod tool;
 

@@ -1,3 +1,5 @@
+#[cfg(feature = "http")]
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::Rate;
@@ -8,6 +10,8 @@ use crate::input::SealingKeys;
 #[cfg(feature = "http")]
 use crate::store::SharedStore;
 use crate::table::AppMeta;
+#[cfg(feature = "http")]
+use crate::task::AnyDispatch;
 
 /// How a server behaves; [`Server`](super::Server)'s methods change it.
 #[derive(Clone, Debug)]
@@ -68,6 +72,13 @@ pub(crate) struct Settings {
     pub(crate) max_handles: usize,
     /// The greatest state behind a handle, in bytes.
     pub(crate) max_handle_size: usize,
+    /// Tasks that have not ended, of all callers and of one.
+    pub(crate) max_tasks: usize,
+    pub(crate) max_tasks_per_caller: usize,
+    /// The greatest record of a task, in bytes.
+    pub(crate) max_task_size: usize,
+    /// Tasks that this process works on at a time.
+    pub(crate) task_workers: usize,
     /// Streams of changes at a time.
     pub(crate) max_subscriptions: usize,
     /// Connections at a time.
@@ -196,6 +207,18 @@ impl Settings {
         }
         self
     }
+
+    /// With a check of the engine that brings tasks to workers, unless it is in this process.
+    pub(super) fn checking_dispatch(mut self, dispatch: &Arc<dyn AnyDispatch>) -> Self {
+        if dispatch.takes_over() {
+            let dispatch = dispatch.clone();
+            self.ready_checks.push(Check::new("tasks", move || {
+                let dispatch = dispatch.clone();
+                async move { dispatch.ping().await }
+            }));
+        }
+        self
+    }
 }
 
 /// As `Host` has it: a name or an address, with a port or without.
@@ -286,6 +309,10 @@ impl Default for Settings {
             max_question: 2_000,
             max_handles: 1_000,
             max_handle_size: 1 << 20,
+            max_tasks: 10_000,
+            max_tasks_per_caller: 100,
+            max_task_size: 4 << 20,
+            task_workers: 16,
             max_subscriptions: 10_000,
             #[cfg(feature = "http")]
             max_connections: 10_000,

@@ -10,6 +10,9 @@ use crate::protocol::{ErrorCode, Refusal, Shape, read_params, shape};
 const MANY: usize = 1000;
 pub(super) const LONGEST: usize = 128 << 10;
 
+/// States of one task that wait for a subscriber who is slow.
+const STATES: usize = 4;
+
 /// The changes that a subscriber wants to hear of: `SubscriptionFilter` in the specification's
 /// schema.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +27,8 @@ pub(crate) struct Filter {
     pub(crate) resources_list_changed: bool,
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub(crate) resource_subscriptions: BTreeSet<String>,
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub(crate) task_ids: BTreeSet<String>,
 }
 
 impl Filter {
@@ -43,7 +48,7 @@ impl Filter {
         let notifications: Self = given.and_then(|json| serde_json::from_str(json).ok()).ok_or_else(|| {
             refuse(
                 "`params.notifications` must be an object that says what to listen for: `toolsListChanged`, `promptsListChanged`, \
-                 `resourcesListChanged` (booleans) and `resourceSubscriptions` (a list of URIs)"
+                 `resourcesListChanged` (booleans), `resourceSubscriptions` (a list of URIs) and `taskIds` (a list of tasks)"
                     .to_owned(),
             )
         })?;
@@ -52,15 +57,21 @@ impl Filter {
                 "One subscription takes {MANY} URIs at most; open several"
             )));
         }
+        if notifications.task_ids.len() > MANY {
+            return Err(refuse(format!(
+                "One subscription takes {MANY} tasks at most; open several"
+            )));
+        }
         if notifications
             .resource_subscriptions
             .iter()
+            .chain(&notifications.task_ids)
             .map(String::len)
             .sum::<usize>()
             > LONGEST
         {
             return Err(refuse(format!(
-                "The URIs of one subscription have {LONGEST} bytes at most; open several"
+                "The URIs and ids of one subscription have {LONGEST} bytes at most; open several"
             )));
         }
         Ok(notifications)
@@ -77,6 +88,15 @@ impl Filter {
             } else {
                 BTreeSet::new()
             },
+            task_ids: self.task_ids,
+        }
+    }
+
+    /// Returns the filter without tasks, of a server that has none.
+    pub(crate) fn without_tasks(self) -> Self {
+        Self {
+            task_ids: BTreeSet::new(),
+            ..self
         }
     }
 
@@ -129,8 +149,8 @@ impl Filter {
     }
 
     /// How many messages can wait for one subscriber, since each kind waits once: these, and the
-    /// acknowledgement.
-    pub(super) fn most_waiting(&self) -> usize {
-        4 + self.resource_subscriptions.len()
+    /// acknowledgement. Of a task, some of its states; beyond these, the oldest is left out.
+    pub(crate) fn most_waiting(&self) -> usize {
+        4 + self.resource_subscriptions.len() + STATES * self.task_ids.len()
     }
 }

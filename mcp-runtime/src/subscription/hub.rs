@@ -11,12 +11,10 @@ use tokio::runtime::Handle;
 use tokio::sync::Notify;
 use tokio::time::sleep;
 
-#[cfg(feature = "legacy")]
-use super::Signals;
-use super::{Change, Filter};
+use super::{Change, Filter, Signals};
 use crate::response::Emitter;
 
-const SUBSCRIPTION_ID: &str = "io.modelcontextprotocol/subscriptionId";
+pub(crate) const SUBSCRIPTION_ID: &str = "io.modelcontextprotocol/subscriptionId";
 
 /// Subscribers that are told of a change before others have their turn.
 const TOGETHER: usize = 16;
@@ -37,7 +35,6 @@ pub(crate) struct Hub {
     /// Ends the rest of the task that tells.
     hurry: Notify,
     /// Who waits for what happens on other instances.
-    #[cfg(feature = "legacy")]
     signals: Arc<Signals>,
 }
 
@@ -90,8 +87,19 @@ impl Hub {
         filter: Filter,
         limit: usize,
     ) -> Option<Subscription> {
-        let id = RawValue::from_string(id.to_owned()).ok()?;
         let emitter = Arc::new(Emitter::with_capacity(filter.most_waiting()));
+        self.subscribe_by(emitter, id, filter, limit)
+    }
+
+    /// The same, by an emitter that is there already.
+    pub(crate) fn subscribe_by(
+        self: &Arc<Self>,
+        emitter: Arc<Emitter>,
+        id: &str,
+        filter: Filter,
+        limit: usize,
+    ) -> Option<Subscription> {
+        let id = RawValue::from_string(id.to_owned()).ok()?;
         let mut book = self.book();
         if book.subscribers.len() >= limit {
             return None;
@@ -122,7 +130,6 @@ impl Hub {
     /// Has everyone told who wants to hear of it. A message that a slow subscriber hasn't taken yet
     /// isn't put there twice, so that nobody waits for it, and none is lost.
     pub(crate) fn deliver(self: &Arc<Self>, change: &Change) {
-        #[cfg(feature = "legacy")]
         match change {
             Change::Signal(name) => {
                 self.signals.wake(name);
@@ -165,7 +172,6 @@ impl Hub {
         }
     }
 
-    #[cfg(feature = "legacy")]
     pub(crate) fn signals(&self) -> &Arc<Signals> {
         &self.signals
     }

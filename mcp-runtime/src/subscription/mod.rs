@@ -22,16 +22,14 @@ mod bus;
 mod filter;
 mod hub;
 mod notify;
-#[cfg(feature = "legacy")]
 mod signals;
 
 pub use bus::{Bus, Deliver, LocalBus};
 pub use notify::Notify;
 
 pub(crate) use filter::Filter;
-pub(crate) use hub::{Hub, Subscription, ended};
+pub(crate) use hub::{Hub, SUBSCRIPTION_ID, Subscription, ended};
 pub(crate) use notify::Line;
-#[cfg(feature = "legacy")]
 pub(crate) use signals::{Signals, Waiter};
 
 /// Something that subscribers may want to hear of.
@@ -56,8 +54,8 @@ pub enum Change {
     ResourcesChanged,
     /// The resource with this URI holds something else than before.
     ResourceUpdated(String),
-    /// Something that a call on some instance waits for has happened on another one: a client of
-    /// an earlier revision has answered or cancelled it, say. A bus carries it on like the others;
+    /// Something that a call on some instance waits for has happened on another one: a task has
+    /// changed, or a client of an earlier revision has answered, say. A bus carries it on like the others;
     /// subscribers aren't told.
     Signal(String),
     /// Changes may have been missed: whoever listens looks at everything again. For a bus that has

@@ -11,6 +11,7 @@ mod param;
 mod rules;
 mod same;
 mod scope;
+mod task;
 
 pub use app::{AppCall, AppCsp, AppMeta, AppPermissions, ToolVisibility};
 pub use claims::{CallerUse, ClaimsFn, ClaimsType};
@@ -20,6 +21,7 @@ pub use index::{Kind, Location, Name, Table, index};
 pub use param::{ParamRole, ParamSpec};
 pub use rules::{Length, Number, Range};
 pub use scope::{AccessMeta, AccessRule, Scope, ScopeSet, ScopeTable, access_rules, scopes};
+pub use task::{TaskMeta, TaskUse};
 
 pub(crate) use app::is_same_view;
 pub(crate) use const_str::ConstStr;

@@ -15,7 +15,8 @@ use crate::store::Key;
 const RANDOM: usize = 16;
 const CALLER: usize = 4;
 const TAG: usize = 16;
-const PREFIX: &str = "task_";
+/// What all ids begin with.
+pub(crate) const PREFIX: &str = "task_";
 
 /// The group of the marks of tasks that live.
 pub(super) const LIVE: &str = "task-live";

@@ -1,30 +1,56 @@
 //! Tasks: long work that outlives the call that asked for it.
 //!
+//! A tool that is declared with `task` is answered at once where the client has the extension
+//! `io.modelcontextprotocol/tasks`: with the id of a task, by which the client looks how far it is,
+//! answers questions, cancels it, and fetches the result. For every other client it is a plain
+//! call.
+//!
 //! What is known of a task is its record, in the server's [store](crate::store). It is changed by
 //! compare-and-set, and it is the truth. An engine ([`Dispatch`]) only brings work to workers, and
 //! may do so twice: the record lets one delivery through.
 //!
+//! ```
+//! use mcp_runtime::prelude::*;
+//!
+//! /// Count the words of a text.
+//! #[mcp_tool(read_only, task)]
+//! async fn count_words(text: String) -> usize {
+//!     text.split_whitespace().count()
+//! }
+//!
+//! mcp_server! { pub Words { name: "words", version: "1.0.0", tools: [count_words] } }
+//! # let _ = Words::new();
+//! ```
+//!
 //! Source: `specification/draft/tasks.md` of `modelcontextprotocol/ext-tasks`.
 
-#[allow(dead_code, reason = "the methods of the server come to use it")]
 mod clock;
 pub mod contract;
 mod dispatch;
-#[allow(dead_code, reason = "the methods of the server come to use it")]
+mod handle;
 mod id;
-#[allow(dead_code, reason = "the methods of the server come to use it")]
 mod ledger;
 mod local;
-#[allow(dead_code, reason = "the methods of the server come to use it")]
 mod machine;
-#[allow(dead_code, reason = "the methods of the server come to use it")]
 mod record;
 #[cfg(feature = "tasks-redis")]
 mod redis;
-#[allow(dead_code, reason = "the methods of the server come to use it")]
+mod running;
 mod seal;
+mod wire;
 
+pub use crate::table::TaskMeta;
 pub use dispatch::{CancellationToken, Dispatch, DispatchError, Leg, Receipt, Work};
+pub use handle::{Checkpoint, Task};
 pub use local::LocalDispatch;
 #[cfg(feature = "tasks-redis")]
 pub use redis::RedisDispatch;
+
+pub(crate) use clock::{millis, now};
+pub(crate) use dispatch::AnyDispatch;
+pub(crate) use id::{PREFIX as TASK_ID, TaskId};
+pub(crate) use ledger::{Ledger, LedgerError, Step, TaskLimits};
+pub(crate) use machine::{Asked, End, Fence, MAX_QUESTIONS, NotTaken, Superseded, Updated};
+pub(crate) use record::{Answers, Order, Owner, Phase, Record};
+pub(crate) use running::RunningLeg;
+pub(crate) use wire::{EXTENSION, Shown};

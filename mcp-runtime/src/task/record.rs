@@ -150,8 +150,13 @@ impl Record {
         )
     }
 
+    /// Whether what has ended can still be fetched.
+    pub(crate) fn is_kept(&self, now: u64) -> bool {
+        now < self.end()
+    }
+
     /// The end of its time, in milliseconds since 1970.
-    pub(super) fn end(&self) -> u64 {
+    pub(crate) fn end(&self) -> u64 {
         self.created.saturating_add(self.ttl)
     }
 

@@ -49,12 +49,13 @@ fn params(function: &Function<'_>) -> TokenStream {
             Kind::Completion => quote_spanned!(at=> assert_given::<#ty, #marker>()),
         };
         let (named, may_ask) = (param.name.is_some(), !function.is_destructive);
+        let has_task = function.has_task;
         // A default is there when the client leaves the argument out.
         let may_be_missing = param.may_be_missing && param.rules.default.is_none();
         let check = match function.kind {
             Kind::Completion => quote_spanned!(at=> check_unasked(&#role)),
             Kind::Tool | Kind::Prompt | Kind::Resource => {
-                quote_spanned!(at=> check_parameter(&#role, #named, #may_ask, #may_be_missing))
+                quote_spanned!(at=> check_parameter(&#role, #named, #may_ask, #may_be_missing, #has_task))
             }
         };
         quote_spanned! {at=>

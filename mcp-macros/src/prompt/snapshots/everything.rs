@@ -24,6 +24,7 @@ const _: () = {
         true,
         true,
         false,
+        false,
     );
     type __P0 = <String as ::mcp_runtime::__private::Known<
         { ::mcp_runtime::__private::known(&__PARAMETER_0) },
@@ -37,6 +38,7 @@ const _: () = {
         true,
         true,
         false,
+        false,
     );
     type __P1 = <u8 as ::mcp_runtime::__private::Known<
         { ::mcp_runtime::__private::known(&__PARAMETER_1) },
@@ -49,6 +51,7 @@ const _: () = {
         &__PARAMETER_2,
         false,
         true,
+        false,
         false,
     );
     type __P2 = <State<

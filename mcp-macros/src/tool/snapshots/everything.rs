@@ -18,7 +18,13 @@ const _: () = {
         u8,
         _,
     >();
-    const _: () = renamed::__private::check_parameter(&__PARAMETER_0, true, true, false);
+    const _: () = renamed::__private::check_parameter(
+        &__PARAMETER_0,
+        true,
+        true,
+        false,
+        false,
+    );
     type __P0 = <u8 as renamed::__private::Known<
         { renamed::__private::known(&__PARAMETER_0) },
     >>::Type;
@@ -26,7 +32,13 @@ const _: () = {
         Option<String>,
         _,
     >();
-    const _: () = renamed::__private::check_parameter(&__PARAMETER_1, true, true, false);
+    const _: () = renamed::__private::check_parameter(
+        &__PARAMETER_1,
+        true,
+        true,
+        false,
+        false,
+    );
     type __P1 = <Option<
         String,
     > as renamed::__private::Known<{ renamed::__private::known(&__PARAMETER_1) }>>::Type;
@@ -38,6 +50,7 @@ const _: () = {
         &__PARAMETER_2,
         false,
         true,
+        false,
         false,
     );
     type __P2 = <State<

@@ -19,6 +19,7 @@ const _: () = {
         true,
         true,
         false,
+        false,
     );
     type __P0 = <i64 as ::mcp_runtime::__private::Known<
         { ::mcp_runtime::__private::known(&__PARAMETER_0) },
@@ -31,6 +32,7 @@ const _: () = {
         &__PARAMETER_1,
         true,
         true,
+        false,
         false,
     );
     type __P1 = <i64 as ::mcp_runtime::__private::Known<

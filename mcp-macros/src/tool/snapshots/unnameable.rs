@@ -19,6 +19,7 @@ const _: () = {
         true,
         true,
         false,
+        false,
     );
     type __P0 = <u64 as ::mcp_runtime::__private::Known<
         { ::mcp_runtime::__private::known(&__PARAMETER_0) },

@@ -24,6 +24,7 @@ fn each_option_changes_its_own_setting() {
         ("call-timeout", "11s"),
         ("shutdown-timeout", "0s"),
         ("max-calls", "13"),
+        ("workers", "59"),
         ("rate-limit", "17/min"),
         ("max-subscriptions", "19"),
         ("max-connections", "53"),

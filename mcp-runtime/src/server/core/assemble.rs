@@ -20,11 +20,13 @@ use crate::server::limits::Limits;
 #[cfg(feature = "legacy")]
 use crate::server::limits::PerCaller;
 use crate::server::lists::{self, Offers};
+use crate::server::tasks::TaskService;
 use crate::server::telemetry::Observer;
 use crate::server::{ServerDefinition, Settings, ToolEntry};
 use crate::store::SharedStore;
 use crate::subscription::{Change, Hub, Notify};
 use crate::table::Kind;
+use crate::task::{Ledger, TaskLimits};
 
 impl<S: Send + Sync + 'static> Core<S> {
     /// Builds everything that is sent as it is, and says what no client could use.
@@ -44,6 +46,7 @@ impl<S: Send + Sync + 'static> Core<S> {
             sinks,
             mask,
             listers,
+            dispatch,
         } = parts;
         let mut reasons = Vec::new();
         let mut kinds = kinds(definition);
@@ -93,6 +96,15 @@ impl<S: Send + Sync + 'static> Core<S> {
         line.bus()
             .attach(Box::new(move |change| delivering.deliver(change)));
         let near = Near::of(definition, &lists.apps);
+        let tasks = offers.tasks.then(|| {
+            let limits = TaskLimits {
+                live: settings.max_tasks,
+                per_caller: settings.max_tasks_per_caller,
+                size: settings.max_task_size,
+            };
+            let ledger = Ledger::new(store.clone(), &keys, limits, Notify::new(line.clone()));
+            TaskService::new(ledger, dispatch, settings.task_workers, &closing)
+        });
         let shared = Shared {
             state,
             server: definition.name,
@@ -117,6 +129,7 @@ impl<S: Send + Sync + 'static> Core<S> {
             templates,
             lists,
             hub,
+            tasks,
             offers,
             limits: Limits::new(definition, &settings),
             closing,
@@ -230,6 +243,7 @@ fn offers<S>(
             || listers.resources.is_some()
             || !apps.is_empty(),
         apps: !apps.is_empty(),
+        tasks: definition.has_tasks(),
         logs: definition.flagged(|param| param.emits) || listers.any(),
         updates: notifies,
         completions: !definition.prompts.is_empty() || !templates.is_empty(),

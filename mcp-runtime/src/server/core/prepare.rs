@@ -11,6 +11,7 @@ use crate::protocol::{UriPiece, specificity};
 use crate::server::ServerDefinition;
 use crate::server::completion::Choices;
 use crate::server::headers::MirroredParam;
+use crate::server::tasks::fingerprint;
 
 /// Which tools mint and take which handles.
 pub(super) fn kinds<S>(definition: &ServerDefinition<S>) -> Kinds {
@@ -47,6 +48,10 @@ pub(super) fn prepare_tools<S: Send + Sync + 'static>(
                         argument: Cow::Borrowed(p.name),
                     })
                 });
+                let fingerprint = match entry.meta.task {
+                    Some(_) => fingerprint(&tool.json),
+                    None => String::new(),
+                };
                 listed.push(tool.json.into());
                 let is_prefixed = !entry.prefix.is_empty();
                 tools.push(PreparedTool {
@@ -57,6 +62,7 @@ pub(super) fn prepare_tools<S: Send + Sync + 'static>(
                     },
                     input: tool.input,
                     headers: headers.collect(),
+                    fingerprint,
                 });
             }
             Err(reason) => reasons.push(format!(

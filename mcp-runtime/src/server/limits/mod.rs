@@ -16,7 +16,7 @@ use http::request::Parts;
 
 use self::limiter::Limiter;
 use super::{ServerDefinition, Settings};
-use crate::call::{Caller, Permit, Semaphore};
+use crate::call::{Caller, Permit, Semaphore, Slot};
 use crate::params::Principal;
 use crate::protocol::{ErrorCode, Refusal};
 
@@ -39,6 +39,10 @@ pub(crate) struct Limits {
     #[cfg(feature = "http")]
     counts_shares: bool,
 }
+
+/// There is no room for a further one.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Full;
 
 /// The limits that one tool declares.
 struct ToolLimits {
@@ -63,7 +67,15 @@ impl Limits {
             rate: Limiter::of(settings.rate_limit),
             tools: tools.collect(),
             #[cfg(feature = "http")]
-            counts_shares: definition.asks() || definition.mints(),
+            counts_shares: definition.asks() || definition.mints() || definition.has_tasks(),
+        }
+    }
+
+    /// A slot for a leg of a task of the tool at this position, if it has one to spare.
+    pub(super) fn slot_of_tool(&self, position: usize) -> Result<Option<Slot>, Full> {
+        match &self.tools[position].calls {
+            None => Ok(None),
+            Some(calls) => calls.enter().map(Some).ok_or(Full),
         }
     }
 

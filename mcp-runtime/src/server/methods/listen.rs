@@ -1,14 +1,17 @@
 //! `subscriptions/listen`
 
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use super::prepared::{Asked, Begin, Emits, Found, Prepared, Run};
+use super::tasks::{has_tasks, without_tasks};
 use crate::call::{ItemName, Method, Subject, expired};
 use crate::protocol::{ErrorCode, Refusal};
-use crate::response::{Finished, Outcome};
+use crate::response::{Emitter, Finished, Outcome};
 use crate::server::core::Core;
 use crate::server::limits::Admission;
 use crate::server::lists::Offers;
+use crate::server::tasks::Followed;
 use crate::subscription::{Filter, Subscription, ended};
 
 pub(super) static LISTEN: Method = Method {
@@ -28,6 +31,7 @@ pub(super) fn find<S: Send + Sync + 'static>(
         prompt_changes,
         resource_changes,
         updates,
+        tasks,
         ..
     } = core.offers();
     let filter = Filter::read(asked.text())?;
@@ -40,12 +44,17 @@ pub(super) fn find<S: Send + Sync + 'static>(
         resources && updates,
     );
     core.permit_uris(&filter.resource_subscriptions, asked.access)?;
+    let filter = if tasks {
+        filter
+    } else {
+        filter.without_tasks()
+    };
+    if !filter.task_ids.is_empty() {
+        return listen_to_tasks(asked, filter);
+    }
     let subscription =
         core.hub()
             .subscribe(asked.request.id, filter, core.settings().max_subscriptions);
-    let message =
-        |wait: &str| format!("The server has as many subscribers as it takes; try again in {wait}");
-    let full = || Refusal::for_now(ErrorCode::Overloaded, Duration::from_secs(1), message);
     let subscription = subscription.ok_or_else(full)?;
     Ok(Found::Call(Prepared {
         subject: Subject::new(&LISTEN, ItemName::Static("")),
@@ -57,6 +66,50 @@ pub(super) fn find<S: Send + Sync + 'static>(
             let (core, id) = (core.clone(), id.to_owned());
             let expires = call.access().expires();
             Box::pin(async move { listen(&core, subscription, expires, &id).await })
+        }),
+    }))
+}
+
+fn full() -> Refusal {
+    let message =
+        |wait: &str| format!("The server has as many subscribers as it takes; try again in {wait}");
+    Refusal::for_now(ErrorCode::Overloaded, Duration::from_secs(1), message)
+}
+
+/// With tasks, of which it must be known first whether they are the caller's.
+fn listen_to_tasks<S: Send + Sync + 'static>(
+    asked: Asked<'_>,
+    filter: Filter,
+) -> Result<Found<S>, Refusal> {
+    if !has_tasks(asked.request.meta.capabilities) {
+        return Err(without_tasks());
+    }
+    let emitter = Arc::new(Emitter::with_capacity(filter.most_waiting()));
+    Ok(Found::Call(Prepared {
+        subject: Subject::new(&LISTEN, ItemName::Static("")),
+        admission: Admission::FREE,
+        emits: Emits::From(emitter.clone()),
+        timeout: Some(Duration::MAX),
+        run: Run::other(move |begin| {
+            let principal = begin.call.principal().clone();
+            let expires = begin.call.access().expires();
+            let (core, id) = (begin.core.clone(), begin.id.to_owned());
+            Box::pin(async move {
+                let followed = Followed::of(&core, &principal, filter).await;
+                let most = core.settings().max_subscriptions;
+                let filter = followed.filter.clone();
+                let hub = core.hub();
+                let Some(subscription) = hub.subscribe_by(emitter.clone(), &id, filter, most)
+                else {
+                    return Finished::Refused(full());
+                };
+                tokio::select! {
+                    finished = listen(&core, subscription, expires, &id) => finished,
+                    () = followed.follow(&core, &emitter, &id) => {
+                        unreachable!("it follows for ever")
+                    }
+                }
+            })
         }),
     }))
 }

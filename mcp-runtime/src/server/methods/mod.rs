@@ -10,6 +10,7 @@ mod lists;
 mod prepared;
 mod prompts;
 mod resources;
+mod tasks;
 mod tools;
 
 use crate::call::{Access, Method, MirroredName};
@@ -19,7 +20,13 @@ use super::core::Core;
 use super::lists::Offers;
 use super::telemetry::{Subject, names};
 
-pub(super) use prepared::{Asked, Begin, Emits, Found, Prepared};
+pub(super) use prepared::{Asked, Begin, Emits, Found, Prepared, Run};
+pub(super) use tasks::task_id;
+
+/// `tools/call`, of which a task's work is a call as well.
+pub(super) fn tool_call() -> &'static Method {
+    &tools::CALL
+}
 
 /// Each of them.
 static METHODS: [&Method; 10] = [
@@ -61,7 +68,14 @@ pub(super) fn subject<'a, S: 'static>(core: &'a Core<S>, request: &'a Request<'_
 
 /// Returns which parameter `Mcp-Name` mirrors in a request of this method.
 pub(super) fn mirrored_name(method: &str) -> MirroredName {
-    let methods: [&Method; 3] = [&tools::CALL, &prompts::GET, &resources::READ];
+    let methods: [&Method; 6] = [
+        &tools::CALL,
+        &prompts::GET,
+        &resources::READ,
+        &tasks::GET,
+        &tasks::UPDATE,
+        &tasks::CANCEL,
+    ];
     let named = methods.into_iter().find(|named| named.name == method);
     named.map_or(MirroredName::Nothing, |named| named.mirrored)
 }
@@ -76,6 +90,7 @@ pub(super) fn find<S: Send + Sync + 'static>(
         prompts,
         resources,
         completions,
+        tasks: has_tasks,
         ..
     } = core.offers();
     Some(match &*asked.request.method {
@@ -88,6 +103,9 @@ pub(super) fn find<S: Send + Sync + 'static>(
         "resources/templates/list" if resources => lists::templates(core, asked),
         "completion/complete" if completions => completion::find(core, asked),
         "subscriptions/listen" => listen::find(core, asked),
+        "tasks/get" if has_tasks => tasks::get(asked),
+        "tasks/update" if has_tasks => tasks::update(asked),
+        "tasks/cancel" if has_tasks => tasks::cancel(asked),
         "server/discover" => Ok(discover::find(core, asked)),
         _ => return None,
     })

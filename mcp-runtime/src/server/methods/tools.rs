@@ -1,6 +1,7 @@
 //! `tools/call`
 
 use super::prepared::{Asked, Emits, Found, Prepared, Run};
+use super::tasks::{has_tasks, without_tasks};
 use crate::call::{ItemName, Method, MirroredName, Subject};
 use crate::protocol::{Refusal, invalid};
 use crate::server::core::Core;
@@ -8,6 +9,7 @@ use crate::server::dynamic;
 use crate::server::headers::check_params;
 use crate::server::limits::Admission;
 use crate::server::shown::no_such_tool;
+use crate::server::tasks::create;
 use crate::server::telemetry::names;
 use crate::table::Kind;
 
@@ -52,8 +54,23 @@ pub(super) fn find<S: Send + Sync + 'static>(
     let hints = entry.meta.annotations;
     let harms_nobody = [hints.read_only, hints.idempotent].contains(&Some(true));
     let counts_once = hints.destructive == Some(true) || !harms_nobody;
+    let subject = Subject::in_table(&CALL, tool.name.clone()).counting_answers_once(counts_once);
+    if let Some(task) = &entry.meta.task {
+        if has_tasks(request.meta.capabilities) {
+            return Ok(Found::Call(Prepared {
+                subject,
+                admission: Admission::of_tool(position),
+                emits: Emits::Nothing,
+                timeout: entry.meta.timeout,
+                run: Run::other(move |begin| create(begin, position, entry, task)),
+            }));
+        }
+        if task.required {
+            return Err(without_tasks());
+        }
+    }
     Ok(Found::Call(Prepared {
-        subject: Subject::in_table(&CALL, tool.name.clone()).counting_answers_once(counts_once),
+        subject,
         admission: Admission::of_tool(position),
         emits: Emits::messages(entry.emits),
         timeout: entry.meta.timeout,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::server::{DeclaredLimits, Rate};
-use crate::table::{AccessMeta, Location, ToolVisibility};
+use crate::table::{AccessMeta, Location, TaskMeta, ToolVisibility};
 
 /// The hints of `#[mcp_tool(read_only, destructive, …)]`; what isn't said is left to the protocol's
 /// defaults.
@@ -75,6 +75,7 @@ pub struct ToolMeta {
     pub(crate) rate: Option<Rate>,
     pub(crate) concurrency: Option<u32>,
     pub(crate) access: AccessMeta,
+    pub(crate) task: Option<TaskMeta>,
     pub(crate) location: Location,
 }
 
@@ -134,6 +135,11 @@ impl ToolMeta {
         self.concurrency
     }
 
+    /// How it is run as a task, if it is.
+    pub const fn task(&self) -> Option<TaskMeta> {
+        self.task
+    }
+
     /// Where it is declared.
     pub const fn location(&self) -> Location {
         self.location
@@ -169,6 +175,7 @@ impl ToolMeta {
             rate: None,
             concurrency: None,
             access: AccessMeta::DEFAULT,
+            task: None,
             location,
         }
     }
@@ -258,6 +265,12 @@ impl ToolMeta {
     #[must_use]
     pub const fn with_access(mut self, access: AccessMeta) -> Self {
         self.access = access;
+        self
+    }
+
+    #[must_use]
+    pub const fn with_task(mut self, task: TaskMeta) -> Self {
+        self.task = Some(task);
         self
     }
 }

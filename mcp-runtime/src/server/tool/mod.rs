@@ -5,6 +5,7 @@ mod define;
 mod group;
 mod meta;
 
+use std::any::Any;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 
@@ -205,9 +206,17 @@ where
             T::run(slots, &call, &mut out).await
         };
         let run = AssertUnwindSafe(running).catch_unwind().await;
-        let result = run.unwrap_or_else(|panic| Err(panicked(panic)));
+        let result = run.unwrap_or_else(|panic| Err(panicked_in(&call, panic)));
         ended(&call, out, result)
     })
+}
+
+#[cold]
+fn panicked_in<S>(call: &Call<S>, panic: Box<dyn Any + Send>) -> ToolError {
+    if let Some(leg) = call.leg() {
+        leg.note_panic();
+    }
+    panicked(panic)
 }
 
 #[inline(never)]

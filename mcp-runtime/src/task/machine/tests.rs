@@ -168,9 +168,9 @@ impl Seen {
 fn whatever_happens_in_whatever_order_the_record_stays_true() {
     let mut numbers = Numbers(0x9E37_79B9_7F4A_7C15);
     let mut ends = [0_u32; 3];
-    for round in 0..20_000 {
+    for round in 0..20_000_u32 {
         let mut seen = Seen {
-            record: record(1 + (round % 4) as u32),
+            record: record(1 + round % 4),
             now: 0,
             fences: Vec::new(),
             ids: BTreeSet::new(),

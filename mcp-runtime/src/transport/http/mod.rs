@@ -83,6 +83,7 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
             return Err(StartError::new(core.definition().name, &reason));
         }
         core.warn();
+        core.begin();
         Ok(router(core))
     }
 }

@@ -141,6 +141,7 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
             .iter()
             .for_each(super::playground::Playground::announce);
         core.warn();
+        core.begin();
         if !address.ip().is_loopback() && core.settings().hosts == Allowed::Listed(Vec::new()) {
             tracing::warn!(
                 "{} listens to others, and answers only this machine's own requests; allow the host that others ask for, by \

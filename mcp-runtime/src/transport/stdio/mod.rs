@@ -126,6 +126,7 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
     ) -> crate::Result<()> {
         let core = self.build()?;
         core.store().ping().await?;
+        core.begin();
         let deadline = core.settings().shutdown_timeout;
         let mut connection = Connection {
             calls: Calls::default(),

@@ -1,0 +1,165 @@
+//! A leg while it runs: what the body of a tool and the worker that runs it share.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde_json::value::RawValue;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+use super::clock::now;
+use super::id::TaskId;
+use super::ledger::{Ledger, LedgerError, Step};
+use super::machine::{Fence, Superseded};
+use crate::input::CallerTag;
+use crate::response::ToolError;
+
+/// A leg that a worker runs.
+pub(crate) struct RunningLeg {
+    id: TaskId,
+    /// As the client knows it.
+    text: String,
+    fence: Fence,
+    caller: CallerTag,
+    ledger: Arc<Ledger>,
+    checkpoint: Option<Box<RawValue>>,
+    /// What is to be said next, and the signal that there is something.
+    status: Mutex<Option<String>>,
+    said: Notify,
+    /// A shutdown asks for the work back.
+    handing_over: CancellationToken,
+    /// The body is to be dropped: another worker has taken over, or it has handed over.
+    dropped: CancellationToken,
+    panicked: AtomicBool,
+}
+
+impl std::fmt::Debug for RunningLeg {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (id, fence) = (self.id.name(), self.fence);
+        f.debug_struct("RunningLeg")
+            .field("id", &id)
+            .field("fence", &fence)
+            .finish_non_exhaustive()
+    }
+}
+
+impl RunningLeg {
+    pub(crate) fn new(
+        id: TaskId,
+        text: String,
+        fence: Fence,
+        caller: CallerTag,
+        ledger: Arc<Ledger>,
+        checkpoint: Option<Box<RawValue>>,
+        handing_over: CancellationToken,
+    ) -> Self {
+        Self {
+            id,
+            text,
+            fence,
+            caller,
+            ledger,
+            checkpoint,
+            status: Mutex::new(None),
+            said: Notify::new(),
+            handing_over,
+            dropped: CancellationToken::new(),
+            panicked: AtomicBool::new(false),
+        }
+    }
+
+    /// As the client knows the task.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whose quota the task is of.
+    pub(crate) fn caller(&self) -> CallerTag {
+        self.caller
+    }
+
+    pub(crate) fn checkpoint(&self) -> Option<&RawValue> {
+        self.checkpoint.as_deref()
+    }
+
+    pub(crate) fn handing_over(&self) -> &CancellationToken {
+        &self.handing_over
+    }
+
+    /// Resolves when the body is to be dropped.
+    pub(crate) fn dropped(&self) -> &CancellationToken {
+        &self.dropped
+    }
+
+    /// Notes that the body panicked.
+    #[cold]
+    pub(crate) fn note_panic(&self) {
+        self.panicked.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn has_panicked(&self) -> bool {
+        self.panicked.load(Ordering::Relaxed)
+    }
+
+    fn status(&self) -> MutexGuard<'_, Option<String>> {
+        self.status.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Says how far it has come, once the worker gets to it.
+    pub(crate) fn say(&self, text: String) {
+        *self.status() = Some(text);
+        self.said.notify_one();
+    }
+
+    /// Resolves when there is something to be said.
+    pub(crate) async fn said(&self) {
+        self.said.notified().await;
+    }
+
+    /// What is to be said, once.
+    pub(crate) fn take_status(&self) -> Option<String> {
+        self.status().take()
+    }
+
+    /// Notes where another attempt would go on. Where a shutdown asks for the work, it ends here.
+    pub(super) async fn store(&self, state: Box<RawValue>) -> Result<(), ToolError> {
+        let text = self.take_status();
+        let stored = self
+            .ledger
+            .update(self.id, |record| {
+                let noted = record.checkpoint(self.fence, state.clone(), now());
+                if let (Ok(()), Some(text)) = (noted, &text) {
+                    record.message = Some(text.clone());
+                }
+                match noted {
+                    Ok(()) if text.is_some() => Step::Told(Ok(())),
+                    Ok(()) => Step::Quiet(Ok(())),
+                    Err(superseded) => Step::Keep(Err(superseded)),
+                }
+            })
+            .await;
+        match stored {
+            Ok(Some(Ok(()))) => {}
+            Ok(Some(Err(Superseded)) | None) => {
+                self.dropped.cancel();
+                return Err(ToolError::internal(
+                    "another worker has taken the task over",
+                ));
+            }
+            Err(LedgerError::TooLarge { size, most }) => {
+                return Err(ToolError::internal(format!(
+                    "the checkpoint makes a record of {size} bytes, and {most} are the most that \
+                     are kept (`max_task_size`)"
+                )));
+            }
+            Err(LedgerError::Store(error)) => return Err(error.into()),
+            Err(other) => return Err(ToolError::internal(format!("{other:?}"))),
+        }
+        if self.handing_over.is_cancelled() {
+            self.dropped.cancel();
+            // The worker drops the body here.
+            std::future::pending::<()>().await;
+        }
+        Ok(())
+    }
+}

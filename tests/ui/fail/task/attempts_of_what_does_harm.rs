@@ -1,0 +1,9 @@
+use mcp_runtime::prelude::*;
+
+/// Send a letter.
+#[mcp_tool(task(attempts = 2))] //~ 2
+async fn send(to: String) -> String {
+    to
+}
+
+fn main() {}

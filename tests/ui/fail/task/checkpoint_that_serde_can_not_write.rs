@@ -1,0 +1,12 @@
+use mcp_runtime::prelude::*;
+
+struct Done;
+
+/// Count the words of a text.
+#[mcp_tool(read_only, task)]
+async fn count(text: String, task: Task<Done>) -> usize { //~ task
+    drop(task);
+    text.len()
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use mcp_runtime::prelude::*;
+
+/// Count the words of a text.
+#[mcp_tool(read_only, task = true)] //~ true
+async fn count(text: String) -> usize {
+    text.len()
+}
+
+fn main() {}
