@@ -3,6 +3,7 @@
 
 mod challenges;
 mod dev_issuer;
+mod earlier;
 mod issuer;
 mod keys;
 mod simple;
