@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Redis and PostgreSQL for `tests/stores`, nginx, HAProxy and Envoy for `tests/gateway`, Chromium for `tests/browser`, and
-# what npm brings to three of them. Does nothing where they are there.
+# what npm and pip bring to `tests/conformance`, `tests/peers` and `tests/browser`. Does nothing where they are there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -35,3 +35,11 @@ for home in tests/conformance tests/peers/typescript tests/browser/web; do
     (cd "$home" && npm ci --no-audit --no-fund --loglevel=error)
   fi
 done
+
+# As `tests/peers/python.rs` does.
+home=tests/peers/python
+if ! cmp --silent "$home/requirements.txt" "$home/modules/requirements.txt"; then
+  echo "installing what $home/requirements.txt names"
+  python3 -m pip install --quiet --root-user-action=ignore --no-deps --upgrade --target "$home/modules" -r "$home/requirements.txt"
+  cp "$home/requirements.txt" "$home/modules/requirements.txt"
+fi

@@ -52,7 +52,8 @@ impl Client {
         Ok(answer.get("result").unwrap_or(&answer["error"]).clone())
     }
 
-    async fn send(&self, ask: Ask) -> Result<Value, Cut> {
+    /// The answer, or nothing where its instance was killed.
+    pub(crate) async fn send(&self, ask: Ask) -> Result<Value, Cut> {
         let answer = tokio::time::timeout(PATIENCE, self.exchange(&ask))
             .await
             .expect("an answer comes in time")

@@ -28,6 +28,8 @@ const PEACE: Duration = Duration::from_millis(1_500);
 pub(crate) struct Fleet {
     binary: PathBuf,
     store: String,
+    /// Of the instances' environment.
+    variables: Vec<(&'static str, PathBuf)>,
     addresses: [SocketAddr; INSTANCES],
     running: [Mutex<Option<Child>>; INSTANCES],
     proxy: Proxy,
@@ -35,15 +37,26 @@ pub(crate) struct Fleet {
 
 impl Fleet {
     pub(crate) async fn start(database: &Database) -> Self {
+        let binary = mcp_tests::build("basket").await;
+        Self::start_of(database, binary, Gateway::of(&Shop::new()), Vec::new()).await
+    }
+
+    /// Instances of this server.
+    pub(crate) async fn start_of(
+        database: &Database,
+        binary: PathBuf,
+        gateway: Gateway,
+        variables: Vec<(&'static str, PathBuf)>,
+    ) -> Self {
         let addresses = [(); INSTANCES].map(|()| free_address());
-        let gateway = Gateway::of(&Shop::new())
+        let gateway = gateway
             .legacy(true)
             .upstream("shop", addresses.map(|address| address.to_string()));
         let proxy = Proxy::start(Format::Nginx, gateway).await;
-        let binary = mcp_tests::build("basket").await;
         let fleet = Self {
             binary,
             store: database.url(),
+            variables,
             addresses,
             running: Default::default(),
             proxy,
@@ -74,6 +87,17 @@ impl Fleet {
         }
     }
 
+    /// Stops an instance as a machine does that hangs, or lets it go on.
+    pub(crate) async fn signal(&self, instance: usize, name: &str) {
+        let running = self.running[instance].lock().await;
+        let id = running.as_ref().and_then(Child::id).expect("it runs");
+        let told = Command::new("kill")
+            .args(["-s", name, &id.to_string()])
+            .status()
+            .await;
+        assert!(told.is_ok_and(|status| status.success()));
+    }
+
     pub(crate) async fn restart(&self, instance: usize) {
         let address = self.addresses[instance];
         let child = Command::new(&self.binary)
@@ -84,6 +108,7 @@ impl Fleet {
                 "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
             )
             .env("RUST_LOG", "warn")
+            .envs(self.variables.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .kill_on_drop(true)

@@ -6,8 +6,10 @@
 #![allow(clippy::unwrap_used)]
 
 mod client;
+mod counting;
 mod earlier;
 mod fleet;
+mod tasks;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};

@@ -390,3 +390,19 @@ async fn nothing_is_sent_back_at_length() {
     let reply = named.send(&router).await;
     assert!(reply.body.len() < 8_000, "{} bytes", reply.body.len());
 }
+
+#[tokio::test]
+async fn a_body_that_is_encoded_is_not_taken_for_one_that_is_broken() {
+    let router = router();
+    for encoding in ["gzip", "br", "zstd", "identity, gzip", ""] {
+        let encoded = call().header("content-encoding", encoding);
+        let refusal = encoded.send(&router).await.refusal();
+        assert_eq!(refusal, (415, -32600), "{encoding}");
+    }
+    let twice = call()
+        .header("content-encoding", "identity")
+        .header("content-encoding", "gzip");
+    assert_eq!(twice.send(&router).await.refusal(), (415, -32600));
+    let plain = call().header("content-encoding", "Identity");
+    assert_eq!(plain.send(&router).await.ok_text(), "3");
+}

@@ -1,11 +1,12 @@
 //! The official clients against `examples/everything`: what the server means must be what they
 //! understand.
 //!
-//! Each does the same, over HTTP and over standard input and output, and says what it saw in the
-//! protocol's own words, so that one list of expectations holds for all.
+//! Each client does the same, over HTTP and over standard input and output, and says what it saw in
+//! the protocol's own words, so that one list of expectations holds for all.
 
 mod expected;
-mod oauth;
+mod program;
+mod python;
 mod rust;
 mod seen;
 mod typescript;
@@ -80,4 +81,18 @@ async fn rust_of_an_earlier_revision_over_http() {
 #[tokio::test]
 async fn rust_of_an_earlier_revision_over_stdio() {
     expected::check_earlier(&rust::run_earlier(&Server::stdio().await).await, -32002);
+}
+
+#[tokio::test]
+async fn python_of_an_earlier_revision_over_http() {
+    let seen = python::run(&Server::http().await).await;
+    expected::check_earlier(&seen, -32002);
+    assert_eq!(seen.of("subscribed")["uri"], "test://static-text");
+}
+
+#[tokio::test]
+async fn python_of_an_earlier_revision_over_stdio() {
+    let seen = python::run(&Server::stdio().await).await;
+    expected::check_earlier(&seen, -32002);
+    assert_eq!(seen.of("subscribed")["uri"], "test://static-text");
 }

@@ -391,7 +391,12 @@ async fn stored<S: Send + Sync + 'static, D: 'static>(
 ) -> crate::Result<Server<S, D>> {
     // Not every command has the option.
     if let Ok(Some(url)) = args.try_get_one::<String>("store") {
-        server = server.store(store::open(url).await?);
+        let store = store::open(url).await?;
+        #[cfg(feature = "tasks-redis")]
+        if let Some(engine) = crate::task::RedisDispatch::of(&store) {
+            server = server.dispatch_unless_set(engine);
+        }
+        server = server.store(store);
     }
     // No argument: everyone on the machine sees those.
     match std::env::var(SEALING_KEYS) {

@@ -26,7 +26,12 @@ impl<'u> NormalUri<'u> {
             match (*first, after) {
                 (b'%', [high, low, after @ ..]) => match digit(*high).zip(digit(*low)) {
                     Some((high, low)) => {
-                        push(&mut normal, high << 4 | low, is_unreserved);
+                        let is_itself = if is_broken_off(&normal) {
+                            |_| false
+                        } else {
+                            is_unreserved
+                        };
+                        push(&mut normal, high << 4 | low, is_itself);
                         rest = after;
                     }
                     None => normal.push('%'),
@@ -72,6 +77,16 @@ fn push(text: &mut String, byte: u8, is_itself: fn(u8) -> bool) {
     }
 }
 
+/// Whether a text ends in half of a percent-encoding, which what is decoded after it must not make
+/// whole.
+fn is_broken_off(text: &str) -> bool {
+    match text.as_bytes() {
+        [.., b'%'] => true,
+        [.., b'%', last] => digit(*last).is_some(),
+        _ => false,
+    }
+}
+
 /// Checks whether a character means the same percent-encoded (RFC 3986, section 2.3).
 fn is_unreserved(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)
@@ -102,6 +117,8 @@ mod tests {
             (&["x:{}|\"", "x:%7b%7D%7c%22"], "x:%7B%7D%7C%22"),
             (&["x:%2f%3F%2523"], "x:%2F%3F%2523"),
             (&["x:%2%zz%"], "x:%2%zz%"),
+            (&["x:%2%46", "x:%2%46"], "x:%2%46"),
+            (&["x:%%32%46"], "x:%%32F"),
             (&["x:?%66rom=%e4"], "x:?from=%E4"),
             (&["%78:%78", "%78:x"], "%78:x"),
             (&["X:/?#[]@!$&'()*+,;="], "X:/?#[]@!$&'()*+,;="),

@@ -12,9 +12,16 @@ const MOST_CELLS: usize = 150;
 /// Names of one likelihood that are looked at.
 const MOST_COMPARED: usize = 16;
 
+/// Names that are not shown, of which as many are passed over.
+const MOST_HIDDEN: usize = 16;
+
 /// Names to compare others with.
 #[derive(Debug, Default)]
-pub(crate) struct NearNames(Box<[Known]>);
+pub(crate) struct NearNames {
+    known: Box<[Known]>,
+    /// Their indices, in the order of the alphabet.
+    sorted: Box<[usize]>,
+}
 
 #[derive(Debug)]
 struct Known {
@@ -30,7 +37,10 @@ impl FromIterator<String> for NearNames {
             length: name.len(),
             name: name.into(),
         };
-        Self(names.into_iter().map(known).collect())
+        let known: Box<[Known]> = names.into_iter().map(known).collect();
+        let mut sorted: Box<[usize]> = (0..known.len()).collect();
+        sorted.sort_by_key(|index| &known[*index].name);
+        Self { known, sorted }
     }
 }
 
@@ -44,7 +54,7 @@ impl NearNames {
         let most = (length / 4).clamp(1, MOST_SLIPS);
         // Those that can't be told apart at a glance, the likelier ones first.
         let mut likely: [Vec<usize>; MOST_SLIPS + 1] = Default::default();
-        for (index, known) in self.0.iter().enumerate() {
+        for (index, known) in self.known.iter().enumerate() {
             if known.length.abs_diff(length) > most {
                 continue;
             }
@@ -62,7 +72,7 @@ impl NearNames {
         let (mut cells, mut compared) = (0, false);
         let (mut found, mut fewest) = (None, most + 1);
         for index in likely.into_iter().flatten().filter(|index| shown(*index)) {
-            let known = &self.0[index];
+            let known = &self.known[index];
             cells += (known.length + 1) * (2 * most + 1);
             if cells > MOST_CELLS && compared {
                 break;
@@ -88,8 +98,17 @@ impl NearNames {
             let pairs = name.bytes().zip(known.name.bytes());
             pairs.take_while(|(a, b)| a == b).count()
         };
-        let near = self.0.iter().enumerate().filter(|(index, _)| shown(*index));
-        let near = near.map(|(_, known)| (alike(known), known));
+        // No name begins more alike than one of its neighbours in the alphabet.
+        let before = |index: &usize| &*self.known[*index].name < name;
+        let (before, after) = self.sorted.split_at(self.sorted.partition_point(before));
+        let is_shown = |index: &&usize| shown(**index);
+        let neighbours = [
+            before.iter().rev().take(MOST_HIDDEN).find(is_shown),
+            after.iter().take(MOST_HIDDEN).find(is_shown),
+        ];
+        let near = neighbours.into_iter().flatten();
+        let near = near.map(|index| &self.known[*index]);
+        let near = near.map(|known| (alike(known), known));
         let near = near.filter(|(alike, known)| 2 * alike >= known.length.max(name.len()));
         near.max_by_key(|(alike, _)| *alike)
             .map(|(_, known)| &*known.name)
@@ -173,6 +192,41 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn the_name_that_begins_most_alike_is_a_neighbour() {
+        let names: NearNames = [
+            "notes://b/list",
+            "notes://a/list",
+            "x:y",
+            "notes://a/hidden",
+        ]
+        .into_iter()
+        .map(str::to_owned)
+        .collect();
+        let meant = |name: &str| names.begins_alike(name, |index| index != 3);
+        for (name, known) in [
+            ("notes://a/lisp", Some("notes://a/list")),
+            ("notes://b/last", Some("notes://b/list")),
+            ("notes://a/hid", Some("notes://a/list")),
+            ("x:z", Some("x:y")),
+            ("other", None),
+            ("", None),
+        ] {
+            assert_eq!(meant(name), known, "{name}");
+        }
+        // However many there are, few are looked at.
+        let many: NearNames = (0..10_000)
+            .map(|i| format!("{}{i:05}", "a".repeat(90)))
+            .collect();
+        let looked = std::cell::Cell::new(0);
+        let hidden = |_| {
+            looked.set(looked.get() + 1);
+            false
+        };
+        assert_eq!(many.begins_alike(&"a".repeat(95), hidden), None);
+        assert!(looked.get() <= 2 * MOST_HIDDEN, "{}", looked.get());
     }
 
     #[test]

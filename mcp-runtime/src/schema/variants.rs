@@ -32,6 +32,10 @@ pub fn in_order<T: Deserialize<'static>>(schema: &mut Schema) {
     let names = names_of::<T>();
     let place = |variant: &Value| names.iter().position(|name| variant["const"] == **name);
     variants.sort_by_key(|variant| place(variant).unwrap_or(usize::MAX));
+    // Where the enum is the key of a map, schemars looks for its names here.
+    let names: Vec<Value> = variants.iter().map(|it| it["const"].clone()).collect();
+    schema.insert("type".into(), "string".into());
+    schema.insert("enum".into(), names.into());
     schema.insert("oneOf".into(), variants.into());
 }
 

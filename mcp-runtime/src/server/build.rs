@@ -53,7 +53,7 @@ pub struct Server<S: 'static, D> {
     mask: Arc<Mask>,
     pub(super) listers: Listers<S>,
     declared: PhantomData<fn() -> D>,
-    dispatch: Arc<dyn AnyDispatch>,
+    dispatch: Option<Arc<dyn AnyDispatch>>,
 }
 
 impl<S: fmt::Debug, D> fmt::Debug for Server<S, D> {
@@ -100,7 +100,7 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
             sinks: Vec::new(),
             mask: Arc::new(Mask::new(definition)),
             listers: Listers::default(),
-            dispatch: Arc::new(LocalDispatch::default()),
+            dispatch: None,
             declared: PhantomData,
         }
     }
@@ -164,8 +164,17 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
     /// ```
     #[must_use]
     pub fn dispatch(mut self, dispatch: impl Dispatch) -> Self {
-        self.dispatch = Arc::new(dispatch);
+        self.dispatch = Some(Arc::new(dispatch));
         self
+    }
+
+    /// The engine that comes with a store, unless the program has set one.
+    #[cfg(all(feature = "cli", feature = "tasks-redis"))]
+    pub(crate) fn dispatch_unless_set(self, dispatch: impl Dispatch) -> Self {
+        match self.dispatch {
+            Some(_) => self,
+            None => self.dispatch(dispatch),
+        }
     }
 
     /// Puts something around every call; see [`Middleware`]. The first one is the outermost.
@@ -286,6 +295,7 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
             declared: _,
         } = self;
         let store = store.unwrap_or_else(|| Arc::new(MemoryStore::new()));
+        let dispatch = dispatch.unwrap_or_else(|| Arc::new(LocalDispatch::default()));
         if let Some(bus) = store.bus().filter(|_| !own_bus) {
             line.set(bus);
         }

@@ -41,6 +41,17 @@ enum Kind {
     Postgres(PostgresStore),
 }
 
+#[cfg(feature = "tasks-redis")]
+impl OpenStore {
+    /// Redis, if it is that.
+    pub(crate) fn redis(&self) -> Option<&RedisStore> {
+        match &self.0 {
+            Kind::Redis(store) => Some(store),
+            _ => None,
+        }
+    }
+}
+
 /// Opens the store that a URL names, as `--store` and `MCP_STORE` do on the command line.
 ///
 /// | URL | store | feature |

@@ -2,9 +2,11 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use serde_json::value::RawValue;
 use tokio::sync::Notify;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::clock::now;
@@ -13,6 +15,9 @@ use super::ledger::{Ledger, LedgerError, Step};
 use super::machine::{Fence, Superseded};
 use crate::input::CallerTag;
 use crate::response::ToolError;
+
+/// How long a checkpoint waits for a store that is away. Later, another worker may have the task.
+const PATIENCE: Duration = Duration::from_secs(15);
 
 /// A leg that a worker runs.
 pub(crate) struct RunningLeg {
@@ -121,15 +126,16 @@ impl RunningLeg {
         self.status().take()
     }
 
-    /// Notes where another attempt would go on. Where a shutdown asks for the work, it ends here.
-    pub(super) async fn store(&self, state: Box<RawValue>) -> Result<(), ToolError> {
-        let text = self.take_status();
-        let stored = self
-            .ledger
+    async fn try_store(
+        &self,
+        state: &RawValue,
+        text: Option<&str>,
+    ) -> Result<Option<Result<(), Superseded>>, LedgerError> {
+        self.ledger
             .update(self.id, |record| {
-                let noted = record.checkpoint(self.fence, state.clone(), now());
-                if let (Ok(()), Some(text)) = (noted, &text) {
-                    record.message = Some(text.clone());
+                let noted = record.checkpoint(self.fence, state.to_owned(), now());
+                if let (Ok(()), Some(text)) = (noted, text) {
+                    record.message = Some(text.to_owned());
                 }
                 match noted {
                     Ok(()) if text.is_some() => Step::Told(Ok(())),
@@ -137,7 +143,26 @@ impl RunningLeg {
                     Err(superseded) => Step::Keep(Err(superseded)),
                 }
             })
-            .await;
+            .await
+    }
+
+    /// Notes where another attempt would go on. Where a shutdown asks for the work, it ends here.
+    pub(super) async fn store(&self, state: Box<RawValue>) -> Result<(), ToolError> {
+        let text = self.take_status();
+        let until = Instant::now() + PATIENCE;
+        let mut pause = Duration::from_millis(50);
+        let stored = loop {
+            let stored = self.try_store(&state, text.as_deref()).await;
+            match stored {
+                // Until another worker may have it, a store that is away for a moment may be back.
+                Err(LedgerError::Store(error)) if Instant::now() < until => {
+                    tracing::warn!("a task's checkpoint can't be kept yet: {error}");
+                    tokio::time::sleep(pause).await;
+                    pause = (pause * 2).min(Duration::from_secs(1));
+                }
+                stored => break stored,
+            }
+        };
         match stored {
             Ok(Some(Ok(()))) => {}
             Ok(Some(Err(Superseded)) | None) => {

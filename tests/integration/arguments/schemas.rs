@@ -1,5 +1,8 @@
 //! The schemas of arguments.
 
+use std::collections::BTreeMap;
+
+use mcp_runtime::prelude::*;
 use serde_json::{Value, json};
 
 use super::router;
@@ -86,4 +89,43 @@ async fn schemas_are_plain_closed_objects() {
         ruled["properties"]["tags"],
         json!({ "type": "array", "items": { "type": "string" }, "maxItems": 2 })
     );
+}
+
+/// How far each of them goes
+#[mcp_type]
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+#[serde(rename_all = "lowercase")]
+enum Direction {
+    /// Away from the equator, as most maps have it
+    Up,
+    Down,
+}
+
+/// Count steps.
+#[mcp_tool]
+fn steps(steps: BTreeMap<Direction, u8>) -> String {
+    let up = steps.get(&Direction::Up).copied().unwrap_or_default();
+    format!("{up} of {}", steps.len())
+}
+
+mcp_server! { Steps { name: "steps", version: "1.0.0", tools: [steps] } }
+
+#[tokio::test]
+async fn the_keys_of_a_map_are_the_names_of_its_enum_documented_or_not() {
+    let router = Steps::new().into_router();
+    let list = Ask::new("tools/list", json!({})).send(&router).await;
+    let schema = &list.result()["tools"][0]["inputSchema"]["properties"]["steps"];
+    let names: Vec<&String> = schema["properties"].as_object().unwrap().keys().collect();
+    assert_eq!(names, ["down", "up"], "{schema}");
+    assert_eq!(schema["additionalProperties"], false, "{schema}");
+    let call = |steps: Value| Ask::tool("steps", json!({ "steps": steps }));
+    assert_eq!(
+        call(json!({ "up": 3, "down": 1 }))
+            .send(&router)
+            .await
+            .ok_text(),
+        "3 of 2"
+    );
+    let reply = call(json!({ "left": 1 })).send(&router).await.result();
+    assert_eq!(reply["isError"], true, "{reply}");
 }

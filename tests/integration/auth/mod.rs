@@ -4,6 +4,7 @@
 mod challenges;
 mod claims;
 mod dev_issuer;
+mod earlier;
 mod issuer;
 mod keys;
 mod scopes;

@@ -12,7 +12,7 @@ use tracing::Instrument as _;
 
 use super::end::{Ended, failed};
 use super::supervise::{Stop, Supervised};
-use super::{LEASE, TaskService};
+use super::{LEASE, TaskService, current};
 use crate::call::{Call, RequestData, Settled, Subject, TaskCall};
 use crate::input::{Conversation, SettledAnswer};
 use crate::params::Principal;
@@ -63,10 +63,10 @@ async fn run<S: Send + Sync + 'static>(core: Arc<Core<S>>, leg: Leg) -> Receipt 
     };
     // Another version of the server may have the tool as it was.
     let Some((position, entry)) = core.definition().tool(leg.tool()) else {
-        return Receipt::Returned;
+        return unfit(service, id).await;
     };
     if entry.meta.task.is_none() || core.tool(position).fingerprint != leg.schema() {
-        return Receipt::Returned;
+        return unfit(service, id).await;
     }
     let Ok(_slot) = core.limits().slot_of_tool(position) else {
         return Receipt::Returned;
@@ -85,6 +85,15 @@ async fn run<S: Send + Sync + 'static>(core: Arc<Core<S>>, leg: Leg) -> Receipt 
     match work.run(taken).await {
         Next::Forget => Receipt::Done,
         Next::Write(change) => write_end(service, id, fence, change).await,
+    }
+}
+
+/// Leaves a leg to another worker, for as long as there is something to do.
+async fn unfit(service: &TaskService, id: TaskId) -> Receipt {
+    match current(service, id).await {
+        Ok(None) => Receipt::Done,
+        Ok(Some(record)) if record.is_over() => Receipt::Done,
+        Ok(Some(_)) | Err(_) => Receipt::Returned,
     }
 }
 

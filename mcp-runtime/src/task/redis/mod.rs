@@ -13,7 +13,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::dispatch::{CancellationToken, Dispatch, DispatchError, Leg, Work};
-use crate::store::RedisStore;
+use crate::store::{OpenStore, RedisStore};
 use queue::Queue;
 use worker::Worker;
 
@@ -73,6 +73,25 @@ impl RedisDispatch {
             queue: Arc::new(Queue::new(store.access())),
             silence: SILENCES.0,
         }
+    }
+
+    /// On the Redis of a store that was [opened by its URL](crate::store::open); `None` where that
+    /// is none on Redis. A server on the command line does so by itself: with
+    /// `--store redis://…`, its instances share the work of their tasks.
+    ///
+    /// ```
+    /// use mcp_runtime::store;
+    /// use mcp_runtime::task::RedisDispatch;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> mcp_runtime::Result<()> {
+    /// let store = store::open("memory").await?;
+    /// assert!(RedisDispatch::of(&store).is_none());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn of(store: &OpenStore) -> Option<Self> {
+        store.redis().map(Self::new)
     }
 
     /// How long a worker may be silent before its tasks are delivered to others; 15 seconds unless

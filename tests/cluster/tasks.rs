@@ -1,0 +1,278 @@
+//! Tasks on three instances, with an engine: instances are killed, or stopped for so long that
+//! others take over, and each task comes to its one end.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use mcp_runtime::gateway::Gateway;
+use mcp_test_services::Database;
+use mcp_tests::client::Ask;
+use serde_json::{Value, json};
+use tokio::task::JoinSet;
+
+use crate::LIMIT;
+use crate::client::{Client, Cut};
+use crate::counting;
+use crate::fleet::Fleet;
+
+/// How many clients make tasks, and how many each makes.
+const CLIENTS: usize = 10;
+const TASKS: usize = 50;
+
+/// The steps of a task.
+const STEPS: u64 = 10;
+
+/// The greatest number of attempts, as the tool says.
+const ATTEMPTS: usize = 8;
+
+/// Kills, and the time between them.
+const KILLS: usize = 3;
+const BETWEEN: Duration = Duration::from_secs(2);
+
+/// How long a task may take to end, with several workers that are lost on the way.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+async fn fleet(redis: &Database, steps: &Path) -> Fleet {
+    let binary = PathBuf::from(env!("CARGO_BIN_EXE_counts-in-tasks"));
+    let gateway = Gateway::of(&counting::server(steps.to_owned()));
+    let variables = vec![("STEPS", steps.to_owned())];
+    Fleet::start_of(redis, binary, gateway, variables).await
+}
+
+/// A task that the fleet has acknowledged.
+#[derive(Clone)]
+struct Made {
+    name: String,
+    id: String,
+}
+
+async fn make(client: &Client, name: &str, to: u64, pace: u64) -> Result<Made, Cut> {
+    let arguments = json!({ "name": name, "to": to, "pace": pace });
+    let made = client.send(able(Ask::tool("count_up", arguments))).await?;
+    let id = made["result"]["taskId"].as_str();
+    let id = id.unwrap_or_else(|| panic!("it is no task: {made}"));
+    Ok(Made {
+        name: name.to_owned(),
+        id: id.to_owned(),
+    })
+}
+
+fn able(ask: Ask) -> Ask {
+    let capabilities = json!({ "extensions": { "io.modelcontextprotocol/tasks": {} } });
+    ask.meta("io.modelcontextprotocol/clientCapabilities", capabilities)
+}
+
+/// A task as it stands, by any instance.
+async fn look(client: &Client, task: &Made) -> Value {
+    let began = Instant::now();
+    loop {
+        let ask = Ask::new("tasks/get", json!({ "taskId": task.id })).header("mcp-name", &task.id);
+        match client.send(able(ask)).await {
+            Ok(answer) => return answer["result"].clone(),
+            Err(Cut) => assert!(began.elapsed() < PATIENCE, "no instance answers"),
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
+fn is_over(task: &Value) -> bool {
+    let status = task["status"].as_str();
+    let status = status.unwrap_or_else(|| panic!("it was acknowledged: {task}"));
+    ["completed", "failed", "cancelled"].contains(&status)
+}
+
+/// The task at its end.
+async fn end(client: &Client, task: &Made) -> Value {
+    let began = Instant::now();
+    loop {
+        let seen = look(client, task).await;
+        if is_over(&seen) {
+            return seen;
+        }
+        assert!(
+            began.elapsed() < PATIENCE,
+            "{} doesn't end: {seen}",
+            task.name
+        );
+        tokio::time::sleep(Duration::from_millis(500)).await;
+    }
+}
+
+/// What was done for each task, in order.
+fn steps(file: &Path) -> BTreeMap<String, Vec<String>> {
+    let mut steps = BTreeMap::<String, Vec<String>>::new();
+    let text = std::fs::read_to_string(file).expect("some step was noted");
+    for line in text.lines() {
+        let (name, step) = line.split_once(' ').expect("a name and a step");
+        steps
+            .entry(name.to_owned())
+            .or_default()
+            .push(step.to_owned());
+    }
+    steps
+}
+
+/// Whether the work of a task was gone on with where it was, each time: an attempt begins with the
+/// step behind the last checkpoint, which at most was done and not noted.
+fn check(name: &str, steps: &[String]) -> usize {
+    let (mut attempts, mut last) = (0, 0_u64);
+    for step in steps {
+        if step == "begins" {
+            attempts += 1;
+            continue;
+        }
+        let step: u64 = step.parse().expect("a number");
+        let may_come_again = step == last && attempts > 1;
+        assert!(step == last + 1 || may_come_again, "{name}: {steps:?}");
+        last = step;
+    }
+    assert_eq!(last, STEPS, "{name} was counted to its end: {steps:?}");
+    assert!(attempts <= ATTEMPTS, "{name} took {attempts} attempts");
+    attempts
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_task_comes_to_its_one_end_while_instances_are_killed() {
+    tokio::time::timeout(LIMIT, each_task_comes_to_its_one_end())
+        .await
+        .expect("it ends in time");
+}
+
+async fn each_task_comes_to_its_one_end() {
+    let folder = tempfile::tempdir().expect("there is a folder for temporary files");
+    let (redis, file) = (Database::redis(), folder.path().join("steps"));
+    let fleet = Arc::new(fleet(&redis, &file).await);
+    let began = Instant::now();
+    let killing = {
+        let fleet = fleet.clone();
+        tokio::spawn(async move {
+            for kill in 0..KILLS {
+                tokio::time::sleep(BETWEEN).await;
+                fleet.kill(kill % 3).await;
+                fleet.restart(kill % 3).await;
+            }
+        })
+    };
+    let mut clients = JoinSet::new();
+    for number in 0..CLIENTS {
+        let client = fleet.client();
+        clients.spawn(async move {
+            let mut made = Vec::new();
+            let mut tries = 0;
+            while made.len() < TASKS {
+                tries += 1;
+                // Where the answer was lost, nobody knows of the task.
+                made.extend(make(&client, &format!("{number}-{tries}"), STEPS, 50).await);
+            }
+            let mut ended = Vec::new();
+            for task in made {
+                let end = end(&client, &task).await;
+                ended.push((task, end));
+            }
+            ended
+        });
+    }
+    let ended: Vec<_> = clients.join_all().await.into_iter().flatten().collect();
+    killing.await.expect("it doesn't panic");
+    let took = began.elapsed();
+    let (steps, client) = (steps(&file), fleet.client());
+    let mut attempts = 0;
+    for (task, end) in &ended {
+        assert_eq!(end["status"], "completed", "{}: {end}", task.name);
+        let text = &end["result"]["content"][0]["text"];
+        assert_eq!(text, &format!("{} is {STEPS}", task.name), "{end}");
+        attempts += check(&task.name, &steps[&task.name]);
+        assert_eq!(&look(&client, task).await, end, "an end doesn't change");
+    }
+    let count = ended.len();
+    eprintln!("{count} tasks ended in {took:?} with {attempts} attempts and {KILLS} kills");
+    assert!(attempts > count, "work was lost by the kills");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_worker_that_comes_back_too_late_changes_nothing() {
+    tokio::time::timeout(LIMIT, a_worker_that_comes_back_too_late())
+        .await
+        .expect("it ends in time");
+}
+
+async fn a_worker_that_comes_back_too_late() {
+    let folder = tempfile::tempdir().expect("there is a folder for temporary files");
+    let (redis, file) = (Database::redis(), folder.path().join("steps"));
+    let fleet = fleet(&redis, &file).await;
+    // The only worker for now.
+    for other in 1..3 {
+        fleet.kill(other).await;
+    }
+    let task = make(&Client::new(fleet.instances()[0]), "late", STEPS, 1_000)
+        .await
+        .expect("nothing is killed meanwhile");
+    let noted = async |count: usize| {
+        let began = Instant::now();
+        while !file.exists() || steps(&file)["late"].len() < count {
+            assert!(began.elapsed() < PATIENCE, "the work doesn't go on");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    noted(3).await;
+    fleet.signal(0, "STOP").await;
+    fleet.restart(1).await;
+    let client = Client::new(fleet.instances()[1]);
+    let before = steps(&file)["late"].len();
+    noted(before + 3).await;
+    fleet.signal(0, "CONT").await;
+    let end = end(&client, &task).await;
+    assert_eq!(end["status"], "completed", "{end}");
+    assert_eq!(
+        end["result"]["content"][0]["text"],
+        format!("late is {STEPS}")
+    );
+    // The late one has no more than the step that it was at.
+    let late = steps(&file)["late"].clone();
+    let begins = late.iter().filter(|step| *step == "begins").count();
+    assert_eq!(begins, 2, "{late:?}");
+    assert!(late.len() <= 2 + STEPS as usize + 2, "{late:?}");
+    for address in [0, 1] {
+        let client = Client::new(fleet.instances()[address]);
+        assert_eq!(look(&client, &task).await, end, "an end doesn't change");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn tasks_that_are_acknowledged_survive_when_redis_is_away() {
+    tokio::time::timeout(LIMIT, tasks_survive())
+        .await
+        .expect("it ends in time");
+}
+
+async fn tasks_survive() {
+    const AWAY: Duration = Duration::from_secs(5);
+    let folder = tempfile::tempdir().expect("there is a folder for temporary files");
+    let (mut redis, file) = (Database::redis(), folder.path().join("steps"));
+    let fleet = fleet(&redis, &file).await;
+    let client = fleet.client();
+    // More than there are workers: some run, and some wait.
+    let mut making = JoinSet::new();
+    for number in 0..80 {
+        let client = client.clone();
+        making.spawn(async move {
+            let made = make(&client, &format!("away-{number}"), STEPS, 400).await;
+            made.expect("nothing is away yet")
+        });
+    }
+    let made = making.join_all().await;
+    redis.kill();
+    tokio::time::sleep(AWAY).await;
+    redis.run();
+    let mut attempts = 0;
+    for task in &made {
+        let end = end(&client, task).await;
+        assert_eq!(end["status"], "completed", "{}: {end}", task.name);
+        let text = &end["result"]["content"][0]["text"];
+        assert_eq!(text, &format!("{} is {STEPS}", task.name), "{end}");
+        attempts += check(&task.name, &steps(&file)[&task.name]);
+    }
+    assert_eq!(attempts, made.len(), "no attempt was lost by it");
+}
