@@ -130,7 +130,7 @@ async fn a_router_that_is_told_to_close_takes_no_more_calls() {
     let shutdown_handle = server.shutdown_handle();
     let router = server.into_router();
     let (waiting, ()) = tokio::join!(get(&router, "/readyz"), async {
-        shutdown_handle.shutdown()
+        shutdown_handle.shutdown();
     });
     assert_eq!(
         waiting,

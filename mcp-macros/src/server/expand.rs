@@ -198,7 +198,7 @@ fn across(rt: &TokenStream, tools: &[Entry]) -> TokenStream {
             const _: () = {
                 #rt::check_handles(&HANDLES, #ordinal);
                 #rt::check_apps(&APPS, &NAMES, #ordinal);
-                #rt::check_view_scopes(&TOOLS, &NAMES, &SCOPES, #ordinal);
+                #rt::check_view_scopes(&TOOLS, &NAMES, &APPS, &SCOPES, #ordinal);
                 #rt::check_handle_scopes(&TOOLS, &NAMES, &SCOPES, #ordinal);
             };
         }

@@ -204,6 +204,7 @@ impl<S: 'static> Call<S> {
     /// assert_eq!(client.call_tool::<greet>(mcp_runtime::serde_json::json!({})).await.text(), "Hello, Ada");
     /// # }
     /// ```
+    #[allow(clippy::missing_panics_doc)] // Nobody can make a call of a server that isn't open.
     pub fn state(&self) -> &S {
         let state = self.shared.state.as_ref();
         state.expect("a server takes no call before its state is open")

@@ -7,6 +7,7 @@ use http::request::Parts;
 
 /// The head of an HTTP request. It is shared only if somebody else wants to see it, so that a call
 /// that nobody watches pays nothing for it.
+#[allow(clippy::large_enum_variant)] // The large one is that of most calls, and a box costs them.
 pub(crate) enum Carrier {
     Own(Parts),
     Shared(Arc<Parts>),

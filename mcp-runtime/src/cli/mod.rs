@@ -224,9 +224,12 @@ impl<S: Send + Sync + 'static, D: 'static> Cli<S, D> {
         let name = self.server.definition().name;
         let style = log::Style::of(&matches, &self.server.settings);
         #[cfg(feature = "otlp")]
-        let (log, ended) = telemetry::run(self, &matches, style).await;
+        let (log, ended) = Box::pin(telemetry::run(self, &matches, style)).await;
         #[cfg(not(feature = "otlp"))]
-        let (log, ended) = (log::Log::start(style, None), self.run(&matches).await);
+        let (log, ended) = (
+            log::Log::start(style, None),
+            Box::pin(self.run(&matches)).await,
+        );
         log.end();
         match ended {
             Ok(Ended::Done) => ExitCode::SUCCESS,

@@ -92,7 +92,8 @@ pub(crate) struct Refusal {
     code: ErrorCode,
     status: u16,
     message: Cow<'static, str>,
-    data: Option<Value>,
+    /// In a box, since results that may be refusals are moved a lot.
+    data: Option<Box<Value>>,
     /// In seconds.
     retry_after: Option<NonZeroU32>,
     /// The value of `WWW-Authenticate`.
@@ -162,7 +163,7 @@ impl Refusal {
     }
 
     pub(crate) fn with_data(mut self, data: Value) -> Self {
-        self.data = Some(data);
+        self.data = Some(Box::new(data));
         self
     }
 
@@ -203,7 +204,7 @@ impl Refusal {
         let body = Body {
             code: self.code.number(),
             message: &self.message,
-            data: self.data.as_ref(),
+            data: self.data.as_deref(),
         };
         let mut out = Vec::with_capacity(160);
         out.extend_from_slice(br#"{"jsonrpc":"2.0","#);

@@ -164,7 +164,7 @@ pub(crate) fn start<S: Send + Sync + 'static>(
     } = prepared;
     let mut data = RequestData::new(body, &request);
     if let Some(observation) = &mut observation {
-        observation.call(&subject, &principal, request.params.arguments, body);
+        observation.call(&subject, principal, request.params.arguments, body);
     }
     let admitted = core
         .limits()

@@ -89,12 +89,13 @@ impl Name {
         if self.length() != name.len() {
             return false;
         }
-        let mut i = 0;
-        while i < name.len() {
+        // From the end: names with one prefix begin alike, and evaluation is limited.
+        let mut i = name.len();
+        while i > 0 {
+            i -= 1;
             if self.byte(i) != name[i] {
                 return false;
             }
-            i += 1;
         }
         true
     }

@@ -4,7 +4,6 @@ use axum::Router;
 use http::StatusCode;
 use mcp_runtime::auth::Jwt;
 use mcp_runtime::prelude::*;
-use mcp_runtime::server::Server;
 use mcp_tests::client::{Ask, Reply};
 use serde_json::{Value, json};
 
@@ -85,7 +84,7 @@ struct World {
 }
 
 impl World {
-    async fn new(change: impl FnOnce(Server<()>) -> Server<()>) -> Self {
+    async fn new(change: impl FnOnce(Projects) -> Projects) -> Self {
         let (issuer, key) = (Issuer::start().await, Key::new("k", "ES256"));
         issuer.publish(&[&key]);
         let tokens = Jwt::issuer(&issuer.url).resource(RESOURCE);

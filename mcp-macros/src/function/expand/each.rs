@@ -222,12 +222,10 @@ fn makes_a_value(call: &ExprCall) -> bool {
         .map(|segment| segment.ident.to_string())
         .collect();
     let named = names.iter().map(String::as_str).collect::<Vec<_>>();
-    matches!(
-        named[..],
-        [.., "String", "from" | "new"] | [.., "Vec", "new" | "from"]
-    ) || named
-        .last()
-        .is_some_and(|name| name.starts_with(char::is_uppercase))
+    matches!(named[..], [.., "String" | "Vec", "from" | "new"])
+        || named
+            .last()
+            .is_some_and(|name| name.starts_with(char::is_uppercase))
 }
 
 /// `"a".into()` and the like.

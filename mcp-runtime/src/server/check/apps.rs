@@ -13,7 +13,7 @@ pub struct AppUse {
     tool: &'static ToolMeta,
     /// Of its name with its prefix: names of many tools are compared by it, as evaluation is
     /// limited.
-    hash: u64,
+    pub(super) hash: u64,
     /// Whether a view calls it, or may.
     is_called: bool,
     /// The view that it is the first to have.

@@ -259,7 +259,6 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
     /// let app = axum::Router::new().nest("/api", server.into_router()).merge(metadata);
     /// # let _ = app;
     /// ```
-    #[must_use]
     pub fn metadata_router(&self) -> Router {
         metadata_routes(self.definition(), &self.settings)
     }
