@@ -85,7 +85,7 @@ struct World {
 }
 
 impl World {
-    async fn new(change: impl FnOnce(Server<()>) -> Server<()>) -> Self {
+    async fn new(change: impl FnOnce(Server<(), Projects>) -> Server<(), Projects>) -> Self {
         let (issuer, key) = (Issuer::start().await, Key::new("k", "ES256"));
         issuer.publish(&[&key]);
         let tokens = Jwt::issuer(&issuer.url).resource(RESOURCE);
