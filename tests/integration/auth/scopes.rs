@@ -4,7 +4,6 @@ use axum::Router;
 use http::StatusCode;
 use mcp_runtime::auth::Jwt;
 use mcp_runtime::prelude::*;
-use mcp_runtime::server::Server;
 use mcp_tests::client::{Ask, Reply};
 use serde_json::{Value, json};
 
@@ -85,11 +84,17 @@ struct World {
 }
 
 impl World {
-    async fn new(change: impl FnOnce(Server<(), Projects>) -> Server<(), Projects>) -> Self {
+    async fn new() -> Self {
+        Self::listing(false).await
+    }
+
+    /// One whose lists have only what is granted, if so.
+    async fn listing(granted_only: bool) -> Self {
         let (issuer, key) = (Issuer::start().await, Key::new("k", "ES256"));
         issuer.publish(&[&key]);
         let tokens = Jwt::issuer(&issuer.url).resource(RESOURCE);
-        let router = change(Projects::new().authenticator(tokens)).into_router();
+        let server = Projects::new().authenticator(tokens);
+        let router = server.list_granted_only(granted_only).into_router();
         Self {
             issuer,
             key,
@@ -129,7 +134,7 @@ fn challenged(reply: &Reply) -> (String, String) {
 /// A4, A5, A6: who lacks what is told all of it at once; what implies it does as well.
 #[tokio::test]
 async fn each_function_needs_its_own_scopes() {
-    let world = World::new(|server| server).await;
+    let world = World::new().await;
     let delete = || Ask::tool("delete_project", json!({ "name": "apollo" }));
     let secret = || Ask::tool("read_repo", json!({ "name": "secret" }));
     let none = StatusCode::FORBIDDEN;
@@ -212,7 +217,7 @@ async fn each_function_needs_its_own_scopes() {
 /// A4: no token on what isn't public: 401 with the scopes that would do; a bad one: 401 anywhere.
 #[tokio::test]
 async fn what_is_public_needs_no_token_and_takes_no_bad_one() {
-    let world = World::new(|server| server).await;
+    let world = World::new().await;
     let open = Ask::tool("catalogue", json!({})).send(&world.router).await;
     assert_eq!(open.result()["content"][0]["text"], "None");
     let known = world
@@ -241,7 +246,7 @@ fn listed(reply: &Reply) -> Vec<String> {
 /// A12: what needs a scope is listed, since it can be got; what is hidden isn't there.
 #[tokio::test]
 async fn a_hidden_tool_is_there_for_those_who_may_call_it() {
-    let world = World::new(|server| server).await;
+    let world = World::new().await;
     let list = || Ask::new("tools/list", json!({}));
     let all = ["projects", "delete_project", "catalogue", "read_repo"];
     let nobody = list().send(&world.router).await;
@@ -262,7 +267,7 @@ async fn a_hidden_tool_is_there_for_those_who_may_call_it() {
 
 #[tokio::test]
 async fn lists_can_be_limited_to_what_is_granted() {
-    let world = World::new(|server| server.list_granted_only(true)).await;
+    let world = World::listing(true).await;
     let list = || Ask::new("tools/list", json!({}));
     let nobody = list().send(&world.router).await;
     assert_eq!(listed(&nobody), ["catalogue"]);
@@ -277,7 +282,7 @@ async fn lists_can_be_limited_to_what_is_granted() {
 /// A9: the minimal set, not the catalogue.
 #[tokio::test]
 async fn metadata_names_what_every_caller_needs_and_no_more() {
-    let world = World::new(|server| server).await;
+    let world = World::new().await;
     let reply = get(&world.router, "/.well-known/oauth-protected-resource/mcp").await;
     assert_eq!(
         reply.messages()[0]["scopes_supported"],
@@ -288,7 +293,7 @@ async fn metadata_names_what_every_caller_needs_and_no_more() {
 /// The answer to a question is checked with the token that brings it.
 #[tokio::test]
 async fn an_answer_is_worth_what_its_token_is() {
-    let world = World::new(|server| server).await;
+    let world = World::new().await;
     let mut delete = Ask::tool("delete_project", json!({ "name": "apollo" }));
     let capabilities = "io.modelcontextprotocol/clientCapabilities";
     delete.body["params"]["_meta"][capabilities] = json!({ "elicitation": { "form": {} } });
@@ -305,7 +310,7 @@ async fn an_answer_is_worth_what_its_token_is() {
 
 #[tokio::test]
 async fn who_listens_hears_no_more_once_the_token_has_ended() {
-    let world = World::new(|server| server).await;
+    let world = World::new().await;
     let mut claims = world.issuer.claims();
     claims["scope"] = json!("projects:write");
     // Within the leeway of half a minute it is good, and has ended.
@@ -351,7 +356,7 @@ async fn a_server_with_scopes_does_not_start_without_anybody_who_says_who_calls(
 /// Clients of earlier revisions get the same answers.
 #[tokio::test]
 async fn earlier_revisions_are_challenged_in_the_same_way() {
-    let world = World::new(|server| server).await;
+    let world = World::new().await;
     let post = |body: Value, session: Option<&str>, token: Option<&str>| {
         let mut ask = Ask::new("x", json!({}));
         ask.headers.retain(|(name, _)| !name.starts_with("mcp-"));
