@@ -1,6 +1,7 @@
 //! The values that attributes take. Each says in its error what to write instead.
 
 mod interval;
+mod rules;
 mod time;
 
 use darling::ast::NestedMeta;
@@ -13,6 +14,7 @@ use syn::{Expr, ExprLit, ExprPath, Lit, LitStr, Meta, Path, Token};
 
 use crate::diagnostics::{Mistakes, suggest};
 pub(crate) use interval::{Interval, Number};
+pub(crate) use rules::{length_of, pattern_of};
 pub(crate) use time::{DurationLit, PerTime};
 
 /// The entries of an attribute, without those that are unknown or given twice, which are mistakes.

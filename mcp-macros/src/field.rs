@@ -7,9 +7,8 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, Field, Ident, Meta, Token};
 
-use crate::attr::{self, Interval, Number, Text, Value, located_at};
+use crate::attr::{self, Interval, Number, Text, Value, length_of, located_at, pattern_of};
 use crate::diagnostics::Mistakes;
-use crate::function::{length_of, pattern_of};
 use crate::signature::is_option;
 
 #[derive(Default, FromMeta)]

@@ -28,7 +28,6 @@ use crate::{icons, signature};
 pub(crate) use crate::kind::Kind;
 pub(crate) use access::{Access, Required, ScopeList};
 pub(crate) use param::{Class, Param};
-pub(crate) use param::{length_of, pattern_of};
 pub(crate) use question::Question;
 
 /// The function that an attribute stands on. It goes nowhere else.

@@ -9,7 +9,9 @@ use syn::{Attribute, Expr, LitStr, Meta, Pat, PatType, Path, Token, Type};
 use super::question::{Question, Wording};
 use super::text::Template;
 use super::{Kind, misplaced_keys, not_empty};
-use crate::attr::{self, Interval, Named, Number, Switch, Text, Value, Worded};
+use crate::attr::{
+    self, Interval, Named, Number, Switch, Text, Value, Worded, length_of, pattern_of,
+};
 use crate::case::Case;
 use crate::diagnostics::{Mistakes, suggest};
 use crate::names::unraw;
@@ -435,38 +437,6 @@ impl<'f> Param<'f> {
             complete: complete.map(|complete| complete.0),
             allow_traversal: allow_traversal.is_some_and(|s| s.on),
             may_be_missing: false,
-        }
-    }
-}
-
-/// `length = 1..=80`, or `length = 5`
-pub(crate) fn length_of(expr: &Expr, mistakes: &mut Mistakes) -> Option<Interval> {
-    let interval = match Number::of(expr) {
-        Some(n) => Interval {
-            min: Some(n),
-            max: Some(n),
-            exclusive: false,
-        },
-        None => Interval::of("length", expr, mistakes)?,
-    };
-    let counts = |n: Option<Number>| n.is_none_or(|n| matches!(n, Number::Int(n) if n >= 0));
-    if !counts(interval.min) || !counts(interval.max) {
-        mistakes.at(expr, "a length is a whole number from 0: `length = 1..=80`");
-        return None;
-    }
-    Some(interval)
-}
-
-pub(crate) fn pattern_of(pattern: &Text, mistakes: &mut Mistakes) -> Option<LitStr> {
-    // As the runtime compiles it.
-    let compiled = regex_lite::RegexBuilder::new(&pattern.0.value())
-        .size_limit(1 << 16)
-        .build();
-    match compiled {
-        Ok(_) => Some(pattern.0.clone()),
-        Err(e) => {
-            mistakes.at(&pattern.0, format!("this is no regular expression: {e}; write one, such as `pattern = \"^[a-z]+$\"`"));
-            None
         }
     }
 }

@@ -6,7 +6,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::core::Parts;
 use super::dynamic::{DynamicPrompts, DynamicResources, DynamicTools, Listers};
-use super::open::ServerState;
+use super::state::ServerState;
 use super::telemetry::Sink;
 use super::{Core, DynMiddleware, Middleware, ServerDefinition, Settings, StartError};
 use crate::call::{Mask, Visibility};

@@ -24,7 +24,7 @@ use super::limits::Limits;
 use super::limits::PerCaller;
 use super::lists::{Fixed, Offers};
 use super::middleware::{DynMiddleware, Layers};
-use super::open::NOT_OPEN;
+use super::state::NOT_OPEN;
 use super::tasks::TaskService;
 use super::telemetry::{Observer, Sink};
 use super::{ServerDefinition, Settings, StartError};

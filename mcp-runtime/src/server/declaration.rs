@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use super::ServerDefinition;
 use super::build::Server;
-use super::open::ServerState;
+use super::state::ServerState;
 
 /// The tables that `mcp_server!` declares for a server with state `S`.
 pub trait Declaration<S: 'static>: 'static {

@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 
 use http::{HeaderMap, HeaderName};
+use serde::Deserialize;
 
-use super::methods::task_id;
 use crate::call::MirroredName;
 use crate::params::read::entries;
-use crate::protocol::{self, ErrorCode, Refusal, Request, Shape, shape};
+use crate::protocol::{self, ErrorCode, Refusal, Request, Shape, Str, read_params, shape};
 
 /// An argument that a header mirrors.
 #[derive(Debug)]
@@ -181,4 +181,16 @@ fn same_number(header: &[u8], body: &str) -> bool {
                 })
         }
     }
+}
+/// The id in a request's `params`, if there is one. It is read for these methods alone, so that
+/// others have nothing more to read.
+pub(super) fn task_id(body: &[u8]) -> Option<Cow<'_, str>> {
+    #[derive(Deserialize)]
+    struct Params<'a> {
+        #[serde(borrow, rename = "taskId")]
+        task_id: Str<'a>,
+    }
+    let params = read_params(std::str::from_utf8(body).ok()?).ok()?;
+    let Params { task_id: Str(id) } = params;
+    Some(id)
 }

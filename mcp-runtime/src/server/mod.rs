@@ -54,6 +54,7 @@ mod run;
 mod settings;
 mod shown;
 mod start_error;
+mod state;
 mod tasks;
 mod telemetry;
 mod tool;

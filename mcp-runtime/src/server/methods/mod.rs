@@ -21,7 +21,6 @@ use super::lists::Offers;
 use super::telemetry::{Subject, names};
 
 pub(super) use prepared::{Asked, Begin, Emits, Found, Prepared, Run};
-pub(super) use tasks::task_id;
 
 /// `tools/call`, of which a task's work is a call as well.
 pub(super) fn tool_call() -> &'static Method {

@@ -12,9 +12,10 @@ use super::prepared::{Asked, Begin, Emits, Found, Prepared, Run};
 use crate::call::{ItemName, Method, MirroredName, Subject};
 use crate::input::responses;
 use crate::params::Principal;
-use crate::protocol::{ErrorCode, Refusal, Str, invalid, read_params};
+use crate::protocol::{ErrorCode, Refusal, invalid, read_params};
 use crate::response::{Finished, Outcome};
 use crate::server::core::Core;
+use crate::server::headers::task_id;
 use crate::server::limits::Admission;
 use crate::server::tasks::{TaskService, current, meta, response, send, send_again, shown};
 use crate::task::{EXTENSION, LedgerError, Record, Shown, Step, TaskId, Updated, now};
@@ -31,19 +32,6 @@ methods! {
     GET: "tasks/get";
     UPDATE: "tasks/update";
     CANCEL: "tasks/cancel";
-}
-
-/// The id in a request's `params`, if there is one. It is read for these methods alone, so that
-/// others have nothing more to read.
-pub(in crate::server) fn task_id(body: &[u8]) -> Option<Cow<'_, str>> {
-    #[derive(Deserialize)]
-    struct Params<'a> {
-        #[serde(borrow, rename = "taskId")]
-        task_id: Str<'a>,
-    }
-    let params = read_params(std::str::from_utf8(body).ok()?).ok()?;
-    let Params { task_id: Str(id) } = params;
-    Some(id)
 }
 
 /// Whether a client that declares these capabilities has tasks.

@@ -9,7 +9,8 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 
 use super::kept::kept;
-use super::{LEASE, TaskService, meta, response, shown};
+use super::service::{LEASE, TaskService};
+use super::wire::{meta, response, shown};
 use crate::call::TaskCall;
 use crate::params::Principal;
 use crate::protocol::{ErrorCode, Refusal};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{LEASE, TaskService, send};
+use super::service::{LEASE, TaskService, send};
 use crate::server::core::Core;
 use crate::task::{LedgerError, Record, Step, TaskId, now};
 

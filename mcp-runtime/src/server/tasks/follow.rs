@@ -6,7 +6,9 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use serde_json::value::RawValue;
 
-use super::{TaskService, current, shown};
+use super::current::current;
+use super::service::TaskService;
+use super::wire::shown;
 use crate::params::Principal;
 use crate::response::Emitter;
 use crate::server::core::Core;

@@ -8,7 +8,7 @@ use serde_json::Value;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until};
 use tokio_util::sync::CancellationToken;
 
-use super::{BEAT, LEASE};
+use super::service::{BEAT, LEASE};
 use crate::response::Emitter;
 use crate::subscription::Waiter;
 use crate::task::{

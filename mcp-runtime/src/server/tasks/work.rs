@@ -10,9 +10,10 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
+use super::current::current;
 use super::end::{Ended, failed};
+use super::service::{LEASE, TaskService};
 use super::supervise::{Stop, Supervised};
-use super::{LEASE, TaskService, current};
 use crate::call::{Call, RequestData, Settled, Subject, TaskCall};
 use crate::input::{Conversation, SettledAnswer};
 use crate::params::Principal;
