@@ -109,7 +109,7 @@ fn watched() -> (Watch, mpsc::UnboundedReceiver<&'static str>) {
 
 fn router() -> Router {
     Streams::new(watched().0)
-        .keep_alive(Duration::from_millis(60))
+        .keep_alive(Duration::from_millis(300))
         .into_router()
 }
 
@@ -164,7 +164,7 @@ async fn what_was_asked_for_comes_before_the_answer() {
 
 #[tokio::test]
 async fn a_long_silence_becomes_a_stream_that_is_kept_alive() {
-    let reply = Ask::tool("silent", json!({ "ms": 250 }))
+    let reply = Ask::tool("silent", json!({ "ms": 1500 }))
         .send(&router())
         .await;
     assert_eq!(reply.headers["content-type"], "text/event-stream");

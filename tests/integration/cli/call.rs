@@ -155,7 +155,7 @@ async fn the_routes_and_a_check_come_from_the_tables() {
         "{said}"
     );
     assert!(
-        said.ends_with("3 of 45 tools are refused by a strict client\n"),
+        said.ends_with("3 of 52 tools are refused by a strict client\n"),
         "{said}"
     );
 }
