@@ -72,7 +72,13 @@ impl ::mcp_runtime::__private::Declaration<AppState> for __Shop {
         const _: () = {
             ::mcp_runtime::__private::check_handles(&HANDLES, 0usize);
             ::mcp_runtime::__private::check_apps(&APPS, &NAMES, 0usize);
-            ::mcp_runtime::__private::check_view_scopes(&TOOLS, &NAMES, &APPS, &SCOPES, 0usize);
+            ::mcp_runtime::__private::check_view_scopes(
+                &TOOLS,
+                &NAMES,
+                &APPS,
+                &SCOPES,
+                0usize,
+            );
             ::mcp_runtime::__private::check_handle_scopes(
                 &TOOLS,
                 &NAMES,
@@ -84,7 +90,13 @@ impl ::mcp_runtime::__private::Declaration<AppState> for __Shop {
         const _: () = {
             ::mcp_runtime::__private::check_handles(&HANDLES, 1usize);
             ::mcp_runtime::__private::check_apps(&APPS, &NAMES, 1usize);
-            ::mcp_runtime::__private::check_view_scopes(&TOOLS, &NAMES, &APPS, &SCOPES, 1usize);
+            ::mcp_runtime::__private::check_view_scopes(
+                &TOOLS,
+                &NAMES,
+                &APPS,
+                &SCOPES,
+                1usize,
+            );
             ::mcp_runtime::__private::check_handle_scopes(
                 &TOOLS,
                 &NAMES,

@@ -6,6 +6,10 @@ use crate::cli::context::Names;
 #[test]
 fn each_option_changes_its_own_setting() {
     let values = [
+        ("access-log", ""),
+        ("log-callers", ""),
+        ("telemetry-content", ""),
+        ("telemetry-callers", ""),
         ("path", "/a"),
         ("allow-host", "b.example,c.example"),
         ("allow-origin", "https://d.example"),
@@ -16,6 +20,13 @@ fn each_option_changes_its_own_setting() {
         ("auth-issuer", "https://f.example,https://g.example"),
         ("auth-resource", "https://h.example/mcp"),
         ("auth-audience", "i"),
+        ("auth-jwks", "https://k.example/jwks"),
+        ("auth-algorithms", "ES256,EdDSA"),
+        ("auth-leeway", "61s"),
+        ("auth-introspect", "https://l.example"),
+        ("auth-scope-prefix", "m"),
+        ("auth-lists", "granted"),
+        ("no-auth", ""),
         ("auth-keys", "j"),
         ("auth-dev", ""),
         ("modern-only", ""),
@@ -103,12 +114,26 @@ fn each_option_changes_its_own_setting() {
         assert_eq!(auth.issuers, ["https://f.example", "https://g.example"]);
         assert_eq!(auth.resource.as_deref(), Some("https://h.example/mcp"));
         assert_eq!(
+            [&auth.jwks, &auth.introspect, &auth.scope_prefix].map(|text| text.as_deref()),
+            [
+                Some("https://k.example/jwks"),
+                Some("https://l.example"),
+                Some("m")
+            ]
+        );
+        assert_eq!(auth.algorithms, ["ES256", "EdDSA"]);
+        assert_eq!(auth.leeway.as_secs(), 61);
+        assert!(settings.no_auth && settings.lists_granted);
+        assert_eq!(
             (&*auth.audiences, auth.keys.as_deref()),
             (&["i".to_owned()][..], Some("j"))
         );
         assert_eq!(settings.dev_issuer, known("auth-dev"));
     }
     assert!(settings.lenient_arguments);
+    let telemetry = settings.telemetry;
+    assert!(telemetry.access_log && telemetry.named_callers);
+    assert!(telemetry.content && telemetry.callers);
     #[cfg(feature = "legacy")]
     assert!(settings.modern_only);
     #[cfg(feature = "rate-limit")]
