@@ -68,6 +68,7 @@ impl TaskService {
     }
 
     /// Takes on nothing more. What is worked on ends or hands over.
+    #[cfg(any(feature = "http", feature = "stdio"))]
     pub(in crate::server) fn stop(&self) {
         self.stop.cancel();
     }

@@ -4,7 +4,7 @@ struct Done;
 
 /// Count the words of a text.
 #[mcp_tool(read_only, task)]
-async fn count(text: String, task: Task<Done>) -> usize { //~ task
+async fn count(text: String, task: Task<Done>) -> usize { //~ Task<Done>
     drop(task);
     text.len()
 }
