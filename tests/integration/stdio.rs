@@ -26,7 +26,8 @@ async fn after(ms: u64, cx: Context) -> u64 {
 
 /// Emit and end at once.
 #[mcp_tool]
-fn report(cx: Context) -> &'static str {
+#[allow(clippy::unused_async)] // So it ends when it is first polled, and on no other thread.
+async fn report(cx: Context) -> &'static str {
     cx.log(LogLevel::Info, "reporting");
     cx.progress(1.0);
     "reported"
