@@ -77,11 +77,11 @@ pub struct Classified {
     optional: bool,
     /// Whether it is there in completions only.
     completes: bool,
-    /// What it tells of who calls.
+    /// The part of the caller's identity that it gives to the function.
     caller: CallerUse,
     /// Whether it is made of the HTTP request.
     reads_request: bool,
-    /// What of a task the function can see by it.
+    /// The parts of a task that it gives to the function.
     task: TaskUse,
 }
 

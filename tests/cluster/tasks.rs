@@ -100,7 +100,7 @@ async fn end(client: &Client, task: &Made) -> Value {
     }
 }
 
-/// What was done for each task, in order.
+/// Reads the steps that were done for each task, in order.
 fn steps(file: &Path) -> BTreeMap<String, Vec<String>> {
     let mut steps = BTreeMap::<String, Vec<String>>::new();
     let text = std::fs::read_to_string(file).expect("some step was noted");

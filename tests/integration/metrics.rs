@@ -1,4 +1,4 @@
-//! What is measured, as Prometheus reads it.
+//! The metrics, as Prometheus reads them.
 
 use std::fmt::Write as _;
 use std::sync::Arc;

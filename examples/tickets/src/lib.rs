@@ -8,14 +8,14 @@
 //!     --auth-resource https://desk.example.com/mcp    # behind a proxy that speaks TLS
 //! ```
 //!
-//! What needs which scope stands on each function. A scope that is misspelt, that nothing needs, or
-//! a tool that destroys without one, doesn't compile.
+//! Each function names the scopes it needs. A misspelt scope, a scope that nothing needs, and a
+//! destructive tool without a scope don't compile.
 
 use std::fmt;
 
 use mcp_runtime::prelude::*;
 
-/// What a token says of its caller, beside who it is.
+/// The claims of a caller's token, beside issuer and subject.
 #[derive(Debug, Default, serde::Deserialize)]
 pub struct Person {
     /// As they want to be called; most issuers add it on request.
@@ -28,7 +28,7 @@ pub struct Person {
 pub struct Message {
     /// Who wrote it
     pub author: String,
-    /// What it says
+    /// Its text
     pub text: String,
 }
 
@@ -37,13 +37,13 @@ pub struct Message {
 #[derive(Handle, Clone, Debug, PartialEq, Eq)]
 #[handle(prefix = "tkt", ttl = "90d")]
 pub struct Ticket {
-    /// What it is about, in a few words
+    /// Its subject, in a few words
     pub subject: String,
     /// The oldest first
     pub messages: Vec<Message>,
 }
 
-/// What a person reads who is asked about a ticket.
+/// The text of a question about a ticket.
 impl fmt::Display for Ticket {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} ({} messages)", self.subject, self.messages.len())
@@ -73,10 +73,10 @@ pub fn opening_hours(scopes: Option<Scopes>) -> &'static str {
 /// Open a ticket.
 #[mcp_tool(scopes("tickets:write"), rate = "30/h")]
 pub async fn open_ticket(
-    /// What it is about, in a few words
+    /// Its subject, in a few words
     #[mcp(length = 1..=120)]
     subject: String,
-    /// What is wrong, with everything that helps to find it
+    /// A description of the problem, with everything that helps to find it
     #[mcp(length = 1..=4000)]
     text: String,
     Claims(person): Claims<Person>,
@@ -98,7 +98,7 @@ pub fn show_ticket(ticket: Handle<Ticket>) -> Json<Ticket> {
 #[mcp_tool(scopes("tickets:write"), rate = "120/h")]
 pub async fn answer_ticket(
     mut ticket: Handle<Ticket>,
-    /// What to add
+    /// The text to add
     #[mcp(length = 1..=4000)]
     text: String,
     Claims(person): Claims<Person>,

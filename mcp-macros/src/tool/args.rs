@@ -12,7 +12,7 @@ use crate::function::{CommonArgs, Kind};
 #[derive(Default, FromMeta)]
 #[darling(default)]
 pub(super) struct ToolArgs {
-    /// What is said in place of a doc comment is one mistake, not two.
+    /// Whether a key stands in place of the doc comment: that is one mistake, not two.
     #[darling(skip)]
     pub(super) is_described_by_a_key: bool,
     pub(super) name: Option<Text>,

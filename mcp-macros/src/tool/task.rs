@@ -73,7 +73,7 @@ impl FromMeta for TaskArgs {
     }
 }
 
-/// What is valid.
+/// The valid settings of `task`.
 pub(super) struct Task {
     ttl: Option<Duration>,
     poll: Option<Duration>,
@@ -84,7 +84,7 @@ pub(super) struct Task {
     is_harmless: bool,
 }
 
-/// What is asked of the tool that has it.
+/// The tool's own hints, which the settings are checked against.
 pub(super) struct Hints<'a> {
     pub(super) is_harmless: bool,
     pub(super) is_idempotent: bool,
@@ -174,7 +174,7 @@ impl Task {
     }
 }
 
-/// What only the types of parameters tell: a constant of its own for each, at the parameter.
+/// Checks that need the types of parameters: one constant for each, at the parameter.
 pub(super) fn assertions(function: &Function<'_>, task: &Task) -> TokenStream {
     let roles: Vec<_> = (0..function.params.len()).map(role).collect();
     let each = function

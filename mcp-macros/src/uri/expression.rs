@@ -1,4 +1,4 @@
-//! What stands in braces: an operator and the names of variables.
+//! The text in braces: an operator and the names of variables.
 
 use super::{Operator, Piece};
 

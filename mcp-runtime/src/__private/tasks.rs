@@ -1,4 +1,4 @@
-//! What expansions of tools with `task` name.
+//! The items that expansions of tools with `task` name.
 
 use super::{Call, Classified, TaskUse, ToolError};
 
@@ -41,7 +41,7 @@ pub const fn check_one_task(parameter: &Classified, before: &[&Classified]) {
     }
 }
 
-/// What is tried more than once either does no harm by that, or goes on from a checkpoint.
+/// Checks that work which may be tried again is harmless, or goes on from a checkpoint.
 ///
 /// # Panics
 ///

@@ -69,7 +69,7 @@ pub struct Described {
     pub issuer: Option<String>,
     /// The resource that the tokens are for.
     pub resource: Option<ResourceUri>,
-    /// What clients write before each scope when they ask the issuer for it.
+    /// The prefix that clients write before each scope when they ask the issuer for it.
     pub scope_prefix: Option<String>,
     /// For how long its verdict on a token holds without being asked again, at most until the token
     /// expires; not at all unless set.
@@ -254,7 +254,7 @@ impl Caller {
         &self.principal
     }
 
-    /// What the server goes by, once it is known which scopes it has.
+    /// The caller as the server sees it, once the server's scopes are known.
     pub(super) fn into_identity(self, scopes: &ScopeTable) -> Identity {
         let names: Vec<&str> = self.scopes.iter().map(String::as_str).collect();
         let grant = Grant {

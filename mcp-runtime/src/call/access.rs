@@ -1,4 +1,4 @@
-//! What a caller may do.
+//! The access of a caller.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -7,17 +7,17 @@ use serde_json::{Map, Value};
 
 use crate::table::{AccessRule, ScopeSet};
 
-/// What a caller may do, as far as their credentials say it.
+/// The access of a caller, as their credentials grant it.
 #[derive(Clone, Debug)]
 pub(crate) enum Access {
     /// Everything: the process's own user, or a server that asks nobody for credentials.
     Full,
-    /// What is public: there were no credentials.
+    /// To public items only: there were no credentials.
     Anonymous,
     Granted(Arc<Grant>),
 }
 
-/// What credentials grant.
+/// The scopes and claims that credentials grant.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Grant {
     /// Those that the server declares, with all that they imply.

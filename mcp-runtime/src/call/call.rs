@@ -223,7 +223,7 @@ impl<S: 'static> Call<S> {
         }
     }
 
-    /// What the caller may do.
+    /// The caller's access.
     pub(crate) fn access(&self) -> &Access {
         &self.identity.access
     }

@@ -4,7 +4,7 @@ use super::access::Lack;
 use crate::protocol::{ErrorCode, Refusal};
 use crate::table::{ScopeSet, ScopeTable};
 
-/// What a server says to those who lack something.
+/// The answer of a server to callers who lack credentials or scopes.
 #[derive(Clone, Debug)]
 pub(crate) struct Challenges {
     pub(crate) scopes: &'static ScopeTable,

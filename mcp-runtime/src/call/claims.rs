@@ -9,8 +9,7 @@ use crate::params::Injected;
 use crate::response::ToolError;
 use crate::table::{CallerUse, ClaimsType};
 
-/// What the caller's token says of them, as a type of your own, which the server names by
-/// `claims: T`.
+/// The claims of the caller's token, as a type of your own, which the server names by `claims: T`.
 ///
 /// A token that doesn't fit the type is refused with 401 `invalid_token`. A `public` function takes
 /// `Option<Claims<T>>`, which is `None` for who sends no token. Over standard input and output there

@@ -11,9 +11,9 @@ use crate::table::{CallerUse, ScopeTable};
 
 /// The scopes of the caller, for what is known only once a function runs.
 ///
-/// What a function always needs is said by its attribute, and checked before it is called. What it
-/// may turn out to need is named there as well, by `may_need("…")`, so that whoever reviews the
-/// server sees it.
+/// A function's attribute names the scopes that it always needs, and they are checked before it is
+/// called. It also names those that it may turn out to need, by `may_need("…")`, so that a review
+/// of the server shows them.
 ///
 /// Over standard input and output, and where nobody is asked for credentials, a caller has all
 /// scopes. A `public` function takes `Option<Scopes>`, which is `None` for who sends no token.

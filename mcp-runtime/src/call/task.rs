@@ -7,7 +7,7 @@ use crate::protocol::{ErrorCode, Refusal};
 use crate::response::ToolError;
 use crate::task::{Answers, RunningLeg};
 
-/// What a call is for, if not for its own answer.
+/// The purpose of a call that isn't made for its own answer.
 pub(crate) enum TaskCall {
     /// The arguments are read and the questions answered, but the body doesn't run: if it would,
     /// a task is made.

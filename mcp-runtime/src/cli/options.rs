@@ -39,7 +39,7 @@ pub(super) enum Of {
     HttpLimits,
     /// How much a client may ask for by any transport.
     Limits,
-    /// What is told of requests.
+    /// Reports about requests.
     Telemetry,
 }
 

@@ -69,7 +69,7 @@ fn cell<S>(definition: &ServerDefinition<S>, rule: &AccessRule, scope: ScopeSet)
     cell.to_owned()
 }
 
-/// What a scope implies beside itself.
+/// The scopes that a scope implies beside itself.
 fn implied<S>(definition: &ServerDefinition<S>, name: &str) -> String {
     let scopes = &definition.scopes;
     let implied: Vec<String> = scopes

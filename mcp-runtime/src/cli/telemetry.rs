@@ -1,4 +1,4 @@
-//! What is sent to a collector while a command runs.
+//! The export of telemetry while a command runs.
 
 use std::time::Duration;
 

@@ -275,7 +275,7 @@ impl<S: Send + Sync + 'static> Client<S> {
         self
     }
 
-    /// What the client may do so far.
+    /// The client's grant so far.
     fn grant(&self) -> Grant {
         let table = &self.core.definition().scopes;
         match &self.identity.access {

@@ -86,7 +86,7 @@ impl Reply {
         Some((error["code"].as_i64()?, error["message"].as_str()?))
     }
 
-    /// What a refused caller lacks, as `WWW-Authenticate` says it over HTTP; see
+    /// The challenge to a refused caller, as `WWW-Authenticate` says it over HTTP; see
     /// [`Client::with_scopes`](super::Client::with_scopes).
     pub fn challenge(&self) -> Option<&str> {
         self.challenge.as_deref()

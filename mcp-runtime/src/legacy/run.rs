@@ -43,7 +43,7 @@ pub(crate) struct Outlet {
     /// Whether progress is still sent once the answer is there: some clients of stdio read the
     /// lines of one write out of order.
     pub(crate) late_progress: bool,
-    /// What the caller of a request lacks, for transports that can say it beside the answer.
+    /// The challenge to the caller, for transports that can send it beside the answer.
     pub(crate) challenged: Arc<OnceLock<Challenged>>,
 }
 

@@ -67,7 +67,7 @@ pub trait Injected {
     /// Whether only a completion can take this.
     const COMPLETES: bool = false;
 
-    /// What it tells a function of who calls.
+    /// The part of the caller's identity that it gives to the function.
     #[doc(hidden)]
     const CALLER: CallerUse = CallerUse::NONE;
 

@@ -115,7 +115,7 @@ pub trait Parameter<M>: Sized + Send {
     /// Whether it is there in completions only.
     const COMPLETES: bool = false;
 
-    /// What it tells a function of who calls.
+    /// The part of the caller's identity that it gives to the function.
     #[doc(hidden)]
     const CALLER: CallerUse = CallerUse::NONE;
     /// Whether it is made of the HTTP request.

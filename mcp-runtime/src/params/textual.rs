@@ -114,7 +114,7 @@ pub trait TextParameter<M> {
     /// Whether it is there in completions only.
     const COMPLETES: bool;
 
-    /// What it tells a function of who calls.
+    /// The part of the caller's identity that it gives to the function.
     #[doc(hidden)]
     const CALLER: CallerUse = CallerUse::NONE;
     #[doc(hidden)]

@@ -48,7 +48,7 @@ impl List {
     }
 }
 
-/// What readers may do who don't find everything.
+/// The access of readers who don't find everything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Held {
     Nothing,

@@ -22,7 +22,7 @@ pub struct Stateless<D>(PhantomData<fn() -> D>);
 pub struct Stateful<D>(PhantomData<fn() -> D>);
 
 impl<D: Declaration<()>> Server<(), Stateless<D>> {
-    /// What the server is declared as: its tables, for those who route by them or list them.
+    /// The server's declaration: its tables, for programs that route by them or list them.
     pub const DEFINITION: &'static ServerDefinition<()> = D::DEFINITION;
 
     /// The server, ready to be configured and served.
@@ -38,7 +38,7 @@ impl<D: Declaration<()>> Default for Server<(), Stateless<D>> {
 }
 
 impl<S: Send + Sync + 'static, D: Declaration<S>> Server<S, Stateful<D>> {
-    /// What the server is declared as: its tables, for those who route by them or list them.
+    /// The server's declaration: its tables, for programs that route by them or list them.
     pub const DEFINITION: &'static ServerDefinition<S> = D::DEFINITION;
 
     /// The server with its state, ready to be configured and served.

@@ -102,7 +102,7 @@ pub trait Middleware: Send + Sync + 'static {
     }
 }
 
-/// What a middleware knows of a call before it runs.
+/// A call, as a middleware sees it before it runs.
 ///
 /// ```
 /// use std::sync::{Arc, Mutex};

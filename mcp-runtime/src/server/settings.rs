@@ -105,7 +105,7 @@ pub(crate) struct Settings {
     pub(crate) dev_issuer: bool,
     /// The origin that hosts are to show views under, in the form that they ask for.
     pub(crate) app_domain: Option<String>,
-    /// What an operator wants to know of requests.
+    /// The operator's choice of reports about requests.
     pub(crate) telemetry: TelemetrySettings,
     /// Views that no tool of the table has.
     pub(crate) apps: Vec<&'static AppMeta>,

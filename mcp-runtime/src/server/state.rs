@@ -41,7 +41,7 @@ impl<S: fmt::Debug> fmt::Debug for ServerState<S> {
     }
 }
 
-/// What keeps a server whose state isn't open from taking calls.
+/// The reason why a server whose state isn't open takes no calls.
 pub(crate) const NOT_OPEN: &str = "its state isn't open yet: `new_with` opens it when the server \
      serves or calls; elsewhere, open it before: `server.open().await?`";
 

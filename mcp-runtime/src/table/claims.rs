@@ -1,4 +1,4 @@
-//! What a parameter tells its function of who calls.
+//! The part of the caller's identity that a parameter gives to its function.
 
 use std::any::{TypeId, type_name};
 
@@ -27,7 +27,7 @@ impl ClaimsType {
     }
 }
 
-/// What a parameter tells its function of who calls.
+/// The part of the caller's identity that a parameter gives to its function.
 #[derive(Clone, Copy, Debug)]
 pub struct CallerUse {
     /// Whether there is none without a caller's credentials.

@@ -83,7 +83,7 @@ pub struct ParamSpec {
     pub has_default: bool,
     /// How it uses handles.
     pub handles: HandleUse,
-    /// What it tells of who calls.
+    /// The part of the caller's identity that it gives to the function.
     pub caller: CallerUse,
     /// `range = …`
     pub range: Option<Range>,

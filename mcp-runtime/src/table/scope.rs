@@ -213,7 +213,7 @@ impl ScopeTable {
     }
 }
 
-/// What a function's attribute says of those who may call it.
+/// The access rule that a function's attribute states.
 #[derive(Clone, Copy, Debug)]
 #[allow(clippy::struct_excessive_bools)] // Each says one thing; no two of them make a state.
 pub struct AccessMeta {
@@ -258,7 +258,7 @@ impl AccessMeta {
 #[derive(Clone, Copy, Debug)]
 pub struct AccessRule {
     pub(crate) needs: ScopeSet,
-    /// What it may turn out to need while it runs.
+    /// The scopes that it may turn out to need while it runs.
     pub(crate) may_need: ScopeSet,
     /// Whether no token is needed.
     pub(crate) is_public: bool,

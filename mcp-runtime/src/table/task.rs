@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-/// What of a task a function can see by a parameter.
+/// The parts of a task that a parameter gives to its function.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TaskUse {
@@ -65,7 +65,7 @@ impl TaskMeta {
         self.attempts
     }
 
-    /// What ends within that time is answered directly, without a task.
+    /// The time within which a call that ends is answered directly, without a task.
     pub const fn at_once(&self) -> Option<Duration> {
         self.at_once
     }

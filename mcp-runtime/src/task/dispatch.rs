@@ -61,7 +61,7 @@ impl Leg {
     }
 }
 
-/// What has become of a leg.
+/// A worker's receipt for a leg.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use = "a leg that was returned is to be delivered again"]
 pub enum Receipt {

@@ -137,8 +137,8 @@ impl<T> Task<T> {
 }
 
 impl<T: Checkpoint> Task<T> {
-    /// What the last checkpoint of the attempts before holds; `None` for the first one, or where
-    /// it is of another type by now.
+    /// The last checkpoint of the attempts before; `None` for the first attempt, or where the
+    /// checkpoint's type has changed.
     pub fn resumed(&self) -> Option<T> {
         match &self.way {
             Way::Leg(leg) => {
@@ -168,7 +168,7 @@ impl<T: Checkpoint> Task<T> {
     }
 }
 
-/// What a later attempt goes on from: anything that serde can write and read.
+/// A state that a later attempt goes on from: anything that serde can write and read.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be a checkpoint",
     label = "serde can't write and read it",

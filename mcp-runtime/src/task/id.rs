@@ -15,7 +15,7 @@ use crate::store::Key;
 const RANDOM: usize = 16;
 const CALLER: usize = 4;
 const TAG: usize = 16;
-/// What all ids begin with.
+/// The prefix of all ids.
 pub(crate) const PREFIX: &str = "task_";
 
 /// The group of the marks of tasks that live.

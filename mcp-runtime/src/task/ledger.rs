@@ -43,7 +43,7 @@ pub(crate) struct Ledger {
     notify: Notify,
 }
 
-/// What a change of a record comes to.
+/// The result of a change of a record.
 #[derive(Debug)]
 pub(crate) enum Step<R> {
     /// Nothing is to be written.

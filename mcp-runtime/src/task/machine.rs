@@ -1,4 +1,4 @@
-//! What may become of a task: each change of its record, as a pure function of the record and the
+//! The state machine of a task: each change of its record, as a pure function of the record and the
 //! time. Whoever writes a record calls one of these on what is there, and writes it only if nobody
 //! was faster.
 //!
@@ -31,7 +31,7 @@ pub(crate) enum NotTaken {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Superseded;
 
-/// What a worker found out.
+/// The end of a task, as its worker reports it.
 #[derive(Clone, Debug)]
 pub(crate) enum End {
     /// The result of the call, as JSON text.
@@ -51,7 +51,7 @@ pub(crate) struct Asked {
     pub(crate) request: Box<RawValue>,
 }
 
-/// What an update has led to.
+/// The result of an update.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Updated {
     /// None of its answers counted.

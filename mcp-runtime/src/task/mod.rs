@@ -5,9 +5,9 @@
 //! answers questions, cancels it, and fetches the result. For every other client it is a plain
 //! call.
 //!
-//! What is known of a task is its record, in the server's [store](crate::store). It is changed by
-//! compare-and-set, and it is the truth. An engine ([`Dispatch`]) only brings work to workers, and
-//! may do so twice: the record lets one delivery through.
+//! The record of a task, in the server's [store](crate::store), is the truth about it, and is
+//! changed by compare-and-set. An engine ([`Dispatch`]) only brings work to workers, and may do so
+//! twice: the record lets one delivery through.
 //!
 //! ```
 //! use mcp_runtime::prelude::*;

@@ -1,4 +1,4 @@
-//! What is kept of a task: the truth about it, on which every instance acts.
+//! The record of a task: the truth about it, on which every instance acts.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ pub(crate) const GRACE: u64 = 10 * 60 * 1000;
 /// A task as it is kept.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Record {
-    /// What is to be done, which never changes until it is done.
+    /// The work to do, which never changes until it is done.
     pub(crate) order: Order,
     /// When it was made and last changed, in milliseconds since 1970.
     pub(crate) created: u64,
@@ -34,7 +34,7 @@ pub(crate) struct Record {
     pub(crate) questions: Vec<Question>,
 }
 
-/// What is to be done, and how. Never headers or tokens.
+/// The work to do, and how. Never headers or tokens.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Order {
     /// The tool's full name.
@@ -46,7 +46,7 @@ pub(crate) struct Order {
     pub(crate) caller: CallerTag,
     /// The request, with what of its `_meta` the work needs.
     pub(crate) request: Box<RawValue>,
-    /// What was answered before the task was made, each with the digest of its question.
+    /// The answers from before the task was made, each with the digest of its question.
     pub(crate) answers: Answers,
     /// The greatest number of attempts.
     pub(crate) max_attempts: u32,

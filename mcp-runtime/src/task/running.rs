@@ -28,7 +28,7 @@ pub(crate) struct RunningLeg {
     caller: CallerTag,
     ledger: Arc<Ledger>,
     checkpoint: Option<Box<RawValue>>,
-    /// What is to be said next, and the signal that there is something.
+    /// The next status to report, and the signal that there is one.
     status: Mutex<Option<String>>,
     said: Notify,
     /// A shutdown asks for the work back.
@@ -121,7 +121,7 @@ impl RunningLeg {
         self.said.notified().await;
     }
 
-    /// What is to be said, once.
+    /// Takes the status to report, once.
     pub(crate) fn take_status(&self) -> Option<String> {
         self.status().take()
     }

@@ -10,7 +10,7 @@ use super::record::{Phase, Record};
 /// The extension's name.
 pub(crate) const EXTENSION: &str = "io.modelcontextprotocol/tasks";
 
-/// What is said of a task.
+/// A task, as answers and notifications show it.
 #[derive(Clone, Copy)]
 pub(crate) struct Shown<'a> {
     pub(crate) id: &'a str,

@@ -81,7 +81,7 @@ fuzz_target!(|input: Input| match input {
     }
 });
 
-/// What is read can be written, and is then read again.
+/// Checks that a URI that was read can be written, and is then read again.
 fn reads(template: &'static [UriPiece], uri: &str) {
     if let Some(values) = read(template, uri) {
         let again = written(template, &values);

@@ -1,4 +1,4 @@
-//! What a model reads about invalid arguments.
+//! The error that a model reads about invalid arguments.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! What becomes of each kind of answer: taken, declined, asked for again or refused.
+//! Each kind of answer: taken, declined, asked for again or refused.
 
 use mcp_runtime::prelude::*;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! What a question shows of what the model chose: all of it, and never as the server's own words.
+//! The words of a question: it shows all that the model chose, and never as the server's own.
 
 use mcp_runtime::input::quote_untrusted;
 use mcp_runtime::prelude::*;

@@ -24,7 +24,7 @@ use tokio::task::yield_now;
 /// The longest that a test waits for something that must happen, even on a busy machine.
 const SOON: Duration = Duration::from_secs(20);
 
-/// What bodies wait for, and what they have done.
+/// The signals that bodies wait for, and the steps that they have done.
 #[derive(Clone)]
 struct Gate {
     open: Arc<Semaphore>,

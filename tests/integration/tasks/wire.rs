@@ -1,4 +1,4 @@
-//! What a client reads of a task.
+//! Tasks, as a client reads them.
 
 use serde_json::{Value, json};
 

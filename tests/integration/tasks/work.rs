@@ -1,4 +1,4 @@
-//! What happens while a body runs.
+//! Tasks while their bodies run.
 
 use std::sync::Arc;
 

@@ -24,7 +24,7 @@ use tokio_util::task::AbortOnDropHandle;
 /// Long enough for any machine.
 pub(super) const BOUND: Duration = Duration::from_secs(30);
 
-/// What has come.
+/// The telemetry that has come.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Seen {
     /// The attributes of the service.
@@ -84,7 +84,7 @@ impl Collector {
         self.seen.lock().unwrap().clone()
     }
 
-    /// What has come, once that is enough.
+    /// Waits for enough telemetry, and returns it.
     pub(super) async fn until(&self, is_enough: impl Fn(&Seen) -> bool) -> Seen {
         let until = Instant::now() + BOUND;
         loop {

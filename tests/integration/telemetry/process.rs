@@ -90,7 +90,7 @@ impl Process {
         Self::start(command)
     }
 
-    /// What one says that doesn't start.
+    /// Runs one that doesn't start, and returns its error.
     pub(super) fn refused(args: &[&str], variables: &[(String, String)]) -> String {
         let output = std::process::Command::new(env!("CARGO_BIN_EXE_rough"))
             .args(args)
@@ -133,7 +133,7 @@ impl Process {
         exchange(&self.address, request).await
     }
 
-    /// What Prometheus reads.
+    /// Reads the metrics as Prometheus does.
     pub(super) async fn metrics(&self) -> String {
         let log = self
             .until_logged("metrics for Prometheus are on", || async {})

@@ -1,4 +1,4 @@
-//! What a client sends is in no log, no span and no metric, at any level.
+//! No log, span or metric has anything that a client sends, at any level.
 
 use serde_json::{Value, json};
 

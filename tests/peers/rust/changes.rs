@@ -1,4 +1,4 @@
-//! What subscriptions tell, up to the server's end; and clients that can do less, which need it.
+//! Subscriptions, up to the server's end; and clients that can do less, which need them.
 
 use rmcp::model::{ClientCapabilities, SubscriptionFilter};
 use rmcp::service::SubscriptionEnd;

@@ -1,4 +1,4 @@
-//! What the server asks on the way to a result.
+//! Questions of the server on the way to a result.
 
 use rmcp::model::{
     ElicitResult, ElicitationAction, GetPromptRequestParams, ReadResourceRequestParams,

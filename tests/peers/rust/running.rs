@@ -1,4 +1,4 @@
-//! What comes while a call runs, and its cancellation.
+//! Messages while a call runs, and its cancellation.
 
 use rmcp::model::{CallToolRequest, ClientRequest, LoggingLevel, RequestMetaObject};
 use rmcp::service::PeerRequestOptions;

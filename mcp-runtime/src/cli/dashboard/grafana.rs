@@ -10,7 +10,7 @@ const IN_A_ROW: usize = 3;
 const WIDTH: usize = 24;
 const HEIGHT: usize = 8;
 
-/// What a panel shows.
+/// A panel of the dashboard.
 struct Panel {
     title: &'static str,
     /// Of Grafana's units.

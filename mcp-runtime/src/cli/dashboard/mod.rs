@@ -25,7 +25,7 @@ pub(super) const ITEMS: &[Item] = &[
     .default(|context| context.name.to_owned()),
 ];
 
-/// What is known of a server without running it.
+/// The facts about a server that are known without running it.
 struct Declared {
     name: &'static str,
     title: &'static str,

@@ -89,7 +89,7 @@ impl Log {
 /// A layer for whatever the command line wants beside the log.
 pub(super) type BoxedLayer = Box<dyn Layer<tracing_subscriber::Registry> + Send + Sync>;
 
-/// What writes the lines.
+/// The layer that writes the lines.
 fn lines<S>(style: Style, writer: LossyWriter) -> Box<dyn Layer<S> + Send + Sync>
 where
     S: Subscriber + for<'span> LookupSpan<'span>,
@@ -112,8 +112,8 @@ where
         .boxed()
 }
 
-/// What the environment wants to see: all from `INFO` up unless it says otherwise, or says
-/// something that can't be read. Whoever asks for the lines of requests sees those anyway.
+/// The filter that the environment asks for: everything from `INFO` up unless it says otherwise, or
+/// can't be read. Whoever asks for the lines of requests sees those anyway.
 fn filter(asked: &str, style: Style) -> (Targets, Option<String>) {
     let (targets, mistake) = match asked.trim() {
         "" => (Targets::new().with_default(LevelFilter::INFO), None),

@@ -23,7 +23,7 @@ pub(in crate::server) struct Asked<'a> {
     pub(in crate::server) body: &'a [u8],
     /// The parts of it that its transport mirrors beside the body, if any.
     pub(in crate::server) mirrored: Option<&'a Mirrored<'a>>,
-    /// What its sender may do.
+    /// The access of its sender.
     pub(in crate::server) access: &'a Access,
 }
 

@@ -123,7 +123,7 @@ fn prepared<S: Send + Sync + 'static>(
     })
 }
 
-/// What an answer is made from.
+/// The parts that an answer is made from.
 struct Given<S: 'static> {
     core: Arc<Core<S>>,
     principal: Principal,

@@ -7,7 +7,7 @@ use crate::protocol::Refusal;
 use crate::response::{Finished, Outcome};
 use crate::task::End;
 
-/// What a body has come to.
+/// The end of a leg's body.
 pub(super) enum Ended {
     /// The task has ended.
     Task(End),

@@ -1,5 +1,6 @@
-//! What of a request is kept for the work: its name, arguments, and what of its `_meta` the work
-//! needs. Not headers, tokens, or anything that the client put there for somebody else.
+//! The parts of a request that are kept for the work: its name, its arguments, and the keys of
+//! `_meta` that the work needs. Not headers, tokens, or anything that the client put there for
+//! somebody else.
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::{RawValue, to_raw_value};
@@ -35,10 +36,10 @@ struct Meta<'a> {
         skip_serializing_if = "Option::is_none"
     )]
     client_info: Option<&'a RawValue>,
-    /// What the work says of its progress becomes the task's status.
+    /// The progress of the work becomes the task's status.
     #[serde(rename = "progressToken")]
     progress_token: u8,
-    /// What it logs goes to the server's own log.
+    /// Its log messages go to the server's own log.
     #[serde(rename = "io.modelcontextprotocol/logLevel")]
     log_level: &'static str,
     #[serde(flatten)]

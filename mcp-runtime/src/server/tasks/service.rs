@@ -1,4 +1,4 @@
-//! What a server with tasks keeps for them: their records, and the engine that brings their work.
+//! The task service of a server: the records of tasks, and the engine that brings their work.
 
 use std::fmt;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ pub(super) const LEASE: u64 = 15_000;
 /// How often a worker says that it still works.
 pub(super) const BEAT: Duration = Duration::from_secs(5);
 
-/// What a server with tasks has.
+/// The records, the engine and the workers of a server with tasks.
 pub(crate) struct TaskService {
     pub(in crate::server) ledger: Arc<Ledger>,
     pub(in crate::server) dispatch: Arc<dyn AnyDispatch>,

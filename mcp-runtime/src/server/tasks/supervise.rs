@@ -1,5 +1,5 @@
-//! What a worker does while a body runs: says that it lives, writes what the body says, and looks
-//! whether it is still wanted.
+//! The supervision of a running body: a worker says that it lives, writes the body's status, and
+//! looks whether the work is still wanted.
 
 use std::sync::Arc;
 use std::time::Duration;

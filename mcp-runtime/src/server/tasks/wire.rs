@@ -1,4 +1,4 @@
-//! What is told of a task.
+//! The wire form of a task in answers and notifications.
 
 use serde_json::value::RawValue;
 

@@ -119,7 +119,7 @@ async fn take(service: &TaskService, id: TaskId) -> Result<Taken, Receipt> {
     }
 }
 
-/// What a leg has come to.
+/// The change of the record that a leg leads to.
 enum Change {
     End(End),
     Ask(Vec<Asked>),

@@ -24,7 +24,7 @@ pub(crate) struct Arrival {
     pub(super) traceparent: Option<String>,
 }
 
-/// What carries a request.
+/// The transport of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Transport {
     #[cfg(feature = "http")]

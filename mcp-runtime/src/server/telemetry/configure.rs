@@ -1,4 +1,4 @@
-//! What an operator may ask for beyond the conventions.
+//! The reports that an operator may ask for beyond the conventions.
 
 use crate::server::Server;
 

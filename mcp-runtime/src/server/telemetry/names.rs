@@ -41,7 +41,7 @@ mod tests {
     use super::*;
     use crate::server::telemetry::instruments::Instrument;
 
-    /// What a span may have.
+    /// The attributes that a span may have.
     const OF_SPANS: [&str; 18] = [
         METHOD,
         PROTOCOL,
@@ -63,7 +63,7 @@ mod tests {
         CALLER,
     ];
 
-    /// What has no place in this server. JSON-RPC is 2.0, which is not to be said.
+    /// The attributes that this server leaves out: that JSON-RPC is 2.0 needs none.
     const LEFT_OUT: [&str; 1] = ["jsonrpc.protocol.version"];
 
     /// The names of a section of `conventions.txt`.

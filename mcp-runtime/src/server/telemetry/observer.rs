@@ -8,7 +8,7 @@ use super::instruments::{Instrument, Sink};
 use super::names;
 use crate::input::SealingKeys;
 
-/// What an operator wants to know beyond the conventions; nothing unless asked for.
+/// The reports that an operator wants beyond the conventions; none unless asked for.
 #[derive(Clone, Copy, Debug, Default)]
 #[allow(clippy::struct_excessive_bools)] // Each is a switch of its own.
 pub(crate) struct TelemetrySettings {

@@ -1,4 +1,4 @@
-//! What is measured, as Prometheus reads it.
+//! The instruments, as Prometheus reads them.
 
 use std::borrow::Cow;
 use std::fmt;

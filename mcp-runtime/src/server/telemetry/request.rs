@@ -116,8 +116,8 @@ impl Observation {
         self.end = End::Refused(None, Some(Refused::Parse));
     }
 
-    /// What it asks for is known. `body`: the request, which may name its client's trace. What is
-    /// asked for once more, with answers to questions, is the same request.
+    /// Takes in its subject, once that is known. `body` is the request, which may name its client's
+    /// trace. A request that comes again, with answers to questions, is the same request.
     pub(crate) fn identify(&mut self, subject: &Subject<'_>, body: &[u8]) {
         if self.known.is_some() {
             self.end = End::Open;

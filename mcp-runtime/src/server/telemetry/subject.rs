@@ -1,13 +1,13 @@
-//! What a request asks for, as telemetry tells it.
+//! The subject of a request, as telemetry reports it.
 
 use super::names;
 use crate::call;
 
-/// What a request asks for.
+/// The method of a request, and the item that it asks for.
 pub(crate) struct Subject<'a> {
     /// The protocol's method, or [`names::OTHER`].
     pub(super) method: &'static str,
-    /// What a span's name has behind the method.
+    /// The part of a span's name behind the method.
     pub(super) target: Option<&'a str>,
     /// The attribute that holds the name, and the name as it may be logged.
     pub(super) name: Option<(&'static str, &'a str)>,

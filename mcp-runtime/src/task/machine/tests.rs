@@ -136,7 +136,7 @@ impl Seen {
         }
     }
 
-    /// What holds after every step.
+    /// Checks the invariants, after every step.
     fn check(&self, before: &Record, held: bool) {
         let after = &self.record;
         let json = |record: &Record| serde_json::to_string(record).expect("it is data");

@@ -1,4 +1,4 @@
-//! What a worker takes out of the queue, by a connection of its own.
+//! A worker's reader of the queue, on a connection of its own.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What a configuration had before, and keeps.
+//! The parts of a configuration that `install` keeps.
 
 use std::fs;
 use std::process::Stdio;

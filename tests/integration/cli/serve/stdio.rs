@@ -1,4 +1,4 @@
-//! What goes in and out over `stdio`.
+//! The command `stdio`: its input and its output.
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::Stdio;

@@ -20,7 +20,7 @@ type Connector = HttpConnector;
 #[cfg(feature = "otlp-tls")]
 type Connector = hyper_rustls::HttpsConnector<HttpConnector>;
 
-/// What is read of an answer, in bytes.
+/// The most that is read of an answer, in bytes.
 const MOST: usize = 64 << 10;
 
 /// Whether the collector was there the last time: all who send tell it once, together.

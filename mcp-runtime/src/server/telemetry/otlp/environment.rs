@@ -1,4 +1,4 @@
-//! What environment variables ask for.
+//! The export that environment variables ask for.
 
 use std::time::Duration;
 
@@ -37,7 +37,7 @@ impl Signal {
     }
 }
 
-/// What is to be sent.
+/// The signals to send.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(clippy::struct_excessive_bools)] // Each is asked for by itself.
 pub(super) struct Wanted {

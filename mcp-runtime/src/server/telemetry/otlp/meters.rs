@@ -1,4 +1,4 @@
-//! What is measured, as OpenTelemetry's SDK collects it.
+//! The instruments, as OpenTelemetry's SDK collects them.
 
 use opentelemetry::metrics::{Counter, Histogram, Meter, MeterProvider as _, UpDownCounter};
 use opentelemetry::{InstrumentationScope, KeyValue, StringValue};

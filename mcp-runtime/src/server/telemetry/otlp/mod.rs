@@ -32,8 +32,8 @@ use crate::server::Server;
 /// Time series of one instrument: more than any server declares, and a bound on memory.
 const MOST_SERIES: usize = 20_000;
 
-/// What a program sends to an OpenTelemetry collector: the traces, the metrics and the logs of its
-/// servers, as environment variables say.
+/// The export of a program to an OpenTelemetry collector: the traces, the metrics and the logs of
+/// its servers, as environment variables say.
 ///
 /// [`Server::main`] does all of this by itself. A program with a `main` of its own does it once,
 /// before it serves:
@@ -109,7 +109,7 @@ impl fmt::Debug for Telemetry {
 }
 
 impl Telemetry {
-    /// What the environment asks for. The service has the program's name unless it is set.
+    /// Reads the environment. The service has the program's name unless it is set.
     ///
     /// # Errors
     ///
@@ -230,7 +230,7 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
     }
 }
 
-/// What a layer is told of.
+/// The events that a layer receives.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum What {
     Spans,

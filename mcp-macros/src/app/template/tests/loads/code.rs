@@ -1,4 +1,4 @@
-//! What style sheets and scripts load.
+//! The URLs that style sheets and scripts load.
 
 use super::all;
 

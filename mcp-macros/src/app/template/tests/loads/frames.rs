@@ -1,4 +1,4 @@
-//! What the document of a frame loads, and whom its scripts speak with.
+//! The URLs that a frame's document loads, and the windows that its scripts speak with.
 
 use super::super::{page, read, wrong_in};
 use super::all;
