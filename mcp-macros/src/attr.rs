@@ -14,7 +14,7 @@ use syn::{Expr, ExprLit, ExprPath, Lit, LitStr, Meta, Path, Token};
 
 use crate::diagnostics::{Mistakes, suggest};
 pub(crate) use interval::{Interval, Number};
-pub(crate) use rules::{length_of, pattern_of};
+pub(crate) use rules::{format_of, header_of, length_of, pattern_of};
 pub(crate) use time::{DurationLit, PerTime};
 
 /// The entries of an attribute, without those that are unknown or given twice, which are mistakes.

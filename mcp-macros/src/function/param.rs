@@ -2,7 +2,7 @@
 
 use darling::FromMeta;
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, format_ident};
+use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, LitStr, Meta, Pat, PatType, Path, Token, Type};
 
@@ -10,10 +10,11 @@ use super::question::{Question, Wording};
 use super::text::Template;
 use super::{Kind, misplaced_keys, not_empty};
 use crate::attr::{
-    self, Interval, Named, Number, Switch, Text, Value, Worded, length_of, pattern_of,
+    self, Interval, Named, Number, Switch, Text, Value, Worded, format_of, header_of, length_of,
+    pattern_of,
 };
 use crate::case::Case;
-use crate::diagnostics::{Mistakes, suggest};
+use crate::diagnostics::Mistakes;
 use crate::names::unraw;
 use crate::{docs, signature};
 
@@ -439,64 +440,4 @@ impl<'f> Param<'f> {
             may_be_missing: false,
         }
     }
-}
-
-fn format_of(format: &Text, mistakes: &mut Mistakes) -> Option<(Ident, LitStr)> {
-    const KNOWN: [(&str, &str); 8] = [
-        ("date", "Date"),
-        ("date-time", "DateTime"),
-        ("email", "Email"),
-        ("hostname", "Hostname"),
-        ("ipv4", "Ipv4"),
-        ("ipv6", "Ipv6"),
-        ("uri", "Uri"),
-        ("uuid", "Uuid"),
-    ];
-    let value = format.0.value();
-    match KNOWN.iter().find(|(name, _)| *name == value) {
-        Some((_, variant)) => Some((format_ident!("{variant}"), format.0.clone())),
-        None => {
-            let names = KNOWN.map(|(name, _)| name);
-            mistakes.at(
-                &format.0,
-                format!("`{value}` is no format that is checked; {} (say another form with `pattern = \"…\"`)", suggest(&value, &names)),
-            );
-            None
-        }
-    }
-}
-
-/// A header is a token of RFC 9110, and visible to everyone on the way.
-fn header_of(
-    header: &Text,
-    param: Option<&str>,
-    allow_secret: bool,
-    mistakes: &mut Mistakes,
-) -> Option<LitStr> {
-    let value = header.0.value();
-    let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
-    if value.is_empty() || !value.chars().all(is_token) {
-        let plain: String = value
-            .chars()
-            .map(|c| if is_token(c) { c } else { '-' })
-            .collect();
-        let plain = if plain.is_empty() {
-            "Region"
-        } else {
-            plain.as_str()
-        };
-        mistakes.at(
-            &header.0,
-            format!("a header's name is a token (RFC 9110): letters, digits and `-`, without blanks; write `header = \"{plain}\"`"),
-        );
-        return None;
-    }
-    if !allow_secret && (attr::is_secret(param.unwrap_or_default()) || attr::is_secret(&value)) {
-        mistakes.at(
-            &header.0,
-            "this is named like a secret, and headers are seen and logged by everyone on the way; remove `header`, or add `allow_secret_header` if it is none",
-        );
-        return None;
-    }
-    Some(header.0.clone())
 }
