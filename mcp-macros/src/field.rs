@@ -65,7 +65,8 @@ pub(crate) fn translate(
     if is_option(&field.ty) {
         mistakes.at(
             &default,
-            "an `Option` is `None` when it is left out, so it has a default; take the plain type, or remove `default`",
+            "an `Option` is `None` when it is left out, so it has a default; take the plain type, \
+             or remove `default`",
         );
         return None;
     }
@@ -110,7 +111,8 @@ fn taken(attrs: &mut Vec<Attribute>, mistakes: &mut Mistakes) -> Vec<Meta> {
 fn elsewhere(key: &str) -> Option<String> {
     match key {
         "header" => Some(
-            "a header can't mirror what is nested in an argument; take the value as a parameter of its own".to_owned(),
+            "a header can't mirror what is nested in an argument; take the value as a parameter of \
+             its own".to_owned(),
         ),
         "description" | "doc" | "docs" => Some(
             "the description is the doc comment; write it above, behind `///`, and remove this".to_owned(),

@@ -40,7 +40,11 @@ fn icon(expr: &Expr, mistakes: &mut Mistakes) -> Option<String> {
             Some(format!("{{{}}}", fields.join(",")))
         }
         other => {
-            mistakes.at(other, "an icon is a URL, or `icon(src = \"…\", mime_type = \"…\", sizes = [\"48x48\"], theme = \"dark\")`");
+            mistakes.at(
+                other,
+                "an icon is a URL, or `icon(src = \"…\", mime_type = \"…\", sizes = \
+                 [\"48x48\"], theme = \"dark\")`",
+            );
             None
         }
     }

@@ -23,10 +23,15 @@ pub(crate) fn check_attributes(function: &ItemFn, mistakes: &mut Mistakes) {
         if is_second(attr) {
             mistakes.at(
                 attr,
-                "a function is one thing to a server; remove one of the two attributes, or write another function that calls this one",
+                "a function is one thing to a server; remove one of the two attributes, or write \
+                 another function that calls this one",
             );
         } else if attr.path().is_ident("mcp") {
-            mistakes.at(attr, "`#[mcp(…)]` goes on a parameter; what it says of the function goes into the function's own attribute");
+            mistakes.at(
+                attr,
+                "`#[mcp(…)]` goes on a parameter; what it says of the function goes \
+                 into the function's own attribute",
+            );
         }
     }
 }
@@ -57,7 +62,8 @@ pub(crate) fn check<'f>(
         mistakes.at(
             &signature.generics.params,
             format!(
-                "a {what} can't be generic: {}; write the types out, take a `Box<dyn Trait>` from the state, or have a `macro_rules!` write one {what} for each type",
+                "a {what} can't be generic: {}; write the types out, take a `Box<dyn Trait>` from \
+                 the state, or have a `macro_rules!` write one {what} for each type",
                 kind.uniqueness()
             ),
         );
@@ -84,7 +90,13 @@ pub(crate) fn check<'f>(
     for input in &signature.inputs {
         match input {
             FnArg::Receiver(receiver) => {
-                mistakes.at(receiver, format!("a {what} is a plain function, without `self`; take the shared state as `State<T>`"));
+                mistakes.at(
+                    receiver,
+                    format!(
+                        "a {what} is a plain function, without `self`; take \
+                         the shared state as `State<T>`"
+                    ),
+                );
             }
             FnArg::Typed(param) => {
                 if let Some(cfg) = param
@@ -92,7 +104,11 @@ pub(crate) fn check<'f>(
                     .iter()
                     .find(|attr| attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr"))
                 {
-                    mistakes.at(cfg, "a macro can't know whether this holds; write two functions, each with its `#[cfg(…)]`");
+                    mistakes.at(
+                        cfg,
+                        "a macro can't know whether this holds; write two functions, \
+                         each with its `#[cfg(…)]`",
+                    );
                 }
                 check_helpers(&param.attrs, mistakes);
                 check_type(&param.ty, kind, mistakes);
@@ -118,7 +134,8 @@ fn check_helpers(attrs: &[Attribute], mistakes: &mut Mistakes) {
         mistakes.at(
             attr,
             format!(
-                "`#[{name}(…)]` has no meaning on a parameter; write `#[mcp(…)]`: `default = …`, `name = \"…\"`, `range = 1..=4` and so on"
+                "`#[{name}(…)]` has no meaning on a parameter; write `#[mcp(…)]`: `default = …`, \
+                 `name = \"…\"`, `range = 1..=4` and so on"
             ),
         );
     }
@@ -134,14 +151,21 @@ fn check_type(ty: &Type, kind: Kind, mistakes: &mut Mistakes) {
     match ty {
         Type::Reference(reference) if reference.mutability.is_some() => mistakes.at(
             ty,
-            "a parameter can't be a reference: calls run side by side; for the server's state take `State<T>`, with a lock in it for what changes",
+            "a parameter can't be a reference: calls run side by side; for the server's state take \
+             `State<T>`, with a lock in it for what changes",
         ),
         Type::Reference(reference) => {
             let owned = match &*reference.elem {
                 Type::Slice(_) if kind != Kind::Tool => "a `String`, and split it".to_owned(),
                 _ => format!("`{}`", owned(reference)),
             };
-            mistakes.at(ty, format!("a parameter can't be a reference: nothing outside the call owns it; take {owned}"));
+            mistakes.at(
+                ty,
+                format!(
+                    "a parameter can't be a reference: nothing outside the call \
+                     owns it; take {owned}"
+                ),
+            );
         }
         Type::ImplTrait(_) => mistakes.at(
             ty,

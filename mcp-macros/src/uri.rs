@@ -141,7 +141,11 @@ impl Operator {
 /// The template, or all that is wrong with it.
 fn read(text: &str) -> Result<UriTemplate, Vec<String>> {
     if text.is_empty() {
-        return Err(vec!["a resource has a URI: `\"config://app\"`, or a template of URIs: `\"file:///{+path}\"`".to_owned()]);
+        return Err(vec![
+            "a resource has a URI: `\"config://app\"`, or a template of URIs: \
+             `\"file:///{+path}\"`"
+                .to_owned(),
+        ]);
     }
     // With its braces wrong, nothing tells what the rest was meant to be.
     let parts = split(text).map_err(|message| vec![message])?;

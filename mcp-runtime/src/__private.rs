@@ -133,7 +133,8 @@ pub const fn assert_given<P: CompletionParameter<M>, M>() -> Classified {
 pub const fn check_unasked(parameter: &Classified) {
     assert!(
         !parameter.asks,
-        "a completion runs while a person types, so it can't ask; ask in the prompt or the resource that it is for"
+        "a completion runs while a person types, so it can't ask; ask in the prompt or the \
+         resource that it is for"
     );
 }
 
@@ -155,20 +156,24 @@ pub const fn check_parameter(
     tasks::check_parameter(*parameter, has_task);
     assert!(
         !parameter.completes,
-        "`CompletionContext` is for completions, which know what is typed; remove it, or make the function one: `#[mcp_completion]`"
+        "`CompletionContext` is for completions, which know what is typed; remove it, or make the \
+         function one: `#[mcp_completion]`"
     );
     let is_argument = matches!(parameter.role, ParamRole::Argument);
     assert!(
         named || !is_argument,
-        "an argument needs a name, which a pattern doesn't give; write `name: Type` and take it apart in the body, or add `#[mcp(name = \"…\")]`"
+        "an argument needs a name, which a pattern doesn't give; write `name: Type` and take it \
+         apart in the body, or add `#[mcp(name = \"…\")]`"
     );
     assert!(
         may_ask || !parameter.asks,
-        "a `destructive` tool asks before its body runs, so that nothing is half done; ask by a parameter: `#[mcp(ask = \"…\")] ok: Confirm`"
+        "a `destructive` tool asks before its body runs, so that nothing is half done; ask by a \
+         parameter: `#[mcp(ask = \"…\")] ok: Confirm`"
     );
     assert!(
         !may_be_missing || !is_argument || parameter.optional,
-        "a variable in the query of a URI may be missing; take an `Option`, or give it a `#[mcp(default = …)]`"
+        "a variable in the query of a URI may be missing; take an `Option`, or give it a \
+         `#[mcp(default = …)]`"
     );
 }
 
@@ -181,7 +186,8 @@ pub const fn check_parameter(
 pub const fn check_public(parameter: &Classified) {
     assert!(
         !parameter.caller.is_needed,
-        "a `public` function may be called without a token, and then there is no such thing; take it as an `Option`"
+        "a `public` function may be called without a token, and then there is no such thing; take \
+         it as an `Option`"
     );
 }
 
@@ -224,7 +230,8 @@ pub fn claims_of<T: serde::de::DeserializeOwned + 'static>() -> ClaimsType {
 pub const fn check_completed(parameter: &Classified) {
     assert!(
         matches!(parameter.role, ParamRole::Argument),
-        "`complete` suggests what a person types, and this parameter is given by the server; remove it"
+        "`complete` suggests what a person types, and this parameter is given by the server; \
+         remove it"
     );
 }
 
@@ -248,8 +255,10 @@ pub const fn known<T>(_: &T) -> bool {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be a parameter of a completion",
     label = "not given by the server",
-    note = "a completion has no arguments of its own; take `typed: CompletionContext`, which knows what is typed and what else is filled in",
-    note = "injected parameters are `CompletionContext`, `State<T>`, `Context`, `Principal`, `HttpParts`, `Handles<T>`, and any type that implements `Injected`"
+    note = "a completion has no arguments of its own; take `typed: CompletionContext`, which knows \
+            what is typed and what else is filled in",
+    note = "injected parameters are `CompletionContext`, `State<T>`, `Context`, `Principal`, \
+            `HttpParts`, `Handles<T>`, and any type that implements `Injected`"
 )]
 pub trait CompletionParameter<M> {
     /// The parameter's role, as the client sees it.
@@ -291,7 +300,8 @@ pub const fn assert_group<G: Group>() {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a group of tools",
     label = "not a group of tools",
-    note = "declare a group with `mcp_tools! {{ pub Name: [a, b] }}`; a single tool is listed without the two dots"
+    note = "declare a group with `mcp_tools! {{ pub Name: [a, b] }}`; a single tool is listed \
+            without the two dots"
 )]
 pub trait Group {}
 
@@ -299,7 +309,8 @@ pub trait Group {}
 #[diagnostic::on_unimplemented(
     message = "the default of a `{Self}` can't be written as a string",
     label = "not a `{Self}`",
-    note = "write a value of the parameter's type: `default = 3`, or an expression such as `default = Unit::Celsius`"
+    note = "write a value of the parameter's type: `default = 3`, or an expression such as \
+            `default = Unit::Celsius`"
 )]
 pub trait FromText {
     /// The value.
@@ -384,7 +395,8 @@ pub const fn check_counted() {}
 #[track_caller]
 pub const fn check_counted() {
     panic!(
-        "`rate` needs a feature of `mcp-runtime` that counts calls; add it in Cargo.toml: `features = [\"rate-limit\"]`"
+        "`rate` needs a feature of `mcp-runtime` that counts calls; add it in Cargo.toml: \
+         `features = [\"rate-limit\"]`"
     );
 }
 

@@ -25,7 +25,8 @@ pub(crate) fn mcp_app(args: TokenStream, item: TokenStream) -> TokenStream {
     );
     mistakes.add(syn::Error::new(
         Span::call_site(),
-        "`#[mcp_app]` needs the feature `apps` of `mcp-runtime`; add it in Cargo.toml: `features = [\"apps\"]`",
+        "`#[mcp_app]` needs the feature `apps` of `mcp-runtime`; add it in Cargo.toml: `features = \
+         [\"apps\"]`",
     ));
     finish(item, mistakes, |data, _| {
         model::App::unread(data, attr::runtime(krate.as_ref()))

@@ -84,10 +84,16 @@ impl Args {
 /// Keys that are known, but not here.
 fn elsewhere(key: &str) -> Option<String> {
     match key {
-        "visibility" => {
-            Some("`visibility` is for a tool; write `#[mcp_tool(visibility(app))]` on the tool that only views may call".to_owned())
-        }
-        "domain" => Some("`domain` differs from host to host, so it is set where the server runs, and not here; remove it".to_owned()),
+        "visibility" => Some(
+            "`visibility` is for a tool; write `#[mcp_tool(visibility(app))]` on the tool \
+             that only views may call"
+                .to_owned(),
+        ),
+        "domain" => Some(
+            "`domain` differs from host to host, so it is set where the server runs, \
+             and not here; remove it"
+                .to_owned(),
+        ),
         _ => None,
     }
 }

@@ -137,12 +137,14 @@ impl Source {
     fn parse(text: &str, used: Use) -> Result<Self, String> {
         if matches!(text, "data:" | "blob:") {
             return Err(format!(
-                "`{text}` is no origin, and hosts take origins alone; remove it: images and media may be `data:` URLs without being declared, and nothing may be a `blob:`"
+                "`{text}` is no origin, and hosts take origins alone; remove it: images and media \
+                 may be `data:` URLs without being declared, and nothing may be a `blob:`"
             ));
         }
         if text.starts_with('\'') {
             return Err(format!(
-                "`{text}` is for a policy, which the host makes; write origins here, such as \"https://example.com\""
+                "`{text}` is for a policy, which the host makes; write origins here, such as \
+                 \"https://example.com\""
             ));
         }
         if let Some(bad) = text
@@ -150,7 +152,8 @@ impl Source {
             .find(|c| !c.is_ascii() || c.is_ascii_control() || " \"'();,<>\\`{}|^%@".contains(*c))
         {
             return Err(format!(
-                "an origin goes into a policy as it is, so {bad:?} can't be in it; write one such as \"https://example.com\""
+                "an origin goes into a policy as it is, so {bad:?} can't be in it; write one such \
+                 as \"https://example.com\""
             ));
         }
         let Some((scheme, rest)) = text.split_once("://") else {
@@ -203,7 +206,8 @@ impl Source {
                 "a wildcard stands for subdomains, at the front: \"https://*.example.com\""
                     .to_owned()
             } else {
-                "this has no host that a policy could name; write an origin such as \"https://example.com\" or \"https://example.com:8443\""
+                "this has no host that a policy could name; write an origin such as \
+                 \"https://example.com\" or \"https://example.com:8443\""
                     .to_owned()
             });
         };

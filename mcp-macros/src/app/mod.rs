@@ -67,7 +67,8 @@ fn data<'i>(item: &'i Item, mistakes: &mut Mistakes) -> Option<Data<'i>> {
         Item::Fn(_) => {
             mistakes.at(
                 first_token(item),
-                "`#[mcp_app]` goes on the struct or enum that a tool returns as `Ui<…>`, and not on the tool; move it there",
+                "`#[mcp_app]` goes on the struct or enum that a tool returns as `Ui<…>`, and not \
+                 on the tool; move it there",
             );
             return None;
         }
@@ -93,7 +94,11 @@ fn data<'i>(item: &'i Item, mistakes: &mut Mistakes) -> Option<Data<'i>> {
             .last()
             .is_some_and(|last| last.ident == "mcp_app")
     }) {
-        mistakes.at(second, "a type has one view; remove one of the two attributes, or wrap the data in another type for the other view");
+        mistakes.at(
+            second,
+            "a type has one view; remove one of the two attributes, or wrap the \
+             data in another type for the other view",
+        );
         return None;
     }
     Some(Data { attrs, ident })

@@ -52,7 +52,8 @@ impl<'i> App<'i> {
                 if !args.names("html") {
                     mistakes.at(
                         data.ident,
-                        "a view needs its template; write `#[mcp_app(html = \"ui/view.html\")]`, a path from the package's folder",
+                        "a view needs its template; write `#[mcp_app(html = \"ui/view.html\")]`, a \
+                         path from the package's folder",
                     );
                 }
                 None

@@ -74,7 +74,13 @@ impl Interval {
             Some(expr) => {
                 let number = Number::of(expr);
                 if number.is_none() {
-                    mistakes.at(expr, format!("`{key}` takes literals, since its bounds are part of the schema: `{key} = 1..=14`"));
+                    mistakes.at(
+                        expr,
+                        format!(
+                            "`{key}` takes literals, since its bounds are part \
+                             of the schema: `{key} = 1..=14`"
+                        ),
+                    );
                 }
                 number.map(Some)
             }

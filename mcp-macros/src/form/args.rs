@@ -97,7 +97,8 @@ fn refuse_serde(attrs: &[Attribute], name: Option<&Text>, mistakes: &mut Mistake
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("serde")) {
         mistakes.at(
             attr.path(),
-            "a form doesn't read serde's attributes; write `#[form(name = \"…\")]`, beside this one where the type is serde's, too",
+            "a form doesn't read serde's attributes; write `#[form(name = \"…\")]`, beside this \
+             one where the type is serde's, too",
         );
     }
 }

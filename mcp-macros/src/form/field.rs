@@ -65,7 +65,8 @@ impl<'f> Field<'f> {
             if signature::is_option(&field.ty) {
                 mistakes.at(
                     &default.0,
-                    "an `Option` is `None` when it is left out, so it has a default; take the plain type, or remove `default`",
+                    "an `Option` is `None` when it is left out, so it has a default; take the \
+                     plain type, or remove `default`",
                 );
             }
             check_default(
@@ -95,7 +96,8 @@ impl<'f> Field<'f> {
 fn refuse_secret(at: impl ToTokens, mistakes: &mut Mistakes) {
     mistakes.at(
         at,
-        "this is named like a secret, and a form passes through the client; ask for it on a page of your own, by URL mode, or add `#[form(not_secret)]` if it is none",
+        "this is named like a secret, and a form passes through the client; ask for it on a page \
+         of your own, by URL mode, or add `#[form(not_secret)]` if it is none",
     );
 }
 

@@ -41,7 +41,11 @@ impl<'f> Item<'f> {
             Data::Struct(data) => Kind::Form(fields(&data.fields, mistakes)?),
             Data::Enum(data) => Kind::Choice(variants(&input.ident, data, mistakes)),
             Data::Union(data) => {
-                mistakes.at(data.union_token, "`#[derive(Form)]` goes on a struct with named fields, or on an enum of plain variants");
+                mistakes.at(
+                    data.union_token,
+                    "`#[derive(Form)]` goes on a struct with named \
+                     fields, or on an enum of plain variants",
+                );
                 return None;
             }
         };
@@ -50,8 +54,11 @@ impl<'f> Item<'f> {
             Kind::Choice(variants) => variants.iter().all(|variant| variant.is_renamed),
         };
         if let (Some(rename_all), false) = (rename_all(&input.attrs), renamed) {
-            mistakes
-                .at(rename_all.path(), "a form doesn't read serde's attributes; write `#[form(name = \"…\")]` on each field or variant");
+            mistakes.at(
+                rename_all.path(),
+                "a form doesn't read serde's attributes; write `#[form(name \
+                 = \"…\")]` on each field or variant",
+            );
         }
         Some(Self {
             rt: attr::runtime(krate.as_ref()),
@@ -89,8 +96,14 @@ fn fields<'f>(fields: &'f Fields, mistakes: &mut Mistakes) -> Option<Vec<Field<'
     let fields: Vec<Field<'_>> = fields.collect();
     for (i, field) in fields.iter().enumerate() {
         if fields[..i].iter().any(|other| other.name == field.name) {
-            mistakes
-                .at(field.ident, format!("two fields are called `{}` on the wire; give one another `#[form(name = \"…\")]`", field.name));
+            mistakes.at(
+                field.ident,
+                format!(
+                    "two fields are called `{}` on the wire; give one another \
+                     `#[form(name = \"…\")]`",
+                    field.name
+                ),
+            );
         }
     }
     Some(fields)
@@ -112,7 +125,11 @@ fn variants<'f>(ident: &Ident, data: &'f DataEnum, mistakes: &mut Mistakes) -> V
         if variants[..i].iter().any(|other| other.name == variant.name) {
             mistakes.at(
                 variant.ident,
-                format!("two variants are called `{}` on the wire; give one another `#[form(name = \"…\")]`", variant.name),
+                format!(
+                    "two variants are called `{}` on the wire; give one another `#[form(name = \
+                     \"…\")]`",
+                    variant.name
+                ),
             );
         }
     }
@@ -123,7 +140,11 @@ impl<'f> Variant<'f> {
     fn validate(variant: &'f syn::Variant, mistakes: &mut Mistakes) -> Self {
         let VariantArgs { name, title } = VariantArgs::parse(&variant.attrs, mistakes);
         if !matches!(variant.fields, Fields::Unit) {
-            mistakes.at(&variant.fields, "a choice is a name without data; remove the fields, and ask for them in fields of the form");
+            mistakes.at(
+                &variant.fields,
+                "a choice is a name without data; remove the fields, and \
+                 ask for them in fields of the form",
+            );
         }
         let title = title.map(|title| not_empty("title", &title, mistakes).into_token_stream());
         Self {

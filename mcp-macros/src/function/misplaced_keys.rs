@@ -46,29 +46,36 @@ pub(crate) fn attribute_key(kind: Kind, key: &str) -> Option<String> {
         "description" | "doc" | "docs" => return Some(IN_A_COMMENT.into()),
         "annotations" | "annotation" => {
             return Some(
-                "hints are keys of their own: `read_only`, `destructive`, `idempotent`, `open_world`".into(),
+                "hints are keys of their own: `read_only`, `destructive`, `idempotent`, \
+                 `open_world`"
+                    .into(),
             );
         }
         "tags" => {
             return Some(
-                "the protocol has no tags; say them in `_meta`: `meta({ \"com.example/tags\": [\"a\"] })`".into(),
+                "the protocol has no tags; say them in `_meta`: `meta({ \"com.example/tags\": \
+                 [\"a\"] })`"
+                    .into(),
             );
         }
         "confirm" if matches!(kind, Kind::Prompt | Kind::Resource) => {
             let name = kind.name();
             return Some(format!(
-                "`confirm` is for a tool, and this is a {name}; ask by a parameter: `#[mcp(ask = \"…\")] ok: Confirm`"
+                "`confirm` is for a tool, and this is a {name}; ask by a parameter: `#[mcp(ask = \
+                 \"…\")] ok: Confirm`"
             ));
         }
         "scopes" | "may_need" | "public" if kind == Kind::Completion => {
             return Some(format!(
-                "`{key}` is for what a completion belongs to: whoever may get the prompt or read the resource may complete its arguments; remove it"
+                "`{key}` is for what a completion belongs to: whoever may get the prompt or read \
+                 the resource may complete its arguments; remove it"
             ));
         }
         "scope" => return Some("unknown key `scope`; write `scopes(\"…\")`".into()),
         _ if OF_VIEWS.contains(&key) => {
             return Some(format!(
-                "`{key}` is said of a view; write it in `#[mcp_app(…)]` on the type that the view shows, which a tool returns as `Ui<…>`"
+                "`{key}` is said of a view; write it in `#[mcp_app(…)]` on the type that the view \
+                 shows, which a tool returns as `Ui<…>`"
             ));
         }
         _ if kind != Kind::Tool && OF_TOOLS.contains(&key) => Kind::Tool,
@@ -90,12 +97,15 @@ pub(super) fn parameter_key(kind: Kind, key: &str) -> Option<String> {
         Kind::Resource => "this is a resource's",
         Kind::Completion if QUESTION.contains(&key) => {
             return Some(
-                "a completion asks nothing: it runs while a person types; remove this, and ask in the prompt or the resource".to_owned(),
+                "a completion asks nothing: it runs while a person types; remove this, and ask in \
+                 the prompt or the resource"
+                    .to_owned(),
             );
         }
         Kind::Completion => {
             return Some(format!(
-                "a completion takes what the server gives, of which `{key}` can't say anything; remove it"
+                "a completion takes what the server gives, of which `{key}` can't say anything; \
+                 remove it"
             ));
         }
     };
@@ -103,12 +113,14 @@ pub(super) fn parameter_key(kind: Kind, key: &str) -> Option<String> {
         "description" | "doc" | "docs" => return Some(IN_A_COMMENT.into()),
         "short" | "long" | "value_parser" | "value_enum" | "action" => {
             return Some(format!(
-                "`{key}` is for a command line, where an argument here is written as `name=value`; remove it"
+                "`{key}` is for a command line, where an argument here is written as `name=value`; \
+                 remove it"
             ));
         }
         "choices" | "enum" | "one_of" | "values" => {
             return Some(format!(
-                "unknown key `{key}`; a choice is an enum with `#[mcp_type]`: take it as the parameter's type"
+                "unknown key `{key}`; a choice is an enum with `#[mcp_type]`: take it as the \
+                 parameter's type"
             ));
         }
         "min" | "max" | "minimum" | "maximum" => {
@@ -123,7 +135,8 @@ pub(super) fn parameter_key(kind: Kind, key: &str) -> Option<String> {
         }
         "optional" | "required" => {
             return Some(format!(
-                "unknown key `{key}`; an argument may be left out if its type is an `Option`, or by `default = …`"
+                "unknown key `{key}`; an argument may be left out if its type is an `Option`, or \
+                 by `default = …`"
             ));
         }
         "header" | "allow_secret_header" => "is for a tool's argument",
@@ -140,7 +153,8 @@ pub(super) fn question_key(key: &str) -> Option<String> {
     Some(match key {
         "title" | "default" | "range" | "length" | "format" => {
             format!(
-                "`{key}` is for an argument, and this is a question; write it on a field of its form: `#[form({key} = …)]`"
+                "`{key}` is for an argument, and this is a question; write it on a field of its \
+                 form: `#[form({key} = …)]`"
             )
         }
         "pattern"

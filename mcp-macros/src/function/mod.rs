@@ -248,7 +248,8 @@ impl<'f> Function<'f> {
         if let (Some(blocking), true) = (&args.blocking, is_async) {
             mistakes.at(
                 &blocking.path,
-                "`blocking` runs a function on a thread of its own, which an `async fn` can't use; remove one of the two",
+                "`blocking` runs a function on a thread of its own, which an `async fn` can't use; \
+                 remove one of the two",
             );
         }
         let output = Output::of(&function.sig);
@@ -290,7 +291,13 @@ impl<'f> Output<'f> {
     fn check_named(&self, kind: Kind, mistakes: &mut Mistakes) {
         if let (Self::Unnameable(ty), false) = (self, kind == Kind::Tool) {
             let kind = kind.name();
-            mistakes.at(ty, format!("what a {kind} returns is a type with a name; write it out, and `async fn` for a future"));
+            mistakes.at(
+                ty,
+                format!(
+                    "what a {kind} returns is a type with a name; write it out, \
+                     and `async fn` for a future"
+                ),
+            );
         }
     }
 }
@@ -314,10 +321,22 @@ fn check_names(params: &[Param<'_>], questions: &[Question<'_>], mistakes: &mut 
         let Some(name) = &param.name else { continue };
         // What every object has in JavaScript.
         if ["__proto__", "constructor", "prototype"].contains(&name.as_str()) {
-            mistakes.at(param.pattern, format!("clients that are written in JavaScript choke on an argument called `{name}`; give it another name: `#[mcp(name = \"…\")]`"));
+            mistakes.at(
+                param.pattern,
+                format!(
+                    "clients that are written in JavaScript choke on an \
+                     argument called `{name}`; give it another name: `#[mcp(name = \"…\")]`"
+                ),
+            );
         }
         if params[..i].iter().any(|p| p.name.as_ref() == Some(name)) {
-            mistakes.at(param.pattern, format!("two arguments are called `{name}` on the wire; give one another `#[mcp(name = \"…\")]`"));
+            mistakes.at(
+                param.pattern,
+                format!(
+                    "two arguments are called `{name}` on the wire; \
+                     give one another `#[mcp(name = \"…\")]`"
+                ),
+            );
         }
         let Some(header) = &param.rules.header else {
             continue;
@@ -340,7 +359,13 @@ fn check_names(params: &[Param<'_>], questions: &[Question<'_>], mistakes: &mut 
     for (i, question) in questions.iter().enumerate() {
         if questions[..i].iter().any(|q| q.key == question.key) {
             let key = &question.key;
-            mistakes.at(&question.at, format!("two questions are called `{key}` on the wire; give one another `#[mcp(name = \"…\")]`"));
+            mistakes.at(
+                &question.at,
+                format!(
+                    "two questions are called `{key}` on the wire; give \
+                     one another `#[mcp(name = \"…\")]`"
+                ),
+            );
         }
     }
 }
@@ -361,8 +386,14 @@ pub(crate) fn wire_name(
         )
     };
     if !(1..=64).contains(&value.len()) {
-        mistakes
-            .at(at(), format!("a {kind}'s name has 1 to 64 characters, this one has {}; write another one: `name = \"…\"`", value.len()));
+        mistakes.at(
+            at(),
+            format!(
+                "a {kind}'s name has 1 to 64 characters, this one has {}; write \
+                 another one: `name = \"…\"`",
+                value.len()
+            ),
+        );
     } else if let Some(c) = value
         .chars()
         .find(|c| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/')))
@@ -377,8 +408,13 @@ pub(crate) fn wire_name(
                 }
             })
             .collect();
-        mistakes
-            .at(at(), format!("a {kind}'s name holds letters, digits, `_`, `-`, `.` and `/` only, not {c:?}; write `name = \"{plain}\"`"));
+        mistakes.at(
+            at(),
+            format!(
+                "a {kind}'s name holds letters, digits, `_`, `-`, `.` and `/` only, \
+                 not {c:?}; write `name = \"{plain}\"`"
+            ),
+        );
     }
     value
 }

@@ -297,7 +297,8 @@ fn checked_url(url: &Text, mistakes: &mut Mistakes) -> LitStr {
     if value.contains(['{', '}']) {
         mistakes.at(
             &url.0,
-            "`url` is the same for every call, without placeholders; compute it with `ask_with = Question::url(\"…\", format!(\"https://…\"))`",
+            "`url` is the same for every call, without placeholders; compute it with `ask_with = \
+             Question::url(\"…\", format!(\"https://…\"))`",
         );
     } else if !is_page || value.chars().any(|c| c.is_whitespace() || c.is_control()) {
         mistakes.at(
@@ -404,11 +405,20 @@ impl<'f> Param<'f> {
             && let Some(number) = Number::of(&default.0).filter(|n| !interval.contains(*n))
         {
             let number = number.as_f64();
-            mistakes.at(&default.0, format!("the default {number} is outside the argument's own range; change one of the two"));
+            mistakes.at(
+                &default.0,
+                format!(
+                    "the default {number} is outside the argument's own \
+                     range; change one of the two"
+                ),
+            );
         }
         if let (Some(default), true) = (&default, signature::is_option(&param.ty)) {
-            mistakes
-                .at(&default.0, "an `Option` is `None` when it is left out, so it has a default; take the plain type, or remove `default`");
+            mistakes.at(
+                &default.0,
+                "an `Option` is `None` when it is left out, so it has a default; \
+                 take the plain type, or remove `default`",
+            );
         }
         let rules = Rules {
             default: default.map(|default| default.0),

@@ -62,14 +62,16 @@ impl Question<'_> {
                 .and_then(own_name);
             let message = if self.own_name.as_deref() == Some(name) {
                 format!(
-                    "`{{{name}}}` is the answer to this question, which can't be in it; write the name of an argument"
+                    "`{{{name}}}` is the answer to this question, which can't be in it; write the \
+                     name of an argument"
                 )
             } else if questions
                 .iter()
                 .any(|q| q.own_name.as_deref() == Some(name))
             {
                 format!(
-                    "`{{{name}}}` is a question, too, and all of them are asked together; ask one after the other with `Asker`"
+                    "`{{{name}}}` is a question, too, and all of them are asked together; ask one \
+                     after the other with `Asker`"
                 )
             } else if let Some(own) = renamed {
                 format!("`{{{name}}}` is what `{own}` is called on the wire; write `{{{own}}}`")

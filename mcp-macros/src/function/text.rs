@@ -40,8 +40,11 @@ impl Template {
         pieces.push(Piece::Said(said));
         pieces.retain(|piece| !matches!(piece, Piece::Said(text) if text.is_empty()));
         if is_broken {
-            mistakes
-                .at(literal, "a placeholder is an argument's name in braces, as in \"Delete {project}?\"; write `{{` and `}}` for braces");
+            mistakes.at(
+                literal,
+                "a placeholder is an argument's name in braces, as in \"Delete \
+                 {project}?\"; write `{{` and `}}` for braces",
+            );
             pieces.clear();
         }
         if text.trim().is_empty() {

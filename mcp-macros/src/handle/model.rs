@@ -58,24 +58,39 @@ impl<'i> State<'i> {
                         .collect();
                     mistakes.at(
                         ident,
-                        format!("a handle needs a prefix, which its texts begin with; write `#[handle(prefix = \"{suggestion}\", ttl = \"24h\")]`"),
+                        format!(
+                            "a handle needs a prefix, which its texts begin with; write \
+                             `#[handle(prefix = \"{suggestion}\", ttl = \"24h\")]`"
+                        ),
                     );
                 }
                 String::new()
             }
         };
         if args.ttl.is_none() && !args.names("ttl") && args.names("prefix") {
-            mistakes.at(ident, "a handle must end some time; write how long it lives: `#[handle(…, ttl = \"24h\")]`");
+            mistakes.at(
+                ident,
+                "a handle must end some time; write how long it lives: `#[handle(…, \
+                 ttl = \"24h\")]`",
+            );
         }
         let description = docs::text(&input.attrs).unwrap_or_else(|| {
-            mistakes.at(ident, "a handle's state needs a doc comment: it tells the model what it is a handle of; write `/// …` above it");
+            mistakes.at(
+                ident,
+                "a handle's state needs a doc comment: it tells the model what it \
+                 is a handle of; write `/// …` above it",
+            );
             quote!("")
         });
         let on = |switch: &Option<attr::Switch>| switch.as_ref().is_some_and(|switch| switch.on);
         if let (true, Some(fixed)) = (on(&args.sealed), &args.fixed)
             && !fixed.on
         {
-            mistakes.at(&fixed.path, "a sealed handle's text can't change, and so not when it expires; remove this, or `sealed`");
+            mistakes.at(
+                &fixed.path,
+                "a sealed handle's text can't change, and so not when it \
+                 expires; remove this, or `sealed`",
+            );
         }
         Self {
             rt: attr::runtime(args.krate.as_ref()),
@@ -107,7 +122,10 @@ fn prefix(text: &Text, mistakes: &mut Mistakes) -> String {
     if prefix.is_empty() || prefix.len() > LONGEST_PREFIX || !plain(&prefix) {
         mistakes.at(
             &text.0,
-            format!("a prefix is 1 to {LONGEST_PREFIX} lower-case ASCII letters and digits, and begins with a letter, such as \"bsk\"; an underscore follows it by itself"),
+            format!(
+                "a prefix is 1 to {LONGEST_PREFIX} lower-case ASCII letters and digits, and \
+                 begins with a letter, such as \"bsk\"; an underscore follows it by itself"
+            ),
         );
     }
     prefix

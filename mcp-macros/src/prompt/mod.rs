@@ -49,7 +49,11 @@ impl<'f> Prompt<'f> {
         let function = Function::validate(Kind::Prompt, &args.common, item, mistakes);
         let description = docs::text(&item.attrs);
         if description.is_none() {
-            mistakes.at(&item.sig.ident, "a prompt needs a description, by which people choose it; write a doc comment: `/// …`");
+            mistakes.at(
+                &item.sig.ident,
+                "a prompt needs a description, by which people choose it; \
+                 write a doc comment: `/// …`",
+            );
         }
         Self {
             name: wire_name(Kind::Prompt, args.name.as_ref(), &item.sig.ident, mistakes),

@@ -83,18 +83,27 @@ impl ResourceArgs {
                 match entry(input, is_first, &known)? {
                     Entry::Uri(text) if is_first => uri = Uri::Written(text),
                     Entry::Uri(text) => {
-                        mistakes.at(&text, "the URI stands first, before all that has a key: `#[mcp_resource(\"config://app\", …)]`");
+                        mistakes.at(
+                            &text,
+                            "the URI stands first, before all that has a key: \
+                             `#[mcp_resource(\"config://app\", …)]`",
+                        );
                         uri = Uri::Mistaken;
                     }
                     Entry::NoLiteral(expr) => {
                         mistakes.at(
                             expr,
-                            "the URI is a string literal, of which the macro reads the variables; write it out: `\"config://app\"`",
+                            "the URI is a string literal, of which the macro reads the variables; \
+                             write it out: `\"config://app\"`",
                         );
                         uri = Uri::Mistaken;
                     }
                     Entry::Meta(meta) if meta.path().is_ident("uri") => {
-                        mistakes.at(meta.path(), "the URI stands first, without a key: `#[mcp_resource(\"config://app\", …)]`");
+                        mistakes.at(
+                            meta.path(),
+                            "the URI stands first, without a key: \
+                             `#[mcp_resource(\"config://app\", …)]`",
+                        );
                         uri = Uri::Mistaken;
                     }
                     Entry::Meta(meta) => metas.push(meta),
@@ -144,7 +153,11 @@ impl ResourceArgs {
             "public" => Some(true),
             "private" => Some(false),
             _ => {
-                mistakes.at(cache, "`cache` takes \"public\" (the same for everyone) or \"private\" (the caller's own)");
+                mistakes.at(
+                    cache,
+                    "`cache` takes \"public\" (the same for everyone) or \
+                     \"private\" (the caller's own)",
+                );
                 None
             }
         }
@@ -179,7 +192,11 @@ fn modified_of(time: &LitStr, mistakes: &mut Mistakes) -> String {
     );
     let value = time.value();
     if !regex_lite::Regex::new(TIME).is_ok_and(|form| form.is_match(&value)) {
-        mistakes.at(time, "this is no time of ISO 8601; write one, such as `last_modified = \"2026-07-28T12:00:00Z\"`");
+        mistakes.at(
+            time,
+            "this is no time of ISO 8601; write one, such as `last_modified = \
+             \"2026-07-28T12:00:00Z\"`",
+        );
     }
     format!("\"lastModified\":{value:?}")
 }

@@ -41,7 +41,8 @@ impl<'f> Resource<'f> {
             Uri::Missing => {
                 mistakes.at(
                     &item.sig.ident,
-                    "a resource needs its URI: `#[mcp_resource(\"config://app\")]`, or a template: `\"file:///{path}\"`",
+                    "a resource needs its URI: `#[mcp_resource(\"config://app\")]`, or a template: \
+                     `\"file:///{path}\"`",
                 );
                 return None;
             }
@@ -99,7 +100,11 @@ fn check_variables(
         {
             mistakes.at(
                 uri,
-                format!("the variable `{{{variable}}}` is a question of this function, which comes after the URI; give the question another name, and take the variable: `{variable}: String`"),
+                format!(
+                    "the variable `{{{variable}}}` is a question of this function, which comes \
+                     after the URI; give the question another name, and take the variable: \
+                     `{variable}: String`"
+                ),
             );
             continue;
         }

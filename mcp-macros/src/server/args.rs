@@ -33,7 +33,8 @@ impl Entry {
         if let Some(other) = cfgs.iter().find(|attr| !attr.path().is_ident("cfg")) {
             return Err(Error::new_spanned(
                 other,
-                "only `#[cfg(…)]` can stand before an item of a list; remove this, or write it on the function",
+                "only `#[cfg(…)]` can stand before an item of a list; remove this, or write it on \
+                 the function",
             ));
         }
         let is_group = input.peek(Token![..]);
@@ -48,7 +49,10 @@ impl Entry {
             return Err(Error::new_spanned(text, message));
         }
         let path: Path = input.parse().map_err(|e| {
-            let message = format!("an item of `{key}` is the path of a function with its attribute, such as `orders::place`");
+            let message = format!(
+                "an item of `{key}` is the path of a function with its \
+                 attribute, such as `orders::place`"
+            );
             Error::new(e.span(), message)
         })?;
         if input.peek(syn::token::Paren) {
@@ -64,10 +68,12 @@ impl Entry {
             Some(token) if !is_group => {
                 let instead = match key {
                     "prompts" => {
-                        "only groups of tools have one; rename one prompt with `#[mcp_prompt(name = \"…\")]`"
+                        "only groups of tools have one; rename one prompt with `#[mcp_prompt(name \
+                         = \"…\")]`"
                     }
                     "resources" => {
-                        "only groups of tools have one; give it another URI: `#[mcp_resource(\"…\")]`"
+                        "only groups of tools have one; give it another URI: \
+                         `#[mcp_resource(\"…\")]`"
                     }
                     _ => "`..path as \"prefix\"`; rename one tool with `#[mcp_tool(name = \"…\")]`",
                 };
@@ -93,7 +99,8 @@ fn prefix(prefix: LitStr) -> Result<LitStr> {
     if value.is_empty() || value.len() > 32 || !value.chars().all(plain) {
         return Err(Error::new_spanned(
             prefix,
-            "a prefix has 1 to 32 letters, digits, `_`, `-`, `.` and `/`; it goes before each name with a `_` between",
+            "a prefix has 1 to 32 letters, digits, `_`, `-`, `.` and `/`; it goes before each name \
+             with a `_` between",
         ));
     }
     Ok(prefix)
@@ -134,7 +141,8 @@ fn state_type(input: ParseStream<'_>) -> Result<Type> {
     let ty: Type = input.parse()?;
     let goes_on = input.peek(syn::token::Paren) || input.peek(syn::token::Brace);
     if goes_on || input.peek(Token![.]) || input.peek(Token![!]) {
-        let message = "`state` takes a type; the value is given to `new`, or to `new_with`, which opens it when it is needed";
+        let message = "`state` takes a type; the value is given to `new`, or to `new_with`, which \
+                       opens it when it is needed";
         return Err(Error::new_spanned(ty, message));
     }
     Ok(ty)
@@ -281,7 +289,8 @@ impl Server {
                             .to_owned()
                     }
                     "transport" | "host" | "port" | "address" => {
-                        "how it is served is said by the command line, or by `serve` and `serve_stdio`"
+                        "how it is served is said by the command line, or by `serve` and \
+                         `serve_stdio`"
                             .to_owned()
                     }
                     other => suggest(other, &Self::KEYS),

@@ -74,7 +74,8 @@ impl<'f> Tool<'f> {
         if description.is_none() && !is_described_by_a_key {
             mistakes.at(
                 &item.sig.ident,
-                "a tool needs a description, by which the model decides when to call it; write a doc comment: `/// …`",
+                "a tool needs a description, by which the model decides when to call it; write a \
+                 doc comment: `/// …`",
             );
         }
         Self {
@@ -124,7 +125,11 @@ fn check_hints(read_only: Option<&Switch>, destructive: Option<&Switch>, mistake
     if let (Some(Switch { on: true, .. }), Some(Switch { on: true, path })) =
         (read_only, destructive)
     {
-        mistakes.at(path, "a `read_only` tool changes nothing, so it can't be `destructive`; remove one of the two");
+        mistakes.at(
+            path,
+            "a `read_only` tool changes nothing, so it can't be `destructive`; \
+             remove one of the two",
+        );
     }
 }
 
@@ -135,10 +140,15 @@ fn check_unasked(questions: &[Question<'_>], mistakes: &mut Mistakes) {
         if let Some(fallback) = &question.fallback {
             mistakes.at(
                 fallback,
-                "a `destructive` tool never runs unasked, so its questions have no `fallback`; remove it: clients that can't ask are told so",
+                "a `destructive` tool never runs unasked, so its questions have no `fallback`; \
+                 remove it: clients that can't ask are told so",
             );
         } else if let Some(volunteered) = &question.volunteered {
-            mistakes.at(volunteered, "a `destructive` tool takes only the answer to what it has asked; remove `volunteered`");
+            mistakes.at(
+                volunteered,
+                "a `destructive` tool takes only the answer to what it has \
+                 asked; remove `volunteered`",
+            );
         }
     }
 }

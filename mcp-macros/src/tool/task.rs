@@ -119,7 +119,8 @@ impl Task {
         if let Some(poll) = poll.as_ref().filter(|poll| poll.value.0 > lasts) {
             mistakes.at(
                 &poll.at,
-                "a client that looks this seldom finds the task gone; `poll` is no longer than `ttl`",
+                "a client that looks this seldom finds the task gone; `poll` is no longer than \
+                 `ttl`",
             );
         }
         let attempts = match attempts {
@@ -147,7 +148,8 @@ impl Task {
         {
             mistakes.at(
                 &required.path,
-                "only views call this tool, and their hosts have no tasks for them; remove `required`",
+                "only views call this tool, and their hosts have no tasks for them; remove \
+                 `required`",
             );
         }
         Self {

@@ -9,7 +9,8 @@ pub(super) fn expression(text: &str) -> Result<Piece, Vec<String>> {
     if ";=,!@|".contains(first) {
         let known = "`{a}`, `{+a}` (may hold slashes), `{/a}`, `{.a}`, `{?a}`, `{&a}` and `{#a}`";
         return Err(vec![format!(
-            "the operator `{first}` in `{{{text}}}` isn't one that can be matched; write one of {known}"
+            "the operator `{first}` in `{{{text}}}` isn't one that can be matched; write one of \
+             {known}"
         )]);
     }
     let (operator, list) =
@@ -43,12 +44,14 @@ fn check_name(name: &str, sign: &str) -> Option<String> {
     }
     if let Some(name) = name.strip_suffix('*') {
         return Some(format!(
-            "a variable has one value, so `*` means nothing after `{name}`; write `{{{sign}{name}}}`, or `{{+{name}}}` for slashes in it"
+            "a variable has one value, so `*` means nothing after `{name}`; write \
+             `{{{sign}{name}}}`, or `{{+{name}}}` for slashes in it"
         ));
     }
     if let Some((name, length)) = name.split_once(':') {
         return Some(format!(
-            "a variable is read whole, so that `:{length}` means nothing; write `{{{sign}{name}}}`, and check the length in the function"
+            "a variable is read whole, so that `:{length}` means nothing; write \
+             `{{{sign}{name}}}`, and check the length in the function"
         ));
     }
     if matches!(name, "_" | "self" | "Self" | "super" | "crate") {
@@ -75,7 +78,8 @@ fn check_name(name: &str, sign: &str) -> Option<String> {
         "a"
     };
     Some(format!(
-        "`{}` can't be a variable: {why} variable becomes an argument, whose name is letters, digits and `_`; write `{{{sign}{better}}}`",
+        "`{}` can't be a variable: {why} variable becomes an argument, whose name is letters, \
+         digits and `_`; write `{{{sign}{better}}}`",
         name.escape_debug()
     ))
 }

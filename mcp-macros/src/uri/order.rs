@@ -11,7 +11,10 @@ pub(super) fn check_names(template: &UriTemplate, wrong: &mut Vec<String>) {
         }
     }
     for (name, _) in seen.into_iter().filter(|(_, times)| *times > 1) {
-        wrong.push(format!("the variable `{name}` is there more than once, where its values could differ; give each place its own name"));
+        wrong.push(format!(
+            "the variable `{name}` is there more than once, where its values could \
+             differ; give each place its own name"
+        ));
     }
 }
 
@@ -35,7 +38,10 @@ pub(super) fn check_between(pieces: &[Piece], wrong: &mut Vec<String>) {
             && matches!(next, Operator::Simple | Operator::Reserved)
         {
             let (this, next) = (braced(*operator, names), braced(*next, more));
-            wrong.push(format!("nothing tells where `{this}` ends and `{next}` begins; write a text between them: `{this}/{next}`"));
+            wrong.push(format!(
+                "nothing tells where `{this}` ends and `{next}` begins; write a \
+                 text between them: `{this}/{next}`"
+            ));
         }
     }
 }
@@ -102,12 +108,14 @@ pub(super) fn misplaced(pieces: &[Piece]) -> Option<String> {
                 }) if next.is_query() => {
                     let both = braced(operator, &[names.as_slice(), more].concat());
                     return Some(format!(
-                        "the keys of a query come in any order, so that they are one expression; write `{both}`"
+                        "the keys of a query come in any order, so that they are one expression; \
+                         write `{both}`"
                     ));
                 }
                 Some(_) => {
                     return Some(format!(
-                        "`{this}` is the end of a query, which only a fragment `{{#name}}` can follow; write it last"
+                        "`{this}` is the end of a query, which only a fragment `{{#name}}` can \
+                         follow; write it last"
                     ));
                 }
             },

@@ -13,11 +13,13 @@ pub fn begin_body<S>(call: &Call<S>) -> Result<(), ToolError> {
 pub(super) const fn check_parameter(parameter: Classified, has_task: bool) {
     assert!(
         has_task || matches!(parameter.task, TaskUse::Nothing),
-        "a `Task` is for a tool that is run as one; write `#[mcp_tool(task)]`, or remove the parameter"
+        "a `Task` is for a tool that is run as one; write `#[mcp_tool(task)]`, or remove the \
+         parameter"
     );
     assert!(
         !has_task || !parameter.reads_request,
-        "a task goes on when its request is gone; take `Principal` for who calls, and arguments for the rest"
+        "a task goes on when its request is gone; take `Principal` for who calls, and arguments \
+         for the rest"
     );
 }
 

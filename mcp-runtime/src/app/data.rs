@@ -33,7 +33,8 @@ impl<T: Shown> AppData<T> {
 
 /// Data that a view can show. Every type that has a schema and that serde can write is.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has a view, but is no data that a result could have: it must implement `Serialize` and `JsonSchema`",
+    message = "`{Self}` has a view, but is no data that a result could have: it must implement \
+               `Serialize` and `JsonSchema`",
     label = "can't be sent to its view",
     note = "put `#[mcp_type]` on the type"
 )]

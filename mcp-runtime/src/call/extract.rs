@@ -40,7 +40,8 @@ use crate::response::ToolError;
 #[diagnostic::on_unimplemented(
     message = "the server's state `{S}` can't give `{Self}`",
     label = "`{Self}` is needed here",
-    note = "for `State<T>`, implement `FromRef<{S}>` for `T`, or make `T` the server's `state:`, and `Clone`: each call gets its own (share by `Arc`)",
+    note = "for `State<T>`, implement `FromRef<{S}>` for `T`, or make `T` the server's `state:`, \
+            and `Clone`: each call gets its own (share by `Arc`)",
     note = "for a type of your own, implement `FromCall<{S}>`"
 )]
 pub trait FromCall<S>: Sized {

@@ -15,8 +15,10 @@ use crate::response::ToolError;
 #[diagnostic::on_unimplemented(
     message = "a server with state `{S}` can't give `{Self}`",
     label = "`{Self}` is needed here",
-    note = "for `State<T>`, implement `FromRef<{S}>` for `T`, or make `T` the server's `state:`, and `Clone`: each call gets its own (share by `Arc`)",
-    note = "for an argument, put `#[mcp_type]` on its type; for an injected type of your own, implement `FromCall<{S}>`"
+    note = "for `State<T>`, implement `FromRef<{S}>` for `T`, or make `T` the server's `state:`, \
+            and `Clone`: each call gets its own (share by `Arc`)",
+    note = "for an argument, put `#[mcp_type]` on its type; for an injected type of your own, \
+            implement `FromCall<{S}>`"
 )]
 pub trait Resolve<S, M>: Parameter<M> {
     /// The value that the function is called with.

@@ -112,7 +112,8 @@ impl Pace {
             tracing::warn!(
                 name = call.name(),
                 ?took,
-                "a function that isn't `async` blocks its thread, and runs on one of its own from now on; `blocking` in its attribute says so beforehand"
+                "a function that isn't `async` blocks its thread, and runs on one of its own from \
+                 now on; `blocking` in its attribute says so beforehand"
             );
         }
     }

@@ -46,34 +46,81 @@ const SERVE: BuiltIn = built(
 
 const COMMANDS: &[BuiltIn] = &[
     SERVE,
-    built("stdio", "Serve standard input and output", &[STORE, LOG_FORMAT]).with(|of, _| matches!(of, Of::Limits | Of::Telemetry)).after(about_keys),
+    built(
+        "stdio",
+        "Serve standard input and output",
+        &[STORE, LOG_FORMAT],
+    )
+    .with(|of, _| matches!(of, Of::Limits | Of::Telemetry))
+    .after(about_keys),
     built(
         "tools",
         "List the tools",
-        &[JSON, Item::flag("scopes", "Print which scopes each needs, as a table in Markdown").conflicts("json")],
+        &[
+            JSON,
+            Item::flag(
+                "scopes",
+                "Print which scopes each needs, as a table in Markdown",
+            )
+            .conflicts("json"),
+        ],
     ),
     built(
         "call",
         "Call a tool and print its result",
         &[
             TOOL,
-            pairs("Its arguments; a value that isn't text is written as JSON, such as tags='[\"a\"]'"),
+            pairs(
+                "Its arguments; a value that isn't text is written as JSON, such as \
+                 tags='[\"a\"]'",
+            ),
             ANSWER,
             STORE,
-            Item::option("json", "OBJECT", "Its arguments as one JSON object").conflicts("arguments"),
+            Item::option("json", "OBJECT", "Its arguments as one JSON object")
+                .conflicts("arguments"),
         ],
     ),
     built("prompts", "List the prompts", &[JSON]),
-    built("prompt", "Get a prompt and print its messages", &[PROMPT, pairs("Its arguments"), ANSWER, STORE]),
-    built("resources", "List the resources and their templates", &[JSON]),
-    built("read", "Read a resource and print what it holds", &[Item::positional("uri", "URI", "Its URI").required(), ANSWER, STORE]),
+    built(
+        "prompt",
+        "Get a prompt and print its messages",
+        &[PROMPT, pairs("Its arguments"), ANSWER, STORE],
+    ),
+    built(
+        "resources",
+        "List the resources and their templates",
+        &[JSON],
+    ),
+    built(
+        "read",
+        "Read a resource and print what it holds",
+        &[
+            Item::positional("uri", "URI", "Its URI").required(),
+            ANSWER,
+            STORE,
+        ],
+    ),
     built("schema", "Print what a client sees of a tool", &[TOOL]),
-    built("routes", "Print the table that requests are routed by, or a gateway's configuration made of it", routes::ITEMS)
-        .with(|_, name| routes::SHARED.contains(&name))
-        .after(|_| routes::EXAMPLE.to_owned()),
+    built(
+        "routes",
+        "Print the table that requests are routed by, or a gateway's configuration \
+         made of it",
+        routes::ITEMS,
+    )
+    .with(|_, name| routes::SHARED.contains(&name))
+    .after(|_| routes::EXAMPLE.to_owned()),
     #[cfg(any(feature = "prometheus", feature = "otlp"))]
-    built("dashboard", "Print a dashboard for Grafana, or alerts for Prometheus, made of the server's table", dashboard::ITEMS),
-    built("check", "Say whether the server would start, and if not, why", &[STRICT, STORE]),
+    built(
+        "dashboard",
+        "Print a dashboard for Grafana, or alerts for Prometheus, made of the \
+         server's table",
+        dashboard::ITEMS,
+    ),
+    built(
+        "check",
+        "Say whether the server would start, and if not, why",
+        &[STRICT, STORE],
+    ),
     #[cfg(feature = "auth")]
     built(
         "key",
@@ -96,14 +143,25 @@ const COMMANDS: &[BuiltIn] = &[
                 .read(Reader::Address),
         ],
     ),
-    built("install", "Put this server into a client's configuration", install::ITEMS),
+    built(
+        "install",
+        "Put this server into a client's configuration",
+        install::ITEMS,
+    ),
     built(
         "completions",
         "Print a script that completes this command line in a shell",
-        &[Item::positional("shell", "SHELL", "The shell that is to run it").required().read(Reader::Shell)],
+        &[
+            Item::positional("shell", "SHELL", "The shell that is to run it")
+                .required()
+                .read(Reader::Shell),
+        ],
     )
     .after(|CommandContext { name, .. }| {
-        format!("In bash: `source <({name} completions bash)`, in zsh the same with `zsh`; in fish: `{name} completions fish | source`")
+        format!(
+            "In bash: `source <({name} completions bash)`, in zsh the same with `zsh`; in \
+             fish: `{name} completions fish | source`"
+        )
     }),
 ];
 
@@ -128,7 +186,8 @@ const ANSWER: Item = Item::option(
 const STORE: Item = Item::option(
     "store",
     "URL",
-    "Where state is kept that outlives a call: memory, file:PATH, redis://…, postgres://… [default: what the program sets]",
+    "Where state is kept that outlives a call: memory, file:PATH, redis://…, postgres://… \
+     [default: what the program sets]",
 )
 .env("MCP_STORE");
 
@@ -182,7 +241,8 @@ impl BuiltIn {
 
 fn about_keys(_: &CommandContext<'_>) -> String {
     format!(
-        "{SEALING_KEYS} holds keys that instances share, to seal the state of questions (`openssl rand -base64 32`)"
+        "{SEALING_KEYS} holds keys that instances share, to seal the state of questions (`openssl \
+         rand -base64 32`)"
     )
 }
 

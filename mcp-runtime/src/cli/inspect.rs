@@ -169,7 +169,8 @@ pub(super) async fn check<S: Send + Sync + 'static, D: 'static>(
     };
     let client = Client::for_lists(server)?;
     print(&format!(
-        "{name} would start, with {tools} tools, {prompts} prompts, {resources} resources and {templates} templates{views}"
+        "{name} would start, with {tools} tools, {prompts} prompts, {resources} resources and \
+         {templates} templates{views}"
     ))?;
     if strict {
         return check_strictly(&client).await;

@@ -47,7 +47,8 @@ pub(super) const ITEMS: &[Item] = &[
     Item::option(
         "legacy",
         "pass|refuse",
-        "Requests without Mcp-Method, of earlier revisions: no rule can tell them apart [default: refuse]",
+        "Requests without Mcp-Method, of earlier revisions: no rule can tell them apart [default: \
+         refuse]",
     )
     .read(Reader::OneOf(&["pass", "refuse"]))
     .requires("format"),
@@ -88,13 +89,19 @@ pub(super) fn routes<S: Send + Sync + 'static, D: 'static>(
     }
     for route in all(args, "route") {
         let (method, name, upstream) = parts(route).ok_or_else(|| {
-            format!("`--route {route}` doesn't say what goes where; write METHOD:NAME=UPSTREAM, such as `tools/call:add_item=main`")
+            format!(
+                "`--route {route}` doesn't say what goes where; write METHOD:NAME=UPSTREAM, \
+                 such as `tools/call:add_item=main`"
+            )
         })?;
         gateway = gateway.route(method, name, upstream);
     }
     for param in all(args, "param") {
         let (header, value, upstream) = parts(param).ok_or_else(|| {
-            format!("`--param {param}` doesn't say what goes where; write HEADER:VALUE=UPSTREAM, such as `Region:eu=main`")
+            format!(
+                "`--param {param}` doesn't say what goes where; write HEADER:VALUE=UPSTREAM, \
+                 such as `Region:eu=main`"
+            )
         })?;
         gateway = gateway.param(header, value, upstream);
     }

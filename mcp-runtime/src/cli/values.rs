@@ -9,9 +9,11 @@ pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
         .strip_prefix("localhost:")
         .and_then(|port| port.parse().ok());
     let address = local.map(|port: u16| (Ipv4Addr::LOCALHOST, port).into());
-    address
-        .or_else(|| text.parse().ok())
-        .ok_or_else(|| "write an address and a port: `127.0.0.1:8000`, or `0.0.0.0:8000` for whoever reaches this machine".to_owned())
+    address.or_else(|| text.parse().ok()).ok_or_else(|| {
+        "write an address and a port: `127.0.0.1:8000`, or `0.0.0.0:8000` for \
+         whoever reaches this machine"
+            .to_owned()
+    })
 }
 
 /// `30s`, in the form that attributes take.
@@ -61,9 +63,15 @@ pub(super) fn size(text: &str) -> Result<usize, String> {
         usize::try_from(number.checked_mul(factor)?).ok()
     });
     match bytes {
-        Some(0) => Err("it must be more than nothing; write `4MiB`, `512KiB` or a number of bytes".into()),
+        Some(0) => {
+            Err("it must be more than nothing; write `4MiB`, `512KiB` or a number of bytes".into())
+        }
         Some(bytes) => Ok(bytes),
-        None => Err("write a whole number with its unit, such as `512KiB`, `4MiB` or `1GiB`, or a number of bytes".into()),
+        None => Err(
+            "write a whole number with its unit, such as `512KiB`, `4MiB` or `1GiB`, or a \
+             number of bytes"
+                .into(),
+        ),
     }
 }
 

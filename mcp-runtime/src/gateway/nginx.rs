@@ -35,7 +35,8 @@ pub(super) fn config(plan: &Plan<'_>, rows: &[Row]) -> String {
     parts.extend(plan.upstreams.iter().map(|upstream| pool(plan, upstream)));
     let by_name = plan.id("by_name");
     parts.push(
-        "\n# Case counts in names, which it does in a map's regular expressions only. Any name may come in Base64, too.\n".to_owned(),
+        "\n# Case counts in names, which it does in a map's regular expressions only. Any name may \
+         come in Base64, too.\n".to_owned(),
     );
     parts.push(map(
         REQUEST,

@@ -162,10 +162,16 @@ fn params(gateway: &Gateway, names: &[&str], wrong: &mut Vec<String>) -> Vec<Par
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
         {
-            wrong.push(format!("gateways can't route by `Mcp-Param-{header}`: its name has more than letters, digits, `-` and `_`"));
+            wrong.push(format!(
+                "gateways can't route by `Mcp-Param-{header}`: its name has more \
+                 than letters, digits, `-` and `_`"
+            ));
         }
         if value.is_empty() {
-            wrong.push(format!("there is no value for the header parameter `{header}`; write `{header}:VALUE={upstream}`"));
+            wrong.push(format!(
+                "there is no value for the header parameter `{header}`; write \
+                 `{header}:VALUE={upstream}`"
+            ));
         }
         let Some(to) = known(upstream, names, wrong) else {
             continue;
@@ -257,9 +263,13 @@ fn rules(gateway: &Gateway, names: &[&str], wrong: &mut Vec<String>) -> Vec<Rule
                 }
             }
         };
-        match rules.iter().find(|other| other.method == rule.method && other.name == rule.name) {
+        match rules
+            .iter()
+            .find(|other| other.method == rule.method && other.name == rule.name)
+        {
             Some(other) if other.to != to => wrong.push(format!(
-                "`{method}:{name}` goes to `{upstream}`, and what is written or begins like it to `{}`; a gateway can't tell them apart",
+                "`{method}:{name}` goes to `{upstream}`, and what is written or begins like it to \
+                 `{}`; a gateway can't tell them apart",
                 names[other.to]
             )),
             Some(_) => {}

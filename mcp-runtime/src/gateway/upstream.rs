@@ -45,7 +45,10 @@ pub(super) fn upstreams<'g>(
         for address in addresses {
             match host_and_port(address) {
                 Some(address) => read.push(address),
-                None => wrong.push(format!("`{address}` is no address of an upstream; write `HOST:PORT`, such as `127.0.0.1:8000`")),
+                None => wrong.push(format!(
+                    "`{address}` is no address of an upstream; write \
+                     `HOST:PORT`, such as `127.0.0.1:8000`"
+                )),
             }
         }
         list.push(Upstream {

@@ -57,7 +57,8 @@ pub trait HandleState: Sized + Send + Sync + 'static {
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "a handle of `{Self}` is sealed: its state travels in the handle's text and can't be changed, closed or listed",
+    message = "a handle of `{Self}` is sealed: its state travels in the handle's text and can't be \
+               changed, closed or listed",
     label = "only for state that the server keeps",
     note = "mint another handle with the new state, or take `sealed` out of `#[handle(…)]`"
 )]
@@ -80,7 +81,8 @@ impl<T: Keepable> Codec<T> {
 
 /// State that can be stored, or travel in a handle: every type that serde can write and read.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` can't be the state of a handle: it must implement `Serialize` and `Deserialize`, and borrow nothing",
+    message = "`{Self}` can't be the state of a handle: it must implement `Serialize` and \
+               `Deserialize`, and borrow nothing",
     label = "can't be kept",
     note = "put `#[mcp_type]` on the type, above the derive"
 )]

@@ -53,7 +53,8 @@ pub(crate) fn collecting<R>(read: impl FnOnce() -> R) -> (R, Pending) {
 pub(super) fn add<L: Loading + 'static>(handle: &Arc<L>) -> Result<(), &'static str> {
     if READING.get() == Reading::Not {
         return Err(
-            "a handle can only be read as an argument of a call; in the state behind another, keep its `id()`, and open that with `Handles`",
+            "a handle can only be read as an argument of a call; in the state behind another, keep \
+             its `id()`, and open that with `Handles`",
         );
     }
     READING.set(Reading::ArgumentsWithHandles);

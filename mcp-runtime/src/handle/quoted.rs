@@ -93,7 +93,8 @@ impl<T: ?Sized> QuoteAny for Quoting<'_, T> {
 #[diagnostic::on_unimplemented(
     message = "a question can't show a handle of `{Self}`, since that has no text for people",
     label = "doesn't implement `Display`",
-    note = "implement `Display` for `{Self}`, or say it yourself: `#[mcp(ask_with = Question::new(format!(…)))]`"
+    note = "implement `Display` for `{Self}`, or say it yourself: `#[mcp(ask_with = \
+            Question::new(format!(…)))]`"
 )]
 pub trait Tellable {
     /// Its text.

@@ -331,7 +331,8 @@ impl Using {
                     "nothing was done for an answer, since it can't be noted as used: {e}"
                 );
                 Err(ToolError::new(
-                    "The answer could not be noted for the moment, so nothing was done. Try again in a while.",
+                    "The answer could not be noted for the moment, so nothing was done. Try again \
+                     in a while.",
                 ))
             }
         };
@@ -375,6 +376,7 @@ fn invalid(message: &'static str) -> ToolError {
 /// Whatever is wrong with a state, this is all that is said of it.
 fn expired() -> ToolError {
     invalid(
-        "`params.requestState` is not valid for this request, or no longer; send the request again without it",
+        "`params.requestState` is not valid for this request, or no longer; send the request again \
+         without it",
     )
 }

@@ -65,7 +65,8 @@ use crate::schema::Problems;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a form",
     label = "not a form",
-    note = "put `#[derive(Form)]` on a struct with named fields; an enum is one choice, and goes in as the field of such a struct"
+    note = "put `#[derive(Form)]` on a struct with named fields; an enum is one choice, and goes \
+            in as the field of such a struct"
 )]
 pub trait Form: Sized + Send + 'static {
     /// The `requestedSchema`: an object with the fields in order, and the required ones.
@@ -130,7 +131,8 @@ pub trait Form: Sized + Send + 'static {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be a field of a form",
     label = "not a text, a number, a boolean or a choice",
-    note = "a field is a `String`, an integer of up to 64 bits, `f32`, `f64`, `bool`, an enum with `#[derive(Form)]`, a `Vec` of such an enum, or an `Option` of one of these",
+    note = "a field is a `String`, an integer of up to 64 bits, `f32`, `f64`, `bool`, an enum with \
+            `#[derive(Form)]`, a `Vec` of such an enum, or an `Option` of one of these",
     note = "a form is flat; ask for anything nested in a question of its own"
 )]
 pub trait FormField: Sized + Send + 'static {

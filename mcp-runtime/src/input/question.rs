@@ -128,7 +128,9 @@ pub(super) fn unaskable(request: &InputRequest, longest: usize) -> Option<String
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be asked for",
     label = "no answer to a question",
-    note = "an answer is `Confirm`, `Visited` (a page that was opened), or a flat struct with `#[derive(Form)]` whose fields are texts, numbers, booleans and choices; `Answer<…>` of it shows a refusal, too"
+    note = "an answer is `Confirm`, `Visited` (a page that was opened), or a flat struct with \
+         `#[derive(Form)]` whose fields are texts, numbers, booleans and choices; `Answer<…>` of \
+         it shows a refusal, too"
 )]
 pub trait Inquiry: Sized + Send + 'static {
     /// The capability that the client needs.
@@ -148,8 +150,10 @@ pub trait Inquiry: Sized + Send + 'static {
 #[diagnostic::on_unimplemented(
     message = "a text alone doesn't ask for `{Self}`",
     label = "needs more than a text",
-    note = "what is asked in words is answered by `Confirm`, or by a flat struct with `#[derive(Form)]`, which the binding names",
-    note = "a page to open needs its address: `ask = \"…\", url = \"https://…\"`; the client's roots need no text: `#[mcp(ask)]`"
+    note = "what is asked in words is answered by `Confirm`, or by a flat struct with \
+            `#[derive(Form)]`, which the binding names",
+    note = "a page to open needs its address: `ask = \"…\", url = \"https://…\"`; the client's \
+            roots need no text: `#[mcp(ask)]`"
 )]
 pub trait Worded: Inquiry {
     /// The request.
@@ -171,7 +175,9 @@ pub trait Unworded: Inquiry {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be asked for",
     label = "no answer to a question",
-    note = "an answer is `Confirm`, `Visited` (a page that was opened), or a flat struct with `#[derive(Form)]` whose fields are texts, numbers, booleans and choices; `Answer<…>` of it shows a refusal, too"
+    note = "an answer is `Confirm`, `Visited` (a page that was opened), or a flat struct with \
+         `#[derive(Form)]` whose fields are texts, numbers, booleans and choices; `Answer<…>` of \
+         it shows a refusal, too"
 )]
 pub trait Asked<M>: Sized {
     /// The requested answer.
@@ -188,7 +194,8 @@ impl<T: Inquiry> Asked<marker::Plain> for T {
     fn settle(answer: Answer<T>, key: &str) -> Result<T, ToolError> {
         let refused = |how: &str| {
             ToolError::new(format!(
-                "The user {how} the question `{key}`, so nothing was done. Don't ask again unless they want it."
+                "The user {how} the question `{key}`, so nothing was done. Don't ask again unless \
+                 they want it."
             ))
         };
         match answer {

@@ -132,7 +132,8 @@ pub fn fallback<P, T, F: FnOnce() -> T>(_: &AskedFor<P, T>, fallback: F) -> Opti
 #[diagnostic::on_unimplemented(
     message = "`ask_with` takes a `Question<{T}>`, and `{Self}` is none",
     label = "not a question for `{T}`",
-    note = "write `ask_with = Question::new(format!(…))`, or for a page `Question::url(…, …)`; a question in plain words is `ask = \"…\"`"
+    note = "write `ask_with = Question::new(format!(…))`, or for a page `Question::url(…, …)`; a \
+            question in plain words is `ask = \"…\"`"
 )]
 pub trait Computed<T> {
     /// The question.

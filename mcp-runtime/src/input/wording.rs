@@ -39,7 +39,8 @@ impl Wording {
 #[diagnostic::on_unimplemented(
     message = "a question can't show a `{Self}`",
     label = "doesn't implement `Serialize`",
-    note = "put `#[mcp_type]` on the type (it derives Serialize, Deserialize and JsonSchema), or say it yourself: `#[mcp(ask_with = Question::new(format!(…)))]`",
+    note = "put `#[mcp_type]` on the type (it derives Serialize, Deserialize and JsonSchema), or \
+            say it yourself: `#[mcp(ask_with = Question::new(format!(…)))]`",
     note = "what the server gives (`State<T>` and the like) is not shown"
 )]
 pub trait Quotable {

@@ -57,7 +57,8 @@ where
     let (Some(asked), Some(params)) = (asked, params) else {
         return Err(refused(
             ErrorCode::InvalidParams,
-            "`params.protocolVersion` is missing: the revision that the client speaks, such as \"2025-11-25\"",
+            "`params.protocolVersion` is missing: the revision that the client speaks, such as \
+             \"2025-11-25\"",
         ));
     };
     let client = Client::new(Revision::negotiated(&asked), params);

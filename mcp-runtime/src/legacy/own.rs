@@ -42,7 +42,8 @@ where
                 .and_then(|level| serde_json::from_str::<LogLevel>(level).ok());
             let Some(level) = level else {
                 return invalid(
-                    "`params.level` must be one of debug, info, notice, warning, error, critical, alert, emergency",
+                    "`params.level` must be one of debug, info, notice, warning, error, critical, \
+                     alert, emergency",
                 );
             };
             let change = state::change(core, session, |state| state.level = Some(level));

@@ -89,10 +89,17 @@ pub mod marker {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be a parameter of a tool",
     label = "neither an argument nor injected",
-    note = "what the client's user answers (`Confirm`, `Visited`, a form) needs its question: `#[mcp(ask = \"…\")]`",
-    note = "for an argument that the model fills in, put `#[mcp_type]` on the type (it derives Serialize, Deserialize and JsonSchema); for a part of the server's state, take `State<…>`; for all arguments as one struct, `Args<T>` (`Json<T>` is a result); for the state behind a handle, `Handle<T>` with `#[derive(Handle)]` on `T`",
-    note = "a type of another crate describes itself by a feature of `schemars`: `chrono04`, `jiff02`, `url2`, `uuid1`, `rust_decimal1`, …; add it in Cargo.toml, and that crate's own `serde`",
-    note = "injected parameters are `State<T>`, `Context`, `Principal`, `HttpParts`, `Handles<T>`, and any type that implements `Injected` and `FromCall`"
+    note = "what the client's user answers (`Confirm`, `Visited`, a form) needs its question: \
+            `#[mcp(ask = \"…\")]`",
+    note = "for an argument that the model fills in, put `#[mcp_type]` on the type (it derives \
+         Serialize, Deserialize and JsonSchema); for a part of the server's state, take \
+         `State<…>`; for all arguments as one struct, `Args<T>` (`Json<T>` is a result); for the \
+         state behind a handle, `Handle<T>` with `#[derive(Handle)]` on `T`",
+    note = "a type of another crate describes itself by a feature of `schemars`: `chrono04`, \
+         `jiff02`, `url2`, `uuid1`, `rust_decimal1`, …; add it in Cargo.toml, and that crate's own \
+         `serde`",
+    note = "injected parameters are `State<T>`, `Context`, `Principal`, `HttpParts`, `Handles<T>`, \
+            and any type that implements `Injected` and `FromCall`"
 )]
 #[doc(hidden)]
 pub trait Parameter<M>: Sized + Send {

@@ -10,9 +10,11 @@ use crate::table::ParamSpec;
 
 /// A function whose parameters have been classified: `M` holds a marker for each of them.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` can't be listed: it carries none of this crate's attributes, or one of its parameters is not what it can take",
+    message = "`{Self}` can't be listed: it carries none of this crate's attributes, or one of its \
+               parameters is not what it can take",
     label = "can't be listed",
-    note = "put `#[mcp_tool]`, `#[mcp_prompt]` or `#[mcp_resource]` on a function and list it by the function's path"
+    note = "put `#[mcp_tool]`, `#[mcp_prompt]` or `#[mcp_resource]` on a function and list it by \
+            the function's path"
 )]
 pub trait Parameters<M> {
     /// The parameters, read and injected ones, in the function's order.

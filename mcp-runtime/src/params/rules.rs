@@ -144,7 +144,8 @@ impl<T: Measured> Measured for Option<T> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be mirrored in a header",
     label = "not a text, an integer or a boolean",
-    note = "the protocol allows `x-mcp-header` on strings, booleans and integers only; for a type of your own that is one of these on the wire, implement `HeaderParam`"
+    note = "the protocol allows `x-mcp-header` on strings, booleans and integers only; for a type \
+            of your own that is one of these on the wire, implement `HeaderParam`"
 )]
 pub trait HeaderParam {
     /// The least and greatest value of an integer type; `None` for the rest.

@@ -79,7 +79,8 @@ impl Text<'_> {
 /// No fault of who sent the text: the function's parameter is of a type that no text fits.
 fn never<T>(what: &str) -> Result<T, NotText> {
     Err(NotText(format!(
-        "is of a type that can't come from text, since it is {what}; only the server's author can fix this"
+        "is of a type that can't come from text, since it is {what}; only the server's author can \
+         fix this"
     )))
 }
 
@@ -420,7 +421,8 @@ mod tests {
     fn what_no_text_fits_is_said_to_be_the_authors_to_mend() {
         let message = |what: &str| {
             format!(
-                "is of a type that can't come from text, since it is {what}; only the server's author can fix this"
+                "is of a type that can't come from text, since it is {what}; only the server's \
+                 author can fix this"
             )
         };
         refused::<Vec<u8>>("[1]", &message("a list"));

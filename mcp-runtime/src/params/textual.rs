@@ -98,11 +98,16 @@ pub trait Choice {}
 
 /// A type that the function of a prompt or a resource may take.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` can't come from a text, as the arguments of prompts and the variables of resources do",
+    message = "`{Self}` can't come from a text, as the arguments of prompts and the variables of \
+               resources do",
     label = "neither a text's value nor injected",
-    note = "take a `String`, a number, a `bool`, an enum of unit variants with `#[mcp_type]`, a `Handle<T>`, a type that implements `FromStr` (and `Deserialize` and `JsonSchema`), or an `Option` of one of these",
-    note = "injected parameters are `State<T>`, `Context`, `Principal`, `HttpParts`, `Handles<T>`, and any type that implements `Injected`",
-    note = "what the client's user answers (`Confirm`, `Visited`, a form) needs its question: `#[mcp(ask = \"…\")]`"
+    note = "take a `String`, a number, a `bool`, an enum of unit variants with `#[mcp_type]`, a \
+         `Handle<T>`, a type that implements `FromStr` (and `Deserialize` and `JsonSchema`), or an \
+         `Option` of one of these",
+    note = "injected parameters are `State<T>`, `Context`, `Principal`, `HttpParts`, `Handles<T>`, \
+            and any type that implements `Injected`",
+    note = "what the client's user answers (`Confirm`, `Visited`, a form) needs its question: \
+            `#[mcp(ask = \"…\")]`"
 )]
 pub trait TextParameter<M> {
     /// The parameter's role, as the client sees it.

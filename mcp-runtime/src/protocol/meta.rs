@@ -77,9 +77,11 @@ impl<'de> Visitor<'de> for MetaSeed<'_> {
                 CAPABILITIES => {
                     let value: &RawValue = map.next_value()?;
                     if shape(value.get()) != Shape::Object {
-                        return Err(self
-                            .faults
-                            .raise(ErrorCode::InvalidParams, "`_meta` `io.modelcontextprotocol/clientCapabilities` must be an object"));
+                        return Err(self.faults.raise(
+                            ErrorCode::InvalidParams,
+                            "`_meta` `io.modelcontextprotocol/clientCapabilities` must be an \
+                             object",
+                        ));
                     }
                     keys.set(&mut capabilities, value.get(), CAPABILITIES)?;
                 }
@@ -88,7 +90,8 @@ impl<'de> Visitor<'de> for MetaSeed<'_> {
                     if !matches!(shape(value.get()), Shape::Object | Shape::Null) {
                         return Err(self.faults.raise(
                             ErrorCode::InvalidParams,
-                            "`_meta` `io.modelcontextprotocol/clientInfo` must be an object with `name` and `version`",
+                            "`_meta` `io.modelcontextprotocol/clientInfo` must be an object with \
+                             `name` and `version`",
                         ));
                     }
                     keys.set(&mut client_info, value.get(), CLIENT_INFO)?;
@@ -96,7 +99,8 @@ impl<'de> Visitor<'de> for MetaSeed<'_> {
                 LOG_LEVEL => {
                     let value: Option<LogLevel> = map.next_value().map_err(|e| invalid(
                         e,
-                        "`_meta` `io.modelcontextprotocol/logLevel` must be one of debug, info, notice, warning, error, critical, alert, emergency",
+                        "`_meta` `io.modelcontextprotocol/logLevel` must be one of debug, info, \
+                         notice, warning, error, critical, alert, emergency",
                     ))?;
                     keys.set(&mut log_level, value, LOG_LEVEL)?;
                 }
@@ -105,7 +109,8 @@ impl<'de> Visitor<'de> for MetaSeed<'_> {
                     if !is_id(value.get()) && shape(value.get()) != Shape::Null {
                         return Err(self.faults.raise(
                             ErrorCode::InvalidParams,
-                            "`_meta` `progressToken` must be a string or an integer, of 256 bytes at most",
+                            "`_meta` `progressToken` must be a string or an integer, of 256 bytes \
+                             at most",
                         ));
                     }
                     keys.set(&mut progress_token, value.get(), PROGRESS_TOKEN)?;
@@ -119,12 +124,14 @@ impl<'de> Visitor<'de> for MetaSeed<'_> {
         keys.finish()?;
         let Some(version) = version else {
             return Ok(Err(
-                "`params._meta` needs `io.modelcontextprotocol/protocolVersion`, such as \"2026-07-28\"",
+                "`params._meta` needs `io.modelcontextprotocol/protocolVersion`, such as \
+                 \"2026-07-28\"",
             ));
         };
         let Some(capabilities) = capabilities else {
             return Ok(Err(
-                "`params._meta` needs `io.modelcontextprotocol/clientCapabilities`, an object (`{}` for none)",
+                "`params._meta` needs `io.modelcontextprotocol/clientCapabilities`, an object \
+                 (`{}` for none)",
             ));
         };
         // Some clients write null for what they leave out.

@@ -166,7 +166,9 @@ impl<'a> Envelope<'a> {
             None => {
                 faults.note(
                     ErrorCode::InvalidParams,
-                    "`params._meta` is missing; every request needs `io.modelcontextprotocol/protocolVersion` and `io.modelcontextprotocol/clientCapabilities` in it",
+                    "`params._meta` is missing; every request needs \
+                     `io.modelcontextprotocol/protocolVersion` and \
+                     `io.modelcontextprotocol/clientCapabilities` in it",
                 );
                 Err(())
             }

@@ -72,7 +72,8 @@ impl<T: Into<String>> From<Vec<T>> for Completions {
     message = "`{Self}` can't be the result of a completion",
     label = "not a completion's result",
     note = "return a `Vec` or an array of texts, `Completions`, or a `Result` of one of these",
-    note = "the error in a `Result` is `ToolError`, or a type that `?` makes one of: any `std::error::Error + Send + Sync + 'static`"
+    note = "the error in a `Result` is `ToolError`, or a type that `?` makes one of: any \
+            `std::error::Error + Send + Sync + 'static`"
 )]
 pub trait CompletionOutput: Send {
     /// The values.

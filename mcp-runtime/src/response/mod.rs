@@ -77,10 +77,14 @@ pub mod marker {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be the result of a tool",
     label = "not a tool's result",
-    note = "return a `String`, a number, a `bool`, `()`, `Json<T>`, `Content` or a `Vec` of it, `ToolResult`, or a `Result` of one of these",
-    note = "the error in a `Result` is `ToolError`, or a type that `?` makes one of: any `std::error::Error + Send + Sync + 'static`",
+    note = "return a `String`, a number, a `bool`, `()`, `Json<T>`, `Content` or a `Vec` of it, \
+            `ToolResult`, or a `Result` of one of these",
+    note = "the error in a `Result` is `ToolError`, or a type that `?` makes one of: any \
+            `std::error::Error + Send + Sync + 'static`",
     note = "a future of one of these must be `Send`: `Pin<Box<dyn Future<Output = String> + Send>>`",
-    note = "data of your own type is `Json<T>`, or `Result<Json<T>, ToolError>`, with `#[mcp_type]` on `T`; with a view it is `Ui<T>`, with `#[mcp_app(html = \"…\")]` on `T`; a handle that is new is `Minted<T>`, with `#[derive(Handle)]` on `T`"
+    note = "data of your own type is `Json<T>`, or `Result<Json<T>, ToolError>`, with \
+         `#[mcp_type]` on `T`; with a view it is `Ui<T>`, with `#[mcp_app(html = \"…\")]` on `T`; \
+         a handle that is new is `Minted<T>`, with `#[derive(Handle)]` on `T`"
 )]
 #[doc(hidden)]
 pub trait ToolReturn<M> {

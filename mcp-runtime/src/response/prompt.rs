@@ -66,8 +66,10 @@ impl PromptMessage {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be the result of a prompt",
     label = "not a prompt's result",
-    note = "return a `String`, `Content`, `PromptMessage`, a `Vec` or an array of messages, or a `Result` of one of these",
-    note = "the error in a `Result` is `ToolError`, or a type that `?` makes one of: any `std::error::Error + Send + Sync + 'static`"
+    note = "return a `String`, `Content`, `PromptMessage`, a `Vec` or an array of messages, or a \
+            `Result` of one of these",
+    note = "the error in a `Result` is `ToolError`, or a type that `?` makes one of: any \
+            `std::error::Error + Send + Sync + 'static`"
 )]
 pub trait PromptOutput: Send {
     /// The messages, in order.

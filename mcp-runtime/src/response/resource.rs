@@ -26,8 +26,11 @@ use crate::protocol::ResourceContents;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be what a resource holds",
     label = "not a resource's contents",
-    note = "return a `String`, bytes (`Vec<u8>`, `Bytes`), `Json<T>` with `#[mcp_type]` on `T`, `ResourceContents` or a `Vec` of it, an `Option` of one of these (`None`: no such resource), or a `Result`",
-    note = "the error in a `Result` is `ToolError`, or a type that `?` makes one of: any `std::error::Error + Send + Sync + 'static`"
+    note = "return a `String`, bytes (`Vec<u8>`, `Bytes`), `Json<T>` with `#[mcp_type]` on `T`, \
+            `ResourceContents` or a `Vec` of it, an `Option` of one of these (`None`: no such \
+            resource), or a `Result`",
+    note = "the error in a `Result` is `ToolError`, or a type that `?` makes one of: any \
+            `std::error::Error + Send + Sync + 'static`"
 )]
 pub trait ResourceOutput: Send {
     /// Returns the resource's contents.

@@ -299,7 +299,8 @@ fn masked(what: &str, name: &str, error: &str) -> String {
     let id = error::error_id();
     tracing::error!(name, error_id = id, error, "a {what} failed");
     format!(
-        "The {what} failed for a reason of its own, not because of its arguments. Whoever runs this server finds the reason in its log under error id {id}."
+        "The {what} failed for a reason of its own, not because of its arguments. Whoever runs \
+         this server finds the reason in its log under error id {id}."
     )
 }
 

@@ -101,12 +101,14 @@ fn arguments_root(mut schema: Map<String, Value>) -> Result<Map<String, Value>, 
         .find(|k| schema.contains_key(*k))
     {
         return Err(format!(
-            "the type in `Args<…>` has `{keyword}` at the top of its JSON Schema, which many clients refuse; put the enum into a field of its own"
+            "the type in `Args<…>` has `{keyword}` at the top of its JSON Schema, which many \
+             clients refuse; put the enum into a field of its own"
         ));
     }
     if schema.get("type").and_then(Value::as_str) != Some("object") {
         return Err(
-            "the type in `Args<…>` is not a struct with named fields, so its JSON Schema is no plain object; clients accept nothing else"
+            "the type in `Args<…>` is not a struct with named fields, so its JSON Schema is no \
+             plain object; clients accept nothing else"
                 .into(),
         );
     }

@@ -376,7 +376,8 @@ mod tests {
             ),
             (
                 json!({ "type": "string", "format": "ip" }),
-                json!({ "type": "string", "description": "An IP address such as 192.0.2.1 or 2001:db8::1" }),
+                json!({ "type": "string", "description": "An IP address such as 192.0.2.1 or \
+                                                          2001:db8::1" }),
             ),
             (
                 json!({ "type": "string", "pattern": "^a+$" }),

@@ -97,7 +97,8 @@ impl Apps {
             {
                 let (first, second) = (other.location, app.location);
                 return Err(format!(
-                    "two views are called `{}`: one at {}:{}, one at {}:{}; give one another name with `#[mcp_app(name = \"…\")]`",
+                    "two views are called `{}`: one at {}:{}, one at {}:{}; give one another name \
+                     with `#[mcp_app(name = \"…\")]`",
                     app.name, first.file, first.line, second.file, second.line
                 ));
             }

@@ -18,7 +18,8 @@ use crate::response::{Completions, Finished, ResultWriter, ToolError, panicked};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a completion",
     label = "not a completion",
-    note = "put `#[mcp_completion]` on the function: `#[mcp_completion] fn cities(typed: CompletionContext) -> Vec<String> {{ … }}`"
+    note = "put `#[mcp_completion]` on the function: `#[mcp_completion] fn cities(typed: \
+            CompletionContext) -> Vec<String> {{ … }}`"
 )]
 pub trait Completion {}
 
@@ -26,7 +27,8 @@ pub trait Completion {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be a completion on a server with state `{S}`",
     label = "not a completion that this server can run",
-    note = "put `#[mcp_completion]` on the function: `#[mcp_completion] fn cities(typed: CompletionContext) -> Vec<String> {{ … }}`"
+    note = "put `#[mcp_completion]` on the function: `#[mcp_completion] fn cities(typed: \
+            CompletionContext) -> Vec<String> {{ … }}`"
 )]
 pub trait Complete<S: 'static, M>: Completion + Parameters<M> {
     /// Calls the function.

@@ -145,7 +145,8 @@ pub(super) fn check_params(
             (None, Field::Missing) => {}
             (Some((Shape::Object | Shape::Array, _)), _) => {
                 return Err(mismatch(format!(
-                    "The argument `{argument}` is mirrored in `{shown}`, so it must be a text, an integer or a boolean"
+                    "The argument `{argument}` is mirrored in `{shown}`, so it must be a text, an \
+                     integer or a boolean"
                 )));
             }
             (None | Some((Shape::Null, _)), _) => {

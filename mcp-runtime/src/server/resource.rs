@@ -24,7 +24,8 @@ use crate::table::{AccessMeta, Name, ParamSpec};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a resource",
     label = "not a resource",
-    note = "put `#[mcp_resource(\"scheme://path\")]` on a function and list it by the function's path"
+    note = "put `#[mcp_resource(\"scheme://path\")]` on a function and list it by the function's \
+            path"
 )]
 pub trait Resource {
     /// The attribute's declaration.
@@ -35,7 +36,8 @@ pub trait Resource {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be a resource of a server with state `{S}`",
     label = "not a resource that this server can read",
-    note = "put `#[mcp_resource(\"scheme://path\")]` on a function and list it by the function's path"
+    note = "put `#[mcp_resource(\"scheme://path\")]` on a function and list it by the function's \
+            path"
 )]
 pub trait ResourceRead<S: 'static, M>: Resource + Parameters<M> {
     /// Calls the function.

@@ -153,7 +153,8 @@ impl Settings {
                 ))
             } else if paths[..i].contains(path) {
                 Some(format!(
-                    "two of the endpoint, the health path and the ready path are `{path}`; give each a path of its own"
+                    "two of the endpoint, the health path and the ready path are `{path}`; give \
+                     each a path of its own"
                 ))
             } else {
                 None
@@ -165,19 +166,40 @@ impl Settings {
             paths
                 .iter()
                 .filter(|path| self.playground && is_in_the_way(path))
-                .map(|path| format!("the path `{path}` is where the playground is; take another one, or leave the playground out")),
+                .map(|path| {
+                    format!(
+                        "the path `{path}` is where the playground is; take another \
+                         one, or leave the playground out"
+                    )
+                }),
         );
         wrong.collect()
     }
 
     /// Returns a message for each invalid host and origin, which no request could ever have.
     pub(super) fn wrong_names(&self) -> Vec<String> {
-        let hosts = self.hosts.listed().iter().filter(|host| !is_host(host)).map(|host| {
-            format!("`{host}` is no host to allow; write it without scheme, path and wildcard, such as `mcp.example.com` or `mcp.example.com:8443`")
-        });
-        let origins = self.origins.listed().iter().filter(|origin| !is_origin(origin)).map(|origin| {
-            format!("`{origin}` is no origin to allow; write it with its scheme, and without path and wildcard, such as `https://app.example.com`")
-        });
+        let hosts = self
+            .hosts
+            .listed()
+            .iter()
+            .filter(|host| !is_host(host))
+            .map(|host| {
+                format!(
+                    "`{host}` is no host to allow; write it without scheme, path and wildcard, \
+                     such as `mcp.example.com` or `mcp.example.com:8443`"
+                )
+            });
+        let origins = self
+            .origins
+            .listed()
+            .iter()
+            .filter(|origin| !is_origin(origin))
+            .map(|origin| {
+                format!(
+                    "`{origin}` is no origin to allow; write it with its scheme, and without path \
+                     and wildcard, such as `https://app.example.com`"
+                )
+            });
         hosts.chain(origins).collect()
     }
 }

@@ -135,7 +135,8 @@ pub async fn open(url: &str) -> Result<OpenStore, StoreError> {
         "postgres" | "postgresql" => Err(not_built_in("PostgreSQL", "store-postgres")),
         // All of it could be a secret in the wrong place.
         _ => {
-            let why = "the URL names no store; write `memory`, `file:PATH`, `redis://…`, `rediss://…` or `postgres://…`";
+            let why = "the URL names no store; write `memory`, `file:PATH`, `redis://…`, \
+                       `rediss://…` or `postgres://…`";
             Err(StoreError::new("being opened", why))
         }
     }
@@ -200,7 +201,8 @@ fn number(text: &str) -> Option<usize> {
 #[allow(dead_code)]
 fn not_built_in(what: &str, feature: &str) -> StoreError {
     let why = format!(
-        "{what} as a store is not built into this program; build it with `features = [\"{feature}\"]` of mcp-runtime"
+        "{what} as a store is not built into this program; build it with `features = \
+         [\"{feature}\"]` of mcp-runtime"
     );
     StoreError::new("being opened", why)
 }

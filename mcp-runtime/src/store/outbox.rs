@@ -38,7 +38,8 @@ impl Outbox {
         self.unsent.send_modify(|unsent| *unsent -= 1);
         if !self.overflowed.swap(true, Ordering::AcqRel) {
             tracing::warn!(
-                "{WAITING} changes wait for a store that is away; from now on, subscribers are told to look at everything again"
+                "{WAITING} changes wait for a store that is away; from now on, subscribers are \
+                 told to look at everything again"
             );
         }
     }

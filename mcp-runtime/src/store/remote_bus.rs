@@ -74,7 +74,8 @@ impl<R: Reading> Bus for RemoteBus<R> {
             );
         } else {
             tracing::warn!(
-                "a second server has this store, and hears of no change: open a store of its own for it"
+                "a second server has this store, and hears of no change: open a store of its own \
+                 for it"
             );
         }
     }

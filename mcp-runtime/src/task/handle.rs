@@ -172,7 +172,8 @@ impl<T: Checkpoint> Task<T> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be a checkpoint",
     label = "serde can't write and read it",
-    note = "put `#[mcp_type]` on the type; a tool that can't go on in the middle takes `Task`, without one"
+    note = "put `#[mcp_type]` on the type; a tool that can't go on in the middle takes `Task`, \
+            without one"
 )]
 pub trait Checkpoint: Serialize + DeserializeOwned + Send + 'static {}
 

@@ -122,7 +122,8 @@ pub(super) fn walk(text: &str, line: usize, review: &mut Review<'_>) -> Page {
     page
 }
 
-const NO_DOCTYPE: &str = "a view is a whole HTML document, and this one doesn't begin with its doctype; write `<!doctype html>` first";
+const NO_DOCTYPE: &str = "a view is a whole HTML document, and this one doesn't begin with its \
+                          doctype; write `<!doctype html>` first";
 
 /// Advances `frame` past this tag, and returns the error message if the tag is out of order.
 fn step(frame: &mut Frame, name: &str) -> Option<&'static str> {
@@ -133,14 +134,16 @@ fn step(frame: &mut Frame, name: &str) -> Option<&'static str> {
         (Frame::Doctype, _) => (
             Frame::Broken,
             Some(
-                "a view is a whole HTML document; write `<html>` behind the doctype, and `<head>` and `<body>` in it",
+                "a view is a whole HTML document; write `<html>` behind the doctype, and `<head>` \
+                 and `<body>` in it",
             ),
         ),
         (Frame::Html, "head") => (Frame::Head, None),
         (Frame::Html, _) => (
             Frame::Broken,
             Some(
-                "a view is a whole HTML document; write `<head>` behind `<html>`, before anything else",
+                "a view is a whole HTML document; write `<head>` behind `<html>`, before anything \
+                 else",
             ),
         ),
     };
@@ -170,7 +173,10 @@ fn framed(element: &Element<'_>, review: &mut Review<'_>) -> Option<Page> {
     if review.frames == DEEPEST {
         review.wrong(
             line,
-            format!("frames within frames are read {DEEPEST} deep, and this one isn't; write its content into the one around it"),
+            format!(
+                "frames within frames are read {DEEPEST} deep, and this one isn't; write its \
+                 content into the one around it"
+            ),
         );
         return None;
     }

@@ -225,7 +225,11 @@ impl<'t> Element<'t> {
         {
             review.wrong(
                 self.line,
-                format!("hosts never show `<{}>`: their policy has `object-src 'none'`; write an `<img>`, `<video>` or `<svg>`", self.name),
+                format!(
+                    "hosts never show `<{}>`: their policy has `object-src 'none'`; write an \
+                     `<img>`, `<video>` or `<svg>`",
+                    self.name
+                ),
             );
         }
     }
@@ -240,7 +244,8 @@ impl<'t> Element<'t> {
                 review.wrong(
                     line,
                     format!(
-                        "`<use {attr}>` shows only what the view's own document has; write the `<symbol id=\"{id}\">` into it, and \"#{id}\" here"
+                        "`<use {attr}>` shows only what the view's own document has; write the \
+                         `<symbol id=\"{id}\">` into it, and \"#{id}\" here"
                     ),
                 );
             }
@@ -256,12 +261,20 @@ impl<'t> Element<'t> {
                 if !review.declared.csp.allows(Use::BaseUri, &origin) {
                     review.wrong(
                         line,
-                        format!("`<base href>` is {origin}, which the view's policy doesn't allow; declare it: `csp(base_uri = [\"{origin}\"])`, or write whole URLs and remove it"),
+                        format!(
+                            "`<base href>` is {origin}, which the view's policy doesn't allow; \
+                             declare it: `csp(base_uri = [\"{origin}\"])`, or write whole URLs and \
+                             remove it"
+                        ),
                     );
                 }
                 review.base = Some(origin);
             }
-            _ => review.wrong(line, "`<base href>` needs a whole URL, since a view has no address of its own; write one, or remove it"),
+            _ => review.wrong(
+                line,
+                "`<base href>` needs a whole URL, since a view has no address \
+                 of its own; write one, or remove it",
+            ),
         }
     }
 
@@ -282,12 +295,19 @@ impl<'t> Element<'t> {
         } else if url.is_empty() {
             review.wrong(
                 line,
-                format!("`{what}` loads the view anew, and a view has no address that it could be loaded from; remove it, and call a tool for new data, such as `setInterval(() => mcp.callTool(\"refresh\"), 60_000)`"),
+                format!(
+                    "`{what}` loads the view anew, and a view has no address that it could be \
+                     loaded from; remove it, and call a tool for new data, such as `setInterval(() \
+                     => mcp.callTool(\"refresh\"), 60_000)`"
+                ),
             );
         } else {
             review.wrong(
                 line,
-                format!("`{what}` leads the view away, and hosts show nothing in its place; remove it, and open the page by `mcp.openLink(url)`, such as when a button is pressed"),
+                format!(
+                    "`{what}` leads the view away, and hosts show nothing in its place; remove \
+                     it, and open the page by `mcp.openLink(url)`, such as when a button is pressed"
+                ),
             );
         }
     }
@@ -309,7 +329,11 @@ impl<'t> Element<'t> {
             review.lint(
                 Lint::Form,
                 line,
-                &format!("`<{} {attr}>` would lead away from the view, and most hosts don't let it be sent", self.name),
+                &format!(
+                    "`<{} {attr}>` would lead away from the view, and most hosts don't let it \
+                     be sent",
+                    self.name
+                ),
                 "remove it, and call a tool with `mcp.callTool` when the button is pressed",
             );
         }

@@ -78,7 +78,8 @@ impl Template {
                     .into_owned();
                 let line = valid.matches('\n').count() + 1;
                 Err(format!(
-                    "{file}:{line}: this is not UTF-8, which is what a view is sent in; save the file as UTF-8"
+                    "{file}:{line}: this is not UTF-8, which is what a view is sent in; save the \
+                     file as UTF-8"
                 ))
             }
         }
@@ -138,7 +139,8 @@ impl Template {
 fn missing(path: &Path, file: &str, e: &std::io::Error) -> String {
     if e.kind() != std::io::ErrorKind::NotFound {
         return format!(
-            "`{file}` can't be read: {e}; `html` takes a path from the package's folder (where its Cargo.toml is)"
+            "`{file}` can't be read: {e}; `html` takes a path from the package's folder (where its \
+             Cargo.toml is)"
         );
     }
     let folder = Path::new(file).parent().unwrap_or(Path::new(""));

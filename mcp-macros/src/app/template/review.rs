@@ -89,17 +89,38 @@ impl<'a> Review<'a> {
         match self.resolved(Url::of(url)) {
             Url::Here | Url::Other => {}
             Url::Data if matches!(load, Load::Image | Load::Media) => {}
-            Url::Data => self.wrong(line, format!("`{what}` is a `data:` URL, which hosts allow for images and media only; {instead}")),
-            Url::Blob => self.wrong(line, format!("`{what}` is a `blob:` URL, which hosts don't allow; {instead}")),
+            Url::Data => self.wrong(
+                line,
+                format!(
+                    "`{what}` is a `data:` URL, which hosts allow \
+                     for images and media only; {instead}"
+                ),
+            ),
+            Url::Blob => self.wrong(
+                line,
+                format!(
+                    "`{what}` is a `blob:` URL, which hosts don't \
+                     allow; {instead}"
+                ),
+            ),
             Url::Relative if Url::lacks_scheme(url) => {
                 let url = cut(&format!("https:{}", url.trim().replace('\\', "/")));
-                self.wrong(line, format!("`{what}` leaves its scheme to the document, which has none; write {url}"));
+                self.wrong(
+                    line,
+                    format!(
+                        "`{what}` leaves its scheme to the document, which has \
+                         none; write {url}"
+                    ),
+                );
             }
             Url::Relative => {
                 let url = cut(url);
                 self.wrong(
                     line,
-                    format!("`{what}` is relative ({url}), and a view has no address that it could be relative to; {instead}"),
+                    format!(
+                        "`{what}` is relative ({url}), and a view has no address that it could \
+                         be relative to; {instead}"
+                    ),
                 );
             }
             Url::Absolute(origin) => {
@@ -107,7 +128,10 @@ impl<'a> Review<'a> {
                     let key = load.used().key();
                     self.wrong(
                         line,
-                        format!("`{what}` loads from {origin}, which the view's policy doesn't allow; declare it: `csp({key} = [\"{origin}\"])`, or {instead}"),
+                        format!(
+                            "`{what}` loads from {origin}, which the view's policy doesn't \
+                             allow; declare it: `csp({key} = [\"{origin}\"])`, or {instead}"
+                        ),
                     );
                 }
             }
@@ -136,7 +160,10 @@ impl<'a> Review<'a> {
                 self.lint(
                     Lint::Fetch,
                     line,
-                    &format!("`{what}` has a relative URL, and a view has no address that it could be relative to"),
+                    &format!(
+                        "`{what}` has a relative URL, and a view has no address that it could \
+                         be relative to"
+                    ),
                     instead,
                 );
             }

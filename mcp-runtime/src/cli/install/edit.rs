@@ -157,7 +157,8 @@ mod tests {
             ),
             (
                 "\u{feff}{\r\n\t\"z\" : 1e400\r\n}\r\n",
-                "\u{feff}{\r\n\t\"z\" : 1e400,\r\n\t\"mcpServers\": {\r\n\t\t\"shop\": {\r\n\t\t\t\"command\": \"/shop\"\r\n\t\t}\r\n\t}\r\n}\r\n",
+                "\u{feff}{\r\n\t\"z\" : 1e400,\r\n\t\"mcpServers\": {\r\n\t\t\"shop\": \
+                 {\r\n\t\t\t\"command\": \"/shop\"\r\n\t\t}\r\n\t}\r\n}\r\n",
             ),
             (
                 "{\n    \"mcpServers\": {\n        \"b\": {} },\n  \"z\":[1,\n2] }",

@@ -151,7 +151,8 @@ fn like(file: &File, metadata: &Metadata) -> crate::Result<()> {
         if (own.uid(), own.gid()) != (metadata.uid(), metadata.gid()) {
             fchown(file, Some(metadata.uid()), Some(metadata.gid())).map_err(|_| {
                 format!(
-                    "the file belongs to user {} and group {}, and must go on to: run this as that user",
+                    "the file belongs to user {} and group {}, and must go on to: run this as that \
+                     user",
                     metadata.uid(),
                     metadata.gid()
                 )

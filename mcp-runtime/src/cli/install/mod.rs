@@ -226,7 +226,8 @@ fn arguments(args: &ArgMatches, whole: &Command) -> crate::Result<Vec<String>> {
     arguments.extend(all(args, "arguments").into_iter().cloned());
     if let Some(argument) = secrets::in_arguments(&arguments) {
         let said = format!(
-            "leave the secret in `{argument}` out: a configuration is no place for secrets; give it to the client in its environment"
+            "leave the secret in `{argument}` out: a configuration is no place for secrets; give \
+             it to the client in its environment"
         );
         return Err(whole.clone().error(ErrorKind::ValueValidation, said).into());
     }

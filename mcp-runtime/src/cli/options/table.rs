@@ -151,7 +151,8 @@ pub(super) const SETTINGS: &[Setting] = &[
         Of::Http,
         "auth-introspect",
         "MCP_AUTH_INTROSPECT",
-        "Ask the issuer about each token here, as the client that MCP_AUTH_INTROSPECT_ID and _SECRET name",
+        "Ask the issuer about each token here, as the client that MCP_AUTH_INTROSPECT_ID and \
+         _SECRET name",
         Field::Text("URL", |s| &mut s.auth_options.introspect),
     ),
     #[cfg(feature = "auth")]

@@ -84,7 +84,8 @@ impl<T> FormEntry<T> {
             None => {
                 assert!(
                     !range.exclusive,
-                    "a form can't leave out the end of a range of fractions; write `..=` and the greatest number allowed"
+                    "a form can't leave out the end of a range of fractions; write `..=` and the \
+                     greatest number allowed"
                 );
                 range
             }
@@ -117,7 +118,8 @@ impl<T> FormEntry<T> {
         if let (Some(min), 1..) = (items.min, self.names) {
             assert!(
                 min <= self.names as u64,
-                "there are fewer choices than that, and each can be taken once; write a smaller number"
+                "there are fewer choices than that, and each can be taken once; write a smaller \
+                 number"
             );
         }
         self.items = Some(items);
@@ -183,7 +185,8 @@ const fn whole_bound(
             let bound = if exclusive { bound - 1 } else { bound };
             assert!(
                 least <= bound && bound <= greatest,
-                "the type can't hold all numbers in this range; write a narrower range, or take a larger type such as `i64`"
+                "the type can't hold all numbers in this range; write a narrower range, or take a \
+                 larger type such as `i64`"
             );
             Some(Number::Int(bound))
         }
@@ -326,7 +329,8 @@ impl<'a> FormAnswer<'a> {
 #[diagnostic::on_unimplemented(
     message = "the default of a `{Self}` can't be written as a string",
     label = "not a `{Self}`",
-    note = "write a value of the field's type: `default = 3`, `default = true`, `default = Color::Red`, `default = [Color::Red]`"
+    note = "write a value of the field's type: `default = 3`, `default = true`, `default = \
+            Color::Red`, `default = [Color::Red]`"
 )]
 pub trait TextDefault {
     /// The value.

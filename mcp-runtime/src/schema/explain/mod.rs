@@ -369,7 +369,8 @@ mod tests {
         );
         assert_eq!(
             problems(&schema, &json!({ "kind": "star" })),
-            "- must be an object with `kind`: \"circle\", or an object with `kind`: \"square\", got {\"kind\":\"star\"}"
+            "- must be an object with `kind`: \"circle\", or an object with `kind`: \"square\", \
+             got {\"kind\":\"star\"}"
         );
     }
 

@@ -182,7 +182,10 @@ const fn unknown(view: &AppMeta, call: usize, names: &[Name]) -> ! {
 
 #[track_caller]
 const fn hidden(view: &AppMeta, call: usize) -> ! {
-    let text = calls(view, call).push("is for the model alone; write `visibility(model, app)` on that tool, or nothing, which is the same");
+    let text = calls(view, call).push(
+        "is for the model alone; write `visibility(model, app)` on \
+         that tool, or nothing, which is the same",
+    );
     panic!("{}", text.as_str())
 }
 

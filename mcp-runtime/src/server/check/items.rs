@@ -74,7 +74,10 @@ const fn too_long(tool: &Name) -> ! {
         .push(tool.name)
         .push("` (at ")
         .at(tool.location)
-        .push(") has a name of more than 64 characters; write a shorter prefix, or a shorter name with `#[mcp_tool(name = \"…\")]`");
+        .push(
+            ") has a name of more than 64 characters; write a shorter prefix, or a shorter name \
+             with `#[mcp_tool(name = \"…\")]`",
+        );
     panic!("{}", text.as_str())
 }
 
@@ -83,7 +86,8 @@ const fn duplicate(first: &Name, second: &Name, kind: Kind) -> ! {
     let (what, instead) = match kind {
         Kind::Tool => (
             "two tools are called `",
-            "; give one another name with `#[mcp_tool(name = \"…\")]`, or its group a prefix with `..Group as \"prefix\"`",
+            "; give one another name with `#[mcp_tool(name = \"…\")]`, or its group a prefix with \
+             `..Group as \"prefix\"`",
         ),
         Kind::Prompt => (
             "two prompts are called `",
@@ -117,12 +121,14 @@ pub const fn check_variable(role: ParamRole, is_variable: bool) {
     match role {
         ParamRole::Argument => assert!(
             is_variable,
-            "this argument is no variable of the URI, so nothing gives it a value; write it there, as in `\"file:///{{path}}\"`, or remove it"
+            "this argument is no variable of the URI, so nothing gives it a value; write it there, \
+             as in `\"file:///{{path}}\"`, or remove it"
         ),
         ParamRole::Arguments | ParamRole::Injected => {
             assert!(
                 !is_variable,
-                "this is a variable of the URI, but its type is one that the server gives; take a text, a number or a choice"
+                "this is a variable of the URI, but its type is one that the server gives; take a \
+                 text, a number or a choice"
             );
         }
     }
@@ -149,7 +155,8 @@ pub const fn check_whole(roles: &[ParamRole], position: usize) {
     let is_last = matches!(last, Some(last) if last == position);
     assert!(
         !is_last || takers == 1,
-        "`Args<T>` takes all arguments of a tool, so it must be the only one; move the others into the struct"
+        "`Args<T>` takes all arguments of a tool, so it must be the only one; move the others into \
+         the struct"
     );
 }
 
@@ -177,6 +184,7 @@ pub const fn check_header_integer<P: HeaderParam>(range: Option<Range>) {
     }
     assert!(
         least >= -SAFE && greatest <= SAFE,
-        "an integer in a header must stay within ±(2^53-1), which is what every client can hold; take a smaller type such as `u32`, or add `range = …`"
+        "an integer in a header must stay within ±(2^53-1), which is what every client can hold; \
+         take a smaller type such as `u32`, or add `range = …`"
     );
 }

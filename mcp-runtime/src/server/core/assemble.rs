@@ -209,7 +209,9 @@ fn wrong_settings(settings: &Settings, store: &SharedStore) -> Vec<String> {
     #[cfg(feature = "http")]
     if settings.header_read_timeout.is_zero() || settings.idle_timeout.is_zero() {
         reasons.push(
-            "`header_read_timeout` or `idle_timeout` is 0, so that every connection would be closed; give it a long time instead".into(),
+            "`header_read_timeout` or `idle_timeout` is 0, so that every connection would be \
+             closed; give it a long time instead"
+                .into(),
         );
     }
     #[cfg(feature = "http")]

@@ -256,7 +256,8 @@ impl ToolItem {
     fn usable<S: 'static>(&self, core: &Core<S>) -> Result<Vec<MirroredParam>, String> {
         if let Some(view) = self.view.filter(|view| !core.lists().apps.has(view)) {
             return Err(format!(
-                "`{}` has the view `{view}`, which this server doesn't have; add it by `Server::app`",
+                "`{}` has the view `{view}`, which this server doesn't have; add it by \
+                 `Server::app`",
                 self.name()
             ));
         }
@@ -291,7 +292,8 @@ impl ToolItem {
                 _ => {
                     let at = path.join("/");
                     return Err(format!(
-                        "`{}` has `\"x-mcp-header\": {header:?}` at `{at}`; it stands on an argument, is a token, and comes once",
+                        "`{}` has `\"x-mcp-header\": {header:?}` at `{at}`; it stands on an \
+                         argument, is a token, and comes once",
                         self.name()
                     ));
                 }

@@ -26,8 +26,15 @@ pub(super) fn find<S: Send + Sync + 'static>(
     core: &Core<S>,
     asked: Asked<'_>,
 ) -> Result<Found<S>, Refusal> {
-    let CompleteParams { r#ref, argument: Argument { name, value }, context } = read_params(asked.text()).map_err(|_| {
-        invalid("`params` must have a `ref` (`{\"type\":\"ref/prompt\",\"name\":…}` or `{\"type\":\"ref/resource\",\"uri\":…}`) and an `argument` with `name` and `value`")
+    let CompleteParams {
+        r#ref,
+        argument: Argument { name, value },
+        context,
+    } = read_params(asked.text()).map_err(|_| {
+        invalid(
+            "`params` must have a `ref` (`{\"type\":\"ref/prompt\",\"name\":…}` or \
+             `{\"type\":\"ref/resource\",\"uri\":…}`) and an `argument` with `name` and `value`",
+        )
     })?;
     let (params, choices, complete): (_, &Choices, _) = match r#ref {
         Reference::Prompt { name } => {

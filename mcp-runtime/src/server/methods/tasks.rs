@@ -49,7 +49,8 @@ pub(in crate::server) fn has_tasks(capabilities: &str) -> bool {
 /// Of a client that has no tasks.
 pub(in crate::server) fn without_tasks() -> Refusal {
     let message = format!(
-        "This needs the client capability `extensions.{EXTENSION}`, which the request does not declare"
+        "This needs the client capability `extensions.{EXTENSION}`, which the request does not \
+         declare"
     );
     let required = json!({ "requiredCapabilities": { "extensions": { EXTENSION: {} } } });
     Refusal::new(ErrorCode::MissingClientCapability, message).with_data(required)

@@ -112,7 +112,8 @@ fn check_arguments(schema: &Value, params: &[ParamSpec]) -> Result<(), String> {
         .find(|key| !arguments().any(|name| name == *key))
     {
         Some(key) => Err(format!(
-            "`input_schema` has a property `{key}`, which the function doesn't take; take `Args<…>` for what only the schema knows"
+            "`input_schema` has a property `{key}`, which the function doesn't take; take \
+             `Args<…>` for what only the schema knows"
         )),
         None => Ok(()),
     }
@@ -149,7 +150,8 @@ fn check_headers(schema: &Value, params: &[ParamSpec]) -> Result<(), String> {
 
 fn stray(path: &[String], header: &str) -> String {
     format!(
-        "the schema has `\"x-mcp-header\": {header:?}` at `{}`, which the routing table doesn't know; declare it with `#[mcp(header = {header:?})]` on the parameter",
+        "the schema has `\"x-mcp-header\": {header:?}` at `{}`, which the routing table doesn't \
+         know; declare it with `#[mcp(header = {header:?})]` on the parameter",
         path.join("/")
     )
 }

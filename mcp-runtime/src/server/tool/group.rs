@@ -16,7 +16,8 @@ pub enum Node<S: 'static> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a group of tools that a server with state `{S}` can take in",
     label = "not a group of tools",
-    note = "declare a group with `mcp_tools! {{ pub Name: [a, b] }}`; a single tool is listed without the two dots"
+    note = "declare a group with `mcp_tools! {{ pub Name: [a, b] }}`; a single tool is listed \
+            without the two dots"
 )]
 pub trait ToolGroup<S: 'static, M> {
     /// Its tools, in order.

@@ -151,7 +151,8 @@ pub trait Tool {
     message = "`{Self}` can't be a tool of a server with state `{S}`",
     label = "not a tool that this server can call",
     note = "put `#[mcp_tool]` on a function and list it by the function's path",
-    note = "a group of tools is listed with two dots before it: `..Group`; prompts go under `prompts:`, resources under `resources:`"
+    note = "a group of tools is listed with two dots before it: `..Group`; prompts go under \
+            `prompts:`, resources under `resources:`"
 )]
 pub trait ToolCall<S, M>: Tool + Parameters<M> {
     /// The view that shows its result.

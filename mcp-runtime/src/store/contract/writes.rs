@@ -222,7 +222,8 @@ pub(super) async fn of_many_writes_at_once_one_is_done(store: &Arc<impl Store>) 
             .collect();
         let [(winner, revision)] = done[..] else {
             panic!(
-                "of {MANY} writes under one condition exactly one is done, and not {} (round {round}, {on:?})",
+                "of {MANY} writes under one condition exactly one is done, and not {} (round \
+                 {round}, {on:?})",
                 done.len()
             );
         };

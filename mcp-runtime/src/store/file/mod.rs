@@ -113,7 +113,8 @@ impl FileStore {
                 }
                 Err(Problem::Open(DatabaseError::DatabaseAlreadyOpen)) => {
                     return Err(failed(
-                        &"another process has it open; one at a time can, and several take `redis://…` or `postgres://…`",
+                        &"another process has it open; one at a time can, and several take \
+                          `redis://…` or `postgres://…`",
                     ));
                 }
                 Err(e) => return Err(failed(&e)),
@@ -208,7 +209,8 @@ impl fmt::Display for Problem {
             Self::Version(found) => {
                 write!(
                     f,
-                    "its tables have version {found}, and this program knows version {}; use a later mcp-runtime",
+                    "its tables have version {found}, and this program knows version {}; use a \
+                     later mcp-runtime",
                     tables::VERSION
                 )
             }

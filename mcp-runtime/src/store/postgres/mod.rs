@@ -278,7 +278,8 @@ const REMOVE: &str =
     "WITH gone AS (DELETE FROM mcp_store WHERE grp = $1 AND id = $2 RETURNING ends)
     SELECT 1 FROM gone WHERE ends > clock_timestamp()";
 
-const LIST: &str = "SELECT id FROM mcp_store WHERE grp = $1 AND id > $2 AND ends > clock_timestamp() ORDER BY id LIMIT $3";
+const LIST: &str = "SELECT id FROM mcp_store WHERE grp = $1 AND id > $2 AND ends > \
+                    clock_timestamp() ORDER BY id LIMIT $3";
 
 const DELETE_ENDED: &str = "DELETE FROM mcp_store WHERE (grp, id) IN
     (SELECT grp, id FROM mcp_store WHERE ends <= clock_timestamp() ORDER BY ends LIMIT $1 FOR UPDATE SKIP LOCKED)";

@@ -40,7 +40,8 @@ pub(super) async fn make(config: &Config, tls: Tls) -> Result<(), Failure> {
             return Ok(());
         }
         let why = format!(
-            "its tables have version {version}, and this program knows version {VERSION}; use a later mcp-runtime"
+            "its tables have version {version}, and this program knows version {VERSION}; use a \
+             later mcp-runtime"
         );
         Err(Failure {
             error: why.into(),

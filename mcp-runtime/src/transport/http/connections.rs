@@ -139,7 +139,8 @@ impl Connections {
     fn tell_of_refusal(&self) {
         if self.is_news() {
             tracing::warn!(
-                "{} connections are open and in use, which is the most that there may be: more are refused",
+                "{} connections are open and in use, which is the most that there may be: more are \
+                 refused",
                 self.most
             );
         }

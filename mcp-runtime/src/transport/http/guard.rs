@@ -84,7 +84,8 @@ pub(super) fn check<'a>(
     if parts.method != Method::POST {
         return Err(denied(
             StatusCode::METHOD_NOT_ALLOWED,
-            "Send JSON-RPC messages by POST; this server keeps no stream to GET and no session to DELETE",
+            "Send JSON-RPC messages by POST; this server keeps no stream to GET and no session to \
+             DELETE",
         ));
     }
     if !matches!(seen.content_type, Field::Once(value) if is_media_type(value, b"application/json"))

@@ -76,7 +76,8 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
         let core = self.build()?;
         core.check_open()?;
         if core.settings().playground {
-            let reason = "the playground is for this machine alone, and a router doesn't know who listens: `serve` and `serve_with_shutdown` have it";
+            let reason = "the playground is for this machine alone, and a router doesn't know who \
+                          listens: `serve` and `serve_with_shutdown` have it";
             return Err(StartError::new(core.definition().name, reason));
         }
         if let Some(reason) = unguarded::reason(&core, None) {

@@ -94,7 +94,8 @@ where
             return;
         }
         if self.connections.is_news() {
-            tracing::error!(%error, "no connection can be accepted; idle ones are closed to make room");
+            tracing::error!(%error, "no connection can be accepted; idle ones are closed to make \
+                                     room");
         }
         self.connections.close_idle();
         tokio::time::sleep(PAUSE).await;

@@ -127,7 +127,8 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
         #[cfg(not(any(debug_assertions, feature = "playground")))]
         if core.settings().playground {
             return Err(
-                "a release has a playground only with the feature `playground` of `mcp-runtime`; add it, or leave the playground out"
+                "a release has a playground only with the feature `playground` of `mcp-runtime`; \
+                 add it, or leave the playground out"
                     .into(),
             );
         }
@@ -179,7 +180,8 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
             ended = tokio::time::timeout(deadline, ending) => if ended.is_err() {
                 tracing::warn!(
                     ?deadline,
-                    "calls were still running, or changes on their way to other instances, at the shutdown deadline: they are cut off"
+                    "calls were still running, or changes on their way to other instances, at the \
+                     shutdown deadline: they are cut off"
                 );
             },
             () = &mut cut_off => tracing::warn!("told to end once more: what still runs is cut off"),

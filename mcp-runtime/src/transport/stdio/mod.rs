@@ -153,7 +153,8 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
                 Err(_) => {
                     tracing::warn!(
                         ?deadline,
-                        "calls were still running, or changes on their way to other instances, at the shutdown deadline: they are cut off"
+                        "calls were still running, or changes on their way to other instances, at \
+                         the shutdown deadline: they are cut off"
                     );
                     Ok(result?)
                 }

@@ -87,10 +87,17 @@ fn handshake(tokens: &Tokens<'_>, review: &mut Review<'_>) -> bool {
         match tokens.text(at) {
             Some("ui/initialize") if review.declared.has_runtime => review.wrong(
                 token.line,
-                "the view runtime sends `ui/initialize` already, and a host takes it once; use `mcp`, or write `runtime = false`",
+                "the view runtime sends `ui/initialize` already, and a host takes it once; use \
+                 `mcp`, or write `runtime = false`",
             ),
-            Some(text) => is_there |= text == "ui/initialize" || text.contains("@modelcontextprotocol/ext-apps"),
-            None => is_there |= tokens.is(at, "new") && tokens.is(at + 1, "App") && tokens.punct(at + 2, '('),
+            Some(text) => {
+                is_there |=
+                    text == "ui/initialize" || text.contains("@modelcontextprotocol/ext-apps");
+            }
+            None => {
+                is_there |=
+                    tokens.is(at, "new") && tokens.is(at + 1, "App") && tokens.punct(at + 2, '(');
+            }
         }
     }
     is_there

@@ -22,7 +22,14 @@ pub(super) fn review(tokens: &Tokens<'_>, has_import_map: bool, review: &mut Rev
                     .into_iter()
                     .for_each(|module| review.load(line, "import", Load::Script, module));
             } else if !has_import_map && module.is_whole {
-                review.wrong(line, format!("nothing says where `import` finds \"{}\"; bundle it into the view's script", module.text));
+                review.wrong(
+                    line,
+                    format!(
+                        "nothing says where `import` finds \"{}\"; bundle it \
+                         into the view's script",
+                        module.text
+                    ),
+                );
             }
         }
     }

@@ -21,7 +21,8 @@ pub(super) fn review(tokens: &Tokens<'_>, review: &mut Review<'_>) {
                 Lint::Eval => "doesn't run in hosts, whose policy allows no code from texts",
                 Lint::Storage => "is missing in some hosts, and forgotten in others",
                 Lint::Worker => {
-                    "doesn't start in a view, which has no files of its own, and hosts allow no `blob:`"
+                    "doesn't start in a view, which has no files of its own, and hosts allow no \
+                     `blob:`"
                 }
                 Lint::WindowOpen if what == "location" => {
                     "leads the view away, and hosts show nothing in its place"

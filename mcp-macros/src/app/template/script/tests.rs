@@ -294,7 +294,8 @@ fn what_is_told_names_its_line_and_what_to_write() {
     assert_eq!(
         said("\n\nlocalStorage.x"),
         [
-            "12: `localStorage` is missing in some hosts, and forgotten in others; keep what must last on the server, behind a tool, or say that it is meant: `allow(storage)`"
+            "12: `localStorage` is missing in some hosts, and forgotten in others; keep what must \
+             last on the server, behind a tool, or say that it is meant: `allow(storage)`"
         ]
     );
     assert_eq!(said("send('ui/initialize')").len(), 1);

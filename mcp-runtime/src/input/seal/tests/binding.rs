@@ -77,7 +77,8 @@ fn a_client_may_write_its_arguments_anew() {
     let text = sealed(&sealer);
     for arguments in [
         r#"{"deep":{"b":null,"a":[1,2]},"count":1,"project":"p/é"}"#,
-        "{ \"project\": \"p\\/\\u00e9\", \"count\": 1.0,\n\"deep\": {\"a\": [1e0, 2], \"b\": null} }",
+        "{ \"project\": \"p\\/\\u00e9\", \"count\": 1.0,\n\"deep\": {\"a\": [1e0, 2], \"b\": null} \
+         }",
     ] {
         assert!(
             with("tools/call", "delete", Some(arguments), |binding| sealer

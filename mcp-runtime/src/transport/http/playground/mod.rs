@@ -36,7 +36,8 @@ impl Playground {
         }
         if !address.ip().is_loopback() {
             return Err(format!(
-                "the playground is for this machine alone, and {address} is for others as well: serve on 127.0.0.1, or without the playground"
+                "the playground is for this machine alone, and {address} is for others as well: \
+                 serve on 127.0.0.1, or without the playground"
             )
             .into());
         }
