@@ -12,7 +12,10 @@ pub use serde_json::{self, Value, json};
 
 pub use crate::app::App;
 pub use crate::app::tables::{AppData, app_data};
-pub use crate::call::{Call, Held, Holder, NOBODY, Pace, Resolve, blocking, hold, plain};
+pub use crate::call::{
+    Call, FromCall, Held, Holder, NOBODY, Pace, Resolve, State, blocking, hold, plain, started,
+    under_way,
+};
 pub use crate::handle::expansion::{Codec, NoMention, Probe, QuoteAny, Quoting, codec};
 pub use crate::handle::{HandleState, StoredState};
 pub use crate::input::expansion::{
@@ -56,8 +59,9 @@ pub use crate::table::{
     index,
 };
 use crate::table::{ConstStr, same};
+pub use crate::task::{External, Starts};
 
-pub use tasks::{begin_body, check_attempts, check_one_task};
+pub use tasks::{assert_job, begin_body, check_attempts, check_job_alone, check_one_task};
 
 mod tasks;
 

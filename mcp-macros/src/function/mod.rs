@@ -138,6 +138,8 @@ pub(crate) struct Function<'f> {
     pub(crate) required: Vec<Required>,
     /// Whether it is a tool that is run as a task.
     pub(crate) has_task: bool,
+    /// Whether it begins a job that does the work, and returns that.
+    pub(crate) begins_job: bool,
 }
 
 /// The return type of a function.
@@ -270,6 +272,7 @@ impl<'f> Function<'f> {
             access: Access::validate(args, mistakes),
             required,
             has_task: false,
+            begins_job: false,
         }
     }
 }

@@ -67,6 +67,7 @@ impl<'f> Tool<'f> {
             };
             Task::validate(task, &function, &hints, mistakes)
         });
+        function.begins_job = task.as_ref().is_some_and(|task| task.external);
         if let Some(meta) = &common.meta {
             check_meta(meta, mistakes);
         }

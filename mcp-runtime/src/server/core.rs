@@ -208,6 +208,21 @@ impl<S: 'static> Core<S> {
         }
     }
 
+    /// Why a process that answers no calls would have nothing to do, if that is so.
+    #[cfg(feature = "http")]
+    pub(crate) fn unfit_to_work(&self) -> Option<&'static str> {
+        let Some(tasks) = &self.tasks else {
+            return Some("no tool of it has tasks, so that a worker would have nothing to do");
+        };
+        if tasks.has_no_workers() {
+            return Some("a worker works on a task at a time at least; give it `--workers 1`");
+        }
+        (!tasks.dispatch.takes_over()).then_some(
+            "no engine brings it the tasks of other processes; a worker needs one, such as \
+             `--store redis://…` with the feature `tasks-redis`, or one set by `Server::dispatch`",
+        )
+    }
+
     pub(super) fn tasks_service(&self) -> Option<&TaskService> {
         self.tasks.as_ref()
     }

@@ -28,6 +28,11 @@ use crate::subscription::{Change, Hub, Notify};
 use crate::table::Kind;
 use crate::task::{Ledger, TaskLimits};
 
+/// With no workers, where no engine brings tasks to those of other processes.
+const NOBODY_WORKS: &str = "it has no workers for its tasks (`--workers 0` or `task_workers(0)`), \
+     and no engine that brings them to others, so that none would ever end; add a worker, or set \
+     an engine such as `--store redis://…` with the feature `tasks-redis`";
+
 impl<S: Send + Sync + 'static> Core<S> {
     /// Builds everything that is sent as it is, and says what no client could use.
     pub(in crate::server) fn new(
@@ -56,6 +61,9 @@ impl<S: Send + Sync + 'static> Core<S> {
         let templates = templates(definition, &mut reasons);
         reasons.extend(wrong_settings(&settings, &store));
         reasons.extend(wrong_claims(definition));
+        if definition.has_tasks() && settings.task_workers == 0 && !dispatch.takes_over() {
+            reasons.push(NOBODY_WORKS.to_owned());
+        }
         if !reasons.is_empty() {
             return Err(reasons);
         }
@@ -102,8 +110,10 @@ impl<S: Send + Sync + 'static> Core<S> {
                 per_caller: settings.max_tasks_per_caller,
                 size: settings.max_task_size,
             };
-            let ledger = Ledger::new(store.clone(), &keys, limits, Notify::new(line.clone()));
-            TaskService::new(ledger, dispatch, settings.task_workers, &closing)
+            let (notify, on_end) = (Notify::new(line.clone()), observer.on_task_end());
+            let ledger = Ledger::new(store.clone(), &keys, limits, notify, on_end);
+            let (workers, silence) = (settings.task_workers, settings.task_silence);
+            TaskService::new(ledger, dispatch, workers, silence, &closing)
         });
         let shared = Shared {
             state,

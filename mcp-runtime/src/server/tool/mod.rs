@@ -123,6 +123,11 @@ impl<S> ToolEntry<S> {
         self.app
     }
 
+    /// Whether its work runs elsewhere.
+    pub(crate) fn is_external(&self) -> bool {
+        self.meta.task.is_some_and(|task| task.external)
+    }
+
     pub(crate) fn is_named(&self, name: &str) -> bool {
         name.strip_prefix(self.prefix) == Some(self.meta.name)
     }
@@ -201,7 +206,8 @@ where
         let _cancel = call.cancelled_on_drop();
         // No function takes the call's future: it would have room for it twice.
         let running = async {
-            if !handles.is_empty() {
+            // A job that has begun needs none of them any more.
+            if !handles.is_empty() && !call.has_job() {
                 call.load(handles).await?;
             }
             T::run(slots, &call, &mut out).await

@@ -1,0 +1,140 @@
+//! A process that works on tasks and answers no calls.
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::net::SocketAddr;
+use std::pin::pin;
+
+use axum::Router;
+use axum::body::Body;
+use http::Request;
+use hyper::body::Incoming;
+use tokio::net::TcpListener;
+use tower::ServiceExt as _;
+
+use super::connections::Connection;
+use super::health;
+use super::port::Port;
+use crate::server::{Server, StartError};
+use crate::transport::signals::stop_signals;
+
+/// Connections of those who ask how the worker is.
+const MOST: usize = 32;
+
+impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
+    /// Works on the tasks of a fleet, and answers no calls, until the process is told to stop
+    /// (Ctrl-C, SIGTERM). Then it gives back what it works on, as far as that can be gone on with,
+    /// within the [shutdown deadline](Self::shutdown_timeout); a second signal ends it at once.
+    ///
+    /// `health`: an address for `/healthz` and `/readyz`, if anybody asks.
+    ///
+    /// ```no_run
+    /// # use mcp_runtime::prelude::*;
+    /// # /// Count the words of a text.
+    /// # #[mcp_tool(read_only, task)]
+    /// # async fn count_words(text: String) -> usize { text.split_whitespace().count() }
+    /// # mcp_server! { pub Words { name: "words", version: "1.0.0", tools: [count_words] } }
+    /// # #[cfg(feature = "tasks-redis")]
+    /// # async fn run() -> mcp_runtime::Result<()> {
+    /// use mcp_runtime::store::RedisStore;
+    /// use mcp_runtime::task::RedisDispatch;
+    ///
+    /// let store = RedisStore::connect("redis://redis.internal/0?prefix=words").await?;
+    /// let server = Words::new().dispatch(RedisDispatch::new(&store)).store(store);
+    /// server.task_workers(32).work("127.0.0.1:8001".parse().ok()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When the server can't start, has no task or no worker for them, or has no
+    /// [engine](Self::dispatch) that brings the tasks of other processes; and when the address
+    /// can't be had.
+    pub async fn work(self, health: Option<SocketAddr>) -> crate::Result<()> {
+        let listener = match health {
+            None => None,
+            Some(address) => Some(TcpListener::bind(address).await.map_err(|e| {
+                std::io::Error::new(e.kind(), format!("can't listen on {address}: {e}"))
+            })?),
+        };
+        let server = self.open().await?;
+        let (first, second) = stop_signals()?;
+        server.work_until(listener, first, second).await
+    }
+
+    /// Works until `stop` resolves; otherwise like [`work`](Self::work).
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub async fn work_with_shutdown(
+        self,
+        health: Option<TcpListener>,
+        stop: impl Future<Output = ()> + Send + 'static,
+    ) -> crate::Result<()> {
+        let server = self.open().await?;
+        server
+            .work_until(health, stop, std::future::pending())
+            .await
+    }
+
+    async fn work_until(
+        self,
+        health: Option<TcpListener>,
+        stop: impl Future<Output = ()>,
+        cut_off: impl Future<Output = ()>,
+    ) -> crate::Result<()> {
+        let core = self.build()?;
+        let name = core.definition().name;
+        if let Some(reason) = core.unfit_to_work() {
+            return Err(StartError::new(name, reason).into());
+        }
+        core.store().ping().await?;
+        let router = health::routes(&core);
+        let settings = core.settings();
+        let answer = move |_: Connection, request: Request<Incoming>| {
+            answer(router.clone(), request.map(Body::new))
+        };
+        let (head, idle) = (settings.header_read_timeout, settings.idle_timeout);
+        let mut port = health.map(|health| Port::new(health, MOST, head, idle, answer));
+        tracing::info!(
+            "{name} works on up to {} tasks at a time",
+            settings.task_workers
+        );
+        core.begin();
+        let (mut stop, mut cut_off) = (pin!(stop), pin!(cut_off));
+        let accepting = async {
+            match &mut port {
+                Some(port) => port.accept_all().await,
+                None => std::future::pending().await,
+            }
+        };
+        let deadline = settings.shutdown_timeout;
+        let ending = async {
+            stop.as_mut().await;
+            tracing::info!("{name} ends, and gives its tasks back within {deadline:?}");
+            core.closing().cancel();
+            tokio::time::timeout(deadline, core.settle()).await
+        };
+        // Whoever asks meanwhile is told that it ends.
+        tokio::select! {
+            () = accepting => {}
+            ended = ending => if ended.is_err() {
+                tracing::warn!(
+                    ?deadline,
+                    "tasks were still worked on at the shutdown deadline: they are left to others"
+                );
+            },
+            () = cut_off.as_mut() => {
+                tracing::warn!("told to end once more: tasks are left to others as they are");
+            }
+        }
+        Ok(())
+    }
+}
+
+async fn answer(router: Router, request: Request<Body>) -> http::Response<Body> {
+    let answered: Result<_, Infallible> = router.oneshot(request).await;
+    answered.unwrap_or_else(|never| match never {})
+}
