@@ -255,6 +255,10 @@ async fn records_in_postgres_and_work_by_redis() {
         tokio::time::sleep(Duration::from_millis(500)).await;
         database.run();
     }
+    eventually("the front is ready again", async || {
+        says(http, "/readyz").await.starts_with("HTTP/1.1 200")
+    })
+    .await;
     let mut attempts = 0;
     for (number, task) in made.iter().enumerate() {
         let end = end(&client, task).await;

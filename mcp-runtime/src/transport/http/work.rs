@@ -103,30 +103,30 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
             settings.task_workers
         );
         core.begin();
-        let (mut stop, mut cut_off) = (pin!(stop), pin!(cut_off));
-        let accepting = async {
-            match &mut port {
-                Some(port) => port.accept_all().await,
-                None => std::future::pending().await,
+        // As long as it works, whoever asks is told how it is.
+        let mut answering = pin!(async {
+            if let Some(port) = &mut port {
+                port.accept_all().await;
             }
-        };
-        let deadline = settings.shutdown_timeout;
-        let ending = async {
-            stop.as_mut().await;
-            tracing::info!("{name} ends, and gives its tasks back within {deadline:?}");
-            core.closing().cancel();
-            tokio::time::timeout(deadline, core.settle()).await
-        };
-        // Whoever asks meanwhile is told that it ends.
+            std::future::pending::<()>().await;
+        });
+        let (mut stop, mut cut_off) = (pin!(stop), pin!(cut_off));
         tokio::select! {
-            () = accepting => {}
-            ended = ending => if ended.is_err() {
+            () = &mut answering => {}
+            () = &mut stop => {}
+        }
+        let deadline = settings.shutdown_timeout;
+        tracing::info!("{name} ends, and gives its tasks back within {deadline:?}");
+        core.closing().cancel();
+        tokio::select! {
+            () = &mut answering => {}
+            ended = tokio::time::timeout(deadline, core.settle()) => if ended.is_err() {
                 tracing::warn!(
                     ?deadline,
                     "tasks were still worked on at the shutdown deadline: they are left to others"
                 );
             },
-            () = cut_off.as_mut() => {
+            () = &mut cut_off => {
                 tracing::warn!("told to end once more: tasks are left to others as they are");
             }
         }
