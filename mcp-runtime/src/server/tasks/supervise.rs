@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 use crate::response::Emitter;
 use crate::subscription::Waiter;
 use crate::task::{
-    Fence, Ledger, LedgerError, Phase, Record, RunningLeg, Step, Superseded, TaskId, millis, now,
+    Fence, Ledger, Phase, Record, RunningLeg, Step, Superseded, TaskId, millis, now,
 };
 
 /// The least time between two changes of a status.
@@ -157,11 +157,10 @@ impl Supervised<'_> {
             Err(Superseded) => Step::Keep(false),
         });
         match written.await {
-            // What is too long to be kept is not said.
-            Ok(Some(true)) | Err(LedgerError::TooLarge { .. }) => None,
+            // What is too long to be kept is not said. Of a store that is away, the ledger has told;
+            // the next beat tries again.
+            Ok(Some(true)) | Err(_) => None,
             Ok(_) => Some(Stop::Unwanted),
-            // The ledger has told of it; the next beat tries again.
-            Err(_) => None,
         }
     }
 
