@@ -84,8 +84,10 @@ fn list(rt: &TokenStream, name: &Ident, kind: ItemKind, entries: &[Entry]) -> To
         const _: () = {
             #(#aliases)*
             #(#assertions)*
+            #[doc(hidden)]
             #[automatically_derived]
             impl #rt::#any_state for #name {}
+            #[doc(hidden)]
             #[automatically_derived]
             impl<#state: ::core::marker::Send + ::core::marker::Sync + 'static, #(#markers: 'static),*> #rt::#group<#state, (#(#markers,)*)> for #name
             where

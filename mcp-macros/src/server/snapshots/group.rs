@@ -19,8 +19,10 @@ const _: () = {
     #[cfg(feature = "refunds")]
     const _: () = ::mcp_runtime::__private::assert_tool::<(refunds::refund)>();
     const _: () = ::mcp_runtime::__private::assert_tool_group::<(Reports)>();
+    #[doc(hidden)]
     #[automatically_derived]
     impl ::mcp_runtime::__private::WithTools for Billing {}
+    #[doc(hidden)]
     #[automatically_derived]
     impl<
         __S: ::core::marker::Send + ::core::marker::Sync + 'static,

@@ -14,8 +14,10 @@ pub struct Billing;
 const _: () = {
     type __Entry0 = invoice;
     const _: () = ::mcp_runtime::__private::assert_tool::<(invoice)>();
+    #[doc(hidden)]
     #[automatically_derived]
     impl ::mcp_runtime::__private::WithTools for Billing {}
+    #[doc(hidden)]
     #[automatically_derived]
     impl<
         __S: ::core::marker::Send + ::core::marker::Sync + 'static,
@@ -38,8 +40,10 @@ const _: () = {
     type __Entry1 = Letters;
     const _: () = ::mcp_runtime::__private::assert_prompt_item::<(remind)>();
     const _: () = ::mcp_runtime::__private::assert_prompt_group::<(Letters)>();
+    #[doc(hidden)]
     #[automatically_derived]
     impl ::mcp_runtime::__private::WithPrompts for Billing {}
+    #[doc(hidden)]
     #[automatically_derived]
     impl<
         __S: ::core::marker::Send + ::core::marker::Sync + 'static,
@@ -70,8 +74,10 @@ const _: () = {
     type __Entry0 = ::mcp_runtime::__private::Absent;
     #[cfg(unix)]
     const _: () = ::mcp_runtime::__private::assert_resource_item::<(ledger)>();
+    #[doc(hidden)]
     #[automatically_derived]
     impl ::mcp_runtime::__private::WithResources for Billing {}
+    #[doc(hidden)]
     #[automatically_derived]
     impl<
         __S: ::core::marker::Send + ::core::marker::Sync + 'static,
