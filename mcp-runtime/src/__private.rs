@@ -39,10 +39,10 @@ pub use crate::response::{
     ResultWriter, ToolError, ToolOutput, ToolReturn, marker as returns,
 };
 pub use crate::server::tables::{
-    AppUse, Complete, CompletionsFuture, Node, Part, PromptGet, ResourceRead, ToolCall, ToolGroup,
-    Use, app_uses, check_access, check_apps, check_handle_scopes, check_handles,
-    check_header_integer, check_part, check_scope, check_variable, check_view_scopes, check_whole,
-    complete, count, count_uses, flatten, tool_access, tool_names, uses,
+    AppUse, Complete, CompletionsFuture, Node, Part, PromptGet, PromptGroup, ResourceGroup,
+    ResourceRead, ToolCall, ToolGroup, Use, app_uses, check_access, check_apps,
+    check_handle_scopes, check_handles, check_header_integer, check_part, check_scope,
+    check_variable, check_view_scopes, check_whole, complete, count, count_uses, uses,
 };
 pub use crate::server::{
     Completion, Prompt, PromptEntry, PromptMeta, Rate, Resource, ResourceEntry, ResourceMeta,
@@ -61,8 +61,16 @@ pub use crate::table::{
 use crate::table::{ConstStr, same};
 pub use crate::task::{External, Starts};
 
+pub use absent::Absent;
+pub use groups::{
+    WithPrompts, WithResources, WithTools, assert_prompt_group, assert_prompt_item,
+    assert_resource_group, assert_resource_item, assert_tool, assert_tool_group, prompt_group,
+    resource_group, tool_group,
+};
 pub use tasks::{assert_job, begin_body, check_attempts, check_job_alone, check_one_task};
 
+mod absent;
+mod groups;
 mod tasks;
 
 /// How the compiler tells apart what a parameter may be.
@@ -294,21 +302,6 @@ pub const fn assert_contents<T: ResourceOutput>() {}
 /// The type is one that a completion can return.
 pub const fn assert_suggestions<T: CompletionOutput>() {}
 
-/// The type is a tool's companion.
-pub const fn assert_tool<T: Tool>() {}
-
-/// The type is a group of tools.
-pub const fn assert_group<G: Group>() {}
-
-/// A group that `mcp_tools!` declares, for a server with any state.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a group of tools",
-    label = "not a group of tools",
-    note = "declare a group with `mcp_tools! {{ pub Name: [a, b] }}`; a single tool is listed \
-            without the two dots"
-)]
-pub trait Group {}
-
 /// A type whose default can be written as a string.
 #[diagnostic::on_unimplemented(
     message = "the default of a `{Self}` can't be written as a string",
@@ -402,98 +395,4 @@ pub const fn check_counted() {
         "`rate` needs a feature of `mcp-runtime` that counts calls; add it in Cargo.toml: \
          `features = [\"rate-limit\"]`"
     );
-}
-
-/// The tools of a group, for a server with state `S`.
-pub const fn group<G: ToolGroup<S, M>, S: 'static, M>() -> &'static [Node<S>] {
-    G::TOOLS
-}
-
-/// Stands for a tool that isn't there: one that a `#[cfg]` leaves out of a group, or one with
-/// mistakes. It never gets as far as a running server.
-#[derive(Debug)]
-pub struct Absent;
-
-impl<S: 'static> ToolGroup<S, ()> for Absent {
-    const TOOLS: &'static [Node<S>] = &[];
-}
-
-impl Group for Absent {}
-
-impl<S: 'static> Declaration<S> for Absent {
-    const DEFINITION: &'static ServerDefinition<S> = &ServerDefinition::new("", "");
-}
-
-impl Tool for Absent {
-    const META: &'static ToolMeta = ToolMeta::NOTHING;
-}
-
-impl Parameters<()> for Absent {
-    const PARAMS: &'static [ParamSpec] = &[];
-
-    type Slots = ();
-
-    fn slots() {}
-
-    fn is_filled((): &(), _: usize) -> bool {
-        false
-    }
-
-    fn read<'de, D: Deserializer<'de>>((): &mut (), _: usize, _: D) -> Result<(), D::Error> {
-        Ok(())
-    }
-
-    fn settle((): &mut (), _: &mut Problems) {}
-
-    fn argument(_: usize, _: &mut SchemaGenerator) -> Option<ArgumentSchema> {
-        None
-    }
-}
-
-impl<S: Send + Sync + 'static> ToolCall<S, ()> for Absent {
-    const APP: Option<&'static AppMeta> = None;
-
-    fn output(_: &mut SchemaGenerator) -> Option<Schema> {
-        None
-    }
-
-    async fn run((): (), _: &Call<S>, _: &mut ResultWriter) -> Result<(), ToolError> {
-        Ok(())
-    }
-}
-
-impl Prompt for Absent {
-    const META: &'static PromptMeta = &PromptMeta::new("", "");
-}
-
-impl<S: Send + Sync + 'static> PromptGet<S, ()> for Absent {
-    async fn get((): (), _: &Call<S>) -> Result<Vec<PromptMessage>, ToolError> {
-        Ok(Vec::new())
-    }
-
-    fn complete(_: usize, _: Call<S>) -> Option<CompletionsFuture> {
-        None
-    }
-}
-
-impl Resource for Absent {
-    const META: &'static ResourceMeta = &ResourceMeta::new("", &[], "");
-}
-
-impl<S: Send + Sync + 'static> ResourceRead<S, ()> for Absent {
-    async fn contents((): (), _: &Call<S>) -> Result<ReadResult, ToolError> {
-        Err(ToolError::internal("it is not there"))
-    }
-
-    fn complete(_: usize, _: Call<S>) -> Option<CompletionsFuture> {
-        None
-    }
-}
-
-impl Completion for Absent {}
-
-impl<S: Send + Sync + 'static> Complete<S, ()> for Absent {
-    async fn suggest(_: &Call<S>) -> Result<Completions, ToolError> {
-        Ok(Completions::default())
-    }
 }

@@ -67,3 +67,5 @@ pub use response::{Json, Progress, PromptMessage, ToolError, ToolOutput, ToolRes
 pub use server::{Rate, Server, StartError, dynamic};
 pub use subscription::Notify;
 pub use task::Task;
+#[cfg(feature = "http")]
+pub use transport::http::Routers;

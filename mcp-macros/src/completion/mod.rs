@@ -26,7 +26,7 @@ pub(crate) fn mcp_completion(args: TokenStream, item: TokenStream) -> TokenStrea
     );
     let args: CommonArgs = attr::read(&entries, &mut mistakes);
     let function = Function::validate(Kind::Completion, &args, &item, &mut mistakes);
-    function::finish(&item, &args, mistakes, || expand(&function))
+    function::finish(&item, &args, mistakes, None, || expand(&function))
 }
 
 fn expand(function: &Function<'_>) -> TokenStream {

@@ -6,6 +6,7 @@
 mod access;
 pub(crate) mod expand;
 pub(crate) mod misplaced_keys;
+mod page;
 mod param;
 mod placeholders;
 mod question;
@@ -16,7 +17,7 @@ use std::time::Duration;
 use darling::FromMeta;
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{ItemFn, ReturnType, Signature, Type, Visibility};
+use syn::{Attribute, ItemFn, ReturnType, Signature, Type, Visibility};
 
 use crate::attr::{self, DurationLit, JsonTokens, Named, Switch, Text, Value, located_at};
 use crate::case::Case;
@@ -27,6 +28,7 @@ use crate::{icons, signature};
 
 pub(crate) use crate::kind::Kind;
 pub(crate) use access::{Access, Required, ScopeList};
+pub(crate) use page::page;
 pub(crate) use param::{Class, Param};
 pub(crate) use question::Question;
 
@@ -58,14 +60,17 @@ fn has_body(item: &TokenStream) -> bool {
     matches!(last, Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace)
 }
 
-/// The function as it was, and beside it what `expand` makes of it.
+/// The function as it was, with what rustdoc shows of it, and beside it what `expand` makes of it.
 pub(crate) fn finish(
     function: &ItemFn,
     args: &CommonArgs,
     mistakes: Mistakes,
+    page: Option<Attribute>,
     expand: impl FnOnce() -> TokenStream,
 ) -> TokenStream {
-    let plain = signature::without_helpers(function.clone());
+    let mut plain = signature::without_helpers(function.clone());
+    // Behind the function's own comment.
+    plain.attrs.extend(page);
     // With mistakes the function stays, and so does a type for lists to name: one mistake gives one
     // message.
     let beside = match mistakes.finish() {

@@ -72,7 +72,10 @@ pub(crate) fn mcp_prompt(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut mistakes = Mistakes::new();
     let args = PromptArgs::parse(args, &mut mistakes);
     let prompt = Prompt::validate(&args, &item, &mut mistakes);
-    function::finish(&item, &args.common, mistakes, || expand::expand(&prompt))
+    let page = function::page(&prompt.function, &format!("MCP prompt `{}`", prompt.name));
+    function::finish(&item, &args.common, mistakes, Some(page), || {
+        expand::expand(&prompt)
+    })
 }
 
 #[cfg(test)]

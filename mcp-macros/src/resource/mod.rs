@@ -152,7 +152,15 @@ pub(crate) fn mcp_resource(args: TokenStream, item: TokenStream) -> TokenStream 
     let mut mistakes = Mistakes::new();
     let args = ResourceArgs::parse(args, &mut mistakes);
     let resource = Resource::validate(&args, &item, &mut mistakes);
-    function::finish(&item, &args.common, mistakes, || {
+    let page = resource.as_ref().map(|resource| {
+        let kind = match resource.mime_type.as_deref() {
+            Some(kind) => format!(" ({kind})"),
+            None => String::new(),
+        };
+        let summary = format!("MCP resource `{}`{kind}", resource.uri.value());
+        function::page(&resource.function, &summary)
+    });
+    function::finish(&item, &args.common, mistakes, page, || {
         resource.map_or_else(TokenStream::new, |resource| expand::expand(&resource))
     })
 }

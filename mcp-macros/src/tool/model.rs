@@ -101,6 +101,19 @@ impl<'f> Tool<'f> {
     }
 }
 
+impl Tool<'_> {
+    /// What it is to clients, for its page in the documentation.
+    pub(super) fn summary(&self) -> String {
+        let said = self.hints.iter().filter(|(_, on)| *on == Some(true));
+        let said: Vec<String> = said.map(|(hint, _)| hint.replace('_', "-")).collect();
+        let said = match said.is_empty() {
+            true => String::new(),
+            false => format!(" ({})", said.join(", ")),
+        };
+        format!("MCP tool `{}`{said}", self.name)
+    }
+}
+
 /// Rejects the keys of a view in `meta`: a tool declares its view by its return type.
 fn check_meta(meta: &JsonTokens, mistakes: &mut Mistakes) {
     let Some(TokenTree::Group(object)) = meta.0.clone().into_iter().next() else {

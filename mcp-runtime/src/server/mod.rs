@@ -39,6 +39,7 @@ pub mod dynamic;
 #[cfg(feature = "legacy")]
 mod earlier;
 mod flight;
+mod group;
 mod headers;
 mod limits;
 mod lists;
@@ -46,6 +47,7 @@ mod meta;
 mod methods;
 mod middleware;
 mod open;
+mod parts;
 mod prompt;
 #[cfg(feature = "http")]
 mod readiness;
@@ -53,6 +55,7 @@ mod resource;
 mod run;
 mod settings;
 mod shown;
+mod shutdown;
 mod start_error;
 mod state;
 mod tasks;
@@ -60,7 +63,7 @@ mod telemetry;
 mod tool;
 
 pub use crate::call::{UnknownItem, Visibility};
-pub use build::{Server, ShutdownHandle};
+pub use build::Server;
 pub use completion::Completion;
 pub(crate) use completion::CompletionsFuture;
 pub use declaration::{Declaration, Stateful, Stateless};
@@ -70,6 +73,7 @@ pub use meta::{PromptMeta, ResourceMeta};
 pub use middleware::{CallInfo, CallResponse, Middleware, Next};
 pub use prompt::{Prompt, PromptEntry};
 pub use resource::{Resource, ResourceEntry};
+pub use shutdown::ShutdownHandle;
 pub use start_error::StartError;
 #[cfg(feature = "prometheus")]
 pub use telemetry::Metrics;
@@ -118,9 +122,9 @@ pub(crate) mod tables {
         check_whole, count_uses, uses,
     };
     pub use super::completion::{Complete, CompletionsFuture, complete};
+    pub use super::group::{PromptGroup, ResourceGroup, ToolGroup};
+    pub use super::parts::{Node, Part, count};
     pub use super::prompt::PromptGet;
     pub use super::resource::ResourceRead;
-    pub use super::tool::{
-        Node, Part, ToolCall, ToolGroup, count, flatten, tool_access, tool_names,
-    };
+    pub use super::tool::ToolCall;
 }

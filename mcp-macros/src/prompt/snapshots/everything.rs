@@ -1,5 +1,9 @@
 #[allow(clippy::needless_pass_by_value)]
 /// Review code.
+#[cfg_attr(
+    doc,
+    doc = "\nMCP prompt `review`\n\n| argument | meaning | rules |\n|---|---|---|\n| `language` | The language |  |\n| `depth` |  | default `3`; range `1..=5` |\n\nAsks the user before it runs: “What should the review of {language} look at?”"
+)]
 async fn review(
     language: String,
     depth: u8,

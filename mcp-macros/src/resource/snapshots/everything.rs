@@ -1,5 +1,9 @@
 #[allow(clippy::needless_pass_by_value)]
 /// A row of a table.
+#[cfg_attr(
+    doc,
+    doc = "\nMCP resource `db:///{table}/{id}` (application/json)\n\n| argument | meaning | rules |\n|---|---|---|\n| `table` |  |  |\n| `id` |  |  |\n\nAsks the user before it runs: “May the assistant read {table}?”"
+)]
 async fn row(
     table: String,
     id: u32,

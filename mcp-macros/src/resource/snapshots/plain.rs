@@ -1,5 +1,6 @@
 #[allow(clippy::needless_pass_by_value)]
 /// The configuration.
+#[cfg_attr(doc, doc = "\nMCP resource `config://app`")]
 fn config() -> String {
     String::new()
 }

@@ -1,5 +1,9 @@
 #[allow(clippy::needless_pass_by_value)]
 /// Fetch rows.
+#[cfg_attr(
+    doc,
+    doc = "\nMCP tool `fetch.rows`\n\n| argument | meaning | rules |\n|---|---|---|\n| `days` |  | default `3`; range `1..=14` |\n| `region` |  | optional; length `..=8`; pattern `^[a-z]+$`; for example `\"west\"`; header `Mcp-Param-Region` |"
+)]
 async fn fetch(
     days: u8,
     region: Option<String>,

@@ -1,5 +1,9 @@
 #[allow(clippy::needless_pass_by_value)]
 /// Add two integers.
+#[cfg_attr(
+    doc,
+    doc = "\nMCP tool `add` (read-only)\n\n| argument | meaning | rules |\n|---|---|---|\n| `a` | One |  |\n| `b` | The other |  |"
+)]
 pub fn add(a: i64, b: i64) -> Json<Sum> {
     Json(Sum { result: a + b })
 }

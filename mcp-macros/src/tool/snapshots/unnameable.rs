@@ -1,5 +1,9 @@
 #[allow(clippy::needless_pass_by_value)]
 /// Wait.
+#[cfg_attr(
+    doc,
+    doc = "\nMCP tool `wait`\n\n| argument | meaning | rules |\n|---|---|---|\n| `millis` |  |  |"
+)]
 fn wait(millis: u64) -> impl Future<Output = String> + Send {
     async { String::new() }
 }

@@ -22,7 +22,7 @@ use crate::server::limits::PerCaller;
 use crate::server::lists::{self, Offers};
 use crate::server::tasks::TaskService;
 use crate::server::telemetry::Observer;
-use crate::server::{ServerDefinition, Settings, ToolEntry};
+use crate::server::{PromptEntry, ServerDefinition, Settings, ToolEntry};
 use crate::store::SharedStore;
 use crate::subscription::{Change, Hub, Notify};
 use crate::table::Kind;
@@ -176,7 +176,7 @@ fn wrong_claims<S>(definition: &ServerDefinition<S>) -> Vec<String> {
     let declared = definition.claims.map(|claims| claims());
     let tools = definition.tools().map(|tool| (tool.name(), tool.params()));
     let prompts = definition.prompts.iter();
-    let prompts = prompts.map(|prompt| (prompt.meta.name.to_owned(), prompt.params));
+    let prompts = prompts.map(|prompt| (prompt.name(), prompt.params));
     let resources = definition.resources.iter();
     let resources = resources.map(|resource| (resource.meta.uri.to_owned(), resource.params));
     let taken = tools
@@ -300,11 +300,7 @@ impl Near {
         let uris = definition.resources.iter().map(|entry| entry.meta.uri);
         Self {
             tools: definition.tools().map(ToolEntry::name).collect(),
-            prompts: definition
-                .prompts
-                .iter()
-                .map(|entry| entry.meta.name.to_owned())
-                .collect(),
+            prompts: definition.prompts().map(PromptEntry::name).collect(),
             resources: uris.chain(apps.uris()).map(str::to_owned).collect(),
         }
     }

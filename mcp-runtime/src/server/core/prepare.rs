@@ -116,10 +116,11 @@ pub(super) fn prepare_prompts<S: Send + Sync + 'static>(
     kinds: &mut Kinds,
     reasons: &mut Vec<String>,
 ) -> (Vec<String>, Vec<Choices>) {
-    let prompts = definition
-        .prompts
-        .iter()
-        .map(|entry| (entry.meta.name, entry.meta.location, entry.define(kinds)));
+    let prompts = definition.prompts.iter().map(|entry| {
+        let name = entry.name();
+        let defined = entry.define(&name, kinds);
+        (name, entry.meta.location, defined)
+    });
     let prompts = prompts.filter_map(|(name, at, defined)| {
         defined
             .map_err(|reason| {

@@ -2,7 +2,6 @@
 //! made of it.
 
 mod define;
-mod group;
 mod meta;
 
 use std::any::Any;
@@ -17,11 +16,11 @@ use crate::call::Call;
 use crate::params::Parameters;
 use crate::response::{Finished, ResultWriter, ToolError, panicked};
 use crate::schema::{ArgumentFn, InputSchema, OutputFn};
+use crate::server::parts::{Part, flatten};
 use crate::server::run;
-use crate::table::{AppMeta, HandleUse, ParamSpec};
+use crate::table::{AccessMeta, AppMeta, HandleUse, Name, ParamSpec};
 
 pub(super) use define::collect_headers;
-pub use group::{Node, Part, ToolGroup, count, flatten, tool_access, tool_names};
 pub use meta::{ToolAnnotations, ToolMeta};
 
 type CallFn<S> = fn(Call<S>, Incoming<'_>) -> BoxFuture<'static, Finished>;
@@ -90,6 +89,63 @@ impl<S: Send + Sync + 'static> ToolEntry<S> {
 }
 
 impl<S> ToolEntry<S> {
+    /// The tools of all parts of a list, in order, each with the place of its part. `N` is their
+    /// number.
+    #[doc(hidden)]
+    pub const fn table<const N: usize>(parts: &'static [Part<Self>]) -> [(usize, Self); N] {
+        let nothing = Self {
+            prefix: "",
+            meta: ToolMeta::NOTHING,
+            params: &[],
+            questions: &[],
+            emits: false,
+            returns: HandleUse::NONE,
+            app: None,
+            argument: |_, _| None,
+            output: |_| None,
+            call: uncalled,
+        };
+        let placed = flatten::<Self, N>(parts, nothing);
+        let mut table = [(0, nothing); N];
+        let mut i = 0;
+        while i < N {
+            table[i] = (placed[i].ordinal, placed[i].entry);
+            table[i].1.prefix = placed[i].prefix;
+            i += 1;
+        }
+        table
+    }
+
+    /// Returns the names of the tools of a list. `N` is their number.
+    #[doc(hidden)]
+    pub const fn names<const N: usize>(entries: &[(usize, Self)]) -> [Name; N] {
+        let mut names = [Name::NOTHING; N];
+        let mut i = 0;
+        while i < N {
+            let (ordinal, Self { prefix, meta, .. }) = &entries[i];
+            names[i] = Name {
+                ordinal: *ordinal,
+                prefix,
+                name: meta.name,
+                location: meta.location,
+            };
+            i += 1;
+        }
+        names
+    }
+
+    /// Returns what the tools of a list say of who may call them. `N` is their number.
+    #[doc(hidden)]
+    pub const fn access<const N: usize>(entries: &[(usize, Self)]) -> [AccessMeta; N] {
+        let mut access = [AccessMeta::DEFAULT; N];
+        let mut i = 0;
+        while i < N {
+            access[i] = entries[i].1.meta.access;
+            i += 1;
+        }
+        access
+    }
+
     /// The tool's full name.
     pub fn name(&self) -> String {
         format!("{}{}", self.prefix, self.meta.name)
@@ -231,6 +287,6 @@ fn ended<S>(call: &Call<S>, out: ResultWriter, result: Result<(), ToolError>) ->
     out.finish(result, call.name(), call.server_info())
 }
 
-pub(super) fn uncalled<S>(_: Call<S>, _: Incoming<'_>) -> BoxFuture<'static, Finished> {
+fn uncalled<S>(_: Call<S>, _: Incoming<'_>) -> BoxFuture<'static, Finished> {
     Box::pin(async { unreachable!("an empty table has no entry to call") })
 }

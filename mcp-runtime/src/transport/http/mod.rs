@@ -22,6 +22,7 @@ mod peer;
 #[cfg(any(debug_assertions, feature = "playground"))]
 mod playground;
 mod port;
+mod routers;
 mod serve;
 mod service;
 mod traffic;
@@ -36,6 +37,8 @@ use axum::Router;
 use axum::body::Body;
 use http::{Request, Response};
 use tower::Service;
+
+pub use routers::Routers;
 
 use crate::server::{Core, Server, Settings, StartError};
 
@@ -74,6 +77,11 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
     /// assert_eq!(error.to_string(), "the server `hello` can't start:\n  - the path `mcp` must be a plain one, such as `/mcp`");
     /// ```
     pub fn try_into_router(self) -> Result<Router, StartError> {
+        Ok(router(self.into_mounted()?))
+    }
+
+    /// What a router of another program answers by, once all is well with it.
+    fn into_mounted(self) -> Result<Arc<Core<S>>, StartError> {
         let core = self.build()?;
         core.check_open()?;
         if core.settings().playground {
@@ -86,21 +94,13 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
         }
         core.warn();
         core.begin();
-        Ok(router(core))
+        Ok(core)
     }
 }
 
 fn router<S: Send + Sync + 'static>(core: Arc<Core<S>>) -> Router {
-    let beside = health::routes(&core);
-    #[cfg(feature = "auth")]
-    let beside = beside.merge(authorization::routes(&core));
-    let router = if core.settings().cors {
-        let endpoint = cors::around(service::service(core.clone()), core.clone());
-        endpoint_routes(core.settings(), endpoint)
-    } else {
-        endpoint_routes(core.settings(), service::service(core.clone()))
-    };
-    router.merge(beside)
+    let Routers { endpoint, public } = Routers::of(core);
+    endpoint.merge(public)
 }
 
 /// The endpoint at its path, with a slash at the end and without.
