@@ -114,14 +114,9 @@ impl<S: 'static> Call<S> {
         subject: Subject,
         request: RequestData,
         emitter: Option<Arc<Emitter>>,
-        principal: Principal,
+        identity: Identity,
         task: TaskCall,
     ) -> Self {
-        // What the caller was granted isn't kept with a task: what only runs will tell is refused.
-        let identity = Identity {
-            principal,
-            access: Access::Granted(Arc::default()),
-        };
         let parts = CallParts {
             identity,
             http: None,
@@ -158,6 +153,13 @@ impl<S: 'static> Call<S> {
     /// Where work goes on that outlives the call.
     pub(crate) fn shielding(&self) -> &TaskTracker {
         &self.shared.tasks
+    }
+
+    /// Called where the caller's claims are read: a task whose body needs them keeps them.
+    pub(super) fn note_claims(&self) {
+        if let Some(TaskCall::Trial(trial)) = self.task.as_deref() {
+            trial.note_claims();
+        }
     }
 
     /// The leg that it is, if it is one.

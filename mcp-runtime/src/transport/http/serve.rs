@@ -134,7 +134,7 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
         }
         #[cfg(any(debug_assertions, feature = "playground"))]
         let (router, playground) =
-            super::playground::Playground::open(router, address, core.settings()).await?;
+            super::playground::Playground::open(router, address, &core).await?;
         let router = router.fallback(answer::elsewhere(&core.settings().path));
         announce(core.definition().name, address, &core.settings().path);
         #[cfg(any(debug_assertions, feature = "playground"))]
