@@ -93,7 +93,7 @@ impl<S: Send + Sync + 'static> ToolWork<'_, S> {
         let principal = Principal::from(&taken.record.order.owner);
         let leg = Arc::new(self.leg(taken, &principal, CancellationToken::new()));
         let body = Bytes::copy_from_slice(taken.record.order.request.get().as_bytes());
-        let begun = self.begin(&leg, &body, &principal, &taken.record)?;
+        let begun = self.begin(&leg, &body, &taken.record)?;
         let Begun {
             future,
             conversation,

@@ -89,7 +89,7 @@ impl<S: Send + Sync + 'static> ToolWork<'_, S> {
         let leg = self.leg(&taken, &principal, CancellationToken::new());
         let leg = Arc::new(leg.stopping());
         let body = Bytes::copy_from_slice(record.order.request.get().as_bytes());
-        let Some(begun) = self.begin(&leg, &body, &principal, record) else {
+        let Some(begun) = self.begin(&leg, &body, record) else {
             return true;
         };
         let told = timeout(PATIENCE, begun.future).await.is_ok();

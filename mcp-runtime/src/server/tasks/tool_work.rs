@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use super::end::{Ended, failed};
 use super::service::TaskService;
 use super::write::Change;
-use crate::call::{Call, RequestData, Settled, Subject, TaskCall};
+use crate::call::{Access, Call, Identity, RequestData, Settled, Subject, TaskCall};
 use crate::input::{Conversation, SettledAnswer};
 use crate::params::Principal;
 use crate::protocol::Message;
@@ -83,21 +83,19 @@ impl<'a, S: Send + Sync + 'static> ToolWork<'a, S> {
     pub(super) fn call(
         &self,
         data: &RequestData,
-        principal: &Principal,
+        record: &Record,
         emitter: Option<Arc<Emitter>>,
         for_leg: TaskCall,
     ) -> (Call<S>, Arc<Mutex<Conversation>>) {
         let name = self.core.tool(self.position).name.clone();
         let subject = Subject::in_table(methods::tool_call(), name);
         let shared = self.core.shared().clone();
-        let call = Call::of_task(
-            shared,
-            subject,
-            data.clone(),
-            emitter,
-            principal.clone(),
-            for_leg,
-        );
+        let scopes = &self.core.definition().scopes;
+        let identity = Identity {
+            principal: Principal::from(&record.order.owner),
+            access: Access::of_task(&record.order.authority, scopes),
+        };
+        let call = Call::of_task(shared, subject, data.clone(), emitter, identity, for_leg);
         let conversation = call
             .conversation()
             .expect("one of a leg is read from its record");
@@ -109,7 +107,6 @@ impl<'a, S: Send + Sync + 'static> ToolWork<'a, S> {
         &self,
         leg: &Arc<RunningLeg>,
         body: &Bytes,
-        principal: &Principal,
         record: &Record,
     ) -> Option<Begun> {
         let Ok(Message::Request(request)) = Message::parse(body) else {
@@ -117,7 +114,7 @@ impl<'a, S: Send + Sync + 'static> ToolWork<'a, S> {
         };
         let data = RequestData::new(body, &request);
         let for_leg = TaskCall::Leg(leg.clone(), settled(record));
-        let (call, conversation) = self.call(&data, principal, None, for_leg);
+        let (call, conversation) = self.call(&data, record, None, for_leg);
         let future = Run::Tool(self.position, self.entry).begin(Begin {
             core: self.core,
             call,

@@ -142,7 +142,7 @@ impl<S: Send + Sync + 'static> ToolWork<'_, S> {
         let data = RequestData::new(&body, &request);
         let emitter = self.entry.emits.then(|| Arc::new(data.emitter()));
         let for_leg = TaskCall::Leg(leg.clone(), settled(&record));
-        let (call, conversation) = self.call(&data, identity, emitter.clone(), for_leg);
+        let (call, conversation) = self.call(&data, &record, emitter.clone(), for_leg);
         let changes = self.core.hub().signals().wait(Ledger::signal(id));
         let mut future = self.future(call, &data, principal, request.id, request.params.arguments);
         let patience = self.core.settings().shutdown_timeout / PATIENCE.1 * PATIENCE.0;
