@@ -34,10 +34,7 @@ class Keeper {
     asked = [];
     resources = new Set();
     clientInformation = () => this.kept.client;
-    saveClientInformation = client => {
-        this.kept.client = client;
-        this.registered = true;
-    };
+    saveClientInformation = client => void (this.kept.client = client);
     tokens = () => this.kept.tokens;
     saveTokens = tokens => void (this.kept.tokens = tokens);
     codeVerifier = () => this.kept.verifier;
@@ -114,6 +111,6 @@ print('after', (await call('opening_hours', {})).content[0].text);
 print('asked for', keeper.asked.map(scope => scope.split(' ').sort()));
 print('resources', [...keeper.resources]);
 print('metadata', [...metadata]);
-print('registered', keeper.registered ?? false);
+print('registered', keeper.kept.client.client_id !== known);
 print('token', keeper.kept.tokens.access_token.split('.').length === 3 ? 'jwt' : 'opaque');
 await client.close();

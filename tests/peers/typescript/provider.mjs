@@ -8,6 +8,9 @@
 
 import { Provider } from 'oidc-provider';
 
+// Standard output has the one line, after which nobody reads it: notices go elsewhere.
+console.info = console.error;
+
 const [port, resource, format] = process.argv.slice(2);
 const issuer = `http://127.0.0.1:${port}`;
 const SCOPES = ['tickets:read', 'tickets:write'];
