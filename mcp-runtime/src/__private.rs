@@ -1,5 +1,8 @@
 //! All that expansions of the macros may name. Not part of the public interface.
 
+pub use std::default::Default;
+pub use std::future::Future;
+pub use std::marker::{Send, Sync};
 pub use std::sync::LazyLock;
 pub use std::vec::Vec;
 
@@ -27,11 +30,11 @@ pub use crate::input::form::{
     FormProperties, FormText, TextDefault, form_entry,
 };
 pub use crate::input::{Asked, Confirm};
+pub use crate::params::read::{settle, settle_by};
 pub use crate::params::rules::{
     Measured, Ranged, Textual, check_format, check_length, check_pattern, check_range, regex,
 };
-pub use crate::params::{ArgumentSchema, Choice, Parameter, Problems, TextParameter, read::settle};
-pub use crate::params::{Parameters, tool_argument as argument};
+pub use crate::params::{Choice, Parameter, Parameters, Problems, SlotVisitor, TextParameter};
 pub use crate::protocol::{UriOperator, UriPiece};
 pub use crate::response::text_error::{ErrorProbe, NoTextError};
 pub use crate::response::{
@@ -40,7 +43,7 @@ pub use crate::response::{
 };
 pub use crate::server::tables::{
     AppUse, Complete, CompletionsFuture, Node, Part, PromptGet, PromptGroup, ResourceGroup,
-    ResourceRead, ToolCall, ToolGroup, Use, app_uses, check_access, check_apps,
+    ResourceRead, ResultSpec, ToolCall, ToolGroup, Use, app_uses, check_access, check_apps,
     check_handle_scopes, check_handles, check_header_integer, check_part, check_scope,
     check_variable, check_view_scopes, check_whole, complete, count, count_uses, uses,
 };
@@ -72,6 +75,9 @@ pub use tasks::{assert_job, begin_body, check_attempts, check_job_alone, check_o
 mod absent;
 mod groups;
 mod tasks;
+
+/// What a call comes to.
+pub type Called<T = ()> = Result<T, ToolError>;
 
 /// How the compiler tells apart what a parameter may be.
 pub mod marker {
@@ -363,20 +369,6 @@ impl<T: serde::Serialize> Shown for T {
 /// JSON of a default or an example.
 pub fn to_json<T: Shown>(value: &T) -> Value {
     value.to_json()
-}
-
-/// The output schema of what a function returns, where its type has no name. The function is not
-/// called.
-pub fn output_of<A, R: ToolReturn<M>, M>(
-    _: impl Fn(A) -> R,
-    generator: &mut SchemaGenerator,
-) -> Option<Schema> {
-    <R::Output as ToolOutput>::schema(generator)
-}
-
-/// The view of what a function returns, where its type has no name. The function is not called.
-pub const fn app_of<A, R: ToolReturn<M>, M>(_: &impl Fn(A) -> R) -> Option<&'static AppMeta> {
-    <R::Output as ToolOutput>::APP
 }
 
 /// Somebody counts what `rate = …` speaks of.

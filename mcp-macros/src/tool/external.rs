@@ -27,7 +27,7 @@ pub(super) fn call(function: &Function<'_>, markers: &Markers) -> TokenStream {
             __slots: Self::Slots,
             __call: &#rt::Call<__S>,
             __out: &mut #rt::ResultWriter,
-        ) -> impl ::core::future::Future<Output = ::core::result::Result<(), #rt::ToolError>> + ::core::marker::Send {
+        ) -> impl #rt::Future<Output = #rt::Called> + #rt::Send {
             async move {
                 if let ::core::option::Option::Some(ended) = #rt::under_way::<#ty, __S>(__call, __out).await {
                     return ended;
@@ -41,15 +41,12 @@ pub(super) fn call(function: &Function<'_>, markers: &Markers) -> TokenStream {
     };
     quote! {
         #[automatically_derived]
-        impl<__S: ::core::marker::Send + ::core::marker::Sync + 'static, #(#generics: 'static),*> #rt::ToolCall<__S, #tuple> for #item
+        impl<__S: #rt::Send + #rt::Sync + 'static, #(#generics: 'static),*> #rt::ToolCall<__S, #tuple> for #item
         where
             #bounds
             for<'__any> #rt::State<<#job as #rt::External>::Service>: #rt::FromCall<__S>,
         {
-            const APP: ::core::option::Option<&'static #rt::AppMeta> = <#output as #rt::ToolOutput>::APP;
-            fn output(generator: &mut #rt::SchemaGenerator) -> ::core::option::Option<#rt::Schema> {
-                <#output as #rt::ToolOutput>::schema(generator)
-            }
+            const RESULT: #rt::ResultSpec = #rt::ResultSpec::of_output::<#output>();
             #[allow(unused_variables)]
             #body
         }

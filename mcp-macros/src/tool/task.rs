@@ -74,6 +74,14 @@ impl FromMeta for TaskArgs {
     }
 }
 
+impl TaskArgs {
+    /// Whether the function begins a job, which does the work elsewhere.
+    pub(super) fn is_external(&self) -> bool {
+        let external = self.keys.external.as_ref();
+        external.is_some_and(|external| external.on)
+    }
+}
+
 /// The valid settings of `task`.
 pub(super) struct Task {
     ttl: Option<Duration>,
@@ -82,7 +90,7 @@ pub(super) struct Task {
     at_once: Option<Duration>,
     required: bool,
     /// Whether the function begins a job, which does the work elsewhere.
-    pub(super) external: bool,
+    external: bool,
     /// Whether the tool can be run twice without harm, whatever it has done.
     is_harmless: bool,
 }
@@ -111,9 +119,9 @@ impl Task {
             attempts,
             at_once,
             required,
-            external,
+            external: _,
         } = keys;
-        let external = external.as_ref().is_some_and(|external| external.on);
+        let external = args.is_external();
         if external {
             check_external(keys, mistakes);
         }

@@ -1,12 +1,11 @@
 //! What stands in for an item with mistakes.
 
 use super::{
-    AppMeta, ArgumentSchema, Call, Complete, Completion, Completions, CompletionsFuture,
-    Declaration, Deserializer, Node, ParamSpec, Parameters, Problems, Prompt, PromptEntry,
-    PromptGet, PromptGroup, PromptMessage, PromptMeta, ReadResult, Resource, ResourceEntry,
-    ResourceGroup, ResourceMeta, ResourceRead, ResultWriter, Schema, SchemaGenerator,
-    ServerDefinition, Tool, ToolCall, ToolEntry, ToolError, ToolGroup, ToolMeta, WithPrompts,
-    WithResources, WithTools,
+    Call, Complete, Completion, Completions, CompletionsFuture, Declaration, Node, ParamSpec,
+    Parameters, Problems, Prompt, PromptEntry, PromptGet, PromptGroup, PromptMessage, PromptMeta,
+    ReadResult, Resource, ResourceEntry, ResourceGroup, ResourceMeta, ResourceRead, ResultSpec,
+    ResultWriter, ServerDefinition, SlotVisitor, Tool, ToolCall, ToolEntry, ToolError, ToolGroup,
+    ToolMeta, WithPrompts, WithResources, WithTools,
 };
 
 /// Stands for an item that isn't there: one that a `#[cfg]` leaves out of a group, or one with
@@ -45,27 +44,15 @@ impl Parameters<()> for Absent {
 
     fn slots() {}
 
-    fn is_filled((): &(), _: usize) -> bool {
-        false
+    fn visit<V: SlotVisitor>((): &mut (), _: usize, visitor: V) -> V::Output {
+        visitor.absent()
     }
 
-    fn read<'de, D: Deserializer<'de>>((): &mut (), _: usize, _: D) -> Result<(), D::Error> {
-        Ok(())
-    }
-
-    fn settle((): &mut (), _: &mut Problems) {}
-
-    fn argument(_: usize, _: &mut SchemaGenerator) -> Option<ArgumentSchema> {
-        None
-    }
+    fn settle((): &mut (), _: &'static [ParamSpec], _: &mut Problems) {}
 }
 
 impl<S: Send + Sync + 'static> ToolCall<S, ()> for Absent {
-    const APP: Option<&'static AppMeta> = None;
-
-    fn output(_: &mut SchemaGenerator) -> Option<Schema> {
-        None
-    }
+    const RESULT: ResultSpec = ResultSpec::TEXT;
 
     async fn run((): (), _: &Call<S>, _: &mut ResultWriter) -> Result<(), ToolError> {
         Ok(())

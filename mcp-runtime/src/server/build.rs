@@ -7,7 +7,7 @@ use super::dynamic::{DynamicPrompts, DynamicResources, DynamicTools, Listers};
 use super::shutdown::ShutdownHandle;
 use super::state::ServerState;
 use super::telemetry::Sink;
-use super::{Core, DynMiddleware, Middleware, ServerDefinition, Settings, StartError};
+use super::{Core, DynMiddleware, Middleware, ServerDefinition, Settings, StartError, start_check};
 use crate::call::{Mask, Visibility};
 use crate::store::{MemoryStore, SharedStore, Store};
 use crate::subscription::{Bus, Line, LocalBus, Notify};
@@ -303,7 +303,7 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
         self
     }
 
-    /// Builds everything that is sent as it is, and says what no client could use.
+    /// Builds the server, unless the checks at start find a problem.
     pub(crate) fn build(self) -> Result<Arc<Core<S>>, StartError> {
         let Self {
             definition,
@@ -334,6 +334,7 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
         };
         #[cfg(feature = "auth")]
         let settings = settings.with_scopes(&definition.scopes);
+        let items = start_check::check(definition, &settings, &store, &*dispatch)?;
         let parts = Parts {
             settings,
             line,
@@ -347,10 +348,7 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
             listers,
             dispatch,
         };
-        Core::new(definition, state.ready(), parts).map_err(|reasons| StartError {
-            server: definition.name,
-            reasons,
-        })
+        Ok(Core::new(definition, state.ready(), parts, items))
     }
 
     /// Says what would keep the server from starting: schemas that no client accepts, headers that

@@ -3,6 +3,8 @@
 mod assemble;
 mod prepare;
 
+pub(super) use prepare::{PreparedItems, prepare};
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -24,10 +26,9 @@ use super::limits::Limits;
 use super::limits::PerCaller;
 use super::lists::{Fixed, Offers};
 use super::middleware::{DynMiddleware, Layers};
-use super::state::NOT_OPEN;
 use super::tasks::TaskService;
 use super::telemetry::{Observer, Sink};
-use super::{ServerDefinition, Settings, StartError};
+use super::{ServerDefinition, Settings};
 #[cfg(feature = "auth")]
 use crate::call::Challenges;
 use crate::call::{ItemName, Mask, Shared};
@@ -143,15 +144,6 @@ impl<S: 'static> Core<S> {
         &self.shared
     }
 
-    /// Says why no call can be taken, if the state isn't open.
-    pub(crate) fn check_open(&self) -> Result<(), StartError> {
-        if self.shared.is_open() {
-            Ok(())
-        } else {
-            Err(StartError::new(self.definition.name, NOT_OPEN))
-        }
-    }
-
     pub(crate) fn settings(&self) -> &Settings {
         &self.settings
     }
@@ -206,21 +198,6 @@ impl<S: 'static> Core<S> {
         if let (Some(tasks), Ok(_)) = (&self.tasks, tokio::runtime::Handle::try_current()) {
             tasks.start(self);
         }
-    }
-
-    /// Why a process that answers no calls would have nothing to do, if that is so.
-    #[cfg(feature = "http")]
-    pub(crate) fn unfit_to_work(&self) -> Option<&'static str> {
-        let Some(tasks) = &self.tasks else {
-            return Some("no tool of it has tasks, so that a worker would have nothing to do");
-        };
-        if tasks.has_no_workers() {
-            return Some("a worker works on a task at a time at least; give it `--workers 1`");
-        }
-        (!tasks.dispatch.takes_over()).then_some(
-            "no engine brings it the tasks of other processes; a worker needs one, such as \
-             `--store redis://…` with the feature `tasks-redis`, or one set by `Server::dispatch`",
-        )
     }
 
     pub(super) fn tasks_service(&self) -> Option<&TaskService> {

@@ -41,6 +41,7 @@ mod earlier;
 mod flight;
 mod group;
 mod headers;
+mod keys;
 mod limits;
 mod lists;
 mod meta;
@@ -53,9 +54,11 @@ mod prompt;
 mod readiness;
 mod resource;
 mod run;
+mod serve_error;
 mod settings;
 mod shown;
 mod shutdown;
+mod start_check;
 mod start_error;
 mod state;
 mod tasks;
@@ -73,8 +76,9 @@ pub use meta::{PromptMeta, ResourceMeta};
 pub use middleware::{CallInfo, CallResponse, Middleware, Next};
 pub use prompt::{Prompt, PromptEntry};
 pub use resource::{Resource, ResourceEntry};
+pub use serve_error::ServeError;
 pub use shutdown::ShutdownHandle;
-pub use start_error::StartError;
+pub use start_error::{LocalSetting, StartError, StartProblem};
 #[cfg(feature = "prometheus")]
 pub use telemetry::Metrics;
 #[cfg(feature = "otlp")]
@@ -126,5 +130,5 @@ pub(crate) mod tables {
     pub use super::parts::{Node, Part, count};
     pub use super::prompt::PromptGet;
     pub use super::resource::ResourceRead;
-    pub use super::tool::ToolCall;
+    pub use super::tool::{ResultSpec, ToolCall};
 }

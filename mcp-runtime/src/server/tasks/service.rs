@@ -80,12 +80,6 @@ impl TaskService {
         self.dispatch.takes_over() || !self.ledger.is_shared()
     }
 
-    /// Whether this process works on none.
-    #[cfg(feature = "http")]
-    pub(in crate::server) fn has_no_workers(&self) -> bool {
-        self.workers == 0
-    }
-
     /// This instance, where a task in its queue is lost with it.
     pub(in crate::server) fn home(&self) -> Option<String> {
         (!self.goes_on()).then(|| self.worker.clone())

@@ -10,17 +10,16 @@ use std::panic::AssertUnwindSafe;
 
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
-use schemars::{Schema, SchemaGenerator};
 
 use crate::call::Call;
 use crate::params::Parameters;
-use crate::response::{Finished, ResultWriter, ToolError, panicked};
+use crate::response::{Finished, ResultWriter, ToolError, ToolOutput, ToolReturn, panicked};
 use crate::schema::{ArgumentFn, InputSchema, OutputFn};
 use crate::server::parts::{Part, flatten};
 use crate::server::run;
 use crate::table::{AccessMeta, AppMeta, HandleUse, Name, ParamSpec};
 
-pub(super) use define::collect_headers;
+pub(super) use define::{Definition, collect_headers};
 pub use meta::{ToolAnnotations, ToolMeta};
 
 type CallFn<S> = fn(Call<S>, Incoming<'_>) -> BoxFuture<'static, Finished>;
@@ -80,9 +79,9 @@ impl<S: Send + Sync + 'static> ToolEntry<S> {
             questions: T::QUESTIONS,
             emits: ParamSpec::any_emits(T::PARAMS),
             returns: <T as Tool>::RETURNS,
-            app: T::APP,
+            app: T::RESULT.app,
             argument: T::argument,
-            output: T::output,
+            output: T::RESULT.schema,
             call: call::<T, S, M>,
         }
     }
@@ -216,11 +215,8 @@ pub trait Tool {
             `prompts:`, resources under `resources:`"
 )]
 pub trait ToolCall<S, M>: Tool + Parameters<M> {
-    /// The view that shows its result.
-    const APP: Option<&'static AppMeta>;
-
-    /// The schema of the result's structured content.
-    fn output(generator: &mut SchemaGenerator) -> Option<Schema>;
+    /// Its result, as its type describes it.
+    const RESULT: ResultSpec;
 
     /// Calls the function and writes its result.
     fn run(
@@ -228,6 +224,41 @@ pub trait ToolCall<S, M>: Tool + Parameters<M> {
         call: &Call<S>,
         out: &mut ResultWriter,
     ) -> impl Future<Output = Result<(), ToolError>> + Send;
+}
+
+/// The result of a tool, as its type describes it.
+#[derive(Clone, Copy, Debug)]
+pub struct ResultSpec {
+    /// The view that shows it.
+    app: Option<&'static AppMeta>,
+    /// The schema of its structured content.
+    schema: OutputFn,
+}
+
+impl ResultSpec {
+    /// A text.
+    pub const TEXT: Self = Self {
+        app: None,
+        schema: |_| None,
+    };
+
+    /// Returns the result of a function that returns an `R`.
+    pub const fn of<R: ToolReturn<M>, M>() -> Self {
+        Self::of_output::<R::Output>()
+    }
+
+    /// Returns the result that an `O` is.
+    pub const fn of_output<O: ToolOutput>() -> Self {
+        Self {
+            app: O::APP,
+            schema: O::schema,
+        }
+    }
+
+    /// Returns the result of a function whose type has no name. The function is not called.
+    pub const fn of_fn<A, R: ToolReturn<M>, M>(_: &impl Fn(A) -> R) -> Self {
+        Self::of::<R, M>()
+    }
 }
 
 /// The parts of a request that only the tool reads, borrowed from the request.

@@ -82,16 +82,11 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
 
     /// What a router of another program answers by, once all is well with it.
     fn into_mounted(self) -> Result<Arc<Core<S>>, StartError> {
+        #[cfg(feature = "auth")]
+        self.check_dev_issuer(None)?;
         let core = self.build()?;
         core.check_open()?;
-        if core.settings().playground {
-            let reason = "the playground is for this machine alone, and a router doesn't know who \
-                          listens: `serve` and `serve_with_shutdown` have it";
-            return Err(StartError::new(core.definition().name, reason));
-        }
-        if let Some(reason) = unguarded::reason(&core, None) {
-            return Err(StartError::new(core.definition().name, &reason));
-        }
+        core.check_exposure(None)?;
         core.warn();
         core.begin();
         Ok(core)

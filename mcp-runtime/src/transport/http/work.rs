@@ -15,7 +15,8 @@ use tower::ServiceExt as _;
 use super::connections::Connection;
 use super::health;
 use super::port::Port;
-use crate::server::{Server, StartError};
+use super::serve::listen;
+use crate::server::{ServeError, Server};
 use crate::transport::signals::stop_signals;
 
 /// Connections of those who ask how the worker is.
@@ -48,17 +49,15 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
     ///
     /// # Errors
     ///
-    /// When the server can't start, has no task or no worker for them, or has no
-    /// [engine](Self::dispatch) that brings the tasks of other processes; and when the address
-    /// can't be had.
-    pub async fn work(self, health: Option<SocketAddr>) -> crate::Result<()> {
+    /// When the server can't start, or can't listen on the address; see [`ServeError`]. It can't
+    /// start where no tool has tasks, where it has no worker for them, or where no
+    /// [engine](Self::dispatch) brings it those of other processes.
+    pub async fn work(self, health: Option<SocketAddr>) -> Result<(), ServeError> {
         let listener = match health {
             None => None,
-            Some(address) => Some(TcpListener::bind(address).await.map_err(|e| {
-                std::io::Error::new(e.kind(), format!("can't listen on {address}: {e}"))
-            })?),
+            Some(address) => Some(listen(address).await?),
         };
-        let server = self.open().await?;
+        let server = self.open().await.map_err(ServeError::State)?;
         let (first, second) = stop_signals()?;
         server.work_until(listener, first, second).await
     }
@@ -72,8 +71,8 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
         self,
         health: Option<TcpListener>,
         stop: impl Future<Output = ()> + Send + 'static,
-    ) -> crate::Result<()> {
-        let server = self.open().await?;
+    ) -> Result<(), ServeError> {
+        let server = self.open().await.map_err(ServeError::State)?;
         server
             .work_until(health, stop, std::future::pending())
             .await
@@ -84,12 +83,10 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
         health: Option<TcpListener>,
         stop: impl Future<Output = ()>,
         cut_off: impl Future<Output = ()>,
-    ) -> crate::Result<()> {
+    ) -> Result<(), ServeError> {
         let core = self.build()?;
         let name = core.definition().name;
-        if let Some(reason) = core.unfit_to_work() {
-            return Err(StartError::new(name, reason).into());
-        }
+        core.check_work()?;
         core.store().ping().await?;
         let router = health::routes(&core);
         let settings = core.settings();

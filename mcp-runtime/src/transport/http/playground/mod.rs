@@ -26,22 +26,15 @@ pub(super) struct Playground {
 
 impl Playground {
     /// Puts the page beside the endpoint of a server that listens on `address`, if its settings ask
-    /// for it.
+    /// for it. The checks at start allow it on loopback only.
     pub(super) async fn open<S: Send + Sync + 'static>(
         router: Router,
         address: SocketAddr,
         core: &Core<S>,
-    ) -> crate::Result<(Router, Option<Self>)> {
+    ) -> std::io::Result<(Router, Option<Self>)> {
         let settings = core.settings();
         if !settings.playground {
             return Ok((router, None));
-        }
-        if !address.ip().is_loopback() {
-            return Err(format!(
-                "the playground is for this machine alone, and {address} is for others as well: \
-                 serve on 127.0.0.1, or without the playground"
-            )
-            .into());
         }
         let (sandbox, serving) = sandbox::open(address.port(), settings).await?;
         let needs = needs::needs(core.definition());
