@@ -1,5 +1,9 @@
 #[allow(clippy::needless_pass_by_value)]
 /// Render a scene.
+#[cfg_attr(
+    doc,
+    doc = "\nMCP tool `render`\n\n| argument | meaning | rules |\n|---|---|---|\n| `scene` |  |  |"
+)]
 async fn render(scene: String) -> Result<Rendering, ToolError> {
     begin(scene).await
 }
@@ -8,159 +12,93 @@ async fn render(scene: String) -> Result<Rendering, ToolError> {
 struct render {}
 #[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
+    use ::mcp_runtime::__private as __rt;
     #[allow(unused_imports)]
     use ::mcp_runtime::__private::{NoMention as _, NoTextError as _, QuoteAny as _};
-    const __PARAMETER_0: ::mcp_runtime::__private::Classified = ::mcp_runtime::__private::assert_parameter::<
-        String,
-        _,
-    >();
-    const _: () = ::mcp_runtime::__private::check_parameter(
-        &__PARAMETER_0,
-        true,
-        true,
-        false,
-        true,
-    );
-    type __P0 = <String as ::mcp_runtime::__private::Known<
-        { ::mcp_runtime::__private::known(&__PARAMETER_0) },
-    >>::Type;
-    const __RETURNED: () = ::mcp_runtime::__private::assert_job::<
-        Result<Rendering, ToolError>,
-    >();
+    const __PARAMETER_0: __rt::Classified = __rt::assert_parameter::<String, _>();
+    const _: () = __rt::check_parameter(&__PARAMETER_0, true, true, false, true);
+    type __P0 = <String as __rt::Known<{ __rt::known(&__PARAMETER_0) }>>::Type;
+    const __RETURNED: () = __rt::assert_job::<Result<Rendering, ToolError>>();
     type __Output = <Result<
         Rendering,
         ToolError,
-    > as ::mcp_runtime::__private::Known<
-        { ::mcp_runtime::__private::known(&__RETURNED) },
-    >>::Type;
-    const _: () = ::mcp_runtime::__private::check_error(
-        <::mcp_runtime::__private::ErrorProbe<__Output>>::IS_TEXT,
-    );
-    const _: () = ::mcp_runtime::__private::check_job_alone(&__PARAMETER_0);
+    > as __rt::Known<{ __rt::known(&__RETURNED) }>>::Type;
+    const _: () = __rt::check_error(<__rt::ErrorProbe<__Output>>::IS_TEXT);
+    const _: () = __rt::check_job_alone(&__PARAMETER_0);
     #[automatically_derived]
-    impl ::mcp_runtime::__private::Tool for render {
-        const META: &'static ::mcp_runtime::__private::ToolMeta = &::mcp_runtime::__private::ToolMeta::new(
+    impl __rt::Tool for render {
+        const META: &'static __rt::ToolMeta = &__rt::ToolMeta::new(
                 "render",
                 "Render a scene.",
             )
             .with_task(
-                ::mcp_runtime::__private::TaskMeta::new()
+                __rt::TaskMeta::new()
                     .with_ttl(::core::time::Duration::from_millis(21600000u64))
                     .with_poll(::core::time::Duration::from_millis(10000u64))
                     .with_external(),
             );
-        const RETURNS: ::mcp_runtime::__private::HandleUse = <::mcp_runtime::__private::Probe<
-            __Output,
-        >>::USE;
+        const RETURNS: __rt::HandleUse = <__rt::Probe<__Output>>::USE;
     }
     #[allow(missing_debug_implementations, private_bounds)]
     pub struct __Slots<__M0: 'static>(
-        <__P0 as ::mcp_runtime::__private::Parameter<__M0>>::Slot,
+        <__P0 as __rt::Parameter<__M0>>::Slot,
     )
     where
-        for<'__any> __P0: ::mcp_runtime::__private::Parameter<__M0>;
+        for<'__any> __P0: __rt::Parameter<__M0>;
     #[automatically_derived]
-    impl<__M0: 'static> ::mcp_runtime::__private::Parameters<(__M0,)> for render
+    impl<__M0: 'static> __rt::Parameters<(__M0,)> for render
     where
-        for<'__any> __P0: ::mcp_runtime::__private::Parameter<__M0>,
+        for<'__any> __P0: __rt::Parameter<__M0>,
     {
-        const PARAMS: &'static [::mcp_runtime::__private::ParamSpec] = &[
-            ::mcp_runtime::__private::ParamSpec::of::<__P0, __M0>("scene")
-                .with_handles(<::mcp_runtime::__private::Probe<__P0>>::USE),
+        const PARAMS: &'static [__rt::ParamSpec] = &[
+            __rt::ParamSpec::of::<__P0, __M0>("scene", "", <__rt::Probe<__P0>>::USE),
         ];
         type Slots = __Slots<__M0>;
         fn slots() -> Self::Slots {
-            __Slots(::core::default::Default::default())
+            __Slots(__rt::Default::default())
         }
         #[allow(unused_variables)]
-        fn is_filled(slots: &Self::Slots, index: usize) -> bool {
-            match index {
-                0usize => {
-                    ::core::option::Option::is_some(
-                        &<__P0 as ::mcp_runtime::__private::Parameter<
-                            __M0,
-                        >>::value(&slots.0),
-                    )
-                }
-                _ => false,
-            }
-        }
-        #[allow(unused_variables)]
-        fn read<'de, __D: ::mcp_runtime::__private::Deserializer<'de>>(
+        fn visit<__V: __rt::SlotVisitor>(
             slots: &mut Self::Slots,
             index: usize,
-            from: __D,
-        ) -> ::core::result::Result<(), __D::Error> {
+            visitor: __V,
+        ) -> __V::Output {
             match index {
-                0usize => {
-                    <__P0 as ::mcp_runtime::__private::Parameter<
-                        __M0,
-                    >>::read(&mut slots.0, from)
-                }
-                _ => {
-                    ::core::result::Result::Err(
-                        <__D::Error as ::mcp_runtime::__private::serde::de::Error>::custom(
-                            "no such parameter",
-                        ),
-                    )
-                }
+                0usize => __rt::SlotVisitor::visit::<__P0, __M0>(visitor, &mut slots.0),
+                _ => __rt::SlotVisitor::absent(visitor),
             }
         }
         #[allow(unused_variables)]
         fn settle(
             slots: &mut Self::Slots,
-            problems: &mut ::mcp_runtime::__private::Problems,
+            params: &'static [__rt::ParamSpec],
+            problems: &mut __rt::Problems,
         ) {
-            ::mcp_runtime::__private::settle::<
-                __P0,
-                __M0,
-            >(
-                &mut slots.0,
-                &<Self as ::mcp_runtime::__private::Parameters<(__M0,)>>::PARAMS[0usize],
-                ::core::option::Option::None,
-                problems,
-            );
-        }
-        #[allow(unused_variables)]
-        fn argument(
-            index: usize,
-            generator: &mut ::mcp_runtime::__private::SchemaGenerator,
-        ) -> ::core::option::Option<::mcp_runtime::__private::ArgumentSchema> {
-            match index {
-                0usize => ::mcp_runtime::__private::argument::<__P0, __M0>(generator),
-                _ => ::core::option::Option::None,
-            }
+            __rt::settle::<__P0, __M0>(&mut slots.0, &params[0usize], problems);
         }
     }
     #[automatically_derived]
     impl<
-        __S: ::core::marker::Send + ::core::marker::Sync + 'static,
+        __S: __rt::Send + __rt::Sync + 'static,
         __M0: 'static,
-    > ::mcp_runtime::__private::ToolCall<__S, (__M0,)> for render
+    > __rt::ToolCall<__S, (__M0,)> for render
     where
-        for<'__any> __P0: ::mcp_runtime::__private::Resolve<__S, __M0>,
-        for<'__any> ::mcp_runtime::__private::State<
-            <<__Output as ::mcp_runtime::__private::Starts>::Job as ::mcp_runtime::__private::External>::Service,
-        >: ::mcp_runtime::__private::FromCall<__S>,
+        for<'__any> __P0: __rt::Resolve<__S, __M0>,
+        for<'__any> __rt::State<
+            <<__Output as __rt::Starts>::Job as __rt::External>::Service,
+        >: __rt::FromCall<__S>,
     {
-        const APP: ::core::option::Option<&'static ::mcp_runtime::__private::AppMeta> = <<<__Output as ::mcp_runtime::__private::Starts>::Job as ::mcp_runtime::__private::External>::Output as ::mcp_runtime::__private::ToolOutput>::APP;
-        fn output(
-            generator: &mut ::mcp_runtime::__private::SchemaGenerator,
-        ) -> ::core::option::Option<::mcp_runtime::__private::Schema> {
-            <<<__Output as ::mcp_runtime::__private::Starts>::Job as ::mcp_runtime::__private::External>::Output as ::mcp_runtime::__private::ToolOutput>::schema(
-                generator,
-            )
-        }
+        const RESULT: __rt::ResultSpec = __rt::ResultSpec::of_output::<
+            <<__Output as __rt::Starts>::Job as __rt::External>::Output,
+        >();
         #[allow(unused_variables)]
         fn run(
             __slots: Self::Slots,
-            __call: &::mcp_runtime::__private::Call<__S>,
-            __out: &mut ::mcp_runtime::__private::ResultWriter,
-        ) -> impl ::core::future::Future<
-            Output = ::core::result::Result<(), ::mcp_runtime::__private::ToolError>,
-        > + ::core::marker::Send {
+            __call: &__rt::Call<__S>,
+            __out: &mut __rt::ResultWriter,
+        ) -> impl __rt::Future<Output = __rt::Called> + __rt::Send {
             async move {
-                if let ::core::option::Option::Some(ended) = ::mcp_runtime::__private::under_way::<
+                if let ::core::option::Option::Some(ended) = __rt::under_way::<
                     __Output,
                     __S,
                 >(__call, __out)
@@ -168,22 +106,14 @@ const _: () = {
                 {
                     return ended;
                 }
-                let __p0 = <__P0 as ::mcp_runtime::__private::Resolve<
-                    __S,
-                    __M0,
-                >>::resolve(__slots.0, __call)
+                let __p0 = <__P0 as __rt::Resolve<__S, __M0>>::resolve(__slots.0, __call)
                     .await?;
-                ::mcp_runtime::__private::begin_body(__call)?;
+                __rt::begin_body(__call)?;
                 let job = render(__p0).await;
-                ::mcp_runtime::__private::started::<
+                __rt::started::<
                     __Output,
                     __S,
-                >(
-                        job,
-                        <Self as ::mcp_runtime::__private::Tool>::META.task(),
-                        __call,
-                        __out,
-                    )
+                >(job, <Self as __rt::Tool>::META.task(), __call, __out)
                     .await
             }
         }
