@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Bound;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -11,6 +11,7 @@ use tokio::runtime::Handle;
 use tokio::sync::Notify;
 use tokio::time::sleep;
 
+use self::teller::Teller;
 use super::{Change, Filter, Signals};
 use crate::response::Emitter;
 
@@ -18,13 +19,6 @@ pub(crate) const SUBSCRIPTION_ID: &str = "io.modelcontextprotocol/subscriptionId
 
 /// Subscribers that are told of a change before others have their turn.
 const TOGETHER: usize = 16;
-
-/// After all are told, nobody is told for so many times as long as that took: changes that come
-/// faster are told together, and most of the time is left to calls.
-const REST: u32 = 4;
-
-/// The longest such rest.
-const LONGEST_REST: Duration = Duration::from_secs(1);
 
 /// Who listens here.
 ///
@@ -148,10 +142,7 @@ impl Hub {
             book.has_teller = true;
             book.runtime.clone()
         };
-        let teller = Teller {
-            hub: self.clone(),
-            is_done: false,
-        };
+        let teller = Teller::new(self.clone());
         match runtime {
             Some(runtime) => drop(runtime.spawn(teller.tell_all())),
             None => teller.tell_at_once(),
@@ -290,73 +281,6 @@ impl Subscriber {
     }
 }
 
-/// Tells what is noted until nothing is. There is one at a time; dropping it makes room for
-/// another.
-struct Teller {
-    hub: Arc<Hub>,
-    is_done: bool,
-}
-
-impl Drop for Teller {
-    fn drop(&mut self) {
-        // Where its runtime has ended before it.
-        if !self.is_done {
-            let mut book = self.hub.book();
-            (book.has_teller, book.is_telling) = (false, false);
-        }
-    }
-}
-
-impl Teller {
-    async fn tell_all(mut self) {
-        while let Some(changes) = self.changes() {
-            let began = Instant::now();
-            for (change, below) in &changes {
-                let mut after = None;
-                while let Some(last) = self.tell_some(change, after, *below) {
-                    after = Some(last);
-                    tokio::task::yield_now().await;
-                }
-            }
-            self.hub.book().is_telling = false;
-            let rest = (began.elapsed() * REST).min(LONGEST_REST);
-            tokio::select! {
-                () = self.hub.hurry.notified() => {}
-                () = sleep(rest) => {}
-            }
-        }
-    }
-
-    fn tell_at_once(mut self) {
-        while let Some(changes) = self.changes() {
-            for (change, below) in &changes {
-                let mut after = None;
-                while let Some(last) = self.tell_some(change, after, *below) {
-                    after = Some(last);
-                }
-            }
-        }
-    }
-
-    /// Takes the changes still to be reported. If there are none, this teller ends.
-    fn changes(&mut self) -> Option<Vec<(Change, u64)>> {
-        let mut book = self.hub.book();
-        let changes = book.take();
-        book.has_teller = !changes.is_empty();
-        self.is_done = changes.is_empty();
-        book.has_teller.then_some(changes)
-    }
-
-    /// The last of those that were told.
-    fn tell_some(&self, change: &Change, after: Option<u64>, below: u64) -> Option<u64> {
-        let some = self.hub.book().some(change, after, below);
-        for (_, subscriber) in &some {
-            subscriber.tell(change);
-        }
-        some.last().map(|(key, _)| *key)
-    }
-}
-
 impl Drop for Subscription {
     fn drop(&mut self) {
         self.hub.book().remove(self.key);
@@ -395,5 +319,6 @@ pub(crate) fn ended(id: &str, server_info: &str) -> Vec<u8> {
     .into_bytes()
 }
 
+mod teller;
 #[cfg(test)]
 mod tests;
