@@ -1,5 +1,6 @@
 //! Changes, told on the stream that a client opens for them.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,7 +14,7 @@ use super::session_state::State;
 use super::state;
 use crate::server::Core;
 use crate::store::StoreError;
-use crate::subscription::{Filter, Subscription, Waiter};
+use crate::subscription::{Filter, Recorder, Subscription, Waiter};
 
 /// How often the session's state is looked at, should a signal be lost.
 const LOOK: Duration = Duration::from_secs(15);
@@ -27,6 +28,9 @@ pub(crate) struct Changes<S: 'static> {
     state: State,
     waiter: Waiter,
     subscription: Subscription,
+    recorder: Recorder,
+    /// The moment before the session was last looked up.
+    looked: u64,
 }
 
 /// Why there is no stream.
@@ -51,6 +55,9 @@ where
     S: Send + Sync + 'static,
 {
     let waiter = core.hub().signals().wait(state::signal(&session));
+    // Before the state is read, so that no change after that is lost.
+    let recorder = core.hub().record();
+    let looked = recorder.now();
     let name = seal::random().ok_or(NoStream::Full)?;
     let opened = state::change(&core, &session, |state| {
         if state.ended || state.owner != found.owner {
@@ -61,7 +68,10 @@ where
     });
     let state = opened.await.map_err(NoStream::Unavailable)?;
     let state = state.ok_or(NoStream::Ended)?;
-    let subscription = subscribe(&core, &state).ok_or(NoStream::Full)?;
+    let (lists, most) = (filter(BTreeSet::new()), core.settings().max_subscriptions);
+    let subscription = core.hub().subscribe_growing(lists, most);
+    let subscription = subscription.ok_or(NoStream::Full)?;
+    subscription.refilter(filter(state.uris.clone()), looked);
     Ok(Changes {
         core,
         session,
@@ -69,22 +79,20 @@ where
         state,
         waiter,
         subscription,
+        recorder,
+        looked,
     })
 }
 
-fn subscribe<S>(core: &Core<S>, state: &State) -> Option<Subscription>
-where
-    S: Send + Sync + 'static,
-{
-    let filter = Filter {
+/// All lists, and these resources.
+fn filter(uris: BTreeSet<String>) -> Filter {
+    Filter {
         tools_list_changed: true,
         prompts_list_changed: true,
         resources_list_changed: true,
-        resource_subscriptions: state.uris.clone(),
+        resource_subscriptions: uris,
         ..Filter::default()
-    };
-    core.hub()
-        .subscribe("0", filter, core.settings().max_subscriptions)
+    }
 }
 
 impl<S: Send + Sync + 'static> Changes<S> {
@@ -113,6 +121,7 @@ impl<S: Send + Sync + 'static> Changes<S> {
 
     /// Takes up what has become of the session.
     async fn look(&mut self) -> Option<()> {
+        let now = self.recorder.now();
         let state = match State::load(&self.core, &self.session).await {
             Ok(state) => state,
             Err(e) => {
@@ -124,13 +133,11 @@ impl<S: Send + Sync + 'static> Changes<S> {
             return None;
         }
         if state.uris != self.state.uris {
-            // Messages that the old one still holds are kept; changes in between may be sent twice.
-            let subscription = subscribe(&self.core, &state)?;
-            while let Some(message) = self.subscription.emitter.pop() {
-                subscription.emitter.resend(message);
-            }
-            self.subscription = subscription;
+            // A resource may have changed after the client subscribed to it and before this look.
+            let filter = filter(state.uris.clone());
+            self.subscription.refilter(filter, self.looked);
         }
+        self.looked = now;
         self.state = state;
         Some(())
     }

@@ -122,15 +122,6 @@ impl Emitter {
         }
     }
 
-    /// Sends a message that another one has taken in, but not sent.
-    #[cfg(feature = "legacy")]
-    pub(crate) fn resend(&self, message: String) {
-        let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
-        if !queue.messages.contains(&message) {
-            self.enqueue(&mut queue, message);
-        }
-    }
-
     pub(crate) fn cancelled(&self) -> &CancellationToken {
         &self.cancelled
     }

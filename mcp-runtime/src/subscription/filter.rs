@@ -153,4 +153,8 @@ impl Filter {
     pub(crate) fn most_waiting(&self) -> usize {
         4 + self.resource_subscriptions.len() + STATES * self.task_ids.len()
     }
+
+    /// The same for the largest filter without tasks.
+    #[cfg(feature = "legacy")]
+    pub(super) const MOST_WAITING: usize = 4 + MANY;
 }

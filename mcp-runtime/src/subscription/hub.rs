@@ -11,6 +11,8 @@ use tokio::runtime::Handle;
 use tokio::sync::Notify;
 use tokio::time::sleep;
 
+#[cfg(feature = "legacy")]
+pub(crate) use self::recent::Recorder;
 use self::teller::Teller;
 use super::{Change, Filter, Signals};
 use crate::response::Emitter;
@@ -50,6 +52,8 @@ struct Book {
     /// Whether there is such a task, and whether it is not yet through with what it has taken.
     has_teller: bool,
     is_telling: bool,
+    #[cfg(feature = "legacy")]
+    recent: recent::Recent,
 }
 
 #[derive(Debug)]
@@ -85,6 +89,17 @@ impl Hub {
         self.subscribe_by(emitter, id, filter, limit)
     }
 
+    /// The same, for a filter that may [grow](Subscription::refilter) to any size.
+    #[cfg(feature = "legacy")]
+    pub(crate) fn subscribe_growing(
+        self: &Arc<Self>,
+        filter: Filter,
+        limit: usize,
+    ) -> Option<Subscription> {
+        let emitter = Arc::new(Emitter::with_capacity(Filter::MOST_WAITING));
+        self.subscribe_by(emitter, "0", filter, limit)
+    }
+
     /// The same, by an emitter that is there already.
     pub(crate) fn subscribe_by(
         self: &Arc<Self>,
@@ -108,11 +123,14 @@ impl Hub {
         if let Ok(runtime) = Handle::try_current() {
             book.runtime = Some(runtime);
         }
-        let key = book.insert(Subscriber {
+        let key = book.next;
+        book.next += 1;
+        let subscriber = Subscriber {
             id,
             filter,
             emitter: emitter.clone(),
-        });
+        };
+        book.insert(key, subscriber);
         drop(book);
         Some(Subscription {
             hub: self.clone(),
@@ -134,6 +152,8 @@ impl Hub {
         }
         let runtime = {
             let mut book = self.book();
+            #[cfg(feature = "legacy")]
+            book.recent.note(change);
             book.note(change);
             // There may be some that a task has left behind whose runtime has ended.
             if book.noted.is_empty() || book.has_teller {
@@ -175,9 +195,7 @@ impl Hub {
 }
 
 impl Book {
-    fn insert(&mut self, subscriber: Subscriber) -> u64 {
-        let key = self.next;
-        self.next += 1;
+    fn insert(&mut self, key: u64, subscriber: Subscriber) {
         for (list, keys) in subscriber.filter.lists().into_iter().zip(&mut self.by_list) {
             if list {
                 keys.insert(key);
@@ -192,13 +210,10 @@ impl Book {
             }
         }
         self.subscribers.insert(key, Arc::new(subscriber));
-        key
     }
 
-    fn remove(&mut self, key: u64) {
-        let Some(subscriber) = self.subscribers.remove(&key) else {
-            return;
-        };
+    fn remove(&mut self, key: u64) -> Option<Arc<Subscriber>> {
+        let subscriber = self.subscribers.remove(&key)?;
         for keys in &mut self.by_list {
             keys.remove(&key);
         }
@@ -214,6 +229,7 @@ impl Book {
         if self.by_uri.capacity() > 1024 && self.by_uri.len() < self.by_uri.capacity() / 4 {
             self.by_uri.shrink_to_fit();
         }
+        Some(subscriber)
     }
 
     /// Notes a change, if somebody wants to hear of it.
@@ -319,6 +335,8 @@ pub(crate) fn ended(id: &str, server_info: &str) -> Vec<u8> {
     .into_bytes()
 }
 
+#[cfg(feature = "legacy")]
+mod recent;
 mod teller;
 #[cfg(test)]
 mod tests;
