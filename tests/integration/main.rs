@@ -8,6 +8,7 @@ mod argument_errors;
 mod arguments;
 mod auth;
 mod bytes;
+mod bytes_in_flight;
 mod calls;
 mod cli;
 mod completions;

@@ -1,6 +1,5 @@
 //! Changes, told on the stream that a client opens for them.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,7 +11,8 @@ use super::seal;
 use super::session::Session;
 use super::session_state::State;
 use super::state;
-use crate::server::Core;
+use crate::call::Caller;
+use crate::server::{Core, Share};
 use crate::store::StoreError;
 use crate::subscription::{Filter, Recorder, Subscription, Waiter};
 
@@ -28,6 +28,8 @@ pub(crate) struct Changes<S: 'static> {
     state: State,
     waiter: Waiter,
     subscription: Subscription,
+    /// What the stream takes of all that the server has.
+    share: Share,
     recorder: Recorder,
     /// The moment before the session was last looked up.
     looked: u64,
@@ -50,6 +52,7 @@ pub(crate) async fn listen<S>(
     core: Arc<Core<S>>,
     session: Session,
     found: &State,
+    listener: Caller,
 ) -> Result<Changes<S>, NoStream>
 where
     S: Send + Sync + 'static,
@@ -68,10 +71,14 @@ where
     });
     let state = opened.await.map_err(NoStream::Unavailable)?;
     let state = state.ok_or(NoStream::Ended)?;
-    let (lists, most) = (filter(BTreeSet::new()), core.settings().max_subscriptions);
+    let (mut share, wanted) = (core.limits().streams().none(&listener), filter(&state));
+    if !share.resize(wanted.weight()) {
+        return Err(NoStream::Full);
+    }
+    let (lists, most) = (filter(&State::default()), core.settings().max_subscriptions);
     let subscription = core.hub().subscribe_growing(lists, most);
     let subscription = subscription.ok_or(NoStream::Full)?;
-    subscription.refilter(filter(state.uris.clone()), looked);
+    subscription.refilter(wanted, looked);
     Ok(Changes {
         core,
         session,
@@ -79,25 +86,26 @@ where
         state,
         waiter,
         subscription,
+        share,
         recorder,
         looked,
     })
 }
 
-/// All lists, and these resources.
-fn filter(uris: BTreeSet<String>) -> Filter {
+/// All lists, and the resources that the session has subscribed to.
+fn filter(state: &State) -> Filter {
     Filter {
         tools_list_changed: true,
         prompts_list_changed: true,
         resources_list_changed: true,
-        resource_subscriptions: uris,
+        resource_subscriptions: state.uris.clone(),
         ..Filter::default()
     }
 }
 
 impl<S: Send + Sync + 'static> Changes<S> {
     /// The next message; `None` once the stream is over: the session has ended, another stream
-    /// was opened, or the server shuts down.
+    /// was opened, the server has no room for what it subscribes to, or it shuts down.
     pub(crate) async fn next(&mut self) -> Option<String> {
         loop {
             // First, so that no flood of messages keeps it from being seen.
@@ -134,7 +142,10 @@ impl<S: Send + Sync + 'static> Changes<S> {
         }
         if state.uris != self.state.uris {
             // A resource may have changed after the client subscribed to it and before this look.
-            let filter = filter(state.uris.clone());
+            let filter = filter(&state);
+            if !self.share.resize(filter.weight()) {
+                return None;
+            }
             self.subscription.refilter(filter, self.looked);
         }
         self.looked = now;

@@ -77,8 +77,7 @@ impl Hub {
         self.book.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes in a subscriber, unless there are `limit` already. The first message that waits for it
-    /// is the acknowledgement.
+    #[cfg(test)]
     pub(crate) fn subscribe(
         self: &Arc<Self>,
         id: &str,
@@ -89,7 +88,7 @@ impl Hub {
         self.subscribe_by(emitter, id, filter, limit)
     }
 
-    /// The same, for a filter that may [grow](Subscription::refilter) to any size.
+    /// Takes in a subscriber whose filter may [grow](Subscription::refilter) to any size.
     #[cfg(feature = "legacy")]
     pub(crate) fn subscribe_growing(
         self: &Arc<Self>,
@@ -100,7 +99,8 @@ impl Hub {
         self.subscribe_by(emitter, "0", filter, limit)
     }
 
-    /// The same, by an emitter that is there already.
+    /// Takes in a subscriber, unless there are `limit` already. The first message that waits for it
+    /// is the acknowledgement.
     pub(crate) fn subscribe_by(
         self: &Arc<Self>,
         emitter: Arc<Emitter>,

@@ -71,10 +71,40 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
         self.settings.max_connections = connections;
         self
     }
+
+    /// How many bytes of messages the server may hold at a time; 64 MiB unless set, and twice the
+    /// [`body_limit`](Self::body_limit) at least. A body counts while it arrives and as long as its
+    /// call needs it, an answer until its client has read it. Beyond that, requests are refused
+    /// with HTTP status 503. The same happens, once half is used up, to the requests of a caller
+    /// who has an eighth already. A body that comes in one piece and an answer count only from 16
+    /// KiB on.
+    ///
+    /// ```
+    /// # use mcp_runtime::prelude::*;
+    /// # /// Say hello.
+    /// # #[mcp_tool]
+    /// # fn hello() -> &'static str { "hello" }
+    /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+    /// // Its tools answer with whole files, and the machine is large.
+    /// let server = Hello::new().max_bytes_in_flight(1 << 30);
+    /// assert_eq!(server.limits().max_bytes_in_flight(), 1 << 30);
+    /// ```
+    #[must_use]
+    pub fn max_bytes_in_flight(mut self, bytes: usize) -> Self {
+        self.settings.max_bytes_in_flight = bytes;
+        self
+    }
 }
 
 /// The greatest head of a request, in bytes, and so what each connection keeps of what it reads.
 const HEAD_LIMIT: usize = 64 << 10;
+
+/// What an HTTP/2 client may send before the server has taken it in: on a connection, and on one of
+/// its streams. This much can wait in memory without being counted.
+#[cfg(feature = "http2")]
+const CONNECTION_WINDOW: u32 = 512 << 10;
+#[cfg(feature = "http2")]
+const STREAM_WINDOW: u32 = 256 << 10;
 
 /// How long a client may stand still once the server ends.
 const GRACE: Duration = Duration::from_secs(1);
@@ -169,6 +199,9 @@ fn builder() -> Builder<TokioExecutor> {
     builder
         .http2()
         .max_header_list_size(HEAD_LIMIT as u32)
+        .initial_connection_window_size(CONNECTION_WINDOW)
+        .initial_stream_window_size(STREAM_WINDOW)
+        .max_send_buf_size(HEAD_LIMIT)
         .timer(hyper_util::rt::TokioTimer::new())
         .keep_alive_interval(Duration::from_secs(30));
     builder
