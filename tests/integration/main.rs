@@ -27,6 +27,7 @@ mod handle_stores;
 mod handles;
 mod headers;
 mod health;
+mod http2;
 mod legacy;
 mod leniency;
 mod limits;

@@ -136,6 +136,8 @@ pub(super) async fn serve<F: Future<Output = Response<Body>> + Send + 'static>(
     let service = service_fn(move |request: Request<Incoming>| {
         let asked = Asked::new(requests.clone());
         let is_http1 = request.version() < Version::HTTP_2;
+        #[cfg(feature = "http2")]
+        requests.is_of(request.version());
         let answer = answer(asking.clone(), request);
         let announcing = announcing.clone();
         // Not an `async` block, which would have room for the answer's future twice, and hyper moves
@@ -167,11 +169,19 @@ pub(super) async fn serve<F: Future<Output = Response<Body>> + Send + 'static>(
         }
         ceased.cancel();
     }));
+    let announced = async {
+        terms.announcing.cancelled().await;
+        // Over HTTP/1, each answer announces the end: a request that is on its way is still taken.
+        if !traffic.ends_by_frame() {
+            std::future::pending::<()>().await;
+        }
+    };
     tokio::select! {
         biased;
         // Broken or closed: nobody is there to tell.
         _ = connection.as_mut() => return,
         () = closing.cancelled() => {}
+        () = announced => {}
     }
     if traffic.now() == (0, 0) && !terms.stopping.is_cancelled() {
         return;
@@ -256,5 +266,58 @@ mod tests {
         };
         let ((), after) = tokio::join!(answering, ceased(&traffic));
         assert!((3660..=3720).contains(&after.as_secs()), "{after:?}");
+    }
+
+    /// The kinds of HTTP/2's frames that come until the connection ends or one is of this kind.
+    #[cfg(feature = "http2")]
+    async fn frames(client: &mut TcpStream, last: u8) -> Vec<u8> {
+        use tokio::io::AsyncReadExt as _;
+
+        let mut kinds = Vec::new();
+        let mut head = [0; 9];
+        while kinds.last() != Some(&last) && client.read_exact(&mut head).await.is_ok() {
+            let mut payload = vec![0; usize::from(u16::from_be_bytes([head[1], head[2]]))];
+            client
+                .read_exact(&mut payload)
+                .await
+                .expect("a whole frame");
+            kinds.push(head[3]);
+        }
+        kinds
+    }
+
+    #[cfg(feature = "http2")]
+    #[tokio::test]
+    async fn clients_of_http2_are_told_of_the_end_before_it_comes() {
+        use tokio::io::AsyncWriteExt as _;
+        use tokio::net::TcpListener;
+
+        use super::super::connections::Connections;
+
+        const HEADERS: u8 = 1;
+        const GOAWAY: u8 = 7;
+        /// The preface, empty settings, and `GET /` at `localhost` by HPACK's static table.
+        const OPENING: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0\
+            \0\0\x0e\x01\x05\0\0\0\x01\x82\x86\x84\x41\x09localhost";
+
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let mut client = TcpStream::connect(address).await.unwrap();
+        let (stream, peer) = listener.accept().await.unwrap();
+        let terms = Terms {
+            head: HEAD,
+            idle: IDLE,
+            announcing: CancellationToken::new(),
+            stopping: CancellationToken::new(),
+        };
+        let place = Connections::new(1).enter().unwrap();
+        let answer = |_, _| std::future::ready(Response::new(Body::empty()));
+        let serving = tokio::spawn(serve(stream, peer, place, terms.clone(), answer));
+        client.write_all(OPENING).await.unwrap();
+        assert!(frames(&mut client, HEADERS).await.contains(&HEADERS));
+        terms.announcing.cancel();
+        assert!(frames(&mut client, GOAWAY).await.contains(&GOAWAY));
+        drop(client);
+        serving.await.unwrap();
     }
 }
