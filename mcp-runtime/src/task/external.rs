@@ -183,6 +183,15 @@ impl<T> JobStatus<T> {
 /// A type that a tool with `task(external)` may return: a job, or a `Result` of one.
 ///
 /// Don't implement it by hand: implement [`External`].
+// Of a `Result` of another type, the compiler says this and not what `External` would say.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no job that runs elsewhere",
+    label = "is no job, and no `Result` of one",
+    note = "a tool with `task(external)` begins a job and returns it: a type of your own, with \
+            `#[mcp_type]` and `impl mcp_runtime::task::External for …`, which says how far the job \
+            is; or a `Result` of one",
+    note = "a tool that does the work itself has `task`, without `external`"
+)]
 #[doc(hidden)]
 pub trait Starts {
     /// The job.

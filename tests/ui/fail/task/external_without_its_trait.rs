@@ -2,8 +2,8 @@ use mcp_runtime::prelude::*;
 
 /// Render a scene.
 #[mcp_tool(task(external))]
-async fn render(scene: String) -> String { //~ String
-    scene
+async fn render(frames: u32) -> String { //~ String
+    format!("{frames} frames")
 }
 
 fn main() {}
