@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# What would be published works for others: both packages are made, and a program outside the workspace is built
-# against the packaged files alone, with every feature and with the defaults. It says hello and is asked for its tools.
+# What would be published works for others: cargo packages both crates and builds what it has
+# packaged, and then a program outside the workspace is built against the packaged files alone, once
+# with the default features and once with most of the others.
 #
-# Not part of `tests/run.sh`: it builds all dependencies once more. Run it before a release.
+# `tests/run.sh full` runs it; it builds all dependencies once more.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -10,8 +11,9 @@ version=$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# Cargo's own verification wants the macros on crates.io; the build below takes its place.
-cargo package --quiet --allow-dirty --no-verify -p mcp-runtime-macros -p mcp-runtime
+# With verification: cargo unpacks each package and builds it.
+export CARGO_PROFILE_DEV_DEBUG=0 CARGO_INCREMENTAL=0
+cargo package --quiet --allow-dirty -p mcp-runtime-macros -p mcp-runtime
 for package in mcp-runtime-macros mcp-runtime; do
   tar -xzf "${CARGO_TARGET_DIR:-target}/package/$package-$version.crate" -C "$work"
 done
@@ -59,7 +61,7 @@ PROGRAM
 # The versions that the workspace is tested with.
 cp Cargo.lock "$work/program/Cargo.lock"
 cd "$work/program"
-export CARGO_TARGET_DIR=$work/target CARGO_PROFILE_DEV_DEBUG=0 CARGO_INCREMENTAL=0
+export CARGO_TARGET_DIR=$work/target
 cargo build --quiet
 said=$("$CARGO_TARGET_DIR/debug/program" call hello name=Ada)
 [ "$said" = "Hello, Ada" ] || {

@@ -3,7 +3,8 @@
 #
 #   tests/run.sh        all of it: what CI calls
 #   tests/run.sh quick  format, lints, unit and integration tests: while one works
-#   tests/run.sh full   all of it, and the compiler's messages letter by letter: before a release
+#   tests/run.sh full   all of it, the compiler's messages letter by letter, and the packages as a
+#                       program outside the workspace uses them: before a release
 #
 # It ends with what each step took, and with a line that counts the tests. Needs bash 5.
 set -euo pipefail
@@ -19,21 +20,26 @@ case $mode in
     ;;
 esac
 
-# A run from nothing stays small and links fast: neither incremental state nor debug information. (Variables and not a
-# profile, since some tests call cargo for packages beside the workspace.) Who works on the code has both already.
+# A run from nothing stays small and links fast: neither incremental state nor debug information.
+# (Variables and not a profile, since some tests call cargo for packages beside the workspace.) Who
+# works on the code has both already.
 if [ "$mode" != quick ]; then
   export CARGO_INCREMENTAL=0 CARGO_PROFILE_DEV_DEBUG=0
 fi
 
 . tests/steps.sh
 
-# Every cargo command below says `--workspace`, and narrows by targets: crates are then built with the same features, once.
+# Every cargo command below says `--workspace`, and narrows by targets: crates are then built with
+# the same features, once.
 
 lints() { cargo clippy --workspace --all-targets -- -D warnings; }
 
-documentation() { RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --quiet; }
+documentation() {
+  RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --quiet
+}
 
-# One line for each feature of the runtime, for none at all, and for each example: what is built together elsewhere.
+# One line for each feature of the runtime, for none at all, and for each example: what is built
+# together elsewhere.
 alone() {
   cargo metadata --no-deps --format-version 1 | python3 -c '
 import json, sys
@@ -51,7 +57,8 @@ each_alone() {
   local package options said
   alone | while read -r package options; do
     # shellcheck disable=SC2086 # Options are words.
-    said=$(cargo check --quiet --color never --package "$package" $options 2>&1) && [ -z "$said" ] || {
+    said=$(cargo check --quiet --color never --package "$package" $options 2>&1) &&
+      [ -z "$said" ] || {
       printf 'cargo check --package %s %s\n%s\n' "$package" "$options" "$said"
       exit 1
     }
@@ -77,7 +84,11 @@ dependencies() {
   fi
 }
 
-packages() { cargo package --quiet --allow-dirty --no-verify -p mcp-runtime-macros -p mcp-runtime; }
+# Whether all files are in the packages. That they build is tests/package.sh's to say, which builds
+# all dependencies once more.
+packages() {
+  cargo package --quiet --allow-dirty --no-verify -p mcp-runtime-macros -p mcp-runtime
+}
 
 instructions() {
   if command -v valgrind > /dev/null && command -v python3 > /dev/null; then
@@ -87,8 +98,8 @@ instructions() {
   fi
 }
 
-# Tests, and the examples that they run. Cargo "runs" each test by writing down how, so that it can be run later, beside
-# builds: it holds a lock as long as it builds.
+# Tests, and the examples that they run. Cargo "runs" each test by writing down how, so that it can
+# be run later, beside builds: it holds a lock as long as it builds.
 build() {
   cargo build --workspace --all-targets
   mkdir "$work/tests.d"
@@ -97,10 +108,12 @@ build() {
 set -euo pipefail
 binary=$(realpath "$1")
 export MCP_TEST_BINARIES=${binary%/deps/*}
-{ export -p; printf 'cd %q\nexec' "$PWD"; printf ' %q' "$binary" "${@:2}"; echo; } > "$(dirname "$0")/tests.d/${binary##*/}"
+{ export -p; printf 'cd %q\nexec' "$PWD"; printf ' %q' "$binary" "${@:2}"; echo; } \
+  > "$(dirname "$0")/tests.d/${binary##*/}"
 SCRIPT
   chmod +x "$work/later"
-  cargo test --quiet --workspace --lib --bins --tests --config "target.'cfg(all())'.runner = '$work/later'"
+  cargo test --quiet --workspace --lib --bins --tests \
+    --config "target.'cfg(all())'.runner = '$work/later'"
 }
 
 # Those that take long first. Most of what they do is wait.
@@ -116,7 +129,8 @@ run_tests() {
   cat "$work"/tests.d/*.log
 }
 
-# What computes makes way for what waits for others, and may be told from a server that hangs by the time alone.
+# What computes makes way for what waits for others, and may be told from a server that hangs by the
+# time alone.
 makes_way() { renice -n 10 -p $BASHPID > /dev/null || true; }
 
 test_alone() {
@@ -138,7 +152,9 @@ quick_tests() { cargo test --workspace --lib --test integration --no-fail-fast; 
 
 # The last line of the run, from the logs of tests.
 verdict() {
-  summary=$(cat "$work"/*tests | awk '/^test result:/ { passed += $4; failed += $6 } END { printf "%d passed, %d failed", passed, failed }')
+  summary=$(cat "$work"/*tests | awk '
+    /^test result:/ { passed += $4; failed += $6 }
+    END { printf "%d passed, %d failed", passed, failed }')
   ! failed
 }
 
@@ -165,6 +181,9 @@ part "dependencies" dependencies
 part "packages as they would be published" packages
 part "documentation's examples" doc_tests | tee "$work/doc tests"
 part "instructions per call" instructions
-[ "$mode" = all ] || part "messages letter by letter" messages | tee "$work/message tests"
+if [ "$mode" = full ]; then
+  part "messages letter by letter" messages | tee "$work/message tests"
+  part "packages, used by a program" tests/package.sh
+fi
 join tests
 verdict

@@ -62,8 +62,8 @@ pub(crate) fn check<'f>(
         mistakes.at(
             &signature.generics.params,
             format!(
-                "a {what} can't be generic: {}; write the types out, take a `Box<dyn Trait>` from \
-                 the state, or have a `macro_rules!` write one {what} for each type",
+                "a {what} can't be generic: {}; write the types out, take `State<Arc<dyn Trait>>`, \
+                 or have a `macro_rules!` write one {what} for each type",
                 kind.uniqueness()
             ),
         );

@@ -1,5 +1,8 @@
 //! All that expansions of the macros may name. Not part of the public interface.
 
+pub use std::default::Default;
+pub use std::future::Future;
+pub use std::marker::{Send, Sync};
 pub use std::sync::LazyLock;
 pub use std::vec::Vec;
 
@@ -24,11 +27,11 @@ pub use crate::input::form::{
     FormProperties, FormText, TextDefault, form_entry,
 };
 pub use crate::input::{Asked, Confirm};
+pub use crate::params::read::{settle, settle_by};
 pub use crate::params::rules::{
     Measured, Ranged, Textual, check_format, check_length, check_pattern, check_range, regex,
 };
-pub use crate::params::{ArgumentSchema, Choice, Parameter, Problems, TextParameter, read::settle};
-pub use crate::params::{Parameters, tool_argument as argument};
+pub use crate::params::{Choice, Parameter, Parameters, Problems, SlotVisitor, TextParameter};
 pub use crate::protocol::{UriOperator, UriPiece};
 pub use crate::response::text_error::{ErrorProbe, NoTextError};
 pub use crate::response::{
@@ -36,10 +39,10 @@ pub use crate::response::{
     ResultWriter, ToolError, ToolOutput, ToolReturn, marker as returns,
 };
 pub use crate::server::tables::{
-    AppUse, Complete, CompletionsFuture, Node, Part, PromptGet, ResourceRead, ToolCall, ToolGroup,
-    Use, app_uses, check_access, check_apps, check_handle_scopes, check_handles,
-    check_header_integer, check_part, check_scope, check_variable, check_view_scopes, check_whole,
-    complete, count, count_uses, flatten, tool_access, tool_names, uses,
+    AppUse, Complete, CompletionsFuture, Node, Part, PromptGet, PromptGroup, ResourceGroup,
+    ResourceRead, ResultSpec, ToolCall, ToolGroup, Use, app_uses, check_access, check_apps,
+    check_handle_scopes, check_handles, check_header_integer, check_part, check_scope,
+    check_variable, check_view_scopes, check_whole, complete, count, count_uses, uses,
 };
 pub use crate::server::{
     Completion, Prompt, PromptEntry, PromptMeta, Rate, Resource, ResourceEntry, ResourceMeta,
@@ -57,9 +60,20 @@ pub use crate::table::{
 };
 use crate::table::{ConstStr, same};
 
+pub use absent::Absent;
+pub use groups::{
+    WithPrompts, WithResources, WithTools, assert_prompt_group, assert_prompt_item,
+    assert_resource_group, assert_resource_item, assert_tool, assert_tool_group, prompt_group,
+    resource_group, tool_group,
+};
 pub use tasks::{begin_body, check_attempts, check_one_task};
 
+mod absent;
+mod groups;
 mod tasks;
+
+/// What a call comes to.
+pub type Called<T = ()> = Result<T, ToolError>;
 
 /// How the compiler tells apart what a parameter may be.
 pub mod marker {
@@ -290,21 +304,6 @@ pub const fn assert_contents<T: ResourceOutput>() {}
 /// The type is one that a completion can return.
 pub const fn assert_suggestions<T: CompletionOutput>() {}
 
-/// The type is a tool's companion.
-pub const fn assert_tool<T: Tool>() {}
-
-/// The type is a group of tools.
-pub const fn assert_group<G: Group>() {}
-
-/// A group that `mcp_tools!` declares, for a server with any state.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a group of tools",
-    label = "not a group of tools",
-    note = "declare a group with `mcp_tools! {{ pub Name: [a, b] }}`; a single tool is listed \
-            without the two dots"
-)]
-pub trait Group {}
-
 /// A type whose default can be written as a string.
 #[diagnostic::on_unimplemented(
     message = "the default of a `{Self}` can't be written as a string",
@@ -368,20 +367,6 @@ pub fn to_json<T: Shown>(value: &T) -> Value {
     value.to_json()
 }
 
-/// The output schema of what a function returns, where its type has no name. The function is not
-/// called.
-pub fn output_of<A, R: ToolReturn<M>, M>(
-    _: impl Fn(A) -> R,
-    generator: &mut SchemaGenerator,
-) -> Option<Schema> {
-    <R::Output as ToolOutput>::schema(generator)
-}
-
-/// The view of what a function returns, where its type has no name. The function is not called.
-pub const fn app_of<A, R: ToolReturn<M>, M>(_: &impl Fn(A) -> R) -> Option<&'static AppMeta> {
-    <R::Output as ToolOutput>::APP
-}
-
 /// Somebody counts what `rate = …` speaks of.
 #[cfg(feature = "rate-limit")]
 pub const fn check_counted() {}
@@ -398,98 +383,4 @@ pub const fn check_counted() {
         "`rate` needs a feature of `mcp-runtime` that counts calls; add it in Cargo.toml: \
          `features = [\"rate-limit\"]`"
     );
-}
-
-/// The tools of a group, for a server with state `S`.
-pub const fn group<G: ToolGroup<S, M>, S: 'static, M>() -> &'static [Node<S>] {
-    G::TOOLS
-}
-
-/// Stands for a tool that isn't there: one that a `#[cfg]` leaves out of a group, or one with
-/// mistakes. It never gets as far as a running server.
-#[derive(Debug)]
-pub struct Absent;
-
-impl<S: 'static> ToolGroup<S, ()> for Absent {
-    const TOOLS: &'static [Node<S>] = &[];
-}
-
-impl Group for Absent {}
-
-impl<S: 'static> Declaration<S> for Absent {
-    const DEFINITION: &'static ServerDefinition<S> = &ServerDefinition::new("", "");
-}
-
-impl Tool for Absent {
-    const META: &'static ToolMeta = ToolMeta::NOTHING;
-}
-
-impl Parameters<()> for Absent {
-    const PARAMS: &'static [ParamSpec] = &[];
-
-    type Slots = ();
-
-    fn slots() {}
-
-    fn is_filled((): &(), _: usize) -> bool {
-        false
-    }
-
-    fn read<'de, D: Deserializer<'de>>((): &mut (), _: usize, _: D) -> Result<(), D::Error> {
-        Ok(())
-    }
-
-    fn settle((): &mut (), _: &mut Problems) {}
-
-    fn argument(_: usize, _: &mut SchemaGenerator) -> Option<ArgumentSchema> {
-        None
-    }
-}
-
-impl<S: Send + Sync + 'static> ToolCall<S, ()> for Absent {
-    const APP: Option<&'static AppMeta> = None;
-
-    fn output(_: &mut SchemaGenerator) -> Option<Schema> {
-        None
-    }
-
-    async fn run((): (), _: &Call<S>, _: &mut ResultWriter) -> Result<(), ToolError> {
-        Ok(())
-    }
-}
-
-impl Prompt for Absent {
-    const META: &'static PromptMeta = &PromptMeta::new("", "");
-}
-
-impl<S: Send + Sync + 'static> PromptGet<S, ()> for Absent {
-    async fn get((): (), _: &Call<S>) -> Result<Vec<PromptMessage>, ToolError> {
-        Ok(Vec::new())
-    }
-
-    fn complete(_: usize, _: Call<S>) -> Option<CompletionsFuture> {
-        None
-    }
-}
-
-impl Resource for Absent {
-    const META: &'static ResourceMeta = &ResourceMeta::new("", &[], "");
-}
-
-impl<S: Send + Sync + 'static> ResourceRead<S, ()> for Absent {
-    async fn contents((): (), _: &Call<S>) -> Result<ReadResult, ToolError> {
-        Err(ToolError::internal("it is not there"))
-    }
-
-    fn complete(_: usize, _: Call<S>) -> Option<CompletionsFuture> {
-        None
-    }
-}
-
-impl Completion for Absent {}
-
-impl<S: Send + Sync + 'static> Complete<S, ()> for Absent {
-    async fn suggest(_: &Call<S>) -> Result<Completions, ToolError> {
-        Ok(Completions::default())
-    }
 }

@@ -8,6 +8,14 @@ pub mod first_server {}
 #[doc = include_str!("docs/arguments.md")]
 pub mod arguments {}
 
+/// Images, sound, resources and links as results.
+#[doc = include_str!("docs/content.md")]
+pub mod content {}
+
+/// How far a call is, and what happens when its client goes away.
+#[doc = include_str!("docs/progress.md")]
+pub mod progress {}
+
 /// Prompts, which people choose, and resources, which clients read.
 #[doc = include_str!("docs/prompts_and_resources.md")]
 pub mod prompts_and_resources {}
@@ -19,6 +27,10 @@ pub mod questions {}
 /// Results that come with a view. Needs the feature `apps`.
 #[cfg_attr(feature = "apps", doc = include_str!("docs/apps.md"))]
 pub mod apps {}
+
+/// What functions get beside their arguments, and code that runs around every call.
+#[doc = include_str!("docs/extractors_and_middleware.md")]
+pub mod extractors_and_middleware {}
 
 /// State that lasts from call to call, without a session.
 #[doc = include_str!("docs/handles.md")]
@@ -44,6 +56,10 @@ pub mod dynamic_lists {}
 #[doc = include_str!("docs/stores.md")]
 pub mod stores {}
 
+/// Tools, prompts and resources of a library crate, with any backend.
+#[doc = include_str!("docs/sharing_tools.md")]
+pub mod sharing_tools {}
+
 /// Who reads which error.
 #[doc = include_str!("docs/errors.md")]
 pub mod errors {}
@@ -59,6 +75,14 @@ pub mod playground {}
 /// Behind a proxy, in a container, with a shutdown that loses nothing.
 #[doc = include_str!("docs/deploying.md")]
 pub mod deploying {}
+
+/// Servers in an axum application, and TLS.
+#[doc = include_str!("docs/embedding.md")]
+pub mod embedding {}
+
+/// An image that holds one static binary.
+#[doc = include_str!("docs/containers.md")]
+pub mod containers {}
 
 /// Traces, metrics, logs, a dashboard and alerts.
 #[cfg_attr(feature = "otlp", doc = include_str!("docs/telemetry.md"))]

@@ -64,6 +64,8 @@ pub use handle::{Handle, HandleState, Handles, Minted};
 pub use input::{Answer, Asker, Confirm, Form, Question, SealingKeys, Visited};
 pub use params::{Args, HeaderParam, Injected, Principal};
 pub use response::{Json, Progress, PromptMessage, ToolError, ToolOutput, ToolResult};
-pub use server::{Rate, Server, StartError, dynamic};
+pub use server::{Rate, ServeError, Server, StartError, StartProblem, dynamic};
 pub use subscription::Notify;
 pub use task::Task;
+#[cfg(feature = "http")]
+pub use transport::http::Routers;

@@ -4,11 +4,14 @@
 //! The count is exact, so that a change is noticed: fewer is a gain to write down here, more wants
 //! a reason.
 
+use std::time::Duration;
+
 use axum::Router;
 use axum::body::Body;
 use bytes::Bytes;
-use http::{Request, Response, StatusCode};
+use http::{HeaderValue, Request, Response, StatusCode};
 use http_body_util::BodyExt;
+use mcp_runtime::auth::{AuthError, Authenticator, Caller, Credentials, Described};
 use mcp_runtime::prelude::*;
 use serde_json::{Value, json};
 use tower::ServiceExt;
@@ -20,6 +23,8 @@ const CALL: u64 = 13;
 /// seven of these are its turn among all who change that handle.
 const TAKE: u64 = 23;
 const CHANGE: u64 = 43;
+/// A call by somebody whose token was judged before.
+const AUTHENTICATED: u64 = CALL + 2;
 const LIST: u64 = 11;
 const DISCOVER: u64 = 11;
 
@@ -84,6 +89,36 @@ fn a_call_stays_within_its_allocations() {
     assert_eq!(count, CALL);
 }
 
+/// Knows everybody, and knows them again.
+struct Everybody;
+
+impl Authenticator for Everybody {
+    async fn authenticate(&self, _: &Credentials<'_>) -> Result<Caller, AuthError> {
+        let ada = Principal::issued("https://login.example.com", "ada");
+        Ok(Caller::new(ada).with_scopes(["add"]))
+    }
+
+    fn describe(&self) -> Described {
+        let mut described = Described::default();
+        described.cache = Duration::from_secs(3600);
+        described
+    }
+}
+
+#[test]
+fn so_does_a_call_with_a_token() {
+    let router = Bench::new().authenticator(Everybody).into_router();
+    let arguments = json!({ "name": "add", "arguments": { "a": 1, "b": 2 } });
+    let (count, answer) = measured(&router, || {
+        let mut request = request("tools/call", Some("add"), arguments.clone());
+        let token = HeaderValue::from_static("Bearer of-somebody-known");
+        request.headers_mut().insert("authorization", token);
+        request
+    });
+    assert_eq!(answer["result"]["structuredContent"]["result"], 3);
+    assert!(count <= AUTHENTICATED, "{count}");
+}
+
 #[test]
 fn so_does_a_call_with_a_handle() {
     let router = Bench::new().into_router();
@@ -125,8 +160,12 @@ fn count(method: &str, name: Option<&str>, params: Value) -> (u64, Value) {
 }
 
 fn count_of(router: &Router, method: &str, name: Option<&str>, params: Value) -> (u64, Value) {
-    let _ = exchange(router.clone(), request(method, name, params.clone()));
-    let request = request(method, name, params);
+    measured(router, || request(method, name, params.clone()))
+}
+
+fn measured(router: &Router, request: impl Fn() -> Request<Body>) -> (u64, Value) {
+    let _ = exchange(router.clone(), request());
+    let request = request();
     let mut answer = None;
     let count = allocation_counter::measure(|| answer = Some(exchange(router.clone(), request)))
         .count_total;

@@ -34,6 +34,12 @@ pub(crate) async fn passes(program: &str, args: &[&str], at_least: usize) {
         "PICTURES",
         Path::new(env!("CARGO_TARGET_TMPDIR")).join("pictures"),
     );
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        node.env(
+            "PICTURE_OF_README",
+            home().join("../../../mcp-runtime/src/docs/playground.jpg"),
+        );
+    }
     let output = output_within(RUN_LIMIT, node, "It was installed with the tests").await;
     let said = String::from_utf8_lossy(&output.stdout);
     let log = String::from_utf8_lossy(&output.stderr);

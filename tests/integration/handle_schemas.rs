@@ -277,10 +277,14 @@ mcp_server! { NobodyMints { name: "nobody-mints", version: "1.0.0", tools: [comp
 #[tokio::test]
 async fn a_nested_handle_that_nobody_mints_keeps_a_server_from_starting() {
     let error = Client::try_new(NobodyMints::new()).unwrap_err();
-    let [tool, prompt] = error.reasons() else {
-        panic!("{:?}", error.reasons())
+    let [tool, prompt] = error.problems() else {
+        panic!("{error}")
     };
-    for (reason, item) in [(tool, "`compare` ("), (prompt, "the prompt `letter` (")] {
+    for (problem, item) in [
+        (tool, "the tool `compare` ("),
+        (prompt, "the prompt `letter` ("),
+    ] {
+        let reason = problem.to_string();
         assert!(
             reason.starts_with(item)
                 && reason
@@ -328,8 +332,9 @@ mcp_server! { Clash { name: "clash", version: "1.0.0", tools: [crm::create, weig
 #[tokio::test]
 async fn two_kinds_with_one_prefix_keep_a_server_from_starting_wherever_they_are() {
     let error = Client::try_new(Clash::new()).unwrap_err();
-    assert_eq!(error.reasons().len(), 2, "{:?}", error.reasons());
-    for reason in error.reasons() {
+    assert_eq!(error.problems().len(), 2, "{error}");
+    for problem in error.problems() {
+        let reason = problem.to_string();
         assert!(
             reason.contains("two kinds of handle have the prefix `cust`: `customer` at "),
             "{reason}"

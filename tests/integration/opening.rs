@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use mcp_runtime::prelude::*;
 use mcp_runtime::testing::Client;
+use mcp_runtime::{ServeError, StartProblem};
 use serde_json::json;
 
 /// Count the rows.
@@ -50,9 +51,8 @@ async fn a_router_or_a_client_says_that_it_is_not_open() {
         Client::try_new(server(&opened)).unwrap_err(),
     ];
     for error in refused {
-        let [reason] = error.reasons() else {
-            panic!("{error}")
-        };
+        assert_eq!(error.problems(), [StartProblem::NotOpen]);
+        let reason = error.to_string();
         assert!(reason.contains("`server.open().await?`"), "{reason}");
     }
 }
@@ -63,7 +63,9 @@ async fn serving_opens_it_and_ends_where_that_fails() {
     let served = locked()
         .serve_with_shutdown(listener, std::future::pending())
         .await;
-    assert_eq!(served.unwrap_err().to_string(), "the database is locked");
+    let error = served.unwrap_err();
+    assert!(matches!(error, ServeError::State(_)), "{error:?}");
+    assert_eq!(error.to_string(), "the database is locked");
     let served = locked()
         .serve_stream(tokio::io::empty(), tokio::io::sink())
         .await;

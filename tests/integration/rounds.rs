@@ -93,7 +93,7 @@ pub(crate) fn accept(content: Value) -> Value {
 pub(crate) struct Wire {
     output: BufReader<ReadHalf<DuplexStream>>,
     input: WriteHalf<DuplexStream>,
-    server: JoinHandle<mcp_runtime::Result<()>>,
+    server: JoinHandle<Result<(), mcp_runtime::ServeError>>,
 }
 
 impl Wire {

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use mcp_runtime::ServeError;
 use mcp_runtime::prelude::*;
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -40,7 +41,7 @@ struct Running {
     address: SocketAddr,
     events: mpsc::UnboundedReceiver<&'static str>,
     stop: oneshot::Sender<()>,
-    ended: tokio::task::JoinHandle<mcp_runtime::Result<()>>,
+    ended: tokio::task::JoinHandle<Result<(), ServeError>>,
 }
 
 async fn run(deadline: Duration) -> Running {
@@ -141,6 +142,10 @@ async fn an_address_that_is_taken_is_an_error() {
         .serve(taken.local_addr().unwrap())
         .await
         .unwrap_err();
+    assert!(
+        matches!(&error, ServeError::Bind { addresses, .. } if addresses.len() == 1),
+        "{error:?}"
+    );
     let said = error.to_string();
     assert!(
         said.contains("in use") && said.contains(&taken.local_addr().unwrap().to_string()),

@@ -44,7 +44,7 @@ mcp_server! { Lines { name: "lines", version: "1.0.0", tools: [add, after, repor
 struct Client {
     output: BufReader<ReadHalf<DuplexStream>>,
     input: WriteHalf<DuplexStream>,
-    server: JoinHandle<mcp_runtime::Result<()>>,
+    server: JoinHandle<Result<(), mcp_runtime::ServeError>>,
 }
 
 impl Client {

@@ -307,10 +307,13 @@ fn two_templates_of_one_shape_refuse_to_start() {
 
         mcp_server! { pub(super) Twice { name: "twice", version: "1.0.0", resources: [one, other] } }
     }
-    let reasons = twice::Twice::new().check().unwrap_err();
+    let error = twice::Twice::new().check().unwrap_err();
+    let [problem] = error.problems() else {
+        panic!("{error}")
+    };
     assert_eq!(
-        reasons.reasons(),
-        ["the templates `x://{a}/y` and `x://{b}/y` match the same URIs; give one another URI"]
+        problem.to_string(),
+        "the templates `x://{a}/y` and `x://{b}/y` match the same URIs; give one another URI"
     );
     assert!(Templates::new().check().is_ok());
 }

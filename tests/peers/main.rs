@@ -1,11 +1,12 @@
 //! The official clients against `examples/everything`: what the server means must be what they
-//! understand.
+//! understand; and against `examples/tickets`, behind an authorization server.
 //!
 //! Each client does the same, over HTTP and over standard input and output, and says what it saw in
 //! the protocol's own words, so that one list of expectations holds for all.
 
 mod expected;
 mod inspector;
+mod oauth;
 mod program;
 mod python;
 mod rust;

@@ -28,6 +28,21 @@ pub(crate) async fn run(server: &Server, mut client: Command) -> Seen {
         Server::Http(example) => client.args(["http", example.url()]),
         Server::Stdio(binary) => client.arg("stdio").arg(binary).arg("stdio"),
     };
+    let stop = || match server {
+        Server::Http(example) => example.stop(),
+        Server::Stdio(_) => {}
+    };
+    watched(client, stop).await
+}
+
+/// The same with a server at this URL.
+pub(crate) async fn run_at(url: &str, mut client: Command) -> Seen {
+    client.args(["http", url]);
+    watched(client, || {}).await
+}
+
+/// Reads what a client says, until it ends. Calls `stop` where it waits for the server's end.
+async fn watched(mut client: Command, stop: impl Fn()) -> Seen {
     client
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -45,8 +60,8 @@ pub(crate) async fn run(server: &Server, mut client: Command) -> Seen {
         while let Some(line) = lines.next_line().await.expect("it prints text") {
             let Line { step, seen: value } =
                 serde_json::from_str(&line).unwrap_or_else(|e| panic!("{e}: {line}"));
-            if let ("waiting for the end", Server::Http(example)) = (step.as_str(), server) {
-                example.stop();
+            if step == "waiting for the end" {
+                stop();
             }
             seen.add(&step, value);
         }

@@ -19,13 +19,16 @@ static INSTALLED: OnceCell<PathBuf> = OnceCell::const_new();
 
 /// Runs the client to its end.
 pub(crate) async fn run(server: &Server) -> Seen {
+    program::run(server, program("client.py").await).await
+}
+
+/// A program of this folder, with the modules that it needs.
+pub(crate) async fn program(name: &str) -> Command {
     let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("python");
     let modules = INSTALLED.get_or_init(|| install(&home)).await;
     let mut python = Command::new("python3");
+    python.arg(home.join(name)).env("PYTHONPATH", modules);
     python
-        .arg(home.join("client.py"))
-        .env("PYTHONPATH", modules);
-    program::run(server, python).await
 }
 
 /// Installs what `requirements.txt` names, unless it is there already, and gives the folder.

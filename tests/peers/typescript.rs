@@ -33,8 +33,13 @@ pub(crate) async fn run_first(server: &Server) -> Seen {
 }
 
 async fn client() -> Command {
+    program("client.mjs").await
+}
+
+/// A program of this folder, and the Node.js that runs it.
+pub(crate) async fn program(name: &str) -> Command {
     let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("typescript");
     let mut node = Command::new(INSTALLED.get_or_init(|| npm::install(&home)).await);
-    node.arg(home.join("client.mjs"));
+    node.arg(home.join(name));
     node
 }

@@ -86,9 +86,9 @@ impl Example {
         // Reads to the end: a server whose log nobody reads stands still once the pipe is full.
         thread::spawn(move || {
             for line in BufReader::new(stderr).lines().map_while(Result::ok) {
-                if let Some(start) = line.find("http://") {
+                if let Some((_, url)) = line.split_once(" serves MCP at ") {
                     // Only the first one is waited for.
-                    let _ = found.send(line[start..].trim_end().to_owned());
+                    let _ = found.send(url.trim_end().to_owned());
                 }
                 let mut log = log.lock().unwrap_or_else(PoisonError::into_inner);
                 log.push_str(&line);

@@ -40,7 +40,7 @@ programs! {
         private_types_of_the_binary
         question_mark_on_other_errors raw_identifiers renamed_arguments return_types still_a_plain_function
         sync_async_and_blocking types_with_short_names unused_argument;
-        "pass/mcp_tools" mcp_tools: group_with_state groups_across_modules;
+        "pass/mcp_tools" mcp_tools: every_kind group_with_state groups_across_modules;
         "pass/mcp_type" mcp_type: rules_on_fields no_implicit_prelude renamed_dependency under_strict_lints;
         "pass/question" question: computed everything_said under_strict_lints;
 }

@@ -7,7 +7,7 @@ use crate::attr::{self, located_at};
 use crate::diagnostics::Mistakes;
 use crate::function::expand::{self, Markers, output_type};
 use crate::function::misplaced_keys::attribute_key;
-use crate::function::{self, CommonArgs, Function, Kind};
+use crate::function::{self, CommonArgs, Function, Kind, Particulars};
 
 pub(crate) fn mcp_completion(args: TokenStream, item: TokenStream) -> TokenStream {
     let item = match function::parse("#[mcp_completion]", item) {
@@ -25,8 +25,14 @@ pub(crate) fn mcp_completion(args: TokenStream, item: TokenStream) -> TokenStrea
         &mut mistakes,
     );
     let args: CommonArgs = attr::read(&entries, &mut mistakes);
-    let function = Function::validate(Kind::Completion, &args, &item, &mut mistakes);
-    function::finish(&item, &args, mistakes, || expand(&function))
+    let function = Function::validate(
+        Kind::Completion,
+        &args,
+        &Particulars::default(),
+        &item,
+        &mut mistakes,
+    );
+    function::finish(&item, &args, mistakes, None, || expand(&function))
 }
 
 fn expand(function: &Function<'_>) -> TokenStream {
@@ -47,7 +53,7 @@ fn expand(function: &Function<'_>) -> TokenStream {
     let body = quote_spanned! {at=>
         fn suggest(
             __call: &#rt::Call<__S>,
-        ) -> impl ::core::future::Future<Output = ::core::result::Result<#rt::Completions, #rt::ToolError>> + ::core::marker::Send {
+        ) -> impl #rt::Future<Output = #rt::Called<#rt::Completions>> + #rt::Send {
             async move {
                 let __slots = <Self as #rt::Parameters<#tuple>>::slots();
                 #resolved
@@ -61,7 +67,7 @@ fn expand(function: &Function<'_>) -> TokenStream {
         impl #rt::Completion for #item {}
         #params
         #[automatically_derived]
-        impl<__S: ::core::marker::Send + ::core::marker::Sync + 'static, #(#generics: 'static),*> #rt::Complete<__S, #tuple> for #item
+        impl<__S: #rt::Send + #rt::Sync + 'static, #(#generics: 'static),*> #rt::Complete<__S, #tuple> for #item
         where
             #bounds
             for<'__any> #output: #rt::CompletionOutput

@@ -1,68 +1,16 @@
 //! Who may call a function: `scopes("…")`, `may_need("…")`, `public`.
 
-use darling::{Error, FromMeta, Result};
-use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::parse::{Parse, ParseStream};
-use syn::punctuated::Punctuated;
-use syn::{ItemFn, LitStr, Meta, Token};
+use syn::{ItemFn, LitStr};
 
 use super::placeholders::binding;
+use super::scope_list::ScopeList;
 use super::{CommonArgs, Param, option};
 use crate::attr::Switch;
 use crate::diagnostics::Mistakes;
 use crate::names::unraw;
 use crate::scope;
-
-/// `scopes("projects:write", hidden)`
-#[derive(Clone, Debug)]
-pub(crate) struct ScopeList {
-    names: Vec<LitStr>,
-    hidden: Option<Ident>,
-}
-
-enum Word {
-    Name(LitStr),
-    Hidden(Ident),
-}
-
-impl Parse for Word {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        if input.peek(LitStr) {
-            return input.parse().map(Self::Name);
-        }
-        let word: Ident = input
-            .parse()
-            .map_err(|e| syn::Error::new(e.span(), SHAPE))?;
-        if word == "hidden" {
-            Ok(Self::Hidden(word))
-        } else {
-            Err(syn::Error::new(word.span(), SHAPE))
-        }
-    }
-}
-
-const SHAPE: &str = "scopes are strings, and `hidden` may stand behind them: \
-                     `scopes(\"projects:write\", hidden)`";
-
-impl FromMeta for ScopeList {
-    fn from_meta(meta: &Meta) -> Result<Self> {
-        let Meta::List(list) = meta else {
-            let key = meta.path().to_token_stream();
-            let message = format!("`{key}` takes names of scopes: `{key}(\"projects:write\")`");
-            return Err(Error::custom(message).with_span(meta));
-        };
-        let words = list.parse_args_with(Punctuated::<Word, Token![,]>::parse_terminated)?;
-        let (mut names, mut hidden) = (Vec::new(), None);
-        for word in words {
-            match word {
-                Word::Name(name) => names.push(name),
-                Word::Hidden(word) => hidden = Some(word),
-            }
-        }
-        Ok(Self { names, hidden })
-    }
-}
 
 /// Who may call a function, as far as its attribute says it.
 pub(crate) struct Access {
@@ -130,7 +78,7 @@ impl Access {
     }
 
     /// An `AccessMeta`, as an expression; `None` if nothing is said.
-    pub(super) fn tokens(&self, rt: &TokenStream) -> Option<TokenStream> {
+    pub(crate) fn tokens(&self, rt: &TokenStream) -> Option<TokenStream> {
         let Self {
             scopes,
             may_need,

@@ -4,29 +4,30 @@
 //! type that lists name.
 
 mod access;
+mod common;
 pub(crate) mod expand;
 pub(crate) mod misplaced_keys;
+mod page;
 mod param;
 mod placeholders;
-mod question;
+pub(crate) mod question;
+mod scope_list;
 mod text;
 
-use std::time::Duration;
-
-use darling::FromMeta;
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{ItemFn, ReturnType, Signature, Type, Visibility};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{Attribute, ItemFn, LitStr, ReturnType, Signature, Type, Visibility};
 
-use crate::attr::{self, DurationLit, JsonTokens, Named, Switch, Text, Value, located_at};
-use crate::case::Case;
+use crate::attr::{self, Text, located_at};
 use crate::diagnostics::Mistakes;
 use crate::names::unraw;
+use crate::signature;
 use crate::types::first_token;
-use crate::{icons, signature};
 
 pub(crate) use crate::kind::Kind;
-pub(crate) use access::{Access, Required, ScopeList};
+pub(crate) use access::{Access, Required};
+pub(crate) use common::{Common, CommonArgs, duration, with, with_flag};
+pub(crate) use page::page;
 pub(crate) use param::{Class, Param};
 pub(crate) use question::Question;
 
@@ -58,14 +59,17 @@ fn has_body(item: &TokenStream) -> bool {
     matches!(last, Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace)
 }
 
-/// The function as it was, and beside it what `expand` makes of it.
+/// The function as it was, with what rustdoc shows of it, and beside it what `expand` makes of it.
 pub(crate) fn finish(
     function: &ItemFn,
     args: &CommonArgs,
     mistakes: Mistakes,
+    page: Option<Attribute>,
     expand: impl FnOnce() -> TokenStream,
 ) -> TokenStream {
-    let plain = signature::without_helpers(function.clone());
+    let mut plain = signature::without_helpers(function.clone());
+    // Behind the function's own comment.
+    plain.attrs.extend(page);
     // With mistakes the function stays, and so does a type for lists to name: one mistake gives one
     // message.
     let beside = match mistakes.finish() {
@@ -79,43 +83,11 @@ pub(crate) fn finish(
     quote!(#[allow(clippy::needless_pass_by_value)] #plain #beside)
 }
 
-/// The arguments that the attributes of all kinds of functions share.
-#[derive(Default, FromMeta)]
-#[darling(default)]
-pub(crate) struct CommonArgs {
-    pub(crate) title: Option<Text>,
-    pub(crate) icons: Option<Value>,
-    pub(crate) meta: Option<JsonTokens>,
-    pub(crate) timeout: Option<DurationLit>,
-    pub(crate) blocking: Option<Switch>,
-    pub(crate) scopes: Option<ScopeList>,
-    pub(crate) may_need: Option<ScopeList>,
-    pub(crate) public: Option<Switch>,
-    pub(crate) rename_all: Option<Case>,
-    pub(crate) item: Option<Named>,
-    #[darling(rename = "crate")]
-    pub(crate) krate: Option<Named>,
-}
-
-impl CommonArgs {
-    pub(crate) const KEYS: [&str; 11] = [
-        "title",
-        "icons",
-        "meta",
-        "timeout",
-        "blocking",
-        "scopes",
-        "may_need",
-        "public",
-        "rename_all",
-        "item",
-        "crate",
-    ];
-}
-
 pub(crate) struct Function<'f> {
     pub(crate) kind: Kind,
     /// The path of `__private`.
+    pub(crate) runtime: TokenStream,
+    /// The short name of that path, within the expansion.
     pub(crate) rt: TokenStream,
     pub(crate) vis: &'f Visibility,
     pub(crate) name: &'f Ident,
@@ -148,77 +120,19 @@ pub(crate) enum Output<'f> {
     Unnameable(&'f Type),
 }
 
-/// The validated arguments that become metadata, apart from the function itself.
-pub(crate) struct Common {
-    pub(crate) title: Option<String>,
-    /// JSON text.
-    pub(crate) icons: Option<String>,
-    pub(crate) meta: Option<TokenStream>,
-    pub(crate) timeout: Option<Duration>,
-}
-
-impl Common {
-    pub(crate) fn validate(args: &CommonArgs, mistakes: &mut Mistakes) -> Self {
-        let CommonArgs {
-            title,
-            icons,
-            meta,
-            timeout,
-            blocking: _,
-            scopes: _,
-            may_need: _,
-            public: _,
-            rename_all: _,
-            item: _,
-            krate: _,
-        } = args;
-        Self {
-            title: title
-                .as_ref()
-                .map(|title| not_empty("title", title, mistakes)),
-            icons: icons
-                .as_ref()
-                .and_then(|icons| icons::list(&icons.0, mistakes)),
-            meta: meta.as_ref().map(|meta| meta.0.clone()),
-            timeout: timeout.as_ref().map(|timeout| timeout.0),
-        }
-    }
-
-    /// `.with_title(…)` and so on: what was written, as calls on a `Meta`.
-    pub(crate) fn calls(&self, rt: &TokenStream, access: &Access) -> TokenStream {
-        // The macro calls `.into()`, which not every module has in scope.
-        let meta = self.meta.as_ref().map(|json| {
-            quote!(|| {
-                #[allow(unused_imports)]
-                use ::core::convert::Into as _;
-                #rt::json!(#json)
-            })
-        });
-        let title = with("title", self.title.as_ref());
-        let icons = with("icons", self.icons.as_ref());
-        let meta = with("meta", meta);
-        let timeout = with("timeout", self.timeout.map(duration));
-        let access = with("access", access.tokens(rt));
-        quote!(#title #icons #meta #timeout #access)
-    }
-}
-
-/// `.with_key(value)` on a `Meta`, if there is a value.
-pub(crate) fn with(key: &str, value: Option<impl ToTokens>) -> Option<TokenStream> {
-    let with = format_ident!("with_{key}");
-    value.map(|value| quote!(.#with(#value)))
-}
-
-/// `.with_key()` on a `Meta`, if it is on.
-pub(crate) fn with_flag(key: &str, is_on: bool) -> Option<TokenStream> {
-    let with = format_ident!("with_{key}");
-    is_on.then(|| quote!(.#with()))
-}
-
-/// `Duration` as an expression.
-pub(crate) fn duration(duration: Duration) -> TokenStream {
-    let millis = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
-    quote!(::core::time::Duration::from_millis(#millis))
+/// What an attribute says of its function beside the keys that all kinds share.
+#[derive(Default)]
+pub(crate) struct Particulars<'a> {
+    /// The text of `confirm`.
+    pub(crate) confirm: Option<&'a LitStr>,
+    /// Nothing is destroyed unasked.
+    pub(crate) is_destructive: bool,
+    /// Whether a destructive tool needs no more than the server's default scopes.
+    pub(crate) allows_default_scopes: bool,
+    /// Whether it is a tool that is run as a task.
+    pub(crate) has_task: bool,
+    /// The names of variables that a URI need not have.
+    pub(crate) optional: Vec<&'a str>,
 }
 
 impl<'f> Function<'f> {
@@ -226,15 +140,24 @@ impl<'f> Function<'f> {
     pub(crate) fn validate(
         kind: Kind,
         args: &CommonArgs,
+        particulars: &Particulars<'_>,
         function: &'f ItemFn,
         mistakes: &mut Mistakes,
     ) -> Self {
+        let &Particulars {
+            confirm,
+            is_destructive,
+            allows_default_scopes,
+            has_task,
+            ref optional,
+        } = particulars;
         signature::check_attributes(function, mistakes);
         let inputs = signature::check(function, kind, mistakes);
         let arity = inputs.len();
         let (mut params, mut questions) = (Vec::new(), Vec::new());
         for (position, input) in inputs.into_iter().enumerate() {
-            match param::validate(kind, position, input, args.rename_all, mistakes) {
+            let rename_all = args.rename_all;
+            match param::validate(kind, position, input, rename_all, optional, mistakes) {
                 param::Validated::Param(param) => params.push(*param),
                 param::Validated::Question(question) => questions.push(*question),
             }
@@ -254,9 +177,14 @@ impl<'f> Function<'f> {
         }
         let output = Output::of(&function.sig);
         output.check_named(kind, mistakes);
+        if let Some(text) = confirm {
+            questions.push(Question::confirm(text, &params, &questions, mistakes));
+        }
+        let is_guarded = is_destructive && !allows_default_scopes;
         Self {
             kind,
-            rt: attr::runtime(args.krate.as_ref()),
+            runtime: attr::runtime(args.krate.as_ref()),
+            rt: quote!(__rt),
             vis: &function.vis,
             name: &function.sig.ident,
             item: item(args, function, mistakes),
@@ -266,10 +194,10 @@ impl<'f> Function<'f> {
             questions,
             output,
             arity,
-            is_destructive: false,
-            access: Access::validate(args, mistakes),
+            is_destructive,
+            access: Access::validate(args, mistakes).guarded(is_guarded),
             required,
-            has_task: false,
+            has_task,
         }
     }
 }

@@ -6,7 +6,7 @@ use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, LitStr, Meta, Pat, PatType, Path, Token, Type};
 
-use super::question::{Question, Wording};
+use super::question::{Origin, Question, Wording};
 use super::text::Template;
 use super::{Kind, misplaced_keys, not_empty};
 use crate::attr::{
@@ -184,11 +184,13 @@ pub(super) enum Validated<'f> {
     Question(Box<Question<'f>>),
 }
 
+/// `optional`: the names of variables that a URI need not have.
 pub(super) fn validate<'f>(
     kind: Kind,
     position: usize,
     param: &'f PatType,
     rename_all: Option<Case>,
+    optional: &[&str],
     mistakes: &mut Mistakes,
 ) -> Validated<'f> {
     let args = ParamArgs::parse(kind, &param.attrs, mistakes);
@@ -197,7 +199,7 @@ pub(super) fn validate<'f>(
             position, param, &args, rename_all, at, mistakes,
         ))),
         None => Validated::Param(Box::new(Param::validate(
-            position, param, args, rename_all, mistakes,
+            position, param, args, rename_all, optional, mistakes,
         ))),
     }
 }
@@ -260,9 +262,11 @@ fn question<'f>(
         (Some(Worded::Alone(_)) | None, None, _) => Wording::None,
     };
     Question {
-        position: Some(position),
-        ty: Some(&param.ty),
-        own_name: own_name(&param.pat),
+        origin: Origin::Parameter {
+            position,
+            ty: &param.ty,
+            own_name: own_name(&param.pat),
+        },
         key,
         wording,
         fallback: fallback.as_ref().map(|value| value.0.clone()),
@@ -350,6 +354,7 @@ impl<'f> Param<'f> {
         param: &'f PatType,
         args: ParamArgs,
         rename_all: Option<Case>,
+        optional: &[&str],
         mistakes: &mut Mistakes,
     ) -> Self {
         let ParamArgs {
@@ -439,6 +444,7 @@ impl<'f> Param<'f> {
         Self {
             position,
             ty: &param.ty,
+            may_be_missing: name.as_deref().is_some_and(|name| optional.contains(&name)),
             name,
             title: title.map(|title| not_empty("title", &title, mistakes)),
             pattern: &param.pat,
@@ -447,7 +453,6 @@ impl<'f> Param<'f> {
             rules,
             complete: complete.map(|complete| complete.0),
             allow_traversal: allow_traversal.is_some_and(|s| s.on),
-            may_be_missing: false,
         }
     }
 }

@@ -5,7 +5,7 @@ use quote::ToTokens;
 use syn::{LitStr, Pat};
 
 use super::param::Param;
-use super::question::{Question, Wording};
+use super::question::{Origin, Question, Wording};
 use super::text::Template;
 use crate::diagnostics::{Mistakes, suggest};
 use crate::names::unraw;
@@ -21,9 +21,7 @@ impl Question<'_> {
         let wording = Wording::Text(Template::parse(text, mistakes));
         let at = text.to_token_stream();
         let question = Self {
-            position: None,
-            ty: None,
-            own_name: None,
+            origin: Origin::Confirm,
             key: "confirm".to_owned(),
             wording,
             fallback: None,
@@ -60,15 +58,12 @@ impl Question<'_> {
                 .iter()
                 .find(|param| param.name.as_deref() == Some(name))
                 .and_then(own_name);
-            let message = if self.own_name.as_deref() == Some(name) {
+            let message = if self.is_called(name) {
                 format!(
                     "`{{{name}}}` is the answer to this question, which can't be in it; write the \
                      name of an argument"
                 )
-            } else if questions
-                .iter()
-                .any(|q| q.own_name.as_deref() == Some(name))
-            {
+            } else if questions.iter().any(|q| q.is_called(name)) {
                 format!(
                     "`{{{name}}}` is a question, too, and all of them are asked together; ask one \
                      after the other with `Asker`"

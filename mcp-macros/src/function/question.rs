@@ -7,13 +7,7 @@ use syn::{Expr, LitStr, Pat, Path, Type};
 use super::text::Template;
 
 pub(crate) struct Question<'f> {
-    /// Where the parameter stands in the function; `None` for the `confirm` of an attribute, which
-    /// is no parameter.
-    pub(crate) position: Option<usize>,
-    /// `None` for `confirm`.
-    pub(crate) ty: Option<&'f Type>,
-    /// Its name in the function, if it has one.
-    pub(crate) own_name: Option<String>,
+    pub(crate) origin: Origin<'f>,
     /// Its name on the wire.
     pub(crate) key: String,
     pub(crate) wording: Wording,
@@ -23,6 +17,30 @@ pub(crate) struct Question<'f> {
     pub(crate) volunteered: Option<Path>,
     /// Where mistakes about it stand.
     pub(crate) at: TokenStream,
+}
+
+/// Where a question is written.
+pub(crate) enum Origin<'f> {
+    /// A parameter of the function, which gets the answer.
+    Parameter {
+        /// Where it stands in the function.
+        position: usize,
+        ty: &'f Type,
+        /// Its name in the function, if it has one.
+        own_name: Option<String>,
+    },
+    /// The `confirm` of the attribute, whose answer is yes or no call.
+    Confirm,
+}
+
+impl Question<'_> {
+    /// Whether the parameter that gets the answer has this name in the function.
+    pub(crate) fn is_called(&self, name: &str) -> bool {
+        match &self.origin {
+            Origin::Parameter { own_name, .. } => own_name.as_deref() == Some(name),
+            Origin::Confirm => false,
+        }
+    }
 }
 
 pub(crate) enum Wording {

@@ -18,7 +18,7 @@ pub(super) fn expand(prompt: &Prompt<'_>) -> TokenStream {
     let Function { rt, item, .. } = function;
     let markers = Markers::of(function);
     let params = expand::parameters(function, &markers);
-    let common = common.calls(rt, &function.access);
+    let common = common.calls(rt, function.access.tokens(rt));
     let (tuple, generics, bounds) = (
         markers.tuple(),
         &markers.generics,
@@ -35,7 +35,7 @@ pub(super) fn expand(prompt: &Prompt<'_>) -> TokenStream {
         fn get(
             __slots: Self::Slots,
             __call: &#rt::Call<__S>,
-        ) -> impl ::core::future::Future<Output = ::core::result::Result<#rt::Vec<#rt::PromptMessage>, #rt::ToolError>> + ::core::marker::Send {
+        ) -> impl #rt::Future<Output = #rt::Called<#rt::Vec<#rt::PromptMessage>>> + #rt::Send {
             async move {
                 #resolved
                 let output: #output = #called;
@@ -50,7 +50,7 @@ pub(super) fn expand(prompt: &Prompt<'_>) -> TokenStream {
         }
         #params
         #[automatically_derived]
-        impl<__S: ::core::marker::Send + ::core::marker::Sync + 'static, #(#generics: 'static),*> #rt::PromptGet<__S, #tuple> for #item
+        impl<__S: #rt::Send + #rt::Sync + 'static, #(#generics: 'static),*> #rt::PromptGet<__S, #tuple> for #item
         where
             #bounds
             for<'__any> #output: #rt::PromptOutput

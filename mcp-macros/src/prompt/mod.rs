@@ -10,7 +10,7 @@ use crate::attr::{self, Text};
 use crate::diagnostics::Mistakes;
 use crate::docs;
 use crate::function::misplaced_keys::attribute_key;
-use crate::function::{self, Common, CommonArgs, Function, Kind, wire_name};
+use crate::function::{self, Common, CommonArgs, Function, Kind, Particulars, wire_name};
 
 /// The arguments of `#[mcp_prompt(…)]` as parsed, before validation.
 #[derive(Default, FromMeta)]
@@ -46,7 +46,13 @@ struct Prompt<'f> {
 
 impl<'f> Prompt<'f> {
     fn validate(args: &PromptArgs, item: &'f ItemFn, mistakes: &mut Mistakes) -> Self {
-        let function = Function::validate(Kind::Prompt, &args.common, item, mistakes);
+        let function = Function::validate(
+            Kind::Prompt,
+            &args.common,
+            &Particulars::default(),
+            item,
+            mistakes,
+        );
         let description = docs::text(&item.attrs);
         if description.is_none() {
             mistakes.at(
@@ -72,7 +78,10 @@ pub(crate) fn mcp_prompt(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut mistakes = Mistakes::new();
     let args = PromptArgs::parse(args, &mut mistakes);
     let prompt = Prompt::validate(&args, &item, &mut mistakes);
-    function::finish(&item, &args.common, mistakes, || expand::expand(&prompt))
+    let page = function::page(&prompt.function, &format!("MCP prompt `{}`", prompt.name));
+    function::finish(&item, &args.common, mistakes, Some(page), || {
+        expand::expand(&prompt)
+    })
 }
 
 #[cfg(test)]

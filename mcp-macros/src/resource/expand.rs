@@ -30,7 +30,7 @@ pub(super) fn expand(resource: &Resource<'_>) -> TokenStream {
         fn contents(
             __slots: Self::Slots,
             __call: &#rt::Call<__S>,
-        ) -> impl ::core::future::Future<Output = ::core::result::Result<#rt::ReadResult, #rt::ToolError>> + ::core::marker::Send {
+        ) -> impl #rt::Future<Output = #rt::Called<#rt::ReadResult>> + #rt::Send {
             async move {
                 #resolved
                 let output: #output = #called;
@@ -42,7 +42,7 @@ pub(super) fn expand(resource: &Resource<'_>) -> TokenStream {
         #meta
         #params
         #[automatically_derived]
-        impl<__S: ::core::marker::Send + ::core::marker::Sync + 'static, #(#generics: 'static),*> #rt::ResourceRead<__S, #tuple> for #item
+        impl<__S: #rt::Send + #rt::Sync + 'static, #(#generics: 'static),*> #rt::ResourceRead<__S, #tuple> for #item
         where
             #bounds
             for<'__any> #output: #rt::ResourceOutput
@@ -65,7 +65,7 @@ fn meta(resource: &Resource<'_>) -> TokenStream {
     } = resource;
     let Function { rt, item, .. } = &resource.function;
     let (common, pieces) = (
-        common.calls(rt, &resource.function.access),
+        common.calls(rt, resource.function.access.tokens(rt)),
         resource.template.tokens(rt),
     );
     let keys = [

@@ -11,7 +11,7 @@ use syn::{ItemFn, LitStr};
 use crate::attr::Text;
 use crate::diagnostics::{Mistakes, suggest};
 use crate::docs;
-use crate::function::{self, Common, Function, Kind, not_empty};
+use crate::function::{self, Common, Function, Kind, Particulars, not_empty};
 use crate::names::unraw;
 use crate::uri::{self, UriTemplate};
 use args::{ResourceArgs, Uri};
@@ -34,26 +34,15 @@ struct Resource<'f> {
 
 impl<'f> Resource<'f> {
     fn validate(args: &ResourceArgs, item: &'f ItemFn, mistakes: &mut Mistakes) -> Option<Self> {
-        let mut function = Function::validate(Kind::Resource, &args.common, item, mistakes);
-        let uri = match &args.uri {
-            Uri::Written(uri) => uri,
-            Uri::Mistaken => return None,
-            Uri::Missing => {
-                mistakes.at(
-                    &item.sig.ident,
-                    "a resource needs its URI: `#[mcp_resource(\"config://app\")]`, or a template: \
-                     `\"file:///{path}\"`",
-                );
-                return None;
-            }
+        let (uri, template) = args.uri.template(item, mistakes).unzip();
+        let particulars = Particulars {
+            optional: template.iter().flat_map(UriTemplate::queried).collect(),
+            ..Particulars::default()
         };
-        let template = uri::parse(uri, mistakes)?;
+        let function =
+            Function::validate(Kind::Resource, &args.common, &particulars, item, mistakes);
+        let (uri, template) = uri.zip(template)?;
         check_variables(&template, uri, &function, mistakes);
-        for param in &mut function.params {
-            param.may_be_missing = template
-                .queried()
-                .any(|name| param.name.as_deref() == Some(name));
-        }
         Some(Self {
             uri: uri.clone(),
             name: args.name.as_ref().map_or_else(
@@ -73,6 +62,24 @@ impl<'f> Resource<'f> {
             template,
             function,
         })
+    }
+}
+
+impl Uri {
+    /// The URI and its variables, if it is one.
+    fn template(&self, item: &ItemFn, mistakes: &mut Mistakes) -> Option<(&LitStr, UriTemplate)> {
+        match self {
+            Self::Written(uri) => Some((uri, uri::parse(uri, mistakes)?)),
+            Self::Mistaken => None,
+            Self::Missing => {
+                mistakes.at(
+                    &item.sig.ident,
+                    "a resource needs its URI: `#[mcp_resource(\"config://app\")]`, or a template: \
+                     `\"file:///{path}\"`",
+                );
+                None
+            }
+        }
     }
 }
 
@@ -96,7 +103,7 @@ fn check_variables(
         if function
             .questions
             .iter()
-            .any(|question| question.own_name.as_deref() == Some(variable))
+            .any(|question| question.is_called(variable))
         {
             mistakes.at(
                 uri,
@@ -152,7 +159,15 @@ pub(crate) fn mcp_resource(args: TokenStream, item: TokenStream) -> TokenStream 
     let mut mistakes = Mistakes::new();
     let args = ResourceArgs::parse(args, &mut mistakes);
     let resource = Resource::validate(&args, &item, &mut mistakes);
-    function::finish(&item, &args.common, mistakes, || {
+    let page = resource.as_ref().map(|resource| {
+        let kind = match resource.mime_type.as_deref() {
+            Some(kind) => format!(" ({kind})"),
+            None => String::new(),
+        };
+        let summary = format!("MCP resource `{}`{kind}", resource.uri.value());
+        function::page(&resource.function, &summary)
+    });
+    function::finish(&item, &args.common, mistakes, page, || {
         resource.map_or_else(TokenStream::new, |resource| expand::expand(&resource))
     })
 }

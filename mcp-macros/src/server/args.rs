@@ -1,140 +1,13 @@
-//! Parses the input of `mcp_server! { … }` and `mcp_tools! { … }`.
+//! Parses the input of `mcp_server! { … }`.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
-use quote::ToTokens;
+use proc_macro2::{Ident, TokenStream};
 use syn::ext::IdentExt;
-use syn::parse::{Parse, ParseStream, Parser};
-use syn::{
-    Attribute, Error, Expr, LitStr, Path, Result, Token, Type, Visibility, braced, bracketed,
-};
+use syn::parse::{ParseStream, Parser};
+use syn::{Attribute, Error, Expr, LitStr, Path, Result, Token, Type, Visibility, braced};
 
+use super::entries::{Entry, entries, skip_entry};
 use super::scopes::{self, Scopes};
 use crate::diagnostics::{Mistakes, suggest};
-
-/// One item of a `tools: […]` list.
-pub(super) struct Entry {
-    /// `#[cfg(…)]`
-    pub(super) cfgs: Vec<Attribute>,
-    pub(super) path: Path,
-    pub(super) kind: EntryKind,
-}
-
-pub(super) enum EntryKind {
-    /// `path`
-    Item,
-    /// `..path`, or `..path as "prefix"`
-    Group { prefix: Option<LitStr> },
-}
-
-impl Entry {
-    /// An item of the list `key`.
-    fn parse(key: &str, input: ParseStream<'_>) -> Result<Self> {
-        let cfgs = Attribute::parse_outer(input)?;
-        if let Some(other) = cfgs.iter().find(|attr| !attr.path().is_ident("cfg")) {
-            return Err(Error::new_spanned(
-                other,
-                "only `#[cfg(…)]` can stand before an item of a list; remove this, or write it on \
-                 the function",
-            ));
-        }
-        let is_group = input.peek(Token![..]);
-        if is_group {
-            input.parse::<Token![..]>()?;
-        }
-        if let Some(text) = input.parse::<Option<LitStr>>()? {
-            let message = format!(
-                "an item is listed by the path of its function, without quotes: `{}`",
-                text.value()
-            );
-            return Err(Error::new_spanned(text, message));
-        }
-        let path: Path = input.parse().map_err(|e| {
-            let message = format!(
-                "an item of `{key}` is the path of a function with its \
-                 attribute, such as `orders::place`"
-            );
-            Error::new(e.span(), message)
-        })?;
-        if input.peek(syn::token::Paren) {
-            let group: TokenTree = input.parse()?;
-            let path = path.to_token_stream().to_string().replace(' ', "");
-            return Err(Error::new_spanned(
-                group,
-                format!("a list names functions and doesn't call them; write `{path}`"),
-            ));
-        }
-        let prefix = match input.parse::<Option<Token![as]>>()? {
-            None => None,
-            Some(token) if !is_group => {
-                let instead = match key {
-                    "prompts" => {
-                        "only groups of tools have one; rename one prompt with `#[mcp_prompt(name \
-                         = \"…\")]`"
-                    }
-                    "resources" => {
-                        "only groups of tools have one; give it another URI: \
-                         `#[mcp_resource(\"…\")]`"
-                    }
-                    _ => "`..path as \"prefix\"`; rename one tool with `#[mcp_tool(name = \"…\")]`",
-                };
-                return Err(Error::new(
-                    token.span,
-                    format!("a prefix is for a group: {instead}"),
-                ));
-            }
-            Some(_) => Some(prefix(input.parse()?)?),
-        };
-        let kind = if is_group {
-            EntryKind::Group { prefix }
-        } else {
-            EntryKind::Item
-        };
-        Ok(Self { cfgs, path, kind })
-    }
-}
-
-fn prefix(prefix: LitStr) -> Result<LitStr> {
-    let value = prefix.value();
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/');
-    if value.is_empty() || value.len() > 32 || !value.chars().all(plain) {
-        return Err(Error::new_spanned(
-            prefix,
-            "a prefix has 1 to 32 letters, digits, `_`, `-`, `.` and `/`; it goes before each name \
-             with a `_` between",
-        ));
-    }
-    Ok(prefix)
-}
-
-fn entries(key: &str, input: ParseStream<'_>) -> Result<Vec<Entry>> {
-    let content;
-    bracketed!(content in input);
-    let mut entries = Vec::new();
-    while !content.is_empty() {
-        entries.push(Entry::parse(key, &content)?);
-        if !content.is_empty() {
-            content.parse::<Token![,]>()?;
-        }
-    }
-    Ok(entries)
-}
-
-/// A list without groups.
-fn items(key: &Ident, input: ParseStream<'_>) -> Result<Vec<Entry>> {
-    let entries = entries(&key.to_string(), input)?;
-    match entries
-        .iter()
-        .find(|entry| matches!(entry.kind, EntryKind::Group { .. }))
-    {
-        Some(group) => Err(Error::new_spanned(
-            &group.path,
-            format!(
-                "only tools come in groups; list each of the {key} by the path of its function"
-            ),
-        )),
-        None => Ok(entries),
-    }
-}
 
 /// A type, and no value of it.
 fn state_type(input: ParseStream<'_>) -> Result<Type> {
@@ -152,63 +25,6 @@ fn string(key: &Ident, input: ParseStream<'_>) -> Result<LitStr> {
     input
         .parse()
         .map_err(|e| Error::new(e.span(), format!("`{key}` takes a string: `{key}: \"…\"`")))
-}
-
-/// Passes over the rest of an entry of which the key is unknown.
-fn skip_entry(input: ParseStream<'_>) -> Result<()> {
-    while !input.is_empty() && input.parse::<Option<Token![,]>>()?.is_none() {
-        input.parse::<TokenTree>()?;
-    }
-    Ok(())
-}
-
-/// `pub Name: [a, ..b]`
-pub(super) struct Group {
-    pub(super) attrs: Vec<Attribute>,
-    pub(super) vis: Visibility,
-    pub(super) name: Ident,
-    pub(super) tools: Vec<Entry>,
-    pub(super) krate: Option<Path>,
-}
-
-impl Parse for Group {
-    fn parse(input: ParseStream<'_>) -> Result<Self> {
-        let attrs = input.call(Attribute::parse_outer)?;
-        let (vis, name) = (input.parse()?, input.parse()?);
-        input.parse::<Token![:]>().map_err(|e| {
-            Error::new(
-                e.span(),
-                "a group is written `Name: [tool, ..group]`; a colon is missing here",
-            )
-        })?;
-        let tools = entries("tools", input)?;
-        let mut krate = None;
-        if input.parse::<Option<Token![,]>>()?.is_some() && !input.is_empty() {
-            input.parse::<Token![crate]>()?;
-            input.parse::<Token![:]>()?;
-            krate = Some(input.parse()?);
-            input.parse::<Option<Token![,]>>()?;
-        }
-        if let Some(EntryKind::Group {
-            prefix: Some(prefix),
-        }) = tools
-            .iter()
-            .map(|e| &e.kind)
-            .find(|k| matches!(k, EntryKind::Group { prefix: Some(_) }))
-        {
-            return Err(Error::new_spanned(
-                prefix,
-                "only a server gives prefixes, so that one name has one; write it in `mcp_server!`",
-            ));
-        }
-        Ok(Self {
-            attrs,
-            vis,
-            name,
-            tools,
-            krate,
-        })
-    }
 }
 
 /// `pub Name { key: value, … }`
@@ -315,9 +131,9 @@ impl Server {
                 "default_scopes" => default_scopes
                     .replace(scopes::names(&key, &content)?)
                     .is_some(),
-                "tools" => tools.replace(entries("tools", &content)?).is_some(),
-                "prompts" => prompts.replace(items(&key, &content)?).is_some(),
-                "resources" => resources.replace(items(&key, &content)?).is_some(),
+                "tools" => tools.replace(entries(&key, &content)?).is_some(),
+                "prompts" => prompts.replace(entries(&key, &content)?).is_some(),
+                "resources" => resources.replace(entries(&key, &content)?).is_some(),
                 "crate" => krate.replace(content.parse()?).is_some(),
                 other => unreachable!("`{other}` is one of the known keys"),
             };

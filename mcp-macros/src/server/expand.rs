@@ -1,9 +1,12 @@
 //! From a list of paths to tables.
 
-use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
 
-use super::args::{Entry, EntryKind, Group, Server};
+use super::args::Server;
+use super::entries::{Entry, EntryKind};
+use super::kind::{ItemKind, PROMPT, RESOURCE, TOOL};
+use super::page::page;
 use crate::attr::{self, Named, located_at, moved};
 use crate::docs;
 use crate::function::with;
@@ -40,27 +43,16 @@ pub(super) fn server(server: &Server) -> TokenStream {
         .map_or_else(|| quote!(()), |state| quote!(#state));
     let title = with("title", title.as_ref());
     let instructions = with("instructions", docs::text(attrs));
-    let parts = tools.iter().enumerate().map(|(ordinal, entry)| {
-        let node = node(&rt, entry, &state_type);
-        let cfgs = &entry.cfgs;
-        quote!(#(#cfgs)* #rt::Part::new(#ordinal, #node))
-    });
-    let checks = checks(&rt, tools, &quote!(Tool));
+    let page = page(&[
+        ("Tools", tools.as_slice()),
+        ("Prompts", prompts.as_slice()),
+        ("Resources", resources.as_slice()),
+    ]);
+    let tool_table = table(&rt, TOOL, tools, &state_type);
     let across = across(&rt, tools);
-    let prompts = list(
-        &rt,
-        prompts,
-        &quote!(PromptEntry::<#state_type>),
-        &quote!(Prompt),
-    );
-    let prompts = with("prompts", prompts);
-    let resources = list(
-        &rt,
-        resources,
-        &quote!(ResourceEntry::<#state_type>),
-        &quote!(Resource),
-    );
-    let resources = with("resources", resources);
+    let list = |kind, entries: &[Entry]| list(&rt, kind, entries, &state_type);
+    let prompts = with("prompts", list(PROMPT, prompts));
+    let resources = with("resources", list(RESOURCE, resources));
     let kind = match state {
         Some(_) => quote!(Stateful),
         None => quote!(Stateless),
@@ -73,6 +65,7 @@ pub(super) fn server(server: &Server) -> TokenStream {
     quote! {
         #(#attrs)*
         #default_docs
+        #page
         #[allow(private_interfaces)]
         #vis type #ident = #rt::Server<#state_type, #rt::#kind<#declared>>;
 
@@ -83,22 +76,15 @@ pub(super) fn server(server: &Server) -> TokenStream {
         #[automatically_derived]
         impl #rt::Declaration<#state_type> for #declared {
             const DEFINITION: &'static #rt::ServerDefinition<#state_type> = {
-                const PARTS: &[#rt::Part<#state_type>] = &[#(#parts),*];
-                const N: usize = #rt::count(PARTS);
-                static TOOLS: [(usize, #rt::ToolEntry<#state_type>); N] = #rt::flatten(PARTS);
-                const NAMES: [#rt::Name; N] = #rt::tool_names(&TOOLS);
-                static INDEX: [u64; N] = #rt::index(&NAMES);
                 #scope_table
-                const ACCESS: [#rt::AccessMeta; N] = #rt::tool_access(&TOOLS);
-                static RULES: [#rt::AccessRule; N] = #rt::access_rules(&ACCESS, &SCOPES);
-                #checks
+                #tool_table
                 #across
                 &#rt::ServerDefinition::new(#name, #version)
                     #title
                     #instructions
                     #with_scopes
                     #claims
-                    .with_tools(#rt::Table { entries: &TOOLS, index: &INDEX, rules: &RULES })
+                    .with_tools(#rt::Table { entries: &ENTRIES, index: &INDEX, rules: &RULES })
                     #prompts
                     #resources
             };
@@ -147,32 +133,46 @@ pub(super) fn stub(input: TokenStream) -> Option<TokenStream> {
     Some(quote!(#[allow(private_interfaces, dead_code)] #vis type #ident = #ty;))
 }
 
-/// A list without groups, as a table.
+/// A list that isn't empty, as a table.
 fn list(
     rt: &TokenStream,
+    kind: ItemKind,
     entries: &[Entry],
-    ty: &TokenStream,
-    kind: &TokenStream,
+    state: &TokenStream,
 ) -> Option<TokenStream> {
     if entries.is_empty() {
         return None;
     }
-    let items =
-        entries.iter().enumerate().map(|(ordinal, Entry { cfgs, path, .. })| quote!(#(#cfgs)* (#ordinal, #rt::#ty::of::<(#path), _>())));
-    let checks = checks(rt, entries, kind);
+    let table = table(rt, kind, entries, state);
     Some(quote! {{
-        const ENTRIES: &[(usize, #rt::#ty)] = &[#(#items),*];
-        const NAMES: [#rt::Name; ENTRIES.len()] = #rt::#ty::names(ENTRIES);
-        static INDEX: [u64; ENTRIES.len()] = #rt::index(&NAMES);
-        const ACCESS: [#rt::AccessMeta; ENTRIES.len()] = #rt::#ty::access(ENTRIES);
-        static RULES: [#rt::AccessRule; ENTRIES.len()] = #rt::access_rules(&ACCESS, &SCOPES);
-        #checks
-        #rt::Table { entries: ENTRIES, index: &INDEX, rules: &RULES }
+        #table
+        #rt::Table { entries: &ENTRIES, index: &INDEX, rules: &RULES }
     }})
 }
 
+/// The items of a list with their index, checked.
+fn table(rt: &TokenStream, kind: ItemKind, entries: &[Entry], state: &TokenStream) -> TokenStream {
+    let ty = kind.entry(rt, state);
+    let parts = entries.iter().enumerate().map(|(ordinal, entry)| {
+        let (cfgs, node) = (&entry.cfgs, node(rt, kind, entry, state));
+        quote!(#(#cfgs)* #rt::Part::new(#ordinal, #node))
+    });
+    let checks = checks(rt, entries, kind);
+    quote! {
+        const PARTS: &[#rt::Part<#ty>] = &[#(#parts),*];
+        const N: usize = #rt::count(PARTS);
+        static ENTRIES: [(usize, #ty); N] = #ty::table(PARTS);
+        const NAMES: [#rt::Name; N] = #ty::names(&ENTRIES);
+        static INDEX: [u64; N] = #rt::index(&NAMES);
+        const ACCESS: [#rt::AccessMeta; N] = #ty::access(&ENTRIES);
+        static RULES: [#rt::AccessRule; N] = #rt::access_rules(&ACCESS, &SCOPES);
+        #checks
+    }
+}
+
 /// A clash is reported at the path of the item that comes second.
-fn checks(rt: &TokenStream, entries: &[Entry], kind: &TokenStream) -> TokenStream {
+fn checks(rt: &TokenStream, entries: &[Entry], kind: ItemKind) -> TokenStream {
+    let kind = kind.variant();
     let checks = entries.iter().enumerate().map(|(ordinal, entry)| {
         let (at, cfgs) = (located_at(&entry.path), &entry.cfgs);
         let rt = moved(rt, at);
@@ -198,112 +198,34 @@ fn across(rt: &TokenStream, tools: &[Entry]) -> TokenStream {
             const _: () = {
                 #rt::check_handles(&HANDLES, #ordinal);
                 #rt::check_apps(&APPS, &NAMES, #ordinal);
-                #rt::check_view_scopes(&TOOLS, &NAMES, &APPS, &SCOPES, #ordinal);
-                #rt::check_handle_scopes(&TOOLS, &NAMES, &SCOPES, #ordinal);
+                #rt::check_view_scopes(&ENTRIES, &NAMES, &APPS, &SCOPES, #ordinal);
+                #rt::check_handle_scopes(&ENTRIES, &NAMES, &SCOPES, #ordinal);
             };
         }
     });
     quote! {
-        const HANDLES: [#rt::Use; #rt::count_uses(&TOOLS)] = #rt::uses(&TOOLS);
-        const APPS: [#rt::AppUse; N] = #rt::app_uses(&TOOLS);
+        const HANDLES: [#rt::Use; #rt::count_uses(&ENTRIES)] = #rt::uses(&ENTRIES);
+        const APPS: [#rt::AppUse; N] = #rt::app_uses(&ENTRIES);
         #(#checks)*
     }
 }
 
-/// An item of a list as a node of the table.
-fn node(rt: &TokenStream, entry: &Entry, state: &TokenStream) -> TokenStream {
+/// An entry of a list as a node of the table.
+fn node(rt: &TokenStream, kind: ItemKind, entry: &Entry, state: &TokenStream) -> TokenStream {
     let path = &entry.path;
     match &entry.kind {
         // In parentheses a path can only be a type's, so that a plain function is told from one.
-        EntryKind::Item => quote!(#rt::Node::Tool(#rt::ToolEntry::<#state>::of::<(#path), _>())),
+        EntryKind::Item => {
+            let ty = kind.entry(rt, state);
+            quote!(#rt::Node::Item(#ty::of::<(#path), _>()))
+        }
         EntryKind::Group { prefix } => {
             let prefix = prefix
                 .as_ref()
                 .map(|prefix| format!("{}_", prefix.value()))
                 .unwrap_or_default();
-            quote!(#rt::Node::Group(#prefix, #rt::group::<(#path), #state, _>()))
+            let group = kind.group_function();
+            quote!(#rt::Node::Group(#prefix, #rt::#group::<(#path), #state, _>()))
         }
-    }
-}
-
-pub(super) fn group(group: &Group) -> TokenStream {
-    let Group {
-        attrs,
-        vis,
-        name,
-        tools,
-        krate,
-    } = group;
-    let rt = attr::runtime(krate.clone().map(Named).as_ref());
-    let state = quote!(__S);
-    let markers: Vec<Ident> = (0..tools.len()).map(|i| format_ident!("__M{i}")).collect();
-    let stands: Vec<Ident> = (0..tools.len())
-        .map(|i| format_ident!("__Entry{i}"))
-        .collect();
-    // A bound can't carry a `#[cfg]`, so each item goes by an alias, which another one replaces
-    // where it is left out.
-    let aliases = tools.iter().zip(&stands).map(|(entry, stand)| {
-        let (cfgs, path) = (&entry.cfgs, &entry.path);
-        let conditions: Vec<TokenStream> = cfgs
-            .iter()
-            .filter_map(|cfg| cfg.meta.require_list().ok())
-            .map(|list| list.tokens.clone())
-            .collect();
-        let absent = (!cfgs.is_empty())
-            .then(|| quote!(#[cfg(not(all(#(#conditions),*)))] type #stand = #rt::Absent;));
-        quote!(#(#cfgs)* type #stand = #path; #absent)
-    });
-    let bounds = tools
-        .iter()
-        .zip(stands.iter().zip(&markers))
-        .map(|(entry, (stand, marker))| match entry.kind {
-            EntryKind::Item => quote!(for<'__any> #stand: #rt::ToolCall<#state, #marker>),
-            EntryKind::Group { .. } => quote!(for<'__any> #stand: #rt::ToolGroup<#state, #marker>),
-        });
-    let assertions = tools.iter().map(|entry| {
-        let (at, cfgs, path) = (located_at(&entry.path), &entry.cfgs, &entry.path);
-        let rt = moved(&rt, at);
-        let assert = match entry.kind {
-            EntryKind::Item => quote!(assert_tool),
-            EntryKind::Group { .. } => quote!(assert_group),
-        };
-        quote_spanned!(at=> #(#cfgs)* const _: () = #rt::#assert::<(#path)>();)
-    });
-    let nodes = tools
-        .iter()
-        .zip(stands.iter().zip(&markers))
-        .map(|(entry, (stand, marker))| {
-            let cfgs = &entry.cfgs;
-            let node = match entry.kind {
-                EntryKind::Item => {
-                    quote!(#rt::Node::Tool(#rt::ToolEntry::<#state>::of::<#stand, #marker>()))
-                }
-                EntryKind::Group { .. } => {
-                    quote!(#rt::Node::Group("", <#stand as #rt::ToolGroup<#state, #marker>>::TOOLS))
-                }
-            };
-            quote!(#(#cfgs)* #node)
-        });
-    let default_docs = docs::text(attrs)
-        .is_none()
-        .then(|| quote!(#[doc = " A group of tools."]));
-    quote! {
-        #(#attrs)*
-        #default_docs
-        #vis struct #name;
-
-        const _: () = {
-            #(#aliases)*
-            #(#assertions)*
-            #[automatically_derived]
-            impl #rt::Group for #name {}
-            #[automatically_derived]
-            impl<#state: ::core::marker::Send + ::core::marker::Sync + 'static, #(#markers: 'static),*> #rt::ToolGroup<#state, (#(#markers,)*)> for #name
-            where
-                #(#bounds),*
-            {
-                const TOOLS: &'static [#rt::Node<#state>] = &[#(#nodes),*];
-            }
-        };
     }
 }

@@ -1,13 +1,17 @@
 //! `mcp_server!` and `mcp_tools!`.
 
 mod args;
+mod entries;
 mod expand;
+mod group;
+mod kind;
+mod page;
 mod scopes;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use args::{Group, Server};
+use args::Server;
 
 use crate::diagnostics::Mistakes;
 
@@ -27,10 +31,7 @@ pub(crate) fn mcp_server(input: TokenStream) -> TokenStream {
 }
 
 pub(crate) fn mcp_tools(input: TokenStream) -> TokenStream {
-    match syn::parse2::<Group>(input) {
-        Ok(group) => expand::group(&group),
-        Err(e) => e.to_compile_error(),
-    }
+    group::mcp_tools(input)
 }
 
 #[cfg(test)]
@@ -47,7 +48,7 @@ mod tests {
                 version: env!("CARGO_PKG_VERSION"),
                 state: AppState,
                 tools: [forecast, #[cfg(feature = "crm")] ..crm::Crm as "crm"],
-                prompts: [review],
+                prompts: [review, ..crm::Crm as "crm"],
                 resources: [readme, #[cfg(unix)] files::file],
             }
         };
@@ -67,5 +68,18 @@ mod tests {
         let input =
             quote!(pub Billing: [invoice, #[cfg(feature = "refunds")] refunds::refund, ..Reports]);
         snapshot::check("server/snapshots/group", mcp_tools(input));
+    }
+
+    #[test]
+    fn a_group_of_every_kind() {
+        let input = quote! {
+            /// Invoices.
+            pub Billing {
+                tools: [invoice],
+                prompts: [remind, ..Letters],
+                resources: [#[cfg(unix)] ledger],
+            }
+        };
+        snapshot::check("server/snapshots/group_of_every_kind", mcp_tools(input));
     }
 }

@@ -42,7 +42,7 @@ fn meta(tool: &Tool<'_>) -> TokenStream {
     } = tool;
     let Function { rt, item, .. } = &tool.function;
     let hints = tool.hints.iter().map(|(key, on)| with(key, *on));
-    let common = tool.common.calls(rt, &tool.function.access);
+    let common = tool.common.calls(rt, tool.function.access.tokens(rt));
     let returns = matches!(tool.function.output, Output::Type(_)).then(|| {
         let ty = output_type();
         quote!(const RETURNS: #rt::HandleUse = <#rt::Probe<#ty>>::USE;)
@@ -112,7 +112,7 @@ fn call(function: &Function<'_>, markers: &Markers, has_task: bool) -> TokenStre
             __slots: Self::Slots,
             __call: &#rt::Call<__S>,
             __out: &mut #rt::ResultWriter,
-        ) -> impl ::core::future::Future<Output = ::core::result::Result<(), #rt::ToolError>> + ::core::marker::Send {
+        ) -> impl #rt::Future<Output = #rt::Called> + #rt::Send {
             async move {
                 #resolved
                 #begin
@@ -121,18 +121,15 @@ fn call(function: &Function<'_>, markers: &Markers, has_task: bool) -> TokenStre
             }
         }
     };
-    let (schema, app) = (output_schema(function, markers), app(function, markers));
+    let result = result(function, markers);
     quote! {
         #[automatically_derived]
-        impl<__S: ::core::marker::Send + ::core::marker::Sync + 'static, #(#generics: 'static),*> #rt::ToolCall<__S, #tuple> for #item
+        impl<__S: #rt::Send + #rt::Sync + 'static, #(#generics: 'static),*> #rt::ToolCall<__S, #tuple> for #item
         where
             #bounds
             #output_bound
         {
-            const APP: ::core::option::Option<&'static #rt::AppMeta> = #app;
-            fn output(generator: &mut #rt::SchemaGenerator) -> ::core::option::Option<#rt::Schema> {
-                #schema
-            }
+            const RESULT: #rt::ResultSpec = #result;
             #[allow(unused_variables)]
             #body
         }
@@ -174,31 +171,17 @@ fn shim_argument(
     }
 }
 
-/// The view of the result, found by its type.
-fn app(function: &Function<'_>, markers: &Markers) -> TokenStream {
+/// The view and the schema of the result, found by its type.
+fn result(function: &Function<'_>, markers: &Markers) -> TokenStream {
     let rt = &function.rt;
     match &markers.output {
         Some(marker) => {
             let ty = output_type();
-            quote!(<<#ty as #rt::ToolReturn<#marker>>::Output as #rt::ToolOutput>::APP)
+            quote!(#rt::ResultSpec::of::<#ty, #marker>())
         }
         None => {
             let shimmed = shimmed(function);
-            quote!(#rt::app_of(&#shimmed))
-        }
-    }
-}
-
-fn output_schema(function: &Function<'_>, markers: &Markers) -> TokenStream {
-    let rt = &function.rt;
-    match &markers.output {
-        Some(marker) => {
-            let ty = output_type();
-            quote!(<<#ty as #rt::ToolReturn<#marker>>::Output as #rt::ToolOutput>::schema(generator))
-        }
-        None => {
-            let shimmed = shimmed(function);
-            quote!(#rt::output_of(#shimmed, generator))
+            quote!(#rt::ResultSpec::of_fn(&#shimmed))
         }
     }
 }

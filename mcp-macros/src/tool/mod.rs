@@ -20,7 +20,10 @@ pub(crate) fn mcp_tool(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut mistakes = Mistakes::new();
     let args = ToolArgs::parse(args, &mut mistakes);
     let tool = Tool::validate(&args, &item, &mut mistakes);
-    function::finish(&item, &args.common, mistakes, || expand::expand(&tool))
+    let page = function::page(&tool.function, &tool.summary());
+    function::finish(&item, &args.common, mistakes, Some(page), || {
+        expand::expand(&tool)
+    })
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use super::task::{Hints, Task};
 use crate::attr::{Callers, JsonTokens, PerTime, Switch, Value};
 use crate::diagnostics::Mistakes;
 use crate::docs;
-use crate::function::{Common, Function, Kind, Question, wire_name};
+use crate::function::{Common, Function, Kind, Particulars, Question, wire_name};
 
 pub(super) struct Tool<'f> {
     pub(super) function: Function<'f>,
@@ -43,21 +43,18 @@ impl<'f> Tool<'f> {
             task,
             common,
         } = args;
-        let mut function = Function::validate(Kind::Tool, common, item, mistakes);
-        if let Some(confirm) = confirm {
-            let question =
-                Question::confirm(&confirm.0, &function.params, &function.questions, mistakes);
-            function.questions.push(question);
-        }
+        let particulars = Particulars {
+            confirm: confirm.as_ref().map(|confirm| &confirm.0),
+            is_destructive: destructive.as_ref().is_some_and(|s| s.on),
+            allows_default_scopes: allow_default_scopes.as_ref().is_some_and(|s| s.on),
+            has_task: task.is_some(),
+            optional: Vec::new(),
+        };
+        let function = Function::validate(Kind::Tool, common, &particulars, item, mistakes);
         check_hints(read_only.as_ref(), destructive.as_ref(), mistakes);
-        function.is_destructive = destructive.as_ref().is_some_and(|s| s.on);
-        let allows_default = allow_default_scopes.as_ref().is_some_and(|s| s.on);
-        let is_guarded = function.is_destructive && !allows_default;
-        function.access = function.access.guarded(is_guarded);
         if function.is_destructive {
             check_unasked(&function.questions, mistakes);
         }
-        function.has_task = task.is_some();
         let is_on = |hint: &Option<Switch>| hint.as_ref().is_some_and(|hint| hint.on);
         let task = task.as_ref().map(|task| {
             let hints = Hints {
@@ -97,6 +94,19 @@ impl<'f> Tool<'f> {
             visibility: visibility.as_ref().map(Callers::variant),
             function,
         }
+    }
+}
+
+impl Tool<'_> {
+    /// What it is to clients, for its page in the documentation.
+    pub(super) fn summary(&self) -> String {
+        let said = self.hints.iter().filter(|(_, on)| *on == Some(true));
+        let said: Vec<String> = said.map(|(hint, _)| hint.replace('_', "-")).collect();
+        let said = match said.is_empty() {
+            true => String::new(),
+            false => format!(" ({})", said.join(", ")),
+        };
+        format!("MCP tool `{}`{said}", self.name)
     }
 }
 

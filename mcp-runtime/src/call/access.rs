@@ -5,7 +5,8 @@ use std::time::{Duration, SystemTime};
 
 use serde_json::{Map, Value};
 
-use crate::table::{AccessRule, ScopeSet};
+use crate::table::{AccessRule, ScopeSet, ScopeTable};
+use crate::task::Authority;
 
 /// The access of a caller, as their credentials grant it.
 #[derive(Clone, Debug)]
@@ -59,6 +60,45 @@ impl Access {
     /// Whether this caller may know that there is an item with such a rule.
     pub(crate) fn sees(&self, rule: &AccessRule) -> bool {
         !rule.is_hidden || self.check(rule).is_ok()
+    }
+
+    /// What of it is kept with a task, for its body.
+    pub(crate) fn kept(&self, with_claims: bool) -> Authority {
+        match self {
+            Self::Full => Authority::Full,
+            Self::Anonymous => Authority::Anonymous,
+            Self::Granted(grant) => Authority::Granted {
+                scopes: grant.scopes.clone(),
+                claims: match with_claims {
+                    true => grant.claims.clone(),
+                    false => Map::new(),
+                },
+                client: grant.client.clone(),
+            },
+        }
+    }
+
+    /// The access that was kept with a task of a server that declares these scopes. It doesn't end
+    /// with the token by which the task was made.
+    pub(crate) fn of_task(authority: &Authority, declared: &ScopeTable) -> Self {
+        match authority {
+            Authority::Full => Self::Full,
+            Authority::Anonymous => Self::Anonymous,
+            Authority::Granted {
+                scopes,
+                claims,
+                client,
+            } => {
+                let names: Vec<&str> = scopes.iter().map(String::as_str).collect();
+                Self::Granted(Arc::new(Grant {
+                    held: declared.closed(declared.named(&names)),
+                    scopes: scopes.clone(),
+                    claims: claims.clone(),
+                    client: client.clone(),
+                    expires: None,
+                }))
+            }
+        }
     }
 
     /// When the credentials end, if they do.

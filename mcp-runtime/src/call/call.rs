@@ -113,14 +113,9 @@ impl<S: 'static> Call<S> {
         subject: Subject,
         request: RequestData,
         emitter: Option<Arc<Emitter>>,
-        principal: Principal,
+        identity: Identity,
         task: TaskCall,
     ) -> Self {
-        // What the caller was granted isn't kept with a task: what only runs will tell is refused.
-        let identity = Identity {
-            principal,
-            access: Access::Granted(Arc::default()),
-        };
         let parts = CallParts {
             identity,
             http: None,
@@ -146,6 +141,13 @@ impl<S: 'static> Call<S> {
         match self.task.as_deref() {
             Some(TaskCall::Trial(trial)) => Err(trial.end(self.conversation.get().map(|c| &**c))),
             _ => Ok(()),
+        }
+    }
+
+    /// Called where the caller's claims are read: a task whose body needs them keeps them.
+    pub(super) fn note_claims(&self) {
+        if let Some(TaskCall::Trial(trial)) = self.task.as_deref() {
+            trial.note_claims();
         }
     }
 

@@ -95,6 +95,7 @@ impl<S: Send + Sync, T: DeserializeOwned + Send + 'static> FromCall<S> for Optio
 }
 
 fn read<S, T: DeserializeOwned>(call: &Call<S>) -> Option<T> {
+    call.note_claims();
     let nothing = serde_json::Map::new();
     let claims = match call.access() {
         Access::Granted(grant) => &grant.claims,

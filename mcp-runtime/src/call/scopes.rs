@@ -88,7 +88,8 @@ impl Scopes {
     }
 
     /// Ends the call of who lacks a scope. Over HTTP that is the status 403 with a challenge, by
-    /// which clients get the scope and call again; once the answer is a stream, an error in it.
+    /// which clients get the scope and call again; once the answer is a stream, an error in it. In
+    /// the body of a task it is the end of the task, with the same error.
     ///
     /// # Errors
     ///

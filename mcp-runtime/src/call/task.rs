@@ -1,5 +1,6 @@
 //! Calls on behalf of tasks: the trial of a call, before there is one, and a leg of it.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::input::{Conversation, SettledAnswer};
@@ -21,12 +22,26 @@ pub(crate) type Settled = Vec<SettledAnswer>;
 
 /// How a trial went.
 #[derive(Default)]
-pub(crate) struct Trial(Mutex<Option<Answers>>);
+pub(crate) struct Trial {
+    passed: Mutex<Option<Answers>>,
+    reads_claims: AtomicBool,
+}
 
 impl Trial {
     /// The answers that were given before the body would run; `None` where it never would.
     pub(crate) fn passed(&self) -> Option<Answers> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+        let mut passed = self.passed.lock().unwrap_or_else(PoisonError::into_inner);
+        passed.take()
+    }
+
+    /// Notes that the tool takes the claims of its caller.
+    pub(super) fn note_claims(&self) {
+        self.reads_claims.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the body will need the claims of its caller.
+    pub(crate) fn reads_claims(&self) -> bool {
+        self.reads_claims.load(Ordering::Relaxed)
     }
 
     /// Ends the call where its body would begin.
@@ -35,7 +50,8 @@ impl Trial {
             let conversation = conversation.lock().unwrap_or_else(PoisonError::into_inner);
             conversation.answers().clone()
         });
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(answers.unwrap_or_default());
+        let mut passed = self.passed.lock().unwrap_or_else(PoisonError::into_inner);
+        *passed = Some(answers.unwrap_or_default());
         // Nobody gets it.
         ToolError::refused(Refusal::new(ErrorCode::InternalError, "a trial has passed"))
     }

@@ -239,15 +239,15 @@ impl Mask {
     }
 
     /// Makes the lists as the mask is now. From here on `changed` hears of every change.
-    pub(crate) fn start<L, E>(
+    pub(crate) fn start<L>(
         &self,
-        make: impl FnOnce(&Self) -> Result<L, E>,
+        make: impl FnOnce(&Self) -> L,
         changed: impl FnOnce(&L) -> Changed,
-    ) -> Result<L, E> {
+    ) -> L {
         let mut hears = self.changed.lock().unwrap_or_else(PoisonError::into_inner);
-        let lists = make(self)?;
+        let lists = make(self);
         *hears = Some(changed(&lists));
-        Ok(lists)
+        lists
     }
 
     fn switch(&self, kind: Kind, name: &str, hide: bool) -> Result<(), UnknownItem> {

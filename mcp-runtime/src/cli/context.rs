@@ -1,6 +1,6 @@
 //! The facts about the server that the command line needs for its help and its completions.
 
-use crate::server::{ServerDefinition, Settings, ToolEntry};
+use crate::server::{PromptEntry, ServerDefinition, Settings, ToolEntry};
 
 /// The facts about a server that its command line is made from.
 pub(super) struct CommandContext<'a> {
@@ -23,13 +23,9 @@ pub(super) struct Names {
 
 impl Names {
     pub(super) fn of<S>(definition: &ServerDefinition<S>) -> Self {
-        let prompts = definition
-            .prompts
-            .iter()
-            .map(|prompt| prompt.meta().name.to_owned());
         Self {
             tools: definition.tools().map(ToolEntry::name).collect(),
-            prompts: prompts.collect(),
+            prompts: definition.prompts().map(PromptEntry::name).collect(),
         }
     }
 }

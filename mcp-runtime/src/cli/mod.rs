@@ -37,7 +37,7 @@ use clap_complete::Shell;
 
 use crate::in_process::Client;
 use crate::input::SealingKeys;
-use crate::server::{Server, StartError};
+use crate::server::{ServeError, Server, StartError};
 use crate::store;
 use context::{CommandContext, Names};
 use style::Paint;
@@ -314,7 +314,8 @@ impl<S: Send + Sync + 'static, D: 'static> Cli<S, D> {
             "stdio" => {
                 options::apply(&mut server.settings, args);
                 let _serving = log::Serving::start()?;
-                server.serve_stdio().await.map(|()| Ended::Served)
+                server.serve_stdio().await.map_err(of_serving)?;
+                Ok(Ended::Served)
             }
             "tools" if args.get_flag("scopes") => {
                 output::print(&scopes::matrix(server.definition()))?;
@@ -382,8 +383,16 @@ async fn serve<S: Send + Sync + 'static, D: 'static>(
     let _serving = log::Serving::start()?;
     #[cfg(feature = "prometheus")]
     let (server, _counting) = metrics::counted(server, args).await?;
-    server.serve(address).await?;
+    server.serve(address).await.map_err(of_serving)?;
     Ok(Ended::Served)
+}
+
+/// The closure that opens the state may fail with an error that has an exit code of its own.
+fn of_serving(error: ServeError) -> crate::Error {
+    match error {
+        ServeError::State(error) => error,
+        error => error.into(),
+    }
 }
 
 /// With the store that the command line names, and the keys of the environment, which such a store

@@ -27,7 +27,7 @@ pub(super) fn matrix<S>(definition: &ServerDefinition<S>) -> String {
             .map(|(name, rule)| cells(name, rule)),
     );
     let prompts = definition.prompts.iter();
-    let prompts = prompts.map(|prompt| format!("prompt `{}`", prompt.meta().name));
+    let prompts = prompts.map(|prompt| format!("prompt `{}`", prompt.name()));
     lines.extend(
         prompts
             .zip(definition.prompts.rules)

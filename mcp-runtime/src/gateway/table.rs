@@ -87,7 +87,7 @@ pub(crate) fn rows<S>(definition: &ServerDefinition<S>, apps: Vec<&'static AppMe
     let prompts = definition.prompts.iter().zip(definition.prompts.rules);
     let prompts = prompts.map(|(prompt, rule)| {
         let meta = prompt.meta();
-        let name = meta.name.to_owned();
+        let name = prompt.name();
         let limits = DeclaredLimits::of_time(meta.timeout);
         Row {
             method: "prompts/get",

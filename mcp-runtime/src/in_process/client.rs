@@ -75,7 +75,7 @@ impl<S: Send + Sync + 'static> Client<S> {
     /// # fn hello() -> &'static str { "hello" }
     /// # mcp_server! { Hello { name: "hello", version: "1.0.0", tools: [hello] } }
     /// let error = Client::try_new(Hello::new().path("mcp")).unwrap_err();
-    /// assert!(error.reasons()[0].contains("`mcp`"));
+    /// assert!(error.problems()[0].to_string().contains("`mcp`"));
     /// ```
     pub fn try_new<D: 'static>(server: Server<S, D>) -> Result<Self, StartError> {
         let client = Self::for_lists(server)?;

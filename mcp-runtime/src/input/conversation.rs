@@ -366,7 +366,7 @@ pub(crate) fn responses(json: &RawValue) -> Result<BTreeMap<String, Box<RawValue
 }
 
 fn digest(request: &InputRequest) -> Digest {
-    Digest::of_json(&serde_json::to_string(request).unwrap_or_default())
+    Digest::of_json(&serde_json::to_string(request).expect("a question is written as JSON"))
 }
 
 fn invalid(message: &'static str) -> ToolError {

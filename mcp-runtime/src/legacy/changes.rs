@@ -34,22 +34,33 @@ pub(crate) struct Changes<S: 'static> {
 pub(crate) enum NoStream {
     /// The server has as many listeners as it takes.
     Full,
+    /// The session has ended meanwhile, or has become another caller's.
+    Ended,
     Unavailable(StoreError),
 }
 
 /// Opens the stream of a session's changes. One that is open already ends, on any instance, so
-/// that nothing is told twice.
-pub(crate) async fn listen<S>(core: Arc<Core<S>>, session: Session) -> Result<Changes<S>, NoStream>
+/// that nothing is told twice. `found` is the state in which the session was found to be the
+/// caller's.
+pub(crate) async fn listen<S>(
+    core: Arc<Core<S>>,
+    session: Session,
+    found: &State,
+) -> Result<Changes<S>, NoStream>
 where
     S: Send + Sync + 'static,
 {
     let waiter = core.hub().signals().wait(state::signal(&session));
     let name = seal::random().ok_or(NoStream::Full)?;
     let opened = state::change(&core, &session, |state| {
+        if state.ended || state.owner != found.owner {
+            return None;
+        }
         state.stream = Some(name.clone());
-        state.clone()
+        Some(state.clone())
     });
     let state = opened.await.map_err(NoStream::Unavailable)?;
+    let state = state.ok_or(NoStream::Ended)?;
     let subscription = subscribe(&core, &state).ok_or(NoStream::Full)?;
     Ok(Changes {
         core,

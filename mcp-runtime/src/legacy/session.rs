@@ -125,7 +125,7 @@ impl Session {
         Ok(put.map(|_| format!("{STORED}{short}")))
     }
 
-    async fn open<S>(
+    pub(super) async fn open<S>(
         core: &Core<S>,
         principal: &Principal,
         id: &str,
@@ -186,25 +186,6 @@ where
         tracing::error!("a session can't be kept: {e}");
         None
     })
-}
-
-/// The session with this id, if it is one of this caller's that hasn't ended, and its state.
-pub(crate) async fn find<S>(
-    core: &Core<S>,
-    principal: &Principal,
-    id: &str,
-) -> Result<(Session, State), NoSession>
-where
-    S: Send + Sync + 'static,
-{
-    let session = Session::open(core, principal, id)
-        .await?
-        .ok_or(NoSession::Unknown)?;
-    let state = State::load(core, &session).await?;
-    if state.ended {
-        return Err(NoSession::Unknown);
-    }
-    Ok((session, state))
 }
 
 fn now() -> u64 {

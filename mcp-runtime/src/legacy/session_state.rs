@@ -13,6 +13,9 @@ pub(crate) struct State {
     /// The client has ended it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(super) ended: bool,
+    /// Who has signed in since it began without a caller's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) owner: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) level: Option<LogLevel>,
     /// Resources that it wants to hear of.

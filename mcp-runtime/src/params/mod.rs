@@ -51,7 +51,7 @@ use crate::table::CallerUse;
 
 pub use injected::Injected;
 #[doc(hidden)]
-pub use parameters::{Parameters, argument as tool_argument};
+pub use parameters::{Parameters, SlotVisitor};
 pub use principal::Principal;
 pub use rules::HeaderParam;
 #[doc(hidden)]

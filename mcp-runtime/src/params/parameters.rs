@@ -1,12 +1,14 @@
 //! The trait that every attribute implements for its function's companion type: how a request
 //! becomes the function's parameters.
 
+use std::marker::PhantomData;
+
 use schemars::SchemaGenerator;
-use serde::Deserializer;
+use serde::de::{Deserializer, Error as _};
 
 use super::Parameter;
 use crate::schema::{ArgumentSchema, Problems};
-use crate::table::ParamSpec;
+use crate::table::{HandleUse, ParamSpec};
 
 /// A function whose parameters have been classified: `M` holds a marker for each of them.
 #[diagnostic::on_unimplemented(
@@ -29,37 +31,100 @@ pub trait Parameters<M> {
     /// Empty slots.
     fn slots() -> Self::Slots;
 
-    /// Whether the slot of one parameter holds a value.
-    fn is_filled(slots: &Self::Slots, index: usize) -> bool;
+    /// Leads a visitor to one parameter: everything that is done to a parameter by its index.
+    fn visit<V: SlotVisitor>(slots: &mut Self::Slots, index: usize, visitor: V) -> V::Output;
 
-    /// Fills the slot of one parameter.
-    fn read<'de, D: Deserializer<'de>>(
-        slots: &mut Self::Slots,
-        index: usize,
-        from: D,
-    ) -> Result<(), D::Error>;
-
-    /// Fills what was left out, and checks the rules of all arguments.
-    fn settle(slots: &mut Self::Slots, problems: &mut Problems);
+    /// Fills what was left out, and checks the rules of all arguments. `params`: [`Self::PARAMS`].
+    fn settle(slots: &mut Self::Slots, params: &'static [ParamSpec], problems: &mut Problems);
 
     /// The schema of one parameter; `None` for an injected one.
-    fn argument(index: usize, generator: &mut SchemaGenerator) -> Option<ArgumentSchema>;
+    fn argument(index: usize, generator: &mut SchemaGenerator) -> Option<ArgumentSchema> {
+        Self::visit(&mut Self::slots(), index, Describe(generator))
+    }
 }
 
-/// The schema of one parameter, as its type describes it.
-pub fn argument<P: Parameter<M>, M>(generator: &mut SchemaGenerator) -> Option<ArgumentSchema> {
-    let schema = P::schema(generator)?;
-    Some(ArgumentSchema {
-        schema,
-        optional: P::leave_out(&mut P::Slot::default()),
-    })
+/// Does something to a parameter that is known by its index.
+pub trait SlotVisitor: Sized {
+    /// What it finds out.
+    type Output;
+
+    /// Visits a parameter of the type `P`.
+    fn visit<P: Parameter<M>, M>(self, slot: &mut P::Slot) -> Self::Output;
+
+    /// There is no such parameter.
+    fn absent(self) -> Self::Output;
+}
+
+/// Whether a slot holds a value.
+pub(super) struct IsFilled;
+
+impl SlotVisitor for IsFilled {
+    type Output = bool;
+
+    fn visit<P: Parameter<M>, M>(self, slot: &mut P::Slot) -> bool {
+        P::value(slot).is_some()
+    }
+
+    fn absent(self) -> bool {
+        false
+    }
+}
+
+/// Fills a slot.
+pub(super) struct Read<'de, D> {
+    from: D,
+    data: PhantomData<&'de ()>,
+}
+
+impl<'de, D: Deserializer<'de>> Read<'de, D> {
+    pub(super) fn new(from: D) -> Self {
+        let data = PhantomData;
+        Self { from, data }
+    }
+}
+
+impl<'de, D: Deserializer<'de>> SlotVisitor for Read<'de, D> {
+    type Output = Result<(), D::Error>;
+
+    fn visit<P: Parameter<M>, M>(self, slot: &mut P::Slot) -> Result<(), D::Error> {
+        P::read(slot, self.from)
+    }
+
+    fn absent(self) -> Result<(), D::Error> {
+        Err(D::Error::custom("no such parameter"))
+    }
+}
+
+/// The schema of a parameter, as its type describes it.
+struct Describe<'g>(&'g mut SchemaGenerator);
+
+impl SlotVisitor for Describe<'_> {
+    type Output = Option<ArgumentSchema>;
+
+    fn visit<P: Parameter<M>, M>(self, slot: &mut P::Slot) -> Option<ArgumentSchema> {
+        let schema = P::schema(self.0)?;
+        Some(ArgumentSchema {
+            schema,
+            optional: P::leave_out(slot),
+        })
+    }
+
+    fn absent(self) -> Option<ArgumentSchema> {
+        None
+    }
 }
 
 impl ParamSpec {
     /// A parameter of this type, without rules.
     #[doc(hidden)]
-    pub const fn of<P: Parameter<M>, M>(name: &'static str) -> Self {
+    pub const fn of<P: Parameter<M>, M>(
+        name: &'static str,
+        description: &'static str,
+        handles: HandleUse,
+    ) -> Self {
         Self {
+            description,
+            handles,
             asks: P::ASKS,
             notifies: P::NOTIFIES,
             caller: P::CALLER,

@@ -11,6 +11,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
 
+use super::parameters::{IsFilled, Read};
 use super::{Parameter, Parameters};
 use crate::protocol::{ErrorCode, Refusal, shape};
 use crate::response::ToolError;
@@ -137,13 +138,13 @@ impl<T: Parameters<M>, M> Slots for SlotsOf<'_, T, M> {
             Some(place) => checks.around(place, &mut deserializer),
             None => checks.open(&mut deserializer),
         };
-        T::read(self.0, index, checked)?;
+        T::visit(self.0, index, Read::new(checked))?;
         // serde_json reads the `1` of `1e21` as a `u128`, and leaves the rest.
         deserializer.end()
     }
 
     fn settle(&mut self, problems: &mut Problems) {
-        T::settle(self.0, problems);
+        T::settle(self.0, T::PARAMS, problems);
     }
 
     fn clear(&mut self) {
@@ -167,7 +168,7 @@ impl<'de, T: Parameters<M>, M> Visitor<'de> for Keyed<'_, T, M> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some(index) = map.next_key_seed(Key(T::PARAMS))? {
-            if T::is_filled(self.slots, index) {
+            if T::visit(self.slots, index, IsFilled) {
                 return Err(A::Error::custom(""));
             }
             map.next_value_seed(Value::<T, M> {
@@ -216,25 +217,23 @@ impl<'de, T: Parameters<M>, M> DeserializeSeed<'de> for Value<'_, T, M> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         let checked = self.checks.around(self.place, deserializer);
-        T::read(self.slots, self.index, checked)
+        T::visit(self.slots, self.index, Read::new(checked))
     }
 }
 
-/// Fills a slot that nothing was read into: by the default, or as the type allows. Notes it as
-/// required otherwise.
-pub fn settle<P: Parameter<M>, M>(
-    slot: &mut P::Slot,
-    spec: &ParamSpec,
-    default: Option<fn() -> P>,
-    problems: &mut Problems,
-) {
+/// Fills a slot that nothing was read into by the default.
+pub fn settle_by<P: Parameter<M>, M>(slot: &mut P::Slot, default: fn() -> P) {
+    if P::value(slot).is_none() {
+        P::fill(slot, default());
+    }
+}
+
+/// Fills a slot that nothing was read into as the type allows. Notes it as required otherwise.
+pub fn settle<P: Parameter<M>, M>(slot: &mut P::Slot, spec: &ParamSpec, problems: &mut Problems) {
     if P::value(slot).is_some() || spec.role == ParamRole::Injected {
         return;
     }
-    if let Some(default) = default {
-        P::fill(slot, default());
-    } else if !P::leave_out(slot) && spec.role == ParamRole::Argument && !problems.names(spec.name)
-    {
+    if !P::leave_out(slot) && spec.role == ParamRole::Argument && !problems.names(spec.name) {
         let colon = if spec.description.is_empty() {
             ""
         } else {

@@ -88,27 +88,12 @@ impl Apps {
         definition: &ServerDefinition<S>,
         settings: &Settings,
         server_info: &str,
-    ) -> Result<Self, String> {
-        let apps = apps(definition, settings);
-        for (i, app) in apps.iter().enumerate() {
-            if let Some(other) = apps[..i]
-                .iter()
-                .find(|other| other.start() == app.start() && !is_same_view(other, app))
-            {
-                let (first, second) = (other.location, app.location);
-                return Err(format!(
-                    "two views are called `{}`: one at {}:{}, one at {}:{}; give one another name \
-                     with `#[mcp_app(name = \"…\")]`",
-                    app.name, first.file, first.line, second.file, second.line
-                ));
-            }
+    ) -> Self {
+        let apps = apps(definition, settings).into_iter();
+        let views = apps.map(|app| Arc::new(View::new(app, settings, server_info)));
+        Self {
+            views: views.collect(),
         }
-        let views = apps
-            .into_iter()
-            .map(|app| View::new(app, settings, server_info).map(Arc::new));
-        Ok(Self {
-            views: views.collect::<Result<_, _>>().map_err(|e| e.to_string())?,
-        })
     }
 
     /// Whether the view that is listed under a URI is here.
@@ -125,8 +110,8 @@ impl Apps {
     }
 
     /// The JSON of each in `resources/list`.
-    pub(super) fn listed(&self) -> Result<Vec<String>, serde_json::Error> {
-        let listed = self.views.iter().map(|view| {
+    pub(super) fn listed(&self) -> impl Iterator<Item = String> {
+        self.views.iter().map(|view| {
             let AppMeta {
                 uri,
                 name,
@@ -134,7 +119,7 @@ impl Apps {
                 description,
                 ..
             } = *view.app;
-            serde_json::to_string(&Listed {
+            json(&Listed {
                 uri,
                 name,
                 title,
@@ -142,8 +127,7 @@ impl Apps {
                 mime_type: app::MIME_TYPE,
                 meta: &view.meta,
             })
-        });
-        listed.collect()
+        })
     }
 
     /// The view that is read under a URI. Hosts keep its URI for long, so that the hash of an older
@@ -156,29 +140,25 @@ impl Apps {
 }
 
 impl View {
-    fn new(
-        app: &'static AppMeta,
-        settings: &Settings,
-        server_info: &str,
-    ) -> Result<Self, serde_json::Error> {
+    fn new(app: &'static AppMeta, settings: &Settings, server_info: &str) -> Self {
         let meta = app::resource_meta(app, settings.app_domain.as_deref());
-        let contents = serde_json::to_string(&Contents {
+        let contents = json(&Contents {
             mime_type: app::MIME_TYPE,
             text: app.html,
             meta: &meta,
-        })?;
+        });
         // It goes on where the URI ends.
-        let fields = contents.strip_prefix('{').unwrap_or_default();
+        let fields = &contents["{".len()..];
         let tail = format!(
             r#",{fields}],"cacheScope":"public","_meta":{{"io.modelcontextprotocol/serverInfo":{server_info}}}}}}}"#
         );
-        Ok(Self {
+        Self {
             app,
             meta,
             declared: app.any_uri().into(),
             tail: tail.into(),
             list_ttl: settings.list_ttl,
-        })
+        }
     }
 
     /// Returns its declaration.
@@ -211,6 +191,10 @@ impl View {
             tail: self.tail.clone(),
         }
     }
+}
+
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).expect("texts and JSON are written as JSON")
 }
 
 /// Whether the URI is the view's, but for the hash.

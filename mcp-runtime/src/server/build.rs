@@ -2,13 +2,12 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use tokio_util::sync::CancellationToken;
-
 use super::core::Parts;
 use super::dynamic::{DynamicPrompts, DynamicResources, DynamicTools, Listers};
+use super::shutdown::ShutdownHandle;
 use super::state::ServerState;
 use super::telemetry::Sink;
-use super::{Core, DynMiddleware, Middleware, ServerDefinition, Settings, StartError};
+use super::{Core, DynMiddleware, Middleware, ServerDefinition, Settings, StartError, start_check};
 use crate::call::{Mask, Visibility};
 use crate::store::{MemoryStore, SharedStore, Store};
 use crate::subscription::{Bus, Line, LocalBus, Notify};
@@ -275,7 +274,36 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
         self.shutdown_handle.clone()
     }
 
-    /// Builds everything that is sent as it is, and says what no client could use.
+    /// Ends with a handle that several servers share: its [`shutdown`](ShutdownHandle::shutdown)
+    /// does for each of them what their own [`shutdown_handle`](Self::shutdown_handle) does. Set it
+    /// before you take the server's own.
+    ///
+    /// ```
+    /// # use mcp_runtime::prelude::*;
+    /// # /// Say hello.
+    /// # #[mcp_tool]
+    /// # fn hello() -> &'static str { "hello" }
+    /// # mcp_server! { pub Shop { name: "shop", version: "1.0.0", tools: [hello] } }
+    /// # mcp_server! { pub Admin { name: "admin", version: "1.0.0", tools: [hello] } }
+    /// use mcp_runtime::Routers;
+    /// use mcp_runtime::server::ShutdownHandle;
+    ///
+    /// let shutdown = ShutdownHandle::new();
+    /// let shop = Shop::new().with_shutdown_handle(&shutdown).into_router();
+    /// let admin = Admin::new().with_shutdown_handle(&shutdown).path("/admin");
+    /// let Routers { endpoint, .. } = admin.into_routers(); // the shop's probes are enough
+    /// let app: axum::Router = shop.merge(endpoint);
+    /// # let _ = app;
+    /// shutdown.shutdown();
+    /// ```
+    #[must_use]
+    pub fn with_shutdown_handle(mut self, handle: &ShutdownHandle) -> Self {
+        // A server that ends by itself doesn't end the others.
+        self.shutdown_handle = handle.child();
+        self
+    }
+
+    /// Builds the server, unless the checks at start find a problem.
     pub(crate) fn build(self) -> Result<Arc<Core<S>>, StartError> {
         let Self {
             definition,
@@ -306,23 +334,21 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
         };
         #[cfg(feature = "auth")]
         let settings = settings.with_scopes(&definition.scopes);
+        let items = start_check::check(definition, &settings, &store)?;
         let parts = Parts {
             settings,
             line,
             store,
             notifies,
             hides,
-            closing: shutdown_handle.0,
+            closing: shutdown_handle.into_token(),
             middleware,
             sinks,
             mask,
             listers,
             dispatch,
         };
-        Core::new(definition, state.ready(), parts).map_err(|reasons| StartError {
-            server: definition.name,
-            reasons,
-        })
+        Ok(Core::new(definition, state.ready(), parts, items))
     }
 
     /// Says what would keep the server from starting: schemas that no client accepts, headers that
@@ -341,31 +367,5 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
     /// ```
     pub fn check(self) -> Result<(), StartError> {
         self.build().map(drop)
-    }
-}
-
-/// Ends streams that would go on for ever; see [`Server::shutdown_handle`].
-///
-/// ```
-/// # use mcp_runtime::prelude::*;
-/// # /// Say hello.
-/// # #[mcp_tool]
-/// # fn hello() -> &'static str { "hello" }
-/// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
-///
-/// let server = Hello::new();
-/// let shutdown_handle = server.shutdown_handle();
-/// let app: axum::Router = server.into_router();
-/// // Wherever the program learns that it is to end.
-/// shutdown_handle.shutdown();
-/// # let _ = app;
-/// ```
-#[derive(Clone, Debug, Default)]
-pub struct ShutdownHandle(CancellationToken);
-
-impl ShutdownHandle {
-    /// Ends them. Whoever comes to listen from now on gets an end at once.
-    pub fn shutdown(&self) {
-        self.0.cancel();
     }
 }

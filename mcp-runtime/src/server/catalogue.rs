@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError, RwLock};
 
 use super::Settings;
 use super::lists::{Pages, Turn};
-use crate::protocol::{ErrorCode, Refusal};
+use crate::protocol::Refusal;
 use crate::table::{Kind, ScopeSet};
 
 /// A list that a client can fetch.
@@ -83,23 +83,23 @@ impl Catalogue {
         settings: &Settings,
         server_info: &str,
         hides: impl Fn(Kind, usize) -> bool,
-    ) -> Result<Self, serde_json::Error> {
+    ) -> Self {
         let with_pages = |section: Section| {
-            let pages = pages(&section, settings, server_info, &hides, false)?;
-            Ok::<_, serde_json::Error>((section, RwLock::new(pages)))
+            let pages = pages(&section, settings, server_info, &hides, false);
+            (section, RwLock::new(pages))
         };
         let sections = [
-            with_pages(tools)?,
-            with_pages(prompts)?,
-            with_pages(resources)?,
-            with_pages(templates)?,
+            with_pages(tools),
+            with_pages(prompts),
+            with_pages(resources),
+            with_pages(templates),
         ];
-        Ok(Self {
+        Self {
             sections,
             partial: Mutex::default(),
             settings: settings.clone(),
             server_info: server_info.to_owned(),
-        })
+        }
     }
 
     /// Returns the page at a cursor of a list, or the lister's turn.
@@ -125,8 +125,6 @@ impl Catalogue {
         }
         let (section, _) = &self.sections[list as usize];
         let made = pages(section, &self.settings, &self.server_info, hides, true);
-        let made =
-            made.map_err(|_| Refusal::new(ErrorCode::InternalError, "The list can't be made"))?;
         if partial.len() >= MANY {
             partial.clear();
         }
@@ -141,10 +139,7 @@ impl Catalogue {
             .filter(|(section, _)| section.list.kind() == kind)
         {
             let new = pages(section, &self.settings, &self.server_info, &hides, false);
-            debug_assert!(new.is_ok(), "what was listed once is JSON");
-            if let Ok(new) = new {
-                *old.write().unwrap_or_else(PoisonError::into_inner) = new;
-            }
+            *old.write().unwrap_or_else(PoisonError::into_inner) = new;
         }
         let mut partial = self.partial.lock().unwrap_or_else(PoisonError::into_inner);
         partial.retain(|(list, _), _| list.kind() != kind);
@@ -157,7 +152,7 @@ fn pages(
     server_info: &str,
     hides: impl Fn(Kind, usize) -> bool,
     is_partial: bool,
-) -> Result<Pages, serde_json::Error> {
+) -> Pages {
     let Section {
         list,
         items,

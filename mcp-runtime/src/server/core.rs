@@ -3,6 +3,8 @@
 mod assemble;
 mod prepare;
 
+pub(super) use prepare::{PreparedItems, prepare};
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -24,10 +26,9 @@ use super::limits::Limits;
 use super::limits::PerCaller;
 use super::lists::{Fixed, Offers};
 use super::middleware::{DynMiddleware, Layers};
-use super::state::NOT_OPEN;
 use super::tasks::TaskService;
 use super::telemetry::{Observer, Sink};
-use super::{ServerDefinition, Settings, StartError};
+use super::{ServerDefinition, Settings};
 #[cfg(feature = "auth")]
 use crate::call::Challenges;
 use crate::call::{ItemName, Mask, Shared};
@@ -141,15 +142,6 @@ impl<S: 'static> Core<S> {
     /// Returns the data that the server's calls share.
     pub(super) fn shared(&self) -> &Arc<Shared<S>> {
         &self.shared
-    }
-
-    /// Says why no call can be taken, if the state isn't open.
-    pub(crate) fn check_open(&self) -> Result<(), StartError> {
-        if self.shared.is_open() {
-            Ok(())
-        } else {
-            Err(StartError::new(self.definition.name, NOT_OPEN))
-        }
     }
 
     pub(crate) fn settings(&self) -> &Settings {

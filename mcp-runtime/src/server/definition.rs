@@ -182,7 +182,7 @@ impl<S> ServerDefinition<S> {
 
     /// The position and the entry of the prompt with this name.
     pub(crate) fn prompt(&self, name: &str) -> Option<(usize, &'static PromptEntry<S>)> {
-        self.prompts.find(name, |entry| entry.meta.name == name)
+        self.prompts.find(name, |entry| entry.is_named(name))
     }
 
     /// The position and the entry of the resource, or of the template, that is written like this.
@@ -255,11 +255,7 @@ impl<S> Names for ServerDefinition<S> {
     fn all(&self, kind: Kind) -> Vec<String> {
         match kind {
             Kind::Tool => self.tools().map(ToolEntry::name).collect(),
-            Kind::Prompt => self
-                .prompts
-                .iter()
-                .map(|entry| entry.meta.name.to_owned())
-                .collect(),
+            Kind::Prompt => self.prompts().map(PromptEntry::name).collect(),
             Kind::Resource => self
                 .resources
                 .iter()

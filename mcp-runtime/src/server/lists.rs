@@ -21,11 +21,11 @@ pub(super) struct Fixed {
 }
 
 impl Fixed {
-    pub(super) fn new(result: &impl Serialize) -> Result<Self, serde_json::Error> {
+    pub(super) fn new(result: &impl Serialize) -> Self {
         let mut tail = br#","result":"#.to_vec();
-        serde_json::to_writer(&mut tail, result)?;
+        serde_json::to_writer(&mut tail, result).expect("texts and JSON are written as JSON");
         tail.push(b'}');
-        Ok(Self { tail: tail.into() })
+        Self { tail: tail.into() }
     }
 
     /// The response in two pieces, so that a long list isn't copied.
@@ -96,7 +96,7 @@ impl Pages {
         is_partial: bool,
         settings: &Settings,
         server_info: &str,
-    ) -> Result<Self, serde_json::Error> {
+    ) -> Self {
         let size = settings.page_size.unwrap_or(usize::MAX).max(1);
         let fingerprint = fingerprint(key, items);
         let chunks: Vec<&[&str]> = match (items.is_empty(), dynamic) {
@@ -141,17 +141,17 @@ impl Pages {
                 } else {
                     value.to_string()
                 };
-                fields.push((name, RawValue::from_string(text)?));
+                fields.push((name, raw(text)));
             }
             let meta = format!(r#"{{"io.modelcontextprotocol/serverInfo":{server_info}}}"#);
-            fields.push(("_meta", RawValue::from_string(meta)?));
+            fields.push(("_meta", raw(meta)));
             Fixed::new(&Ordered(fields))
         });
-        Ok(Self {
-            fixed: pages.collect::<Result<_, _>>()?,
+        Self {
+            fixed: pages.collect(),
             fingerprint,
             dynamic,
-        })
+        }
     }
 
     /// Returns the page at a cursor, or the lister's turn; without a cursor, the list's beginning.
@@ -198,6 +198,10 @@ impl Pages {
     }
 }
 
+fn raw(json: String) -> Box<RawValue> {
+    RawValue::from_string(json).expect("an item of a list is JSON")
+}
+
 /// An object whose fields are JSON texts, in order.
 struct Ordered<'a>(Vec<(&'a str, Box<RawValue>)>);
 
@@ -236,7 +240,7 @@ pub(super) fn discover<S>(
     offers: Offers,
     settings: &Settings,
     server_info: &str,
-) -> Result<Fixed, serde_json::Error> {
+) -> Fixed {
     let mut capabilities = Map::new();
     let listing = |changes: bool| {
         if changes {
@@ -283,7 +287,7 @@ pub(super) fn discover<S>(
         result.insert("instructions".into(), definition.instructions.into());
     }
     cacheable(&mut result, settings, "public");
-    let server_info: Value = serde_json::from_str(server_info)?;
+    let server_info: Value = serde_json::from_str(server_info).expect("it is written as JSON");
     result.insert(
         "_meta".into(),
         json!({ "io.modelcontextprotocol/serverInfo": server_info }),

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use super::keys::{setters, shared_keys};
 use crate::protocol::UriPiece;
 use crate::table::{AccessMeta, Location};
 
@@ -31,31 +32,6 @@ impl PromptMeta {
     pub const fn description(&self) -> &'static str {
         self.description
     }
-
-    /// A name for people.
-    pub const fn title(&self) -> Option<&'static str> {
-        self.title
-    }
-
-    /// The `icons` array, as JSON text.
-    pub const fn icons(&self) -> Option<&'static str> {
-        self.icons
-    }
-
-    /// The `_meta` object.
-    pub fn meta(&self) -> Option<Value> {
-        self.meta.map(|meta| meta())
-    }
-
-    /// Its own call timeout.
-    pub const fn timeout(&self) -> Option<Duration> {
-        self.timeout
-    }
-
-    /// Where it is declared.
-    pub const fn location(&self) -> Location {
-        self.location
-    }
 }
 
 /// For expansions: each key of the attribute that was written is one call.
@@ -75,37 +51,9 @@ impl PromptMeta {
             location: Location::caller(),
         }
     }
-
-    #[must_use]
-    pub const fn with_title(mut self, title: &'static str) -> Self {
-        self.title = Some(title);
-        self
-    }
-
-    #[must_use]
-    pub const fn with_icons(mut self, icons: &'static str) -> Self {
-        self.icons = Some(icons);
-        self
-    }
-
-    #[must_use]
-    pub const fn with_meta(mut self, meta: fn() -> Value) -> Self {
-        self.meta = Some(meta);
-        self
-    }
-
-    #[must_use]
-    pub const fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
-        self
-    }
-
-    #[must_use]
-    pub const fn with_access(mut self, access: AccessMeta) -> Self {
-        self.access = access;
-        self
-    }
 }
+
+shared_keys! { PromptMeta }
 
 /// A resource, or a template of resources, as its attribute declares it.
 #[derive(Clone, Copy, Debug)]
@@ -151,21 +99,6 @@ impl ResourceMeta {
         self.description
     }
 
-    /// A name for people.
-    pub const fn title(&self) -> Option<&'static str> {
-        self.title
-    }
-
-    /// The `icons` array, as JSON text.
-    pub const fn icons(&self) -> Option<&'static str> {
-        self.icons
-    }
-
-    /// The `_meta` object.
-    pub fn meta(&self) -> Option<Value> {
-        self.meta.map(|meta| meta())
-    }
-
     /// Its MIME type.
     pub const fn mime_type(&self) -> Option<&'static str> {
         self.mime_type
@@ -181,11 +114,6 @@ impl ResourceMeta {
         self.size
     }
 
-    /// Its own call timeout.
-    pub const fn timeout(&self) -> Option<Duration> {
-        self.timeout
-    }
-
     /// How long a client may cache what it read.
     pub const fn ttl(&self) -> Option<Duration> {
         self.ttl
@@ -194,11 +122,6 @@ impl ResourceMeta {
     /// Whether everyone reads the same contents.
     pub const fn public(&self) -> Option<bool> {
         self.public
-    }
-
-    /// Where it is declared.
-    pub const fn location(&self) -> Location {
-        self.location
     }
 }
 
@@ -232,64 +155,14 @@ impl ResourceMeta {
         self.description = description;
         self
     }
-
-    #[must_use]
-    pub const fn with_title(mut self, title: &'static str) -> Self {
-        self.title = Some(title);
-        self
-    }
-
-    #[must_use]
-    pub const fn with_icons(mut self, icons: &'static str) -> Self {
-        self.icons = Some(icons);
-        self
-    }
-
-    #[must_use]
-    pub const fn with_meta(mut self, meta: fn() -> Value) -> Self {
-        self.meta = Some(meta);
-        self
-    }
-
-    #[must_use]
-    pub const fn with_mime_type(mut self, mime_type: &'static str) -> Self {
-        self.mime_type = Some(mime_type);
-        self
-    }
-
-    #[must_use]
-    pub const fn with_annotations(mut self, annotations: &'static str) -> Self {
-        self.annotations = Some(annotations);
-        self
-    }
-
-    #[must_use]
-    pub const fn with_size(mut self, size: u64) -> Self {
-        self.size = Some(size);
-        self
-    }
-
-    #[must_use]
-    pub const fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
-        self
-    }
-
-    #[must_use]
-    pub const fn with_ttl(mut self, ttl: Duration) -> Self {
-        self.ttl = Some(ttl);
-        self
-    }
-
-    #[must_use]
-    pub const fn with_public(mut self, on: bool) -> Self {
-        self.public = Some(on);
-        self
-    }
-
-    #[must_use]
-    pub const fn with_access(mut self, access: AccessMeta) -> Self {
-        self.access = access;
-        self
-    }
 }
+
+shared_keys! { ResourceMeta }
+
+setters! { ResourceMeta {
+    with_mime_type(mime_type: &'static str),
+    with_annotations(annotations: &'static str),
+    with_size(size: u64),
+    with_ttl(ttl: Duration),
+    with_public(public: bool),
+} }

@@ -39,20 +39,26 @@ pub mod dynamic;
 #[cfg(feature = "legacy")]
 mod earlier;
 mod flight;
+mod group;
 mod headers;
+mod keys;
 mod limits;
 mod lists;
 mod meta;
 mod methods;
 mod middleware;
 mod open;
+mod parts;
 mod prompt;
 #[cfg(feature = "http")]
 mod readiness;
 mod resource;
 mod run;
+mod serve_error;
 mod settings;
 mod shown;
+mod shutdown;
+mod start_check;
 mod start_error;
 mod state;
 mod tasks;
@@ -60,7 +66,7 @@ mod telemetry;
 mod tool;
 
 pub use crate::call::{UnknownItem, Visibility};
-pub use build::{Server, ShutdownHandle};
+pub use build::Server;
 pub use completion::Completion;
 pub(crate) use completion::CompletionsFuture;
 pub use declaration::{Declaration, Stateful, Stateless};
@@ -70,7 +76,9 @@ pub use meta::{PromptMeta, ResourceMeta};
 pub use middleware::{CallInfo, CallResponse, Middleware, Next};
 pub use prompt::{Prompt, PromptEntry};
 pub use resource::{Resource, ResourceEntry};
-pub use start_error::StartError;
+pub use serve_error::ServeError;
+pub use shutdown::ShutdownHandle;
+pub use start_error::{LocalSetting, StartError, StartProblem};
 #[cfg(feature = "prometheus")]
 pub use telemetry::Metrics;
 #[cfg(feature = "otlp")]
@@ -118,9 +126,9 @@ pub(crate) mod tables {
         check_whole, count_uses, uses,
     };
     pub use super::completion::{Complete, CompletionsFuture, complete};
+    pub use super::group::{PromptGroup, ResourceGroup, ToolGroup};
+    pub use super::parts::{Node, Part, count};
     pub use super::prompt::PromptGet;
     pub use super::resource::ResourceRead;
-    pub use super::tool::{
-        Node, Part, ToolCall, ToolGroup, count, flatten, tool_access, tool_names,
-    };
+    pub use super::tool::{ResultSpec, ToolCall};
 }

@@ -10,6 +10,7 @@ use serde_json::value::RawValue;
 
 use super::completion::{Choices, CompleteFn, choices};
 use super::meta::PromptMeta;
+use super::parts::{Part, flatten};
 use super::run::{self, TextArguments};
 use crate::call::Call;
 use crate::handle::{Kinds, Side};
@@ -65,6 +66,8 @@ type GetFn<S> = fn(Call<S>, &str, TextArguments) -> BoxFuture<'static, Finished>
 /// ```
 #[derive(Debug)]
 pub struct PromptEntry<S: 'static> {
+    /// The prefix of the group it came in by, with the separator; empty for none.
+    pub(crate) prefix: &'static str,
     pub(crate) meta: &'static PromptMeta,
     pub(crate) params: &'static [ParamSpec],
     pub(crate) questions: &'static [&'static str],
@@ -73,11 +76,20 @@ pub struct PromptEntry<S: 'static> {
     argument: ArgumentFn,
 }
 
+// Derived, these would ask for `S: Copy`.
+impl<S> Clone for PromptEntry<S> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<S> Copy for PromptEntry<S> {}
+
 impl<S: Send + Sync + 'static> PromptEntry<S> {
     /// The entry of the prompt `P`.
     #[doc(hidden)]
     pub const fn of<P: PromptGet<S, M>, M: 'static>() -> Self {
         Self {
+            prefix: "",
             meta: <P as Prompt>::META,
             params: P::PARAMS,
             questions: P::QUESTIONS,
@@ -89,16 +101,41 @@ impl<S: Send + Sync + 'static> PromptEntry<S> {
 }
 
 impl<S> PromptEntry<S> {
+    /// The prompts of all parts of a list, in order, each with the place of its part. `N` is their
+    /// number.
+    #[doc(hidden)]
+    pub const fn table<const N: usize>(parts: &'static [Part<Self>]) -> [(usize, Self); N] {
+        const NOTHING: &PromptMeta = &PromptMeta::new("", "");
+        let nothing = Self {
+            prefix: "",
+            meta: NOTHING,
+            params: &[],
+            questions: &[],
+            get: |_, _, _| Box::pin(async { unreachable!("an empty table has no prompt to get") }),
+            complete: |_, _| None,
+            argument: |_, _| None,
+        };
+        let placed = flatten::<Self, N>(parts, nothing);
+        let mut table = [(0, nothing); N];
+        let mut i = 0;
+        while i < N {
+            table[i] = (placed[i].ordinal, placed[i].entry);
+            table[i].1.prefix = placed[i].prefix;
+            i += 1;
+        }
+        table
+    }
+
     /// Returns the names of the prompts of a list. `N` is their number.
     #[doc(hidden)]
     pub const fn names<const N: usize>(entries: &[(usize, Self)]) -> [Name; N] {
         let mut names = [Name::NOTHING; N];
         let mut i = 0;
         while i < N {
-            let (ordinal, Self { meta, .. }) = &entries[i];
+            let (ordinal, Self { prefix, meta, .. }) = &entries[i];
             names[i] = Name {
                 ordinal: *ordinal,
-                prefix: "",
+                prefix,
                 name: meta.name,
                 location: meta.location,
             };
@@ -108,6 +145,7 @@ impl<S> PromptEntry<S> {
     }
 
     /// Returns what the prompts of a list say of who may use them. `N` is their number.
+    #[doc(hidden)]
     pub const fn access<const N: usize>(entries: &[(usize, Self)]) -> [AccessMeta; N] {
         let mut access = [AccessMeta::DEFAULT; N];
         let mut i = 0;
@@ -116,6 +154,15 @@ impl<S> PromptEntry<S> {
             i += 1;
         }
         access
+    }
+
+    /// The prompt's full name.
+    pub fn name(&self) -> String {
+        format!("{}{}", self.prefix, self.meta.name)
+    }
+
+    pub(crate) fn is_named(&self, name: &str) -> bool {
+        name.strip_prefix(self.prefix) == Some(self.meta.name)
     }
 
     /// Returns the declaration in the prompt's attribute.
@@ -133,8 +180,9 @@ impl<S> PromptEntry<S> {
         self.questions
     }
 
-    pub(crate) fn define(&self, kinds: &mut Kinds) -> Result<PromptDefinition, String> {
-        define(self.meta, self.params, self.argument, kinds)
+    /// `name` is its full name.
+    pub(crate) fn define(&self, name: &str, kinds: &mut Kinds) -> Result<PromptDefinition, String> {
+        define(name, self.meta, self.params, self.argument, kinds)
     }
 }
 
@@ -213,6 +261,7 @@ struct ListedArgument<'a> {
 }
 
 fn define(
+    name: &str,
     meta: &'static PromptMeta,
     params: &'static [ParamSpec],
     argument: ArgumentFn,
@@ -245,7 +294,7 @@ fn define(
         .transpose()
         .map_err(|e| e.to_string())?;
     let json = Listed {
-        name: meta.name,
+        name,
         title: meta.title,
         description: meta.description,
         icons,

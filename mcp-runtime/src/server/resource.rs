@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use super::completion::{Choices, CompleteFn, choices};
 use super::meta::ResourceMeta;
+use super::parts::{Part, flatten};
 use super::run::{self, TextArguments};
 use crate::call::Call;
 use crate::handle::{Kinds, Side};
@@ -76,6 +77,14 @@ pub struct ResourceEntry<S: 'static> {
     argument: ArgumentFn,
 }
 
+// Derived, these would ask for `S: Copy`.
+impl<S> Clone for ResourceEntry<S> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<S> Copy for ResourceEntry<S> {}
+
 impl<S: Send + Sync + 'static> ResourceEntry<S> {
     /// The entry of the resource `R`.
     #[doc(hidden)]
@@ -92,6 +101,30 @@ impl<S: Send + Sync + 'static> ResourceEntry<S> {
 }
 
 impl<S> ResourceEntry<S> {
+    /// The resources of all parts of a list, in order, each with the place of its part. `N` is
+    /// their number.
+    #[doc(hidden)]
+    pub const fn table<const N: usize>(parts: &'static [Part<Self>]) -> [(usize, Self); N] {
+        const NOTHING: &ResourceMeta = &ResourceMeta::new("", &[], "");
+        let nothing = Self {
+            meta: NOTHING,
+            params: &[],
+            questions: &[],
+            read: |_, _, _| Box::pin(async { unreachable!("an empty table has nothing to read") }),
+            complete: |_, _| None,
+            argument: |_, _| None,
+        };
+        // A URI has no prefix.
+        let placed = flatten::<Self, N>(parts, nothing);
+        let mut table = [(0, nothing); N];
+        let mut i = 0;
+        while i < N {
+            table[i] = (placed[i].ordinal, placed[i].entry);
+            i += 1;
+        }
+        table
+    }
+
     /// Returns the names of the resources of a list, which are their URIs. `N` is their number.
     #[doc(hidden)]
     pub const fn names<const N: usize>(entries: &[(usize, Self)]) -> [Name; N] {
@@ -111,6 +144,7 @@ impl<S> ResourceEntry<S> {
     }
 
     /// Returns what the resources of a list say of who may use them. `N` is their number.
+    #[doc(hidden)]
     pub const fn access<const N: usize>(entries: &[(usize, Self)]) -> [AccessMeta; N] {
         let mut access = [AccessMeta::DEFAULT; N];
         let mut i = 0;

@@ -115,13 +115,6 @@ pub(crate) struct Settings {
 #[cfg(all(feature = "http", any(debug_assertions, feature = "playground")))]
 pub(crate) const PLAYGROUND_PATH: &str = "/playground";
 
-/// Whether the endpoint, or whatever else the server has, is where the playground is.
-#[cfg(all(feature = "http", any(debug_assertions, feature = "playground")))]
-fn is_in_the_way(path: &str) -> bool {
-    path.strip_prefix(PLAYGROUND_PATH)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
 impl Settings {
     /// The endpoint's path with a slash at its end, or without it: clients are configured with
     /// either.
@@ -134,73 +127,6 @@ impl Settings {
         };
         let is_taken = [&self.health_path, &self.ready_path].contains(&&Some(other.clone()));
         (!is_taken).then_some(other)
-    }
-
-    /// Returns a message for each invalid path.
-    pub(super) fn wrong_paths(&self) -> Vec<String> {
-        let paths: Vec<&String> = [
-            Some(&self.path),
-            self.health_path.as_ref(),
-            self.ready_path.as_ref(),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
-        let wrong = |(i, path): (usize, &&String)| {
-            if !path.starts_with('/') || path.contains(['{', '}', '*', ':', '?', '#']) {
-                Some(format!(
-                    "the path `{path}` must be a plain one, such as `/mcp`"
-                ))
-            } else if paths[..i].contains(path) {
-                Some(format!(
-                    "two of the endpoint, the health path and the ready path are `{path}`; give \
-                     each a path of its own"
-                ))
-            } else {
-                None
-            }
-        };
-        let wrong = paths.iter().enumerate().filter_map(wrong);
-        #[cfg(all(feature = "http", any(debug_assertions, feature = "playground")))]
-        let wrong = wrong.chain(
-            paths
-                .iter()
-                .filter(|path| self.playground && is_in_the_way(path))
-                .map(|path| {
-                    format!(
-                        "the path `{path}` is where the playground is; take another \
-                         one, or leave the playground out"
-                    )
-                }),
-        );
-        wrong.collect()
-    }
-
-    /// Returns a message for each invalid host and origin, which no request could ever have.
-    pub(super) fn wrong_names(&self) -> Vec<String> {
-        let hosts = self
-            .hosts
-            .listed()
-            .iter()
-            .filter(|host| !is_host(host))
-            .map(|host| {
-                format!(
-                    "`{host}` is no host to allow; write it without scheme, path and wildcard, \
-                     such as `mcp.example.com` or `mcp.example.com:8443`"
-                )
-            });
-        let origins = self
-            .origins
-            .listed()
-            .iter()
-            .filter(|origin| !is_origin(origin))
-            .map(|origin| {
-                format!(
-                    "`{origin}` is no origin to allow; write it with its scheme, and without path \
-                     and wildcard, such as `https://app.example.com`"
-                )
-            });
-        hosts.chain(origins).collect()
     }
 }
 
@@ -243,35 +169,6 @@ impl Settings {
     }
 }
 
-/// As `Host` has it: a name or an address, with a port or without.
-fn is_host(text: &str) -> bool {
-    let Ok(authority) = text.parse::<http::uri::Authority>() else {
-        return false;
-    };
-    let host = authority.host();
-    let port = text.get(host.len()..).unwrap_or_default();
-    let is_port = port
-        .strip_prefix(':')
-        .is_some_and(|port| port.parse::<u16>().is_ok());
-    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
-    let is_address = host
-        .strip_prefix('[')
-        .and_then(|rest| rest.strip_suffix(']'))
-        .is_some_and(|address| address.parse::<std::net::Ipv6Addr>().is_ok());
-    let is_good = is_address || (!host.is_empty() && host.chars().all(is_name));
-    is_good && (port.is_empty() || is_port)
-}
-
-/// As `Origin` has it. `null` is no origin to allow: any page can have it, in a frame of its own.
-fn is_origin(text: &str) -> bool {
-    text.split_once("://").is_some_and(|(scheme, host)| {
-        let is_scheme = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
-        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-            && scheme.chars().all(is_scheme)
-            && is_host(host)
-    })
-}
-
 /// Who may talk to the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Allowed {
@@ -287,7 +184,7 @@ impl Allowed {
         }
     }
 
-    fn listed(&self) -> &[String] {
+    pub(super) fn listed(&self) -> &[String] {
         match self {
             Self::Any => &[],
             Self::Listed(list) => list,
@@ -353,65 +250,6 @@ impl Default for Settings {
             app_domain: None,
             telemetry: TelemetrySettings::default(),
             apps: Vec::new(),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn hosts_and_origins_are_what_headers_have() {
-        for host in [
-            "mcp.example.com",
-            "mcp.example.com:8443",
-            "[2001:db8::1]",
-            "[2001:db8::1]:80",
-            "10.0.0.7",
-            "mcp",
-        ] {
-            assert!(is_host(host), "{host}");
-        }
-        for no_host in [
-            "",
-            "http://x.com/",
-            "x.com/",
-            "x.com:99999",
-            "x.com:",
-            ":80",
-            "*",
-            "*.x.com",
-            "me@x.com",
-            "a;x",
-            "a,x",
-            "x y",
-            "[::1",
-            "::1",
-        ] {
-            assert!(!is_host(no_host), "{no_host}");
-        }
-        for origin in [
-            "https://app.example.com",
-            "http://10.0.0.7:5173",
-            "vscode-webview://1a2b",
-        ] {
-            assert!(is_origin(origin), "{origin}");
-        }
-        for no_origin in [
-            "",
-            "null",
-            "a;b://x.com",
-            "https://a;x",
-            "x.com",
-            "https://x.com/",
-            "https://x.com/path",
-            "https://",
-            "://x.com",
-            "https://*.x.com",
-            "*",
-        ] {
-            assert!(!is_origin(no_origin), "{no_origin}");
         }
     }
 }

@@ -41,10 +41,6 @@ impl<S: fmt::Debug> fmt::Debug for ServerState<S> {
     }
 }
 
-/// The reason why a server whose state isn't open takes no calls.
-pub(crate) const NOT_OPEN: &str = "its state isn't open yet: `new_with` opens it when the server \
-     serves or calls; elsewhere, open it before: `server.open().await?`";
-
 impl<S> Shared<S> {
     /// Whether calls can be taken.
     pub(crate) fn is_open(&self) -> bool {

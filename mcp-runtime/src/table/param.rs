@@ -106,13 +106,6 @@ pub struct ParamSpec {
 }
 
 impl ParamSpec {
-    /// The same, and what its type has to do with handles.
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn with_handles(self, handles: HandleUse) -> Self {
-        Self { handles, ..self }
-    }
-
     /// Where the argument of this name stands.
     pub(crate) fn index_of(params: &[Self], name: &str) -> Option<usize> {
         params

@@ -51,6 +51,6 @@ pub(crate) use dispatch::AnyDispatch;
 pub(crate) use id::{PREFIX as TASK_ID, TaskId};
 pub(crate) use ledger::{Ledger, LedgerError, Step, TaskLimits};
 pub(crate) use machine::{Asked, End, Fence, MAX_QUESTIONS, NotTaken, Superseded, Updated};
-pub(crate) use record::{Answers, Order, Owner, Phase, Record};
+pub(crate) use record::{Answers, Authority, Order, Owner, Phase, Record};
 pub(crate) use running::RunningLeg;
 pub(crate) use wire::{EXTENSION, Shown};

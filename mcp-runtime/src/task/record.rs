@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use serde_json::{Map, Value};
 
 use crate::input::{CallerTag, Digest};
 use crate::params::Principal;
@@ -42,6 +43,8 @@ pub(crate) struct Order {
     /// Says which input schema the arguments were read by.
     pub(crate) schema: String,
     pub(crate) owner: Owner,
+    #[serde(default)]
+    pub(crate) authority: Authority,
     /// Whose quota it is of.
     pub(crate) caller: CallerTag,
     /// The request, with what of its `_meta` the work needs.
@@ -87,6 +90,23 @@ impl From<&Owner> for Principal {
             Owner::Issued { issuer, subject } => Self::issued(issuer, subject),
         }
     }
+}
+
+/// What the caller was granted when the task was made, which holds until it ends. The token itself
+/// isn't kept.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) enum Authority {
+    /// Everything: nobody was asked for credentials.
+    Full,
+    /// Nothing beyond what is public.
+    #[default]
+    Anonymous,
+    Granted {
+        scopes: Vec<String>,
+        /// Empty, unless the tool takes them.
+        claims: Map<String, Value>,
+        client: Option<String>,
+    },
 }
 
 /// Where a task stands.

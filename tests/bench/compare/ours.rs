@@ -47,7 +47,8 @@ mcp_server! {
 #[cfg(feature = "bare")]
 #[tokio::main]
 async fn main() -> mcp_runtime::Result<()> {
-    Bench::new().serve(std::env::var("MCP_HTTP")?).await
+    Bench::new().serve(std::env::var("MCP_HTTP")?).await?;
+    Ok(())
 }
 
 #[cfg(not(feature = "bare"))]

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { launch } from './browser.mjs';
-import { looked, openPlayground } from './playground-page.mjs';
+import { looked, openPlayground, pictureOfReadme } from './playground-page.mjs';
 
 const endpoint = process.argv[2];
 let browser;
@@ -53,6 +53,7 @@ shown('an app gets its input and its result, and calls tools', 'forecast', async
     await app.getByText('What it declares').click();
     await app.getByLabel('What the app declares').getByText('"connectDomains": []').waitFor();
     await looked(playground, 'app');
+    await pictureOfReadme(playground.page);
     assert.deepEqual(complaints, []);
 });
 

@@ -61,3 +61,12 @@ export async function looked({ page }, name) {
     await page.setViewportSize({ width: 1280, height: 900 });
     await page.emulateMedia({ colorScheme: null });
 }
+
+/** Makes the picture that the README shows, where the tests say that it is to be made anew. */
+export async function pictureOfReadme(page) {
+    const path = process.env.PICTURE_OF_README;
+    if (!path) return;
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.setViewportSize({ width: 1280, height: 780 });
+    await page.screenshot({ path, type: 'jpeg', quality: 70, animations: 'disabled' });
+}

@@ -1,12 +1,112 @@
 //! Clients of earlier revisions: they are challenged, and find their way, as today's are.
 
+use axum::Router;
 use http::StatusCode;
+use mcp_runtime::auth::Jwt;
+use mcp_runtime::prelude::*;
 use mcp_tests::client::Reply;
 use serde_json::json;
 
-use super::issuer::{Issuer, Key, header};
+use super::issuer::{Issuer, Key, RESOURCE, header};
 use super::{call, challenge, server};
-use crate::legacy::{LATEST, initialize, post};
+use crate::legacy::{LATEST, Messages, initialize, post, send};
+
+/// Greet anybody.
+#[mcp_tool(read_only, public)]
+fn hello() -> &'static str {
+    "hello"
+}
+
+/// Say who calls.
+#[mcp_tool(read_only)]
+fn name(principal: Principal) -> String {
+    principal.subject().unwrap_or("nobody").to_owned()
+}
+
+mcp_server! { Open { name: "open", version: "1.0.0", tools: [hello, name] } }
+
+/// A session, whoever sends its messages.
+struct Session {
+    router: Router,
+    id: String,
+}
+
+impl Session {
+    async fn sent(&self, method: &str, body: &str, token: Option<&str>) -> Messages {
+        let mut request = http::Request::builder()
+            .method(method)
+            .uri("/mcp")
+            .header("host", "localhost")
+            .header("content-type", "application/json")
+            .header("accept", "application/json, text/event-stream")
+            .header("mcp-session-id", &self.id)
+            .header("mcp-protocol-version", LATEST);
+        if let Some(token) = token {
+            request = request.header("authorization", token);
+        }
+        let body = axum::body::Body::from(body.to_owned());
+        Messages::of(send(&self.router, request.body(body).unwrap()).await)
+    }
+
+    async fn call(&self, tool: &str, token: Option<&str>) -> Messages {
+        let call = json!({
+            "jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": { "name": tool },
+        });
+        self.sent("POST", &call.to_string(), token).await
+    }
+}
+
+/// A client begins its session with what is public, and signs in once a call needs it: from then
+/// on the session is its user's alone.
+#[tokio::test]
+async fn a_session_that_began_without_a_token_is_its_users_who_signs_in() {
+    let issuer = Issuer::start().await;
+    let key = Key::new("k", "ES256");
+    issuer.publish(&[&key]);
+    let tokens = Jwt::issuer(&issuer.url).resource(RESOURCE);
+    let router = Open::new().authenticator(tokens).into_router();
+    let token = |subject: &str| {
+        let mut claims = issuer.claims();
+        claims["sub"] = json!(subject);
+        format!("Bearer {}", key.sign(&header(&key, "ES256"), &claims))
+    };
+    let (ada, bob) = (token("ada"), token("bob"));
+    let opened = Reply::to(&router, post(&initialize(LATEST, &json!({})), &[])).await;
+    let id = opened.headers["mcp-session-id"]
+        .to_str()
+        .unwrap()
+        .to_owned();
+    let session = Session { router, id };
+    let mut overheard = session.sent("GET", "", None).await;
+    assert_eq!(overheard.status, StatusCode::OK);
+    assert_eq!(session.call("hello", None).await.status, StatusCode::OK);
+    let refused = session.call("name", None).await;
+    assert_eq!(refused.status, StatusCode::UNAUTHORIZED);
+    assert!(refused.headers.contains_key("www-authenticate"));
+
+    let mut named = session.call("name", Some(&ada)).await;
+    let named = named.next().await.unwrap();
+    assert_eq!(named["result"]["content"][0]["text"], "ada");
+    assert_eq!(
+        overheard.next().await,
+        None,
+        "nobody else hears what ada does"
+    );
+    for other in [None, Some(&*bob)] {
+        let call = session.call("hello", other).await;
+        assert_eq!(call.status, StatusCode::NOT_FOUND, "{other:?}");
+        let stream = session.sent("GET", "", other).await;
+        assert_eq!(stream.status, StatusCode::NOT_FOUND, "{other:?}");
+    }
+    assert_eq!(
+        session.sent("GET", "", Some(&ada)).await.status,
+        StatusCode::OK
+    );
+    assert_eq!(
+        session.call("hello", Some(&ada)).await.status,
+        StatusCode::OK
+    );
+}
 
 #[tokio::test]
 async fn earlier_clients_are_challenged_and_bound_to_their_tokens() {

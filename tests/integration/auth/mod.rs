@@ -9,7 +9,9 @@ mod issuer;
 mod keys;
 mod scopes;
 mod simple;
+mod tasks;
 mod tokens;
+mod two_issuers;
 
 use axum::Router;
 use axum::body::Body;

@@ -4,11 +4,13 @@ use axum::Router;
 use http::StatusCode;
 use mcp_runtime::auth::Jwt;
 use mcp_runtime::prelude::*;
+use mcp_runtime::server::Metrics;
 use mcp_tests::client::{Ask, Reply};
 use serde_json::{Value, json};
 
 use super::issuer::{Issuer, Key, RESOURCE, header, now};
 use super::{challenge, get};
+use crate::metrics::series;
 
 /// See the projects.
 #[mcp_tool(read_only)]
@@ -317,6 +319,26 @@ async fn who_listens_hears_no_more_once_the_token_has_ended() {
     let reply = listen.send(&world.router).await;
     let last = reply.messages().pop().unwrap();
     assert!(last.get("result").is_some(), "{last}");
+}
+
+/// Requests that are refused before anything of them runs, each by its reason.
+#[tokio::test]
+async fn refusals_for_want_of_a_token_or_a_scope_are_counted() {
+    let metrics = Metrics::new();
+    let world = World::new(|server| server.metrics(&metrics)).await;
+    let delete = || Ask::tool("delete_project", json!({ "name": "x" }));
+    delete().send(&world.router).await;
+    let wrong = delete().header("authorization", "Bearer wrong");
+    wrong.send(&world.router).await;
+    world.ask(delete(), "projects:read").await;
+    let tool = r#"mcp_method_name="tools/call",gen_ai_tool_name="delete_project""#;
+    let counts = [
+        format!(r#"reason="insufficient_scope",{tool},network_transport="tcp"}} 1"#),
+        format!(r#"reason="unauthenticated",{tool},network_transport="tcp"}} 1"#),
+        r#"reason="unauthenticated",network_transport="tcp"} 1"#.to_owned(),
+    ];
+    let text = metrics.text();
+    assert_eq!(series(&text, "mcp_server_refused_requests_total"), counts);
 }
 
 /// Fail closed.

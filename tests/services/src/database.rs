@@ -11,6 +11,8 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
+use crate::certificate::certify;
+
 /// How long a server may take to start or to end.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -68,7 +70,7 @@ impl Database {
             speaks_tls,
         };
         if speaks_tls {
-            service.certify();
+            certify(service.data.path());
         }
         if kind == Kind::Postgres {
             service.init();
@@ -259,41 +261,6 @@ impl Database {
         let output = init
             .output()
             .expect("tests/services.sh installs the server");
-        assert!(
-            output.status.success(),
-            "{}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-    }
-
-    /// Makes a certificate for `localhost`, signed by itself.
-    fn certify(&self) {
-        let mut openssl = Command::new("openssl");
-        openssl.args([
-            "req",
-            "-x509",
-            "-newkey",
-            "ec",
-            "-pkeyopt",
-            "ec_paramgen_curve:P-256",
-            "-nodes",
-            "-days",
-            "2",
-            "-subj",
-            "/CN=localhost",
-        ]);
-        openssl.args([
-            "-addext",
-            "subjectAltName=DNS:localhost",
-            "-addext",
-            "basicConstraints=critical,CA:FALSE",
-        ]);
-        openssl
-            .arg("-keyout")
-            .arg(self.data.path().join("key"))
-            .arg("-out")
-            .arg(self.certificate());
-        let output = openssl.output().expect("OpenSSL makes certificates");
         assert!(
             output.status.success(),
             "{}",

@@ -1,5 +1,6 @@
 //! Real servers that tests start and end. `tests/services.sh` installs them.
 
+mod certificate;
 mod database;
 mod proxy;
 

@@ -3,13 +3,15 @@
 
 use std::fs;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use mcp_runtime::gateway::{Format, Gateway};
 use tempfile::TempDir;
 use tokio::net::{TcpListener, TcpStream};
+
+use crate::certificate::certify;
 
 const HINT: &str = "`tests/services.sh` installs what these tests need";
 
@@ -39,16 +41,36 @@ impl Proxy {
     ///
     /// When it isn't installed, or doesn't start.
     pub async fn start(format: Format, gateway: Gateway) -> Self {
-        let free = TcpListener::bind("127.0.0.1:0")
-            .await
-            .expect("there is a free port");
-        let address = free.local_addr().expect("it is bound");
-        drop(free);
+        let address = free_address().await;
         let config = gateway
             .listen(address)
             .config(format)
             .unwrap_or_else(|e| panic!("{e}"));
-        let (mut command, folder) = command(format, &config, false);
+        let (command, folder) = command(format, &config, false);
+        Self::run(format, address, command, folder).await
+    }
+
+    /// Starts nginx with these lines in its `server`, to be reached by TLS as `localhost`.
+    ///
+    /// # Panics
+    ///
+    /// As [`start`](Self::start).
+    pub async fn nginx_by_tls(address: SocketAddr, lines: &str) -> Self {
+        let config = format!(
+            "server {{\n    listen {address} ssl;\n    ssl_certificate certificate;\n    \
+             ssl_certificate_key key;\n{lines}}}\n"
+        );
+        let (command, folder) = command(Format::Nginx, &config, false);
+        certify(folder.path());
+        Self::run(Format::Nginx, address, command, folder).await
+    }
+
+    async fn run(
+        format: Format,
+        address: SocketAddr,
+        mut command: Command,
+        folder: TempDir,
+    ) -> Self {
         let process = command
             .stdin(Stdio::null())
             .spawn()
@@ -76,10 +98,23 @@ impl Proxy {
         running
     }
 
+    /// The certificate of one that speaks TLS, for whoever is to trust it.
+    pub fn certificate(&self) -> PathBuf {
+        self.folder.path().join("certificate")
+    }
+
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
+}
+
+/// An address of the loopback interface that nobody listens on.
+async fn free_address() -> SocketAddr {
+    let free = TcpListener::bind("127.0.0.1:0")
+        .await
+        .expect("there is a free port");
+    free.local_addr().expect("it is bound")
 }
 
 /// Whether the program takes a configuration; what it says where it doesn't.

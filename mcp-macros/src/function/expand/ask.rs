@@ -6,7 +6,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use super::names::{parameter, parameter_type, question_type};
 use crate::attr::{located_at, moved};
 use crate::function::Function;
-use crate::function::question::{Question, Wording, borrowed};
+use crate::function::question::{Origin, Question, Wording, borrowed};
 use crate::function::text::{Piece, Template, identifier};
 
 /// `const QUESTIONS`: what a reader of the table should know of them.
@@ -68,9 +68,12 @@ pub(super) fn asked(function: &Function<'_>) -> Option<TokenStream> {
     let answers = function.questions.iter().map(|question| {
         let (ty, key) = (ty(rt, question), &question.key);
         let taken = quote!(__questions.take::<#ty>(#key)?);
-        match question.position.map(parameter) {
-            Some(name) => quote!(let #name = #taken;),
-            None => quote!(#taken;),
+        match question.origin {
+            Origin::Parameter { position, .. } => {
+                let name = parameter(position);
+                quote!(let #name = #taken;)
+            }
+            Origin::Confirm => quote!(#taken;),
         }
     });
     Some(quote! {
@@ -82,10 +85,10 @@ pub(super) fn asked(function: &Function<'_>) -> Option<TokenStream> {
 }
 
 fn ty(rt: &TokenStream, question: &Question<'_>) -> TokenStream {
-    question
-        .position
-        .map(question_type)
-        .map_or_else(|| quote!(#rt::Confirm), |ty| quote!(#ty))
+    match question.origin {
+        Origin::Parameter { position, .. } => question_type(position).to_token_stream(),
+        Origin::Confirm => quote!(#rt::Confirm),
+    }
 }
 
 fn ask(rt: &TokenStream, question: &Question<'_>) -> TokenStream {

@@ -12,6 +12,7 @@ use syn::{GenericArgument, PathArguments, Type};
 use super::each::range;
 use super::names::{completion_type, output_type, parameter_type, question_type, role};
 use crate::attr::{located_at, moved};
+use crate::function::question::Origin;
 use crate::function::{Class, Function, Kind, Output, Required};
 
 /// A constant of its own for each, so that one mistake hides no other.
@@ -95,7 +96,9 @@ fn completions(function: &Function<'_>) -> TokenStream {
 /// A question's type is one that can be asked for.
 fn questions(function: &Function<'_>) -> TokenStream {
     let questions = function.questions.iter().filter_map(|question| {
-        let (position, ty) = (question.position?, question.ty?);
+        let Origin::Parameter { position, ty, .. } = question.origin else {
+            return None;
+        };
         let at = located_at(ty);
         let (rt, checked) = (moved(&function.rt, at), format_ident!("__ASKED_{position}"));
         let alias = aliased(
@@ -150,13 +153,17 @@ fn whole(function: &Function<'_>) -> Option<TokenStream> {
     if function.params.len() < 2 || function.kind != Kind::Tool {
         return None;
     }
-    let roles: Vec<_> = (0..function.params.len()).map(role).collect();
+    let (rt, count) = (&function.rt, function.params.len());
+    let of_each = (0..count).map(role);
     let checks = function.params.iter().enumerate().map(|(i, param)| {
         let at = located_at(param.ty);
         let rt = moved(&function.rt, at);
-        quote_spanned!(at=> const _: () = #rt::check_whole(&[#(#roles.role),*], #i);)
+        quote_spanned!(at=> const _: () = #rt::check_whole(&__ROLES, #i);)
     });
-    Some(checks.collect())
+    Some(quote! {
+        const __ROLES: [#rt::ParamRole; #count] = [#(#of_each.role),*];
+        #(#checks)*
+    })
 }
 
 /// Checks the return type. One without a name (`impl Trait`) is checked in the shim instead.

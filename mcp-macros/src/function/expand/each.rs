@@ -42,9 +42,6 @@ impl<'t> Each<'t> {
         let name = self.param.name.as_deref().unwrap_or_default();
         let rules = &self.param.rules;
         let mut fields: Vec<TokenStream> = Vec::new();
-        if let Some(description) = &self.param.description {
-            fields.push(quote!(description: #description));
-        }
         if rules.range.is_some() {
             let range = range(rt, self.param);
             fields.push(quote!(range: #range));
@@ -86,8 +83,10 @@ impl<'t> Each<'t> {
         }
         let (ty, marker) = (parameter_type(self.index), self.marker);
         // By its type, whatever that is called.
+        let description = self.param.description.clone();
+        let description = description.unwrap_or_else(|| quote!(""));
         let new =
-            quote!(#rt::ParamSpec::of::<#ty, #marker>(#name).with_handles(<#rt::Probe<#ty>>::USE));
+            quote!(#rt::ParamSpec::of::<#ty, #marker>(#name, #description, <#rt::Probe<#ty>>::USE));
         if fields.is_empty() {
             new
         } else {
@@ -96,7 +95,7 @@ impl<'t> Each<'t> {
     }
 
     /// Fills what was left out, then checks the rules.
-    pub(super) fn settle(&self, rt: &TokenStream, tuple: &TokenStream) -> TokenStream {
+    pub(super) fn settle(&self, rt: &TokenStream) -> TokenStream {
         let (i, field, ty, marker) = (
             self.index,
             &self.field,
@@ -104,12 +103,14 @@ impl<'t> Each<'t> {
             self.marker,
         );
         let rules = &self.param.rules;
-        let default = option(rules.default.as_ref().map(|_| {
+        let settled = if rules.default.is_some() {
             let default = default_name(i);
-            quote!(#default)
-        }));
+            quote!(#rt::settle_by::<#ty, #marker>(&mut slots.#field, #default);)
+        } else {
+            quote!(#rt::settle::<#ty, #marker>(&mut slots.#field, &params[#i], problems);)
+        };
         let value = self.call(rt, &quote!(value));
-        let spec = quote!(&<Self as #rt::Parameters<#tuple>>::PARAMS[#i]);
+        let spec = quote!(&params[#i]);
         // A rule that doesn't fit the type is wrong at the rule.
         let check = |rule: Span, check: &str, arguments: TokenStream| {
             let at = Span::call_site().located_at(rule);
@@ -138,7 +139,7 @@ impl<'t> Each<'t> {
             })
         });
         quote! {
-            #rt::settle::<#ty, #marker>(&mut slots.#field, #spec, #default, problems);
+            #settled
             #range #length #pattern #format
         }
     }

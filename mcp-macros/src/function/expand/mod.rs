@@ -13,6 +13,7 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::{ItemFn, Type, Visibility};
 
+use super::question::Origin;
 use super::{CommonArgs, Function};
 use crate::attr::{self, located_at, moved};
 use crate::diagnostics::Mistakes;
@@ -28,7 +29,9 @@ pub(crate) fn companion(
     assertions: &TokenStream,
     impls: &TokenStream,
 ) -> TokenStream {
-    let Function { rt, item, .. } = function;
+    let Function {
+        runtime, rt, item, ..
+    } = function;
     let checks = assert::assertions(function);
     let asking = ask::asking(function);
     let defaults = function
@@ -55,8 +58,9 @@ pub(crate) fn companion(
 
         #[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
         const _: () = {
+            use #runtime as #rt;
             #[allow(unused_imports)]
-            use #rt::{NoMention as _, NoTextError as _, QuoteAny as _};
+            use #runtime::{NoMention as _, NoTextError as _, QuoteAny as _};
             #checks
             #assertions
             #(#defaults)*
@@ -115,22 +119,17 @@ pub(crate) fn parameters(function: &Function<'_>, markers: &Markers) -> TokenStr
     let each: Vec<Each<'_>> = Each::all(function, markers);
     let specs = each.iter().map(|each| each.spec(rt));
     let slot_types = each.iter().map(|each| each.call(rt, &quote!(Slot)));
-    let empty = each
-        .iter()
-        .map(|_| quote!(::core::default::Default::default()));
-    let filled = each.iter().map(|each| {
-        let (i, at, value) = (each.index, &each.field, each.call(rt, &quote!(value)));
-        quote!(#i => ::core::option::Option::is_some(&#value(&slots.#at)))
+    let empty = each.iter().map(|_| quote!(#rt::Default::default()));
+    let visits = each.iter().map(|each| {
+        let (i, at, ty, marker) = (
+            each.index,
+            &each.field,
+            parameter_type(each.index),
+            each.marker,
+        );
+        quote!(#i => #rt::SlotVisitor::visit::<#ty, #marker>(visitor, &mut slots.#at))
     });
-    let reads = each.iter().map(|each| {
-        let (i, at, read) = (each.index, &each.field, each.call(rt, &quote!(read)));
-        quote!(#i => #read(&mut slots.#at, from))
-    });
-    let settles = each.iter().map(|each| each.settle(rt, &tuple));
-    let arguments = each.iter().map(|each| {
-        let (i, ty, marker) = (each.index, parameter_type(each.index), each.marker);
-        quote!(#i => #rt::argument::<#ty, #marker>(generator))
-    });
+    let settles = each.iter().map(|each| each.settle(rt));
     let questions = ask::keys(function);
     quote! {
         // A public function may take a private type. A trait's associated type may not mention it,
@@ -152,29 +151,15 @@ pub(crate) fn parameters(function: &Function<'_>, markers: &Markers) -> TokenStr
                 __Slots(#(#empty,)*)
             }
             #[allow(unused_variables)]
-            fn is_filled(slots: &Self::Slots, index: usize) -> bool {
+            fn visit<__V: #rt::SlotVisitor>(slots: &mut Self::Slots, index: usize, visitor: __V) -> __V::Output {
                 match index {
-                    #(#filled,)*
-                    _ => false,
+                    #(#visits,)*
+                    _ => #rt::SlotVisitor::absent(visitor),
                 }
             }
             #[allow(unused_variables)]
-            fn read<'de, __D: #rt::Deserializer<'de>>(slots: &mut Self::Slots, index: usize, from: __D) -> ::core::result::Result<(), __D::Error> {
-                match index {
-                    #(#reads,)*
-                    _ => ::core::result::Result::Err(<__D::Error as #rt::serde::de::Error>::custom("no such parameter")),
-                }
-            }
-            #[allow(unused_variables)]
-            fn settle(slots: &mut Self::Slots, problems: &mut #rt::Problems) {
+            fn settle(slots: &mut Self::Slots, params: &'static [#rt::ParamSpec], problems: &mut #rt::Problems) {
                 #(#settles)*
-            }
-            #[allow(unused_variables)]
-            fn argument(index: usize, generator: &mut #rt::SchemaGenerator) -> ::core::option::Option<#rt::ArgumentSchema> {
-                match index {
-                    #(#arguments,)*
-                    _ => ::core::option::Option::None,
-                }
             }
         }
     }
@@ -236,12 +221,10 @@ pub(crate) fn names(function: &Function<'_>) -> Vec<Ident> {
 pub(crate) fn types<'f>(function: &Function<'f>) -> Vec<&'f Type> {
     let mut types: Vec<(usize, &Type)> =
         function.params.iter().map(|p| (p.position, p.ty)).collect();
-    types.extend(
-        function
-            .questions
-            .iter()
-            .filter_map(|q| q.position.zip(q.ty)),
-    );
+    types.extend(function.questions.iter().filter_map(|q| match q.origin {
+        Origin::Parameter { position, ty, .. } => Some((position, ty)),
+        Origin::Confirm => None,
+    }));
     types.sort_by_key(|(position, _)| *position);
     types.into_iter().map(|(_, ty)| ty).collect()
 }

@@ -1,5 +1,9 @@
 #[allow(clippy::needless_pass_by_value)]
 /// A row of a table.
+#[cfg_attr(
+    doc,
+    doc = "\nMCP resource `db:///{table}/{id}` (application/json)\n\n| argument | meaning | rules |\n|---|---|---|\n| `table` |  |  |\n| `id` |  |  |\n\nAsks the user before it runs: “May the assistant read {table}?”"
+)]
 async fn row(
     table: String,
     id: u32,
@@ -13,97 +17,53 @@ async fn row(
 struct row {}
 #[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
+    use ::mcp_runtime::__private as __rt;
     #[allow(unused_imports)]
     use ::mcp_runtime::__private::{NoMention as _, NoTextError as _, QuoteAny as _};
-    const __PARAMETER_0: ::mcp_runtime::__private::Classified = ::mcp_runtime::__private::assert_text_parameter::<
-        String,
-        _,
-    >();
-    const _: () = ::mcp_runtime::__private::check_parameter(
-        &__PARAMETER_0,
-        true,
-        true,
-        false,
-        false,
-    );
-    type __P0 = <String as ::mcp_runtime::__private::Known<
-        { ::mcp_runtime::__private::known(&__PARAMETER_0) },
-    >>::Type;
-    const __PARAMETER_1: ::mcp_runtime::__private::Classified = ::mcp_runtime::__private::assert_text_parameter::<
-        u32,
-        _,
-    >();
-    const _: () = ::mcp_runtime::__private::check_parameter(
-        &__PARAMETER_1,
-        true,
-        true,
-        false,
-        false,
-    );
-    type __P1 = <u32 as ::mcp_runtime::__private::Known<
-        { ::mcp_runtime::__private::known(&__PARAMETER_1) },
-    >>::Type;
-    const __PARAMETER_2: ::mcp_runtime::__private::Classified = ::mcp_runtime::__private::assert_text_parameter::<
+    const __PARAMETER_0: __rt::Classified = __rt::assert_text_parameter::<String, _>();
+    const _: () = __rt::check_parameter(&__PARAMETER_0, true, true, false, false);
+    type __P0 = <String as __rt::Known<{ __rt::known(&__PARAMETER_0) }>>::Type;
+    const __PARAMETER_1: __rt::Classified = __rt::assert_text_parameter::<u32, _>();
+    const _: () = __rt::check_parameter(&__PARAMETER_1, true, true, false, false);
+    type __P1 = <u32 as __rt::Known<{ __rt::known(&__PARAMETER_1) }>>::Type;
+    const __PARAMETER_2: __rt::Classified = __rt::assert_text_parameter::<
         State<Db>,
         _,
     >();
-    const _: () = ::mcp_runtime::__private::check_parameter(
-        &__PARAMETER_2,
-        false,
-        true,
-        false,
-        false,
-    );
-    type __P2 = <State<
-        Db,
-    > as ::mcp_runtime::__private::Known<
-        { ::mcp_runtime::__private::known(&__PARAMETER_2) },
+    const _: () = __rt::check_parameter(&__PARAMETER_2, false, true, false, false);
+    type __P2 = <State<Db> as __rt::Known<{ __rt::known(&__PARAMETER_2) }>>::Type;
+    const __COMPLETION_0: () = __rt::assert_completion::<(tables)>();
+    const _: () = __rt::check_completed(&__PARAMETER_0);
+    type __Completion0 = <(tables) as __rt::Known<
+        { __rt::known(&__COMPLETION_0) },
     >>::Type;
-    const __COMPLETION_0: () = ::mcp_runtime::__private::assert_completion::<(tables)>();
-    const _: () = ::mcp_runtime::__private::check_completed(&__PARAMETER_0);
-    type __Completion0 = <(tables) as ::mcp_runtime::__private::Known<
-        { ::mcp_runtime::__private::known(&__COMPLETION_0) },
-    >>::Type;
-    const __ASKED_2: () = ::mcp_runtime::__private::assert_asked::<Confirm, _>();
-    type __Q2 = <Confirm as ::mcp_runtime::__private::Known<
-        { ::mcp_runtime::__private::known(&__ASKED_2) },
-    >>::Type;
-    const __RETURNED: () = ::mcp_runtime::__private::assert_contents::<
-        Result<Option<String>, ToolError>,
-    >();
+    const __ASKED_2: () = __rt::assert_asked::<Confirm, _>();
+    type __Q2 = <Confirm as __rt::Known<{ __rt::known(&__ASKED_2) }>>::Type;
+    const __RETURNED: () = __rt::assert_contents::<Result<Option<String>, ToolError>>();
     type __Output = <Result<
         Option<String>,
         ToolError,
-    > as ::mcp_runtime::__private::Known<
-        { ::mcp_runtime::__private::known(&__RETURNED) },
-    >>::Type;
-    const _: () = ::mcp_runtime::__private::check_error(
-        <::mcp_runtime::__private::ErrorProbe<__Output>>::IS_TEXT,
-    );
-    const _: () = ::mcp_runtime::__private::check_variable(__PARAMETER_0.role, true);
-    const _: () = ::mcp_runtime::__private::check_variable(__PARAMETER_1.role, true);
-    const _: () = ::mcp_runtime::__private::check_variable(__PARAMETER_2.role, false);
+    > as __rt::Known<{ __rt::known(&__RETURNED) }>>::Type;
+    const _: () = __rt::check_error(<__rt::ErrorProbe<__Output>>::IS_TEXT);
+    const _: () = __rt::check_variable(__PARAMETER_0.role, true);
+    const _: () = __rt::check_variable(__PARAMETER_1.role, true);
+    const _: () = __rt::check_variable(__PARAMETER_2.role, false);
     #[allow(unused_variables)]
-    fn __ask(
-        __questions: &mut ::mcp_runtime::__private::Questions,
-        __p0: &__P0,
-        __p1: &__P1,
-        __p3: &__P2,
-    ) {
+    fn __ask(__questions: &mut __rt::Questions, __p0: &__P0, __p1: &__P1, __p3: &__P2) {
         let table = __p0;
         let id = __p1;
         let State(db) = __p3;
         {
-            let __asked = ::mcp_runtime::__private::asked_for::<__Q2, _>();
-            ::mcp_runtime::__private::ask(
+            let __asked = __rt::asked_for::<__Q2, _>();
+            __rt::ask(
                 &__asked,
                 __questions,
                 "ok",
-                ::mcp_runtime::__private::worded(
+                __rt::worded(
                     &__asked,
-                    ::mcp_runtime::__private::Wording::new()
+                    __rt::Wording::new()
                         .say("May the assistant read ")
-                        .say(&::mcp_runtime::__private::Quoting(table).quoted())
+                        .say(&__rt::Quoting(table).quoted())
                         .say("?")
                         .finish(),
                 ),
@@ -113,20 +73,14 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl ::mcp_runtime::__private::Resource for row {
-        const META: &'static ::mcp_runtime::__private::ResourceMeta = &::mcp_runtime::__private::ResourceMeta::new(
+    impl __rt::Resource for row {
+        const META: &'static __rt::ResourceMeta = &__rt::ResourceMeta::new(
                 "db:///{table}/{id}",
                 &[
-                    ::mcp_runtime::__private::UriPiece::Literal("db:///"),
-                    ::mcp_runtime::__private::UriPiece::Expression(
-                        ::mcp_runtime::__private::UriOperator::Simple,
-                        &["table"],
-                    ),
-                    ::mcp_runtime::__private::UriPiece::Literal("/"),
-                    ::mcp_runtime::__private::UriPiece::Expression(
-                        ::mcp_runtime::__private::UriOperator::Simple,
-                        &["id"],
-                    ),
+                    __rt::UriPiece::Literal("db:///"),
+                    __rt::UriPiece::Expression(__rt::UriOperator::Simple, &["table"]),
+                    __rt::UriPiece::Literal("/"),
+                    __rt::UriPiece::Expression(__rt::UriOperator::Simple, &["id"]),
                 ],
                 "row",
             )
@@ -139,215 +93,108 @@ const _: () = {
     }
     #[allow(missing_debug_implementations, private_bounds)]
     pub struct __Slots<__M0: 'static, __M1: 'static, __M2: 'static>(
-        <__P0 as ::mcp_runtime::__private::Parameter<__M0>>::Slot,
-        <__P1 as ::mcp_runtime::__private::Parameter<__M1>>::Slot,
-        <__P2 as ::mcp_runtime::__private::Parameter<__M2>>::Slot,
+        <__P0 as __rt::Parameter<__M0>>::Slot,
+        <__P1 as __rt::Parameter<__M1>>::Slot,
+        <__P2 as __rt::Parameter<__M2>>::Slot,
     )
     where
-        for<'__any> __P0: ::mcp_runtime::__private::Parameter<__M0>,
-        for<'__any> __P1: ::mcp_runtime::__private::Parameter<__M1>,
-        for<'__any> __P2: ::mcp_runtime::__private::Parameter<__M2>;
+        for<'__any> __P0: __rt::Parameter<__M0>,
+        for<'__any> __P1: __rt::Parameter<__M1>,
+        for<'__any> __P2: __rt::Parameter<__M2>;
     #[automatically_derived]
     impl<
         __M0: 'static,
         __M1: 'static,
         __M2: 'static,
         __C0: 'static,
-    > ::mcp_runtime::__private::Parameters<(__M0, __M1, __M2, __C0)> for row
+    > __rt::Parameters<(__M0, __M1, __M2, __C0)> for row
     where
-        for<'__any> __P0: ::mcp_runtime::__private::Parameter<__M0>,
-        for<'__any> __P1: ::mcp_runtime::__private::Parameter<__M1>,
-        for<'__any> __P2: ::mcp_runtime::__private::Parameter<__M2>,
+        for<'__any> __P0: __rt::Parameter<__M0>,
+        for<'__any> __P1: __rt::Parameter<__M1>,
+        for<'__any> __P2: __rt::Parameter<__M2>,
     {
-        const PARAMS: &'static [::mcp_runtime::__private::ParamSpec] = &[
-            ::mcp_runtime::__private::ParamSpec::of::<__P0, __M0>("table")
-                .with_handles(<::mcp_runtime::__private::Probe<__P0>>::USE),
-            ::mcp_runtime::__private::ParamSpec::of::<__P1, __M1>("id")
-                .with_handles(<::mcp_runtime::__private::Probe<__P1>>::USE),
-            ::mcp_runtime::__private::ParamSpec::of::<__P2, __M2>("")
-                .with_handles(<::mcp_runtime::__private::Probe<__P2>>::USE),
+        const PARAMS: &'static [__rt::ParamSpec] = &[
+            __rt::ParamSpec::of::<__P0, __M0>("table", "", <__rt::Probe<__P0>>::USE),
+            __rt::ParamSpec::of::<__P1, __M1>("id", "", <__rt::Probe<__P1>>::USE),
+            __rt::ParamSpec::of::<__P2, __M2>("", "", <__rt::Probe<__P2>>::USE),
         ];
         const QUESTIONS: &'static [&'static str] = &["ok"];
         type Slots = __Slots<__M0, __M1, __M2>;
         fn slots() -> Self::Slots {
             __Slots(
-                ::core::default::Default::default(),
-                ::core::default::Default::default(),
-                ::core::default::Default::default(),
+                __rt::Default::default(),
+                __rt::Default::default(),
+                __rt::Default::default(),
             )
         }
         #[allow(unused_variables)]
-        fn is_filled(slots: &Self::Slots, index: usize) -> bool {
-            match index {
-                0usize => {
-                    ::core::option::Option::is_some(
-                        &<__P0 as ::mcp_runtime::__private::Parameter<
-                            __M0,
-                        >>::value(&slots.0),
-                    )
-                }
-                1usize => {
-                    ::core::option::Option::is_some(
-                        &<__P1 as ::mcp_runtime::__private::Parameter<
-                            __M1,
-                        >>::value(&slots.1),
-                    )
-                }
-                2usize => {
-                    ::core::option::Option::is_some(
-                        &<__P2 as ::mcp_runtime::__private::Parameter<
-                            __M2,
-                        >>::value(&slots.2),
-                    )
-                }
-                _ => false,
-            }
-        }
-        #[allow(unused_variables)]
-        fn read<'de, __D: ::mcp_runtime::__private::Deserializer<'de>>(
+        fn visit<__V: __rt::SlotVisitor>(
             slots: &mut Self::Slots,
             index: usize,
-            from: __D,
-        ) -> ::core::result::Result<(), __D::Error> {
+            visitor: __V,
+        ) -> __V::Output {
             match index {
-                0usize => {
-                    <__P0 as ::mcp_runtime::__private::Parameter<
-                        __M0,
-                    >>::read(&mut slots.0, from)
-                }
-                1usize => {
-                    <__P1 as ::mcp_runtime::__private::Parameter<
-                        __M1,
-                    >>::read(&mut slots.1, from)
-                }
-                2usize => {
-                    <__P2 as ::mcp_runtime::__private::Parameter<
-                        __M2,
-                    >>::read(&mut slots.2, from)
-                }
-                _ => {
-                    ::core::result::Result::Err(
-                        <__D::Error as ::mcp_runtime::__private::serde::de::Error>::custom(
-                            "no such parameter",
-                        ),
-                    )
-                }
+                0usize => __rt::SlotVisitor::visit::<__P0, __M0>(visitor, &mut slots.0),
+                1usize => __rt::SlotVisitor::visit::<__P1, __M1>(visitor, &mut slots.1),
+                2usize => __rt::SlotVisitor::visit::<__P2, __M2>(visitor, &mut slots.2),
+                _ => __rt::SlotVisitor::absent(visitor),
             }
         }
         #[allow(unused_variables)]
         fn settle(
             slots: &mut Self::Slots,
-            problems: &mut ::mcp_runtime::__private::Problems,
+            params: &'static [__rt::ParamSpec],
+            problems: &mut __rt::Problems,
         ) {
-            ::mcp_runtime::__private::settle::<
-                __P0,
-                __M0,
-            >(
-                &mut slots.0,
-                &<Self as ::mcp_runtime::__private::Parameters<
-                    (__M0, __M1, __M2, __C0),
-                >>::PARAMS[0usize],
-                ::core::option::Option::None,
-                problems,
-            );
-            ::mcp_runtime::__private::settle::<
-                __P1,
-                __M1,
-            >(
-                &mut slots.1,
-                &<Self as ::mcp_runtime::__private::Parameters<
-                    (__M0, __M1, __M2, __C0),
-                >>::PARAMS[1usize],
-                ::core::option::Option::None,
-                problems,
-            );
-            ::mcp_runtime::__private::settle::<
-                __P2,
-                __M2,
-            >(
-                &mut slots.2,
-                &<Self as ::mcp_runtime::__private::Parameters<
-                    (__M0, __M1, __M2, __C0),
-                >>::PARAMS[2usize],
-                ::core::option::Option::None,
-                problems,
-            );
-        }
-        #[allow(unused_variables)]
-        fn argument(
-            index: usize,
-            generator: &mut ::mcp_runtime::__private::SchemaGenerator,
-        ) -> ::core::option::Option<::mcp_runtime::__private::ArgumentSchema> {
-            match index {
-                0usize => ::mcp_runtime::__private::argument::<__P0, __M0>(generator),
-                1usize => ::mcp_runtime::__private::argument::<__P1, __M1>(generator),
-                2usize => ::mcp_runtime::__private::argument::<__P2, __M2>(generator),
-                _ => ::core::option::Option::None,
-            }
+            __rt::settle::<__P0, __M0>(&mut slots.0, &params[0usize], problems);
+            __rt::settle::<__P1, __M1>(&mut slots.1, &params[1usize], problems);
+            __rt::settle::<__P2, __M2>(&mut slots.2, &params[2usize], problems);
         }
     }
     #[automatically_derived]
     impl<
-        __S: ::core::marker::Send + ::core::marker::Sync + 'static,
+        __S: __rt::Send + __rt::Sync + 'static,
         __M0: 'static,
         __M1: 'static,
         __M2: 'static,
         __C0: 'static,
-    > ::mcp_runtime::__private::ResourceRead<__S, (__M0, __M1, __M2, __C0)> for row
+    > __rt::ResourceRead<__S, (__M0, __M1, __M2, __C0)> for row
     where
-        for<'__any> __P0: ::mcp_runtime::__private::Resolve<__S, __M0>,
-        for<'__any> __P1: ::mcp_runtime::__private::Resolve<__S, __M1>,
-        for<'__any> __P2: ::mcp_runtime::__private::Resolve<__S, __M2>,
-        for<'__any> __Completion0: ::mcp_runtime::__private::Complete<__S, __C0>,
-        for<'__any> __Output: ::mcp_runtime::__private::ResourceOutput,
+        for<'__any> __P0: __rt::Resolve<__S, __M0>,
+        for<'__any> __P1: __rt::Resolve<__S, __M1>,
+        for<'__any> __P2: __rt::Resolve<__S, __M2>,
+        for<'__any> __Completion0: __rt::Complete<__S, __C0>,
+        for<'__any> __Output: __rt::ResourceOutput,
     {
         #[allow(unused_variables)]
         fn contents(
             __slots: Self::Slots,
-            __call: &::mcp_runtime::__private::Call<__S>,
-        ) -> impl ::core::future::Future<
-            Output = ::core::result::Result<
-                ::mcp_runtime::__private::ReadResult,
-                ::mcp_runtime::__private::ToolError,
-            >,
-        > + ::core::marker::Send {
+            __call: &__rt::Call<__S>,
+        ) -> impl __rt::Future<Output = __rt::Called<__rt::ReadResult>> + __rt::Send {
             async move {
-                let __p0 = <__P0 as ::mcp_runtime::__private::Resolve<
-                    __S,
-                    __M0,
-                >>::resolve(__slots.0, __call)
+                let __p0 = <__P0 as __rt::Resolve<__S, __M0>>::resolve(__slots.0, __call)
                     .await?;
-                let __p1 = <__P1 as ::mcp_runtime::__private::Resolve<
-                    __S,
-                    __M1,
-                >>::resolve(__slots.1, __call)
+                let __p1 = <__P1 as __rt::Resolve<__S, __M1>>::resolve(__slots.1, __call)
                     .await?;
-                let __p3 = <__P2 as ::mcp_runtime::__private::Resolve<
-                    __S,
-                    __M2,
-                >>::resolve(__slots.2, __call)
+                let __p3 = <__P2 as __rt::Resolve<__S, __M2>>::resolve(__slots.2, __call)
                     .await?;
-                let mut __questions = ::mcp_runtime::__private::Questions::of(__call)?;
+                let mut __questions = __rt::Questions::of(__call)?;
                 __ask(&mut __questions, &__p0, &__p1, &__p3);
                 __questions.finish().await?;
                 let __p2 = __questions.take::<__Q2>("ok")?;
                 let output: __Output = row(__p0, __p1, __p2, __p3).await;
-                ::mcp_runtime::__private::ResourceOutput::into_read_result(output)
+                __rt::ResourceOutput::into_read_result(output)
             }
         }
         #[allow(unused_variables)]
         fn complete(
             index: usize,
-            call: ::mcp_runtime::__private::Call<__S>,
-        ) -> ::core::option::Option<::mcp_runtime::__private::CompletionsFuture> {
+            call: __rt::Call<__S>,
+        ) -> ::core::option::Option<__rt::CompletionsFuture> {
             match index {
                 0usize => {
                     ::core::option::Option::Some(
-                        ::mcp_runtime::__private::complete::<
-                            __Completion0,
-                            __S,
-                            __C0,
-                        >(call),
+                        __rt::complete::<__Completion0, __S, __C0>(call),
                     )
                 }
                 _ => ::core::option::Option::None,

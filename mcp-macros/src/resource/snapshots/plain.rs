@@ -1,5 +1,6 @@
 #[allow(clippy::needless_pass_by_value)]
 /// The configuration.
+#[cfg_attr(doc, doc = "\nMCP resource `config://app`")]
 fn config() -> String {
     String::new()
 }
@@ -8,20 +9,17 @@ fn config() -> String {
 struct config {}
 #[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
+    use ::mcp_runtime::__private as __rt;
     #[allow(unused_imports)]
     use ::mcp_runtime::__private::{NoMention as _, NoTextError as _, QuoteAny as _};
-    const __RETURNED: () = ::mcp_runtime::__private::assert_contents::<String>();
-    type __Output = <String as ::mcp_runtime::__private::Known<
-        { ::mcp_runtime::__private::known(&__RETURNED) },
-    >>::Type;
-    const _: () = ::mcp_runtime::__private::check_error(
-        <::mcp_runtime::__private::ErrorProbe<__Output>>::IS_TEXT,
-    );
+    const __RETURNED: () = __rt::assert_contents::<String>();
+    type __Output = <String as __rt::Known<{ __rt::known(&__RETURNED) }>>::Type;
+    const _: () = __rt::check_error(<__rt::ErrorProbe<__Output>>::IS_TEXT);
     #[automatically_derived]
-    impl ::mcp_runtime::__private::Resource for config {
-        const META: &'static ::mcp_runtime::__private::ResourceMeta = &::mcp_runtime::__private::ResourceMeta::new(
+    impl __rt::Resource for config {
+        const META: &'static __rt::ResourceMeta = &__rt::ResourceMeta::new(
                 "config://app",
-                &[::mcp_runtime::__private::UriPiece::Literal("config://app")],
+                &[__rt::UriPiece::Literal("config://app")],
                 "config",
             )
             .with_description("The configuration.");
@@ -29,80 +27,52 @@ const _: () = {
     #[allow(missing_debug_implementations, private_bounds)]
     pub struct __Slots();
     #[automatically_derived]
-    impl ::mcp_runtime::__private::Parameters<()> for config {
-        const PARAMS: &'static [::mcp_runtime::__private::ParamSpec] = &[];
+    impl __rt::Parameters<()> for config {
+        const PARAMS: &'static [__rt::ParamSpec] = &[];
         type Slots = __Slots;
         fn slots() -> Self::Slots {
             __Slots()
         }
         #[allow(unused_variables)]
-        fn is_filled(slots: &Self::Slots, index: usize) -> bool {
-            match index {
-                _ => false,
-            }
-        }
-        #[allow(unused_variables)]
-        fn read<'de, __D: ::mcp_runtime::__private::Deserializer<'de>>(
+        fn visit<__V: __rt::SlotVisitor>(
             slots: &mut Self::Slots,
             index: usize,
-            from: __D,
-        ) -> ::core::result::Result<(), __D::Error> {
+            visitor: __V,
+        ) -> __V::Output {
             match index {
-                _ => {
-                    ::core::result::Result::Err(
-                        <__D::Error as ::mcp_runtime::__private::serde::de::Error>::custom(
-                            "no such parameter",
-                        ),
-                    )
-                }
+                _ => __rt::SlotVisitor::absent(visitor),
             }
         }
         #[allow(unused_variables)]
         fn settle(
             slots: &mut Self::Slots,
-            problems: &mut ::mcp_runtime::__private::Problems,
+            params: &'static [__rt::ParamSpec],
+            problems: &mut __rt::Problems,
         ) {}
-        #[allow(unused_variables)]
-        fn argument(
-            index: usize,
-            generator: &mut ::mcp_runtime::__private::SchemaGenerator,
-        ) -> ::core::option::Option<::mcp_runtime::__private::ArgumentSchema> {
-            match index {
-                _ => ::core::option::Option::None,
-            }
-        }
     }
     #[automatically_derived]
-    impl<
-        __S: ::core::marker::Send + ::core::marker::Sync + 'static,
-    > ::mcp_runtime::__private::ResourceRead<__S, ()> for config
+    impl<__S: __rt::Send + __rt::Sync + 'static> __rt::ResourceRead<__S, ()> for config
     where
-        for<'__any> __Output: ::mcp_runtime::__private::ResourceOutput,
+        for<'__any> __Output: __rt::ResourceOutput,
     {
         #[allow(unused_variables)]
         fn contents(
             __slots: Self::Slots,
-            __call: &::mcp_runtime::__private::Call<__S>,
-        ) -> impl ::core::future::Future<
-            Output = ::core::result::Result<
-                ::mcp_runtime::__private::ReadResult,
-                ::mcp_runtime::__private::ToolError,
-            >,
-        > + ::core::marker::Send {
+            __call: &__rt::Call<__S>,
+        ) -> impl __rt::Future<Output = __rt::Called<__rt::ReadResult>> + __rt::Send {
             async move {
                 let output: __Output = {
-                    static __PACE: ::mcp_runtime::__private::Pace = ::mcp_runtime::__private::Pace::new();
-                    ::mcp_runtime::__private::plain(&__PACE, __call, move || config())
-                        .await
+                    static __PACE: __rt::Pace = __rt::Pace::new();
+                    __rt::plain(&__PACE, __call, move || config()).await
                 };
-                ::mcp_runtime::__private::ResourceOutput::into_read_result(output)
+                __rt::ResourceOutput::into_read_result(output)
             }
         }
         #[allow(unused_variables)]
         fn complete(
             index: usize,
-            call: ::mcp_runtime::__private::Call<__S>,
-        ) -> ::core::option::Option<::mcp_runtime::__private::CompletionsFuture> {
+            call: __rt::Call<__S>,
+        ) -> ::core::option::Option<__rt::CompletionsFuture> {
             match index {
                 _ => ::core::option::Option::None,
             }

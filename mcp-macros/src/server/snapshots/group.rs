@@ -1,4 +1,12 @@
-/// A group of tools.
+/// A group of tools, prompts and resources.
+#[cfg_attr(doc, doc = "\n# Tools\n\n")]
+#[cfg_attr(all(doc), doc = "- [`invoice`](fn@invoice)")]
+#[cfg_attr(all(doc, feature = "refunds"), doc = "- [`refund`](fn@refunds::refund)")]
+#[cfg_attr(all(doc), doc = "- those of [`Reports`](struct@Reports)")]
+#[cfg_attr(
+    doc,
+    allow(rustdoc::broken_intra_doc_links, rustdoc::private_intra_doc_links)
+)]
 pub struct Billing;
 const _: () = {
     type __Entry0 = invoice;
@@ -10,9 +18,11 @@ const _: () = {
     const _: () = ::mcp_runtime::__private::assert_tool::<(invoice)>();
     #[cfg(feature = "refunds")]
     const _: () = ::mcp_runtime::__private::assert_tool::<(refunds::refund)>();
-    const _: () = ::mcp_runtime::__private::assert_group::<(Reports)>();
+    const _: () = ::mcp_runtime::__private::assert_tool_group::<(Reports)>();
+    #[doc(hidden)]
     #[automatically_derived]
-    impl ::mcp_runtime::__private::Group for Billing {}
+    impl ::mcp_runtime::__private::WithTools for Billing {}
+    #[doc(hidden)]
     #[automatically_derived]
     impl<
         __S: ::core::marker::Send + ::core::marker::Sync + 'static,
@@ -25,17 +35,19 @@ const _: () = {
         for<'__any> __Entry1: ::mcp_runtime::__private::ToolCall<__S, __M1>,
         for<'__any> __Entry2: ::mcp_runtime::__private::ToolGroup<__S, __M2>,
     {
-        const TOOLS: &'static [::mcp_runtime::__private::Node<__S>] = &[
-            ::mcp_runtime::__private::Node::Tool(
+        const NODES: &'static [::mcp_runtime::__private::Node<
+            ::mcp_runtime::__private::ToolEntry<__S>,
+        >] = &[
+            ::mcp_runtime::__private::Node::Item(
                 ::mcp_runtime::__private::ToolEntry::<__S>::of::<__Entry0, __M0>(),
             ),
             #[cfg(feature = "refunds")]
-            ::mcp_runtime::__private::Node::Tool(
+            ::mcp_runtime::__private::Node::Item(
                 ::mcp_runtime::__private::ToolEntry::<__S>::of::<__Entry1, __M1>(),
             ),
             ::mcp_runtime::__private::Node::Group(
                 "",
-                <__Entry2 as ::mcp_runtime::__private::ToolGroup<__S, __M2>>::TOOLS,
+                <__Entry2 as ::mcp_runtime::__private::ToolGroup<__S, __M2>>::NODES,
             ),
         ];
     }

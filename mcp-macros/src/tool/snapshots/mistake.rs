@@ -1,5 +1,9 @@
 #[allow(clippy::needless_pass_by_value)]
 /// Greet somebody.
+#[cfg_attr(
+    doc,
+    doc = "\nMCP tool `greet`\n\n| argument | meaning | rules |\n|---|---|---|\n| `name` |  | default `\"you\"` |"
+)]
 pub fn greet(name: &str) -> String {
     name.to_owned()
 }

@@ -7,7 +7,7 @@ use super::{FormErrors, FormField, FormList, FormNumber, FormText};
 use crate::params::marker::Argument;
 use crate::params::rules::{check_format, check_length, check_range};
 use crate::schema::Problems;
-use crate::table::{Format, Length, Number, ParamSpec, Range};
+use crate::table::{Format, HandleUse, Length, Number, ParamSpec, Range};
 
 /// A field of a form, with its rules. Whether the type can be a field is asked once, where this is
 /// made.
@@ -153,7 +153,7 @@ impl<T> FormEntry<T> {
             range: self.range,
             length,
             format: self.format,
-            ..ParamSpec::of::<Value, Argument>(self.name)
+            ..ParamSpec::of::<Value, Argument>(self.name, "", HandleUse::NONE)
         };
         match value {
             Value::Number(number) => match (number.as_i64(), number.as_u64()) {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::again::unknown;
 use crate::params::Parameters;
+use crate::params::parameters::Read;
 use crate::params::text::Text;
 use crate::schema::Problems;
 use crate::table::{ParamRole, ParamSpec};
@@ -13,10 +14,11 @@ pub(crate) fn read_texts<T: Parameters<M>, M>(
     given: &[(Cow<'_, str>, String)],
 ) -> Result<T::Slots, Problems> {
     let mut slots = T::slots();
-    let mut read =
-        |index, value: &str| T::read(&mut slots, index, Text(value)).map_err(|e| e.to_string());
+    let mut read = |index, value: &str| {
+        T::visit(&mut slots, index, Read::new(Text(value))).map_err(|e| e.to_string())
+    };
     let mut problems = read_each_text(given, T::PARAMS, &mut read);
-    T::settle(&mut slots, &mut problems);
+    T::settle(&mut slots, T::PARAMS, &mut problems);
     problems.sort(T::PARAMS);
     if problems.is_empty() {
         Ok(slots)

@@ -3,7 +3,7 @@
 use crate::params::HeaderParam;
 use crate::table::{ConstStr, Kind, Name, Number, POSITION, ParamRole, Range};
 
-/// The longest name of a tool that the specification recommends (*Tool Names*).
+/// The longest name of a tool or prompt that the specification recommends (*Tool Names*).
 const LONGEST_NAME: usize = 64;
 
 /// Fails to compile when something that came by the list item `ordinal` has the name of something
@@ -15,10 +15,11 @@ const LONGEST_NAME: usize = 64;
 #[track_caller]
 pub const fn check_part(names: &[Name], index: &[u64], ordinal: usize, kind: Kind) {
     let mut i = 0;
-    while i < names.len() && matches!(kind, Kind::Tool) {
+    // A URI has no prefix, and may be longer.
+    while i < names.len() && !matches!(kind, Kind::Resource) {
         if names[i].ordinal == ordinal && names[i].prefix.len() + names[i].name.len() > LONGEST_NAME
         {
-            too_long(&names[i]);
+            too_long(&names[i], kind);
         }
         i += 1;
     }
@@ -67,17 +68,25 @@ const fn same(a: &Name, b: &Name) -> bool {
 }
 
 #[track_caller]
-const fn too_long(tool: &Name) -> ! {
+const fn too_long(item: &Name, kind: Kind) -> ! {
+    let (what, attribute) = match kind {
+        Kind::Prompt => ("prompt", "mcp_prompt"),
+        _ => ("tool", "mcp_tool"),
+    };
     let text = ConstStr::new()
-        .push("with its prefix, the tool `")
-        .push(tool.prefix)
-        .push(tool.name)
+        .push("with its prefix, the ")
+        .push(what)
+        .push(" `")
+        .push(item.prefix)
+        .push(item.name)
         .push("` (at ")
-        .at(tool.location)
+        .at(item.location)
         .push(
             ") has a name of more than 64 characters; write a shorter prefix, or a shorter name \
-             with `#[mcp_tool(name = \"…\")]`",
-        );
+             with `#[",
+        )
+        .push(attribute)
+        .push("(name = \"…\")]`");
     panic!("{}", text.as_str())
 }
 
@@ -91,7 +100,8 @@ const fn duplicate(first: &Name, second: &Name, kind: Kind) -> ! {
         ),
         Kind::Prompt => (
             "two prompts are called `",
-            "; give one another name with `#[mcp_prompt(name = \"…\")]`",
+            "; give one another name with `#[mcp_prompt(name = \"…\")]`, or its group a prefix \
+             with `..Group as \"prefix\"`",
         ),
         Kind::Resource => (
             "two resources have the URI `",

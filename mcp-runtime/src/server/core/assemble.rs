@@ -6,8 +6,7 @@ use tokio_util::task::TaskTracker;
 
 #[cfg(feature = "legacy")]
 use super::MOST_WAITING;
-use super::prepare::{kinds, prepare_prompts, prepare_resources, prepare_tools, templates};
-use super::{Core, Lists, Near, Parts};
+use super::{Core, Lists, Near, Parts, PreparedItems};
 use crate::call::{Challenges, Mask, Shared};
 use crate::handle::{HandleService, Quota};
 use crate::input::{Sealer, SealingKeys};
@@ -22,19 +21,19 @@ use crate::server::limits::PerCaller;
 use crate::server::lists::{self, Offers};
 use crate::server::tasks::TaskService;
 use crate::server::telemetry::Observer;
-use crate::server::{ServerDefinition, Settings, ToolEntry};
-use crate::store::SharedStore;
+use crate::server::{PromptEntry, ServerDefinition, Settings, ToolEntry};
 use crate::subscription::{Change, Hub, Notify};
 use crate::table::Kind;
 use crate::task::{Ledger, TaskLimits};
 
 impl<S: Send + Sync + 'static> Core<S> {
-    /// Builds everything that is sent as it is, and says what no client could use.
+    /// Builds everything that is sent as it is, from what the checks at start let pass.
     pub(in crate::server) fn new(
         definition: &'static ServerDefinition<S>,
         state: Option<S>,
         parts: Parts<S>,
-    ) -> Result<Arc<Self>, Vec<String>> {
+        items: PreparedItems,
+    ) -> Arc<Self> {
         let Parts {
             settings,
             line,
@@ -48,19 +47,18 @@ impl<S: Send + Sync + 'static> Core<S> {
             listers,
             dispatch,
         } = parts;
-        let mut reasons = Vec::new();
-        let mut kinds = kinds(definition);
-        let (tools, listed) = prepare_tools(definition, &mut kinds, &mut reasons);
-        let (prompts, prompt_choices) = prepare_prompts(definition, &mut kinds, &mut reasons);
-        let (resources, resource_choices) = prepare_resources(definition, &mut kinds, &mut reasons);
-        let templates = templates(definition, &mut reasons);
-        reasons.extend(wrong_settings(&settings, &store));
-        reasons.extend(wrong_claims(definition));
-        if !reasons.is_empty() {
-            return Err(reasons);
-        }
+        let PreparedItems {
+            kinds,
+            tools,
+            prompts,
+            resources,
+            templates,
+        } = items;
+        let (tools, listed): (Vec<_>, Vec<_>) = tools.into_iter().unzip();
+        let (prompts, prompt_choices): (Vec<_>, Vec<_>) = prompts.into_iter().unzip();
+        let (resources, resource_choices): (Vec<_>, Vec<_>) = resources.into_iter().unzip();
         let server_info = lists::server_info(definition);
-        let apps = Apps::new(definition, &settings, &server_info).map_err(|e| vec![e])?;
+        let apps = Apps::new(definition, &settings, &server_info);
         let offers = offers(definition, &listers, &apps, [notifies, hides], &templates);
         let is_template = |(position, _): &(usize, String)| {
             definition.resources.entries[*position].1.meta.is_template()
@@ -68,20 +66,14 @@ impl<S: Send + Sync + 'static> Core<S> {
         let (parameterised, mut plain): (Vec<_>, Vec<_>) =
             resources.into_iter().enumerate().partition(is_template);
         // Beyond the table, where nothing can be switched off.
-        plain.extend(
-            (definition.resources.entries.len()..)
-                .zip(apps.listed().map_err(|e| vec![e.to_string()])?),
-        );
+        plain.extend((definition.resources.entries.len()..).zip(apps.listed()));
         let sections = sections(listed, prompts, plain, parameterised, &listers);
         let hub = Arc::new(Hub::default());
-        let made = || {
-            Ok(Lists {
-                discover: lists::discover(definition, offers, &settings, &server_info)?,
-                apps,
-                catalogue: catalogue(sections, &settings, &server_info, &mask, &hub)?,
-            })
+        let lists = Lists {
+            discover: lists::discover(definition, offers, &settings, &server_info),
+            apps,
+            catalogue: catalogue(sections, &settings, &server_info, &mask, &hub),
         };
-        let lists = made().map_err(|e: serde_json::Error| vec![e.to_string()])?;
         let keys = settings
             .sealing_keys
             .clone()
@@ -119,7 +111,7 @@ impl<S: Send + Sync + 'static> Core<S> {
             mask,
             challenges: Arc::new(challenges(definition, &settings)),
         };
-        Ok(Arc::new(Self {
+        Arc::new(Self {
             definition,
             shared: Arc::new(shared),
             near,
@@ -143,7 +135,7 @@ impl<S: Send + Sync + 'static> Core<S> {
             earlier_clients: Arc::default(),
             #[cfg(feature = "legacy")]
             legacy_waiting: PerCaller::new(MOST_WAITING),
-        }))
+        })
     }
 }
 
@@ -159,69 +151,6 @@ fn challenges<S>(definition: &'static ServerDefinition<S>, settings: &Settings) 
         prefix: String::new(),
         metadata: None,
     }
-}
-
-/// The functions that take claims of another type than the server names.
-fn wrong_claims<S>(definition: &ServerDefinition<S>) -> Vec<String> {
-    let declared = definition.claims.map(|claims| claims());
-    let tools = definition.tools().map(|tool| (tool.name(), tool.params()));
-    let prompts = definition.prompts.iter();
-    let prompts = prompts.map(|prompt| (prompt.meta.name.to_owned(), prompt.params));
-    let resources = definition.resources.iter();
-    let resources = resources.map(|resource| (resource.meta.uri.to_owned(), resource.params));
-    let taken = tools
-        .chain(prompts)
-        .chain(resources)
-        .flat_map(|(name, params)| {
-            let claims = params.iter().filter_map(|param| param.caller.claims);
-            claims.map(move |claims| (name.clone(), claims()))
-        });
-    let wrong = taken.filter(|(_, taken)| declared != Some(*taken));
-    wrong
-        .map(|(name, taken)| {
-            let taken = taken.name();
-            match declared {
-                None => format!(
-                    "`{name}` takes `Claims<{taken}>`, and the server names no type of claims; add \
-                     `claims: {taken}` to `mcp_server!`"
-                ),
-                Some(declared) => format!(
-                    "`{name}` takes `Claims<{taken}>`, and the claims of the server are \
-                     `{}`; take that, or change `claims: …`",
-                    declared.name()
-                ),
-            }
-        })
-        .collect()
-}
-
-/// The settings with which no server could work.
-fn wrong_settings(settings: &Settings, store: &SharedStore) -> Vec<String> {
-    let mut reasons = settings.wrong_paths();
-    reasons.extend(settings.wrong_names());
-    if store.is_persistent() && settings.sealing_keys.is_none() {
-        reasons.push(
-            "its store outlives the process, but it has no sealing keys: what it seals would be of no use to another instance, or after \
-             a restart; set MCP_SEALING_KEYS or `sealing_keys`, the same for all instances (make a key with `openssl rand -base64 32`)"
-                .to_owned(),
-        );
-    }
-    #[cfg(feature = "http")]
-    if settings.header_read_timeout.is_zero() || settings.idle_timeout.is_zero() {
-        reasons.push(
-            "`header_read_timeout` or `idle_timeout` is 0, so that every connection would be \
-             closed; give it a long time instead"
-                .into(),
-        );
-    }
-    #[cfg(feature = "http")]
-    if settings.max_connections == 0 {
-        reasons.push("`max_connections` is 0, so that no client could ever connect".into());
-    }
-    if settings.max_calls == 0 {
-        reasons.push("`max_calls` is 0, so that no call could ever run".into());
-    }
-    reasons
 }
 
 /// Says which parts of the protocol the server has.
@@ -290,11 +219,7 @@ impl Near {
         let uris = definition.resources.iter().map(|entry| entry.meta.uri);
         Self {
             tools: definition.tools().map(ToolEntry::name).collect(),
-            prompts: definition
-                .prompts
-                .iter()
-                .map(|entry| entry.meta.name.to_owned())
-                .collect(),
+            prompts: definition.prompts().map(PromptEntry::name).collect(),
             resources: uris.chain(apps.uris()).map(str::to_owned).collect(),
         }
     }
@@ -308,11 +233,11 @@ fn catalogue(
     server_info: &str,
     mask: &Mask,
     hub: &Arc<Hub>,
-) -> Result<Arc<Catalogue>, serde_json::Error> {
+) -> Arc<Catalogue> {
     mask.start(
         |mask| {
             let hides = |kind, position| mask.hides(kind, position);
-            Catalogue::new(sections, settings, server_info, hides).map(Arc::new)
+            Arc::new(Catalogue::new(sections, settings, server_info, hides))
         },
         |catalogue| {
             let (catalogue, hub) = (catalogue.clone(), hub.clone());

@@ -58,7 +58,7 @@ pub(super) fn subject<'a, S: 'static>(core: &'a Core<S>, request: &'a Request<'_
             None => subject,
         },
         "prompts/get" => match core.shown_prompt(name, &Access::Full) {
-            Some((_, entry)) => subject.named(names::PROMPT, entry.meta.name, None),
+            Some(_) => subject.named(names::PROMPT, name, None),
             None => subject,
         },
         _ => subject,

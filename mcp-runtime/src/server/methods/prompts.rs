@@ -10,6 +10,7 @@ use crate::protocol::{Refusal, Shape, invalid, quotable, shape};
 use crate::server::core::Core;
 use crate::server::dynamic;
 use crate::server::limits::Admission;
+use crate::server::prompt::PromptEntry;
 use crate::server::run::TextArguments;
 use crate::server::shown::no_such_prompt;
 use crate::server::telemetry::names;
@@ -47,7 +48,7 @@ pub(super) fn find<S: Send + Sync + 'static>(
     let arguments = params.arguments.map_or_else(|| Ok(Vec::new()), texts)?;
     Ok(Found::Call(match found {
         Some((_, entry)) => Prepared {
-            subject: Subject::in_table(&GET, ItemName::Static(entry.meta.name)),
+            subject: Subject::in_table(&GET, name_of(entry)),
             admission: Admission::UNCOUNTED,
             emits: Emits::messages(ParamSpec::any_emits(entry.params)),
             timeout: entry.meta.timeout,
@@ -61,6 +62,14 @@ pub(super) fn find<S: Send + Sync + 'static>(
             run: Run::other(move |begin| dynamic::prompt(begin, arguments)),
         },
     }))
+}
+
+fn name_of<S>(entry: &PromptEntry<S>) -> ItemName {
+    if entry.prefix.is_empty() {
+        ItemName::Static(entry.meta.name)
+    } else {
+        ItemName::Shared(entry.name().into())
+    }
 }
 
 /// The arguments of a prompt, which are all texts.

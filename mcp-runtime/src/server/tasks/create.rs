@@ -20,8 +20,8 @@ use crate::server::methods::{Begin, Run};
 use crate::server::tool::ToolEntry;
 use crate::table::TaskMeta;
 use crate::task::{
-    DispatchError, Ledger, LedgerError, Leg, Order, Owner, Phase, Record, Shown, TaskId, millis,
-    now,
+    Authority, DispatchError, Ledger, LedgerError, Leg, Order, Owner, Phase, Record, Shown, TaskId,
+    millis, now,
 };
 
 /// How soon a caller may try again that has too many tasks.
@@ -44,6 +44,7 @@ pub(in crate::server) fn create<S: Send + Sync + 'static>(
     let trial = call.on_trial();
     let principal = call.principal().clone();
     let order = order(&core, position, task, &call, arguments);
+    let access = call.access().clone();
     let trying = Run::Tool(position, entry).begin(Begin {
         core: &core,
         call,
@@ -59,7 +60,11 @@ pub(in crate::server) fn create<S: Send + Sync + 'static>(
             return tried;
         };
         let order = match order {
-            Ok(order) => Order { answers, ..order },
+            Ok(order) => Order {
+                answers,
+                authority: access.kept(trial.reads_claims()),
+                ..order
+            },
             Err(error) => return Finished::Refused(failed(&error)),
         };
         match make(&core, &principal, order, task).await {
@@ -80,6 +85,8 @@ fn order<S: Send + Sync + 'static>(
         tool: call.name().to_owned(),
         schema: core.tool(position).fingerprint.clone(),
         owner: Owner::from(call.principal()),
+        // Known once the trial has passed.
+        authority: Authority::Anonymous,
         caller: call.caller_tag(),
         request: kept(call.name(), arguments, call.request())?,
         answers: crate::task::Answers::new(),

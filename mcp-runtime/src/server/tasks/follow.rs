@@ -105,7 +105,7 @@ impl<S: Send + Sync + 'static> Task<'_, S> {
             meta: Some(meta),
             ..shown(self.text, record)
         };
-        let text = serde_json::to_string(&told).unwrap_or_default();
+        let text = serde_json::to_string(&told).expect("what a task says is JSON");
         if text != *last {
             emitter.push_once("notifications/tasks", &told);
             *last = text;

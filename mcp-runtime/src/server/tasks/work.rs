@@ -14,7 +14,7 @@ use super::current::current;
 use super::end::{Ended, failed};
 use super::service::{LEASE, TaskService};
 use super::supervise::{Stop, Supervised};
-use crate::call::{Call, RequestData, Settled, Subject, TaskCall};
+use crate::call::{Access, Call, Identity, RequestData, Settled, Subject, TaskCall};
 use crate::input::{Conversation, SettledAnswer};
 use crate::params::Principal;
 use crate::protocol::Message;
@@ -149,6 +149,11 @@ impl<S: Send + Sync + 'static> ToolWork<'_, S> {
         };
         let handing_over = CancellationToken::new();
         let principal = Principal::from(&record.order.owner);
+        let scopes = &self.core.definition().scopes;
+        let identity = Identity {
+            principal: principal.clone(),
+            access: Access::of_task(&record.order.authority, scopes),
+        };
         let ledger = &self.service.ledger;
         let leg = Arc::new(RunningLeg::new(
             id,
@@ -162,7 +167,7 @@ impl<S: Send + Sync + 'static> ToolWork<'_, S> {
         let data = RequestData::new(&body, &request);
         let emitter = self.entry.emits.then(|| Arc::new(data.emitter()));
         let for_leg = TaskCall::Leg(leg.clone(), settled(&record));
-        let (call, conversation) = self.call(&data, &principal, emitter.clone(), for_leg);
+        let (call, conversation) = self.call(&data, identity, emitter.clone(), for_leg);
         let changes = self.core.hub().signals().wait(Ledger::signal(id));
         let mut future = self.future(call, &data, principal, request.id, request.params.arguments);
         let patience = self.core.settings().shutdown_timeout / PATIENCE.1 * PATIENCE.0;
@@ -204,21 +209,14 @@ impl<S: Send + Sync + 'static> ToolWork<'_, S> {
     fn call(
         &self,
         data: &RequestData,
-        principal: &Principal,
+        identity: Identity,
         emitter: Option<Arc<Emitter>>,
         for_leg: TaskCall,
     ) -> (Call<S>, Arc<std::sync::Mutex<Conversation>>) {
         let name = self.core.tool(self.position).name.clone();
         let subject = Subject::in_table(methods::tool_call(), name);
         let shared = self.core.shared().clone();
-        let call = Call::of_task(
-            shared,
-            subject,
-            data.clone(),
-            emitter,
-            principal.clone(),
-            for_leg,
-        );
+        let call = Call::of_task(shared, subject, data.clone(), emitter, identity, for_leg);
         let conversation = call
             .conversation()
             .expect("one of a leg is read from its record");

@@ -163,6 +163,8 @@ pub(crate) trait Sink: Send + Sync {
 pub(crate) enum Refused {
     #[cfg(feature = "auth")]
     Unauthenticated,
+    /// The caller's token grants too little.
+    Scope,
     #[cfg(feature = "http")]
     Host,
     #[cfg(feature = "http")]
@@ -182,6 +184,7 @@ impl Refused {
         match self {
             #[cfg(feature = "auth")]
             Self::Unauthenticated => "unauthenticated",
+            Self::Scope => "insufficient_scope",
             #[cfg(feature = "http")]
             Self::Host => "host",
             #[cfg(feature = "http")]

@@ -331,6 +331,9 @@ fn has_answers(body: &[u8]) -> bool {
 /// The reason by which a refusal counts by itself: nothing of the request was carried out.
 fn reason(code: ErrorCode) -> Option<Refused> {
     match code {
+        #[cfg(feature = "auth")]
+        ErrorCode::Unauthorized => Some(Refused::Unauthenticated),
+        ErrorCode::InsufficientScope => Some(Refused::Scope),
         ErrorCode::ParseError => Some(Refused::Parse),
         ErrorCode::HeaderMismatch => Some(Refused::HeaderMismatch),
         ErrorCode::UnsupportedVersion => Some(Refused::Version),

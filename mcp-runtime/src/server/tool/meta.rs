@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::server::keys::{setters, shared_keys};
 use crate::server::{DeclaredLimits, Rate};
 use crate::table::{AccessMeta, Location, TaskMeta, ToolVisibility};
 
@@ -90,24 +91,9 @@ impl ToolMeta {
         self.description
     }
 
-    /// A name for people.
-    pub const fn title(&self) -> Option<&'static str> {
-        self.title
-    }
-
     /// Hints for the client.
     pub const fn annotations(&self) -> ToolAnnotations {
         self.annotations
-    }
-
-    /// The `icons` array, as JSON text.
-    pub const fn icons(&self) -> Option<&'static str> {
-        self.icons
-    }
-
-    /// The `_meta` object.
-    pub fn meta(&self) -> Option<Value> {
-        self.meta.map(|meta| meta())
     }
 
     /// Who is to call it.
@@ -118,11 +104,6 @@ impl ToolMeta {
     /// The input schema that was given by hand, as JSON text.
     pub const fn input_schema(&self) -> Option<&'static str> {
         self.input_schema
-    }
-
-    /// Its own limit on a call's time.
-    pub const fn timeout(&self) -> Option<Duration> {
-        self.timeout
     }
 
     /// How often each caller may call it.
@@ -138,11 +119,6 @@ impl ToolMeta {
     /// How it is run as a task, if it is.
     pub const fn task(&self) -> Option<TaskMeta> {
         self.task
-    }
-
-    /// Where it is declared.
-    pub const fn location(&self) -> Location {
-        self.location
     }
 
     pub(crate) fn limits(&self) -> DeclaredLimits {
@@ -191,12 +167,6 @@ impl ToolMeta {
     }
 
     #[must_use]
-    pub const fn with_title(mut self, title: &'static str) -> Self {
-        self.title = Some(title);
-        self
-    }
-
-    #[must_use]
     pub const fn with_read_only(mut self, on: bool) -> Self {
         self.annotations.read_only = Some(on);
         self
@@ -221,56 +191,17 @@ impl ToolMeta {
     }
 
     #[must_use]
-    pub const fn with_icons(mut self, icons: &'static str) -> Self {
-        self.icons = Some(icons);
-        self
-    }
-
-    #[must_use]
-    pub const fn with_meta(mut self, meta: fn() -> Value) -> Self {
-        self.meta = Some(meta);
-        self
-    }
-
-    #[must_use]
     pub const fn with_visibility(mut self, visibility: ToolVisibility) -> Self {
         self.visibility = visibility;
         self
     }
-
-    #[must_use]
-    pub const fn with_input_schema(mut self, input_schema: &'static str) -> Self {
-        self.input_schema = Some(input_schema);
-        self
-    }
-
-    #[must_use]
-    pub const fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
-        self
-    }
-
-    #[must_use]
-    pub const fn with_rate(mut self, rate: Rate) -> Self {
-        self.rate = Some(rate);
-        self
-    }
-
-    #[must_use]
-    pub const fn with_concurrency(mut self, calls: u32) -> Self {
-        self.concurrency = Some(calls);
-        self
-    }
-
-    #[must_use]
-    pub const fn with_access(mut self, access: AccessMeta) -> Self {
-        self.access = access;
-        self
-    }
-
-    #[must_use]
-    pub const fn with_task(mut self, task: TaskMeta) -> Self {
-        self.task = Some(task);
-        self
-    }
 }
+
+shared_keys! { ToolMeta }
+
+setters! { ToolMeta {
+    with_input_schema(input_schema: &'static str),
+    with_rate(rate: Rate),
+    with_concurrency(concurrency: u32),
+    with_task(task: TaskMeta),
+} }

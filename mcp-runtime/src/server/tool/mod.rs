@@ -2,7 +2,6 @@
 //! made of it.
 
 mod define;
-mod group;
 mod meta;
 
 use std::any::Any;
@@ -11,17 +10,16 @@ use std::panic::AssertUnwindSafe;
 
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
-use schemars::{Schema, SchemaGenerator};
 
 use crate::call::Call;
 use crate::params::Parameters;
-use crate::response::{Finished, ResultWriter, ToolError, panicked};
+use crate::response::{Finished, ResultWriter, ToolError, ToolOutput, ToolReturn, panicked};
 use crate::schema::{ArgumentFn, InputSchema, OutputFn};
+use crate::server::parts::{Part, flatten};
 use crate::server::run;
-use crate::table::{AppMeta, HandleUse, ParamSpec};
+use crate::table::{AccessMeta, AppMeta, HandleUse, Name, ParamSpec};
 
-pub(super) use define::collect_headers;
-pub use group::{Node, Part, ToolGroup, count, flatten, tool_access, tool_names};
+pub(super) use define::{Definition, collect_headers};
 pub use meta::{ToolAnnotations, ToolMeta};
 
 type CallFn<S> = fn(Call<S>, Incoming<'_>) -> BoxFuture<'static, Finished>;
@@ -81,15 +79,72 @@ impl<S: Send + Sync + 'static> ToolEntry<S> {
             questions: T::QUESTIONS,
             emits: ParamSpec::any_emits(T::PARAMS),
             returns: <T as Tool>::RETURNS,
-            app: T::APP,
+            app: T::RESULT.app,
             argument: T::argument,
-            output: T::output,
+            output: T::RESULT.schema,
             call: call::<T, S, M>,
         }
     }
 }
 
 impl<S> ToolEntry<S> {
+    /// The tools of all parts of a list, in order, each with the place of its part. `N` is their
+    /// number.
+    #[doc(hidden)]
+    pub const fn table<const N: usize>(parts: &'static [Part<Self>]) -> [(usize, Self); N] {
+        let nothing = Self {
+            prefix: "",
+            meta: ToolMeta::NOTHING,
+            params: &[],
+            questions: &[],
+            emits: false,
+            returns: HandleUse::NONE,
+            app: None,
+            argument: |_, _| None,
+            output: |_| None,
+            call: uncalled,
+        };
+        let placed = flatten::<Self, N>(parts, nothing);
+        let mut table = [(0, nothing); N];
+        let mut i = 0;
+        while i < N {
+            table[i] = (placed[i].ordinal, placed[i].entry);
+            table[i].1.prefix = placed[i].prefix;
+            i += 1;
+        }
+        table
+    }
+
+    /// Returns the names of the tools of a list. `N` is their number.
+    #[doc(hidden)]
+    pub const fn names<const N: usize>(entries: &[(usize, Self)]) -> [Name; N] {
+        let mut names = [Name::NOTHING; N];
+        let mut i = 0;
+        while i < N {
+            let (ordinal, Self { prefix, meta, .. }) = &entries[i];
+            names[i] = Name {
+                ordinal: *ordinal,
+                prefix,
+                name: meta.name,
+                location: meta.location,
+            };
+            i += 1;
+        }
+        names
+    }
+
+    /// Returns what the tools of a list say of who may call them. `N` is their number.
+    #[doc(hidden)]
+    pub const fn access<const N: usize>(entries: &[(usize, Self)]) -> [AccessMeta; N] {
+        let mut access = [AccessMeta::DEFAULT; N];
+        let mut i = 0;
+        while i < N {
+            access[i] = entries[i].1.meta.access;
+            i += 1;
+        }
+        access
+    }
+
     /// The tool's full name.
     pub fn name(&self) -> String {
         format!("{}{}", self.prefix, self.meta.name)
@@ -155,11 +210,8 @@ pub trait Tool {
             `prompts:`, resources under `resources:`"
 )]
 pub trait ToolCall<S, M>: Tool + Parameters<M> {
-    /// The view that shows its result.
-    const APP: Option<&'static AppMeta>;
-
-    /// The schema of the result's structured content.
-    fn output(generator: &mut SchemaGenerator) -> Option<Schema>;
+    /// Its result, as its type describes it.
+    const RESULT: ResultSpec;
 
     /// Calls the function and writes its result.
     fn run(
@@ -167,6 +219,36 @@ pub trait ToolCall<S, M>: Tool + Parameters<M> {
         call: &Call<S>,
         out: &mut ResultWriter,
     ) -> impl Future<Output = Result<(), ToolError>> + Send;
+}
+
+/// The result of a tool, as its type describes it.
+#[derive(Clone, Copy, Debug)]
+pub struct ResultSpec {
+    /// The view that shows it.
+    app: Option<&'static AppMeta>,
+    /// The schema of its structured content.
+    schema: OutputFn,
+}
+
+impl ResultSpec {
+    /// A text.
+    pub const TEXT: Self = Self {
+        app: None,
+        schema: |_| None,
+    };
+
+    /// Returns the result of a function that returns an `R`.
+    pub const fn of<R: ToolReturn<M>, M>() -> Self {
+        Self {
+            app: <R::Output as ToolOutput>::APP,
+            schema: <R::Output as ToolOutput>::schema,
+        }
+    }
+
+    /// Returns the result of a function whose type has no name. The function is not called.
+    pub const fn of_fn<A, R: ToolReturn<M>, M>(_: &impl Fn(A) -> R) -> Self {
+        Self::of::<R, M>()
+    }
 }
 
 /// The parts of a request that only the tool reads, borrowed from the request.
@@ -225,6 +307,6 @@ fn ended<S>(call: &Call<S>, out: ResultWriter, result: Result<(), ToolError>) ->
     out.finish(result, call.name(), call.server_info())
 }
 
-pub(super) fn uncalled<S>(_: Call<S>, _: Incoming<'_>) -> BoxFuture<'static, Finished> {
+fn uncalled<S>(_: Call<S>, _: Incoming<'_>) -> BoxFuture<'static, Finished> {
     Box::pin(async { unreachable!("an empty table has no entry to call") })
 }

@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 use super::*;
 use crate::store::MemoryStore;
 use crate::task::machine::{End, Fence};
-use crate::task::record::{Order, Owner, Phase};
+use crate::task::record::{Authority, Order, Owner, Phase};
 
 const HOUR: u64 = 3_600_000;
 
@@ -30,6 +30,7 @@ fn order() -> Order {
         tool: "work".into(),
         schema: String::new(),
         owner: Owner::Anonymous,
+        authority: Authority::Anonymous,
         caller: [0; 4],
         request: RawValue::from_string(r#"{"secret":"Rosebud"}"#.into()).expect("it is JSON"),
         answers: BTreeMap::new(),

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use serde_json::value::to_raw_value;
 
 use super::*;
-use crate::task::record::{Order, Owner};
+use crate::task::record::{Authority, Order, Owner};
 
 const LEASE: u64 = 1_000;
 const TTL: u64 = 60_000;
@@ -17,6 +17,7 @@ fn record(max_attempts: u32) -> Record {
         tool: "work".into(),
         schema: String::new(),
         owner: Owner::Anonymous,
+        authority: Authority::Anonymous,
         caller: [0; 4],
         request: raw("request"),
         answers: std::collections::BTreeMap::new(),

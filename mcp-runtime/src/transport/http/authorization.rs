@@ -20,7 +20,7 @@ use crate::auth::{Authenticator, Chain, Described, ResourceUri, Verdict, WELL_KN
 use crate::call::{Access, Challenge, Challenges, Identity};
 use crate::params::Principal;
 use crate::server::{
-    Answer, Check, Core, Refused, Response as Said, Server, ServerDefinition, Settings,
+    Answer, Check, Core, Refused, Response as Said, ServeError, Server, ServerDefinition, Settings,
 };
 
 /// How long a client waits before it tries again, in seconds, when tokens can't be judged.
@@ -87,25 +87,13 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
 /// Adds what options ask for, and gives the routes of the issuer for development, if it is among
 /// them.
 pub(super) fn with_options<S: Send + Sync + 'static, D: 'static>(
-    mut server: Server<S, D>,
+    server: Server<S, D>,
     address: SocketAddr,
-) -> crate::Result<(Server<S, D>, Router)> {
-    let options = std::mem::take(&mut server.settings.auth_options);
-    if server.settings.no_auth {
-        return options.contradicted().map(|()| (server, Router::new()));
-    }
-    options.add_to(&mut server.settings.auth)?;
-    if !server.settings.dev_issuer {
-        return Ok((server, Router::new()));
-    }
-    #[cfg(not(any(debug_assertions, feature = "playground")))]
-    return Err(format!(
-        "a release has an issuer for development only with the feature `playground` of \
-         `mcp-runtime`; {address} is served without it"
-    )
-    .into());
+) -> Result<(Server<S, D>, Router), ServeError> {
+    server.check_dev_issuer(Some(address))?;
+    let server = server.with_auth_options()?;
     #[cfg(any(debug_assertions, feature = "playground"))]
-    {
+    if server.settings.dev_issuer && !server.settings.no_auth {
         let scopes = server
             .definition()
             .scopes()
@@ -115,8 +103,9 @@ pub(super) fn with_options<S: Send + Sync + 'static, D: 'static>(
             super::dev_issuer::DevIssuer::new(address, &server.settings.path, scopes.collect())?;
         issuer.announce();
         let (authenticator, routes) = (issuer.authenticator(), issuer.routes());
-        Ok((server.authenticator(authenticator), routes))
+        return Ok((server.authenticator(authenticator), routes));
     }
+    Ok((server, Router::new()))
 }
 
 /// Whether credentials can be judged, for those who ask whether the server takes calls.

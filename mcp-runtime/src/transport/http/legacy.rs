@@ -397,7 +397,7 @@ where
     }
     let silence = core.settings().silence.min(SILENCE);
     let expires = caller.identity.access.expires();
-    match legacy::listen(core, caller.session).await {
+    match legacy::listen(core, caller.session, &caller.state).await {
         Ok(changes) => {
             let messages = stream::unfold(changes, |mut changes| async move {
                 let message = changes.next().await?;
@@ -411,6 +411,7 @@ where
             StatusCode::SERVICE_UNAVAILABLE,
             "The server has as many subscribers as it takes; try again in a while",
         )),
+        Err(NoStream::Ended) => answer::denied(&UNKNOWN),
         Err(NoStream::Unavailable(e)) => {
             tracing::error!("a stream of changes can't be opened: {e}");
             unavailable(None)

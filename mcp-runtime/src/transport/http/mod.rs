@@ -22,6 +22,7 @@ mod peer;
 #[cfg(any(debug_assertions, feature = "playground"))]
 mod playground;
 mod port;
+mod routers;
 mod serve;
 mod service;
 mod traffic;
@@ -35,6 +36,8 @@ use axum::Router;
 use axum::body::Body;
 use http::{Request, Response};
 use tower::Service;
+
+pub use routers::Routers;
 
 use crate::server::{Core, Server, Settings, StartError};
 
@@ -73,33 +76,25 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
     /// assert_eq!(error.to_string(), "the server `hello` can't start:\n  - the path `mcp` must be a plain one, such as `/mcp`");
     /// ```
     pub fn try_into_router(self) -> Result<Router, StartError> {
+        Ok(router(self.into_mounted()?))
+    }
+
+    /// What a router of another program answers by, once all is well with it.
+    fn into_mounted(self) -> Result<Arc<Core<S>>, StartError> {
+        #[cfg(feature = "auth")]
+        self.check_dev_issuer(None)?;
         let core = self.build()?;
         core.check_open()?;
-        if core.settings().playground {
-            let reason = "the playground is for this machine alone, and a router doesn't know who \
-                          listens: `serve` and `serve_with_shutdown` have it";
-            return Err(StartError::new(core.definition().name, reason));
-        }
-        if let Some(reason) = unguarded::reason(&core, None) {
-            return Err(StartError::new(core.definition().name, &reason));
-        }
+        core.check_exposure(None)?;
         core.warn();
         core.begin();
-        Ok(router(core))
+        Ok(core)
     }
 }
 
 fn router<S: Send + Sync + 'static>(core: Arc<Core<S>>) -> Router {
-    let beside = health::routes(&core);
-    #[cfg(feature = "auth")]
-    let beside = beside.merge(authorization::routes(&core));
-    let router = if core.settings().cors {
-        let endpoint = cors::around(service::service(core.clone()), core.clone());
-        endpoint_routes(core.settings(), endpoint)
-    } else {
-        endpoint_routes(core.settings(), service::service(core.clone()))
-    };
-    router.merge(beside)
+    let Routers { endpoint, public } = Routers::of(core);
+    endpoint.merge(public)
 }
 
 /// The endpoint at its path, with a slash at the end and without.

@@ -8,8 +8,8 @@ use hyper::body::Incoming;
 use tokio::net::{TcpListener, ToSocketAddrs};
 
 use super::port::Port;
-use super::{answer, service, unguarded};
-use crate::server::{Allowed, Server, StartError};
+use super::{answer, service};
+use crate::server::{Allowed, ServeError, Server};
 use crate::transport::signals::stop_signals;
 
 impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
@@ -57,18 +57,11 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
     ///
     /// # Errors
     ///
-    /// When the server can't start, or the address can't be had.
-    pub async fn serve(self, address: impl ToSocketAddrs) -> crate::Result<()> {
-        let addresses: Vec<SocketAddr> = tokio::net::lookup_host(address).await?.collect();
-        let listener = TcpListener::bind(&*addresses).await.map_err(|e| {
-            let addresses: Vec<String> = addresses.iter().map(SocketAddr::to_string).collect();
-            std::io::Error::new(
-                e.kind(),
-                format!("can't listen on {}: {e}", addresses.join(", ")),
-            )
-        })?;
+    /// When the server can't start or can't listen on the address; see [`ServeError`].
+    pub async fn serve(self, address: impl ToSocketAddrs) -> Result<(), ServeError> {
+        let listener = listen(address).await?;
         // Before signals are handled, so that they end a program that can't open its state.
-        let server = self.open().await?;
+        let server = self.open().await.map_err(ServeError::State)?;
         let (first, second) = stop_signals()?;
         server.serve_until(listener, first, second).await
     }
@@ -94,8 +87,8 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
         self,
         listener: TcpListener,
         stop: impl Future<Output = ()> + Send + 'static,
-    ) -> crate::Result<()> {
-        let server = self.open().await?;
+    ) -> Result<(), ServeError> {
+        let server = self.open().await.map_err(ServeError::State)?;
         server
             .serve_until(listener, stop, std::future::pending())
             .await
@@ -107,34 +100,26 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
         listener: TcpListener,
         stop: impl Future<Output = ()>,
         cut_off: impl Future<Output = ()>,
-    ) -> crate::Result<()> {
+    ) -> Result<(), ServeError> {
         let address = listener.local_addr()?;
         #[cfg(feature = "auth")]
         let (server, issuer) = super::authorization::with_options(self, address)?;
         #[cfg(not(feature = "auth"))]
         let server = self;
         let core = server.build()?;
-        if let Some(reason) = unguarded::reason(&core, Some(address)) {
-            return Err(StartError::new(core.definition().name, &reason).into());
-        }
+        core.check_exposure(Some(address))?;
         core.store().ping().await?;
         #[cfg(feature = "auth")]
-        core.settings().auth.prepare().await?;
+        let prepared = core.settings().auth.prepare().await;
+        #[cfg(feature = "auth")]
+        prepared.map_err(ServeError::Auth)?;
         let deadline = core.settings().shutdown_timeout;
         let router = super::router(core.clone());
         #[cfg(feature = "auth")]
         let router = router.merge(issuer);
-        #[cfg(not(any(debug_assertions, feature = "playground")))]
-        if core.settings().playground {
-            return Err(
-                "a release has a playground only with the feature `playground` of `mcp-runtime`; \
-                 add it, or leave the playground out"
-                    .into(),
-            );
-        }
         #[cfg(any(debug_assertions, feature = "playground"))]
         let (router, playground) =
-            super::playground::Playground::open(router, address, core.settings()).await?;
+            super::playground::Playground::open(router, address, &core).await?;
         let router = router.fallback(answer::elsewhere(&core.settings().path));
         announce(core.definition().name, address, &core.settings().path);
         #[cfg(any(debug_assertions, feature = "playground"))]
@@ -188,6 +173,18 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
         }
         Ok(())
     }
+}
+
+async fn listen(address: impl ToSocketAddrs) -> Result<TcpListener, ServeError> {
+    let bind = |addresses: &[SocketAddr], source| ServeError::Bind {
+        addresses: addresses.to_vec(),
+        source,
+    };
+    let found = tokio::net::lookup_host(address).await;
+    let addresses: Vec<SocketAddr> = found.map_err(|e| bind(&[], e))?.collect();
+    TcpListener::bind(&*addresses)
+        .await
+        .map_err(|e| bind(&addresses, e))
 }
 
 fn announce(name: &str, address: SocketAddr, path: &str) {

@@ -154,7 +154,8 @@ impl<S: Send + Sync + 'static> Connection<S> {
         self.legacy.changes = Some(id.clone());
         let core = self.core.clone();
         self.calls.spawn(id, |sender| async move {
-            let mut changes = listen(core, session).await.ok()?;
+            let begun = State::default();
+            let mut changes = listen(core, session, &begun).await.ok()?;
             while let Some(message) = changes.next().await {
                 sender.send(message.into_bytes()).await.ok()?;
             }

@@ -8,6 +8,7 @@ mod calls;
 mod legacy;
 mod lines;
 
+use std::io::ErrorKind;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,7 +25,7 @@ use super::standard;
 use crate::call::{Access, Identity};
 use crate::params::Principal;
 use crate::protocol::{ErrorCode, Refusal, read_params, without_bom};
-use crate::server::{Arrival, Core, Routed, Server, route, start};
+use crate::server::{Arrival, Core, Routed, ServeError, Server, route, start};
 
 /// Output that may wait to be written. Beyond it no further line is read and no further answer
 /// taken, so a client who doesn't read costs no more than this.
@@ -57,15 +58,15 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
     ///
     /// # Errors
     ///
-    /// When the server can't start, or a stream breaks.
-    pub async fn serve_stdio(self) -> crate::Result<()> {
+    /// When the server can't start, or a stream breaks; see [`ServeError`].
+    pub async fn serve_stdio(self) -> Result<(), ServeError> {
         let deadline = self.settings.shutdown_timeout;
         let (first, second) = stop_signals()?;
         let (input, mut output) = standard::claim()?;
         let mut first = Box::pin(first);
         // Behind `claim`, since it may print.
         let server = tokio::select! {
-            opened = self.open() => opened?,
+            opened = self.open() => opened.map_err(ServeError::State)?,
             () = &mut first => return Ok(()),
         };
         let gone = output.gone.clone();
@@ -82,7 +83,8 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
         let last = tokio::time::timeout(deadline.min(LAST_ANSWERS), output.shutdown());
         drop(last.await);
         match served {
-            Err(e) if is_broken_pipe(&*e) => Ok(()),
+            // A client went away, which is an end like any other.
+            Err(ServeError::Io(e)) if e.kind() == ErrorKind::BrokenPipe => Ok(()),
             served => served,
         }
     }
@@ -108,9 +110,9 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
         self,
         input: impl AsyncRead + Unpin,
         output: impl AsyncWrite + Unpin,
-    ) -> crate::Result<()> {
+    ) -> Result<(), ServeError> {
         let never = std::future::pending;
-        let server = self.open().await?;
+        let server = self.open().await.map_err(ServeError::State)?;
         server
             .serve_lines_until(input, output, never(), never())
             .await
@@ -123,7 +125,7 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
         output: impl AsyncWrite + Unpin,
         stop: impl Future<Output = ()>,
         cut_off: impl Future<Output = ()>,
-    ) -> crate::Result<()> {
+    ) -> Result<(), ServeError> {
         let core = self.build()?;
         core.store().ping().await?;
         core.begin();
@@ -165,13 +167,6 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
             }
         }
     }
-}
-
-/// Whether a client went away, which is an end like any other.
-fn is_broken_pipe(error: &(dyn std::error::Error + 'static)) -> bool {
-    error
-        .downcast_ref::<std::io::Error>()
-        .is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
 }
 
 /// The next thing to handle: a line from the client, or a message for it.

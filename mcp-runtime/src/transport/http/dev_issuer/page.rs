@@ -21,8 +21,8 @@ const CARRIED: [&str; 7] = [
 
 /// Nothing runs on it, nothing is loaded, and nobody frames it. Where its form leads is checked by
 /// the server, since a policy would hold for the redirect as well.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; \
-                      base-uri 'none'";
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; \
+                      frame-ancestors 'none'; base-uri 'none'";
 
 pub(super) fn ask(form: &Form, scopes: &[String]) -> String {
     let hidden: String = CARRIED
@@ -58,6 +58,7 @@ pub(super) fn ask(form: &Form, scopes: &[String]) -> String {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>Sign in for development</title>
+<link rel="icon" href="data:,">
 <style>
 :root {{ color-scheme: light dark }}
 body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 26rem; margin: 4rem auto; padding: 0 1rem }}
@@ -94,7 +95,8 @@ pub(super) fn response(page: &str) -> Response<Body> {
     );
     headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
-    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    // With `no-referrer` a browser would send its form with `Origin: null`.
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }

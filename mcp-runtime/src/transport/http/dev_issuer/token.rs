@@ -21,12 +21,13 @@ pub(super) struct Signer {
 
 impl Signer {
     /// With a key of this process alone.
-    pub(super) fn new() -> crate::Result<Self> {
+    pub(super) fn new() -> std::io::Result<Self> {
         let (random, kind) = (SystemRandom::new(), &ECDSA_P256_SHA256_FIXED_SIGNING);
         let made = EcdsaKeyPair::generate_pkcs8(kind, &random);
-        let made = made.map_err(|_| "the system has no random numbers for a key")?;
+        let no_random_numbers = "the system has no random numbers for a key";
+        let made = made.map_err(|_| std::io::Error::other(no_random_numbers))?;
         let key = EcdsaKeyPair::from_pkcs8(kind, made.as_ref(), &random);
-        let key = key.map_err(|e| format!("a new key can't be used: {e}"))?;
+        let key = key.expect("a key that was just made can be read");
         Ok(Self { key, random })
     }
 

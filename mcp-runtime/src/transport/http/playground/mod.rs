@@ -6,6 +6,7 @@
 //! loopback whatever else the server allows, nobody may frame it, and its policy lets nothing run
 //! but its own files. What an app brings along runs on [another origin](sandbox).
 
+mod needs;
 mod page;
 mod policy;
 mod sandbox;
@@ -15,7 +16,7 @@ use std::net::SocketAddr;
 use axum::Router;
 use tokio_util::task::AbortOnDropHandle;
 
-use crate::server::{PLAYGROUND_PATH as PATH, Settings};
+use crate::server::{Core, PLAYGROUND_PATH as PATH, Settings};
 
 /// A playground that is there until it is dropped.
 pub(super) struct Playground {
@@ -25,24 +26,20 @@ pub(super) struct Playground {
 
 impl Playground {
     /// Puts the page beside the endpoint of a server that listens on `address`, if its settings ask
-    /// for it.
-    pub(super) async fn open(
+    /// for it. The checks at start allow it on loopback only.
+    pub(super) async fn open<S: Send + Sync + 'static>(
         router: Router,
         address: SocketAddr,
-        settings: &Settings,
-    ) -> crate::Result<(Router, Option<Self>)> {
+        core: &Core<S>,
+    ) -> std::io::Result<(Router, Option<Self>)> {
+        let settings = core.settings();
         if !settings.playground {
             return Ok((router, None));
         }
-        if !address.ip().is_loopback() {
-            return Err(format!(
-                "the playground is for this machine alone, and {address} is for others as well: \
-                 serve on 127.0.0.1, or without the playground"
-            )
-            .into());
-        }
         let (sandbox, serving) = sandbox::open(address.port(), settings).await?;
-        let router = router.merge(page::routes(&settings.path, sandbox));
+        let needs = needs::needs(core.definition());
+        let page = page::Page::new(&settings.path, sandbox, tokens(settings), needs);
+        let router = router.merge(page.routes());
         // No policy can name an IPv6 address.
         let host = if address.is_ipv4() {
             address.ip().to_string()
@@ -62,4 +59,17 @@ impl Playground {
     pub(super) fn announce(&self) {
         tracing::info!("its playground is at {}", self.url);
     }
+}
+
+/// Where callers get tokens: from an issuer in this process, or from elsewhere; nowhere, if it is
+/// empty.
+fn tokens(settings: &Settings) -> &'static str {
+    #[cfg(feature = "auth")]
+    if settings.dev_issuer {
+        return "issuer";
+    } else if !settings.auth.is_empty() {
+        return "token";
+    }
+    let _ = settings;
+    ""
 }

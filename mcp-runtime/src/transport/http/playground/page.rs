@@ -24,6 +24,8 @@ macro_rules! files {
 const FILES: &[(&str, &str)] = files![
     "app_host.js",
     "app_panel.js",
+    "caller.js",
+    "caller_view.js",
     "changes.js",
     "client.js",
     "controls.js",
@@ -44,33 +46,47 @@ const FILES: &[(&str, &str)] = files![
 ];
 
 /// The page with what it has to know.
-struct Page {
+pub(super) struct Page {
     index: String,
+    /// What callers need for each item, as JSON.
+    needs: String,
     policy: HeaderValue,
 }
 
-pub(super) fn routes(endpoint: &str, sandbox: SocketAddr) -> Router {
-    let sandbox = format!("http://{sandbox}");
-    // Nothing but its own files runs, and no text becomes markup: that takes trusted types, of
-    // which there are none.
-    let policy = format!(
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; media-src data:; \
-         frame-src {sandbox}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; \
-         trusted-types 'none'"
-    );
-    let page = Arc::new(Page {
-        index: INDEX
-            .replace("{endpoint}", &attribute(endpoint))
-            .replace("{sandbox}", &sandbox),
-        policy: HeaderValue::try_from(policy).expect("an address is ASCII"),
-    });
-    let answered = get(async move |request: Request<Body>| page.answer(request));
-    Router::new()
-        .route(PATH, answered.clone())
-        .route(&format!("{PATH}/{{file}}"), answered)
-}
-
 impl Page {
+    /// `tokens` says where callers get tokens, and `needs` what for.
+    pub(super) fn new(
+        endpoint: &str,
+        sandbox: SocketAddr,
+        tokens: &'static str,
+        needs: String,
+    ) -> Self {
+        let sandbox = format!("http://{sandbox}");
+        // Nothing but its own files runs, and no text becomes markup: that takes trusted types, of
+        // which there are none.
+        let policy = format!(
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src \
+             data:; media-src data:; frame-src {sandbox}; base-uri 'none'; form-action 'none'; \
+             frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+        );
+        Self {
+            index: INDEX
+                .replace("{endpoint}", &attribute(endpoint))
+                .replace("{sandbox}", &sandbox)
+                .replace("{tokens}", tokens),
+            needs,
+            policy: HeaderValue::try_from(policy).expect("an address is ASCII"),
+        }
+    }
+
+    pub(super) fn routes(self) -> Router {
+        let page = Arc::new(self);
+        let answered = get(async move |request: Request<Body>| page.answer(request));
+        Router::new()
+            .route(PATH, answered.clone())
+            .route(&format!("{PATH}/{{file}}"), answered)
+    }
+
     fn answer(&self, request: Request<Body>) -> Response<Body> {
         let (parts, _) = request.into_parts();
         if let Err(denied) = guard::check_local(&parts) {
@@ -85,6 +101,7 @@ impl Page {
         let (name, text) = match FILES.iter().find(|(name, _)| *name == file) {
             Some((name, text)) => (*name, Body::from(*text)),
             None if file.is_empty() => ("index.html", Body::from(self.index.clone())),
+            None if file == "needs.json" => (file, Body::from(self.needs.clone())),
             None => {
                 let mut response = Response::new(Body::from("The playground has no such file"));
                 *response.status_mut() = StatusCode::NOT_FOUND;
@@ -94,6 +111,7 @@ impl Page {
         let media = match name.rsplit('.').next() {
             Some("js") => "text/javascript; charset=utf-8",
             Some("css") => "text/css; charset=utf-8",
+            Some("json") => "application/json",
             _ => "text/html; charset=utf-8",
         };
         let mut response = Response::new(text);

@@ -27,7 +27,7 @@ const MOST: usize = 64;
 pub(super) async fn open(
     playground: u16,
     settings: &Settings,
-) -> crate::Result<(SocketAddr, impl Future<Output = ()> + use<>)> {
+) -> std::io::Result<(SocketAddr, impl Future<Output = ()> + use<>)> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
     let address = listener.local_addr()?;
     let router = Router::new().route(

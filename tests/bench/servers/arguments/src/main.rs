@@ -120,5 +120,6 @@ fn ruled(items: Vec<Ruled>) -> Json<Sum> {
 mcp_server! { Bench { name: "bench", version: "0", tools: [add, order, items, ruled] } }
 
 fn main() -> mcp_runtime::Result<()> {
-    runtime::new()?.block_on(Bench::new().serve(("127.0.0.1", runtime::port())))
+    runtime::new()?.block_on(Bench::new().serve(("127.0.0.1", runtime::port())))?;
+    Ok(())
 }

@@ -14,7 +14,10 @@ use crate::guard::Seen;
 use crate::tools;
 
 const VERSION: &str = "2026-07-28";
-const SERVER_INFO: ServerInfo = ServerInfo { name: "bench", version: "0" };
+const SERVER_INFO: ServerInfo = ServerInfo {
+    name: "bench",
+    version: "0",
+};
 
 #[derive(Deserialize)]
 struct Request<'a> {
@@ -115,12 +118,20 @@ pub fn answer(seen: &Seen<'_>, body: &[u8]) -> Result<Option<Bytes>, Refusal> {
     if request.jsonrpc != "2.0" {
         return Err(bad(-32600, "not JSON-RPC 2.0"));
     }
-    let Some(id) = request.id else { return Ok(None) };
-    let is_integer = id.get().trim_start_matches('-').bytes().all(|b| b.is_ascii_digit());
+    let Some(id) = request.id else {
+        return Ok(None);
+    };
+    let is_integer = id
+        .get()
+        .trim_start_matches('-')
+        .bytes()
+        .all(|b| b.is_ascii_digit());
     if !is_integer && !id.get().starts_with('"') {
         return Err(bad(-32600, "an id is a string or an integer"));
     }
-    let Some(params) = &request.params else { return Err(bad(-32602, "no params")) };
+    let Some(params) = &request.params else {
+        return Err(bad(-32602, "no params"));
+    };
     if seen.version != Some(&params.meta.version) || seen.method != Some(&request.method) {
         return Err(bad(-32020, "a header differs from the body"));
     }
@@ -128,7 +139,9 @@ pub fn answer(seen: &Seen<'_>, body: &[u8]) -> Result<Option<Bytes>, Refusal> {
         return Err(bad(-32022, "not this version"));
     }
     match &*request.method {
-        "tools/call" if seen.name != params.name.as_deref() => Err(bad(-32020, "Mcp-Name differs from the body")),
+        "tools/call" if seen.name != params.name.as_deref() => {
+            Err(bad(-32020, "Mcp-Name differs from the body"))
+        }
         "tools/call" => match params.name.as_deref() {
             Some("add") => add(id, params.arguments).map(Some),
             _ => Err((StatusCode::OK, -32602, "no such tool")),
@@ -146,16 +159,26 @@ fn add(id: &RawValue, arguments: Option<&RawValue>) -> Result<Bytes, Refusal> {
             let sum = Sum { result: a + b };
             (serde_json::to_string(&sum).map_err(internal)?, Some(sum))
         }
-        Err(e) => (format!("The arguments are not right: {e}"), None),
+        Err(e) => (format!("Invalid arguments for `add`: {e}"), None),
     };
     let result = CallResult {
         result_type: "complete",
-        content: [Text { r#type: "text", text }],
+        content: [Text {
+            r#type: "text",
+            text,
+        }],
         is_error: structured_content.is_none(),
         structured_content,
-        meta: ResultMeta { server_info: SERVER_INFO },
+        meta: ResultMeta {
+            server_info: SERVER_INFO,
+        },
     };
-    let answer = serde_json::to_vec(&Answer { jsonrpc: "2.0", id, result }).map_err(internal)?;
+    let answer = serde_json::to_vec(&Answer {
+        jsonrpc: "2.0",
+        id,
+        result,
+    })
+    .map_err(internal)?;
     Ok(answer.into())
 }
 
@@ -163,7 +186,11 @@ fn list(id: &RawValue) -> Bytes {
     static TAIL: LazyLock<String> = LazyLock::new(|| {
         let meta = r#"{"io.modelcontextprotocol/serverInfo":{"name":"bench","version":"0"}}"#;
         let tools = tools::list();
-        format!(r#","result":{{"resultType":"complete","tools":{tools},"ttlMs":300000,"cacheScope":"public","_meta":{meta}}}}}"#)
+        format!(
+            r#","result":{{"resultType":"complete","tools":{tools},"ttlMs":300000,"cacheScope":"public","_meta":{meta}}}}}"#
+        )
     });
-    [r#"{"jsonrpc":"2.0","id":"#, id.get(), &TAIL].concat().into()
+    [r#"{"jsonrpc":"2.0","id":"#, id.get(), &TAIL]
+        .concat()
+        .into()
 }

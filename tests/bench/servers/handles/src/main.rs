@@ -34,5 +34,6 @@ fn read_counter(counter: Handle<Counter>) -> Json<Count> {
 mcp_server! { Bench { name: "bench", version: "0", tools: [make_counter, read_counter] } }
 
 fn main() -> mcp_runtime::Result<()> {
-    runtime::new()?.block_on(Bench::new().serve(("127.0.0.1", runtime::port())))
+    runtime::new()?.block_on(Bench::new().serve(("127.0.0.1", runtime::port())))?;
+    Ok(())
 }

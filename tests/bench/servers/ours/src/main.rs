@@ -51,5 +51,6 @@ searches! {
 mcp_server! { Bench { name: "bench", version: "0", tools: [add, ..Searches] } }
 
 fn main() -> mcp_runtime::Result<()> {
-    runtime::new()?.block_on(Bench::new().serve(("127.0.0.1", runtime::port())))
+    runtime::new()?.block_on(Bench::new().serve(("127.0.0.1", runtime::port())))?;
+    Ok(())
 }

@@ -1,5 +1,7 @@
 // The protocol as a client speaks it over HTTP: https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http
 
+import { bearer } from './caller.js';
+
 export const VERSION = '2026-07-28';
 const META = 'io.modelcontextprotocol/';
 const { endpoint } = document.documentElement.dataset;
@@ -58,12 +60,14 @@ export async function send(method, params = {}, { headers = {}, signal, onMessag
     'MCP-Protocol-Version': VERSION,
     'Mcp-Method': method,
     ...(typeof named === 'string' ? { 'Mcp-Name': headerValue(named) } : {}),
-    ...headers
+    ...headers,
+    ...bearer()
   };
   const start = performance.now();
   const exchange = {
     url: new URL(endpoint, location.origin).href,
-    sent,
+    // Nobody who looks over a shoulder gets the token.
+    sent: 'Authorization' in sent ? { ...sent, Authorization: 'Bearer $TOKEN' } : sent,
     body,
     messages: [],
     size: 0,

@@ -213,5 +213,5 @@ export function argumentForm(schema) {
     place,
     problem
   );
-  return { node, get: () => (asJson ? (text.get() ?? {}) : form.get()), set: form.set };
+  return { node, get: () => (asJson ? (text.get() ?? {}) : form.get()), set: value => (asJson ? text : form).set(value) };
 }

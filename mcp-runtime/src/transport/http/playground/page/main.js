@@ -1,5 +1,7 @@
 // What there is, on one side; what was chosen of it, on the other. The address says what is shown.
 
+import { cameBack, lack, learn } from './caller.js';
+import { callerView, lackView } from './caller_view.js';
 import { list, send } from './client.js';
 import { changesPanel } from './changes.js';
 import { button, h } from './dom.js';
@@ -154,16 +156,27 @@ function failed(error) {
       { class: 'outcome wrong', role: 'alert' },
       h('h2', {}, "The server doesn't answer"),
       h('p', {}, error.message),
-      button('Try again', start, { class: 'primary' })
+      button('Try again', () => start(), { class: 'primary' })
     )
   );
 }
 
-async function start() {
+/** What only a caller is told, or one with more scopes. */
+function refused(lacks) {
+  $('main').replaceChildren(lackView(lacks, null));
+}
+
+/** Shows who calls, and what there is for them. */
+async function start(problem) {
+  const told = problem ? h('span', { class: 'problem', role: 'alert' }, problem) : '';
+  $('caller').replaceChildren(...callerView(() => start()), told);
   try {
-    const { result, error, failure } = await send('server/discover');
+    const { result, error, failure, ...rest } = await send('server/discover');
+    const lacks = rest.received ? lack(rest) : null;
+    if (lacks) return refused(lacks);
     if (!result) throw new Error(error?.message ?? failure);
     server = result;
+    await learn();
     const { name, title, version } = result._meta?.['io.modelcontextprotocol/serverInfo'] ?? {};
     $('server').replaceChildren(title ?? name ?? 'MCP server', ' ', h('span', { class: 'quiet' }, version ?? ''));
     await load();
@@ -183,4 +196,4 @@ $('skip').addEventListener('click', event => {
 });
 addEventListener('hashchange', () => show());
 addEventListener('pagehide', () => panel?.close());
-start();
+cameBack().then(() => start(), error => start(error.message));

@@ -1,5 +1,6 @@
 // One panel for each thing that a server has.
 
+import { again, needs } from './caller.js';
 import { complete, paramHeaders } from './client.js';
 import { appPanel } from './app_panel.js';
 import { button, h, prose } from './dom.js';
@@ -22,6 +23,14 @@ export function tags({ annotations = {}, _meta }) {
     idempotentHint ? tag('idempotent') : null,
     openWorldHint ? tag('open world') : null
   ];
+}
+
+/** What a caller needs for it, scope by scope. */
+function access(method, name) {
+  const rule = needs(method, name);
+  if (!rule) return null;
+  const may = rule.mayNeed.map(scope => tag(`may need ${scope}`));
+  return [rule.public ? tag('public') : null, rule.needs.map(scope => tag(`needs ${scope}`)), may];
 }
 
 function panel({ title, name, description, chips, definition }, running, app) {
@@ -48,6 +57,8 @@ function panel({ title, name, description, chips, definition }, running, app) {
 
 export function toolPanel(tool, tools) {
   const form = argumentForm(tool.inputSchema);
+  const before = again();
+  if (before) form.set(before.arguments);
   const app = tool._meta?.ui?.resourceUri ? appPanel(tool, tools) : null;
   const running = runner({
     form: h('div', {}, h('h3', { class: 'hidden' }, 'Arguments'), form.node, app?.option),
@@ -62,7 +73,7 @@ export function toolPanel(tool, tools) {
     hasApp: app !== null
   });
   return panel(
-    { title: tool.title ?? tool.annotations?.title, name: tool.name, description: tool.description, chips: tags(tool), definition: tool },
+    { title: tool.title ?? tool.annotations?.title, name: tool.name, description: tool.description, chips: [tags(tool), access('tools/call', tool.name)], definition: tool },
     running,
     app
   );
@@ -113,9 +124,11 @@ function texts(names, ref, completes, changed) {
 
 export function promptPanel(prompt, { completions }) {
   const form = texts(prompt.arguments ?? [], { type: 'ref/prompt', name: prompt.name }, completions);
+  const before = again();
+  if (before) form.set(before.arguments);
   const prepare = () => ({ params: { name: prompt.name, arguments: form.get() } });
   const running = runner({ form: form.node, label: 'Get', method: 'prompts/get', prepare });
-  return panel({ ...prompt, definition: prompt }, running);
+  return panel({ ...prompt, chips: access('prompts/get', prompt.name), definition: prompt }, running);
 }
 
 /** Reads what is at a URI, listed or not. */
@@ -126,7 +139,7 @@ export function resourcePanel(uri, resource, { resources }) {
     ? h('p', {}, h('a', { href: `#changes/${encodeURIComponent(uri)}` }, 'Listen for its changes'))
     : null;
   const running = runner({ form: [form.node, follow], label: 'Read', method: 'resources/read', prepare: () => ({ params: form.get() }) });
-  return panel({ name: uri, ...resource, definition: resource ?? { uri } }, running);
+  return panel({ name: uri, ...resource, chips: access('resources/read', uri), definition: resource ?? { uri } }, running);
 }
 
 export function templatePanel(template, { completions }) {
@@ -142,7 +155,7 @@ export function templatePanel(template, { completions }) {
     method: 'resources/read',
     prepare
   });
-  return panel({ ...template, definition: template }, running);
+  return panel({ ...template, chips: access('resources/read', template.uriTemplate), definition: template }, running);
 }
 
 /** What the server says about itself. */

@@ -1,5 +1,7 @@
 // A call under way: its button, what it says while it works, what it asks, and what came of it.
 
+import { lack } from './caller.js';
+import { lackView } from './caller_view.js';
 import { button, h, uid } from './dom.js';
 import { converse } from './conversation.js';
 import { exchangeView, milliseconds } from './exchange.js';
@@ -68,7 +70,9 @@ export function runner({ form, label, method, prepare, onStart, onEnd, hasApp })
     if (hadFocus) start.focus();
     const took = milliseconds(performance.now() - began);
     status.replaceChildren(end.cancelled ? `${end.failure}, after ${took}.` : end.failure ? `${end.failure}.` : `Answered in ${took}.`);
+    const lacks = end.received ? lack(end) : null;
     if (end.result) place.append(resultView(end.result, hasApp));
+    else if (lacks) place.append(lackView(lacks, prepared.params));
     else if (end.error) place.append(errorView(end.error));
     place.querySelector('h3')?.scrollIntoView({ block: 'nearest' });
     onEnd?.(end);

@@ -1,18 +1,16 @@
 use mcp_runtime::prelude::*;
 
-/// Greet somebody.
-#[mcp_tool]
-fn greet(name: String) -> String {
-    name
+/// Review code.
+#[mcp_prompt]
+fn review(code: String) -> String {
+    code
 }
-
-mcp_tools! { Greetings: [greet] }
 
 mcp_server! {
     Reviews {
         name: "reviews",
         version: "1.0.0",
-        prompts: [..Greetings], //~ Greetings
+        prompts: [..review], //~ review]
     }
 }
 

@@ -1,0 +1,13 @@
+use mcp_runtime::prelude::*;
+
+/// Greet somebody.
+#[mcp_tool]
+fn greet(name: String) -> String {
+    name
+}
+
+mcp_tools! { Polite: [greet] }
+
+mcp_tools! { Greetings { prompts: [..Polite] } } //~ Polite]
+
+fn main() {}

@@ -1,0 +1,11 @@
+use mcp_runtime::prelude::*;
+
+/// Greet somebody.
+#[mcp_tool]
+fn greet(name: String) -> String {
+    name
+}
+
+mcp_tools! { Polite { name: "polite", tools: [greet] } } //~ name:
+
+fn main() {}
