@@ -47,6 +47,8 @@ async fn endless(State(gone): State<Gone>, cx: Context) {
     let _dropped = Dropped(gone);
     for _ in 0..100 {
         cx.log(LogLevel::Info, "x".repeat(120 << 10));
+        // Of what waits here, no more than so many bytes are kept.
+        sleep(Duration::from_millis(1)).await;
     }
     std::future::pending::<()>().await;
 }

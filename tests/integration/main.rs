@@ -3,11 +3,13 @@
 #![allow(clippy::unwrap_used)]
 
 mod any_arguments;
+mod any_seal;
 mod apps;
 mod argument_errors;
 mod arguments;
 mod auth;
 mod bytes;
+mod bytes_in_flight;
 mod calls;
 mod cli;
 mod completions;
@@ -25,6 +27,7 @@ mod handle_stores;
 mod handles;
 mod headers;
 mod health;
+mod http2;
 mod legacy;
 mod leniency;
 mod limits;

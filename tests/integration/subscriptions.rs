@@ -404,7 +404,7 @@ async fn a_silent_stream_is_kept_alive_by_comments() {
 
 /// The bus that carries changes between the instances of a test.
 #[derive(Clone, Default)]
-struct Shared(Arc<Mutex<Vec<Deliver>>>);
+pub(crate) struct Shared(Arc<Mutex<Vec<Deliver>>>);
 
 impl Bus for Shared {
     fn publish(&self, change: Change) {

@@ -2,6 +2,7 @@
 
 pub mod any_arguments;
 pub mod any_request;
+pub mod any_seal;
 pub mod client;
 #[cfg(doctest)]
 mod documentation;

@@ -42,7 +42,7 @@ enum Source {
     /// Nowhere: they were given.
     Fixed,
     /// From a URL; where there is none, from the one that the issuer's metadata names.
-    Fetched(Fetch, Option<String>),
+    Fetched(Box<Fetch>, Option<String>),
 }
 
 #[derive(Debug, Default)]
@@ -92,7 +92,7 @@ impl Keys {
         }
         Ok(Arc::new(Self {
             issuer,
-            source: Source::Fetched(fetch, url),
+            source: Source::Fetched(Box::new(fetch), url),
             fetching: AsyncMutex::new(None),
             known: RwLock::default(),
             asked: Mutex::new(None),

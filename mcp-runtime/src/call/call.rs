@@ -293,12 +293,17 @@ impl<S: 'static> Call<S> {
         }
     }
 
+    /// The caller, as budgets that all callers share know it.
+    pub(crate) fn caller(&self) -> Caller {
+        Caller::of(self.principal(), self.http())
+    }
+
     /// Whose share in a store is taken from.
     pub(crate) fn caller_tag(&self) -> CallerTag {
         if let Some(leg) = self.leg() {
             return leg.caller();
         }
-        Caller::of(self.principal(), self.http()).tag(&self.shared.sealer)
+        self.caller().tag(&self.shared.sealer)
     }
 
     /// Loads the handles among the arguments. Most calls have none: in a box of its own, this

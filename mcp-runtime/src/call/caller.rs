@@ -26,13 +26,22 @@ pub(crate) enum Caller {
 
 impl Caller {
     pub(crate) fn of(principal: &Principal, http: Option<&Parts>) -> Self {
+        let peer = || Some(http?.extensions.get::<Peer>()?.0);
+        Self::from(principal, peer)
+    }
+
+    /// The sender of a request that comes from this address, as far as is known.
+    #[cfg(feature = "http")]
+    pub(crate) fn at(principal: &Principal, peer: Option<IpAddr>) -> Self {
+        Self::from(principal, || peer)
+    }
+
+    #[inline]
+    fn from(principal: &Principal, peer: impl FnOnce() -> Option<IpAddr>) -> Self {
         if !principal.is_anonymous() {
             return Self::Principal(principal.clone());
         }
-        match http.and_then(|parts| parts.extensions.get()) {
-            Some(Peer(address)) => Self::Address(network(*address)),
-            None => Self::Anyone,
-        }
+        peer().map_or(Self::Anyone, |peer| Self::Address(network(peer)))
     }
 }
 

@@ -11,9 +11,10 @@ use super::seal;
 use super::session::Session;
 use super::session_state::State;
 use super::state;
-use crate::server::Core;
+use crate::call::Caller;
+use crate::server::{Core, Share};
 use crate::store::StoreError;
-use crate::subscription::{Filter, Subscription, Waiter};
+use crate::subscription::{Filter, Recorder, Subscription, Waiter};
 
 /// How often the session's state is looked at, should a signal be lost.
 const LOOK: Duration = Duration::from_secs(15);
@@ -27,6 +28,11 @@ pub(crate) struct Changes<S: 'static> {
     state: State,
     waiter: Waiter,
     subscription: Subscription,
+    /// What the stream takes of all that the server has.
+    share: Share,
+    recorder: Recorder,
+    /// The moment before the session was last looked up.
+    looked: u64,
 }
 
 /// Why there is no stream.
@@ -46,11 +52,15 @@ pub(crate) async fn listen<S>(
     core: Arc<Core<S>>,
     session: Session,
     found: &State,
+    listener: Caller,
 ) -> Result<Changes<S>, NoStream>
 where
     S: Send + Sync + 'static,
 {
     let waiter = core.hub().signals().wait(state::signal(&session));
+    // Before the state is read, so that no change after that is lost.
+    let recorder = core.hub().record();
+    let looked = recorder.now();
     let name = seal::random().ok_or(NoStream::Full)?;
     let opened = state::change(&core, &session, |state| {
         if state.ended || state.owner != found.owner {
@@ -61,7 +71,14 @@ where
     });
     let state = opened.await.map_err(NoStream::Unavailable)?;
     let state = state.ok_or(NoStream::Ended)?;
-    let subscription = subscribe(&core, &state).ok_or(NoStream::Full)?;
+    let (mut share, wanted) = (core.limits().streams().none(&listener), filter(&state));
+    if !share.resize(wanted.weight()) {
+        return Err(NoStream::Full);
+    }
+    let (lists, most) = (filter(&State::default()), core.settings().max_subscriptions);
+    let subscription = core.hub().subscribe_growing(lists, most);
+    let subscription = subscription.ok_or(NoStream::Full)?;
+    subscription.refilter(wanted, looked);
     Ok(Changes {
         core,
         session,
@@ -69,27 +86,26 @@ where
         state,
         waiter,
         subscription,
+        share,
+        recorder,
+        looked,
     })
 }
 
-fn subscribe<S>(core: &Core<S>, state: &State) -> Option<Subscription>
-where
-    S: Send + Sync + 'static,
-{
-    let filter = Filter {
+/// All lists, and the resources that the session has subscribed to.
+fn filter(state: &State) -> Filter {
+    Filter {
         tools_list_changed: true,
         prompts_list_changed: true,
         resources_list_changed: true,
         resource_subscriptions: state.uris.clone(),
         ..Filter::default()
-    };
-    core.hub()
-        .subscribe("0", filter, core.settings().max_subscriptions)
+    }
 }
 
 impl<S: Send + Sync + 'static> Changes<S> {
     /// The next message; `None` once the stream is over: the session has ended, another stream
-    /// was opened, or the server shuts down.
+    /// was opened, the server has no room for what it subscribes to, or it shuts down.
     pub(crate) async fn next(&mut self) -> Option<String> {
         loop {
             // First, so that no flood of messages keeps it from being seen.
@@ -113,6 +129,7 @@ impl<S: Send + Sync + 'static> Changes<S> {
 
     /// Takes up what has become of the session.
     async fn look(&mut self) -> Option<()> {
+        let now = self.recorder.now();
         let state = match State::load(&self.core, &self.session).await {
             Ok(state) => state,
             Err(e) => {
@@ -124,13 +141,14 @@ impl<S: Send + Sync + 'static> Changes<S> {
             return None;
         }
         if state.uris != self.state.uris {
-            // Messages that the old one still holds are kept; changes in between may be sent twice.
-            let subscription = subscribe(&self.core, &state)?;
-            while let Some(message) = self.subscription.emitter.pop() {
-                subscription.emitter.resend(message);
+            // A resource may have changed after the client subscribed to it and before this look.
+            let filter = filter(&state);
+            if !self.share.resize(filter.weight()) {
+                return None;
             }
-            self.subscription = subscription;
+            self.subscription.refilter(filter, self.looked);
         }
+        self.looked = now;
         self.state = state;
         Some(())
     }

@@ -13,6 +13,9 @@ use crate::protocol::LogLevel;
 /// says all that the ones before it said, and a log is better cut than a server's memory filled.
 const BACKLOG: usize = 256;
 
+/// The bytes of such messages together; the newest waits whatever its size.
+const BACKLOG_BYTES: usize = 1 << 20;
+
 /// How many messages one call may send before it is slowed down, and each second from then on.
 /// Progress and logs are counted separately.
 const BURST: f64 = 100.0;
@@ -21,8 +24,9 @@ const PER_SECOND: f64 = 20.0;
 /// Where one call's progress and log messages go, and whether anybody still waits for its answer.
 #[derive(Debug)]
 pub(crate) struct Emitter {
-    /// Messages that may wait.
+    /// Messages that may wait, and their bytes together.
     capacity: usize,
+    most_bytes: usize,
     /// JSON text, if the client asked for progress.
     progress_token: Option<String>,
     log_level: Option<LogLevel>,
@@ -34,6 +38,8 @@ pub(crate) struct Emitter {
 #[derive(Debug, Default)]
 struct Queue {
     messages: VecDeque<String>,
+    /// The bytes of the messages that wait.
+    waiting: usize,
     progress: Option<f64>,
     /// The bytes of the messages that were taken.
     taken: usize,
@@ -85,6 +91,7 @@ impl Default for Emitter {
     fn default() -> Self {
         Self {
             capacity: BACKLOG,
+            most_bytes: BACKLOG_BYTES,
             progress_token: None,
             log_level: None,
             queue: Mutex::default(),
@@ -107,6 +114,7 @@ impl Emitter {
     pub(crate) fn with_capacity(capacity: usize) -> Self {
         Self {
             capacity,
+            most_bytes: usize::MAX,
             ..Self::default()
         }
     }
@@ -116,15 +124,6 @@ impl Emitter {
         let Some(message) = message(method, params) else {
             return;
         };
-        let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
-        if !queue.messages.contains(&message) {
-            self.enqueue(&mut queue, message);
-        }
-    }
-
-    /// Sends a message that another one has taken in, but not sent.
-    #[cfg(feature = "legacy")]
-    pub(crate) fn resend(&self, message: String) {
         let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
         if !queue.messages.contains(&message) {
             self.enqueue(&mut queue, message);
@@ -197,8 +196,12 @@ impl Emitter {
         if queue.closed {
             return;
         }
-        if queue.messages.len() >= self.capacity {
-            queue.messages.pop_front();
+        queue.waiting += message.len();
+        while queue.messages.len() >= self.capacity || queue.waiting > self.most_bytes {
+            let Some(oldest) = queue.messages.pop_front() else {
+                break;
+            };
+            queue.waiting -= oldest.len();
         }
         queue.messages.push_back(message);
         self.ready.notify_one();
@@ -217,7 +220,9 @@ impl Emitter {
     pub(crate) fn pop(&self) -> Option<String> {
         let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
         let message = queue.messages.pop_front();
-        queue.taken += message.as_ref().map_or(0, String::len);
+        let bytes = message.as_ref().map_or(0, String::len);
+        queue.waiting -= bytes;
+        queue.taken += bytes;
         message
     }
 
@@ -333,5 +338,20 @@ mod tests {
         }
         assert_eq!(sent(&emitter).len(), 3);
         assert!(emitter.pop().is_none());
+    }
+
+    #[test]
+    fn a_backlog_has_so_many_bytes_and_one_large_message_is_sent_all_the_same() {
+        let emitter = Emitter::new(None, Some(LogLevel::Error));
+        let log = |bytes: usize| emitter.log(LogLevel::Error, None, &"x".repeat(bytes));
+        for _ in 0..20 {
+            log(BACKLOG_BYTES / 10);
+        }
+        assert_eq!(sent(&emitter).len(), 9);
+        log(10);
+        log(2 * BACKLOG_BYTES);
+        assert_eq!(sent(&emitter).len(), 1);
+        log(10);
+        assert_eq!(sent(&emitter).len(), 1);
     }
 }

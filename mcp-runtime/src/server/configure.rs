@@ -384,7 +384,8 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
         self
     }
 
-    /// How many clients may subscribe to changes at a time; 10,000 unless set.
+    /// How many clients may listen for changes at a time; 10,000 unless set. A stream counts one,
+    /// and one more for each KiB of the URIs that it asks for. One caller gets half at most.
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;

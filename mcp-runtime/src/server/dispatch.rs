@@ -37,6 +37,12 @@ pub(crate) struct Route<'a, S: 'static> {
 }
 
 impl<S> Route<'_, S> {
+    /// Whether it opens a stream that lasts until its client leaves.
+    #[cfg(feature = "http")]
+    pub(crate) fn is_endless(&self) -> bool {
+        self.prepared.subject.method.is_endless
+    }
+
     /// The request's id, as JSON text.
     #[cfg(feature = "stdio")]
     pub(crate) fn id(&self) -> &str {

@@ -10,6 +10,8 @@ use tracing::Instrument as _;
 use super::answer::{Answer, Response};
 use super::core::Core;
 use super::dispatch::Route;
+#[cfg(feature = "http")]
+use super::limits::Shares;
 use super::methods::{Begin, Emits, Prepared};
 use super::middleware;
 use super::middleware::Seen;
@@ -106,11 +108,13 @@ impl<S> CallInFlight<S> {
         }
     }
 
-    /// Returns the message that ends a subscription on a transport where calls share one stream.
+    /// Returns the message that ends a subscription on a transport where calls share one stream. One
+    /// that was refused has never begun.
     #[cfg(feature = "stdio")]
-    pub(crate) fn farewell(&self) -> Option<String> {
+    pub(crate) fn farewell(&self, finished: &Finished) -> Option<String> {
         let id = self.request.id();
-        self.subject.method.is_endless.then(|| {
+        let has_begun = !matches!(finished, Finished::Refused(_));
+        (self.subject.method.is_endless && has_begun).then(|| {
             format!(
                 r#"{{"jsonrpc":"2.0","method":"notifications/cancelled","params":{{"requestId":{id},"reason":"the server shuts down"}}}}"#
             )
@@ -121,6 +125,12 @@ impl<S> CallInFlight<S> {
     #[cfg(feature = "http")]
     pub(crate) fn silence(&self) -> Duration {
         self.core.settings().silence.min(FOREVER)
+    }
+
+    /// The bytes that all callers may have in flight.
+    #[cfg(feature = "http")]
+    pub(crate) fn bytes(&self) -> &Arc<Shares> {
+        self.core.limits().bytes()
     }
 
     #[cfg(feature = "http")]

@@ -98,6 +98,10 @@ pub(crate) use flight::{CallInFlight, start};
 pub(crate) use headers::{Field, Mirrored};
 pub(crate) use limits::DeclaredLimits;
 pub use limits::ServerLimits;
+#[cfg(feature = "legacy")]
+pub(crate) use limits::Share;
+#[cfg(feature = "http")]
+pub(crate) use limits::{LogThrottle, Shares};
 pub(crate) use middleware::DynMiddleware;
 #[cfg(feature = "auth")]
 pub(crate) use readiness::Check;

@@ -84,6 +84,9 @@ pub(crate) struct Settings {
     /// Connections at a time.
     #[cfg(feature = "http")]
     pub(crate) max_connections: usize,
+    /// Bytes of requests and answers that may be held at a time.
+    #[cfg(feature = "http")]
+    pub(crate) max_bytes_in_flight: usize,
     /// Calls in flight.
     pub(crate) max_calls: usize,
     /// Whether a text is taken for the JSON in it where no text may stand.
@@ -127,6 +130,14 @@ impl Settings {
         };
         let is_taken = [&self.health_path, &self.ready_path].contains(&&Some(other.clone()));
         (!is_taken).then_some(other)
+    }
+
+    /// The bytes that may be in flight: enough for the largest body of one caller, even if another
+    /// caller has half of them.
+    #[cfg(feature = "http")]
+    pub(crate) fn bytes_in_flight(&self) -> usize {
+        let least = self.body_limit.saturating_mul(2);
+        self.max_bytes_in_flight.max(least)
     }
 }
 
@@ -235,6 +246,8 @@ impl Default for Settings {
             max_subscriptions: 10_000,
             #[cfg(feature = "http")]
             max_connections: 10_000,
+            #[cfg(feature = "http")]
+            max_bytes_in_flight: 64 << 20,
             max_calls: 1024,
             lenient_arguments: false,
             rate_limit: None,

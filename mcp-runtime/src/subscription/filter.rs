@@ -62,19 +62,24 @@ impl Filter {
                 "One subscription takes {MANY} tasks at most; open several"
             )));
         }
-        if notifications
-            .resource_subscriptions
-            .iter()
-            .chain(&notifications.task_ids)
-            .map(String::len)
-            .sum::<usize>()
-            > LONGEST
-        {
+        if notifications.bytes() > LONGEST {
             return Err(refuse(format!(
                 "The URIs and ids of one subscription have {LONGEST} bytes at most; open several"
             )));
         }
         Ok(notifications)
+    }
+
+    /// The bytes of its URIs and ids.
+    fn bytes(&self) -> usize {
+        let texts = self.resource_subscriptions.iter().chain(&self.task_ids);
+        texts.map(String::len).sum()
+    }
+
+    /// How much a stream with this filter counts among those that a server takes: one, and one more
+    /// for each KiB of URIs and ids that are kept with it.
+    pub(crate) fn weight(&self) -> usize {
+        1 + self.bytes() / 1024
     }
 
     /// Returns the filter without the kinds of change that a server can't report.
@@ -153,4 +158,8 @@ impl Filter {
     pub(crate) fn most_waiting(&self) -> usize {
         4 + self.resource_subscriptions.len() + STATES * self.task_ids.len()
     }
+
+    /// The same for the largest filter without tasks.
+    #[cfg(feature = "legacy")]
+    pub(super) const MOST_WAITING: usize = 4 + MANY;
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Bound;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -11,6 +11,9 @@ use tokio::runtime::Handle;
 use tokio::sync::Notify;
 use tokio::time::sleep;
 
+#[cfg(feature = "legacy")]
+pub(crate) use self::recent::Recorder;
+use self::teller::Teller;
 use super::{Change, Filter, Signals};
 use crate::response::Emitter;
 
@@ -18,13 +21,6 @@ pub(crate) const SUBSCRIPTION_ID: &str = "io.modelcontextprotocol/subscriptionId
 
 /// Subscribers that are told of a change before others have their turn.
 const TOGETHER: usize = 16;
-
-/// After all are told, nobody is told for so many times as long as that took: changes that come
-/// faster are told together, and most of the time is left to calls.
-const REST: u32 = 4;
-
-/// The longest such rest.
-const LONGEST_REST: Duration = Duration::from_secs(1);
 
 /// Who listens here.
 ///
@@ -56,6 +52,8 @@ struct Book {
     /// Whether there is such a task, and whether it is not yet through with what it has taken.
     has_teller: bool,
     is_telling: bool,
+    #[cfg(feature = "legacy")]
+    recent: recent::Recent,
 }
 
 #[derive(Debug)]
@@ -79,8 +77,7 @@ impl Hub {
         self.book.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes in a subscriber, unless there are `limit` already. The first message that waits for it
-    /// is the acknowledgement.
+    #[cfg(test)]
     pub(crate) fn subscribe(
         self: &Arc<Self>,
         id: &str,
@@ -91,7 +88,19 @@ impl Hub {
         self.subscribe_by(emitter, id, filter, limit)
     }
 
-    /// The same, by an emitter that is there already.
+    /// Takes in a subscriber whose filter may [grow](Subscription::refilter) to any size.
+    #[cfg(feature = "legacy")]
+    pub(crate) fn subscribe_growing(
+        self: &Arc<Self>,
+        filter: Filter,
+        limit: usize,
+    ) -> Option<Subscription> {
+        let emitter = Arc::new(Emitter::with_capacity(Filter::MOST_WAITING));
+        self.subscribe_by(emitter, "0", filter, limit)
+    }
+
+    /// Takes in a subscriber, unless there are `limit` already. The first message that waits for it
+    /// is the acknowledgement.
     pub(crate) fn subscribe_by(
         self: &Arc<Self>,
         emitter: Arc<Emitter>,
@@ -114,11 +123,14 @@ impl Hub {
         if let Ok(runtime) = Handle::try_current() {
             book.runtime = Some(runtime);
         }
-        let key = book.insert(Subscriber {
+        let key = book.next;
+        book.next += 1;
+        let subscriber = Subscriber {
             id,
             filter,
             emitter: emitter.clone(),
-        });
+        };
+        book.insert(key, subscriber);
         drop(book);
         Some(Subscription {
             hub: self.clone(),
@@ -140,6 +152,8 @@ impl Hub {
         }
         let runtime = {
             let mut book = self.book();
+            #[cfg(feature = "legacy")]
+            book.recent.note(change);
             book.note(change);
             // There may be some that a task has left behind whose runtime has ended.
             if book.noted.is_empty() || book.has_teller {
@@ -148,10 +162,7 @@ impl Hub {
             book.has_teller = true;
             book.runtime.clone()
         };
-        let teller = Teller {
-            hub: self.clone(),
-            is_done: false,
-        };
+        let teller = Teller::new(self.clone());
         match runtime {
             Some(runtime) => drop(runtime.spawn(teller.tell_all())),
             None => teller.tell_at_once(),
@@ -184,9 +195,7 @@ impl Hub {
 }
 
 impl Book {
-    fn insert(&mut self, subscriber: Subscriber) -> u64 {
-        let key = self.next;
-        self.next += 1;
+    fn insert(&mut self, key: u64, subscriber: Subscriber) {
         for (list, keys) in subscriber.filter.lists().into_iter().zip(&mut self.by_list) {
             if list {
                 keys.insert(key);
@@ -201,13 +210,10 @@ impl Book {
             }
         }
         self.subscribers.insert(key, Arc::new(subscriber));
-        key
     }
 
-    fn remove(&mut self, key: u64) {
-        let Some(subscriber) = self.subscribers.remove(&key) else {
-            return;
-        };
+    fn remove(&mut self, key: u64) -> Option<Arc<Subscriber>> {
+        let subscriber = self.subscribers.remove(&key)?;
         for keys in &mut self.by_list {
             keys.remove(&key);
         }
@@ -223,6 +229,7 @@ impl Book {
         if self.by_uri.capacity() > 1024 && self.by_uri.len() < self.by_uri.capacity() / 4 {
             self.by_uri.shrink_to_fit();
         }
+        Some(subscriber)
     }
 
     /// Notes a change, if somebody wants to hear of it.
@@ -290,73 +297,6 @@ impl Subscriber {
     }
 }
 
-/// Tells what is noted until nothing is. There is one at a time; dropping it makes room for
-/// another.
-struct Teller {
-    hub: Arc<Hub>,
-    is_done: bool,
-}
-
-impl Drop for Teller {
-    fn drop(&mut self) {
-        // Where its runtime has ended before it.
-        if !self.is_done {
-            let mut book = self.hub.book();
-            (book.has_teller, book.is_telling) = (false, false);
-        }
-    }
-}
-
-impl Teller {
-    async fn tell_all(mut self) {
-        while let Some(changes) = self.changes() {
-            let began = Instant::now();
-            for (change, below) in &changes {
-                let mut after = None;
-                while let Some(last) = self.tell_some(change, after, *below) {
-                    after = Some(last);
-                    tokio::task::yield_now().await;
-                }
-            }
-            self.hub.book().is_telling = false;
-            let rest = (began.elapsed() * REST).min(LONGEST_REST);
-            tokio::select! {
-                () = self.hub.hurry.notified() => {}
-                () = sleep(rest) => {}
-            }
-        }
-    }
-
-    fn tell_at_once(mut self) {
-        while let Some(changes) = self.changes() {
-            for (change, below) in &changes {
-                let mut after = None;
-                while let Some(last) = self.tell_some(change, after, *below) {
-                    after = Some(last);
-                }
-            }
-        }
-    }
-
-    /// Takes the changes still to be reported. If there are none, this teller ends.
-    fn changes(&mut self) -> Option<Vec<(Change, u64)>> {
-        let mut book = self.hub.book();
-        let changes = book.take();
-        book.has_teller = !changes.is_empty();
-        self.is_done = changes.is_empty();
-        book.has_teller.then_some(changes)
-    }
-
-    /// The last of those that were told.
-    fn tell_some(&self, change: &Change, after: Option<u64>, below: u64) -> Option<u64> {
-        let some = self.hub.book().some(change, after, below);
-        for (_, subscriber) in &some {
-            subscriber.tell(change);
-        }
-        some.last().map(|(key, _)| *key)
-    }
-}
-
 impl Drop for Subscription {
     fn drop(&mut self) {
         self.hub.book().remove(self.key);
@@ -395,5 +335,8 @@ pub(crate) fn ended(id: &str, server_info: &str) -> Vec<u8> {
     .into_bytes()
 }
 
+#[cfg(feature = "legacy")]
+mod recent;
+mod teller;
 #[cfg(test)]
 mod tests;

@@ -28,6 +28,8 @@ pub use bus::{Bus, Deliver, LocalBus};
 pub use notify::Notify;
 
 pub(crate) use filter::Filter;
+#[cfg(feature = "legacy")]
+pub(crate) use hub::Recorder;
 pub(crate) use hub::{Hub, SUBSCRIPTION_ID, Subscription, ended};
 pub(crate) use notify::Line;
 pub(crate) use signals::{Signals, Waiter};

@@ -1,13 +1,16 @@
 //! Streams of calls, and the stream of changes.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use mcp_runtime::prelude::*;
+use mcp_runtime::store::MemoryStore;
 use mcp_runtime::subscription::Change;
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
 use super::{Client, LATEST, Messages};
+use crate::subscriptions::Shared;
 
 /// Report.
 #[mcp_tool]
@@ -151,4 +154,73 @@ async fn the_stream_ends_with_the_server() {
 fn a_signal_is_a_change_that_a_bus_carries() {
     let text = serde_json::to_string(&Change::Signal("x".into())).unwrap();
     assert_eq!(text, r#"{"signal":"x"}"#);
+}
+
+#[tokio::test]
+async fn a_change_right_after_a_subscription_reaches_the_open_stream() {
+    let mut server = server();
+    let notify = server.notify();
+    let client = Client::open(&server.into_router(), LATEST, json!({})).await;
+    let mut changes = Messages::of(client.other("GET").await);
+    let uri = json!({ "uri": "x://a" });
+    notify.resource_updated("x://a");
+    client.result("resources/subscribe", uri.clone()).await;
+    // Nobody has read from the stream since, so that it doesn't know of the subscription yet.
+    notify.resource_updated("x://a");
+    let told = changes.next().await.unwrap();
+    assert_eq!(told["method"], "notifications/resources/updated");
+    assert_eq!(told["params"], uri);
+    notify.tools_changed();
+    let next = changes.next().await.unwrap();
+    assert_eq!(next["method"], "notifications/tools/list_changed");
+    client.result("resources/unsubscribe", uri).await;
+    // A stream looks its session up before it passes a message on.
+    notify.prompts_changed();
+    let next = changes.next().await.unwrap();
+    assert_eq!(next["method"], "notifications/prompts/list_changed");
+    notify.resource_updated("x://a");
+    notify.resources_changed();
+    let next = changes.next().await.unwrap();
+    assert_eq!(next["method"], "notifications/resources/list_changed");
+}
+
+#[tokio::test]
+async fn a_change_right_after_a_subscription_reaches_the_stream_on_another_instance() {
+    let (store, bus) = (Arc::new(MemoryStore::new()), Shared::default());
+    let keys = mcp_runtime::SealingKeys::new([[1; 32]]).unwrap();
+    let instance = || {
+        server()
+            .sealing_keys(keys.clone())
+            .store(store.clone())
+            .bus(bus.clone())
+    };
+    let (here, mut there) = (instance().into_router(), instance());
+    let notify = there.notify();
+    let there = there.into_router();
+    let client = Client::open(&here, LATEST, json!({})).await;
+    let mut changes = Messages::of(client.other("GET").await);
+    let other = client.at(&there);
+    for name in ["a", "b"] {
+        let uri = json!({ "uri": format!("x://{name}") });
+        other.result("resources/subscribe", uri.clone()).await;
+        notify.resource_updated(format!("x://{name}"));
+        assert_eq!(changes.next().await.unwrap()["params"], uri);
+    }
+}
+
+#[tokio::test]
+async fn nothing_promises_that_a_stream_can_be_resumed() {
+    let mut server = server();
+    let notify = server.notify();
+    let client = Client::open(&server.into_router(), LATEST, json!({})).await;
+    let called = json!({ "name": "report", "_meta": { "progressToken": 1 } });
+    let call = client.start(json!(1), "tools/call", called).await;
+    let text = call.text().await;
+    assert!(text.contains("data: ") && !text.contains("id: "), "{text}");
+    let resumed = client.other_with("GET", &[("last-event-id", "7")]).await;
+    let mut changes = Messages::of(resumed);
+    assert!(changes.status == 200 && changes.is_stream());
+    notify.tools_changed();
+    let next = changes.next().await.unwrap();
+    assert_eq!(next["method"], "notifications/tools/list_changed");
 }

@@ -94,13 +94,18 @@ impl Client {
 
     /// A GET or DELETE.
     pub(crate) async fn other(&self, method: &str) -> Response<Body> {
+        self.other_with(method, &[]).await
+    }
+
+    /// The same, with further headers.
+    pub(crate) async fn other_with(&self, method: &str, more: &[(&str, &str)]) -> Response<Body> {
         let mut request = Request::builder()
             .method(method)
             .uri("/mcp")
             .header("host", "localhost")
             .header("accept", "text/event-stream");
-        for (name, value) in self.headers() {
-            request = request.header(name, value);
+        for (name, value) in self.headers().iter().chain(more) {
+            request = request.header(*name, *value);
         }
         send(&self.router, request.body(Body::empty()).unwrap()).await
     }
@@ -160,6 +165,12 @@ impl Messages {
             body,
             unread: String::new(),
         }
+    }
+
+    /// The whole body, as it was written.
+    pub(crate) async fn text(self) -> String {
+        let bytes = timeout(SOON, self.body.collect()).await.expect("in time");
+        String::from_utf8(bytes.unwrap().to_bytes().into()).unwrap()
     }
 
     pub(crate) fn is_stream(&self) -> bool {

@@ -281,6 +281,13 @@ pub(super) const SETTINGS: &[Setting] = &[
     ),
     setting(
         Of::HttpLimits,
+        "max-bytes-in-flight",
+        "MCP_MAX_BYTES_IN_FLIGHT",
+        "How many bytes of requests and unread answers the server may hold, such as 64MiB",
+        Field::Size(|s| &mut s.max_bytes_in_flight),
+    ),
+    setting(
+        Of::HttpLimits,
         "keep-alive",
         "MCP_KEEP_ALIVE",
         "Silence before a call's answer becomes a stream that is kept alive",

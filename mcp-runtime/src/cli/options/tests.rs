@@ -39,6 +39,7 @@ fn each_option_changes_its_own_setting() {
         ("rate-limit", "17/min"),
         ("max-subscriptions", "19"),
         ("max-connections", "53"),
+        ("max-bytes-in-flight", "67KiB"),
         ("max-answers", "37"),
         ("max-question", "41"),
         ("max-handles", "43"),
@@ -94,7 +95,10 @@ fn each_option_changes_its_own_setting() {
         ),
         (7 << 10, 13, 19)
     );
-    assert_eq!(settings.max_connections, 53);
+    assert_eq!(
+        (settings.max_connections, settings.max_bytes_in_flight),
+        (53, 67 << 10)
+    );
     assert_eq!((settings.max_answers, settings.max_question), (37, 41));
     assert_eq!(
         (settings.max_handles, settings.max_handle_size),

@@ -4,9 +4,12 @@
 mod declared;
 #[cfg_attr(not(feature = "rate-limit"), path = "no_limiter.rs")]
 mod limiter;
+#[cfg(feature = "http")]
+mod log_throttle;
 #[cfg(feature = "legacy")]
 mod per_caller;
 mod rate;
+mod shares;
 mod view;
 
 use std::sync::Arc;
@@ -21,9 +24,12 @@ use crate::params::Principal;
 use crate::protocol::{ErrorCode, Refusal};
 
 pub(crate) use declared::DeclaredLimits;
+#[cfg(feature = "http")]
+pub(crate) use log_throttle::LogThrottle;
 #[cfg(feature = "legacy")]
 pub(crate) use per_caller::PerCaller;
 pub use rate::{InvalidRate, Rate};
+pub(crate) use shares::{Share, Shares};
 pub use view::ServerLimits;
 
 /// When a call that runs will end, nobody knows. This is soon enough, and no flood.
@@ -35,6 +41,11 @@ pub(crate) struct Limits {
     rate: Option<Limiter>,
     /// In the order of the table.
     tools: Vec<ToolLimits>,
+    /// Streams of changes, by their [weight](crate::subscription::Filter::weight).
+    streams: Arc<Shares>,
+    /// Bytes of requests and of answers, from their first one until nobody needs them any more.
+    #[cfg(feature = "http")]
+    bytes: Arc<Shares>,
     /// Whether a store counts what each caller has in it.
     #[cfg(feature = "http")]
     counts_shares: bool,
@@ -66,9 +77,21 @@ impl Limits {
             calls: Semaphore::new(settings.max_calls),
             rate: Limiter::of(settings.rate_limit),
             tools: tools.collect(),
+            streams: Shares::new(settings.max_subscriptions),
+            #[cfg(feature = "http")]
+            bytes: Shares::new(settings.bytes_in_flight()),
             #[cfg(feature = "http")]
             counts_shares: definition.asks() || definition.mints() || definition.has_tasks(),
         }
+    }
+
+    pub(crate) fn streams(&self) -> &Arc<Shares> {
+        &self.streams
+    }
+
+    #[cfg(feature = "http")]
+    pub(crate) fn bytes(&self) -> &Arc<Shares> {
+        &self.bytes
     }
 
     /// A slot for a leg of a task of the tool at this position, if it has one to spare.

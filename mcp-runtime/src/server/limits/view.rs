@@ -68,6 +68,12 @@ impl ServerLimits<'_> {
         self.0.max_subscriptions
     }
 
+    /// [`Server::max_bytes_in_flight`], in bytes, and twice [`Server::body_limit`] at least.
+    #[cfg(feature = "http")]
+    pub fn max_bytes_in_flight(&self) -> usize {
+        self.0.bytes_in_flight()
+    }
+
     /// [`Server::max_calls`].
     pub fn max_calls(&self) -> usize {
         self.0.max_calls
@@ -76,7 +82,10 @@ impl ServerLimits<'_> {
 
 impl fmt::Debug for ServerLimits<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ServerLimits")
+        let mut fields = f.debug_struct("ServerLimits");
+        #[cfg(feature = "http")]
+        fields.field("max_bytes_in_flight", &self.max_bytes_in_flight());
+        fields
             .field("body_limit", &self.body_limit())
             .field("call_timeout", &self.call_timeout())
             .field("question_ttl", &self.question_ttl())

@@ -174,3 +174,35 @@ fn there_is_room_for_so_many_and_a_place_becomes_free() {
     assert_eq!(hub.len(), 0);
     assert!(hub.subscribe("2", Filter::default(), 1).is_some());
 }
+
+#[cfg(feature = "legacy")]
+#[test]
+fn a_filter_that_grows_is_told_of_what_has_changed_meanwhile_and_of_nothing_else() {
+    let hub = Arc::new(Hub::default());
+    let change = |uri: &str| hub.deliver(&Change::ResourceUpdated(uri.into()));
+    let heard = |subscription: &Subscription| {
+        let heard = waiting(subscription);
+        ["a:a", "a:b", "a:c"].map(|uri| heard.iter().any(|message| message.contains(uri)))
+    };
+    change("a:a");
+    let recorder = hub.record();
+    let looked = recorder.now();
+    let growing = hub.subscribe_growing(updates(&[]), 9).unwrap();
+    change("a:b");
+    growing.refilter(updates(&["a:a", "a:b", "a:c"]), looked);
+    assert_eq!(heard(&growing), [false, true, false]);
+    let looked = recorder.now();
+    change("a:c");
+    growing.refilter(updates(&["a:b", "a:c"]), looked);
+    assert_eq!(heard(&growing), [false, false, true], "once, and by itself");
+    hub.deliver(&Change::Missed);
+    growing.refilter(updates(&["a:a"]), looked);
+    assert!(heard(&growing)[0], "it may have changed");
+    // More than are remembered: any of them may be the one.
+    let looked = recorder.now();
+    (0..2000).for_each(|i| change(&format!("b:{i}")));
+    growing.refilter(updates(&["a:b"]), looked);
+    assert_eq!(heard(&growing), [false, true, false]);
+    drop((recorder, growing));
+    assert_eq!(hub.len(), 0);
+}

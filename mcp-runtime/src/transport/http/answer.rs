@@ -17,8 +17,10 @@ use http_body::{Frame, SizeHint};
 use tokio::time::{Instant, sleep, timeout_at};
 use tokio_util::task::AbortOnDropHandle;
 
+use super::counted::{Held, counted};
 use super::guard::Denied;
 use super::traffic::Answering;
+use crate::call::Caller;
 use crate::protocol::{ErrorCode, Refusal};
 use crate::response::{Emitter, Finished};
 use crate::server::{self, Answer, CallInFlight};
@@ -152,19 +154,21 @@ pub(super) fn status(status: StatusCode, body: Body) -> Response<Body> {
 pub(super) async fn call<S: Send + Sync + 'static>(
     mut call: CallInFlight<S>,
     answering: Option<Answering>,
+    caller: Caller,
 ) -> Response<Body> {
     // Most calls are done at once, and need no timer.
     if let Poll::Ready(finished) = poll!(&mut call.future) {
-        return ended(&mut call, finished, answering);
+        return ended(&mut call, finished, answering, &caller);
     }
     // In a box of its own, so that its timers don't weigh on calls that need none.
-    Box::pin(wait(call, answering)).await
+    Box::pin(wait(call, answering, caller)).await
 }
 
 /// Waits for the end of a call that didn't end at once.
 async fn wait<S: Send + Sync + 'static>(
     mut call: CallInFlight<S>,
     answering: Option<Answering>,
+    caller: Caller,
 ) -> Response<Body> {
     let deadline = Instant::now() + call.timeout;
     let silence = call.silence();
@@ -175,13 +179,13 @@ async fn wait<S: Send + Sync + 'static>(
     };
     tokio::select! {
         biased;
-        finished = &mut call.future => ended(&mut call, finished, answering),
-        () = emitter.ready() => streamed(call, emitter, deadline, answering),
-        () = sleep(silence) => streamed(call, emitter, deadline, answering),
-        () = left => streamed(call, emitter, deadline, answering),
+        finished = &mut call.future => ended(&mut call, finished, answering, &caller),
+        () = emitter.ready() => streamed(call, emitter, deadline, answering, caller),
+        () = sleep(silence) => streamed(call, emitter, deadline, answering, caller),
+        () = left => streamed(call, emitter, deadline, answering, caller),
         () = tokio::time::sleep_until(deadline) => {
             let finished = call.timed_out();
-            ended(&mut call, finished, answering)
+            ended(&mut call, finished, answering, &caller)
         }
     }
 }
@@ -191,17 +195,22 @@ fn ended<S>(
     call: &mut CallInFlight<S>,
     finished: Finished,
     answering: Option<Answering>,
+    caller: &Caller,
 ) -> Response<Body> {
-    let answer = call.answer(finished);
-    match &call.emitter {
-        Some(emitter) if !emitter.is_empty() => {
+    let (answer, bytes) = (call.answer(finished), call.bytes());
+    match (&call.emitter, answer) {
+        (Some(emitter), answer) if !emitter.is_empty() => {
             emitter.close();
-            let messages: Vec<String> = std::iter::from_fn(|| emitter.pop())
+            let messages: Vec<Held<String>> = std::iter::from_fn(|| emitter.pop())
                 .chain([text(answer.into_message())])
+                .map(|message| Held::new(message, bytes, caller))
                 .collect();
-            events(stream::iter(messages), call.silence(), answering)
+            let messages = stream::iter(messages.into_iter().map(Held::into_value));
+            counted(events(messages, call.silence(), answering), bytes, caller)
         }
-        _ => of(answer),
+        // What many answers share takes no memory of its own.
+        (_, answer @ Answer::Fixed(..)) => of(answer),
+        (_, answer @ Answer::Whole(_)) => counted(of(answer), bytes, caller),
     }
 }
 
@@ -211,9 +220,11 @@ fn streamed<S: Send + Sync + 'static>(
     emitter: Arc<Emitter>,
     deadline: Instant,
     answering: Option<Answering>,
+    caller: Caller,
 ) -> Response<Body> {
-    let silence = call.silence();
+    let (silence, bytes) = (call.silence(), call.bytes().clone());
     let tasks = call.tasks().clone();
+    let (held, of) = (bytes.clone(), caller.clone());
     let task = tasks.spawn(async move {
         let finished = timeout_at(deadline, &mut call.future)
             .await
@@ -221,11 +232,12 @@ fn streamed<S: Send + Sync + 'static>(
         if let Some(emitter) = &call.emitter {
             emitter.close();
         }
-        call.answer(finished).into_message()
+        // It may wait long for a client that doesn't read what comes before it.
+        Held::new(text(call.answer(finished).into_message()), &held, &of)
     });
     let work = Some(AbortOnDropHandle::new(task));
     let messages = stream::unfold(
-        (work, emitter, None::<String>),
+        (work, emitter, None::<Held<String>>),
         |(mut work, emitter, mut answer)| async move {
             if let (None, Some(task)) = (&answer, &mut work) {
                 tokio::select! {
@@ -233,17 +245,18 @@ fn streamed<S: Send + Sync + 'static>(
                     () = emitter.ready() => {}
                     // A task that was aborted leaves the stream without an answer, which the client
                     // reads as a failure.
-                    body = task => {
-                        answer = body.ok().map(text);
+                    ended = task => {
+                        answer = ended.ok();
                         work = None;
                     }
                 }
             }
-            let message = emitter.pop().or_else(|| answer.take())?;
+            let emitted = emitter.pop();
+            let message = emitted.or_else(|| answer.take().map(Held::into_value))?;
             Some((message, (work, emitter, answer)))
         },
     );
-    events(messages, silence, answering)
+    counted(events(messages, silence, answering), &bytes, &caller)
 }
 
 /// A response is JSON that this crate wrote, so it is UTF-8 and on one line.

@@ -1,17 +1,29 @@
 //! A request's body, in one buffer, within its limits.
 
+use std::borrow::Cow;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, HttpBody};
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http::StatusCode;
 use http_body_util::BodyExt;
 
+use super::counted::{LEAST, held};
 use super::guard::{Denied, denied, too_large};
+use crate::call::Caller;
+use crate::server::{Refused, Settings, Shares};
 
-/// Reads `body`. Most come in one piece, which is taken as it is.
-pub(super) async fn read(body: Body, limit: usize, timeout: Duration) -> Result<Bytes, Denied> {
+/// Reads `body`. Most come in one piece, which is taken as it is. What comes in several pieces, or
+/// is large, is counted until the last part of it is dropped.
+pub(super) async fn read(
+    body: Body,
+    settings: &Settings,
+    shares: &Arc<Shares>,
+    caller: &Caller,
+) -> Result<Bytes, Denied> {
+    let (limit, timeout) = (settings.body_limit, settings.body_timeout);
     let mut body = body;
     let Some(first) = frame(&mut body, timeout).await? else {
         return Ok(Bytes::new());
@@ -19,15 +31,32 @@ pub(super) async fn read(body: Body, limit: usize, timeout: Duration) -> Result<
     if first.len() > limit {
         return Err(too_large(limit));
     }
-    if Pin::new(&body).is_end_stream() {
+    let is_whole = Pin::new(&body).is_end_stream();
+    if is_whole && first.len() < LEAST {
         return Ok(first);
     }
-    let mut buffer = BytesMut::from(first);
+    let mut share = shares.none(caller);
+    if !share.resize(first.len()) {
+        return Err(NO_ROOM);
+    }
+    if is_whole {
+        return Ok(held(first, share));
+    }
+    let mut buffer = Vec::from(first);
     // The whole body shares one allowance of time, not each piece of it.
     let rest = async {
         while let Some(piece) = frame(&mut body, timeout).await? {
-            if buffer.len() + piece.len() > limit {
+            let length = buffer.len() + piece.len();
+            if length > limit {
                 return Err(too_large(limit));
+            }
+            if length > buffer.capacity() {
+                // As much more as there is already, so that it isn't copied for each piece.
+                let capacity = length.max(2 * buffer.len()).min(limit);
+                if !share.resize(capacity) {
+                    return Err(NO_ROOM);
+                }
+                buffer.reserve_exact(capacity - buffer.len());
             }
             buffer.extend_from_slice(&piece);
         }
@@ -36,7 +65,7 @@ pub(super) async fn read(body: Body, limit: usize, timeout: Duration) -> Result<
     tokio::time::timeout(timeout, rest)
         .await
         .map_err(|_| TOO_SLOW)??;
-    Ok(buffer.freeze())
+    Ok(held(buffer.into(), share))
 }
 
 const TOO_SLOW: Denied = denied(
@@ -47,6 +76,16 @@ const BROKEN: Denied = denied(
     StatusCode::BAD_REQUEST,
     "The body could not be read to its end",
 );
+
+/// There are as many bytes in flight as there may be.
+pub(super) const NO_ROOM: Denied = Denied {
+    status: StatusCode::SERVICE_UNAVAILABLE,
+    reason: Cow::Borrowed(
+        "This server holds as many bytes of requests and of unread answers as it may, or as it may \
+         for one caller: read the answers that are waiting, send less at a time",
+    ),
+    counts_as: Refused::Room,
+};
 
 /// The next piece of data; trailers are passed over.
 async fn frame(body: &mut Body, timeout: Duration) -> Result<Option<Bytes>, Denied> {

@@ -71,10 +71,40 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
         self.settings.max_connections = connections;
         self
     }
+
+    /// How many bytes of messages the server may hold at a time; 64 MiB unless set, and twice the
+    /// [`body_limit`](Self::body_limit) at least. A body counts while it arrives and as long as its
+    /// call needs it, an answer until its client has read it. Beyond that, requests are refused
+    /// with HTTP status 503. The same happens, once half is used up, to the requests of a caller
+    /// who has an eighth already. A body that comes in one piece and an answer count only from 16
+    /// KiB on.
+    ///
+    /// ```
+    /// # use mcp_runtime::prelude::*;
+    /// # /// Say hello.
+    /// # #[mcp_tool]
+    /// # fn hello() -> &'static str { "hello" }
+    /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+    /// // Its tools answer with whole files, and the machine is large.
+    /// let server = Hello::new().max_bytes_in_flight(1 << 30);
+    /// assert_eq!(server.limits().max_bytes_in_flight(), 1 << 30);
+    /// ```
+    #[must_use]
+    pub fn max_bytes_in_flight(mut self, bytes: usize) -> Self {
+        self.settings.max_bytes_in_flight = bytes;
+        self
+    }
 }
 
 /// The greatest head of a request, in bytes, and so what each connection keeps of what it reads.
 const HEAD_LIMIT: usize = 64 << 10;
+
+/// What an HTTP/2 client may send before the server has taken it in: on a connection, and on one of
+/// its streams. This much can wait in memory without being counted.
+#[cfg(feature = "http2")]
+const CONNECTION_WINDOW: u32 = 512 << 10;
+#[cfg(feature = "http2")]
+const STREAM_WINDOW: u32 = 256 << 10;
 
 /// How long a client may stand still once the server ends.
 const GRACE: Duration = Duration::from_secs(1);
@@ -106,6 +136,8 @@ pub(super) async fn serve<F: Future<Output = Response<Body>> + Send + 'static>(
     let service = service_fn(move |request: Request<Incoming>| {
         let asked = Asked::new(requests.clone());
         let is_http1 = request.version() < Version::HTTP_2;
+        #[cfg(feature = "http2")]
+        requests.is_of(request.version());
         let answer = answer(asking.clone(), request);
         let announcing = announcing.clone();
         // Not an `async` block, which would have room for the answer's future twice, and hyper moves
@@ -137,11 +169,19 @@ pub(super) async fn serve<F: Future<Output = Response<Body>> + Send + 'static>(
         }
         ceased.cancel();
     }));
+    let announced = async {
+        terms.announcing.cancelled().await;
+        // Over HTTP/1, each answer announces the end: a request that is on its way is still taken.
+        if !traffic.ends_by_frame() {
+            std::future::pending::<()>().await;
+        }
+    };
     tokio::select! {
         biased;
         // Broken or closed: nobody is there to tell.
         _ = connection.as_mut() => return,
         () = closing.cancelled() => {}
+        () = announced => {}
     }
     if traffic.now() == (0, 0) && !terms.stopping.is_cancelled() {
         return;
@@ -169,6 +209,9 @@ fn builder() -> Builder<TokioExecutor> {
     builder
         .http2()
         .max_header_list_size(HEAD_LIMIT as u32)
+        .initial_connection_window_size(CONNECTION_WINDOW)
+        .initial_stream_window_size(STREAM_WINDOW)
+        .max_send_buf_size(HEAD_LIMIT)
         .timer(hyper_util::rt::TokioTimer::new())
         .keep_alive_interval(Duration::from_secs(30));
     builder
@@ -223,5 +266,58 @@ mod tests {
         };
         let ((), after) = tokio::join!(answering, ceased(&traffic));
         assert!((3660..=3720).contains(&after.as_secs()), "{after:?}");
+    }
+
+    /// The kinds of HTTP/2's frames that come until the connection ends or one is of this kind.
+    #[cfg(feature = "http2")]
+    async fn frames(client: &mut TcpStream, last: u8) -> Vec<u8> {
+        use tokio::io::AsyncReadExt as _;
+
+        let mut kinds = Vec::new();
+        let mut head = [0; 9];
+        while kinds.last() != Some(&last) && client.read_exact(&mut head).await.is_ok() {
+            let mut payload = vec![0; usize::from(u16::from_be_bytes([head[1], head[2]]))];
+            client
+                .read_exact(&mut payload)
+                .await
+                .expect("a whole frame");
+            kinds.push(head[3]);
+        }
+        kinds
+    }
+
+    #[cfg(feature = "http2")]
+    #[tokio::test]
+    async fn clients_of_http2_are_told_of_the_end_before_it_comes() {
+        use tokio::io::AsyncWriteExt as _;
+        use tokio::net::TcpListener;
+
+        use super::super::connections::Connections;
+
+        const HEADERS: u8 = 1;
+        const GOAWAY: u8 = 7;
+        /// The preface, empty settings, and `GET /` at `localhost` by HPACK's static table.
+        const OPENING: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0\
+            \0\0\x0e\x01\x05\0\0\0\x01\x82\x86\x84\x41\x09localhost";
+
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let mut client = TcpStream::connect(address).await.unwrap();
+        let (stream, peer) = listener.accept().await.unwrap();
+        let terms = Terms {
+            head: HEAD,
+            idle: IDLE,
+            announcing: CancellationToken::new(),
+            stopping: CancellationToken::new(),
+        };
+        let place = Connections::new(1).enter().unwrap();
+        let answer = |_, _| std::future::ready(Response::new(Body::empty()));
+        let serving = tokio::spawn(serve(stream, peer, place, terms.clone(), answer));
+        client.write_all(OPENING).await.unwrap();
+        assert!(frames(&mut client, HEADERS).await.contains(&HEADERS));
+        terms.announcing.cancel();
+        assert!(frames(&mut client, GOAWAY).await.contains(&GOAWAY));
+        drop(client);
+        serving.await.unwrap();
     }
 }

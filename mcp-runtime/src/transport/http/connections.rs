@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -10,6 +9,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::traffic::Traffic;
+use crate::server::LogThrottle;
 
 /// Connections beyond the most that there may be, which are told so, and whose questions after the
 /// server's health are answered.
@@ -22,9 +22,6 @@ const ELSEWHERE: usize = 128;
 
 /// How long a new connection may wait with its first request before it has to make room for others.
 const FIRST_WORD: Duration = Duration::from_millis(250);
-
-/// How often the log says the same.
-const SILENCE: Duration = Duration::from_secs(10);
 
 /// A connection, as those see it who answer what is asked on it.
 #[derive(Clone)]
@@ -40,9 +37,7 @@ pub(super) struct Connection {
 pub(super) struct Connections {
     most: usize,
     open: Mutex<Open>,
-    /// In milliseconds from the start.
-    told: AtomicU64,
-    start: Instant,
+    log: LogThrottle,
 }
 
 #[derive(Default)]
@@ -76,8 +71,7 @@ impl Connections {
         Arc::new(Self {
             most: most.min(affordable()),
             open: Mutex::default(),
-            told: AtomicU64::new(0),
-            start: Instant::now(),
+            log: LogThrottle::default(),
         })
     }
 
@@ -124,16 +118,9 @@ impl Connections {
         self.open().close_idle();
     }
 
-    /// Whether this is to be said, as it hasn't been for a while.
+    /// Whether the log is to say that there is no room.
     pub(super) fn is_news(&self) -> bool {
-        let now = u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX);
-        let due = self.told.load(Relaxed);
-        let next = now.saturating_add(SILENCE.as_millis() as u64);
-        now >= due
-            && self
-                .told
-                .compare_exchange(due, next, Relaxed, Relaxed)
-                .is_ok()
+        self.log.is_due()
     }
 
     fn tell_of_refusal(&self) {

@@ -13,9 +13,10 @@ use http::{Method, Response, StatusCode};
 use tokio::sync::mpsc;
 use tokio::time::{Duration, sleep};
 
+use super::counted::{Held, counted};
 use super::guard::{Denied, accepts_stream, denied};
 use super::{answer, peer};
-use crate::call::{Identity, expired};
+use crate::call::{self, Identity, expired};
 use crate::legacy::{
     self, Caller, Challenged, Era, Headers, Incoming, Message, NoSession, NoStream, Outlet,
     Revision,
@@ -240,6 +241,7 @@ where
             return response;
         }
     };
+    let whose = call::Caller::at(&caller.identity.principal, peer);
     // Each message of a body is a request of its own.
     caller.arrival = seen.map(|seen| seen.arrival().clone());
     if core.limits().tell_callers_apart() {
@@ -248,13 +250,13 @@ where
     caller.http = Some(parts);
     let message = match incoming {
         Incoming::One(message @ Message::Request { .. }) => {
-            return run(core, |core, outlet| async move {
+            return run(core, whose, |core, outlet| async move {
                 legacy::respond(&core, &caller, message, &outlet).await
             })
             .await;
         }
         Incoming::One(message) => message,
-        Incoming::Batch(messages) => return batch(core, caller, messages).await,
+        Incoming::Batch(messages) => return batch(core, caller, whose, messages).await,
     };
     match legacy::note(&core, &caller.session, &caller.identity.access, message).await {
         Ok(true) => answer::accepted(),
@@ -269,6 +271,7 @@ where
 async fn batch<S>(
     core: Arc<Core<S>>,
     caller: Caller,
+    whose: call::Caller,
     messages: Vec<Option<Message>>,
 ) -> Response<Body>
 where
@@ -289,7 +292,7 @@ where
         legacy::note_all(&core, &caller.session, &caller.identity.access, messages).await;
         return answer::accepted();
     }
-    run(core, |core, outlet| async move {
+    run(core, whose, |core, outlet| async move {
         legacy::respond_all(&core, &caller, messages, &outlet).await
     })
     .await
@@ -299,6 +302,7 @@ where
 /// it. Its answer is one JSON object, unless something is sent before it, or it takes long.
 async fn run<S, F>(
     core: Arc<Core<S>>,
+    whose: call::Caller,
     respond: impl FnOnce(Arc<Core<S>>, Outlet) -> F,
 ) -> Response<Body>
 where
@@ -309,20 +313,28 @@ where
     let outlet = Outlet::new(sender, true);
     let challenged = outlet.challenged.clone();
     let silence = core.settings().silence.min(LONGEST_SILENCE);
-    let answering = core.tasks().spawn(respond(core.clone(), outlet));
+    let (responding, bytes) = (respond(core.clone(), outlet), core.limits().bytes().clone());
+    let (held, of) = (bytes.clone(), whose.clone());
+    let answering = core.tasks().spawn(async move {
+        let answer = responding.await?;
+        // It may wait long for a client that doesn't read what comes before it.
+        Some(Held::new(answer, &held, &of))
+    });
     let first = tokio::select! {
         biased;
-        first = messages.recv() => first,
-        () = sleep(silence) => return streamed(None, messages, answering, silence),
+        first = messages.recv() => Some(first),
+        () = sleep(silence) => None,
     };
-    if first.is_some() {
-        return streamed(first, messages, answering, silence);
-    }
-    // Nobody is left who could send: the answer is there, unless the request was cancelled.
-    match answering.await {
-        Ok(Some(answer)) => with_challenge(said(answer), challenged.get()),
-        _ => answer::events(stream::empty(), silence, None),
-    }
+    let response = match first {
+        None => streamed(None, messages, answering, silence),
+        Some(first @ Some(_)) => streamed(first, messages, answering, silence),
+        // Nobody is left who could send: the answer is there, unless the request was cancelled.
+        Some(None) => match answering.await {
+            Ok(Some(answer)) => with_challenge(said(answer.into_value()), challenged.get()),
+            _ => answer::events(stream::empty(), silence, None),
+        },
+    };
+    counted(response, &bytes, &whose)
 }
 
 /// An answer to who lacks something, in the words of HTTP.
@@ -341,7 +353,7 @@ fn with_challenge(mut response: Response<Body>, challenged: Option<&Challenged>)
 fn streamed(
     first: Option<Vec<u8>>,
     messages: mpsc::Receiver<Vec<u8>>,
-    answering: tokio::task::JoinHandle<Option<Vec<u8>>>,
+    answering: tokio::task::JoinHandle<Option<Held<Vec<u8>>>>,
     silence: Duration,
 ) -> Response<Body> {
     let all = stream::unfold(
@@ -355,7 +367,8 @@ fn streamed(
             }
             // All was sent, since nobody is left who could send.
             let answer = answering?.await.ok().flatten()?;
-            Some((answer::text(answer), (None, messages, None)))
+            let answer = answer::text(answer.into_value());
+            Some((answer, (None, messages, None)))
         },
     );
     answer::events(all, silence, None)
@@ -366,6 +379,7 @@ fn streamed(
 pub(super) async fn other_method<S>(
     core: Arc<Core<S>>,
     parts: Parts,
+    peer: Option<IpAddr>,
     identity: Identity,
     refused: &Denied,
 ) -> Response<Body>
@@ -397,7 +411,8 @@ where
     }
     let silence = core.settings().silence.min(SILENCE);
     let expires = caller.identity.access.expires();
-    match legacy::listen(core, caller.session, &caller.state).await {
+    let listener = call::Caller::at(&caller.identity.principal, peer);
+    match legacy::listen(core, caller.session, &caller.state, listener).await {
         Ok(changes) => {
             let messages = stream::unfold(changes, |mut changes| async move {
                 let message = changes.next().await?;
@@ -409,7 +424,8 @@ where
         }
         Err(NoStream::Full) => answer::denied(&denied(
             StatusCode::SERVICE_UNAVAILABLE,
-            "The server has as many subscribers as it takes; try again in a while",
+            "The server has as many subscribers as it takes, or as it takes from one caller; close \
+             a stream",
         )),
         Err(NoStream::Ended) => answer::denied(&UNKNOWN),
         Err(NoStream::Unavailable(e)) => {

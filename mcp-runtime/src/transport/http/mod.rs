@@ -10,6 +10,7 @@ mod body;
 mod connection;
 mod connections;
 mod cors;
+mod counted;
 #[cfg(all(feature = "auth", any(debug_assertions, feature = "playground")))]
 mod dev_issuer;
 mod guard;

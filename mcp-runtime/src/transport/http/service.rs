@@ -18,10 +18,10 @@ use super::guard::Denied;
 use super::legacy;
 use super::traffic::Answering;
 use super::{answer, body, guard, peer as from};
-use crate::call::Identity;
+use crate::call::{Caller, Identity};
 use crate::params::Principal;
 use crate::protocol::without_bom;
-use crate::server::{Arrival, Core, Observation, Refused, Routed, route, start};
+use crate::server::{Arrival, Core, Observation, Refused, Routed, Shares, route, start};
 
 /// The MCP endpoint. Its future has no box of its own: axum puts it into one anyway.
 pub(super) fn service<S: Send + Sync + 'static>(
@@ -90,6 +90,20 @@ fn turned_away(seen: &mut Option<Box<Observation>>, denied: &Denied) -> Response
     answer::denied(denied)
 }
 
+/// The answer to a request for which there are too many bytes in flight. An operator may want to
+/// allow more.
+#[cold]
+fn no_bytes_left(seen: &mut Option<Box<Observation>>, bytes: &Shares) -> Response<Body> {
+    if bytes.log.is_due() {
+        tracing::warn!(
+            max_bytes_in_flight = bytes.most(),
+            "requests are refused: callers, or one of them, hold as many bytes of requests and of \
+             unread answers as they may"
+        );
+    }
+    turned_away(seen, &body::NO_ROOM)
+}
+
 /// Not an `async fn`, which would have room for its arguments twice, and hyper moves it for each
 /// request.
 fn respond<S: Send + Sync + 'static>(
@@ -131,12 +145,17 @@ fn respond<S: Send + Sync + 'static>(
             {
                 #[cfg(feature = "auth")]
                 authorization::hide_token(settings, &mut parts);
-                return Box::pin(legacy::other_method(core, parts, identity, &denied)).await;
+                return Box::pin(legacy::other_method(core, parts, peer, identity, &denied)).await;
             }
             Err(denied) => return turned_away(&mut seen, &denied),
         };
-        let body = match body::read(body, settings.body_limit, settings.body_timeout).await {
+        let (bytes, caller) = (core.limits().bytes(), Caller::at(&identity.principal, peer));
+        if !bytes.are_left(&caller) {
+            return no_bytes_left(&mut seen, bytes);
+        }
+        let body = match body::read(body, settings, bytes, &caller).await {
             Ok(body) => without_bom(body),
+            Err(denied) if denied == body::NO_ROOM => return no_bytes_left(&mut seen, bytes),
             Err(denied) => return turned_away(&mut seen, &denied),
         };
         if let Some(seen) = &mut seen {
@@ -175,7 +194,7 @@ fn respond<S: Send + Sync + 'static>(
                 return answer::of(answered);
             }
             Routed::Call(route) => {
-                if core.limits().tell_callers_apart() {
+                if core.limits().tell_callers_apart() || route.is_endless() {
                     from::know(&mut parts, peer);
                 }
                 #[cfg(feature = "auth")]
@@ -186,7 +205,7 @@ fn respond<S: Send + Sync + 'static>(
         // Nothing that led to the call is kept while it runs: each connection's future has room for
         // both otherwise.
         drop(body);
-        answer::call(call, answering).await
+        answer::call(call, answering, caller).await
     }
 }
 

@@ -8,6 +8,8 @@ use std::time::Duration;
 use axum::body::{Body, HttpBody as _};
 use futures_util::task::AtomicWaker;
 use http::Response;
+#[cfg(feature = "http2")]
+use http::Version;
 use http_body_util::BodyExt as _;
 use tokio_util::sync::CancellationToken;
 
@@ -24,6 +26,9 @@ pub(super) struct Traffic {
     /// Requests that have come as a whole, and whose answers are on their way.
     answering: AtomicUsize,
     half_closed: CancellationToken,
+    /// Whether it is HTTP/2, as far as is known.
+    #[cfg(feature = "http2")]
+    is_http2: AtomicBool,
     /// Whoever wants to know that the client writes no more.
     reader: AtomicWaker,
 }
@@ -65,6 +70,22 @@ impl Traffic {
                 return;
             }
         }
+    }
+
+    #[cfg(feature = "http2")]
+    pub(super) fn is_of(&self, version: Version) {
+        if version == Version::HTTP_2 {
+            self.is_http2.store(true, Relaxed);
+        }
+    }
+
+    /// Whether the client learns by a frame (GOAWAY) that the server ends, after which it sends no
+    /// more requests.
+    pub(super) fn ends_by_frame(&self) -> bool {
+        #[cfg(feature = "http2")]
+        return self.is_http2.load(Relaxed);
+        #[cfg(not(feature = "http2"))]
+        false
     }
 
     pub(super) fn moves(&self) {

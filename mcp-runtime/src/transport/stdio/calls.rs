@@ -176,9 +176,9 @@ async fn run<S: Send + Sync + 'static>(
             // Nobody listens once the connection is gone.
             let _ = send(message.into_bytes(), false).await;
         }
-        if let Some(answer) = answer {
-            if let Some(farewell) = call.farewell() {
-                let _ = send(farewell.into_bytes(), false).await;
+        if let Some((farewell, answer)) = answer {
+            if let Some(farewell) = farewell {
+                let _ = send(String::into_bytes(farewell), false).await;
             }
             let _ = send(answer, true).await;
             return;
@@ -188,7 +188,8 @@ async fn run<S: Send + Sync + 'static>(
             outcome = timeout_at(deadline, &mut call.future) => {
                 let outcome = outcome.unwrap_or_else(|_| call.timed_out());
                 emitter.close();
-                answer = Some(call.answer(outcome).into_message());
+                let farewell = call.farewell(&outcome);
+                answer = Some((farewell, call.answer(outcome).into_message()));
             }
             () = emitter.ready() => {}
         }
