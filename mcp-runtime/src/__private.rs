@@ -15,7 +15,10 @@ pub use serde_json::{self, Value, json};
 
 pub use crate::app::App;
 pub use crate::app::tables::{AppData, app_data};
-pub use crate::call::{Call, Held, Holder, NOBODY, Pace, Resolve, blocking, hold, plain};
+pub use crate::call::{
+    Call, FromCall, Held, Holder, NOBODY, Pace, Resolve, State, blocking, hold, plain, started,
+    under_way,
+};
 pub use crate::handle::expansion::{Codec, NoMention, Probe, QuoteAny, Quoting, codec};
 pub use crate::handle::{HandleState, StoredState};
 pub use crate::input::expansion::{
@@ -59,6 +62,7 @@ pub use crate::table::{
     index,
 };
 use crate::table::{ConstStr, same};
+pub use crate::task::{External, Starts};
 
 pub use absent::Absent;
 pub use groups::{
@@ -66,7 +70,7 @@ pub use groups::{
     assert_resource_group, assert_resource_item, assert_tool, assert_tool_group, prompt_group,
     resource_group, tool_group,
 };
-pub use tasks::{begin_body, check_attempts, check_one_task};
+pub use tasks::{assert_job, begin_body, check_attempts, check_job_alone, check_one_task};
 
 mod absent;
 mod groups;

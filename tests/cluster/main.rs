@@ -10,6 +10,7 @@ mod counting;
 mod earlier;
 mod fleet;
 mod tasks;
+mod workers;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};

@@ -22,7 +22,7 @@ const CLIENTS: usize = 10;
 const TASKS: usize = 50;
 
 /// The steps of a task.
-const STEPS: u64 = 10;
+pub(crate) const STEPS: u64 = 10;
 
 /// The greatest number of attempts, as the tool says.
 const ATTEMPTS: usize = 8;
@@ -34,21 +34,27 @@ const BETWEEN: Duration = Duration::from_secs(2);
 /// How long a task may take to end, with several workers that are lost on the way.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-async fn fleet(redis: &Database, steps: &Path) -> Fleet {
+/// How long a worker may be silent where one is killed or stopped.
+const SILENCE: &str = "3000";
+
+async fn fleet(redis: &Database, steps: &Path, silence: &str) -> Fleet {
     let binary = PathBuf::from(env!("CARGO_BIN_EXE_counts-in-tasks"));
     let gateway = Gateway::of(&counting::server(steps.to_owned()));
-    let variables = vec![("STEPS", steps.to_owned())];
+    let variables = vec![
+        ("STEPS", steps.to_owned()),
+        ("SILENCE", PathBuf::from(silence)),
+    ];
     Fleet::start_of(redis, binary, gateway, variables).await
 }
 
 /// A task that the fleet has acknowledged.
 #[derive(Clone)]
-struct Made {
+pub(crate) struct Made {
     name: String,
     id: String,
 }
 
-async fn make(client: &Client, name: &str, to: u64, pace: u64) -> Result<Made, Cut> {
+pub(crate) async fn make(client: &Client, name: &str, to: u64, pace: u64) -> Result<Made, Cut> {
     let arguments = json!({ "name": name, "to": to, "pace": pace });
     let made = client.send(able(Ask::tool("count_up", arguments))).await?;
     let id = made["result"]["taskId"].as_str();
@@ -65,7 +71,7 @@ fn able(ask: Ask) -> Ask {
 }
 
 /// A task as it stands, by any instance.
-async fn look(client: &Client, task: &Made) -> Value {
+pub(crate) async fn look(client: &Client, task: &Made) -> Value {
     let began = Instant::now();
     loop {
         let ask = Ask::new("tasks/get", json!({ "taskId": task.id })).header("mcp-name", &task.id);
@@ -77,14 +83,14 @@ async fn look(client: &Client, task: &Made) -> Value {
     }
 }
 
-fn is_over(task: &Value) -> bool {
+pub(crate) fn is_over(task: &Value) -> bool {
     let status = task["status"].as_str();
     let status = status.unwrap_or_else(|| panic!("it was acknowledged: {task}"));
     ["completed", "failed", "cancelled"].contains(&status)
 }
 
 /// The task at its end.
-async fn end(client: &Client, task: &Made) -> Value {
+pub(crate) async fn end(client: &Client, task: &Made) -> Value {
     let began = Instant::now();
     loop {
         let seen = look(client, task).await;
@@ -101,7 +107,7 @@ async fn end(client: &Client, task: &Made) -> Value {
 }
 
 /// Reads the steps that were done for each task, in order.
-fn steps(file: &Path) -> BTreeMap<String, Vec<String>> {
+pub(crate) fn steps(file: &Path) -> BTreeMap<String, Vec<String>> {
     let mut steps = BTreeMap::<String, Vec<String>>::new();
     let text = std::fs::read_to_string(file).expect("some step was noted");
     for line in text.lines() {
@@ -116,7 +122,7 @@ fn steps(file: &Path) -> BTreeMap<String, Vec<String>> {
 
 /// Whether the work of a task was gone on with where it was, each time: an attempt begins with the
 /// step behind the last checkpoint, which at most was done and not noted.
-fn check(name: &str, steps: &[String]) -> usize {
+pub(crate) fn check(name: &str, steps: &[String]) -> usize {
     let (mut attempts, mut last) = (0, 0_u64);
     for step in steps {
         if step == "begins" {
@@ -143,7 +149,7 @@ async fn each_task_comes_to_its_one_end_while_instances_are_killed() {
 async fn each_task_comes_to_its_one_end() {
     let folder = tempfile::tempdir().expect("there is a folder for temporary files");
     let (redis, file) = (Database::redis(), folder.path().join("steps"));
-    let fleet = Arc::new(fleet(&redis, &file).await);
+    let fleet = Arc::new(fleet(&redis, &file, SILENCE).await);
     let began = Instant::now();
     let killing = {
         let fleet = fleet.clone();
@@ -201,12 +207,12 @@ async fn a_worker_that_comes_back_too_late_changes_nothing() {
 async fn a_worker_that_comes_back_too_late() {
     let folder = tempfile::tempdir().expect("there is a folder for temporary files");
     let (redis, file) = (Database::redis(), folder.path().join("steps"));
-    let fleet = fleet(&redis, &file).await;
+    let fleet = fleet(&redis, &file, SILENCE).await;
     // The only worker for now.
     for other in 1..3 {
         fleet.kill(other).await;
     }
-    let task = make(&Client::new(fleet.instances()[0]), "late", STEPS, 1_000)
+    let task = make(&Client::new(fleet.instances()[0]), "late", STEPS, 300)
         .await
         .expect("nothing is killed meanwhile");
     let noted = async |count: usize| {
@@ -251,14 +257,15 @@ async fn tasks_survive() {
     const AWAY: Duration = Duration::from_secs(5);
     let folder = tempfile::tempdir().expect("there is a folder for temporary files");
     let (mut redis, file) = (Database::redis(), folder.path().join("steps"));
-    let fleet = fleet(&redis, &file).await;
+    // Longer than it is away: no worker is taken for dead by that.
+    let fleet = fleet(&redis, &file, "15000").await;
     let client = fleet.client();
     // More than there are workers: some run, and some wait.
     let mut making = JoinSet::new();
     for number in 0..80 {
         let client = client.clone();
         making.spawn(async move {
-            let made = make(&client, &format!("away-{number}"), STEPS, 400).await;
+            let made = make(&client, &format!("away-{number}"), STEPS, 200).await;
             made.expect("nothing is away yet")
         });
     }

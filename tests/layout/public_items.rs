@@ -39,6 +39,8 @@ fn text(html: &str) -> String {
         text = text.replace(entity, character);
     }
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    // Behind some results there is a mark for a mouse to rest on, but not in each run of rustdoc.
+    let line = line.strip_suffix(" ⓘ").unwrap_or(&line);
     line.replace("( ", "(").replace(", )", ")")
 }
 

@@ -3,7 +3,7 @@
 //! A client that has tasks gets one: it sees how far the work is, is asked before a transcript is
 //! written over, can cancel it, and fetches the result when it is there. With a file as the store,
 //! a transcript that was half done is gone on with after a restart. Other clients call the same
-//! tool and wait.
+//! tool and wait. Subtitles that are missing are written by a recogniser on another machine.
 
 use std::path::{Path, PathBuf};
 
@@ -12,6 +12,7 @@ use mcp_runtime::prelude::*;
 use tokio::fs;
 use tokio::io::AsyncWriteExt as _;
 
+mod recognition;
 mod subtitles;
 
 /// Where recordings and transcripts are.
@@ -22,6 +23,11 @@ impl Folder {
     /// This one.
     pub fn new(path: impl Into<PathBuf>) -> Self {
         Self(path.into())
+    }
+
+    /// Where requests to the recogniser are.
+    fn spool(&self) -> PathBuf {
+        self.0.join("spool")
     }
 
     /// A file in it, which no name leads out of.
@@ -42,7 +48,7 @@ mcp_server! {
         name: "transcripts",
         version: env!("CARGO_PKG_VERSION"),
         state: Folder,
-        tools: [list_recordings, make_transcript],
+        tools: [list_recordings, make_transcript, recognition::write_subtitles],
     }
 }
 
@@ -155,7 +161,7 @@ mod tests {
     use super::*;
 
     /// A folder with two recordings, of this test alone.
-    async fn folder(test: &str) -> Folder {
+    pub(crate) async fn folder(test: &str) -> Folder {
         let path = std::env::temp_dir().join(format!("transcripts-{test}-{}", std::process::id()));
         let _ = fs::remove_dir_all(&path).await;
         fs::create_dir_all(&path)

@@ -110,6 +110,8 @@ pub(crate) struct Function<'f> {
     pub(crate) required: Vec<Required>,
     /// Whether it is a tool that is run as a task.
     pub(crate) has_task: bool,
+    /// Whether it begins a job that does the work, and returns that.
+    pub(crate) begins_job: bool,
 }
 
 /// The return type of a function.
@@ -131,6 +133,8 @@ pub(crate) struct Particulars<'a> {
     pub(crate) allows_default_scopes: bool,
     /// Whether it is a tool that is run as a task.
     pub(crate) has_task: bool,
+    /// Whether its result is a job that runs elsewhere.
+    pub(crate) begins_job: bool,
     /// The names of variables that a URI need not have.
     pub(crate) optional: Vec<&'a str>,
 }
@@ -149,6 +153,7 @@ impl<'f> Function<'f> {
             is_destructive,
             allows_default_scopes,
             has_task,
+            begins_job,
             ref optional,
         } = particulars;
         signature::check_attributes(function, mistakes);
@@ -198,6 +203,7 @@ impl<'f> Function<'f> {
             access: Access::validate(args, mistakes).guarded(is_guarded),
             required,
             has_task,
+            begins_job,
         }
     }
 }

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::Index;
 
+use super::external;
 use super::model::Tool;
 use super::task;
 use crate::attr::{PerTime, located_at, moved};
@@ -15,7 +16,10 @@ pub(super) fn expand(tool: &Tool<'_>) -> TokenStream {
     let markers = Markers::of(function);
     let meta = meta(tool);
     let params = expand::parameters(function, &markers);
-    let call = call(function, &markers, tool.task.is_some());
+    let call = match function.begins_job {
+        true => external::call(function, &markers),
+        false => call(function, &markers, tool.task.is_some()),
+    };
     let shim = shim(function);
     let tasks = tool
         .task

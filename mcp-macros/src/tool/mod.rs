@@ -2,6 +2,7 @@
 
 mod args;
 mod expand;
+mod external;
 mod model;
 mod task;
 
@@ -82,6 +83,16 @@ mod tests {
             "tool/snapshots/unnameable",
             mcp_tool(quote!(blocking), item),
         );
+    }
+
+    #[test]
+    fn a_tool_whose_work_runs_elsewhere() {
+        let item = quote! {
+            /// Render a scene.
+            async fn render(scene: String) -> Result<Rendering, ToolError> { begin(scene).await }
+        };
+        let args = quote!(task(external, ttl = "6h", poll = "10s"));
+        snapshot::check("tool/snapshots/external", mcp_tool(args, item));
     }
 
     #[test]

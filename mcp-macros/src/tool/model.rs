@@ -4,7 +4,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use syn::{Expr, ExprLit, ItemFn, Lit};
 
 use super::args::ToolArgs;
-use super::task::{Hints, Task};
+use super::task::{Hints, Task, TaskArgs};
 use crate::attr::{Callers, JsonTokens, PerTime, Switch, Value};
 use crate::diagnostics::Mistakes;
 use crate::docs;
@@ -48,6 +48,7 @@ impl<'f> Tool<'f> {
             is_destructive: destructive.as_ref().is_some_and(|s| s.on),
             allows_default_scopes: allow_default_scopes.as_ref().is_some_and(|s| s.on),
             has_task: task.is_some(),
+            begins_job: task.as_ref().is_some_and(TaskArgs::is_external),
             optional: Vec::new(),
         };
         let function = Function::validate(Kind::Tool, common, &particulars, item, mistakes);

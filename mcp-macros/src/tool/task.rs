@@ -44,9 +44,10 @@ struct TaskKeys {
     attempts: Option<At<Count>>,
     at_once: Option<At<DurationLit>>,
     required: Option<Switch>,
+    external: Option<Switch>,
 }
 
-const KEYS: [&str; 5] = ["ttl", "poll", "attempts", "at_once", "required"];
+const KEYS: [&str; 6] = ["ttl", "poll", "attempts", "at_once", "required", "external"];
 
 impl FromMeta for TaskArgs {
     fn from_meta(meta: &Meta) -> Result<Self> {
@@ -73,6 +74,14 @@ impl FromMeta for TaskArgs {
     }
 }
 
+impl TaskArgs {
+    /// Whether the function begins a job, which does the work elsewhere.
+    pub(super) fn is_external(&self) -> bool {
+        let external = self.keys.external.as_ref();
+        external.is_some_and(|external| external.on)
+    }
+}
+
 /// The valid settings of `task`.
 pub(super) struct Task {
     ttl: Option<Duration>,
@@ -80,6 +89,8 @@ pub(super) struct Task {
     attempts: At<u32>,
     at_once: Option<Duration>,
     required: bool,
+    /// Whether the function begins a job, which does the work elsewhere.
+    external: bool,
     /// Whether the tool can be run twice without harm, whatever it has done.
     is_harmless: bool,
 }
@@ -108,7 +119,12 @@ impl Task {
             attempts,
             at_once,
             required,
+            external: _,
         } = keys;
+        let external = args.is_external();
+        if external {
+            check_external(keys, mistakes);
+        }
         if !function.is_async && matches!(function.output, Output::Type(_)) {
             mistakes.at(
                 path,
@@ -158,6 +174,7 @@ impl Task {
             attempts,
             at_once: at_once.as_ref().map(|time| time.value.0),
             required: required.is_some(),
+            external,
             is_harmless: hints.is_harmless,
         }
     }
@@ -171,8 +188,26 @@ impl Task {
             with("attempts", (attempts > 1).then_some(attempts)),
             with("at_once", self.at_once.map(duration)),
             with_flag("required", self.required),
+            with_flag("external", self.external),
         ];
         quote!(#rt::TaskMeta::new() #(#keys)*)
+    }
+}
+
+/// Rejects the keys that work elsewhere has no use for.
+fn check_external(keys: &TaskKeys, mistakes: &mut Mistakes) {
+    if let Some(attempts) = &keys.attempts {
+        mistakes.at(
+            &attempts.at,
+            "a job that runs `external` is begun once, and its own engine tries it again; remove \
+             `attempts`",
+        );
+    }
+    if let Some(at_once) = &keys.at_once {
+        mistakes.at(
+            &at_once.at,
+            "the end of a job that runs `external` is seen when a client looks; remove `at_once`",
+        );
     }
 }
 
@@ -195,5 +230,11 @@ pub(super) fn assertions(function: &Function<'_>, task: &Task) -> TokenStream {
         let rt = moved(&function.rt, at);
         quote_spanned!(at=> const _: () = #rt::check_attempts(&[#(&#roles),*]);)
     });
-    quote!(#each #attempts)
+    let alone = function.params.iter().enumerate().filter_map(|(i, param)| {
+        let at = located_at(param.ty);
+        let (rt, role) = (moved(&function.rt, at), &roles[i]);
+        let check = quote_spanned!(at=> const _: () = #rt::check_job_alone(&#role););
+        task.external.then_some(check)
+    });
+    quote!(#each #attempts #(#alone)*)
 }

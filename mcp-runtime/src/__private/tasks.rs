@@ -1,6 +1,6 @@
 //! The items that expansions of tools with `task` name.
 
-use super::{Call, Classified, TaskUse, ToolError};
+use super::{Call, Classified, External, Starts, TaskUse, ToolError};
 
 /// Called where the body begins. Where the call is to become a task, it ends there, and the body
 /// runs in the task.
@@ -60,5 +60,21 @@ pub const fn check_attempts(parameters: &[&Classified]) {
         has_checkpoint,
         "a second attempt would do again what the first one did; take a `Task<T>` and write a \
          `checkpoint`, or say that the tool is `read_only` or `idempotent`"
+    );
+}
+
+/// The type is a job that runs elsewhere, or a `Result` of one.
+pub const fn assert_job<R: Starts<Job: External>>() {}
+
+/// The job is what another attempt goes on from, so a `Task` has no checkpoint beside it.
+///
+/// # Panics
+///
+/// So that the compiler reports it.
+#[track_caller]
+pub const fn check_job_alone(parameter: &Classified) {
+    assert!(
+        !matches!(parameter.task, TaskUse::Checkpoint),
+        "the job that the function returns is all that is kept; take a `Task`, without a type"
     );
 }

@@ -3,6 +3,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use futures_util::future::BoxFuture;
 use tokio_util::sync::DropGuard;
+use tokio_util::task::TaskTracker;
 
 use super::access::Access;
 use super::caller::Caller;
@@ -142,6 +143,16 @@ impl<S: 'static> Call<S> {
             Some(TaskCall::Trial(trial)) => Err(trial.end(self.conversation.get().map(|c| &**c))),
             _ => Ok(()),
         }
+    }
+
+    /// Whether it is for a job that has begun elsewhere.
+    pub(crate) fn has_job(&self) -> bool {
+        self.leg().is_some_and(|leg| leg.has_job())
+    }
+
+    /// Where work goes on that outlives the call.
+    pub(crate) fn shielding(&self) -> &TaskTracker {
+        &self.shared.tasks
     }
 
     /// Called where the caller's claims are read: a task whose body needs them keeps them.

@@ -11,6 +11,7 @@ mod challenge;
 mod claims;
 mod completing;
 mod context;
+mod external;
 mod extract;
 mod identity;
 mod injected;
@@ -29,6 +30,8 @@ pub use call::Call;
 pub use claims::Claims;
 pub use completing::CompletionContext;
 pub use context::Context;
+#[doc(hidden)]
+pub use external::{started, under_way};
 pub use extract::{FromCall, HttpParts, State};
 #[doc(hidden)]
 pub use permit::Held;

@@ -30,13 +30,7 @@ const SERVE: BuiltIn = built(
             .env("MCP_HTTP")
             .read(Reader::Address),
         #[cfg(feature = "prometheus")]
-        Item::option(
-            "metrics",
-            "ADDR",
-            "The address to serve metrics for Prometheus on, at /metrics [default: none]",
-        )
-        .env("MCP_METRICS")
-        .read(Reader::Address),
+        METRICS,
         STORE,
         LOG_FORMAT,
     ],
@@ -52,6 +46,25 @@ const COMMANDS: &[BuiltIn] = &[
         &[STORE, LOG_FORMAT],
     )
     .with(|of, _| matches!(of, Of::Limits | Of::Telemetry))
+    .after(about_keys),
+    built(
+        "worker",
+        "Work on tasks of a fleet, and answer no calls",
+        &[
+            Item::option(
+                "health",
+                "ADDR",
+                "The address to say on how it is, at /healthz and /readyz [default: none]",
+            )
+            .env("MCP_HEALTH")
+            .read(Reader::Address),
+            #[cfg(feature = "prometheus")]
+            METRICS,
+            STORE,
+            LOG_FORMAT,
+        ],
+    )
+    .with(|of, name| of == Of::Telemetry || OF_WORKERS.contains(&name))
     .after(about_keys),
     built(
         "tools",
@@ -165,6 +178,17 @@ const COMMANDS: &[BuiltIn] = &[
     }),
 ];
 
+/// The settings of a process that answers no calls.
+const OF_WORKERS: &[&str] = &[
+    "health-path",
+    "ready-path",
+    "shutdown-timeout",
+    "workers",
+    "max-question",
+    "max-handles",
+    "max-handle-size",
+];
+
 const STRICT: Item = Item::flag(
     "strict",
     "Also name each tool that a strict client refuses: OpenAI strict mode, Gemini, Claude, VS Code",
@@ -190,6 +214,15 @@ const STORE: Item = Item::option(
      [default: what the program sets]",
 )
 .env("MCP_STORE");
+
+#[cfg(feature = "prometheus")]
+const METRICS: Item = Item::option(
+    "metrics",
+    "ADDR",
+    "The address to serve metrics for Prometheus on, at /metrics [default: none]",
+)
+.env("MCP_METRICS")
+.read(Reader::Address);
 
 const LOG_FORMAT: Item = Item::option("log-format", "FORMAT", "How lines of the log are written")
     .env("MCP_LOG_FORMAT")

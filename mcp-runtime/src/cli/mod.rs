@@ -90,6 +90,7 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
     /// quickstart                              # Streamable HTTP on loopback
     /// quickstart serve --http 127.0.0.1:9000  # on an address of your choice
     /// quickstart stdio                        # standard input and output
+    /// quickstart worker                       # tasks of a fleet, and no calls
     /// quickstart tools                        # what there is to call
     /// quickstart call find_notes words=milk   # call it, without a client
     /// quickstart schema find_notes            # what a client sees of it
@@ -315,6 +316,15 @@ impl<S: Send + Sync + 'static, D: 'static> Cli<S, D> {
                 options::apply(&mut server.settings, args);
                 let _serving = log::Serving::start()?;
                 server.serve_stdio().await.map_err(of_serving)?;
+                Ok(Ended::Served)
+            }
+            "worker" => {
+                options::apply(&mut server.settings, args);
+                let _serving = log::Serving::start()?;
+                #[cfg(feature = "prometheus")]
+                let (server, _counting) = metrics::counted(server, args).await?;
+                let health = args.get_one("health").copied();
+                server.work(health).await.map_err(of_serving)?;
                 Ok(Ended::Served)
             }
             "tools" if args.get_flag("scopes") => {

@@ -126,6 +126,16 @@ impl ToolError {
         Self(Box::new(Failure::Asking(Box::new(asking))))
     }
 
+    /// Whether it asks the client something.
+    pub(crate) fn is_asking(&self) -> bool {
+        matches!(&*self.0, Failure::Asking(_))
+    }
+
+    /// Whether only the operator reads it.
+    pub(crate) fn is_masked(&self) -> bool {
+        matches!(&*self.0, Failure::Masked(_))
+    }
+
     pub(crate) fn into_failure(self) -> Failure {
         *self.0
     }

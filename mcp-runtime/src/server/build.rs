@@ -334,7 +334,7 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
         };
         #[cfg(feature = "auth")]
         let settings = settings.with_scopes(&definition.scopes);
-        let items = start_check::check(definition, &settings, &store)?;
+        let items = start_check::check(definition, &settings, &store, &*dispatch)?;
         let parts = Parts {
             settings,
             line,

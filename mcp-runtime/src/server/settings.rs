@@ -79,6 +79,8 @@ pub(crate) struct Settings {
     pub(crate) max_task_size: usize,
     /// Tasks that this process works on at a time.
     pub(crate) task_workers: usize,
+    /// How long a worker of tasks may be silent.
+    pub(crate) task_silence: Duration,
     /// Streams of changes at a time.
     pub(crate) max_subscriptions: usize,
     /// Connections at a time.
@@ -243,6 +245,7 @@ impl Default for Settings {
             max_tasks_per_caller: 100,
             max_task_size: 4 << 20,
             task_workers: 16,
+            task_silence: Duration::from_secs(15),
             max_subscriptions: 10_000,
             #[cfg(feature = "http")]
             max_connections: 10_000,

@@ -130,6 +130,12 @@ pub enum StartProblem {
         /// The name of the setting, such as `max_calls`.
         setting: &'static str,
     },
+    /// The server works on no task itself, and no engine brings them to those who do.
+    NoWorkers,
+    /// A process that is only to work on tasks has no tool with tasks.
+    NoTasks,
+    /// A process that is only to work on tasks has no engine that brings it those of others.
+    NoEngine,
     /// The state of a server that was made by `new_with` isn't open.
     NotOpen,
     /// Functions need scopes or callers, and there is no authenticator.
@@ -252,8 +258,23 @@ impl fmt::Display for StartProblem {
                 match *setting {
                     "max_calls" => "no call could ever run; allow at least one",
                     "max_connections" => "no client could ever connect; allow at least one",
+                    "task_workers" => "a worker could work on nothing; give it `--workers 1`",
                     _ => "every connection would be closed at once; give it a long time instead",
                 }
+            ),
+            Self::NoWorkers => f.write_str(
+                "it has no workers for its tasks (`--workers 0` or `task_workers(0)`), and no \
+                 engine that brings them to others, so that none would ever end; add a worker, or \
+                 set an engine such as `--store redis://…` with the feature `tasks-redis`",
+            ),
+            Self::NoTasks => f.write_str(
+                "no tool of it has tasks, so that a worker would have nothing to do; put `task` \
+                 into the attribute of a tool",
+            ),
+            Self::NoEngine => f.write_str(
+                "no engine brings it the tasks of other processes; a worker needs one, such as \
+                 `--store redis://…` with the feature `tasks-redis`, or one set by \
+                 `Server::dispatch`",
             ),
             Self::NotOpen => f.write_str(
                 "its state isn't open yet: `new_with` opens it when the server serves or calls; \

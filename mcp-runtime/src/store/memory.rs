@@ -107,6 +107,13 @@ impl MemoryStore {
         self
     }
 
+    /// How many bytes and records it holds, expired or not.
+    #[cfg(test)]
+    pub(crate) fn holds(&self) -> (usize, usize) {
+        let book = self.book();
+        (book.bytes, book.records.len())
+    }
+
     fn book(&self) -> MutexGuard<'_, Book> {
         // Nothing in here panics half way.
         self.book.lock().unwrap_or_else(PoisonError::into_inner)

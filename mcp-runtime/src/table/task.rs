@@ -39,6 +39,7 @@ pub struct TaskMeta {
     pub(crate) attempts: u32,
     pub(crate) at_once: Option<Duration>,
     pub(crate) required: bool,
+    pub(crate) external: bool,
 }
 
 /// How often a client is to look, unless the tool says otherwise.
@@ -74,6 +75,11 @@ impl TaskMeta {
     pub const fn is_required(&self) -> bool {
         self.required
     }
+
+    /// Whether its work runs elsewhere: the function begins a job, and returns it.
+    pub const fn is_external(&self) -> bool {
+        self.external
+    }
 }
 
 /// For expansions: each key of `task(…)` that was written is one call.
@@ -87,6 +93,7 @@ impl TaskMeta {
             attempts: 1,
             at_once: None,
             required: false,
+            external: false,
         }
     }
 
@@ -117,6 +124,12 @@ impl TaskMeta {
     #[must_use]
     pub const fn with_required(mut self) -> Self {
         self.required = true;
+        self
+    }
+
+    #[must_use]
+    pub const fn with_external(mut self) -> Self {
+        self.external = true;
         self
     }
 }

@@ -4,6 +4,7 @@
 //! all of the server's, one among its caller's. They end with the task.
 
 use std::hash::{BuildHasher as _, RandomState};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -20,6 +21,9 @@ use crate::subscription::Notify;
 /// How often a change is tried again before it is given up, with pauses that grow to
 /// [`LONGEST_PAUSE`].
 const TRIES: u32 = 100;
+
+/// The group of instances that are there.
+const INSTANCE: &str = "task-instance";
 
 const LONGEST_PAUSE: Duration = Duration::from_millis(32);
 
@@ -41,7 +45,13 @@ pub(crate) struct Ledger {
     records: RecordKeys,
     limits: TaskLimits,
     notify: Notify,
+    on_end: OnEnd,
+    /// Whether the store could not be reached the last time.
+    is_away: AtomicBool,
 }
+
+/// Called once for each task, with the record of its end, by the instance that has written it.
+pub(crate) type OnEnd = Box<dyn Fn(&Record) + Send + Sync>;
 
 /// The result of a change of a record.
 #[derive(Debug)]
@@ -87,6 +97,7 @@ impl Ledger {
         keys: &SealingKeys,
         limits: TaskLimits,
         notify: Notify,
+        on_end: OnEnd,
     ) -> Self {
         Self {
             ids: IdKeys::new(keys),
@@ -94,6 +105,8 @@ impl Ledger {
             store,
             limits,
             notify,
+            on_end,
+            is_away: AtomicBool::new(false),
         }
     }
 
@@ -154,7 +167,7 @@ impl Ledger {
     /// The record of a task, unless it is gone.
     pub(crate) async fn read(&self, id: TaskId) -> Result<Option<Record>, StoreError> {
         let key = id.key();
-        let Some(stored) = self.store.get(&key, None).await? else {
+        let Some(stored) = self.noted(self.store.get(&key, None).await)? else {
             return Ok(None);
         };
         Ok(self.opened(&key, &stored.value))
@@ -170,7 +183,7 @@ impl Ledger {
         let key = id.key();
         let mut pause = Duration::from_millis(1);
         for _ in 0..TRIES {
-            let Some(stored) = self.store.get(&key, None).await? else {
+            let Some(stored) = self.noted(self.store.get(&key, None).await)? else {
                 return Ok(None);
             };
             let Some(mut record) = self.opened(&key, &stored.value) else {
@@ -184,13 +197,10 @@ impl Ledger {
             };
             let value = self.written(&key, &record)?;
             let on = Condition::Unchanged(stored.revision);
-            if self
-                .store
-                .put(&key, value, kept_for(&record), on)
-                .await?
-                .is_some()
-            {
+            let put = self.store.put(&key, value, kept_for(&record), on).await;
+            if self.noted(put)?.is_some() {
                 if record.is_over() && !was_over {
+                    (self.on_end)(&record);
                     self.forget(id).await;
                 }
                 if is_told {
@@ -227,6 +237,34 @@ impl Ledger {
             .collect())
     }
 
+    /// Says that the tasks of this instance are worked on, for another `lasts`.
+    pub(crate) async fn beat(&self, instance: &str, lasts: Duration) -> Result<(), StoreError> {
+        let key = Key::new(INSTANCE, instance);
+        for _ in 0..TRIES {
+            let there = self.noted(self.store.get(&key, None).await)?;
+            let on = there.map_or(Condition::Absent, |there| {
+                Condition::Unchanged(there.revision)
+            });
+            let put = self.store.put(&key, Bytes::new(), lasts, on).await;
+            if self.noted(put)?.is_some() {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether an instance has said of late that it is there.
+    pub(crate) async fn is_there(&self, instance: &str) -> Result<bool, StoreError> {
+        let key = Key::new(INSTANCE, instance);
+        Ok(self.noted(self.store.get(&key, None).await)?.is_some())
+    }
+
+    /// Says that an instance has ended.
+    pub(crate) async fn leave(&self, instance: &str) {
+        // Where that fails, others find out a moment later.
+        let _ = self.noted(self.store.remove(&Key::new(INSTANCE, instance)).await);
+    }
+
     /// Whether other instances have the same records.
     pub(crate) fn is_shared(&self) -> bool {
         self.store.is_persistent() && self.store.bus().is_some()
@@ -235,6 +273,25 @@ impl Ledger {
     /// Whether the records are there after a restart.
     pub(crate) fn is_persistent(&self) -> bool {
         self.store.is_persistent()
+    }
+
+    /// Tells once that the store can't be reached, and once that it can be again, however many ask
+    /// meanwhile.
+    fn noted<T>(&self, asked: Result<T, StoreError>) -> Result<T, StoreError> {
+        match &asked {
+            Ok(_) if self.is_away.load(Ordering::Relaxed) => {
+                if self.is_away.swap(false, Ordering::Relaxed) {
+                    tracing::info!("the records of tasks can be reached again");
+                }
+            }
+            Ok(_) => {}
+            Err(error) => {
+                if !self.is_away.swap(true, Ordering::Relaxed) {
+                    tracing::warn!("the records of tasks can't be reached for now: {error}");
+                }
+            }
+        }
+        asked
     }
 
     fn written(&self, key: &Key, record: &Record) -> Result<Bytes, LedgerError> {

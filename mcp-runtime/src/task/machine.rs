@@ -41,6 +41,8 @@ pub(crate) enum End {
         error: Box<RawValue>,
         message: String,
     },
+    /// Whoever runs the work elsewhere has given it up.
+    Cancelled,
 }
 
 /// A question that has no answer yet, as a body asks it.
@@ -65,7 +67,8 @@ pub(crate) enum Updated {
 impl Record {
     /// A worker takes a delivery, for one attempt.
     pub(crate) fn take(&mut self, worker: &str, now: u64, lease: u64) -> Result<Fence, NotTaken> {
-        if self.expire(now) || self.is_over() || matches!(self.phase, Phase::Waiting) {
+        let is_settled = matches!(self.phase, Phase::Waiting | Phase::Elsewhere { .. });
+        if self.expire(now) || self.is_over() || is_settled {
             return Err(NotTaken::Settled);
         }
         if let Phase::Running { lease, .. } = self.phase
@@ -73,7 +76,8 @@ impl Record {
         {
             return Err(NotTaken::Busy { until: lease });
         }
-        if self.attempts >= self.order.max_attempts {
+        // To ask a job once more how far it is does nothing twice.
+        if self.attempts >= self.order.max_attempts && self.job().is_none() {
             self.fail_as_lost(now);
             return Err(NotTaken::Settled);
         }
@@ -88,8 +92,63 @@ impl Record {
     }
 
     fn held_by(&mut self, fence: Fence) -> Result<(), Superseded> {
-        let holds = matches!(self.phase, Phase::Running { .. }) && self.fence == fence.0;
+        let is_held = matches!(self.phase, Phase::Running { .. } | Phase::Elsewhere { .. });
+        let holds = is_held && self.fence == fence.0;
         if holds { Ok(()) } else { Err(Superseded) }
+    }
+
+    /// A job elsewhere has the work, and the worker is free. It is asked from `next` on.
+    pub(crate) fn leave(
+        &mut self,
+        fence: Fence,
+        job: Box<RawValue>,
+        now: u64,
+        next: u64,
+    ) -> Result<(), Superseded> {
+        self.held_by(fence)?;
+        self.checkpoint = Some(job);
+        self.phase = Phase::Elsewhere { next };
+        self.updated = now;
+        Ok(())
+    }
+
+    /// Whoever is the first to look asks the job, and nobody else for so long, unless the job has
+    /// answered.
+    pub(crate) fn look(&mut self, now: u64, patience: u64) -> Option<Fence> {
+        let Phase::Elsewhere { next } = &mut self.phase else {
+            return None;
+        };
+        if now < *next {
+            return None;
+        }
+        *next = now.saturating_add(patience);
+        self.fence += 1;
+        Some(Fence(self.fence))
+    }
+
+    /// The job has said how far it is; it is asked again from `next` on.
+    pub(crate) fn looked(
+        &mut self,
+        fence: Fence,
+        message: Option<String>,
+        now: u64,
+        next: u64,
+    ) -> Result<(), Superseded> {
+        self.held_by(fence)?;
+        self.phase = Phase::Elsewhere { next };
+        if let Some(message) = message
+            && self.message.as_ref() != Some(&message)
+        {
+            self.message = Some(message);
+            self.updated = now;
+        }
+        Ok(())
+    }
+
+    /// The job has been told to stop.
+    pub(crate) fn stopped(&mut self) {
+        self.unstopped = None;
+        self.order.request = RawValue::NULL.to_owned();
     }
 
     /// The worker says that it still works.
@@ -109,7 +168,10 @@ impl Record {
         now: u64,
     ) -> Result<(), Superseded> {
         self.held_by(fence)?;
-        self.checkpoint = Some(state);
+        // The job is where another attempt goes on, of work that runs elsewhere.
+        if !self.order.external {
+            self.checkpoint = Some(state);
+        }
         self.updated = now;
         Ok(())
     }
@@ -205,6 +267,7 @@ impl Record {
                 self.end_as(Phase::Failed { error }, now);
                 self.message = Some(message);
             }
+            End::Cancelled => self.end_as(Phase::Cancelled, now),
         }
         Ok(())
     }
@@ -214,6 +277,7 @@ impl Record {
         if self.is_over() {
             return false;
         }
+        self.unstopped = self.checkpoint.take().filter(|_| self.order.external);
         self.end_as(Phase::Cancelled, now);
         true
     }
@@ -223,6 +287,7 @@ impl Record {
         if self.is_over() || now < self.end() {
             return false;
         }
+        self.unstopped = self.checkpoint.take().filter(|_| self.order.external);
         self.fail(
             now,
             "The task took longer than the time it had, and was stopped",
@@ -236,11 +301,33 @@ impl Record {
         let Phase::Running { lease, .. } = self.phase else {
             return false;
         };
-        let may_go_on = takes_over && self.attempts < self.order.max_attempts;
+        let has_attempts = self.attempts < self.order.max_attempts || self.job().is_some();
+        let may_go_on = takes_over && has_attempts;
         if may_go_on || now < lease {
             return false;
         }
+        if self.job().is_some() {
+            // Nothing is lost: the job goes on without the worker.
+            self.phase = Phase::Elsewhere { next: now };
+            return true;
+        }
         self.fail_as_lost(now);
+        true
+    }
+
+    /// Ends it where the instance is gone in whose queue it was; true where that changed it.
+    pub(crate) fn give_up_queued(&mut self, home: &str, now: u64) -> bool {
+        if !matches!(self.phase, Phase::Queued) || self.home.as_deref() != Some(home) {
+            return false;
+        }
+        match self.fence {
+            0 => self.fail(
+                now,
+                "The instance that was to do the work was lost before it had begun, so nothing \
+                 was done: the tool can be called again",
+            ),
+            _ => self.fail_as_lost(now),
+        }
         true
     }
 
@@ -279,7 +366,10 @@ impl Record {
         self.checkpoint = None;
         self.questions.clear();
         self.order.answers.clear();
-        self.order.request = RawValue::NULL.to_owned();
+        // By it a job is reached that is to be told to stop.
+        if self.unstopped.is_none() {
+            self.order.request = RawValue::NULL.to_owned();
+        }
     }
 }
 

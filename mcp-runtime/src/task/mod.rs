@@ -27,6 +27,7 @@
 mod clock;
 pub mod contract;
 mod dispatch;
+mod external;
 mod handle;
 mod id;
 mod ledger;
@@ -41,6 +42,9 @@ mod wire;
 
 pub use crate::table::TaskMeta;
 pub use dispatch::{CancellationToken, Dispatch, DispatchError, Leg, Receipt, Work};
+#[doc(hidden)]
+pub use external::Starts;
+pub use external::{External, JobStatus};
 pub use handle::{Checkpoint, Task};
 pub use local::LocalDispatch;
 #[cfg(feature = "tasks-redis")]
@@ -49,8 +53,8 @@ pub use redis::RedisDispatch;
 pub(crate) use clock::{millis, now};
 pub(crate) use dispatch::AnyDispatch;
 pub(crate) use id::{PREFIX as TASK_ID, TaskId};
-pub(crate) use ledger::{Ledger, LedgerError, Step, TaskLimits};
+pub(crate) use ledger::{Ledger, LedgerError, OnEnd, Step, TaskLimits};
 pub(crate) use machine::{Asked, End, Fence, MAX_QUESTIONS, NotTaken, Superseded, Updated};
 pub(crate) use record::{Answers, Authority, Order, Owner, Phase, Record};
-pub(crate) use running::RunningLeg;
+pub(crate) use running::{Found, RunningLeg};
 pub(crate) use wire::{EXTENSION, Shown};

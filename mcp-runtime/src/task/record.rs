@@ -33,6 +33,12 @@ pub(crate) struct Record {
     pub(crate) checkpoint: Option<Box<RawValue>>,
     /// All that were ever asked.
     pub(crate) questions: Vec<Question>,
+    /// The job of a task that was ended without it, until the job was told to stop.
+    #[serde(default)]
+    pub(crate) unstopped: Option<Box<RawValue>>,
+    /// The instance whose queue it is in, where that is lost with the instance.
+    #[serde(default)]
+    pub(crate) home: Option<String>,
 }
 
 /// The work to do, and how. Never headers or tokens.
@@ -55,6 +61,9 @@ pub(crate) struct Order {
     pub(crate) max_attempts: u32,
     /// How often a client is to look, in milliseconds.
     pub(crate) poll: u64,
+    /// Whether the work runs elsewhere. Then the checkpoint is the job.
+    #[serde(default)]
+    pub(crate) external: bool,
 }
 
 /// Answers by the keys of their questions, each with the digest of what was asked.
@@ -121,6 +130,10 @@ pub(crate) enum Phase {
     },
     /// It waits for answers.
     Waiting,
+    /// A job elsewhere has it, which is asked again from then on (milliseconds since 1970).
+    Elsewhere {
+        next: u64,
+    },
     /// It has a result, as the call would have given it.
     Completed {
         result: Box<RawValue>,
@@ -159,6 +172,8 @@ impl Record {
             message: None,
             checkpoint: None,
             questions: Vec::new(),
+            unstopped: None,
+            home: None,
         }
     }
 
@@ -185,6 +200,11 @@ impl Record {
     pub(super) fn kept_for(&self, now: u64) -> u64 {
         let grace = if self.is_over() { 0 } else { GRACE };
         self.end().saturating_add(grace).saturating_sub(now).max(1)
+    }
+
+    /// The job that does the work elsewhere, once there is one.
+    pub(crate) fn job(&self) -> Option<&RawValue> {
+        self.checkpoint.as_deref().filter(|_| self.order.external)
     }
 
     /// The questions that wait for an answer.

@@ -14,10 +14,24 @@ use super::id::TaskId;
 use super::ledger::{Ledger, LedgerError, Step};
 use super::machine::{Fence, Superseded};
 use crate::input::CallerTag;
+use crate::protocol::{ErrorCode, Refusal};
 use crate::response::ToolError;
 
 /// How long a checkpoint waits for a store that is away. Later, another worker may have the task.
 const PATIENCE: Duration = Duration::from_secs(15);
+
+/// What a leg has come to where it comes to no result: its work runs elsewhere.
+#[derive(Debug)]
+pub(crate) enum Found {
+    /// The job that does the work from now on, as JSON text.
+    Started(Box<RawValue>),
+    /// The job goes on, and may say how far it is.
+    Working(Option<String>),
+    /// The job was stopped by somebody else.
+    Cancelled,
+    /// The job knows that it is to stop.
+    Stopped,
+}
 
 /// A leg that a worker runs.
 pub(crate) struct RunningLeg {
@@ -36,6 +50,11 @@ pub(crate) struct RunningLeg {
     /// The body is to be dropped: another worker has taken over, or it has handed over.
     dropped: CancellationToken,
     panicked: AtomicBool,
+    found: Mutex<Option<Found>>,
+    /// Whether the checkpoint is a job that runs elsewhere.
+    is_external: bool,
+    /// Whether the job is to be stopped, and not to be asked.
+    stops: bool,
 }
 
 impl std::fmt::Debug for RunningLeg {
@@ -70,7 +89,59 @@ impl RunningLeg {
             handing_over,
             dropped: CancellationToken::new(),
             panicked: AtomicBool::new(false),
+            found: Mutex::new(None),
+            is_external: false,
+            stops: false,
         }
+    }
+
+    /// The same, of work that runs elsewhere or not.
+    pub(crate) fn external(self, is_external: bool) -> Self {
+        Self {
+            is_external,
+            ..self
+        }
+    }
+
+    /// The same, to stop the job.
+    pub(crate) fn stopping(self) -> Self {
+        Self {
+            stops: true,
+            ..self
+        }
+    }
+
+    /// Whether a job has the work that the leg is for.
+    pub(crate) fn has_job(&self) -> bool {
+        self.is_external && self.checkpoint.is_some()
+    }
+
+    /// Whether the job is to be stopped.
+    pub(crate) fn stops(&self) -> bool {
+        self.stops
+    }
+
+    /// Notes what the leg has come to. The error ends the call, and nobody gets it.
+    pub(crate) fn end_with(&self, found: Found) -> ToolError {
+        *self.found.lock().unwrap_or_else(PoisonError::into_inner) = Some(found);
+        ToolError::refused(Refusal::new(
+            ErrorCode::InternalError,
+            "the work goes on elsewhere",
+        ))
+    }
+
+    /// Whether the leg comes to no result.
+    pub(crate) fn has_found(&self) -> bool {
+        let found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        found.is_some()
+    }
+
+    /// What the leg has come to, if that is no result.
+    pub(crate) fn take_found(&self) -> Option<Found> {
+        self.found
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
     }
 
     /// As the client knows the task.
@@ -155,8 +226,7 @@ impl RunningLeg {
             let stored = self.try_store(&state, text.as_deref()).await;
             match stored {
                 // Until another worker may have it, a store that is away for a moment may be back.
-                Err(LedgerError::Store(error)) if Instant::now() < until => {
-                    tracing::warn!("a task's checkpoint can't be kept yet: {error}");
+                Err(LedgerError::Store(_)) if Instant::now() < until => {
                     tokio::time::sleep(pause).await;
                     pause = (pause * 2).min(Duration::from_secs(1));
                 }
@@ -167,9 +237,15 @@ impl RunningLeg {
             Ok(Some(Ok(()))) => {}
             Ok(Some(Err(Superseded)) | None) => {
                 self.dropped.cancel();
-                return Err(ToolError::internal(
+                tracing::warn!(
+                    task = self.id.name(),
+                    "another worker has taken a task over, or it has ended: the work on it stops \
+                     here"
+                );
+                return Err(ToolError::refused(Refusal::new(
+                    ErrorCode::InternalError,
                     "another worker has taken the task over",
-                ));
+                )));
             }
             Err(LedgerError::TooLarge { size, most }) => {
                 return Err(ToolError::internal(format!(

@@ -27,7 +27,7 @@ impl Phase {
     /// As the wire calls it.
     pub(crate) fn status(&self) -> &'static str {
         match self {
-            Self::Queued | Self::Running { .. } => "working",
+            Self::Queued | Self::Running { .. } | Self::Elsewhere { .. } => "working",
             Self::Waiting => "input_required",
             Self::Completed { .. } => "completed",
             Self::Failed { .. } => "failed",
@@ -57,7 +57,10 @@ impl Serialize for Shown<'_> {
                 Phase::Waiting => map.serialize_entry("inputRequests", &Pending(record))?,
                 Phase::Completed { result } => map.serialize_entry("result", result)?,
                 Phase::Failed { error } => map.serialize_entry("error", error)?,
-                Phase::Queued | Phase::Running { .. } | Phase::Cancelled => {}
+                Phase::Queued
+                | Phase::Running { .. }
+                | Phase::Elsewhere { .. }
+                | Phase::Cancelled => {}
             }
         }
         if let Some(meta) = self.meta {

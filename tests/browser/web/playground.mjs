@@ -343,6 +343,41 @@ used('on a small screen there is the list, or what was chosen of it', '', async 
     await page.getByRole('navigation').waitFor();
 });
 
+used('a task is looked at until it is over', 'tool/slow_compute', async playground => {
+    const { field, press, outcome, status, exchange } = playground;
+    await field('seconds').fill('2');
+    await field('label').fill('sums');
+    await press('Call');
+    await status.getByText(/^Task working: 1 of 2 seconds/).waitFor();
+    await outcome.getByRole('heading', { name: 'Result' }).waitFor();
+    await status.getByText(/^Answered in /).waitFor();
+    const made = await exchange(0);
+    await made.getByText('"resultType": "task"').waitFor();
+    const looked = await exchange(1);
+    await looked.getByRole('row', { name: /^Mcp-Name task_/ }).waitFor();
+});
+
+used('a task asks, and is answered', 'tool/confirm_delete', async playground => {
+    const { main, field, press, outcome, status } = playground;
+    await field('filename').fill('notes.txt');
+    await press('Call');
+    await status.getByText(/^Task input required/).waitFor();
+    await main.getByRole('heading', { name: 'The server asks' }).waitFor();
+    await looked(playground, 'task');
+    for (const box of await main.locator('.question input[type=checkbox]').all()) await box.check();
+    await main.getByRole('button', { name: 'Answer', exact: true }).click();
+    await outcome.getByText(/notes\.txt/).waitFor();
+});
+
+used('a task is cancelled', 'tool/slow_compute', async ({ field, press, status }) => {
+    await field('seconds').fill('60');
+    await field('label').fill('sums');
+    await press('Call');
+    await status.getByText(/^Task working/).waitFor();
+    await press('Cancel');
+    await status.getByText(/^The task was cancelled/).waitFor();
+});
+
 test('no other page frames it', async () => {
     const { url, page, complaints, close } = await openPlayground(browser, endpoint);
     const server = createServer((_, response) =>

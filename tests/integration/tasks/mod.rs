@@ -1,8 +1,11 @@
 //! Tasks, as a client meets them.
 
 mod asking;
+mod engines;
+mod external;
 mod limits;
 mod listening;
+mod measures;
 mod refusals;
 mod restarts;
 mod wire;

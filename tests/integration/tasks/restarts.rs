@@ -6,15 +6,23 @@ use std::time::Duration;
 use bytes::Bytes;
 use mcp_runtime::SealingKeys;
 use mcp_runtime::store::{Condition, Key, MemoryStore, Record, Revision, Store, StoreError};
+use mcp_runtime::subscription::{Bus, LocalBus};
 use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 use super::{Gate, Tasks, call, once, pass};
 
-/// A store that survives the server, as a file does.
+/// A store that survives the server, as a file does; or one that instances share, as a database.
 #[derive(Clone, Default)]
-struct Surviving(Arc<MemoryStore>);
+pub(super) struct Surviving(Arc<MemoryStore>, Option<Arc<LocalBus>>);
+
+impl Surviving {
+    /// The same, as an instance has it that shares it.
+    fn shared(&self) -> Self {
+        Self(self.0.clone(), Some(Arc::default()))
+    }
+}
 
 impl Store for Surviving {
     async fn get(&self, key: &Key, ttl: Option<Duration>) -> Result<Option<Record>, StoreError> {
@@ -50,6 +58,10 @@ impl Store for Surviving {
 
     fn is_persistent(&self) -> bool {
         true
+    }
+
+    fn bus(&self) -> Option<Arc<dyn Bus>> {
+        Some(self.1.clone()?)
     }
 }
 
@@ -126,4 +138,44 @@ async fn what_survives_is_sealed() {
             once(&router, &id, "completed").await;
         }
     }
+}
+
+/// Instances share the store, and no engine brings the work of one to another.
+#[tokio::test]
+async fn what_an_instance_had_has_failed_once_it_is_gone() {
+    const SILENCE: Duration = Duration::from_secs(1);
+    let store = Surviving::default();
+    let (one, gate) = server(&store.shared());
+    let one = one.task_silence(SILENCE).task_workers(1);
+    // A runtime of its own ends as a process does that is killed.
+    let process = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .unwrap();
+    let making = process.spawn(async move {
+        let router = one.into_router();
+        let running = super::made(&router, call("steps", json!({ "count": 5 }))).await;
+        let queued = super::made(&router, call("count", json!({ "text": "a" }))).await;
+        (router, running, queued)
+    });
+    let (router, running, queued) = making.await.unwrap();
+    gate.open(1);
+    pass(&gate.done).await;
+
+    let (other, _) = server(&store.shared());
+    let other = other.task_silence(SILENCE).into_router();
+    tokio::time::sleep(SILENCE * 3).await;
+    for id in [&running, &queued] {
+        let seen = super::get(&other, id).await;
+        assert_eq!(seen["status"], "working", "its instance lives: {seen}");
+    }
+    drop(router);
+    process.shutdown_background();
+    let failed = once(&other, &queued, "failed").await;
+    let message = failed["statusMessage"].as_str().unwrap();
+    assert!(message.contains("nothing was done"), "{failed}");
+    let failed = once(&other, &running, "failed").await;
+    let message = failed["statusMessage"].as_str().unwrap();
+    assert!(message.contains("may have taken effect"), "{failed}");
 }

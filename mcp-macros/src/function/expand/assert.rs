@@ -174,6 +174,7 @@ fn output(function: &Function<'_>) -> Option<TokenStream> {
     let at = located_at(ty);
     let rt = moved(&function.rt, at);
     let asserted = match function.kind {
+        Kind::Tool if function.begins_job => quote_spanned!(at=> assert_job::<#ty>()),
         Kind::Tool => quote_spanned!(at=> assert_return::<#ty, _>()),
         Kind::Prompt => quote_spanned!(at=> assert_prompt::<#ty>()),
         Kind::Resource => quote_spanned!(at=> assert_contents::<#ty>()),

@@ -43,7 +43,7 @@ impl Markers {
             Some((generic(format_ident!("__C{i}")), completion_type(i)))
         });
         let completions = completions.collect();
-        let is_tool = function.kind == Kind::Tool;
+        let is_tool = function.kind == Kind::Tool && !function.begins_job;
         let output = (is_tool && matches!(function.output, Output::Type(_)))
             .then(|| generic(format_ident!("__MR")));
         Self {

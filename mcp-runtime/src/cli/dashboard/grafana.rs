@@ -59,6 +59,14 @@ fn variables(declared: &Declared) -> Value {
     ])
 }
 
+/// What a query asks for: all of the server, or the tools that are chosen.
+const ALL: &str = r#"job=~"$job""#;
+const TOOL: &str = r#"job=~"$job",gen_ai_tool_name=~"$tool",gen_ai_tool_name!="""#;
+
+fn rate(series: &str, labels: &str, by: &str) -> String {
+    format!("sum by ({by}) (rate({series}{{{labels}}}[$__rate_interval]))")
+}
+
 fn panels(declared: &Declared) -> Vec<Panel> {
     let (duration, size) = (series(Instrument::Duration), series(Instrument::ResultSize));
     let (arguments, refused) = (
@@ -69,11 +77,7 @@ fn panels(declared: &Declared) -> Vec<Panel> {
         series(Instrument::Active),
         series(Instrument::EarlierClients),
     );
-    let all = r#"job=~"$job""#;
-    let tool = r#"job=~"$job",gen_ai_tool_name=~"$tool",gen_ai_tool_name!="""#;
-    let rate = |series: &str, labels: &str, by: &str| {
-        format!("sum by ({by}) (rate({series}{{{labels}}}[$__rate_interval]))")
-    };
+    let (all, tool) = (ALL, TOOL);
     let quantile = |part: &str, series: &str, labels: &str, by: &str| {
         let buckets = rate(&format!("{series}_bucket"), labels, &format!("le, {by}"));
         format!("histogram_quantile({part}, {buckets})")
@@ -195,7 +199,44 @@ fn panels(declared: &Declared) -> Vec<Panel> {
             )],
         });
     }
+    if declared.tasks {
+        panels.extend(of_tasks());
+    }
     panels
+}
+
+/// Each instance reports the live tasks of the whole fleet, so that their sum would be too many.
+fn of_tasks() -> [Panel; 3] {
+    let (created, ended) = (
+        series(Instrument::TasksCreated),
+        series(Instrument::TasksEnded),
+    );
+    let (live, oldest) = (
+        series(Instrument::TasksLive),
+        series(Instrument::OldestQueuedTask),
+    );
+    let attempts = series(Instrument::TaskAttempts);
+    [
+        Panel {
+            title: "Tasks: created, attempted and ended",
+            unit: "ops",
+            queries: vec![
+                (rate(&created, TOOL, "job"), "created"),
+                (rate(&attempts, TOOL, "job"), "attempts"),
+                (rate(&ended, TOOL, "outcome"), "{{outcome}}"),
+            ],
+        },
+        Panel {
+            title: "Live tasks",
+            unit: "short",
+            queries: vec![(format!("max by (state) ({live}{{{ALL}}})"), "{{state}}")],
+        },
+        Panel {
+            title: "Longest wait for a worker",
+            unit: "s",
+            queries: vec![(format!("max({oldest}{{{ALL}}})"), "oldest")],
+        },
+    ]
 }
 
 impl Panel {

@@ -34,6 +34,7 @@ struct Declared {
     tools: Vec<(String, Duration)>,
     prompts: bool,
     resources: bool,
+    tasks: bool,
 }
 
 pub(super) fn dashboard<S: Send + Sync + 'static, D: 'static>(
@@ -56,6 +57,7 @@ pub(super) fn dashboard<S: Send + Sync + 'static, D: 'static>(
         tools: tools.collect(),
         prompts: !definition.prompts.is_empty(),
         resources: !definition.resources.is_empty(),
+        tasks: definition.has_tasks(),
     };
     if args.get_flag("alerts") {
         print(alerts::rules(&declared).trim_end())?;
@@ -92,6 +94,7 @@ mod tests {
             ],
             prompts: true,
             resources: false,
+            tasks: true,
         }
     }
 

@@ -94,8 +94,10 @@ impl<S: Send + Sync + 'static> Core<S> {
                 per_caller: settings.max_tasks_per_caller,
                 size: settings.max_task_size,
             };
-            let ledger = Ledger::new(store.clone(), &keys, limits, Notify::new(line.clone()));
-            TaskService::new(ledger, dispatch, settings.task_workers, &closing)
+            let (notify, on_end) = (Notify::new(line.clone()), observer.on_task_end());
+            let ledger = Ledger::new(store.clone(), &keys, limits, notify, on_end);
+            let (workers, silence) = (settings.task_workers, settings.task_silence);
+            TaskService::new(ledger, dispatch, workers, silence, &closing)
         });
         let shared = Shared {
             state,

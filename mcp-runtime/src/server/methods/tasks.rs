@@ -17,7 +17,9 @@ use crate::response::{Finished, Outcome};
 use crate::server::core::Core;
 use crate::server::headers::task_id;
 use crate::server::limits::Admission;
-use crate::server::tasks::{TaskService, current, meta, response, send, send_again, shown};
+use crate::server::tasks::{
+    TaskService, current, meta, response, seen, send, send_again, shown, stop,
+};
 use crate::task::{EXTENSION, LedgerError, Record, Shown, Step, TaskId, Updated, now};
 
 macro_rules! methods {
@@ -146,6 +148,17 @@ impl<S: Send + Sync + 'static> Given<S> {
             .expect("the methods are there where tasks are")
     }
 
+    /// The task of this id, if it is one of the caller's, with what a job elsewhere says of it.
+    async fn seen(&self, text: &str) -> Result<(TaskId, Record), Refusal> {
+        let service = self.service();
+        let id = service
+            .ledger
+            .id(text, &self.principal)
+            .ok_or_else(no_such_task)?;
+        let record = seen(&self.core, service, id).await.map_err(failed)?;
+        record.map(|record| (id, record)).ok_or_else(no_such_task)
+    }
+
     /// The task of this id as it stands, if it is one of the caller's.
     async fn task(&self, text: &str) -> Result<(TaskId, Record), Refusal> {
         let service = self.service();
@@ -153,7 +166,7 @@ impl<S: Send + Sync + 'static> Given<S> {
             .ledger
             .id(text, &self.principal)
             .ok_or_else(no_such_task)?;
-        let record = current(service, id).await.map_err(failed)?;
+        let record = current(&self.core, service, id).await.map_err(failed)?;
         record.map(|record| (id, record)).ok_or_else(no_such_task)
     }
 
@@ -168,7 +181,7 @@ impl<S: Send + Sync + 'static> Given<S> {
 }
 
 async fn answer_get<S: Send + Sync + 'static>(given: Given<S>, text: String) -> Finished {
-    let (id, record) = match given.task(&text).await {
+    let (id, record) = match given.seen(&text).await {
         Ok(task) => task,
         Err(refusal) => return Finished::Refused(refusal),
     };
@@ -196,7 +209,11 @@ async fn answer_update<S: Send + Sync + 'static>(
     };
     let service = given.service();
     let updated = service.ledger.update(id, |record| {
-        match record.answer(|key| answers.get(key).cloned(), now()) {
+        let updated = record.answer(|key| answers.get(key).cloned(), now());
+        if updated == Updated::Ready {
+            record.home = service.home();
+        }
+        match updated {
             Updated::Nothing => Step::Keep((Updated::Nothing, record.clone())),
             updated => Step::Told((updated, record.clone())),
         }
@@ -225,11 +242,18 @@ async fn answer_cancel<S: Send + Sync + 'static>(given: Given<S>, text: String) 
         .service()
         .ledger
         .update(id, |record| match record.cancel(now()) {
-            true => Step::Told(()),
-            false => Step::Keep(()),
+            true => Step::Told(Some(record.clone())),
+            false => Step::Keep(None),
         });
     match cancelled.await {
-        Ok(Some(())) => given.acknowledged(),
+        Ok(Some(record)) => {
+            if let Some(record) = record
+                && let Some(job) = record.unstopped.clone()
+            {
+                stop(&given.core, id, record, job);
+            }
+            given.acknowledged()
+        }
         Ok(None) => Finished::Refused(no_such_task()),
         Err(error) => Finished::Refused(failed(error)),
     }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 
 use super::kept::kept;
-use super::service::{LEASE, TaskService};
+use super::service::TaskService;
 use super::wire::{meta, response, shown};
 use crate::call::TaskCall;
 use crate::params::Principal;
@@ -26,6 +26,9 @@ use crate::task::{
 
 /// How soon a caller may try again that has too many tasks.
 const SOON: Duration = Duration::from_secs(5);
+
+/// How often a task is looked at whose end is waited for, whether or not anything was told of it.
+const LOOK: Duration = Duration::from_millis(500);
 
 /// Makes a task of a call, unless its trial ends it.
 pub(in crate::server) fn create<S: Send + Sync + 'static>(
@@ -92,6 +95,7 @@ fn order<S: Send + Sync + 'static>(
         answers: crate::task::Answers::new(),
         max_attempts: task.attempts(),
         poll: millis(task.poll()),
+        external: task.is_external(),
     })
 }
 
@@ -108,7 +112,10 @@ async fn make<S: Send + Sync + 'static>(
     service.start(core);
     let id = TaskId::new(order.caller).map_err(|error| failed(&error))?;
     let leg = Leg::new(id.name(), &order.tool, &order.schema);
-    let record = Record::new(order, millis(task.ttl), now());
+    let record = Record {
+        home: service.home(),
+        ..Record::new(order, millis(task.ttl), now())
+    };
     service
         .ledger
         .create(id, &record)
@@ -119,6 +126,7 @@ async fn make<S: Send + Sync + 'static>(
         service.ledger.remove(id).await;
         return Err(unsent(&error));
     }
+    core.observer().task_created(&record.order.tool);
     Ok((id, record))
 }
 
@@ -172,7 +180,7 @@ async fn ended<S: Send + Sync + 'static>(
                 Err(_) => return,
             }
             // Another instance may work on it, and its signal be lost.
-            let _ = tokio::time::timeout(Duration::from_millis(LEASE / 30), changes.woken()).await;
+            let _ = tokio::time::timeout(LOOK, changes.woken()).await;
         }
     };
     let _ = tokio::time::timeout(time, over).await;

@@ -1,12 +1,14 @@
 //! Tasks that somebody listens to: each of their states is told, the present one first.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::join_all;
 use serde_json::value::RawValue;
 
-use super::current::current;
+use super::current::{current, send_again};
+use super::elsewhere::seen;
 use super::service::TaskService;
 use super::wire::shown;
 use crate::params::Principal;
@@ -27,7 +29,7 @@ pub(in crate::server) struct Followed {
 impl Followed {
     /// Of all that are asked for, those that are there.
     pub(in crate::server) async fn of<S: Send + Sync + 'static>(
-        core: &Core<S>,
+        core: &Arc<Core<S>>,
         principal: &Principal,
         mut filter: Filter,
     ) -> Self {
@@ -37,7 +39,7 @@ impl Followed {
                 let Some(id) = service.ledger.id(&text, principal) else {
                     continue;
                 };
-                if let Ok(Some(_)) = current(service, id).await {
+                if let Ok(Some(_)) = current(core, service, id).await {
                     ids.insert(text, id);
                 }
             }
@@ -49,7 +51,7 @@ impl Followed {
     /// Tells of them, for ever.
     pub(in crate::server) async fn follow<S: Send + Sync + 'static>(
         &self,
-        core: &Core<S>,
+        core: &Arc<Core<S>>,
         emitter: &Emitter,
         request: &str,
     ) {
@@ -70,7 +72,7 @@ impl Followed {
 }
 
 struct Task<'a, S: 'static> {
-    core: &'a Core<S>,
+    core: &'a Arc<Core<S>>,
     service: &'a TaskService,
     text: &'a str,
     id: TaskId,
@@ -83,8 +85,9 @@ impl<S: Send + Sync + 'static> Task<'_, S> {
         let mut last = String::new();
         let mut pause = LEAST;
         loop {
-            match current(self.service, self.id).await {
+            match seen(self.core, self.service, self.id).await {
                 Ok(Some(record)) => {
+                    send_again(self.core, self.service, self.id, &record).await;
                     self.tell(&record, emitter, meta, &mut last);
                     if record.is_over() {
                         return;

@@ -1,8 +1,9 @@
 //! The task service of a server: the records of tasks, and the engine that brings their work.
 
+use std::collections::HashSet;
 use std::fmt;
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -10,13 +11,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use orion::util::secure_rand_bytes;
 use tokio_util::sync::CancellationToken;
 
-use crate::task::{AnyDispatch, Ledger, Leg, Record, TaskId};
-
-/// How long a worker may be silent before it is taken for lost, in milliseconds.
-pub(super) const LEASE: u64 = 15_000;
-
-/// How often a worker says that it still works.
-pub(super) const BEAT: Duration = Duration::from_secs(5);
+use crate::task::{AnyDispatch, Ledger, Leg, Record, TaskId, millis};
 
 /// The records, the engine and the workers of a server with tasks.
 pub(crate) struct TaskService {
@@ -27,6 +22,11 @@ pub(crate) struct TaskService {
     /// Tells this worker from all others.
     pub(super) worker: String,
     pub(super) started: AtomicBool,
+    /// How long a worker may be silent before it is taken for lost. It says three times as often
+    /// that it still works.
+    pub(super) silence: Duration,
+    /// The tasks whose jobs are being told to stop.
+    stopping: Mutex<HashSet<TaskId>>,
     /// Ends the work.
     pub(super) stop: CancellationToken,
 }
@@ -47,6 +47,7 @@ impl TaskService {
         ledger: Ledger,
         dispatch: Arc<dyn AnyDispatch>,
         workers: usize,
+        silence: Duration,
         closing: &CancellationToken,
     ) -> Self {
         let mut worker = [0; 9];
@@ -57,14 +58,31 @@ impl TaskService {
             workers,
             worker: URL_SAFE_NO_PAD.encode(worker),
             started: AtomicBool::new(false),
+            silence,
+            stopping: Mutex::default(),
             stop: closing.child_token(),
         }
+    }
+
+    /// The tasks whose jobs are being told to stop, so that each is told by one.
+    pub(super) fn stopping(&self) -> MutexGuard<'_, HashSet<TaskId>> {
+        self.stopping.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How long a worker may be silent before it is taken for lost, in milliseconds.
+    pub(super) fn lease(&self) -> u64 {
+        millis(self.silence)
     }
 
     /// Whether tasks go on that another process had begun: those of a dead worker, by an engine
     /// that takes over, and after a restart, where the records are this server's alone.
     pub(super) fn goes_on(&self) -> bool {
         self.dispatch.takes_over() || !self.ledger.is_shared()
+    }
+
+    /// This instance, where a task in its queue is lost with it.
+    pub(in crate::server) fn home(&self) -> Option<String> {
+        (!self.goes_on()).then(|| self.worker.clone())
     }
 
     /// Takes on nothing more. What is worked on ends or hands over.

@@ -1,6 +1,11 @@
 //! How a server treats tasks: each setting as a method.
 
+use std::time::Duration;
+
 use crate::server::Server;
+
+/// A worker that is slow for a moment is not taken for lost.
+const LEAST_SILENCE: Duration = Duration::from_secs(1);
 
 impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
     /// How many tasks may live at a time: those that have not ended; 10,000 unless set. A further
@@ -54,6 +59,28 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
     #[must_use]
     pub fn task_workers(mut self, workers: usize) -> Self {
         self.settings.task_workers = workers;
+        self
+    }
+
+    /// How long a worker may be silent before its tasks are taken for lost; 15 seconds unless set,
+    /// and one at least. All instances need the same, and an [engine](Self::dispatch) that takes
+    /// over waits as long. Shorter, and a machine that is slow for a moment loses its tasks;
+    /// longer, and the tasks of a dead one wait.
+    ///
+    /// ```
+    /// # use mcp_runtime::prelude::*;
+    /// # /// Say hello.
+    /// # #[mcp_tool(task)]
+    /// # async fn hello() -> &'static str { "hello" }
+    /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+    /// use std::time::Duration;
+    ///
+    /// let server = Hello::new().task_silence(Duration::from_secs(60));
+    /// # let _ = server;
+    /// ```
+    #[must_use]
+    pub fn task_silence(mut self, silence: Duration) -> Self {
+        self.settings.task_silence = silence.max(LEAST_SILENCE);
         self
     }
 }

@@ -8,11 +8,10 @@ use serde_json::Value;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until};
 use tokio_util::sync::CancellationToken;
 
-use super::service::{BEAT, LEASE};
 use crate::response::Emitter;
 use crate::subscription::Waiter;
 use crate::task::{
-    Fence, Ledger, LedgerError, Phase, Record, RunningLeg, Step, Superseded, TaskId, now,
+    Fence, Ledger, Phase, Record, RunningLeg, Step, Superseded, TaskId, millis, now,
 };
 
 /// The least time between two changes of a status.
@@ -36,6 +35,8 @@ pub(super) struct Supervised<'a> {
     pub(super) ledger: &'a Ledger,
     pub(super) leg: &'a RunningLeg,
     pub(super) emitter: Option<Arc<Emitter>>,
+    /// How long a worker may be silent.
+    pub(super) silence: Duration,
     /// Rung when the record changes.
     pub(super) changes: Waiter,
     /// The end of the task's time.
@@ -59,7 +60,8 @@ impl Supervised<'_> {
     }
 
     async fn watch(&self) -> Stop {
-        let mut beat = interval_at(Instant::now() + BEAT, BEAT);
+        let often = self.silence / 3;
+        let mut beat = interval_at(Instant::now() + often, often);
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let timeout = self
             .timeout
@@ -131,8 +133,11 @@ impl Supervised<'_> {
     }
 
     async fn beat(&self) -> Option<Stop> {
-        self.write(|record| record.beat(self.fence, now(), LEASE), false)
-            .await
+        self.write(
+            |record| record.beat(self.fence, now(), millis(self.silence)),
+            false,
+        )
+        .await
     }
 
     async fn say(&self) -> Option<Stop> {
@@ -152,13 +157,10 @@ impl Supervised<'_> {
             Err(Superseded) => Step::Keep(false),
         });
         match written.await {
-            // What is too long to be kept is not said.
-            Ok(Some(true)) | Err(LedgerError::TooLarge { .. }) => None,
+            // What is too long to be kept is not said. Of a store that is away, the ledger has told;
+            // the next beat tries again.
+            Ok(Some(true)) | Err(_) => None,
             Ok(_) => Some(Stop::Unwanted),
-            Err(error) => {
-                tracing::warn!(?error, "a task's record can't be written for the moment");
-                None
-            }
         }
     }
 
@@ -169,12 +171,8 @@ impl Supervised<'_> {
                 true => Step::Told(()),
                 false => Step::Keep(()),
             });
-        if let Err(error) = expired.await {
-            tracing::warn!(
-                ?error,
-                "a task that has run out of time is ended by who looks at it"
-            );
-        }
+        // Where the store is away, it is ended by who looks at it.
+        let _ = expired.await;
         Stop::Unwanted
     }
 }

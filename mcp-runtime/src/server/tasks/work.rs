@@ -5,35 +5,35 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
-use serde_json::value::to_raw_value;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
 use super::current::current;
-use super::end::{Ended, failed};
-use super::service::{LEASE, TaskService};
+use super::end::failed;
+use super::service::TaskService;
+use super::stop::stop;
 use super::supervise::{Stop, Supervised};
-use crate::call::{Access, Call, Identity, RequestData, Settled, Subject, TaskCall};
-use crate::input::{Conversation, SettledAnswer};
+use super::tool_work::{Taken, ToolWork, change, seen_as_task, settled};
+use super::write::{Change, Written, write_end};
+use crate::call::{Call, RequestData, Subject, TaskCall};
 use crate::params::Principal;
 use crate::protocol::Message;
-use crate::response::{Emitter, Finished, drop_quietly};
+use crate::response::{Finished, drop_quietly};
 use crate::server::core::Core;
 use crate::server::methods::{self, Begin, Run};
 use crate::server::middleware;
 use crate::server::middleware::Seen;
-use crate::server::tool::ToolEntry;
-use crate::task::{
-    Asked, End, Fence, Ledger, LedgerError, Leg, MAX_QUESTIONS, NotTaken, Phase, Receipt, Record,
-    RunningLeg, Step, TaskId, Work, now,
-};
+use crate::task::{Ledger, Leg, NotTaken, Receipt, Record, Step, TaskId, Work, now};
 
 /// Longer than any task; what goes beyond it can't be added to a clock.
 const FOREVER: Duration = Duration::from_secs(365 * 24 * 3600);
 
 /// The part of a shutdown in which bodies may come to a checkpoint.
 const PATIENCE: (u32, u32) = (4, 5);
+
+/// How long a task that is cancelled while its job begins waits for the job's id.
+const BEGINS: Duration = Duration::from_secs(10);
 
 /// The work of a server, as long as there is one.
 pub(super) fn work<S: Send + Sync + 'static>(core: Weak<Core<S>>) -> Work {
@@ -48,13 +48,6 @@ pub(super) fn work<S: Send + Sync + 'static>(core: Weak<Core<S>>) -> Work {
     })
 }
 
-/// A leg that was taken.
-struct Taken {
-    id: TaskId,
-    fence: Fence,
-    record: Record,
-}
-
 async fn run<S: Send + Sync + 'static>(core: Arc<Core<S>>, leg: Leg) -> Receipt {
     let Some(service) = core.tasks_service() else {
         return Receipt::Returned;
@@ -64,10 +57,10 @@ async fn run<S: Send + Sync + 'static>(core: Arc<Core<S>>, leg: Leg) -> Receipt 
     };
     // Another version of the server may have the tool as it was.
     let Some((position, entry)) = core.definition().tool(leg.tool()) else {
-        return unfit(service, id).await;
+        return unfit(&core, service, id).await;
     };
     if entry.meta.task.is_none() || core.tool(position).fingerprint != leg.schema() {
-        return unfit(service, id).await;
+        return unfit(&core, service, id).await;
     }
     let Ok(_slot) = core.limits().slot_of_tool(position) else {
         return Receipt::Returned;
@@ -76,22 +69,35 @@ async fn run<S: Send + Sync + 'static>(core: Arc<Core<S>>, leg: Leg) -> Receipt 
         Ok(taken) => taken,
         Err(receipt) => return receipt,
     };
-    let fence = taken.fence;
+    let (fence, record) = (taken.fence, taken.record.clone());
     let work = ToolWork {
         core: &core,
         service,
         position,
         entry,
     };
+    core.observer().task_attempt(&record.order.tool);
     match work.run(taken).await {
         Next::Forget => Receipt::Done,
-        Next::Write(change) => write_end(service, id, fence, change).await,
+        Next::Write(Change::Leave(job)) => {
+            let left = write_end(service, id, fence, Change::Leave(job.clone())).await;
+            if matches!(left, Written::Refused | Written::Lost) {
+                // The task was ended while its job began, or nobody will know of the job.
+                stop(&core, id, record, job);
+            }
+            left.receipt()
+        }
+        Next::Write(change) => write_end(service, id, fence, change).await.receipt(),
     }
 }
 
 /// Leaves a leg to another worker, for as long as there is something to do.
-async fn unfit(service: &TaskService, id: TaskId) -> Receipt {
-    match current(service, id).await {
+async fn unfit<S: Send + Sync + 'static>(
+    core: &Arc<Core<S>>,
+    service: &TaskService,
+    id: TaskId,
+) -> Receipt {
+    match current(core, service, id).await {
         Ok(None) => Receipt::Done,
         Ok(Some(record)) if record.is_over() => Receipt::Done,
         Ok(Some(_)) | Err(_) => Receipt::Returned,
@@ -101,7 +107,7 @@ async fn unfit(service: &TaskService, id: TaskId) -> Receipt {
 async fn take(service: &TaskService, id: TaskId) -> Result<Taken, Receipt> {
     let taken = service.ledger.update(id, |record| {
         let was_over = record.is_over();
-        match record.take(&service.worker, now(), LEASE) {
+        match record.take(&service.worker, now(), service.lease()) {
             Ok(fence) => Step::Quiet(Ok((fence, record.clone()))),
             Err(why) if record.is_over() && !was_over => Step::Told(Err(why)),
             Err(why) => Step::Keep(Err(why)),
@@ -111,63 +117,32 @@ async fn take(service: &TaskService, id: TaskId) -> Result<Taken, Receipt> {
         Ok(Some(Ok((fence, record)))) => Ok(Taken { id, fence, record }),
         Ok(Some(Err(NotTaken::Settled)) | None) => Err(Receipt::Done),
         // Its worker may be dead; then it is free by the time that the leg comes again.
-        Ok(Some(Err(NotTaken::Busy { .. }))) => Err(Receipt::Returned),
-        Err(error) => {
-            tracing::warn!(?error, "a task's record can't be read for the moment");
-            Err(Receipt::Returned)
-        }
+        Ok(Some(Err(NotTaken::Busy { .. }))) | Err(_) => Err(Receipt::Returned),
     }
 }
 
-/// The change of the record that a leg leads to.
-enum Change {
-    End(End),
-    Ask(Vec<Asked>),
-    HandOver,
-}
-
+/// What follows a leg.
 enum Next {
     /// Nothing is to be written: somebody else has.
     Forget,
     Write(Change),
 }
 
-/// A tool whose legs are run.
-struct ToolWork<'a, S: 'static> {
-    core: &'a Arc<Core<S>>,
-    service: &'a TaskService,
-    position: usize,
-    entry: &'static ToolEntry<S>,
-}
-
 impl<S: Send + Sync + 'static> ToolWork<'_, S> {
     async fn run(&self, taken: Taken) -> Next {
-        let Taken { id, fence, record } = taken;
-        let body = Bytes::copy_from_slice(record.order.request.get().as_bytes());
+        let body = Bytes::copy_from_slice(taken.record.order.request.get().as_bytes());
         let Ok(Message::Request(request)) = Message::parse(&body) else {
             return Next::Write(Change::End(failed("The task's record can't be read")));
         };
         let handing_over = CancellationToken::new();
-        let principal = Principal::from(&record.order.owner);
-        let scopes = &self.core.definition().scopes;
-        let identity = Identity {
-            principal: principal.clone(),
-            access: Access::of_task(&record.order.authority, scopes),
-        };
+        let principal = Principal::from(&taken.record.order.owner);
         let ledger = &self.service.ledger;
-        let leg = Arc::new(RunningLeg::new(
-            id,
-            ledger.text(id, &principal),
-            fence,
-            record.order.caller,
-            ledger.clone(),
-            record.checkpoint.clone(),
-            handing_over.clone(),
-        ));
+        let leg = Arc::new(self.leg(&taken, &principal, handing_over.clone()));
+        let Taken { id, fence, record } = taken;
         let data = RequestData::new(&body, &request);
         let emitter = self.entry.emits.then(|| Arc::new(data.emitter()));
         let for_leg = TaskCall::Leg(leg.clone(), settled(&record));
-        let (call, conversation) = self.call(&data, identity, emitter.clone(), for_leg);
+        let (call, conversation) = self.call(&data, &record, emitter.clone(), for_leg);
         let changes = self.core.hub().signals().wait(Ledger::signal(id));
         let mut future = self.future(call, &data, principal, request.id, request.params.arguments);
         let patience = self.core.settings().shutdown_timeout / PATIENCE.1 * PATIENCE.0;
@@ -177,6 +152,7 @@ impl<S: Send + Sync + 'static> ToolWork<'_, S> {
             ledger,
             leg: &leg,
             emitter,
+            silence: self.service.silence,
             changes,
             end: end(&record),
             timeout: self.entry.meta.timeout,
@@ -187,13 +163,16 @@ impl<S: Send + Sync + 'static> ToolWork<'_, S> {
         let stop = tokio::select! {
             biased;
             finished = &mut future => {
-                return match Ended::of(finished, request.id, leg.has_panicked()) {
-                    Ended::Task(end) => Next::Write(Change::End(end)),
-                    Ended::Asking => Next::Write(asking(&record, &conversation)),
-                };
+                return Next::Write(change(finished, request.id, &leg, &record, &conversation));
             }
             stop = supervised.run() => stop,
         };
+        if self.entry.is_external() && !leg.has_job() && !matches!(stop, Stop::TimedOut(_)) {
+            // A job may have begun: it is known in a moment.
+            if let Ok(finished) = timeout(BEGINS, &mut future).await {
+                return Next::Write(change(finished, request.id, &leg, &record, &conversation));
+            }
+        }
         drop_quietly(future);
         match stop {
             Stop::Unwanted => Next::Forget,
@@ -204,23 +183,6 @@ impl<S: Send + Sync + 'static> ToolWork<'_, S> {
                 record.order.tool
             )))),
         }
-    }
-
-    fn call(
-        &self,
-        data: &RequestData,
-        identity: Identity,
-        emitter: Option<Arc<Emitter>>,
-        for_leg: TaskCall,
-    ) -> (Call<S>, Arc<std::sync::Mutex<Conversation>>) {
-        let name = self.core.tool(self.position).name.clone();
-        let subject = Subject::in_table(methods::tool_call(), name);
-        let shared = self.core.shared().clone();
-        let call = Call::of_task(shared, subject, data.clone(), emitter, identity, for_leg);
-        let conversation = call
-            .conversation()
-            .expect("one of a leg is read from its record");
-        (call, conversation)
     }
 
     /// The body, with what stands around every call.
@@ -234,12 +196,17 @@ impl<S: Send + Sync + 'static> ToolWork<'_, S> {
     ) -> BoxFuture<'static, Finished> {
         let name = self.core.tool(self.position).name.clone();
         let subject = Subject::in_table(methods::tool_call(), name);
+        let leg = call.leg().filter(|_| self.entry.is_external()).cloned();
         let future = Run::Tool(self.position, self.entry).begin(Begin {
             core: self.core,
             call,
             id,
             arguments,
         });
+        let future = match leg {
+            Some(leg) => seen_as_task(future, leg),
+            None => future,
+        };
         let (layers, info) = (self.core.middleware(), self.core.server_info());
         let time = self.entry.meta.timeout.unwrap_or(FOREVER);
         let seen = Seen {
@@ -267,107 +234,7 @@ impl<S: Send + Sync + 'static> ToolWork<'_, S> {
     }
 }
 
-/// The answers that a leg begins with, the latest last.
-fn settled(record: &Record) -> Settled {
-    let before = record.order.answers.iter();
-    let before = before.map(|(key, (digest, response))| SettledAnswer {
-        key: key.clone(),
-        digest: *digest,
-        response: response.clone(),
-    });
-    let during = record.questions.iter().filter_map(|question| {
-        Some(SettledAnswer {
-            key: question.key.clone(),
-            digest: question.digest,
-            response: question.answer.clone()?,
-        })
-    });
-    before.chain(during).collect()
-}
-
-/// The questions at which a body has stopped.
-fn asking(record: &Record, conversation: &std::sync::Mutex<Conversation>) -> Change {
-    let pending = conversation
-        .lock()
-        .unwrap_or_else(std::sync::PoisonError::into_inner)
-        .take_asked();
-    if record.questions.len() + pending.len() > MAX_QUESTIONS {
-        return Change::End(failed(&format!(
-            "The task asked more than {MAX_QUESTIONS} questions, the most that one may ask"
-        )));
-    }
-    let asked = pending.into_iter().filter_map(|(key, request, digest)| {
-        let request = to_raw_value(&request).ok()?;
-        Some(Asked {
-            key,
-            digest,
-            request,
-        })
-    });
-    let asked: Vec<_> = asked.collect();
-    if asked.is_empty() {
-        return Change::End(failed("The tool stopped to ask, but asked nothing"));
-    }
-    Change::Ask(asked)
-}
-
 fn end(record: &Record) -> Instant {
     let left = record.end().saturating_sub(now());
     Instant::now() + Duration::from_millis(left).min(FOREVER)
-}
-
-/// Writes what a leg has come to. While the store is away it is tried again, for as long as nobody
-/// else can have taken the task over.
-async fn write_end(service: &TaskService, id: TaskId, fence: Fence, change: Change) -> Receipt {
-    let until = Instant::now() + Duration::from_millis(LEASE);
-    let mut change = change;
-    let mut pause = Duration::from_millis(50);
-    loop {
-        match write(service, id, fence, &change).await {
-            Ok(record) => {
-                let goes_on = record.is_some_and(|record| matches!(record.phase, Phase::Queued));
-                return if goes_on {
-                    Receipt::Returned
-                } else {
-                    Receipt::Done
-                };
-            }
-            Err(LedgerError::TooLarge { size, most }) => {
-                change = Change::End(failed(&format!(
-                    "With its result, the task would hold {size} bytes, and {most} are the most \
-                     that are kept"
-                )));
-            }
-            Err(error) if Instant::now() < until => {
-                tracing::warn!(?error, "the end of a task's work can't be written yet");
-                tokio::time::sleep(pause).await;
-                pause = (pause * 2).min(Duration::from_secs(2));
-            }
-            Err(error) => {
-                tracing::error!(?error, "the end of a task's work is lost");
-                return Receipt::Returned;
-            }
-        }
-    }
-}
-
-/// The record, if it was written.
-async fn write(
-    service: &TaskService,
-    id: TaskId,
-    fence: Fence,
-    change: &Change,
-) -> Result<Option<Record>, LedgerError> {
-    let written = service.ledger.update(id, |record| {
-        let done = match change {
-            Change::End(end) => record.finish(fence, end.clone(), now()),
-            Change::Ask(asked) => record.ask(fence, asked.clone(), now()),
-            Change::HandOver => record.hand_over(fence, now()),
-        };
-        match done {
-            Ok(()) => Step::Told(Some(record.clone())),
-            Err(_) => Step::Keep(None),
-        }
-    });
-    Ok(written.await?.flatten())
 }

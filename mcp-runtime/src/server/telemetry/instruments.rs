@@ -18,6 +18,11 @@ pub(crate) enum Instrument {
     ResultSize,
     Refused,
     EarlierClients,
+    TasksCreated,
+    TasksEnded,
+    TaskAttempts,
+    TasksLive,
+    OldestQueuedTask,
 }
 
 /// How an instrument adds up what it is told.
@@ -69,13 +74,18 @@ const SIZES: &[f64] = &[
 ];
 
 impl Instrument {
-    pub(crate) const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::Duration,
         Self::Active,
         Self::ArgumentsSize,
         Self::ResultSize,
         Self::Refused,
         Self::EarlierClients,
+        Self::TasksCreated,
+        Self::TasksEnded,
+        Self::TaskAttempts,
+        Self::TasksLive,
+        Self::OldestQueuedTask,
     ];
 
     pub(crate) const fn declared(self) -> Declared {
@@ -115,6 +125,36 @@ impl Instrument {
                 "Sessions that clients of earlier revisions begin",
                 Unit::Of("session"),
                 Kind::Counter,
+            ),
+            Self::TasksCreated => (
+                "mcp.server.tasks.created",
+                "Tasks that calls became",
+                Unit::Of("task"),
+                Kind::Counter,
+            ),
+            Self::TasksEnded => (
+                "mcp.server.tasks.ended",
+                "Tasks that have come to their end",
+                Unit::Of("task"),
+                Kind::Counter,
+            ),
+            Self::TaskAttempts => (
+                "mcp.server.tasks.attempts",
+                "Times that workers of this process began to work on tasks",
+                Unit::Of("attempt"),
+                Kind::Counter,
+            ),
+            Self::TasksLive => (
+                "mcp.server.tasks.live",
+                "Tasks of all instances that have not ended",
+                Unit::Of("task"),
+                Kind::Level,
+            ),
+            Self::OldestQueuedTask => (
+                "mcp.server.tasks.oldest_queued",
+                "How long the task has waited for a worker that has waited the longest",
+                Unit::Seconds,
+                Kind::Level,
             ),
         };
         Declared {

@@ -25,6 +25,7 @@ mod prometheus;
 mod request;
 mod span;
 mod subject;
+mod tasks;
 
 #[cfg(feature = "cli")]
 pub(crate) use access::TARGET as ACCESS;
@@ -41,3 +42,4 @@ pub use otlp::{Telemetry, TelemetryError};
 pub use prometheus::Metrics;
 pub(crate) use request::Observation;
 pub(crate) use subject::Subject;
+pub(crate) use tasks::Census;

@@ -33,6 +33,10 @@ pub(crate) const CALLER: &str = "enduser.pseudo.id";
 /// Why a request was refused; a label of our own.
 pub(crate) const REASON: &str = "reason";
 
+/// What tasks wait for, and what they came to; labels of our own.
+pub(crate) const TASK_STATE: &str = "state";
+pub(crate) const OUTCOME: &str = "outcome";
+
 /// The method of a request for one that the server doesn't have: a client can make up any.
 pub(crate) const OTHER: &str = "_OTHER";
 

@@ -26,8 +26,14 @@ use crate::server::Server;
 /// | `mcp_server_operation_result_size_bytes` | how large results of calls are; a histogram |
 /// | `mcp_server_refused_requests_total` | requests that are refused before they are carried out, by `reason`; a counter |
 /// | `mcp_server_earlier_clients_total` | sessions that clients of earlier revisions begin, by `mcp_protocol_version`; a counter |
+/// | `mcp_server_tasks_created_total` | [tasks](crate::guide::tasks) that calls became, by `gen_ai_tool_name`; a counter |
+/// | `mcp_server_tasks_attempts_total` | times that a worker of this process began to work on one, by `gen_ai_tool_name`; a counter |
+/// | `mcp_server_tasks_ended_total` | tasks that have come to their end, by `gen_ai_tool_name` and `outcome` (`completed`, `failed`, `cancelled`); a counter |
+/// | `mcp_server_tasks_live` | tasks that have not ended, by `state` (`queued`, `running`, `input_required`); a gauge |
+/// | `mcp_server_tasks_oldest_queued_seconds` | how long the task has waited for a worker that has waited the longest; a gauge |
 ///
-/// Each is labelled by `mcp_method_name`, `mcp_protocol_version`, `network_transport`, and one of
+/// The last two are counted in the store every 15 seconds or less often, and are of all instances
+/// that share it: take the maximum over them, and not the sum. Each of the others is labelled by `mcp_method_name`, `mcp_protocol_version`, `network_transport`, and one of
 /// `gen_ai_tool_name`, `gen_ai_prompt_name` and `mcp_resource_uri`, the last being the URI or the
 /// template as it was declared, and of a [view](crate::guide::apps)
 /// `ui://package/name.{hash}.html`. The duration of a request that failed has an `error_type`, too:

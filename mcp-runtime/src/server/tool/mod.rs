@@ -178,6 +178,11 @@ impl<S> ToolEntry<S> {
         self.app
     }
 
+    /// Whether its work runs elsewhere.
+    pub(crate) fn is_external(&self) -> bool {
+        self.meta.task.is_some_and(|task| task.external)
+    }
+
     pub(crate) fn is_named(&self, name: &str) -> bool {
         name.strip_prefix(self.prefix) == Some(self.meta.name)
     }
@@ -239,9 +244,14 @@ impl ResultSpec {
 
     /// Returns the result of a function that returns an `R`.
     pub const fn of<R: ToolReturn<M>, M>() -> Self {
+        Self::of_output::<R::Output>()
+    }
+
+    /// Returns the result that an `O` is.
+    pub const fn of_output<O: ToolOutput>() -> Self {
         Self {
-            app: <R::Output as ToolOutput>::APP,
-            schema: <R::Output as ToolOutput>::schema,
+            app: O::APP,
+            schema: O::schema,
         }
     }
 
@@ -283,7 +293,8 @@ where
         let _cancel = call.cancelled_on_drop();
         // No function takes the call's future: it would have room for it twice.
         let running = async {
-            if !handles.is_empty() {
+            // A job that has begun needs none of them any more.
+            if !handles.is_empty() && !call.has_job() {
                 call.load(handles).await?;
             }
             T::run(slots, &call, &mut out).await

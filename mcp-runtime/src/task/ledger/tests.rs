@@ -15,8 +15,12 @@ fn keys() -> SealingKeys {
 }
 
 fn ledger(limits: TaskLimits) -> Ledger {
-    let store = Arc::new(MemoryStore::new());
-    Ledger::new(store, &keys(), limits, Notify::for_tests(|_| ()))
+    ledger_in(Arc::new(MemoryStore::new()), limits)
+}
+
+fn ledger_in(store: Arc<MemoryStore>, limits: TaskLimits) -> Ledger {
+    let notify = Notify::for_tests(|_| ());
+    Ledger::new(store, &keys(), limits, notify, Box::new(|_| ()))
 }
 
 const LIMITS: TaskLimits = TaskLimits {
@@ -36,6 +40,7 @@ fn order() -> Order {
         answers: BTreeMap::new(),
         max_attempts: 1,
         poll: 1_000,
+        external: false,
     }
 }
 
@@ -187,4 +192,33 @@ async fn of_a_cancellation_and_a_completion_exactly_one_wins() {
         ledger.remove(id).await;
     }
     assert_eq!(cancelled + completed, 10_000);
+}
+
+/// Results are kept for an hour, but never more of them than there is room for; and what has
+/// expired makes room.
+#[tokio::test(start_paused = true)]
+async fn a_hundred_thousand_tasks_that_have_ended_stay_within_the_stores_bound() {
+    const BYTES: usize = 16 << 20;
+    let store = Arc::new(MemoryStore::new().max_bytes(BYTES));
+    let ledger = ledger_in(store.clone(), LIMITS);
+    let mut refused = 0;
+    for number in 0..100_000_u32 {
+        let caller = number.to_le_bytes()[0];
+        let id = match made(&ledger, caller).await {
+            Ok(id) => id,
+            Err(LedgerError::Store(error)) => {
+                assert!(error.is_full().is_some(), "{error}");
+                refused += 1;
+                tokio::time::advance(Duration::from_millis(HOUR + 1)).await;
+                let id = made(&ledger, caller).await;
+                id.unwrap_or_else(|e| panic!("there is room again: {e:?}"))
+            }
+            Err(error) => panic!("{error:?}"),
+        };
+        let end = ledger.update(id, |record| Step::Told(record.cancel(now())));
+        assert!(matches!(end.await, Ok(Some(true))));
+        let (bytes, _) = store.holds();
+        assert!(bytes <= BYTES, "{bytes} bytes after {number} tasks");
+    }
+    assert!(refused > 0, "the bound was reached");
 }

@@ -23,6 +23,7 @@ fn record(max_attempts: u32) -> Record {
         answers: std::collections::BTreeMap::new(),
         max_attempts,
         poll: 1_000,
+        external: false,
     };
     Record::new(order, TTL, 0)
 }
@@ -259,4 +260,69 @@ fn a_task_has_its_time_and_its_end_can_be_fetched() {
     assert!(!early.cancel(11), "once");
     assert_eq!(early.ttl, GRACE + 10, "which is more than it had");
     assert_eq!(early.kept_for(20), GRACE - 10);
+}
+
+fn external() -> Record {
+    let mut record = record(1);
+    record.order.external = true;
+    record
+}
+
+#[test]
+fn a_job_is_asked_by_one_at_a_time_and_no_sooner_than_it_may() {
+    let mut record = external();
+    let fence = record.take("worker", 0, LEASE).expect("it is free");
+    assert_eq!(record.leave(fence, raw("job"), 10, 100), Ok(()));
+    assert_eq!(record.take("worker", 20, LEASE), Err(NotTaken::Settled));
+    assert_eq!(record.look(99, 50), None);
+    let first = record.look(100, 50).expect("it is time");
+    assert_eq!(record.look(149, 50), None, "somebody asks");
+    let second = record.look(150, 50).expect("the first has not come back");
+    let late = record.looked(first, Some("late".into()), 160, 300);
+    assert_eq!(late, Err(Superseded));
+    assert_eq!(record.finish(first, End::Cancelled, 160), Err(Superseded));
+    assert_eq!(record.looked(second, Some("on".into()), 170, 300), Ok(()));
+    assert_eq!(record.message.as_deref(), Some("on"));
+    let last = record.look(300, 50).expect("it is time");
+    assert_eq!(record.finish(last, End::Completed(raw("r")), 310), Ok(()));
+    assert!(record.is_over() && record.unstopped.is_none());
+}
+
+#[test]
+fn a_job_outlives_its_worker_and_not_its_task() {
+    let mut record = external();
+    let fence = record.take("worker", 0, LEASE).expect("it is free");
+    assert!(record.clone().give_up(LEASE, false), "nobody knows a job");
+    assert_eq!(record.leave(fence, raw("job"), 10, 100), Ok(()));
+    let fence = record.look(100, 50).expect("it is time");
+    assert_eq!(record.ask(fence, vec![asked("a")], 110), Ok(()));
+    assert_eq!(record.answer(|_| Some(raw("yes")), 120), Updated::Ready);
+    record.take("another", 130, LEASE).expect("it is free");
+    assert!(record.give_up(130 + LEASE, false), "its worker is lost");
+    assert!(matches!(record.phase, Phase::Elsewhere { .. }));
+    let mut expired = record.clone();
+    assert!(record.cancel(140) && expired.expire(TTL));
+    for mut ended in [record, expired] {
+        let job = ended.unstopped.clone().expect("it is to be stopped");
+        assert_eq!(job.get(), raw("job").get());
+        assert_ne!(ended.order.request.get(), "null", "by which it is reached");
+        ended.stopped();
+        assert_eq!(ended.order.request.get(), "null");
+    }
+}
+
+#[test]
+fn what_waits_in_a_lost_queue_has_failed() {
+    let mut record = record(1);
+    record.home = Some("one".into());
+    assert!(!record.give_up_queued("another", 10));
+    let mut taken = record.clone();
+    taken.take("one", 0, LEASE).expect("it is free");
+    assert!(!taken.give_up_queued("one", 10), "it runs");
+    assert!(record.give_up_queued("one", 10));
+    assert!(
+        record
+            .message
+            .is_some_and(|text| text.contains("nothing was done"))
+    );
 }

@@ -28,6 +28,7 @@ mod serve;
 mod service;
 mod traffic;
 mod unguarded;
+mod work;
 mod write_timeout;
 
 use std::convert::Infallible;

@@ -175,7 +175,7 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
     }
 }
 
-async fn listen(address: impl ToSocketAddrs) -> Result<TcpListener, ServeError> {
+pub(super) async fn listen(address: impl ToSocketAddrs) -> Result<TcpListener, ServeError> {
     let bind = |addresses: &[SocketAddr], source| ServeError::Bind {
         addresses: addresses.to_vec(),
         source,

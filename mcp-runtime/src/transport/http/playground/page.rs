@@ -42,6 +42,7 @@ const FILES: &[(&str, &str)] = files![
     "schema.js",
     "settings.js",
     "style.css",
+    "task.js",
     "template.js",
 ];
 

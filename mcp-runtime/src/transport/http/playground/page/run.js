@@ -9,6 +9,8 @@ import { json } from './json.js';
 import { ask } from './questions.js';
 import { errorView, resultView } from './result.js';
 import { logLevel } from './settings.js';
+import { follow, stands } from './task.js';
+import { send } from './client.js';
 
 /** No more messages than this are shown. */
 const MESSAGES = 500;
@@ -24,9 +26,32 @@ export function runner({ form, label, method, prepare, onStart, onEnd, hasApp })
   const place = h('div', {});
   const wire = h('div', { class: 'wire', role: 'group', 'aria-label': 'What went over the wire' });
   let running = null;
+  let task = null;
+  let wake = new AbortController();
 
   const start = h('button', { type: 'submit', class: 'primary' }, label);
-  const cancel = button('Cancel', () => running?.abort(), { hidden: true });
+  const cancel = button('Cancel', () => (task ? cancelTask() : running?.abort()), { hidden: true });
+
+  async function cancelTask() {
+    wire.append(exchangeView(await send('tasks/cancel', { taskId: task.taskId })));
+    wake.abort();
+  }
+
+  /** What becomes of a call that was answered with a task. */
+  async function followed(made) {
+    const end = await follow(made, {
+      left: running.signal,
+      woken: () => (wake = new AbortController()).signal,
+      ask: (asking, signal) => ask(asking, place, signal),
+      onTask: seen => {
+        task = seen;
+        status.replaceChildren(stands(seen));
+      },
+      onExchange: exchange => wire.append(exchangeView(exchange))
+    });
+    task = null;
+    return end;
+  }
 
   const heard = ({ method: notified, params = {} }) => {
     if (notified === 'notifications/progress') progress.replaceChildren(progressView(params));
@@ -51,7 +76,7 @@ export function runner({ form, label, method, prepare, onStart, onEnd, hasApp })
     start.setAttribute('aria-disabled', 'true');
     onStart?.(prepared);
     const began = performance.now();
-    const end = await converse(method, prepared.params, {
+    const answered = await converse(method, prepared.params, {
       headers: prepared.headers,
       signal: running.signal,
       progress: true,
@@ -63,6 +88,7 @@ export function runner({ form, label, method, prepare, onStart, onEnd, hasApp })
       },
       onExchange: exchange => wire.append(exchangeView(exchange))
     });
+    const end = answered.result?.resultType === 'task' ? await followed(answered.result) : answered;
     const hadFocus = document.activeElement === cancel || document.activeElement === document.body;
     running = null;
     cancel.hidden = true;
