@@ -46,18 +46,19 @@ import json, sys
 packages = json.load(sys.stdin)["packages"]
 runtime = next(package for package in packages if package["name"] == "mcp-runtime")
 for feature in ["", *runtime["features"]]:
-    print("mcp-runtime", "--no-default-features", f"--features={feature}")
+    print("mcp-runtime", "--no-default-features", f"--features=mcp-runtime/{feature}" if feature else "")
 for package in packages:
     if "/examples/" in package["manifest_path"].replace("\\", "/"):
         print(package["name"])'
 }
 
 # Without clippy, whose lints are the same for all. Cargo prints nothing but warnings and errors.
+# With `mcp-alone` beside it, the same macros serve each of them.
 each_alone() {
   local package options said
   alone | while read -r package options; do
     # shellcheck disable=SC2086 # Options are words.
-    said=$(cargo check --quiet --color never --package "$package" $options 2>&1) &&
+    said=$(cargo check --quiet --color never --package mcp-alone --package "$package" $options 2>&1) &&
       [ -z "$said" ] || {
       printf 'cargo check --package %s %s\n%s\n' "$package" "$options" "$said"
       exit 1

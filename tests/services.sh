@@ -28,7 +28,7 @@ if ! command -v envoy > /dev/null && [ ! -x target/services/envoy/envoy/_bin/env
 fi
 
 # As `tests/src/npm.rs` does, where a test is run by itself.
-for home in tests/conformance tests/peers/typescript tests/browser/web; do
+for home in tests/conformance tests/peers/inspector tests/peers/typescript tests/browser/web; do
   if [ "$home/package-lock.json" -nt "$home/node_modules/.package-lock.json" ] || [ ! -e "$home/node_modules/.bin/node" ]; then
     echo "installing what $home/package.json names"
     command -v npm > /dev/null || { echo "npm is missing: it comes with Node.js (https://nodejs.org), in any version" >&2; exit 1; }

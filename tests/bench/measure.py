@@ -16,7 +16,8 @@ import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-TARGET = Path(os.environ.get("CARGO_TARGET_DIR", HERE.parents[1] / "target" / "bench"))
+ROOT = HERE.parents[1]
+TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target" / "bench"))
 
 META = {
     "io.modelcontextprotocol/protocolVersion": "2026-07-28",
@@ -186,43 +187,26 @@ def environment():
     }
 
 
-def digest(*paths):
-    """Of what a build of files and folders depends on: not of the guides, pages and snapshots beside the code."""
-    root = HERE.parents[1]
-    every = {file for path in paths for file in [root / path, *(root / path).rglob("*")]}
-    hashed = hashlib.sha256()
-    for file in sorted(file for file in every if file.suffix in (".rs", ".toml", ".lock", ".py")):
-        content = file.read_bytes()
-        hashed.update(f"{file.relative_to(root)}\0{len(content)}\0".encode() + content)
-    return hashed.hexdigest()
-
-
-def need(program):
-    if not shutil.which(program):
-        sys.exit(f"{program} is missing; on Debian: apt-get install {program}")
-
-
-def environment():
-    """What instruction counts depend on, beside the code."""
-    version = lambda *argv: subprocess.run(argv, capture_output=True, text=True, check=True).stdout.split()[1]
-    processor = re.search(r"^model name\s*: (.*)", Path("/proc/cpuinfo").read_text(), re.MULTILINE)
-    return {
-        "rustc": version("rustc", "--version"),
-        "machine": platform.machine(),
-        "processor": processor[1] if processor else "unknown",
-        "libc": " ".join(platform.libc_ver()),
-    }
-
-
-def digest(*paths):
-    """Of the text of files, and of all files in folders, by their names in the project."""
-    root = HERE.parents[1]
-    files = {file for path in paths for file in ([root / path] if (root / path).is_file() else (root / path).rglob("*")) if file.is_file()}
+def digest(paths):
+    """Of files and folders, by their names in the project, but for the comments of Rust's lines."""
+    files = {file for path in paths for file in [ROOT / path, *(ROOT / path).rglob("*")] if file.is_file()}
     hashed = hashlib.sha256()
     for file in sorted(files):
-        content = file.read_bytes()
-        hashed.update(f"{file.relative_to(root)}\0{len(content)}\0".encode() + content)
+        lines = file.read_bytes().splitlines()
+        if file.suffix == ".rs" and HERE not in file.parents:
+            lines = [line for line in lines if not line.lstrip().startswith(b"//")]
+        content = b"\n".join(lines)
+        hashed.update(f"{file.relative_to(ROOT)}\0{len(content)}\0".encode() + content)
     return hashed.hexdigest()
+
+
+def compiled(names):
+    """The files of the project that these servers were built from, as the compiler has listed them: code that other features
+    need is not among them, nor are guides."""
+    lists = [(TARGET / "release" / f"bench-{name}.d").read_text() for name in names]
+    # A backslash stands before a space in a name.
+    files = {Path(file.replace("\\ ", " ")) for text in lists for file in re.split(r"(?<!\\) +", text.partition(": ")[2].strip())}
+    return sorted(str(file.relative_to(ROOT)) for file in files if file.suffix == ".rs" and file.is_relative_to(ROOT))
 
 
 def instructions(server, kind, requests):

@@ -34,18 +34,20 @@ import statistics
 import sys
 from pathlib import Path
 
-from measure import ARGUMENTS, CASES, Server, build, digest, environment, instructions, load
+from measure import ARGUMENTS, CASES, Server, build, compiled, digest, environment, instructions, load
 
 HERE = Path(__file__).resolve().parent
 RECORD = HERE / "instructions.json"
+# The files that ours were compiled from.
+SOURCES = HERE / "sources.txt"
 TOLERANCE = 0.02
 OURS = ["plain", "guarded", "ours", "handles", "arguments"]
 # Built one by one, servers that need other features of the same crates would not get each other's; these need the same.
 GROUPS = [["plain"], ["guarded"], ["ours", "handles", "arguments"]]
 
-# What the counts of the hand-written server depend on, beside the environment, and what ours do.
+# What the counts of the hand-written server depend on, beside the environment; ours depend on what they are compiled from, too.
 UNIT = [f"tests/bench/{path}" for path in ("measure.py", "servers/Cargo.toml", "servers/Cargo.lock", "servers/plain", "servers/runtime.rs", "servers/tools.rs")]
-SOURCES = [*UNIT, "tests/bench/servers", "Cargo.toml", "mcp-runtime/Cargo.toml", "mcp-runtime/src", "mcp-macros/Cargo.toml", "mcp-macros/src"]
+MANIFESTS = [*UNIT, *(f"tests/bench/servers/{name}/Cargo.toml" for name in GROUPS[-1]), "Cargo.toml", "mcp-runtime/Cargo.toml", "mcp-macros/Cargo.toml"]
 
 
 def count(names, requests, rounds):
@@ -90,6 +92,11 @@ def measured_load(names, cases, rounds, seconds):
     return result
 
 
+def digests():
+    """Of what the numbers depend on. A file that isn't there any more changes the one that names it, too."""
+    return {"unit": digest(UNIT), "sources": digest([*MANIFESTS, *SOURCES.read_text().splitlines()])}
+
+
 def verdict(name, kind, expected, runs, tolerance):
     """Whether no request costs more than it may."""
     now = statistics.median(runs)
@@ -105,7 +112,7 @@ def check(record, requests, built):
     Under another compiler, C library or processor the hand-written server changes, too: by as much as it did, more or less
     is allowed.
     """
-    now = {"environment": environment(), "unit": digest(*UNIT), "sources": digest(*SOURCES)}
+    now = {"environment": environment(), **digests()}
     changed = [what for what in now if record.get(what) != now[what]]
     if not changed:
         print("nothing that the numbers depend on has changed since they were recorded")
@@ -160,8 +167,8 @@ def main():
     if args.json:
         args.json.write_text(json.dumps(result, indent=2) + "\n")
     if args.mode == "record":
-        hashes = {"unit": digest(*UNIT), "sources": digest(*SOURCES)}
-        RECORD.write_text(json.dumps({"tolerance": TOLERANCE, **hashes, **result}, indent=2) + "\n")
+        SOURCES.write_text("\n".join(compiled(GROUPS[-1])) + "\n")
+        RECORD.write_text(json.dumps({"tolerance": TOLERANCE, **digests(), **result}, indent=2) + "\n")
 
 
 if __name__ == "__main__":

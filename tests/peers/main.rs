@@ -5,6 +5,7 @@
 //! the protocol's own words, so that one list of expectations holds for all.
 
 mod expected;
+mod inspector;
 mod oauth;
 mod program;
 mod python;
@@ -75,6 +76,20 @@ async fn typescript_of_an_earlier_revision_over_stdio() {
 }
 
 #[tokio::test]
+async fn typescript_of_the_first_packages_over_http() {
+    let seen = typescript::run_first(&Server::http().await).await;
+    expected::check_earlier(&seen, -32002);
+    assert_eq!(seen.of("subscribed")["uri"], "test://static-text");
+}
+
+#[tokio::test]
+async fn typescript_of_the_first_packages_over_stdio() {
+    let seen = typescript::run_first(&Server::stdio().await).await;
+    expected::check_earlier(&seen, -32002);
+    assert_eq!(seen.of("subscribed")["uri"], "test://static-text");
+}
+
+#[tokio::test]
 async fn rust_of_an_earlier_revision_over_http() {
     expected::check_earlier(&rust::run_earlier(&Server::http().await).await, -32002);
 }
@@ -96,4 +111,14 @@ async fn python_of_an_earlier_revision_over_stdio() {
     let seen = python::run(&Server::stdio().await).await;
     expected::check_earlier(&seen, -32002);
     assert_eq!(seen.of("subscribed")["uri"], "test://static-text");
+}
+
+#[tokio::test]
+async fn the_inspector_over_http() {
+    inspector::check(&Server::http().await).await;
+}
+
+#[tokio::test]
+async fn the_inspector_over_stdio() {
+    inspector::check(&Server::stdio().await).await;
 }

@@ -1,6 +1,6 @@
-//! The official TypeScript client: installed, run, and read.
+//! The official TypeScript clients: installed, run, and read.
 //!
-//! It speaks the revision whole; there is nothing that it leaves out.
+//! The latest speaks the revision whole; there is nothing that it leaves out.
 
 use std::path::{Path, PathBuf};
 
@@ -22,6 +22,13 @@ pub(crate) async fn run(server: &Server) -> Seen {
 pub(crate) async fn run_earlier(server: &Server) -> Seen {
     let mut client = client().await;
     client.env("EARLIER", "1");
+    program::run(server, client).await
+}
+
+/// Runs the one of the 1.x packages, which knows earlier revisions alone.
+pub(crate) async fn run_first(server: &Server) -> Seen {
+    let mut client = client().await;
+    client.env("EARLIER", "1").env("PACKAGE", "earlier");
     program::run(server, client).await
 }
 

@@ -150,7 +150,8 @@ fn list(
     }})
 }
 
-/// The items of a list with their index, checked.
+/// The items of a list with their index, checked. What the checks look at are references: a constant
+/// would be copied for each of them.
 fn table(rt: &TokenStream, kind: ItemKind, entries: &[Entry], state: &TokenStream) -> TokenStream {
     let ty = kind.entry(rt, state);
     let parts = entries.iter().enumerate().map(|(ordinal, entry)| {
@@ -162,10 +163,10 @@ fn table(rt: &TokenStream, kind: ItemKind, entries: &[Entry], state: &TokenStrea
         const PARTS: &[#rt::Part<#ty>] = &[#(#parts),*];
         const N: usize = #rt::count(PARTS);
         static ENTRIES: [(usize, #ty); N] = #ty::table(PARTS);
-        const NAMES: [#rt::Name; N] = #ty::names(&ENTRIES);
-        static INDEX: [u64; N] = #rt::index(&NAMES);
-        const ACCESS: [#rt::AccessMeta; N] = #ty::access(&ENTRIES);
-        static RULES: [#rt::AccessRule; N] = #rt::access_rules(&ACCESS, &SCOPES);
+        const NAMES: &[#rt::Name; N] = &#ty::names(&ENTRIES);
+        static INDEX: [u64; N] = #rt::index(NAMES);
+        const ACCESS: &[#rt::AccessMeta; N] = &#ty::access(&ENTRIES);
+        static RULES: [#rt::AccessRule; N] = #rt::access_rules(ACCESS, &SCOPES);
         #checks
     }
 }
@@ -179,8 +180,8 @@ fn checks(rt: &TokenStream, entries: &[Entry], kind: ItemKind) -> TokenStream {
         quote_spanned! {at=>
             #(#cfgs)*
             const _: () = {
-                #rt::check_part(&NAMES, &INDEX, #ordinal, #rt::Kind::#kind);
-                #rt::check_access(&ACCESS, &NAMES, &SCOPES, #ordinal);
+                #rt::check_part(NAMES, &INDEX, #ordinal, #rt::Kind::#kind);
+                #rt::check_access(ACCESS, NAMES, &SCOPES, #ordinal);
             };
         }
     });
@@ -196,16 +197,16 @@ fn across(rt: &TokenStream, tools: &[Entry]) -> TokenStream {
         quote_spanned! {at=>
             #(#cfgs)*
             const _: () = {
-                #rt::check_handles(&HANDLES, #ordinal);
-                #rt::check_apps(&APPS, &NAMES, #ordinal);
-                #rt::check_view_scopes(&ENTRIES, &NAMES, &APPS, &SCOPES, #ordinal);
-                #rt::check_handle_scopes(&ENTRIES, &NAMES, &SCOPES, #ordinal);
+                #rt::check_handles(HANDLES, #ordinal);
+                #rt::check_apps(APPS, NAMES, #ordinal);
+                #rt::check_view_scopes(&ENTRIES, NAMES, APPS, &SCOPES, #ordinal);
+                #rt::check_handle_scopes(&ENTRIES, NAMES, &SCOPES, #ordinal);
             };
         }
     });
     quote! {
-        const HANDLES: [#rt::Use; #rt::count_uses(&ENTRIES)] = #rt::uses(&ENTRIES);
-        const APPS: [#rt::AppUse; N] = #rt::app_uses(&ENTRIES);
+        const HANDLES: &[#rt::Use; #rt::count_uses(&ENTRIES)] = &#rt::uses(&ENTRIES);
+        const APPS: &[#rt::AppUse; N] = &#rt::app_uses(&ENTRIES);
         #(#checks)*
     }
 }

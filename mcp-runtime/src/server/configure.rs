@@ -1,4 +1,4 @@
-//! How a server behaves: each setting as a method. The command line has most of them as well.
+//! The settings of a server, each as a method. Most of them are also options of the command line.
 
 use std::time::Duration;
 
@@ -8,9 +8,9 @@ use super::{Allowed, Server};
 use crate::input::SealingKeys;
 
 impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
-    /// Whether clients of earlier revisions (2024-11-05 to 2025-11-25) are served as well, which
-    /// they are unless this says otherwise. Without, `initialize` is refused, and the refusal says
-    /// which revision the server speaks. `--modern-only` does the same.
+    /// Whether the server accepts clients of earlier revisions (2024-11-05 to 2025-11-25); on by
+    /// default. If off, `initialize` is refused, and the refusal says which revision the server
+    /// speaks. `--modern-only` does the same.
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;
@@ -28,8 +28,8 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
         self
     }
 
-    /// How long a session of a client of an earlier revision lasts; seven days unless set. Then
-    /// the client begins another one.
+    /// How long a session of a client of an earlier revision lasts; seven days unless set. After
+    /// that, the client begins a new one.
     #[cfg(feature = "legacy")]
     #[must_use]
     pub fn legacy_session_ttl(mut self, ttl: Duration) -> Self {
@@ -39,10 +39,10 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
 
     /// Also accepts requests whose `Host` is `host`; without a port, on any port.
     ///
-    /// This machine's own names (`localhost`, 127.0.0.1, `[::1]`) are accepted from this machine
-    /// without being allowed. [`serve`](Self::serve) knows where a request comes from; a router in
-    /// an application of your own knows it if it is served with
-    /// `into_make_service_with_connect_info::<SocketAddr>()`, and otherwise accepts them from
+    /// The names of this machine (`localhost`, 127.0.0.1, `[::1]`) need no permission for requests
+    /// from this machine. [`serve`](Self::serve) knows where a request comes from. A router in your
+    /// own application knows it if you serve it with
+    /// `into_make_service_with_connect_info::<SocketAddr>()`; otherwise it accepts these names from
     /// anywhere.
     ///
     /// ```
@@ -62,8 +62,8 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
         self
     }
 
-    /// Accepts any `Host`. Only behind a proxy that checks it: a web page could otherwise reach a
-    /// server on its visitor's machine (DNS rebinding).
+    /// Accepts any `Host`. Use it only behind a proxy that checks the header: otherwise a web page
+    /// could reach a server on its visitor's machine (DNS rebinding).
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;
@@ -100,7 +100,7 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
         self
     }
 
-    /// Accepts requests from web pages of any origin. Not without authentication.
+    /// Accepts requests from web pages of any origin. Don't use it without authentication.
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;
@@ -137,8 +137,8 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
         self
     }
 
-    /// The greatest body of a request in bytes; 4 MiB unless set. A larger one is refused with
-    /// status 413.
+    /// The largest request body in bytes; 4 MiB unless set. A larger one is refused with status
+    /// 413.
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;
@@ -198,7 +198,7 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
         self
     }
 
-    /// How long calls in flight may go on once a shutdown began; 10 seconds unless set.
+    /// How long calls in flight may continue once a shutdown has begun; 10 seconds unless set.
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;
@@ -218,7 +218,7 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
         self
     }
 
-    /// Sends lists in pages of so many items; in one piece unless set.
+    /// Sends lists in pages of this many items; in one piece unless set.
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;
@@ -237,7 +237,7 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
         self
     }
 
-    /// How long a client may keep a list before it asks again (`ttlMs`); 5 minutes unless set.
+    /// How long a client may cache a list (`ttlMs`); 5 minutes unless set.
     ///
     /// ```
     /// # use std::time::Duration;
@@ -257,9 +257,9 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
         self
     }
 
-    /// The keys that seal the state of questions, which the client carries from a question to its
-    /// answer. Instances that stand for one server share them; without them each process has a key
-    /// of its own, and no other takes its state.
+    /// The keys that seal the state that a client carries from a question to its answer. Instances
+    /// of one server share keys. Without this setting each process has its own key, and no other
+    /// process accepts its state.
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;
@@ -282,8 +282,8 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
         self
     }
 
-    /// How long a question may wait for its answer; 10 minutes unless set. A question that is asked
-    /// again in the course of it gets no more time.
+    /// How long a question may wait for its answer; 10 minutes unless set. Asking the question
+    /// again doesn't extend that time.
     ///
     /// ```
     /// # use std::time::Duration;
@@ -304,9 +304,9 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
     }
 
     /// How many answers of one caller's user a shared store remembers at a time; 10,000 unless set.
-    /// Each that counts once is remembered for as long as its question could be answered. Beyond
-    /// that nothing is done for a further one, and the caller is told so. In a store in memory
-    /// there is no such limit: a process needs a bit for each.
+    /// An answer that counts once is remembered for as long as its question could be answered.
+    /// Beyond the limit the server does nothing for a further answer, and tells the caller so. A
+    /// store in memory has no such limit: a process needs one bit for each answer.
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;
@@ -324,9 +324,9 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
         self
     }
 
-    /// How many characters a question may have, with all that is quoted in it; 2,000 unless set. One
-    /// that would be longer isn't asked, since nobody could see to what they agree: the call ends
-    /// with an error that asks the model for shorter arguments.
+    /// How many characters a question may have, including everything that is quoted in it; 2,000
+    /// unless set. A longer question isn't asked, since nobody could see what they agree to: the
+    /// call ends with an error that asks the model for shorter arguments.
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;
@@ -344,9 +344,9 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
         self
     }
 
-    /// How many handles of one kind each caller may have at a time; 1,000 unless set. Beyond that no
-    /// more are minted, until some are closed or have expired. A caller is a
-    /// [`Principal`](crate::Principal); if anonymous, an IP address, as for
+    /// How many handles of one kind each caller may have at a time; 1,000 unless set. Beyond that
+    /// the server mints no more until some are closed or have expired. A caller is a
+    /// [`Principal`](crate::Principal), or an IP address if anonymous, as for
     /// [rates](crate::guide::deploying#limits).
     ///
     /// ```
@@ -365,7 +365,7 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
         self
     }
 
-    /// The greatest state behind a handle, in bytes of its JSON; 1 MiB unless set. A greater one is
+    /// The largest state behind a handle, in bytes of its JSON; 1 MiB unless set. A larger state is
     /// neither minted nor written.
     ///
     /// ```
@@ -403,9 +403,9 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
         self
     }
 
-    /// Takes a text for the JSON in it, in the arguments of tools, where the tool's schema allows no
-    /// text: `"5"` for 5, `"true"` for true, `"[1, 2]"` for a list. Some models send them so. Off
-    /// unless it is switched on; `--lenient` does so on the command line.
+    /// Reads JSON inside a string, in arguments of tools whose schema doesn't allow a string: `"5"`
+    /// for 5, `"true"` for true, `"[1, 2]"` for a list. Some models send these. Off by default;
+    /// `--lenient` does the same on the command line.
     ///
     /// ```
     /// use mcp_runtime::prelude::*;
@@ -434,12 +434,12 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
     }
 
     /// How many calls may run at a time, of tools, prompts, resources and completions together;
-    /// 1,024 unless set. Beyond that a call is refused at once: HTTP status 503 with `Retry-After`,
-    /// and a JSON-RPC error with code 503 whose `data.retryAfterMs` says when to try again.
-    /// `#[mcp_tool(concurrency = 2)]` is the same for one tool.
+    /// 1,024 unless set. A call beyond the limit is refused at once: HTTP status 503 with
+    /// `Retry-After`, and a JSON-RPC error with code 503 whose `data.retryAfterMs` says when to try
+    /// again. `#[mcp_tool(concurrency = 2)]` is the same for one tool.
     ///
-    /// A call runs until its answer is there. What outlives it keeps its room: a `blocking` tool
-    /// whose call took too long or whose client went away, and what
+    /// A call runs until its answer is there. Work that outlives the call keeps its slot: a
+    /// `blocking` tool whose call took too long or whose client went away, and work that
     /// [`Context::shield`](crate::Context::shield) protects.
     #[must_use]
     pub fn max_calls(mut self, calls: usize) -> Self {
@@ -447,15 +447,15 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
         self
     }
 
-    /// How often each caller may call tools, and ask for completions; as often as they like unless
-    /// set. Beyond that a call is refused at once: HTTP status 429 with `Retry-After`, and a
-    /// JSON-RPC error with code 429 whose `data.retryAfterMs` says when to try again.
-    /// `#[mcp_tool(rate = "10/min")]` is the same for one tool, beside this one.
+    /// How often each caller may call tools and ask for completions; unlimited unless set. A call
+    /// beyond the limit is refused at once: HTTP status 429 with `Retry-After`, and a JSON-RPC
+    /// error with code 429 whose `data.retryAfterMs` says when to try again.
+    /// `#[mcp_tool(rate = "10/min")]` is the same for one tool, in addition to this limit.
     ///
-    /// A caller is a [`Principal`](crate::Principal); if anonymous, an IP address (of IPv6, its
-    /// network of 64 bits); over stdio, the one client. [`serve`](Self::serve) knows addresses. A
-    /// router in an application of your own knows them if it is served with
-    /// `into_make_service_with_connect_info::<SocketAddr>()`; otherwise all who are anonymous share
+    /// A caller is a [`Principal`](crate::Principal), or an IP address if anonymous (for IPv6, a
+    /// network of 64 bits); over stdio, there is one client. [`serve`](Self::serve) knows
+    /// addresses. A router in your own application knows them if you serve it with
+    /// `into_make_service_with_connect_info::<SocketAddr>()`; otherwise all anonymous callers share
     /// one allowance. See [deploying](crate::guide::deploying#limits).
     ///
     /// ```
@@ -475,9 +475,9 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
         self
     }
 
-    /// The origin that hosts show this server's views under, for hosts that ask for one; none
-    /// unless set. What it looks like is each host's own affair: its documentation says, and a
-    /// value for one host is of no use to another.
+    /// The origin under which hosts show this server's views, for hosts that ask for one; none
+    /// unless set. Its form depends on the host: see the documentation of the host. A value for one
+    /// host is of no use to another.
     ///
     /// ```
     /// # use mcp_runtime::prelude::*;

@@ -98,7 +98,7 @@ pub(crate) use flight::{CallInFlight, start};
 pub(crate) use headers::{Field, Mirrored};
 pub(crate) use limits::DeclaredLimits;
 pub use limits::ServerLimits;
-#[cfg(feature = "legacy")]
+#[cfg(any(feature = "http", feature = "legacy"))]
 pub(crate) use limits::Share;
 #[cfg(feature = "http")]
 pub(crate) use limits::{LogThrottle, Shares};

@@ -69,6 +69,8 @@ struct Subscriber {
 pub(crate) struct Subscription {
     hub: Arc<Hub>,
     key: u64,
+    /// What waits for it.
+    #[cfg(any(test, feature = "legacy"))]
     pub(crate) emitter: Arc<Emitter>,
 }
 
@@ -135,6 +137,7 @@ impl Hub {
         Some(Subscription {
             hub: self.clone(),
             key,
+            #[cfg(any(test, feature = "legacy"))]
             emitter,
         })
     }

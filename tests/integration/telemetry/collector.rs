@@ -1,14 +1,18 @@
 //! A collector: it takes what a server sends by OTLP, as HTTP with protobuf.
 
 use std::collections::BTreeMap;
+use std::io::{self, Read as _};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::State;
+use axum::http::HeaderMap;
 use axum::routing::post;
+use axum::serve::Listener;
 use bytes::Bytes;
+use flate2::read::GzDecoder;
 use opentelemetry_proto::tonic::collector::logs::v1::ExportLogsServiceRequest;
 use opentelemetry_proto::tonic::collector::metrics::v1::ExportMetricsServiceRequest;
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
@@ -33,6 +37,8 @@ pub(super) struct Seen {
     /// As they were the last time.
     pub(super) metrics: Vec<Metric>,
     pub(super) logs: Vec<LogRecord>,
+    /// The headers of the last request.
+    pub(super) headers: HeaderMap,
 }
 
 /// A collector on loopback, until it is dropped.
@@ -57,7 +63,15 @@ impl Collector {
             }
             tokio::time::sleep(Duration::from_millis(10)).await;
         };
-        let address = listener.local_addr().unwrap();
+        Self::on(listener).unwrap()
+    }
+
+    /// The same, on connections of any kind.
+    pub(super) fn on<L>(listener: L) -> io::Result<Self>
+    where
+        L: Listener<Addr = SocketAddr>,
+    {
+        let address = listener.local_addr()?;
         let seen = Arc::<Mutex<Seen>>::default();
         let router = Router::new()
             .route("/v1/traces", post(traces))
@@ -67,11 +81,11 @@ impl Collector {
         let serving = tokio::spawn(async move {
             axum::serve(listener, router).await.unwrap();
         });
-        Self {
+        Ok(Self {
             address,
             seen,
             _serving: AbortOnDropHandle::new(serving),
-        }
+        })
     }
 
     /// The variables by which a server finds it.
@@ -100,8 +114,19 @@ impl Collector {
 
 type Shared = State<Arc<Mutex<Seen>>>;
 
-async fn traces(State(seen): Shared, body: Bytes) {
-    let request = ExportTraceServiceRequest::decode(body).unwrap();
+fn read<M: Message + Default>(seen: &Mutex<Seen>, headers: HeaderMap, body: Bytes) -> M {
+    let is_zipped = headers.get("content-encoding").is_some();
+    seen.lock().unwrap().headers = headers;
+    if !is_zipped {
+        return M::decode(body).unwrap();
+    }
+    let mut plain = Vec::new();
+    GzDecoder::new(&body[..]).read_to_end(&mut plain).unwrap();
+    M::decode(&plain[..]).unwrap()
+}
+
+async fn traces(State(seen): Shared, headers: HeaderMap, body: Bytes) {
+    let request: ExportTraceServiceRequest = read(&seen, headers, body);
     let mut seen = seen.lock().unwrap();
     for sent in request.resource_spans {
         seen.service = attributes(&sent.resource.unwrap().attributes);
@@ -110,8 +135,8 @@ async fn traces(State(seen): Shared, body: Bytes) {
     }
 }
 
-async fn metrics(State(seen): Shared, body: Bytes) {
-    let request = ExportMetricsServiceRequest::decode(body).unwrap();
+async fn metrics(State(seen): Shared, headers: HeaderMap, body: Bytes) {
+    let request: ExportMetricsServiceRequest = read(&seen, headers, body);
     let all = request
         .resource_metrics
         .into_iter()
@@ -119,8 +144,8 @@ async fn metrics(State(seen): Shared, body: Bytes) {
     seen.lock().unwrap().metrics = all.flat_map(|scope| scope.metrics).collect();
 }
 
-async fn logs(State(seen): Shared, body: Bytes) {
-    let request = ExportLogsServiceRequest::decode(body).unwrap();
+async fn logs(State(seen): Shared, headers: HeaderMap, body: Bytes) {
+    let request: ExportLogsServiceRequest = read(&seen, headers, body);
     let all = request
         .resource_logs
         .into_iter()

@@ -2,13 +2,16 @@
 
 #![cfg(unix)]
 
+mod access;
 mod collector;
 mod earlier;
 mod export;
 mod numbers;
 mod process;
 mod secrets;
+mod settings;
 mod spans;
+mod tls;
 
 use std::collections::BTreeMap;
 

@@ -122,6 +122,11 @@ impl Process {
         }
     }
 
+    /// The host and port at which it serves.
+    pub(super) fn address(&self) -> &str {
+        &self.address
+    }
+
     /// Sends a request on a connection of its own, and gives the whole answer.
     pub(super) async fn send(&self, ask: &Ask) -> String {
         let written = ask.clone().header("connection", "close").written();

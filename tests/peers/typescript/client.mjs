@@ -8,8 +8,10 @@
 
 import { setImmediate } from 'node:timers/promises';
 
-import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
-import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+// Those who have PACKAGE=earlier in their environment still use the packages of 1.x.
+const { Client, StdioClientTransport, StreamableHTTPClientTransport } = await import(
+    process.env.PACKAGE === 'earlier' ? './earlier.mjs' : './later.mjs'
+);
 
 /** For whatever is waited for; the longest takes a fraction of a second. */
 const LIMIT = 10_000;

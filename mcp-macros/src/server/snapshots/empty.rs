@@ -17,21 +17,21 @@ impl renamed::__private::Declaration<()> for __Empty {
         static ENTRIES: [(usize, renamed::__private::ToolEntry<()>); N] = renamed::__private::ToolEntry::<
             (),
         >::table(PARTS);
-        const NAMES: [renamed::__private::Name; N] = renamed::__private::ToolEntry::<
+        const NAMES: &[renamed::__private::Name; N] = &renamed::__private::ToolEntry::<
             (),
         >::names(&ENTRIES);
-        static INDEX: [u64; N] = renamed::__private::index(&NAMES);
-        const ACCESS: [renamed::__private::AccessMeta; N] = renamed::__private::ToolEntry::<
+        static INDEX: [u64; N] = renamed::__private::index(NAMES);
+        const ACCESS: &[renamed::__private::AccessMeta; N] = &renamed::__private::ToolEntry::<
             (),
         >::access(&ENTRIES);
         static RULES: [renamed::__private::AccessRule; N] = renamed::__private::access_rules(
-            &ACCESS,
+            ACCESS,
             &SCOPES,
         );
-        const HANDLES: [renamed::__private::Use; renamed::__private::count_uses(
+        const HANDLES: &[renamed::__private::Use; renamed::__private::count_uses(
             &ENTRIES,
-        )] = renamed::__private::uses(&ENTRIES);
-        const APPS: [renamed::__private::AppUse; N] = renamed::__private::app_uses(
+        )] = &renamed::__private::uses(&ENTRIES);
+        const APPS: &[renamed::__private::AppUse; N] = &renamed::__private::app_uses(
             &ENTRIES,
         );
         &renamed::__private::ServerDefinition::new("empty", "1.0.0")

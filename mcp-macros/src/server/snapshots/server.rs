@@ -51,73 +51,73 @@ impl ::mcp_runtime::__private::Declaration<AppState> for __Shop {
         static ENTRIES: [(usize, ::mcp_runtime::__private::ToolEntry<AppState>); N] = ::mcp_runtime::__private::ToolEntry::<
             AppState,
         >::table(PARTS);
-        const NAMES: [::mcp_runtime::__private::Name; N] = ::mcp_runtime::__private::ToolEntry::<
+        const NAMES: &[::mcp_runtime::__private::Name; N] = &::mcp_runtime::__private::ToolEntry::<
             AppState,
         >::names(&ENTRIES);
-        static INDEX: [u64; N] = ::mcp_runtime::__private::index(&NAMES);
-        const ACCESS: [::mcp_runtime::__private::AccessMeta; N] = ::mcp_runtime::__private::ToolEntry::<
+        static INDEX: [u64; N] = ::mcp_runtime::__private::index(NAMES);
+        const ACCESS: &[::mcp_runtime::__private::AccessMeta; N] = &::mcp_runtime::__private::ToolEntry::<
             AppState,
         >::access(&ENTRIES);
         static RULES: [::mcp_runtime::__private::AccessRule; N] = ::mcp_runtime::__private::access_rules(
-            &ACCESS,
+            ACCESS,
             &SCOPES,
         );
         const _: () = {
             ::mcp_runtime::__private::check_part(
-                &NAMES,
+                NAMES,
                 &INDEX,
                 0usize,
                 ::mcp_runtime::__private::Kind::Tool,
             );
-            ::mcp_runtime::__private::check_access(&ACCESS, &NAMES, &SCOPES, 0usize);
+            ::mcp_runtime::__private::check_access(ACCESS, NAMES, &SCOPES, 0usize);
         };
         #[cfg(feature = "crm")]
         const _: () = {
             ::mcp_runtime::__private::check_part(
-                &NAMES,
+                NAMES,
                 &INDEX,
                 1usize,
                 ::mcp_runtime::__private::Kind::Tool,
             );
-            ::mcp_runtime::__private::check_access(&ACCESS, &NAMES, &SCOPES, 1usize);
+            ::mcp_runtime::__private::check_access(ACCESS, NAMES, &SCOPES, 1usize);
         };
-        const HANDLES: [::mcp_runtime::__private::Use; ::mcp_runtime::__private::count_uses(
+        const HANDLES: &[::mcp_runtime::__private::Use; ::mcp_runtime::__private::count_uses(
             &ENTRIES,
-        )] = ::mcp_runtime::__private::uses(&ENTRIES);
-        const APPS: [::mcp_runtime::__private::AppUse; N] = ::mcp_runtime::__private::app_uses(
+        )] = &::mcp_runtime::__private::uses(&ENTRIES);
+        const APPS: &[::mcp_runtime::__private::AppUse; N] = &::mcp_runtime::__private::app_uses(
             &ENTRIES,
         );
         const _: () = {
-            ::mcp_runtime::__private::check_handles(&HANDLES, 0usize);
-            ::mcp_runtime::__private::check_apps(&APPS, &NAMES, 0usize);
+            ::mcp_runtime::__private::check_handles(HANDLES, 0usize);
+            ::mcp_runtime::__private::check_apps(APPS, NAMES, 0usize);
             ::mcp_runtime::__private::check_view_scopes(
                 &ENTRIES,
-                &NAMES,
-                &APPS,
+                NAMES,
+                APPS,
                 &SCOPES,
                 0usize,
             );
             ::mcp_runtime::__private::check_handle_scopes(
                 &ENTRIES,
-                &NAMES,
+                NAMES,
                 &SCOPES,
                 0usize,
             );
         };
         #[cfg(feature = "crm")]
         const _: () = {
-            ::mcp_runtime::__private::check_handles(&HANDLES, 1usize);
-            ::mcp_runtime::__private::check_apps(&APPS, &NAMES, 1usize);
+            ::mcp_runtime::__private::check_handles(HANDLES, 1usize);
+            ::mcp_runtime::__private::check_apps(APPS, NAMES, 1usize);
             ::mcp_runtime::__private::check_view_scopes(
                 &ENTRIES,
-                &NAMES,
-                &APPS,
+                NAMES,
+                APPS,
                 &SCOPES,
                 1usize,
             );
             ::mcp_runtime::__private::check_handle_scopes(
                 &ENTRIES,
-                &NAMES,
+                NAMES,
                 &SCOPES,
                 1usize,
             );
@@ -161,41 +161,41 @@ impl ::mcp_runtime::__private::Declaration<AppState> for __Shop {
                     usize,
                     ::mcp_runtime::__private::PromptEntry<AppState>,
                 ); N] = ::mcp_runtime::__private::PromptEntry::<AppState>::table(PARTS);
-                const NAMES: [::mcp_runtime::__private::Name; N] = ::mcp_runtime::__private::PromptEntry::<
+                const NAMES: &[::mcp_runtime::__private::Name; N] = &::mcp_runtime::__private::PromptEntry::<
                     AppState,
                 >::names(&ENTRIES);
-                static INDEX: [u64; N] = ::mcp_runtime::__private::index(&NAMES);
-                const ACCESS: [::mcp_runtime::__private::AccessMeta; N] = ::mcp_runtime::__private::PromptEntry::<
+                static INDEX: [u64; N] = ::mcp_runtime::__private::index(NAMES);
+                const ACCESS: &[::mcp_runtime::__private::AccessMeta; N] = &::mcp_runtime::__private::PromptEntry::<
                     AppState,
                 >::access(&ENTRIES);
                 static RULES: [::mcp_runtime::__private::AccessRule; N] = ::mcp_runtime::__private::access_rules(
-                    &ACCESS,
+                    ACCESS,
                     &SCOPES,
                 );
                 const _: () = {
                     ::mcp_runtime::__private::check_part(
-                        &NAMES,
+                        NAMES,
                         &INDEX,
                         0usize,
                         ::mcp_runtime::__private::Kind::Prompt,
                     );
                     ::mcp_runtime::__private::check_access(
-                        &ACCESS,
-                        &NAMES,
+                        ACCESS,
+                        NAMES,
                         &SCOPES,
                         0usize,
                     );
                 };
                 const _: () = {
                     ::mcp_runtime::__private::check_part(
-                        &NAMES,
+                        NAMES,
                         &INDEX,
                         1usize,
                         ::mcp_runtime::__private::Kind::Prompt,
                     );
                     ::mcp_runtime::__private::check_access(
-                        &ACCESS,
-                        &NAMES,
+                        ACCESS,
+                        NAMES,
                         &SCOPES,
                         1usize,
                     );
@@ -235,27 +235,27 @@ impl ::mcp_runtime::__private::Declaration<AppState> for __Shop {
                 ); N] = ::mcp_runtime::__private::ResourceEntry::<
                     AppState,
                 >::table(PARTS);
-                const NAMES: [::mcp_runtime::__private::Name; N] = ::mcp_runtime::__private::ResourceEntry::<
+                const NAMES: &[::mcp_runtime::__private::Name; N] = &::mcp_runtime::__private::ResourceEntry::<
                     AppState,
                 >::names(&ENTRIES);
-                static INDEX: [u64; N] = ::mcp_runtime::__private::index(&NAMES);
-                const ACCESS: [::mcp_runtime::__private::AccessMeta; N] = ::mcp_runtime::__private::ResourceEntry::<
+                static INDEX: [u64; N] = ::mcp_runtime::__private::index(NAMES);
+                const ACCESS: &[::mcp_runtime::__private::AccessMeta; N] = &::mcp_runtime::__private::ResourceEntry::<
                     AppState,
                 >::access(&ENTRIES);
                 static RULES: [::mcp_runtime::__private::AccessRule; N] = ::mcp_runtime::__private::access_rules(
-                    &ACCESS,
+                    ACCESS,
                     &SCOPES,
                 );
                 const _: () = {
                     ::mcp_runtime::__private::check_part(
-                        &NAMES,
+                        NAMES,
                         &INDEX,
                         0usize,
                         ::mcp_runtime::__private::Kind::Resource,
                     );
                     ::mcp_runtime::__private::check_access(
-                        &ACCESS,
-                        &NAMES,
+                        ACCESS,
+                        NAMES,
                         &SCOPES,
                         0usize,
                     );
@@ -263,14 +263,14 @@ impl ::mcp_runtime::__private::Declaration<AppState> for __Shop {
                 #[cfg(unix)]
                 const _: () = {
                     ::mcp_runtime::__private::check_part(
-                        &NAMES,
+                        NAMES,
                         &INDEX,
                         1usize,
                         ::mcp_runtime::__private::Kind::Resource,
                     );
                     ::mcp_runtime::__private::check_access(
-                        &ACCESS,
-                        &NAMES,
+                        ACCESS,
+                        NAMES,
                         &SCOPES,
                         1usize,
                     );

@@ -1,5 +1,6 @@
 //! Checks of who may call what, at compile time.
 
+use super::items::first;
 use crate::server::ServerDefinition;
 use crate::table::{AccessMeta, ConstStr, Name, ScopeTable, nearest};
 
@@ -16,18 +17,16 @@ pub const fn check_access(
     scopes: &ScopeTable,
     ordinal: usize,
 ) {
-    let mut i = 0;
-    while i < names.len() {
-        if names[i].ordinal == ordinal {
-            if let Some(needs) = access[i].scopes {
-                check_declared(needs, &names[i], scopes);
-            }
-            check_declared(access[i].may_need, &names[i], scopes);
-            if access[i].guarded && !scopes.is_empty() {
-                let usual = scopes.closed(scopes.default());
-                if usual.has(access[i].rule(scopes).needs) {
-                    unguarded(&names[i]);
-                }
+    let mut i = first(names, ordinal);
+    while i < names.len() && names[i].ordinal == ordinal {
+        if let Some(needs) = access[i].scopes {
+            check_declared(needs, &names[i], scopes);
+        }
+        check_declared(access[i].may_need, &names[i], scopes);
+        if access[i].guarded && !scopes.is_empty() {
+            let usual = scopes.closed(scopes.default());
+            if usual.has(access[i].rule(scopes).needs) {
+                unguarded(&names[i]);
             }
         }
         i += 1;

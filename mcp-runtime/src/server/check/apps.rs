@@ -1,5 +1,6 @@
 //! Checks of views that need all tools of a server, at compile time.
 
+use super::items::first;
 use crate::server::{ToolEntry, ToolMeta};
 use crate::table::{
     AppMeta, ConstStr, Location, Name, SEED, ToolVisibility, hash, is_same_view, nearest, same,
@@ -8,8 +9,6 @@ use crate::table::{
 /// A tool, as the checks of views see it.
 #[derive(Clone, Copy, Debug)]
 pub struct AppUse {
-    /// The place in the list of the item that the tool came by.
-    ordinal: usize,
     tool: &'static ToolMeta,
     /// Of its name with its prefix: names of many tools are compared by it, as evaluation is
     /// limited.
@@ -25,7 +24,6 @@ pub struct AppUse {
 /// The uses of views in a list of tools. `N` is the tools' number.
 pub const fn app_uses<S, const N: usize>(tools: &[(usize, ToolEntry<S>)]) -> [AppUse; N] {
     let nothing = AppUse {
-        ordinal: 0,
         tool: ToolMeta::NOTHING,
         hash: 0,
         is_called: false,
@@ -36,13 +34,12 @@ pub const fn app_uses<S, const N: usize>(tools: &[(usize, ToolEntry<S>)]) -> [Ap
     // Views are few, so each tool is compared with the views before it and not with the tools.
     let (mut views, mut count): ([Option<(u64, &'static AppMeta)>; N], usize) = ([None; N], 0);
     while i < N {
-        let (ordinal, entry) = (tools[i].0, &tools[i].1);
+        let entry = &tools[i].1;
         let name = hash(
             hash(SEED, entry.prefix.as_bytes()),
             entry.meta.name.as_bytes(),
         );
         uses[i] = AppUse {
-            ordinal,
             tool: entry.meta,
             hash: name,
             ..nothing
@@ -105,18 +102,16 @@ const fn mark_called(uses: &mut [AppUse], view: &AppMeta) {
 /// So that the compiler reports it.
 #[track_caller]
 pub const fn check_apps(uses: &[AppUse], names: &[Name], ordinal: usize) {
-    let mut i = 0;
-    while i < uses.len() {
-        if uses[i].ordinal == ordinal {
-            if let (Some(view), Some(other)) = (uses[i].view, uses[i].clash) {
-                clash(other, view);
-            }
-            if let Some(view) = uses[i].view {
-                check_calls(view, uses, names);
-            }
-            if matches!(uses[i].tool.visibility, ToolVisibility::App) && !uses[i].is_called {
-                never_called(&names[i]);
-            }
+    let mut i = first(names, ordinal);
+    while i < names.len() && names[i].ordinal == ordinal {
+        if let (Some(view), Some(other)) = (uses[i].view, uses[i].clash) {
+            clash(other, view);
+        }
+        if let Some(view) = uses[i].view {
+            check_calls(view, uses, names);
+        }
+        if matches!(uses[i].tool.visibility, ToolVisibility::App) && !uses[i].is_called {
+            never_called(&names[i]);
         }
         i += 1;
     }
@@ -128,7 +123,7 @@ const fn check_calls(view: &AppMeta, uses: &[AppUse], names: &[Name]) {
     while c < view.calls.len() {
         let tool = view.calls[c].tool;
         let (hash, mut found, mut i) = (hash(SEED, tool.as_bytes()), None, 0);
-        while i < names.len() {
+        while i < names.len() && found.is_none() {
             if uses[i].hash == hash && names[i].is(tool) {
                 found = Some(uses[i].tool.visibility);
             }

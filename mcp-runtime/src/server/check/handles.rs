@@ -129,6 +129,20 @@ const fn know_their_kinds<const N: usize>(uses: &mut [Use; N]) {
     }
 }
 
+/// As `items::first` finds the first name.
+const fn first(uses: &[Use], ordinal: usize) -> usize {
+    let (mut start, mut end) = (0, uses.len());
+    while start < end {
+        let middle = usize::midpoint(start, end);
+        if uses[middle].ordinal < ordinal {
+            start = middle + 1;
+        } else {
+            end = middle;
+        }
+    }
+    start
+}
+
 /// Fails to compile when a tool that came by the list item `ordinal` takes a kind of handle that no
 /// tool of the server mints, or one whose prefix another kind has.
 ///
@@ -137,11 +151,9 @@ const fn know_their_kinds<const N: usize>(uses: &mut [Use; N]) {
 /// So that the compiler reports it.
 #[track_caller]
 pub const fn check_handles(uses: &[Use], ordinal: usize) {
-    let mut i = 0;
-    while i < uses.len() {
-        if uses[i].ordinal == ordinal
-            && let Some(kind) = uses[i].what.kind()
-        {
+    let mut i = first(uses, ordinal);
+    while i < uses.len() && uses[i].ordinal == ordinal {
+        if let Some(kind) = uses[i].what.kind() {
             if let Some(other) = uses[i].clash {
                 prefix_clash(other, kind);
             }

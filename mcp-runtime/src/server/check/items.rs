@@ -1,10 +1,26 @@
 //! Checks of a server's items that no macro can make for one item alone, at compile time.
 
 use crate::params::HeaderParam;
-use crate::table::{ConstStr, Kind, Name, Number, POSITION, ParamRole, Range};
+use crate::table::{ConstStr, Kind, Name, Number, POSITION, ParamRole, Range, SEED, hash};
 
 /// The longest name of a tool or prompt that the specification recommends (*Tool Names*).
 const LONGEST_NAME: usize = 64;
+
+/// The position of the first item that came by the list item `ordinal`. Those that came by it stand
+/// together, in the order of the list, and a check looks at them alone: the compiler's work grows
+/// with a server, and not with its square.
+pub(super) const fn first(names: &[Name], ordinal: usize) -> usize {
+    let (mut start, mut end) = (0, names.len());
+    while start < end {
+        let middle = usize::midpoint(start, end);
+        if names[middle].ordinal < ordinal {
+            start = middle + 1;
+        } else {
+            end = middle;
+        }
+    }
+    start
+}
 
 /// Fails to compile when something that came by the list item `ordinal` has the name of something
 /// that stands before it, or a name that its group's prefix makes too long.
@@ -14,30 +30,39 @@ const LONGEST_NAME: usize = 64;
 /// So that the compiler reports it.
 #[track_caller]
 pub const fn check_part(names: &[Name], index: &[u64], ordinal: usize, kind: Kind) {
-    let mut i = 0;
-    // A URI has no prefix, and may be longer.
-    while i < names.len() && !matches!(kind, Kind::Resource) {
-        if names[i].ordinal == ordinal && names[i].prefix.len() + names[i].name.len() > LONGEST_NAME
-        {
+    let mut i = first(names, ordinal);
+    while i < names.len() && names[i].ordinal == ordinal {
+        // A URI has no prefix, and may be longer.
+        if !matches!(kind, Kind::Resource) && names[i].length() > LONGEST_NAME {
             too_long(&names[i], kind);
         }
-        i += 1;
-    }
-    i = 1;
-    while i < index.len() {
         // Equal names have equal hashes, so they are neighbours in the sorted index; the one listed
         // first comes first.
-        if index[i - 1] & !POSITION == index[i] & !POSITION {
-            let (first, second) = (
-                (index[i - 1] & POSITION) as usize,
-                (index[i] & POSITION) as usize,
-            );
-            if names[second].ordinal == ordinal && same(&names[first], &names[second]) {
-                duplicate(&names[first], &names[second], kind);
+        let place = place(index, &names[i], i);
+        if place > 0 && index[place - 1] & !POSITION == index[place] & !POSITION {
+            let before = &names[(index[place - 1] & POSITION) as usize];
+            if same(before, &names[i]) {
+                duplicate(before, &names[i], kind);
             }
         }
         i += 1;
     }
+}
+
+/// Where the index has the item at `position`.
+const fn place(index: &[u64], name: &Name, position: usize) -> usize {
+    let hash = hash(hash(SEED, name.prefix.as_bytes()), name.name.as_bytes());
+    let key = (hash & !POSITION) | position as u64;
+    let (mut start, mut end) = (0, index.len());
+    while start < end {
+        let middle = usize::midpoint(start, end);
+        if index[middle] < key {
+            start = middle + 1;
+        } else {
+            end = middle;
+        }
+    }
+    start
 }
 
 const fn same(a: &Name, b: &Name) -> bool {

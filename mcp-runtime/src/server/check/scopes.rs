@@ -3,6 +3,7 @@
 
 use super::apps::AppUse;
 use super::handles::is_same_kind;
+use super::items::first;
 use crate::server::ToolEntry;
 use crate::table::{AppMeta, ConstStr, HandleMeta, Location, Name, SEED, ScopeTable, hash};
 
@@ -20,10 +21,10 @@ pub const fn check_view_scopes<S>(
     scopes: &ScopeTable,
     ordinal: usize,
 ) {
-    let mut i = 0;
-    while i < tools.len() && tells_callers_apart(tools, scopes) {
-        if tools[i].0 == ordinal
-            && let Some(view) = tools[i].1.app
+    let mut i = first(names, ordinal);
+    while i < names.len() && names[i].ordinal == ordinal {
+        if let Some(view) = tools[i].1.app
+            && tells_callers_apart(tools, scopes)
         {
             check_view(&tools[i].1, &names[i], view, tools, (names, uses), scopes);
         }
@@ -86,18 +87,16 @@ pub const fn check_handle_scopes<S>(
     scopes: &ScopeTable,
     ordinal: usize,
 ) {
-    let mut i = 0;
-    while i < tools.len() && !scopes.is_empty() {
-        if tools[i].0 == ordinal {
-            let (params, mut p) = (tools[i].1.params, 0);
-            while p < params.len() {
-                if let Some(kind) = params[p].handles.takes
-                    && !kind.external
-                {
-                    check_taker(&tools[i].1, &names[i], kind, tools, scopes);
-                }
-                p += 1;
+    let mut i = first(names, ordinal);
+    while i < names.len() && names[i].ordinal == ordinal && !scopes.is_empty() {
+        let (params, mut p) = (tools[i].1.params, 0);
+        while p < params.len() {
+            if let Some(kind) = params[p].handles.takes
+                && !kind.external
+            {
+                check_taker(&tools[i].1, &names[i], kind, tools, scopes);
             }
+            p += 1;
         }
         i += 1;
     }

@@ -19,6 +19,8 @@ pub(super) enum Signal {
 }
 
 impl Signal {
+    pub(super) const ALL: [Self; 3] = [Self::Traces, Self::Metrics, Self::Logs];
+
     /// As variables spell it.
     const fn name(self) -> &'static str {
         match self {
@@ -28,10 +30,14 @@ impl Signal {
         }
     }
 
+    /// The variable that is for this signal alone, such as `OTEL_EXPORTER_OTLP_LOGS_TIMEOUT`.
+    pub(super) fn variable(self, what: &str) -> String {
+        format!("OTEL_EXPORTER_OTLP_{}_{what}", self.name())
+    }
+
     /// How long the collector may take.
     pub(super) fn timeout(self, var: Var<'_>) -> Duration {
-        let own = format!("OTEL_EXPORTER_OTLP_{}_TIMEOUT", self.name());
-        let millis = var(&own).or_else(|| var("OTEL_EXPORTER_OTLP_TIMEOUT"));
+        let millis = var(&self.variable("TIMEOUT")).or_else(|| var("OTEL_EXPORTER_OTLP_TIMEOUT"));
         let millis = millis.and_then(|text| text.trim().parse().ok());
         millis.map_or(TIMEOUT, Duration::from_millis)
     }
@@ -49,7 +55,7 @@ pub(super) struct Wanted {
 }
 
 /// Gives the value of a variable that is set, and not to nothing.
-type Var<'a> = &'a dyn Fn(&str) -> Option<String>;
+pub(super) type Var<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 impl Wanted {
     pub(super) fn read(var: Var<'_>) -> Result<Self, String> {
@@ -74,6 +80,14 @@ impl Wanted {
         self.traces || self.metrics || self.logs
     }
 
+    pub(super) const fn has(self, signal: Signal) -> bool {
+        match signal {
+            Signal::Traces => self.traces,
+            Signal::Metrics => self.metrics,
+            Signal::Logs => self.logs,
+        }
+    }
+
     /// How a client's trace is read.
     pub(super) fn propagators(self) -> Vec<Box<dyn TextMapPropagator + Send + Sync>> {
         let mut all: Vec<Box<dyn TextMapPropagator + Send + Sync>> = Vec::new();
@@ -90,7 +104,7 @@ impl Wanted {
 /// Whether something is to be sent: if it is known where to, and nobody says otherwise.
 fn is_wanted(signal: Signal, var: Var<'_>) -> Result<bool, String> {
     let name = signal.name();
-    let own = |what: &str| var(&format!("OTEL_EXPORTER_OTLP_{name}_{what}"));
+    let own = |what: &str| var(&signal.variable(what));
     if own("ENDPOINT")
         .or_else(|| var("OTEL_EXPORTER_OTLP_ENDPOINT"))
         .is_none()

@@ -1,5 +1,6 @@
 //! Traces, metrics and logs, sent to a collector by OTLP.
 
+mod checked;
 mod client;
 mod environment;
 mod meters;
@@ -134,6 +135,7 @@ impl Telemetry {
         if !wanted.any() {
             return Ok(telemetry);
         }
+        checked::check(wanted, &var).map_err(TelemetryError)?;
         let propagators = TextMapCompositePropagator::new(wanted.propagators());
         opentelemetry::global::set_text_map_propagator(propagators);
         let resource = resource(name, version, &var);
