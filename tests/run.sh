@@ -34,8 +34,10 @@ fi
 
 lints() { cargo clippy --workspace --all-targets -- -D warnings; }
 
+# And the list of public items, which is read from the pages.
 documentation() {
   RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --quiet
+  cargo test --quiet --workspace --test layout -- --ignored
 }
 
 # One line for each feature of the runtime, for none at all, and for each example: what is built
@@ -175,7 +177,7 @@ join services
 ! failed || exit 1
 lane tests run_tests
 makes_way
-part "documentation" documentation
+part "documentation" documentation | tee "$work/documentation tests"
 part "each feature on its own" each_alone
 part "oldest compiler" oldest_compiler
 part "dependencies" dependencies
