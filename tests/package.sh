@@ -53,7 +53,7 @@ fn hello(
 mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
 
 #[tokio::main]
-async fn main() -> mcp_runtime::Result<()> {
+async fn main() -> std::process::ExitCode {
     Hello::new().main().await
 }
 PROGRAM
