@@ -10,7 +10,7 @@ export CARGO_INCREMENTAL=0 CARGO_PROFILE_DEV_DEBUG=0
 
 # By names that stay as lines and files move: an item of the documentation with several examples is listed as often.
 {
-  cargo test --workspace --lib --bins --tests -- --list 2>&1 | awk '
+  cargo test --workspace --lib --bins --tests --test public_items -- --list 2>&1 | awk '
     / Running / { binary = $NF; gsub(/.*\/|-[0-9a-f]*\)$/, "", binary) }
     /: test$/ { sub(/: test$/, ""); print "test " binary " " $0 }'
   cargo test --workspace --exclude mcp-runtime-macros --doc -- --list 2>&1 | awk '

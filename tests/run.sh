@@ -37,7 +37,7 @@ lints() { cargo clippy --workspace --all-targets -- -D warnings; }
 # And the list of public items, which is read from the pages.
 documentation() {
   RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --quiet
-  cargo test --quiet --workspace --test layout -- --ignored
+  cargo test --quiet --workspace --test public_items
 }
 
 # One line for each feature of the runtime, for none at all, and for each example: what is built
@@ -48,7 +48,8 @@ import json, sys
 packages = json.load(sys.stdin)["packages"]
 runtime = next(package for package in packages if package["name"] == "mcp-runtime")
 for feature in ["", *runtime["features"]]:
-    print("mcp-runtime", "--no-default-features", f"--features=mcp-runtime/{feature}" if feature else "")
+    features = f"--features=mcp-runtime/{feature}" if feature else ""
+    print("mcp-runtime", "--no-default-features", features)
 for package in packages:
     if "/examples/" in package["manifest_path"].replace("\\", "/"):
         print(package["name"])'
@@ -59,10 +60,11 @@ for package in packages:
 each_alone() {
   local package options said
   alone | while read -r package options; do
+    options="--package mcp-alone --package $package $options"
     # shellcheck disable=SC2086 # Options are words.
-    said=$(cargo check --quiet --color never --package mcp-alone --package "$package" $options 2>&1) &&
+    said=$(cargo check --quiet --color never $options 2>&1) &&
       [ -z "$said" ] || {
-      printf 'cargo check --package %s %s\n%s\n' "$package" "$options" "$said"
+      printf 'cargo check %s\n%s\n' "$options" "$said"
       exit 1
     }
   done

@@ -76,7 +76,7 @@ mod absent;
 mod groups;
 mod tasks;
 
-/// What a call comes to.
+/// The outcome of a call.
 pub type Called<T = ()> = Result<T, ToolError>;
 
 /// How the compiler tells apart what a parameter may be.

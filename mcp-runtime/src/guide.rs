@@ -28,7 +28,7 @@ pub mod questions {}
 #[cfg_attr(feature = "apps", doc = include_str!("docs/apps.md"))]
 pub mod apps {}
 
-/// What functions get beside their arguments, and code that runs around every call.
+/// Values that functions get beside their arguments, and code that runs around every call.
 #[doc = include_str!("docs/extractors_and_middleware.md")]
 pub mod extractors_and_middleware {}
 

@@ -3,14 +3,17 @@
 
   flood.py [--server PATH] [--count N] [--quiet-for SECONDS]
 
-PATH is a binary of tests/servers/rough.rs (target/debug/rough unless given; `cargo build -p mcp-tests --bin rough`).
-It runs with the limits that a server has unless told otherwise. N clients (1,000 unless given) connect from one
-address. First, each sends a body of 4 MiB but for its last bytes; then, each asks for an answer of 4 MiB and reads none
-of it. Resident memory is read every few milliseconds during each flood, and again after all clients have left and
-nothing has happened for some seconds (10 unless given). A small call is sent in each state: before and after, it must be
-answered; during a flood from the same address, it may be refused with 503, but not left without an answer.
+PATH is a binary of tests/servers/rough.rs (target/debug/rough unless given; `cargo build -p
+mcp-tests --bin rough`). It runs with the limits that a server has unless told otherwise. N clients
+(1,000 unless given) connect from one address. First, each sends a body of 4 MiB but for its last
+bytes; then, each asks for an answer of 4 MiB and reads none of it. Resident memory is read every
+few milliseconds during each flood, and again after all clients have left and nothing has happened
+for some seconds (10 unless given). A small call is sent in each state: before and after, it must be
+answered; during a flood from the same address, it may be refused with 503, but not left without an
+answer.
 
-The flood is passed if memory never grows by more than 128 MiB, and is back within 64 MiB of what it was.
+The flood is passed if memory never grows by more than 128 MiB, and is back within 64 MiB of what it
+was.
 """
 
 import argparse
@@ -34,11 +37,17 @@ META = {
 def request(tool, arguments, padding=0):
     """A call, as bytes for a socket."""
     params = {"name": tool, "arguments": arguments, "_meta": META | {"padding": "x" * padding}}
-    body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}).encode()
+    message = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
+    body = json.dumps(message).encode()
     head = {
-        "Host": "localhost", "Content-Type": "application/json", "Accept": "application/json, text/event-stream",
-        "MCP-Protocol-Version": "2026-07-28", "Mcp-Method": "tools/call", "Mcp-Name": tool, "Content-Length": len(body),
-    }  # fmt: skip
+        "Host": "localhost",
+        "Content-Type": "application/json",
+        "Accept": "application/json, text/event-stream",
+        "MCP-Protocol-Version": "2026-07-28",
+        "Mcp-Method": "tools/call",
+        "Mcp-Name": tool,
+        "Content-Length": len(body),
+    }
     lines = "".join(f"{name}: {value}\r\n" for name, value in head.items())
     return f"POST /mcp HTTP/1.1\r\n{lines}\r\n".encode() + body
 
@@ -159,7 +168,11 @@ def main():
         time.sleep(1)
         idle = server.memory()
         print(f"idle: {idle:.1f} MiB")
-        for name, flood in [("bodies that stand still", stalled_bodies), ("answers that nobody reads", unread_answers)]:
+        floods = {
+            "bodies that stand still": stalled_bodies,
+            "answers that nobody reads": unread_answers,
+        }
+        for name, flood in floods.items():
             server.peak = 0
             clients = flood(server, options.count)
             meanwhile = server.status(small)
@@ -172,8 +185,9 @@ def main():
             after, answered = server.memory() - idle, server.status(small)
             passed &= during <= MOST_DURING and after <= MOST_AFTER and answered == 200
             print(
-                f"{options.count} {name}: {during:.1f} MiB above idle at most, {told} told 503, a small call meanwhile {meanwhile}; "
-                f"{after:.1f} MiB above idle {options.quiet_for:g} s after, a small call {answered}"
+                f"{options.count} {name}: {during:.1f} MiB above idle at most, {told} told 503, "
+                f"a small call meanwhile {meanwhile}; {after:.1f} MiB above idle "
+                f"{options.quiet_for:g} s after, a small call {answered}"
             )
     finally:
         server.end()

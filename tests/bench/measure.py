@@ -189,9 +189,9 @@ def environment():
 
 def digest(paths):
     """Of files and folders, by their names in the project, but for the comments of Rust's lines."""
-    files = {file for path in paths for file in [ROOT / path, *(ROOT / path).rglob("*")] if file.is_file()}
+    every = {file for path in paths for file in [ROOT / path, *(ROOT / path).rglob("*")]}
     hashed = hashlib.sha256()
-    for file in sorted(files):
+    for file in sorted(file for file in every if file.is_file()):
         lines = file.read_bytes().splitlines()
         if file.suffix == ".rs" and HERE not in file.parents:
             lines = [line for line in lines if not line.lstrip().startswith(b"//")]
@@ -201,12 +201,16 @@ def digest(paths):
 
 
 def compiled(names):
-    """The files of the project that these servers were built from, as the compiler has listed them: code that other features
-    need is not among them, nor are guides."""
-    lists = [(TARGET / "release" / f"bench-{name}.d").read_text() for name in names]
-    # A backslash stands before a space in a name.
-    files = {Path(file.replace("\\ ", " ")) for text in lists for file in re.split(r"(?<!\\) +", text.partition(": ")[2].strip())}
-    return sorted(str(file.relative_to(ROOT)) for file in files if file.suffix == ".rs" and file.is_relative_to(ROOT))
+    """The sources in the project that these servers were built from, as the compiler lists them:
+    without those that other features need."""
+    files = set()
+    for name in names:
+        _, _, listed = (TARGET / "release" / f"bench-{name}.d").read_text().partition(": ")
+        # A backslash stands before a space in a name.
+        for file in re.split(r"(?<!\\) +", listed.strip()):
+            files.add(Path(file.replace("\\ ", " ")))
+    ours = [file.relative_to(ROOT) for file in files if file.is_relative_to(ROOT)]
+    return sorted(str(file) for file in ours if file.suffix == ".rs")
 
 
 def instructions(server, kind, requests):

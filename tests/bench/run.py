@@ -34,7 +34,17 @@ import statistics
 import sys
 from pathlib import Path
 
-from measure import ARGUMENTS, CASES, Server, build, compiled, digest, environment, instructions, load
+from measure import (
+    ARGUMENTS,
+    CASES,
+    Server,
+    build,
+    compiled,
+    digest,
+    environment,
+    instructions,
+    load,
+)
 
 HERE = Path(__file__).resolve().parent
 RECORD = HERE / "instructions.json"
@@ -45,9 +55,15 @@ OURS = ["plain", "guarded", "ours", "handles", "arguments"]
 # Built one by one, servers that need other features of the same crates would not get each other's; these need the same.
 GROUPS = [["plain"], ["guarded"], ["ours", "handles", "arguments"]]
 
-# What the counts of the hand-written server depend on, beside the environment; ours depend on what they are compiled from, too.
+# The counts of the hand-written server depend on these files, beside the environment. Ours depend
+# on what they are compiled from, too.
 UNIT = [f"tests/bench/{path}" for path in ("measure.py", "servers/Cargo.toml", "servers/Cargo.lock", "servers/plain", "servers/runtime.rs", "servers/tools.rs")]
-MANIFESTS = [*UNIT, *(f"tests/bench/servers/{name}/Cargo.toml" for name in GROUPS[-1]), "Cargo.toml", "mcp-runtime/Cargo.toml", "mcp-macros/Cargo.toml"]
+MANIFESTS = [
+    *(f"tests/bench/servers/{name}/Cargo.toml" for name in GROUPS[-1]),
+    "Cargo.toml",
+    "mcp-runtime/Cargo.toml",
+    "mcp-macros/Cargo.toml",
+]
 
 
 def count(names, requests, rounds):
@@ -93,8 +109,9 @@ def measured_load(names, cases, rounds, seconds):
 
 
 def digests():
-    """Of what the numbers depend on. A file that isn't there any more changes the one that names it, too."""
-    return {"unit": digest(UNIT), "sources": digest([*MANIFESTS, *SOURCES.read_text().splitlines()])}
+    """Digests of what the numbers depend on. A source that is new is named by one that changes."""
+    sources = SOURCES.read_text().splitlines()
+    return {"unit": digest(UNIT), "sources": digest([*UNIT, *MANIFESTS, *sources])}
 
 
 def verdict(name, kind, expected, runs, tolerance):
@@ -168,7 +185,8 @@ def main():
         args.json.write_text(json.dumps(result, indent=2) + "\n")
     if args.mode == "record":
         SOURCES.write_text("\n".join(compiled(GROUPS[-1])) + "\n")
-        RECORD.write_text(json.dumps({"tolerance": TOLERANCE, **digests(), **result}, indent=2) + "\n")
+        record = {"tolerance": TOLERANCE, **digests(), **result}
+        RECORD.write_text(json.dumps(record, indent=2) + "\n")
 
 
 if __name__ == "__main__":

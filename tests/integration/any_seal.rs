@@ -1,4 +1,4 @@
-//! What is sealed, changed in any way: see [`mcp_tests::any_seal`] for what must hold.
+//! Sealed texts, changed in any way: see [`mcp_tests::any_seal`].
 
 use mcp_tests::any_seal::check;
 use proptest::prelude::*;
@@ -25,7 +25,11 @@ fn each_place_changed_alone_is_refused() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 300,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn any_change_is_refused(bytes in prop::collection::vec(any::<u8>(), 0..32)) {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use mcp_tests::client::Ask;
 
-/// What a library crate shares: it doesn't know the server, and asks for its own part of the state.
+/// Items of a library crate, which doesn't know the server and asks for its own part of the state.
 mod billing {
     use mcp_runtime::prelude::*;
 

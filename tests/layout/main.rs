@@ -2,7 +2,6 @@
 //! and no files of it need each other in a circle. Both are read from the paths in the sources.
 
 mod graph;
-mod public_items;
 mod source;
 
 use std::collections::BTreeSet;

@@ -100,7 +100,7 @@ async fn provider(issuer: &str, resource: &str, tokens: Tokens) -> Child {
     provider
 }
 
-/// What is special about a client.
+/// The ways in which clients differ.
 struct Way {
     version: &'static str,
     /// The scopes that it asks for once one is missing: some ask for what they had, as well.

@@ -1,7 +1,6 @@
-//! What a client carries for the server (the state of a question, handles of both kinds, a session
-//! of an earlier revision) is worth something only as the server gave it: whatever is changed in it
-//! is refused, and changes nothing. The property tests try some hundreds of changes, the fuzz target
-//! as many as one likes.
+//! Sealed texts that clients carry for the server: the state of a question, handles of both kinds,
+//! a session of an earlier revision. A text that was changed in any way is refused, and has no
+//! effect. The property tests try some hundreds of changes, the fuzz target as many as one likes.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -66,7 +65,7 @@ mcp_server! {
     Sealed { name: "sealed", version: "1.0.0", tools: [wipe, bring, offer, count, price] }
 }
 
-/// What the server has given out: the state of a question, a basket, an offer, a session.
+/// Texts that the server has sealed: the state of a question, a basket, an offer, a session.
 struct Given {
     router: Router,
     texts: [String; 4],

@@ -1,9 +1,9 @@
 //! Recordings without subtitles: a recogniser writes them, on a machine that shares the folder.
 //!
 //! A request is a file in the folder's `spool`, named `ID.request`, with the name of the recording.
-//! The recogniser says how far it is in `ID.progress`, and ends with the subtitles in `ID.srt`, moved
-//! there in one piece, or with what is wrong in `ID.error`. Where there is an `ID.cancelled`, nobody
-//! wants them any more. With whisper.cpp, it is a loop in a shell:
+//! The recogniser says how far it is in `ID.progress`, and ends with the subtitles in `ID.srt`,
+//! moved there in one piece, or with what is wrong in `ID.error`. Where there is an `ID.cancelled`,
+//! nobody wants them any more. With whisper.cpp, it is a loop in a shell:
 //!
 //! ```text
 //! for request in spool/*.request; do
@@ -44,7 +44,7 @@ impl Recognition {
         folder.spool().join(format!("{}.{kind}", self.id))
     }
 
-    /// What the recogniser has written, if it has.
+    /// Reads the text that the recogniser has written in a file of this kind, if there is one.
     async fn said(&self, folder: &Folder, kind: &str) -> Result<Option<String>, ToolError> {
         match fs::read_to_string(self.file(folder, kind)).await {
             Ok(text) => Ok(Some(text.trim().to_owned())),

@@ -67,7 +67,9 @@ fn expand(function: &Function<'_>) -> TokenStream {
         impl #rt::Completion for #item {}
         #params
         #[automatically_derived]
-        impl<__S: #rt::Send + #rt::Sync + 'static, #(#generics: 'static),*> #rt::Complete<__S, #tuple> for #item
+        impl<__S: #rt::Send + #rt::Sync + 'static, #(#generics: 'static),*>
+            #rt::Complete<__S, #tuple>
+            for #item
         where
             #bounds
             for<'__any> #output: #rt::CompletionOutput

@@ -122,7 +122,7 @@ pub(crate) enum Output<'f> {
     Unnameable(&'f Type),
 }
 
-/// What an attribute says of its function beside the keys that all kinds share.
+/// The keys of an attribute that not all kinds of function share.
 #[derive(Default)]
 pub(crate) struct Particulars<'a> {
     /// The text of `confirm`.

@@ -1,4 +1,4 @@
-//! What rustdoc shows of a function beside its own comment: what it is to clients, and its
+//! The page of a function in the documentation, beside its own comment: how clients see it, and its
 //! arguments with their comments and rules, which no signature has.
 //!
 //! Only here are types told by their spelling, since a page is made before there are types. A
@@ -95,7 +95,7 @@ fn asked(question: &Question<'_>) -> String {
     }
 }
 
-/// What the runtime gives; types of the user's own are known by `#[mcp(inject)]` alone.
+/// Types that the runtime injects; those of the user's own are known by `#[mcp(inject)]` alone.
 const GIVEN: [&str; 13] = [
     "Args",
     "Asker",
@@ -112,7 +112,7 @@ const GIVEN: [&str; 13] = [
     "Visibility",
 ];
 
-/// What is an argument, whatever is in it.
+/// Types that are always arguments.
 const TAKEN: [&str; 18] = [
     "Handle", "String", "bool", "char", "f32", "f64", "i128", "i16", "i32", "i64", "i8", "isize",
     "u128", "u16", "u32", "u64", "u8", "usize",
@@ -186,7 +186,8 @@ fn quoted(code: &str) -> String {
     }
 }
 
-/// Prose in the cell of a table: on one line, without what Markdown would read as a link or as HTML.
+/// Prose in the cell of a table: on one line, without what Markdown would read as a link or as
+/// HTML.
 fn cell(text: &str) -> String {
     let mut cell = String::with_capacity(text.len());
     let mut is_code = false;

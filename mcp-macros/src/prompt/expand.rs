@@ -50,7 +50,9 @@ pub(super) fn expand(prompt: &Prompt<'_>) -> TokenStream {
         }
         #params
         #[automatically_derived]
-        impl<__S: #rt::Send + #rt::Sync + 'static, #(#generics: 'static),*> #rt::PromptGet<__S, #tuple> for #item
+        impl<__S: #rt::Send + #rt::Sync + 'static, #(#generics: 'static),*>
+            #rt::PromptGet<__S, #tuple>
+            for #item
         where
             #bounds
             for<'__any> #output: #rt::PromptOutput

@@ -42,7 +42,9 @@ pub(super) fn expand(resource: &Resource<'_>) -> TokenStream {
         #meta
         #params
         #[automatically_derived]
-        impl<__S: #rt::Send + #rt::Sync + 'static, #(#generics: 'static),*> #rt::ResourceRead<__S, #tuple> for #item
+        impl<__S: #rt::Send + #rt::Sync + 'static, #(#generics: 'static),*>
+            #rt::ResourceRead<__S, #tuple>
+            for #item
         where
             #bounds
             for<'__any> #output: #rt::ResourceOutput

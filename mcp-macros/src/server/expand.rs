@@ -150,8 +150,8 @@ fn list(
     }})
 }
 
-/// The items of a list with their index, checked. What the checks look at are references: a constant
-/// would be copied for each of them.
+/// The items of a list with their index, checked. What the checks look at are references: a
+/// constant would be copied for each of them.
 fn table(rt: &TokenStream, kind: ItemKind, entries: &[Entry], state: &TokenStream) -> TokenStream {
     let ty = kind.entry(rt, state);
     let parts = entries.iter().enumerate().map(|(ordinal, entry)| {

@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::entries::{Entry, EntryKind};
 
-/// What the runtime calls the parts of a kind: `ToolEntry`, `tool_group`, …
+/// The runtime's names for the parts of a kind: `ToolEntry`, `tool_group`, …
 #[derive(Clone, Copy)]
 pub(super) struct ItemKind {
     /// A variant of `Kind`.

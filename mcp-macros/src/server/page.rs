@@ -1,4 +1,5 @@
-//! What rustdoc shows of a server or a group beside its own comment: links to its items.
+//! The page of a server or a group in the documentation, beside its own comment: links to its
+//! items.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};

@@ -5,6 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::Index;
 
 use super::external;
+use super::implementation::implementation;
 use super::model::Tool;
 use super::task;
 use crate::attr::{PerTime, located_at, moved};
@@ -83,12 +84,7 @@ fn meta(tool: &Tool<'_>) -> TokenStream {
 }
 
 fn call(function: &Function<'_>, markers: &Markers, has_task: bool) -> TokenStream {
-    let Function { rt, item, .. } = function;
-    let (tuple, generics, bounds) = (
-        markers.tuple(),
-        &markers.generics,
-        expand::bounds(function, markers),
-    );
+    let rt = &function.rt;
     let ty = output_type();
     let output_bound = markers
         .output
@@ -108,36 +104,14 @@ fn call(function: &Function<'_>, markers: &Markers, has_task: bool) -> TokenStre
     };
     // Where a call becomes a task, it ends here, and the body runs in the task.
     let begin = has_task.then(|| quote!(#rt::begin_body(__call)?;));
-    // The compiler checks here that the function's future can move between threads: an error
-    // belongs at the function. No name in here may hide the function's own.
-    let at = located_at(function.name);
-    let body = quote_spanned! {at=>
-        fn run(
-            __slots: Self::Slots,
-            __call: &#rt::Call<__S>,
-            __out: &mut #rt::ResultWriter,
-        ) -> impl #rt::Future<Output = #rt::Called> + #rt::Send {
-            async move {
-                #resolved
-                #begin
-                let output = #output;
-                #rt::ToolOutput::write(output, __out)
-            }
-        }
+    let statements = quote_spanned! {located_at(function.name)=>
+        #resolved
+        #begin
+        let output = #output;
+        #rt::ToolOutput::write(output, __out)
     };
     let result = result(function, markers);
-    quote! {
-        #[automatically_derived]
-        impl<__S: #rt::Send + #rt::Sync + 'static, #(#generics: 'static),*> #rt::ToolCall<__S, #tuple> for #item
-        where
-            #bounds
-            #output_bound
-        {
-            const RESULT: #rt::ResultSpec = #result;
-            #[allow(unused_variables)]
-            #body
-        }
-    }
+    implementation(function, markers, output_bound, result, statements)
 }
 
 /// Around a function whose result has a type without a name: that it can be a tool's result is

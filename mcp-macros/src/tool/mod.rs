@@ -3,6 +3,7 @@
 mod args;
 mod expand;
 mod external;
+mod implementation;
 mod model;
 mod task;
 

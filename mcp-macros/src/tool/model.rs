@@ -99,7 +99,7 @@ impl<'f> Tool<'f> {
 }
 
 impl Tool<'_> {
-    /// What it is to clients, for its page in the documentation.
+    /// Describes the tool as clients see it, for its page in the documentation.
     pub(super) fn summary(&self) -> String {
         let said = self.hints.iter().filter(|(_, on)| *on == Some(true));
         let said: Vec<String> = said.map(|(hint, _)| hint.replace('_', "-")).collect();

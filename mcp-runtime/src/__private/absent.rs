@@ -1,4 +1,4 @@
-//! What stands in for an item with mistakes.
+//! Stands in for an item with mistakes.
 
 use super::{
     Call, Complete, Completion, Completions, CompletionsFuture, Declaration, Node, ParamSpec,

@@ -1,4 +1,4 @@
-//! What expansions of `mcp_tools!` and of a server's lists name.
+//! Names that expansions of `mcp_tools!` and of a server's lists use.
 
 use super::{
     Node, Prompt, PromptEntry, PromptGroup, Resource, ResourceEntry, ResourceGroup, Tool,

@@ -62,7 +62,7 @@ impl Access {
         !rule.is_hidden || self.check(rule).is_ok()
     }
 
-    /// What of it is kept with a task, for its body.
+    /// The part of it that is kept with a task, for its body.
     pub(crate) fn kept(&self, with_claims: bool) -> Authority {
         match self {
             Self::Full => Authority::Full,

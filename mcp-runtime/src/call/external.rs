@@ -68,7 +68,7 @@ where
     }
 }
 
-/// What follows once the function has returned: the job is noted, or waited for.
+/// Goes on once the function has returned: notes the job, or waits for it.
 pub async fn started<R: Starts, S: Send + Sync>(
     returned: R,
     task: Option<TaskMeta>,

@@ -28,7 +28,7 @@ pub(crate) struct Changes<S: 'static> {
     state: State,
     waiter: Waiter,
     subscription: Subscription,
-    /// What the stream takes of all that the server has.
+    /// The stream's share of the server's room for listeners.
     share: Share,
     recorder: Recorder,
     /// The moment before the session was last looked up.

@@ -45,7 +45,7 @@ pub trait Parameters<M> {
 
 /// Does something to a parameter that is known by its index.
 pub trait SlotVisitor: Sized {
-    /// What it finds out.
+    /// The result of a visit.
     type Output;
 
     /// Visits a parameter of the type `P`.

@@ -108,8 +108,8 @@ impl<S> CallInFlight<S> {
         }
     }
 
-    /// Returns the message that ends a subscription on a transport where calls share one stream. One
-    /// that was refused has never begun.
+    /// Returns the message that ends a subscription on a transport where calls share one stream.
+    /// One that was refused has never begun.
     #[cfg(feature = "stdio")]
     pub(crate) fn farewell(&self, finished: &Finished) -> Option<String> {
         let id = self.request.id();

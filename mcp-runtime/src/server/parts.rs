@@ -103,3 +103,81 @@ const fn flatten_node<E: Copy + 'static>(
         }
     }
 }
+
+/// The tables of one kind of entry, out of the parts of a list, and the getters that all kinds share.
+/// A macro, since a trait can't have a `const fn` yet. An entry has `nothing()`, which fills a table
+/// at first, `with_prefix()`, and `full_name()` as a prefix and the rest.
+macro_rules! entries {
+    ($Entry:ident of $Meta:ident) => {
+        impl<S> $Entry<S> {
+            /// The items of all parts of a list, in order, each with the place of its part. `N` is
+            /// their number.
+            #[doc(hidden)]
+            pub const fn table<const N: usize>(
+                parts: &'static [$crate::server::parts::Part<Self>],
+            ) -> [(usize, Self); N] {
+                let placed = $crate::server::parts::flatten::<Self, N>(parts, Self::nothing());
+                let mut table = [(0, Self::nothing()); N];
+                let mut i = 0;
+                while i < N {
+                    let entry = placed[i].entry.with_prefix(placed[i].prefix);
+                    table[i] = (placed[i].ordinal, entry);
+                    i += 1;
+                }
+                table
+            }
+
+            /// The names of the items of a list. `N` is their number.
+            #[doc(hidden)]
+            pub const fn names<const N: usize>(
+                entries: &[(usize, Self)],
+            ) -> [$crate::table::Name; N] {
+                let mut names = [$crate::table::Name::NOTHING; N];
+                let mut i = 0;
+                while i < N {
+                    let (ordinal, entry) = &entries[i];
+                    let (prefix, name) = entry.full_name();
+                    names[i] = $crate::table::Name {
+                        ordinal: *ordinal,
+                        prefix,
+                        name,
+                        location: entry.meta.location,
+                    };
+                    i += 1;
+                }
+                names
+            }
+
+            /// Who may use the items of a list, as they say it. `N` is their number.
+            #[doc(hidden)]
+            pub const fn access<const N: usize>(
+                entries: &[(usize, Self)],
+            ) -> [$crate::table::AccessMeta; N] {
+                let mut access = [$crate::table::AccessMeta::DEFAULT; N];
+                let mut i = 0;
+                while i < N {
+                    access[i] = entries[i].1.meta.access;
+                    i += 1;
+                }
+                access
+            }
+
+            /// The declaration in its attribute.
+            pub fn meta(&self) -> &'static $Meta {
+                self.meta
+            }
+
+            /// Its parameters, in the function's order.
+            pub fn params(&self) -> &'static [$crate::table::ParamSpec] {
+                self.params
+            }
+
+            /// The keys of the questions that it asks before it runs.
+            pub fn questions(&self) -> &'static [&'static str] {
+                self.questions
+            }
+        }
+    };
+}
+
+pub(super) use entries;

@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 
 use super::completion::{Choices, CompleteFn, choices};
 use super::meta::PromptMeta;
-use super::parts::{Part, flatten};
+use super::parts::entries;
 use super::run::{self, TextArguments};
 use crate::call::Call;
 use crate::handle::{Kinds, Side};
@@ -18,7 +18,7 @@ use crate::params::Parameters;
 use crate::response::{Finished, PromptMessage, ResultWriter, ToolError};
 use crate::schema;
 use crate::schema::ArgumentFn;
-use crate::table::{AccessMeta, Name, ParamRole, ParamSpec};
+use crate::table::{ParamRole, ParamSpec};
 
 /// A function that `#[mcp_prompt]` was put on.
 #[diagnostic::on_unimplemented(
@@ -100,13 +100,12 @@ impl<S: Send + Sync + 'static> PromptEntry<S> {
     }
 }
 
+entries!(PromptEntry of PromptMeta);
+
 impl<S> PromptEntry<S> {
-    /// The prompts of all parts of a list, in order, each with the place of its part. `N` is their
-    /// number.
-    #[doc(hidden)]
-    pub const fn table<const N: usize>(parts: &'static [Part<Self>]) -> [(usize, Self); N] {
+    const fn nothing() -> Self {
         const NOTHING: &PromptMeta = &PromptMeta::new("", "");
-        let nothing = Self {
+        Self {
             prefix: "",
             meta: NOTHING,
             params: &[],
@@ -114,46 +113,16 @@ impl<S> PromptEntry<S> {
             get: |_, _, _| Box::pin(async { unreachable!("an empty table has no prompt to get") }),
             complete: |_, _| None,
             argument: |_, _| None,
-        };
-        let placed = flatten::<Self, N>(parts, nothing);
-        let mut table = [(0, nothing); N];
-        let mut i = 0;
-        while i < N {
-            table[i] = (placed[i].ordinal, placed[i].entry);
-            table[i].1.prefix = placed[i].prefix;
-            i += 1;
         }
-        table
     }
 
-    /// Returns the names of the prompts of a list. `N` is their number.
-    #[doc(hidden)]
-    pub const fn names<const N: usize>(entries: &[(usize, Self)]) -> [Name; N] {
-        let mut names = [Name::NOTHING; N];
-        let mut i = 0;
-        while i < N {
-            let (ordinal, Self { prefix, meta, .. }) = &entries[i];
-            names[i] = Name {
-                ordinal: *ordinal,
-                prefix,
-                name: meta.name,
-                location: meta.location,
-            };
-            i += 1;
-        }
-        names
+    const fn with_prefix(mut self, prefix: &'static str) -> Self {
+        self.prefix = prefix;
+        self
     }
 
-    /// Returns what the prompts of a list say of who may use them. `N` is their number.
-    #[doc(hidden)]
-    pub const fn access<const N: usize>(entries: &[(usize, Self)]) -> [AccessMeta; N] {
-        let mut access = [AccessMeta::DEFAULT; N];
-        let mut i = 0;
-        while i < N {
-            access[i] = entries[i].1.meta.access;
-            i += 1;
-        }
-        access
+    const fn full_name(&self) -> (&'static str, &'static str) {
+        (self.prefix, self.meta.name)
     }
 
     /// The prompt's full name.
@@ -163,21 +132,6 @@ impl<S> PromptEntry<S> {
 
     pub(crate) fn is_named(&self, name: &str) -> bool {
         name.strip_prefix(self.prefix) == Some(self.meta.name)
-    }
-
-    /// Returns the declaration in the prompt's attribute.
-    pub fn meta(&self) -> &'static PromptMeta {
-        self.meta
-    }
-
-    /// Its parameters, in the function's order.
-    pub fn params(&self) -> &'static [ParamSpec] {
-        self.params
-    }
-
-    /// The keys of the questions that it asks before it runs.
-    pub fn questions(&self) -> &'static [&'static str] {
-        self.questions
     }
 
     /// `name` is its full name.

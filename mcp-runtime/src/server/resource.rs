@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::completion::{Choices, CompleteFn, choices};
 use super::meta::ResourceMeta;
-use super::parts::{Part, flatten};
+use super::parts::entries;
 use super::run::{self, TextArguments};
 use crate::call::Call;
 use crate::handle::{Kinds, Side};
@@ -19,7 +19,7 @@ use crate::params::Parameters;
 use crate::response::{Finished, ReadResult, ResultWriter, ToolError};
 use crate::schema;
 use crate::schema::ArgumentFn;
-use crate::table::{AccessMeta, Name, ParamSpec};
+use crate::table::ParamSpec;
 
 /// A function that `#[mcp_resource]` was put on.
 #[diagnostic::on_unimplemented(
@@ -100,74 +100,28 @@ impl<S: Send + Sync + 'static> ResourceEntry<S> {
     }
 }
 
+entries!(ResourceEntry of ResourceMeta);
+
 impl<S> ResourceEntry<S> {
-    /// The resources of all parts of a list, in order, each with the place of its part. `N` is
-    /// their number.
-    #[doc(hidden)]
-    pub const fn table<const N: usize>(parts: &'static [Part<Self>]) -> [(usize, Self); N] {
+    const fn nothing() -> Self {
         const NOTHING: &ResourceMeta = &ResourceMeta::new("", &[], "");
-        let nothing = Self {
+        Self {
             meta: NOTHING,
             params: &[],
             questions: &[],
             read: |_, _, _| Box::pin(async { unreachable!("an empty table has nothing to read") }),
             complete: |_, _| None,
             argument: |_, _| None,
-        };
-        // A URI has no prefix.
-        let placed = flatten::<Self, N>(parts, nothing);
-        let mut table = [(0, nothing); N];
-        let mut i = 0;
-        while i < N {
-            table[i] = (placed[i].ordinal, placed[i].entry);
-            i += 1;
         }
-        table
     }
 
-    /// Returns the names of the resources of a list, which are their URIs. `N` is their number.
-    #[doc(hidden)]
-    pub const fn names<const N: usize>(entries: &[(usize, Self)]) -> [Name; N] {
-        let mut names = [Name::NOTHING; N];
-        let mut i = 0;
-        while i < N {
-            let (ordinal, Self { meta, .. }) = &entries[i];
-            names[i] = Name {
-                ordinal: *ordinal,
-                prefix: "",
-                name: meta.uri,
-                location: meta.location,
-            };
-            i += 1;
-        }
-        names
+    // A URI has no prefix.
+    const fn with_prefix(self, _: &'static str) -> Self {
+        self
     }
 
-    /// Returns what the resources of a list say of who may use them. `N` is their number.
-    #[doc(hidden)]
-    pub const fn access<const N: usize>(entries: &[(usize, Self)]) -> [AccessMeta; N] {
-        let mut access = [AccessMeta::DEFAULT; N];
-        let mut i = 0;
-        while i < N {
-            access[i] = entries[i].1.meta.access;
-            i += 1;
-        }
-        access
-    }
-
-    /// Returns the declaration in the resource's attribute.
-    pub fn meta(&self) -> &'static ResourceMeta {
-        self.meta
-    }
-
-    /// Its parameters, in the function's order.
-    pub fn params(&self) -> &'static [ParamSpec] {
-        self.params
-    }
-
-    /// The keys of the questions that it asks before it is read.
-    pub fn questions(&self) -> &'static [&'static str] {
-        self.questions
+    const fn full_name(&self) -> (&'static str, &'static str) {
+        ("", self.meta.uri)
     }
 
     pub(crate) fn define(&self, kinds: &mut Kinds) -> Result<ResourceDefinition, String> {

@@ -2,7 +2,8 @@
 
 use tokio_util::sync::CancellationToken;
 
-/// Ends streams that would go on for ever; see [`Server::shutdown_handle`](crate::Server::shutdown_handle).
+/// Ends streams that would go on for ever; see
+/// [`Server::shutdown_handle`](crate::Server::shutdown_handle).
 ///
 /// ```
 /// # use mcp_runtime::prelude::*;

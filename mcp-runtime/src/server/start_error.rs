@@ -65,7 +65,7 @@ pub enum StartProblem {
         name: String,
         /// Where the item is declared.
         location: Location,
-        /// What is wrong, and what to change.
+        /// The mistake, and how to mend it.
         reason: String,
     },
     /// The name of a tool has more than 64 characters, with the prefix of its group.
@@ -142,7 +142,7 @@ pub enum StartProblem {
     NoAuthenticator,
     /// The settings of authorization are incomplete, or contradict each other.
     Authorization {
-        /// What is wrong, and what to change.
+        /// The mistake, and how to mend it.
         reason: String,
     },
     /// A setting is for this machine alone, and others could reach the server.

@@ -69,7 +69,7 @@ struct Subscriber {
 pub(crate) struct Subscription {
     hub: Arc<Hub>,
     key: u64,
-    /// What waits for it.
+    /// The messages that wait for it.
     #[cfg(any(test, feature = "legacy"))]
     pub(crate) emitter: Arc<Emitter>,
 }

@@ -85,10 +85,11 @@ use crate::response::{ToolError, ToolOutput};
     note = "a tool that does the work itself has `task`, without `external`"
 )]
 pub trait External: Serialize + DeserializeOwned + Send + Sync + 'static {
-    /// What reaches the job: a part of the server's state, as `State<Self::Service>` gives it.
+    /// The client of the other side: a part of the server's state, as `State<Self::Service>` gives
+    /// it.
     type Service: Send + Sync + 'static;
 
-    /// The result that the job comes to: what a tool may return.
+    /// The job's result: any type that a tool may return.
     type Output: ToolOutput;
 
     /// Asks how far the job is, and answers within ten seconds.

@@ -101,8 +101,8 @@ impl From<&Owner> for Principal {
     }
 }
 
-/// What the caller was granted when the task was made, which holds until it ends. The token itself
-/// isn't kept.
+/// The scopes and claims that the caller was granted when the task was made. They hold until it
+/// ends; the token itself isn't kept.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Authority {
     /// Everything: nobody was asked for credentials.

@@ -20,7 +20,7 @@ use crate::response::ToolError;
 /// How long a checkpoint waits for a store that is away. Later, another worker may have the task.
 const PATIENCE: Duration = Duration::from_secs(15);
 
-/// What a leg has come to where it comes to no result: its work runs elsewhere.
+/// The end of a leg without a result, since its work runs elsewhere.
 #[derive(Debug)]
 pub(crate) enum Found {
     /// The job that does the work from now on, as JSON text.
@@ -136,7 +136,7 @@ impl RunningLeg {
         found.is_some()
     }
 
-    /// What the leg has come to, if that is no result.
+    /// Takes the end of the leg, where that is no result.
     pub(crate) fn take_found(&self) -> Option<Found> {
         self.found
             .lock()

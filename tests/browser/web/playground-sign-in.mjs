@@ -16,38 +16,44 @@ after(() => browser.close());
 
 /** Runs a test in which nothing goes wrong but what is refused, which a browser calls an error. */
 const used = (name, shown, check, url = endpoint) =>
-    test(name, async () => {
-        const playground = await openPlayground(browser, url, shown);
-        try {
-            await check({ ...playground, ...people(playground) });
-            const refused = /^logged: Failed to load resource: .* status of 40[13] /;
-            assert.deepEqual(playground.complaints.filter(said => !refused.test(said)), []);
-        } finally {
-            await playground.close();
-        }
-    });
+  test(name, async () => {
+    const playground = await openPlayground(browser, url, shown);
+    try {
+      await check({ ...playground, ...people(playground) });
+      const refused = /^logged: Failed to load resource: .* status of 40[13] /;
+      assert.deepEqual(
+        playground.complaints.filter(said => !refused.test(said)),
+        []
+      );
+    } finally {
+      await playground.close();
+    }
+  });
 
 /** The issuer's page, and the head of the playground. */
 function people({ page, main, url }) {
-    const head = page.getByRole('group', { name: 'Who calls' });
-    return {
-        head,
-        /** Answers the issuer's page, which must offer exactly these scopes, ticked. */
-        answer: async (name, scopes, button = 'Sign in') => {
-            await page.getByRole('heading', { name: 'Who are you?' }).waitFor();
-            const ticked = page.locator('input[type=checkbox]:checked');
-            const values = await ticked.evaluateAll(boxes => boxes.map(box => box.value));
-            assert.deepEqual(values, scopes);
-            await page.getByLabel('Name').fill(name);
-            await page.getByRole('button', { name: button, exact: true }).click();
-            await page.waitForURL(to => to.href.startsWith(url) && to.search === '');
-            await main.locator('h2').first().waitFor();
-        },
-        held: () => head.locator('#held').textContent()
-    };
+  const head = page.getByRole('group', { name: 'Who calls' });
+  return {
+    head,
+    /** Answers the issuer's page, which must offer exactly these scopes, ticked. */
+    answer: async (name, scopes, button = 'Sign in') => {
+      await page.getByRole('heading', { name: 'Who are you?' }).waitFor();
+      const ticked = page.locator('input[type=checkbox]:checked');
+      const values = await ticked.evaluateAll(boxes => boxes.map(box => box.value));
+      assert.deepEqual(values, scopes);
+      await page.getByLabel('Name').fill(name);
+      await page.getByRole('button', { name: button, exact: true }).click();
+      await page.waitForURL(to => to.href.startsWith(url) && to.search === '');
+      await main.locator('h2').first().waitFor();
+    },
+    held: () => head.locator('#held').textContent()
+  };
 }
 
-used('a caller signs in, and gets the scope that is missing', 'tool/open_ticket', async playground => {
+used(
+  'a caller signs in, and gets the scope that is missing',
+  'tool/open_ticket',
+  async playground => {
     const { page, main, head, answer, held, field, press, outcome, exchange } = playground;
     await main.getByText('needs tickets:write', { exact: true }).waitFor();
     await field('subject').fill('No sound');
@@ -75,9 +81,13 @@ used('a caller signs in, and gets the scope that is missing', 'tool/open_ticket'
     await sent.getByRole('row', { name: 'Authorization Bearer $TOKEN' }).waitFor();
     assert(!(await page.content()).includes('eyJ'), 'the token is not shown');
     await main.getByRole('button', { name: 'Call' }).waitFor();
-});
+  }
+);
 
-used('what needs a caller leads to one, and what is public does not', 'tool/opening_hours', async playground => {
+used(
+  'what needs a caller leads to one, and what is public does not',
+  'tool/opening_hours',
+  async playground => {
     const { go, head, answer, field, press, outcome } = playground;
     await press('Call');
     await outcome.getByText(/Sign in to see and open tickets/).waitFor();
@@ -96,32 +106,33 @@ used('what needs a caller leads to one, and what is public does not', 'tool/open
     await press('Call');
     await outcome.getByRole('heading', { name: 'This needs a caller' }).waitFor();
     assert.equal(await head.locator('#held').count(), 0);
-});
+  }
+);
 
 used('whoever refuses stays who they were', 'tool/open_ticket', async ({ page, head, answer }) => {
-    await head.getByRole('button', { name: 'Sign in' }).click();
-    await answer('ada', ['tickets:read'], 'Refuse');
-    await head.getByText('The issuer says: access_denied').waitFor();
-    await head.getByRole('button', { name: 'Sign in' }).waitFor();
-    await accessible(page);
+  await head.getByRole('button', { name: 'Sign in' }).click();
+  await answer('ada', ['tickets:read'], 'Refuse');
+  await head.getByText('The issuer says: access_denied').waitFor();
+  await head.getByRole('button', { name: 'Sign in' }).waitFor();
+  await accessible(page);
 });
 
 const withKey = async ({ page, go, head, field, press, outcome }) => {
-    await press('Call');
-    await outcome.getByRole('heading', { name: 'This needs a caller' }).waitFor();
-    await accessible(page);
-    await head.getByLabel('Token').fill('wrong');
-    await head.getByRole('button', { name: 'Use' }).click();
-    await page.getByRole('heading', { name: 'The token is refused' }).waitFor();
-    await head.getByRole('button', { name: 'Forget it' }).click();
-    await head.getByLabel('Token').fill(key);
-    await head.getByRole('button', { name: 'Use' }).click();
-    await head.getByText('with a token').waitFor();
-    await go('tool/open_ticket');
-    await field('subject').fill('No sound');
-    await field('text').fill('Nothing to hear');
-    await press('Call');
-    await outcome.getByText(/^ticket: tkt_/).waitFor();
-    assert(!(await page.content()).includes(key), 'the key is not shown');
+  await press('Call');
+  await outcome.getByRole('heading', { name: 'This needs a caller' }).waitFor();
+  await accessible(page);
+  await head.getByLabel('Token').fill('wrong');
+  await head.getByRole('button', { name: 'Use' }).click();
+  await page.getByRole('heading', { name: 'The token is refused' }).waitFor();
+  await head.getByRole('button', { name: 'Forget it' }).click();
+  await head.getByLabel('Token').fill(key);
+  await head.getByRole('button', { name: 'Use' }).click();
+  await head.getByText('with a token').waitFor();
+  await go('tool/open_ticket');
+  await field('subject').fill('No sound');
+  await field('text').fill('Nothing to hear');
+  await press('Call');
+  await outcome.getByText(/^ticket: tkt_/).waitFor();
+  assert(!(await page.content()).includes(key), 'the key is not shown');
 };
 used('a token from elsewhere is pasted', 'tool/show_ticket', withKey, keyed);

@@ -1,4 +1,4 @@
-//! What the command line says of scopes, and the tokens that it prints.
+//! Scopes on the command line, and the tokens that it prints.
 
 use std::io::Write as _;
 use std::process::{Command, Output, Stdio};

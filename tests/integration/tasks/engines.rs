@@ -1,4 +1,4 @@
-//! What an engine hears of the legs that it delivers, and who needs one.
+//! The receipts that engines get for the legs that they deliver, and the servers that need one.
 
 use std::sync::{Arc, Mutex};
 

@@ -21,7 +21,7 @@ struct Grid(Arc<Mutex<Jobs>>);
 
 #[derive(Default)]
 struct Jobs {
-    /// What each is at, by its id.
+    /// The stage of each, by its id.
     stages: BTreeMap<String, String>,
     asked: usize,
     approved: Vec<String>,

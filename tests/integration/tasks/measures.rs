@@ -1,4 +1,4 @@
-//! What those who read metrics learn of tasks.
+//! The metrics of tasks.
 
 use std::time::Duration;
 

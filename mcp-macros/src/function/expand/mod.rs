@@ -151,14 +151,22 @@ pub(crate) fn parameters(function: &Function<'_>, markers: &Markers) -> TokenStr
                 __Slots(#(#empty,)*)
             }
             #[allow(unused_variables)]
-            fn visit<__V: #rt::SlotVisitor>(slots: &mut Self::Slots, index: usize, visitor: __V) -> __V::Output {
+            fn visit<__V: #rt::SlotVisitor>(
+                slots: &mut Self::Slots,
+                index: usize,
+                visitor: __V,
+            ) -> __V::Output {
                 match index {
                     #(#visits,)*
                     _ => #rt::SlotVisitor::absent(visitor),
                 }
             }
             #[allow(unused_variables)]
-            fn settle(slots: &mut Self::Slots, params: &'static [#rt::ParamSpec], problems: &mut #rt::Problems) {
+            fn settle(
+                slots: &mut Self::Slots,
+                params: &'static [#rt::ParamSpec],
+                problems: &mut #rt::Problems,
+            ) {
                 #(#settles)*
             }
         }

@@ -89,7 +89,9 @@ fn list(rt: &TokenStream, name: &Ident, kind: ItemKind, entries: &[Entry]) -> To
             impl #rt::#any_state for #name {}
             #[doc(hidden)]
             #[automatically_derived]
-            impl<#state: ::core::marker::Send + ::core::marker::Sync + 'static, #(#markers: 'static),*> #rt::#group<#state, (#(#markers,)*)> for #name
+            impl<#state: #rt::Send + #rt::Sync + 'static, #(#markers: 'static),*>
+                #rt::#group<#state, (#(#markers,)*)>
+                for #name
             where
                 #(#bounds),*
             {

@@ -25,7 +25,7 @@ const _: () = {
     #[doc(hidden)]
     #[automatically_derived]
     impl<
-        __S: ::core::marker::Send + ::core::marker::Sync + 'static,
+        __S: ::mcp_runtime::__private::Send + ::mcp_runtime::__private::Sync + 'static,
         __M0: 'static,
         __M1: 'static,
         __M2: 'static,

@@ -20,7 +20,7 @@ const _: () = {
     #[doc(hidden)]
     #[automatically_derived]
     impl<
-        __S: ::core::marker::Send + ::core::marker::Sync + 'static,
+        __S: ::mcp_runtime::__private::Send + ::mcp_runtime::__private::Sync + 'static,
         __M0: 'static,
     > ::mcp_runtime::__private::ToolGroup<__S, (__M0,)> for Billing
     where
@@ -46,7 +46,7 @@ const _: () = {
     #[doc(hidden)]
     #[automatically_derived]
     impl<
-        __S: ::core::marker::Send + ::core::marker::Sync + 'static,
+        __S: ::mcp_runtime::__private::Send + ::mcp_runtime::__private::Sync + 'static,
         __M0: 'static,
         __M1: 'static,
     > ::mcp_runtime::__private::PromptGroup<__S, (__M0, __M1)> for Billing
@@ -80,7 +80,7 @@ const _: () = {
     #[doc(hidden)]
     #[automatically_derived]
     impl<
-        __S: ::core::marker::Send + ::core::marker::Sync + 'static,
+        __S: ::mcp_runtime::__private::Send + ::mcp_runtime::__private::Sync + 'static,
         __M0: 'static,
     > ::mcp_runtime::__private::ResourceGroup<__S, (__M0,)> for Billing
     where

@@ -98,12 +98,8 @@ const _: () = {
             __out: &mut __rt::ResultWriter,
         ) -> impl __rt::Future<Output = __rt::Called> + __rt::Send {
             async move {
-                if let ::core::option::Option::Some(ended) = __rt::under_way::<
-                    __Output,
-                    __S,
-                >(__call, __out)
-                    .await
-                {
+                let ended = __rt::under_way::<__Output, __S>(__call, __out).await;
+                if let ::core::option::Option::Some(ended) = ended {
                     return ended;
                 }
                 let __p0 = <__P0 as __rt::Resolve<__S, __M0>>::resolve(__slots.0, __call)

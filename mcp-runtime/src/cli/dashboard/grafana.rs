@@ -59,7 +59,7 @@ fn variables(declared: &Declared) -> Value {
     ])
 }
 
-/// What a query asks for: all of the server, or the tools that are chosen.
+/// The labels of a query: for all of the server, or for the tools that are chosen.
 const ALL: &str = r#"job=~"$job""#;
 const TOOL: &str = r#"job=~"$job",gen_ai_tool_name=~"$tool",gen_ai_tool_name!="""#;
 

@@ -131,16 +131,7 @@ const fn know_their_kinds<const N: usize>(uses: &mut [Use; N]) {
 
 /// As `items::first` finds the first name.
 const fn first(uses: &[Use], ordinal: usize) -> usize {
-    let (mut start, mut end) = (0, uses.len());
-    while start < end {
-        let middle = usize::midpoint(start, end);
-        if uses[middle].ordinal < ordinal {
-            start = middle + 1;
-        } else {
-            end = middle;
-        }
-    }
-    start
+    partition_point!(uses.len(), |place| uses[place].ordinal < ordinal)
 }
 
 /// Fails to compile when a tool that came by the list item `ordinal` takes a kind of handle that no

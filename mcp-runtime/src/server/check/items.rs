@@ -10,16 +10,7 @@ const LONGEST_NAME: usize = 64;
 /// together, in the order of the list, and a check looks at them alone: the compiler's work grows
 /// with a server, and not with its square.
 pub(super) const fn first(names: &[Name], ordinal: usize) -> usize {
-    let (mut start, mut end) = (0, names.len());
-    while start < end {
-        let middle = usize::midpoint(start, end);
-        if names[middle].ordinal < ordinal {
-            start = middle + 1;
-        } else {
-            end = middle;
-        }
-    }
-    start
+    partition_point!(names.len(), |place| names[place].ordinal < ordinal)
 }
 
 /// Fails to compile when something that came by the list item `ordinal` has the name of something
@@ -53,16 +44,7 @@ pub const fn check_part(names: &[Name], index: &[u64], ordinal: usize, kind: Kin
 const fn place(index: &[u64], name: &Name, position: usize) -> usize {
     let hash = hash(hash(SEED, name.prefix.as_bytes()), name.name.as_bytes());
     let key = (hash & !POSITION) | position as u64;
-    let (mut start, mut end) = (0, index.len());
-    while start < end {
-        let middle = usize::midpoint(start, end);
-        if index[middle] < key {
-            start = middle + 1;
-        } else {
-            end = middle;
-        }
-    }
-    start
+    partition_point!(index.len(), |place| index[place] < key)
 }
 
 const fn same(a: &Name, b: &Name) -> bool {

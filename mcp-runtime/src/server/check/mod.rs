@@ -1,5 +1,22 @@
 //! Checks over all items of a server, at compile time.
 
+/// As `slice::partition_point`, which is no `const fn`: the number of places from the start of which
+/// the condition holds.
+macro_rules! partition_point {
+    ($length:expr, |$place:ident| $holds:expr) => {{
+        let (mut start, mut end) = (0, $length);
+        while start < end {
+            let $place = usize::midpoint(start, end);
+            if $holds {
+                start = $place + 1;
+            } else {
+                end = $place;
+            }
+        }
+        start
+    }};
+}
+
 mod access;
 mod apps;
 mod handles;

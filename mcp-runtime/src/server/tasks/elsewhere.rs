@@ -88,7 +88,7 @@ async fn look<S: Send + Sync + 'static>(
 }
 
 impl<S: Send + Sync + 'static> ToolWork<'_, S> {
-    /// What the job says; `None` where the record can't be read.
+    /// Asks the job, and returns the change that follows; `None` where the record can't be read.
     async fn ask(&self, taken: &Taken) -> Option<Change> {
         let principal = Principal::from(&taken.record.order.owner);
         let leg = Arc::new(self.leg(taken, &principal, CancellationToken::new()));

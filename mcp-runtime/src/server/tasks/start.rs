@@ -78,8 +78,8 @@ fn tracker<S>(core: &Core<S>) -> &TaskTracker {
 const PAGE: usize = 100;
 
 /// Sends the legs of all tasks that had begun, in a store of this server alone: what they were
-/// before the restart is nobody's any more. One that had not begun is sent when its client looks: it may
-/// be one whose call was never answered, and nobody wants that.
+/// before the restart is nobody's any more. One that had not begun is sent when its client looks:
+/// it may be one whose call was never answered, and nobody wants that.
 async fn resume<S: Send + Sync + 'static>(core: Weak<Core<S>>) {
     let mut after = None;
     loop {

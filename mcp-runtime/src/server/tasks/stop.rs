@@ -22,7 +22,7 @@ const TELLS: u32 = 4;
 const PAUSE: Duration = Duration::from_millis(500);
 
 /// Tells a job to stop whose task has ended without it, as often as it takes, in the background.
-/// What isn't told in time is told when somebody looks at the task.
+/// A job that isn't told in time is told when somebody looks at the task.
 pub(in crate::server) fn stop<S: Send + Sync + 'static>(
     core: &Arc<Core<S>>,
     id: TaskId,

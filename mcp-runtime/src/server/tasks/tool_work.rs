@@ -60,7 +60,7 @@ impl<'a, S: Send + Sync + 'static> ToolWork<'a, S> {
         })
     }
 
-    /// What a leg's body shares with its worker.
+    /// Makes the part of a leg that its body shares with its worker.
     pub(super) fn leg(
         &self,
         taken: &Taken,
@@ -129,7 +129,7 @@ impl<'a, S: Send + Sync + 'static> ToolWork<'a, S> {
     }
 }
 
-/// What a finished body changes in the record.
+/// Returns the change that a finished body makes to the record.
 pub(super) fn change(
     finished: Finished,
     request: &str,

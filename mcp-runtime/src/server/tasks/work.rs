@@ -121,7 +121,7 @@ async fn take(service: &TaskService, id: TaskId) -> Result<Taken, Receipt> {
     }
 }
 
-/// What follows a leg.
+/// The step that follows a leg.
 enum Next {
     /// Nothing is to be written: somebody else has.
     Forget,

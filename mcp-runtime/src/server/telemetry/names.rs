@@ -33,7 +33,7 @@ pub(crate) const CALLER: &str = "enduser.pseudo.id";
 /// Why a request was refused; a label of our own.
 pub(crate) const REASON: &str = "reason";
 
-/// What tasks wait for, and what they came to; labels of our own.
+/// The state and the outcome of tasks; labels of our own.
 pub(crate) const TASK_STATE: &str = "state";
 pub(crate) const OUTCOME: &str = "outcome";
 

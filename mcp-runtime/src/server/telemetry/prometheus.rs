@@ -33,16 +33,18 @@ use crate::server::Server;
 /// | `mcp_server_tasks_oldest_queued_seconds` | how long the task has waited for a worker that has waited the longest; a gauge |
 ///
 /// The last two are counted in the store every 15 seconds or less often, and are of all instances
-/// that share it: take the maximum over them, and not the sum. Each of the others is labelled by `mcp_method_name`, `mcp_protocol_version`, `network_transport`, and one of
-/// `gen_ai_tool_name`, `gen_ai_prompt_name` and `mcp_resource_uri`, the last being the URI or the
-/// template as it was declared, and of a [view](crate::guide::apps)
+/// that share it: take the maximum over them, and not the sum.
+///
+/// The metrics of requests are labelled by `mcp_method_name`, `mcp_protocol_version`,
+/// `network_transport`, and one of `gen_ai_tool_name`, `gen_ai_prompt_name` and `mcp_resource_uri`,
+/// the last being the URI or the template as it was declared, and of a [view](crate::guide::apps)
 /// `ui://package/name.{hash}.html`. The duration of a request that failed has an `error_type`, too:
-/// `tool_error`, the code of a JSON-RPC error, `timeout`, or `cancelled` when its client went away. So
-/// there are as many time series as there are declarations and ways to fail, whatever
-/// clients send: a method that the server doesn't have is `_OTHER`.
+/// `tool_error`, the code of a JSON-RPC error, `timeout`, or `cancelled` when its client went away.
+/// So there are as many time series as there are declarations and ways to fail, whatever clients
+/// send: a method that the server doesn't have is `_OTHER`.
 ///
 /// A request that is refused for one of these reasons is in no other metric: `unauthenticated`,
-/// `host`, `origin`, `form` (its size, media type or HTTP method),
+/// `insufficient_scope`, `host`, `origin`, `form` (its size, media type or HTTP method),
 /// `header_mismatch`, `parse`, `version`, `rate` (its caller came too often) and `room` (the server
 /// is busy).
 ///

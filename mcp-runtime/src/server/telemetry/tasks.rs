@@ -1,4 +1,4 @@
-//! What is told of tasks.
+//! The metrics of tasks.
 
 use std::sync::Arc;
 
@@ -36,7 +36,7 @@ impl Observer {
         add(&self.sinks, Instrument::TaskAttempts, 1, || of_tool(tool));
     }
 
-    /// What is to be called with the record of each task that has ended.
+    /// Returns a function to be called with the record of each task that has ended.
     pub(crate) fn on_task_end(&self) -> OnEnd {
         let sinks = self.sinks.clone();
         Box::new(move |record: &Record| {

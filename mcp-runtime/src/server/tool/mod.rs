@@ -15,9 +15,9 @@ use crate::call::Call;
 use crate::params::Parameters;
 use crate::response::{Finished, ResultWriter, ToolError, ToolOutput, ToolReturn, panicked};
 use crate::schema::{ArgumentFn, InputSchema, OutputFn};
-use crate::server::parts::{Part, flatten};
+use crate::server::parts::entries;
 use crate::server::run;
-use crate::table::{AccessMeta, AppMeta, HandleUse, Name, ParamSpec};
+use crate::table::{AppMeta, HandleUse, ParamSpec};
 
 pub(super) use define::{Definition, collect_headers};
 pub use meta::{ToolAnnotations, ToolMeta};
@@ -87,12 +87,11 @@ impl<S: Send + Sync + 'static> ToolEntry<S> {
     }
 }
 
+entries!(ToolEntry of ToolMeta);
+
 impl<S> ToolEntry<S> {
-    /// The tools of all parts of a list, in order, each with the place of its part. `N` is their
-    /// number.
-    #[doc(hidden)]
-    pub const fn table<const N: usize>(parts: &'static [Part<Self>]) -> [(usize, Self); N] {
-        let nothing = Self {
+    const fn nothing() -> Self {
+        Self {
             prefix: "",
             meta: ToolMeta::NOTHING,
             params: &[],
@@ -103,46 +102,16 @@ impl<S> ToolEntry<S> {
             argument: |_, _| None,
             output: |_| None,
             call: uncalled,
-        };
-        let placed = flatten::<Self, N>(parts, nothing);
-        let mut table = [(0, nothing); N];
-        let mut i = 0;
-        while i < N {
-            table[i] = (placed[i].ordinal, placed[i].entry);
-            table[i].1.prefix = placed[i].prefix;
-            i += 1;
         }
-        table
     }
 
-    /// Returns the names of the tools of a list. `N` is their number.
-    #[doc(hidden)]
-    pub const fn names<const N: usize>(entries: &[(usize, Self)]) -> [Name; N] {
-        let mut names = [Name::NOTHING; N];
-        let mut i = 0;
-        while i < N {
-            let (ordinal, Self { prefix, meta, .. }) = &entries[i];
-            names[i] = Name {
-                ordinal: *ordinal,
-                prefix,
-                name: meta.name,
-                location: meta.location,
-            };
-            i += 1;
-        }
-        names
+    const fn with_prefix(mut self, prefix: &'static str) -> Self {
+        self.prefix = prefix;
+        self
     }
 
-    /// Returns what the tools of a list say of who may call them. `N` is their number.
-    #[doc(hidden)]
-    pub const fn access<const N: usize>(entries: &[(usize, Self)]) -> [AccessMeta; N] {
-        let mut access = [AccessMeta::DEFAULT; N];
-        let mut i = 0;
-        while i < N {
-            access[i] = entries[i].1.meta.access;
-            i += 1;
-        }
-        access
+    const fn full_name(&self) -> (&'static str, &'static str) {
+        (self.prefix, self.meta.name)
     }
 
     /// The tool's full name.
@@ -156,21 +125,6 @@ impl<S> ToolEntry<S> {
             .iter()
             .map(|param| param.handles)
             .chain([self.returns])
-    }
-
-    /// Returns the declaration in the tool's attribute.
-    pub fn meta(&self) -> &'static ToolMeta {
-        self.meta
-    }
-
-    /// Its parameters, in the function's order.
-    pub fn params(&self) -> &'static [ParamSpec] {
-        self.params
-    }
-
-    /// The keys of the questions that it asks before it runs.
-    pub fn questions(&self) -> &'static [&'static str] {
-        self.questions
     }
 
     /// The view that shows its result, if there is one.

@@ -99,8 +99,8 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
 /// The greatest head of a request, in bytes, and so what each connection keeps of what it reads.
 const HEAD_LIMIT: usize = 64 << 10;
 
-/// What an HTTP/2 client may send before the server has taken it in: on a connection, and on one of
-/// its streams. This much can wait in memory without being counted.
+/// How many bytes an HTTP/2 client may send before the server has taken them in: on a connection,
+/// and on one of its streams. So many can wait in memory without being counted.
 #[cfg(feature = "http2")]
 const CONNECTION_WINDOW: u32 = 512 << 10;
 #[cfg(feature = "http2")]

@@ -81,7 +81,7 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
         Ok(router(self.into_mounted()?))
     }
 
-    /// What a router of another program answers by, once all is well with it.
+    /// Builds the server for a router of another program, unless something is wrong with it.
     fn into_mounted(self) -> Result<Arc<Core<S>>, StartError> {
         #[cfg(feature = "auth")]
         self.check_dev_issuer(None)?;

@@ -14,7 +14,7 @@ use crate::server::{Core, Server, StartError};
 pub struct Routers {
     /// The MCP endpoint alone, with the CORS preflights that it answers.
     pub endpoint: Router,
-    /// What is asked for without a token: the [health](crate::Server::health_path) and
+    /// The paths that need no token: the [health](crate::Server::health_path) and
     /// [readiness](crate::Server::ready_path) of the server, and, with the feature `auth`, the
     /// metadata that tells clients where to get a token.
     pub public: Router,

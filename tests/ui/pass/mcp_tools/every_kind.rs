@@ -81,7 +81,8 @@ pub(crate) fn main() {
     let _server = Firm::new(Ledger);
     let tools: Vec<String> = Firm::DEFINITION.tools().map(|tool| tool.name()).collect();
     let prompts: Vec<String> = Firm::DEFINITION.prompts().map(|prompt| prompt.name()).collect();
-    let uris: Vec<&str> = Firm::DEFINITION.resources().map(|resource| resource.meta().uri()).collect();
+    let resources = Firm::DEFINITION.resources();
+    let uris: Vec<&str> = resources.map(|resource| resource.meta().uri()).collect();
     assert_eq!(tools, ["billing_create"]);
     assert_eq!(prompts, ["thank", "remind", "billing_remind"]);
     assert_eq!(uris, ["billing:///invoices/{number}"]);

@@ -1,4 +1,5 @@
-//! What callers need for each item, which no list tells clients: for those who develop the server.
+//! The scopes that callers need for each item. No list tells clients, but the page tells those who
+//! develop the server.
 
 use serde_json::{Map, Value, json};
 

@@ -49,7 +49,7 @@ const FILES: &[(&str, &str)] = files![
 /// The page with what it has to know.
 pub(super) struct Page {
     index: String,
-    /// What callers need for each item, as JSON.
+    /// The scopes that callers need for each item, as JSON.
     needs: String,
     policy: HeaderValue,
 }

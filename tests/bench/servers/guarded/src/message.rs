@@ -183,11 +183,12 @@ fn add(id: &RawValue, arguments: Option<&RawValue>) -> Result<Bytes, Refusal> {
 }
 
 fn list(id: &RawValue) -> Bytes {
+    const CACHE: &str = r#""ttlMs":300000,"cacheScope":"public""#;
     static TAIL: LazyLock<String> = LazyLock::new(|| {
         let meta = r#"{"io.modelcontextprotocol/serverInfo":{"name":"bench","version":"0"}}"#;
         let tools = tools::list();
         format!(
-            r#","result":{{"resultType":"complete","tools":{tools},"ttlMs":300000,"cacheScope":"public","_meta":{meta}}}}}"#
+            r#","result":{{"resultType":"complete","tools":{tools},{CACHE},"_meta":{meta}}}}}"#
         )
     });
     [r#"{"jsonrpc":"2.0","id":"#, id.get(), &TAIL]

@@ -71,28 +71,43 @@ async function fetched(url) {
   return response.json();
 }
 
-const base64 = bytes => btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+const base64 = bytes =>
+  btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
 const random = () => base64(crypto.getRandomValues(new Uint8Array(32)));
 
 /** The resource and its issuer, as every client finds them. */
 async function discovered() {
-  const resource = await fetched(`${location.origin}/.well-known/oauth-protected-resource${endpoint}`);
+  const resource = await fetched(
+    `${location.origin}/.well-known/oauth-protected-resource${endpoint}`
+  );
   const issuer = new URL(resource.authorization_servers[0]);
-  const metadata = await fetched(`${location.origin}/.well-known/oauth-authorization-server${issuer.pathname}`);
-  if (metadata.issuer !== issuer.href) throw new Error(`${issuer} says that it is ${metadata.issuer}`);
+  const metadata = await fetched(
+    `${location.origin}/.well-known/oauth-authorization-server${issuer.pathname}`
+  );
+  if (metadata.issuer !== issuer.href)
+    throw new Error(`${issuer} says that it is ${metadata.issuer}`);
   return { resource, metadata };
 }
 
 /**
- * Leaves for the issuer, to come back with a token: of the scopes that the caller has, and of those that are `needed`. `again` is
- * what was filled in, to be there again.
+ * Leaves for the issuer, to come back with a token: of the scopes that the caller has, and of those
+ * that are `needed`. `again` is what was filled in, to be there again.
  */
 export async function signIn(needed, again = null) {
   const { resource, metadata } = await discovered();
   const asked = new Set([...(scopes() ?? []), ...(needed ?? resource.scopes_supported ?? [])]);
   const [verifier, state] = [random(), random()];
   const hashed = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier));
-  const underWay = { verifier, state, issuer: metadata.issuer, resource: resource.resource, token: metadata.token_endpoint };
+  const underWay = {
+    verifier,
+    state,
+    issuer: metadata.issuer,
+    resource: resource.resource,
+    token: metadata.token_endpoint
+  };
   kept.set('under-way', { ...underWay, hash: location.hash });
   kept.set('again', again && { hash: location.hash, params: again });
   const query = new URLSearchParams({
@@ -108,7 +123,7 @@ export async function signIn(needed, again = null) {
   location.assign(`${own(metadata.authorization_endpoint)}?${query}`);
 }
 
-/** Takes up a way back from the issuer, if this is one. Fails with the reason why there is no token. */
+/** Takes up a way back from the issuer, if this is one. Fails with the reason if it brings none. */
 export async function cameBack() {
   const answer = new URLSearchParams(location.search);
   if (!answer.has('state')) return;

@@ -31,14 +31,20 @@ export function callerView(changed) {
     changed();
   };
   const submit = h('button', { type: 'submit', class: 'small' }, 'Use');
-  return [h('form', { class: 'bar', onsubmit: take }, h('label', { for: id }, 'Token'), field, submit)];
+  return [
+    h('form', { class: 'bar', onsubmit: take }, h('label', { for: id }, 'Token'), field, submit)
+  ];
 }
 
 /** What was refused for want of it, and the way to get it. */
 export function lackView({ status, error, description, needed }, again) {
   const [title, words, label] =
     status === 403
-      ? ['A scope is missing', ['This needs ', list(needed), '.'], needed.length > 1 ? 'Get these scopes' : 'Get this scope']
+      ? [
+          'A scope is missing',
+          ['This needs ', list(needed), '.'],
+          needed.length > 1 ? 'Get these scopes' : 'Get this scope'
+        ]
       : error
         ? ['The token is refused', [description], 'Sign in again']
         : ['This needs a caller', needed.length ? ['It needs ', list(needed), '.'] : [], 'Sign in'];
@@ -49,6 +55,10 @@ export function lackView({ status, error, description, needed }, again) {
     h('p', {}, words),
     mode === 'issuer'
       ? h('div', { class: 'bar' }, leaving(label, needed, again, { class: 'primary' }))
-      : h('p', { class: 'quiet' }, 'Get a token from the issuer, and put it into the field in the head of this page.')
+      : h(
+          'p',
+          { class: 'quiet' },
+          'Get a token from the issuer, and put it into the field in the head of this page.'
+        )
   );
 }

@@ -10,7 +10,10 @@ const CAPABILITIES = {
   elicitation: { form: {}, url: {} },
   sampling: {},
   roots: {},
-  extensions: { 'io.modelcontextprotocol/ui': { mimeTypes: ['text/html;profile=mcp-app'] }, 'io.modelcontextprotocol/tasks': {} }
+  extensions: {
+    'io.modelcontextprotocol/ui': { mimeTypes: ['text/html;profile=mcp-app'] },
+    'io.modelcontextprotocol/tasks': {}
+  }
 };
 
 /** Which member of the parameters `Mcp-Name` repeats. */

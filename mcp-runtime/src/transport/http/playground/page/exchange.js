@@ -20,7 +20,8 @@ const quoted = text => `'${text.replaceAll("'", "'\\''")}'`;
 /** The same request for a shell. */
 function curl({ url, sent, body }) {
   // The token isn't in it: the shell has it.
-  const written = (name, value) => (name === 'Authorization' ? `"${name}: ${value}"` : quoted(`${name}: ${value}`));
+  const written = (name, value) =>
+    name === 'Authorization' ? `"${name}: ${value}"` : quoted(`${name}: ${value}`);
   const lines = Object.entries(sent).map(([name, value]) => `-H ${written(name, value)}`);
   return [`curl -N ${quoted(url)}`, ...lines, `-d ${quoted(JSON.stringify(body))}`].join(' \\\n  ');
 }

@@ -213,5 +213,9 @@ export function argumentForm(schema) {
     place,
     problem
   );
-  return { node, get: () => (asJson ? (text.get() ?? {}) : form.get()), set: value => (asJson ? text : form).set(value) };
+  return {
+    node,
+    get: () => (asJson ? (text.get() ?? {}) : form.get()),
+    set: value => (asJson ? text : form).set(value)
+  };
 }

@@ -73,7 +73,13 @@ export function toolPanel(tool, tools) {
     hasApp: app !== null
   });
   return panel(
-    { title: tool.title ?? tool.annotations?.title, name: tool.name, description: tool.description, chips: [tags(tool), access('tools/call', tool.name)], definition: tool },
+    {
+      title: tool.title ?? tool.annotations?.title,
+      name: tool.name,
+      description: tool.description,
+      chips: [tags(tool), access('tools/call', tool.name)],
+      definition: tool
+    },
     running,
     app
   );
@@ -128,7 +134,8 @@ export function promptPanel(prompt, { completions }) {
   if (before) form.set(before.arguments);
   const prepare = () => ({ params: { name: prompt.name, arguments: form.get() } });
   const running = runner({ form: form.node, label: 'Get', method: 'prompts/get', prepare });
-  return panel({ ...prompt, chips: access('prompts/get', prompt.name), definition: prompt }, running);
+  const chips = access('prompts/get', prompt.name);
+  return panel({ ...prompt, chips, definition: prompt }, running);
 }
 
 /** Reads what is at a URI, listed or not. */
@@ -139,7 +146,8 @@ export function resourcePanel(uri, resource, { resources }) {
     ? h('p', {}, h('a', { href: `#changes/${encodeURIComponent(uri)}` }, 'Listen for its changes'))
     : null;
   const running = runner({ form: [form.node, follow], label: 'Read', method: 'resources/read', prepare: () => ({ params: form.get() }) });
-  return panel({ name: uri, ...resource, chips: access('resources/read', uri), definition: resource ?? { uri } }, running);
+  const chips = access('resources/read', uri);
+  return panel({ name: uri, ...resource, chips, definition: resource ?? { uri } }, running);
 }
 
 export function templatePanel(template, { completions }) {
@@ -155,7 +163,8 @@ export function templatePanel(template, { completions }) {
     method: 'resources/read',
     prepare
   });
-  return panel({ ...template, chips: access('resources/read', template.uriTemplate), definition: template }, running);
+  const chips = access('resources/read', template.uriTemplate);
+  return panel({ ...template, chips, definition: template }, running);
 }
 
 /** What the server says about itself. */

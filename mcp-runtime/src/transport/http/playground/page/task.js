@@ -12,12 +12,14 @@ const pause = (ms, signal) =>
   });
 
 /** How a task stands, in words. */
-export const stands = ({ status, statusMessage }) => [`Task ${status.replace('_', ' ')}`, statusMessage].filter(Boolean).join(': ');
+export const stands = ({ status, statusMessage }) =>
+  [`Task ${status.replace('_', ' ')}`, statusMessage].filter(Boolean).join(': ');
 
 /**
- * Looks at a task as often as it says, until it is over or `left` is aborted. `woken()` gives a signal that ends a pause or a question,
- * such as after a cancellation. `ask(task, signal)` gives the answers to what it asks, `onTask` hears of each state, `onExchange` of
- * each request that brought something new. Gives an exchange with the `result` or `error` of a plain call.
+ * Looks at a task as often as it says, until it is over or `left` is aborted. `woken()` gives a
+ * signal that ends a pause or a question, such as after a cancellation. `ask(task, signal)` gives
+ * the answers to what it asks, `onTask` hears of each state, `onExchange` of each request that
+ * brought something new. Gives an exchange with the `result` or `error` of a plain call.
  */
 export async function follow(task, { left, woken, ask, onTask, onExchange }) {
   const { taskId } = task;
@@ -30,7 +32,8 @@ export async function follow(task, { left, woken, ask, onTask, onExchange }) {
       const inputResponses = await ask(task, AbortSignal.any([left, wake]));
       if (inputResponses) onExchange(await request('tasks/update', { inputResponses }));
     } else await pause(task.pollIntervalMs ?? 1000, AbortSignal.any([left, wake]));
-    if (left.aborted) return { cancelled: true, failure: 'The task goes on, and nobody looks at it' };
+    if (left.aborted)
+      return { cancelled: true, failure: 'The task goes on, and nobody looks at it' };
     const exchange = await request('tasks/get');
     if (!exchange.result) return exchange;
     if (exchange.result.lastUpdatedAt !== task.lastUpdatedAt) onExchange(exchange);
