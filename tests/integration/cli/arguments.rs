@@ -169,7 +169,10 @@ async fn what_cannot_be_read_ends_with_2_and_says_what_to_write() {
             &["count_words", "text=a", "text=b"],
             "`text` is given 2 times",
         ),
-        (&["wipe", "names=a", "names.x=b"], "write one or the other"),
+        (
+            &["check_booking", "wine={}", "wine.red=1"],
+            "write one or the other",
+        ),
         (&["count_words", "text"], "write `key=value`"),
         (&["count_words", "=a"], "write `key=value`"),
         (&["count_words", "{"], "is no JSON object"),

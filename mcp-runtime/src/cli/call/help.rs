@@ -162,7 +162,9 @@ fn kinds(forms: &[Form<'_>], items: &[Form<'_>]) -> String {
     };
     for form in forms {
         if let Some(choices) = form.choices() {
-            choices.into_iter().for_each(|choice| note(shown(choice)));
+            for choice in choices {
+                note(shown(choice));
+            }
             continue;
         }
         match (form.get("format").and_then(Value::as_str), form.types()) {
