@@ -120,14 +120,14 @@ impl PostgresStore {
         if config.get_application_name().is_none() {
             config.application_name("mcp-runtime");
         }
+        let tls = tls().map_err(|e| failed(&e.error))?;
         let opening = async {
-            let tls = tls()?;
             schema::make(&config, tls.clone()).await?;
             let pool = pool(&config, tls.clone())?;
             let bus = bus::open(pool.clone(), config.clone(), tls.clone()).await?;
-            Ok((pool, bus, tls))
+            Ok((pool, bus))
         };
-        let (pool, bus, tls) = timeout(OVERALL, opening)
+        let (pool, bus) = timeout(OVERALL, opening)
             .await
             .map_err(|_| failed(&format_args!("no answer within {OVERALL:?}")))?
             .map_err(|e: Failure| failed(&e.error))?;
