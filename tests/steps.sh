@@ -49,8 +49,8 @@ part() {
   timed "$@"
 }
 
-# lane NAME FUNCTION…: runs a function, whose parts are timed, beside what follows; `join NAME` waits
-# for it, and shows what it has printed.
+# lane NAME FUNCTION…: runs a function, whose parts are timed, beside what follows; `join NAME`
+# waits for it, and shows what it has printed.
 lane() {
   local name=$1
   shift
