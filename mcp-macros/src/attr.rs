@@ -59,10 +59,17 @@ pub(crate) fn entries_but(
 
 /// The metas of `#[mcp_tool(…)]`, from its tokens.
 pub(crate) fn metas(tokens: TokenStream, mistakes: &mut Mistakes) -> Vec<Meta> {
+    let first = tokens.clone().into_iter().next();
     match syn::parse::Parser::parse2(Punctuated::<Meta, Token![,]>::parse_terminated, tokens) {
         Ok(metas) => metas.into_iter().collect(),
         Err(e) => {
-            mistakes.add(e);
+            match first {
+                Some(TokenTree::Literal(value)) => {
+                    let message = format!("a value needs its key, such as `name = {value}`");
+                    mistakes.at(value, message);
+                }
+                _ => mistakes.add(e),
+            }
             Vec::new()
         }
     }

@@ -1,6 +1,6 @@
 //! Checks of a function's signature that apply to all kinds of functions.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Attribute, FnArg, ItemFn, PatType, Signature, Type, TypeReference};
 
@@ -142,8 +142,29 @@ fn check_helpers(attrs: &[Attribute], mistakes: &mut Mistakes) {
 }
 
 fn takes_a_reference(signature: &Signature) -> bool {
-    let is_reference = |input: &FnArg| matches!(input, FnArg::Typed(param) if matches!(*param.ty, Type::Reference(_)));
+    let is_reference = |input: &FnArg| matches!(input, FnArg::Typed(param) if borrows(&param.ty));
     signature.inputs.iter().any(is_reference)
+}
+
+/// Whether a type has a lifetime that ends, in a reference or as in `Cow<'_, str>`.
+fn borrows(ty: &Type) -> bool {
+    fn has_lifetime(tokens: TokenStream) -> bool {
+        let mut tokens = tokens.into_iter();
+        while let Some(token) = tokens.next() {
+            let found = match token {
+                TokenTree::Punct(punct) if punct.as_char() == '\'' => {
+                    matches!(tokens.next(), Some(TokenTree::Ident(name)) if name != "static")
+                }
+                TokenTree::Group(group) => has_lifetime(group.stream()),
+                _ => false,
+            };
+            if found {
+                return true;
+            }
+        }
+        false
+    }
+    matches!(ty, Type::Reference(_)) || has_lifetime(ty.to_token_stream())
 }
 
 /// A parameter is made before the call and moved into it.
@@ -173,6 +194,11 @@ fn check_type(ty: &Type, kind: Kind, mistakes: &mut Mistakes) {
         ),
         Type::Group(group) => check_type(&group.elem, kind, mistakes),
         Type::Paren(paren) => check_type(&paren.elem, kind, mistakes),
+        _ if borrows(ty) => mistakes.at(
+            ty,
+            "a parameter can't borrow: nothing outside the call owns it; take a type without a \
+             lifetime, such as `String`",
+        ),
         _ => {}
     }
 }
@@ -214,8 +240,8 @@ pub(crate) fn without_helpers(mut function: ItemFn) -> ItemFn {
 pub(crate) fn is_unnameable(ty: &Type) -> bool {
     fn mentions_impl(tokens: TokenStream) -> bool {
         tokens.into_iter().any(|token| match token {
-            proc_macro2::TokenTree::Ident(ident) => ident == "impl",
-            proc_macro2::TokenTree::Group(group) => mentions_impl(group.stream()),
+            TokenTree::Ident(ident) => ident == "impl",
+            TokenTree::Group(group) => mentions_impl(group.stream()),
             _ => false,
         })
     }

@@ -2,7 +2,8 @@
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{Fields, Item};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Fields, Item, Path, Token};
 
 use crate::attr;
 use crate::diagnostics::Mistakes;
@@ -28,10 +29,12 @@ pub(crate) fn mcp_type(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut defaults: Vec<TokenStream> = Vec::new();
     let data = match syn::parse2::<Item>(item.clone()) {
         Ok(Item::Struct(mut data)) => {
+            derive_once(&mut data.attrs, &mut mistakes);
             defaults.extend(rules(&data.ident, 0, &mut data.fields, &mut mistakes));
             Some(data.into_token_stream())
         }
         Ok(Item::Enum(mut data)) => {
+            derive_once(&mut data.attrs, &mut mistakes);
             // A text names one of its variants.
             let is_choice = data.generics.params.is_empty()
                 && data
@@ -89,6 +92,39 @@ pub(crate) fn mcp_type(args: TokenStream, item: TokenStream) -> TokenStream {
         #choice
         #(#defaults)*
         #errors
+    }
+}
+
+/// Takes the derives of `#[mcp_type]` out of those that are written beside it.
+fn derive_once(attrs: &mut [Attribute], mistakes: &mut Mistakes) {
+    let is_derive = |attr: &&mut Attribute| attr.path().is_ident("derive");
+    for attr in attrs.iter_mut().filter(is_derive) {
+        let parsed = attr.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated);
+        let Ok(paths) = parsed else { continue };
+        let (again, others): (Vec<Path>, Vec<Path>) = paths.into_iter().partition(is_derived);
+        if let Some(first) = again.first() {
+            mistakes.at(
+                first,
+                "`#[mcp_type]` derives `Serialize`, `Deserialize` and `JsonSchema` itself; remove \
+                 them here",
+            );
+            *attr = syn::parse_quote!(#[derive(#(#others),*)]);
+        }
+    }
+}
+
+fn is_derived(path: &Path) -> bool {
+    let name: Vec<String> = path
+        .segments
+        .iter()
+        .map(|it| it.ident.to_string())
+        .collect();
+    let is_ours = |name: &str| matches!(name, "Serialize" | "Deserialize" | "JsonSchema");
+    match name.as_slice() {
+        [only] => is_ours(only),
+        // Another crate's trait may have the same name.
+        [.., krate, last] => is_ours(last) && matches!(krate.as_str(), "serde" | "schemars"),
+        [] => false,
     }
 }
 

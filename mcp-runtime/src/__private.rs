@@ -330,6 +330,24 @@ impl<T: From<&'static str>> FromText for T {
 /// The result's type is one that a tool can return.
 pub const fn assert_return<R: ToolReturn<M>, M>() {}
 
+/// Data that a result may hold.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be the data of a result",
+    label = "put `#[mcp_type]` on this type",
+    note = "the data of a result is written as JSON and has a schema; `#[mcp_type]` derives \
+            Serialize, Deserialize and JsonSchema",
+    note = "a type of another crate describes itself by a feature of `schemars`: `chrono04`, \
+            `jiff02`, `url2`, `uuid1`, `rust_decimal1`, …; add it in Cargo.toml, and that crate's \
+            own `serde`"
+)]
+pub trait Data {}
+
+#[diagnostic::do_not_recommend]
+impl<T: serde::Serialize + schemars::JsonSchema + ?Sized> Data for T {}
+
+/// The type is one that the data of a result may have.
+pub const fn assert_data<T: Data + ?Sized>() {}
+
 /// The error of a result isn't a text.
 ///
 /// # Panics

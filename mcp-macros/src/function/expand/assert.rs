@@ -9,6 +9,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{GenericArgument, PathArguments, Type};
 
+use super::data;
 use super::each::range;
 use super::names::{completion_type, output_type, parameter_type, question_type, role};
 use crate::attr::{located_at, moved};
@@ -29,7 +30,12 @@ pub(super) fn assertions(function: &Function<'_>) -> TokenStream {
 
 /// A type under the name `alias`, known to the compiler as far as the constant `checked` has a
 /// value.
-fn aliased(rt: &TokenStream, alias: &Ident, ty: &TokenStream, checked: &Ident) -> TokenStream {
+pub(super) fn aliased(
+    rt: &TokenStream,
+    alias: &Ident,
+    ty: &TokenStream,
+    checked: &Ident,
+) -> TokenStream {
     quote!(type #alias = <#ty as #rt::Known<{ #rt::known(&#checked) }>>::Type;)
 }
 
@@ -168,10 +174,14 @@ fn whole(function: &Function<'_>) -> Option<TokenStream> {
 
 /// Checks the return type. One without a name (`impl Trait`) is checked in the shim instead.
 fn output(function: &Function<'_>) -> Option<TokenStream> {
-    let Output::Type(ty) = &function.output else {
+    let Output::Type(written) = &function.output else {
         return None;
     };
-    let at = located_at(ty);
+    let (data, ty) = match function.kind {
+        Kind::Tool if !function.begins_job => data::checked(function, written),
+        _ => (TokenStream::new(), written.to_token_stream()),
+    };
+    let at = located_at(written);
     let rt = moved(&function.rt, at);
     let asserted = match function.kind {
         Kind::Tool if function.begins_job => quote_spanned!(at=> assert_job::<#ty>()),
@@ -181,9 +191,10 @@ fn output(function: &Function<'_>) -> Option<TokenStream> {
         Kind::Completion => quote_spanned!(at=> assert_suggestions::<#ty>()),
     };
     let checked = format_ident!("__RETURNED");
-    let alias = aliased(&function.rt, &output_type(), &quote!(#ty), &checked);
-    let not_a_text = not_a_text(function, ty);
+    let alias = aliased(&function.rt, &output_type(), &ty, &checked);
+    let not_a_text = not_a_text(function, written);
     Some(quote_spanned! {at=>
+        #data
         const #checked: () = #rt::#asserted;
         #alias
         #not_a_text

@@ -5,6 +5,7 @@
 
 mod ask;
 mod assert;
+mod data;
 mod each;
 mod markers;
 mod names;

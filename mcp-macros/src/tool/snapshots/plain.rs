@@ -24,8 +24,10 @@ const _: () = {
     const __ROLES: [__rt::ParamRole; 2usize] = [__PARAMETER_0.role, __PARAMETER_1.role];
     const _: () = __rt::check_whole(&__ROLES, 0usize);
     const _: () = __rt::check_whole(&__ROLES, 1usize);
-    const __RETURNED: () = __rt::assert_return::<Json<Sum>, _>();
-    type __Output = <Json<Sum> as __rt::Known<{ __rt::known(&__RETURNED) }>>::Type;
+    const __DATA_0: () = __rt::assert_data::<Sum>();
+    type __Data0 = <Sum as __rt::Known<{ __rt::known(&__DATA_0) }>>::Type;
+    const __RETURNED: () = __rt::assert_return::<Json<__Data0>, _>();
+    type __Output = <Json<__Data0> as __rt::Known<{ __rt::known(&__RETURNED) }>>::Type;
     const _: () = __rt::check_error(<__rt::ErrorProbe<__Output>>::IS_TEXT);
     #[automatically_derived]
     impl __rt::Tool for add {

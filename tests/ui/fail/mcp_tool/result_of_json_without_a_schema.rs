@@ -6,7 +6,7 @@ struct Forecast {
 
 /// Weather forecast.
 #[mcp_tool]
-fn forecast() -> Json<Forecast> { //~ Json
+fn forecast() -> Json<Forecast> { //~ Forecast
     Json(Forecast { celsius: 21.0 })
 }
 
