@@ -18,7 +18,7 @@ use crate::rounds::SOON;
 
 /// Say hello.
 #[mcp_tool]
-fn hello(cx: Context) -> &'static str {
+async fn hello(cx: Context) -> &'static str {
     cx.log(LogLevel::Info, "about to say it");
     cx.progress(1.0);
     "hello"
