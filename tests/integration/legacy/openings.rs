@@ -20,6 +20,8 @@ use crate::rounds::SOON;
 #[mcp_tool]
 async fn hello(cx: Context) -> &'static str {
     cx.log(LogLevel::Info, "about to say it");
+    // Of a function without `async`, the log says when a busy machine takes its time for it.
+    tokio::task::yield_now().await;
     cx.progress(1.0);
     "hello"
 }
