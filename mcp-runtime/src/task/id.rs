@@ -18,6 +18,9 @@ const TAG: usize = 16;
 /// The prefix of all ids.
 pub(crate) const PREFIX: &str = "task_";
 
+/// The group of the records of tasks.
+pub(super) const GROUP: &str = "task";
+
 /// The group of the marks of tasks that live.
 pub(super) const LIVE: &str = "task-live";
 
@@ -84,9 +87,14 @@ impl TaskId {
         })
     }
 
+    /// Whose quota it is of.
+    pub(super) fn caller(self) -> CallerTag {
+        self.caller
+    }
+
     /// Where its record is.
     pub(super) fn key(self) -> Key {
-        Key::new("task", self.name())
+        Key::new(GROUP, self.name())
     }
 
     /// Where it stands, as long as it lives, that it does.
