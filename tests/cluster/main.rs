@@ -5,10 +5,12 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used)]
 
+mod any_instance;
 mod client;
 mod counting;
 mod earlier;
 mod fleet;
+mod kills;
 mod tasks;
 mod workers;
 
