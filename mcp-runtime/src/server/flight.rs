@@ -178,7 +178,7 @@ pub(crate) fn start<S: Send + Sync + 'static>(
     }
     let admitted = core
         .limits()
-        .admit(admission, subject.name(), principal, http.as_ref());
+        .admit(admission, subject.name(), &identity);
     let permit = match admitted {
         Ok(permit) => permit,
         Err(refusal) => {
