@@ -36,10 +36,13 @@ for home in tests/conformance tests/peers/inspector tests/peers/typescript tests
   fi
 done
 
-# As `tests/peers/python.rs` does.
+# As `tests/peers/python.rs` does: a list, and the folder for what it names.
 home=tests/peers/python
-if ! cmp --silent "$home/requirements.txt" "$home/modules/requirements.txt"; then
-  echo "installing what $home/requirements.txt names"
-  python3 -m pip install --quiet --root-user-action=ignore --no-deps --upgrade --target "$home/modules" -r "$home/requirements.txt"
-  cp "$home/requirements.txt" "$home/modules/requirements.txt"
-fi
+for pair in requirements.txt:modules later.txt:modules/later; do
+  list=${pair%%:*} modules=$home/${pair#*:}
+  if ! cmp --silent "$home/$list" "$modules/$list"; then
+    echo "installing what $home/$list names"
+    python3 -m pip install --quiet --root-user-action=ignore --no-deps --upgrade --target "$modules" -r "$home/$list"
+    cp "$home/$list" "$modules/$list"
+  fi
+done

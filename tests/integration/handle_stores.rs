@@ -1,58 +1,17 @@
 //! A store that fails, or hangs, or holds what nobody put there: nothing of it reaches a client,
 //! and nothing of a handle a log.
 
-use std::io::{self, Write};
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
 use serde_json::json;
 use tokio::time::timeout;
-use tracing_subscriber::fmt::MakeWriter;
 
 use crate::handle_shop::{UNKNOWN, basket, keys, minted, router_on, send_as, server, show};
+use crate::log::logging;
 use crate::rounds::SOON;
 use crate::shelf::{Mood, SECRET, Shelf};
 use mcp_tests::client::Ask;
-
-/// The log, kept in memory.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Log {
-    fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
-    }
-}
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Log {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
-
-/// Keeps a log of everything, for as long as the guard lives.
-fn logging() -> (Log, tracing::subscriber::DefaultGuard) {
-    let log = Log::default();
-    let subscriber = tracing_subscriber::fmt()
-        .with_ansi(false)
-        .with_max_level(tracing::Level::TRACE)
-        .with_writer(log.clone())
-        .finish();
-    (log, tracing::subscriber::set_default(subscriber))
-}
 
 #[tokio::test]
 async fn a_store_that_fails_is_an_error_that_only_the_log_explains() {

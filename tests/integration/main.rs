@@ -32,6 +32,7 @@ mod legacy;
 mod leniency;
 mod limits;
 mod lists;
+mod log;
 mod metrics;
 mod middleware;
 mod opening;

@@ -100,15 +100,41 @@ async fn rust_of_an_earlier_revision_over_stdio() {
 }
 
 #[tokio::test]
-async fn python_of_an_earlier_revision_over_http() {
+async fn python_over_http() {
     let seen = python::run(&Server::http().await).await;
+    expected::check(&seen);
+    expected::check_graceful_end(&seen);
+}
+
+#[tokio::test]
+async fn python_over_stdio() {
+    expected::check(&python::run(&Server::stdio().await).await);
+}
+
+#[tokio::test]
+async fn python_of_an_earlier_revision_over_http() {
+    let seen = python::run_earlier(&Server::http().await).await;
     expected::check_earlier(&seen, -32002);
     assert_eq!(seen.of("subscribed")["uri"], "test://static-text");
 }
 
 #[tokio::test]
 async fn python_of_an_earlier_revision_over_stdio() {
-    let seen = python::run(&Server::stdio().await).await;
+    let seen = python::run_earlier(&Server::stdio().await).await;
+    expected::check_earlier(&seen, -32002);
+    assert_eq!(seen.of("subscribed")["uri"], "test://static-text");
+}
+
+#[tokio::test]
+async fn python_of_the_first_packages_over_http() {
+    let seen = python::run_first(&Server::http().await).await;
+    expected::check_earlier(&seen, -32002);
+    assert_eq!(seen.of("subscribed")["uri"], "test://static-text");
+}
+
+#[tokio::test]
+async fn python_of_the_first_packages_over_stdio() {
+    let seen = python::run_first(&Server::stdio().await).await;
     expected::check_earlier(&seen, -32002);
     assert_eq!(seen.of("subscribed")["uri"], "test://static-text");
 }

@@ -6,6 +6,7 @@ mod content;
 mod eras;
 mod openings;
 mod questions;
+mod recorded;
 mod sessions;
 mod stdio;
 

@@ -1,33 +1,59 @@
-"""Does with a server what a client of 2025-11-25 can do, one thing after the other, and prints what
-it saw: a JSON object a line.
+"""Does with a server what a client can do, one thing after the other, and prints what it saw: a JSON
+object a line.
 
     python client.py http URL
     python client.py stdio COMMAND ARGUMENT...
+
+With EARLIER=1 in its environment it begins with `initialize`, and leaves out what only today's
+revision has. Over HTTP it otherwise listens at last until the server ends, which is for its caller
+to bring about.
 """
 
 import asyncio
 import json
+import logging
+import os
 import sys
-from contextlib import asynccontextmanager
-from datetime import timedelta
 
-from mcp import ClientSession, McpError, StdioServerParameters, types
-from mcp.client.stdio import stdio_client
-from mcp.client.streamable_http import streamablehttp_client
+import anyio
 
-# For whatever is waited for; the longest takes a fraction of a second.
-LIMIT = timedelta(seconds=10)
+# Those who have PACKAGE=earlier in their environment still use the packages of 1.x.
+PACKAGE = os.environ.get("PACKAGE", "later")
+if PACKAGE == "earlier":
+    from earlier import Refused, connected, types
+else:
+    from later import Refused, connected, types
+
+EARLIER = os.environ.get("EARLIER") == "1"
+
+# Seconds, for whatever is waited for; the longest takes a fraction of one.
+LIMIT = 10
 
 # The questions of the step that runs, and what the user answers, by the message.
 asked = []
 answers = {}
 # What the client itself finds wrong.
 complaints = []
-updates = []
+# Notifications of changes.
+told = []
+# Log messages of the server's.
+logged = []
+
+
+class Complaints(logging.Handler):
+    """Keeps what the client's own log warns of."""
+
+    def emit(self, record):
+        complaints.append(record.getMessage())
+
+
+logging.getLogger("mcp").addHandler(Complaints(logging.WARNING))
 
 
 def plain(value):
     """As the protocol writes it."""
+    if value is None or isinstance(value, str):
+        return value
     return value.model_dump(mode="json", by_alias=True, exclude_none=True)
 
 
@@ -39,7 +65,7 @@ async def step(name, action):
     """Prints what an action came to, or the error that it failed with."""
     try:
         show(name, plain(await action))
-    except McpError as e:
+    except Refused as e:
         show(name, {"error": {"code": e.error.code, "message": e.error.message}})
 
 
@@ -67,41 +93,32 @@ async def roots(context):
     return types.ListRootsResult(roots=[types.Root(uri="file:///work")])
 
 
+async def log(params):
+    logged.append(plain(params))
+
+
 async def hear(message):
     if isinstance(message, Exception):
         complaints.append(repr(message))
-    elif isinstance(message, types.ServerNotification) and isinstance(
-        message.root, types.ResourceUpdatedNotification
-    ):
-        updates.append(plain(message.root.params))
+    elif message.method.endswith(("/list_changed", "/updated")):
+        told.append(plain(message))
+
+
+async def heard(count):
+    """Waits until so much was told, and gives it."""
+    for _ in range(LIMIT * 100):
+        if len(told) >= count:
+            break
+        await asyncio.sleep(0.01)
+    return told[:]
 
 
 def accept(**content):
     return types.ElicitResult(action="accept", content=content)
 
 
-@asynccontextmanager
-async def connected(kind, target, arguments):
-    if kind == "http":
-        async with streamablehttp_client(target) as (reading, writing, _):
-            yield reading, writing
-    else:
-        server = StdioServerParameters(command=target, args=arguments)
-        async with stdio_client(server) as (reading, writing):
-            yield reading, writing
-
-
-async def everything(session):
-    opened = await session.initialize()
-    show(
-        "connected",
-        {
-            "version": opened.protocolVersion,
-            "server": plain(opened.serverInfo),
-            "capabilities": plain(opened.capabilities),
-            "instructions": opened.instructions,
-        },
-    )
+async def both(session):
+    """What clients of either revision do."""
 
     def call(name, **given):
         return session.call_tool(name, given)
@@ -162,31 +179,121 @@ async def everything(session):
         "resource that asks", may_read, session.read_resource("test://private/diary")
     )
 
+
+async def earlier(session):
+    """What only earlier revisions have."""
     await step("ping", session.send_ping())
     await session.subscribe_resource("test://static-text")
     # The stream that tells of it may be open only later.
     for _ in range(200):
-        if updates:
+        if told:
             break
-        await call("touch_resource", uri="test://static-text")
+        await session.call_tool("touch_resource", {"uri": "test://static-text"})
         await asyncio.sleep(0.05)
-    show("subscribed", updates[0] if updates else {})
+    show("subscribed", told[0]["params"] if told else {})
+
+
+class LateAnswers(logging.Handler):
+    """Counts answers to requests that the client has given up."""
+
+    count = 0
+
+    def emit(self, record):
+        self.count += record.getMessage().startswith("dropping response for unknown/late")
+
+
+async def on_the_way(client):
+    """Messages while a call runs, and its cancellation."""
+    progress = []
+
+    async def progressed(done, total, message):
+        progress.append({"progress": done, "total": total, "message": message})
+
+    slow = "test_tool_with_progress"
+    result = plain(await client.call_tool(slow, {}, progress_callback=progressed))
+    show("progress", {"result": result, "progress": progress})
+    level = {"io.modelcontextprotocol/logLevel": "info"}
+    result = plain(await client.call_tool("test_logging_tool", {}, meta=level))
+    show("log", {"result": result, "messages": list(logged)})
+
+    late = LateAnswers(logging.DEBUG)
+    dispatcher = logging.getLogger("mcp.shared.jsonrpc_dispatcher")
+    dispatcher.addHandler(late)
+    dispatcher.setLevel(logging.DEBUG)
+    answered = 0
+    # Each is cancelled at its first sign of life.
+    for _ in range(5):
+        with anyio.CancelScope() as scope:
+
+            async def enough(done, total, message):
+                scope.cancel()
+
+            await client.call_tool(slow, {}, progress_callback=enough)
+            answered += 1
+    # This one begins after the others and takes as long, so that their answers would come before
+    # its own.
+    await client.call_tool(slow, {}, progress_callback=progressed)
+    show("cancelled", {"answered": answered + late.count})
+
+
+async def changes(client, kind):
+    """Subscriptions, of which the last lasts until the server ends."""
+
+    def call(name, **given):
+        return client.call_tool(name, given)
+
+    text, binary = "test://static-text", "test://static-binary"
+    async with client.listen(tools_list_changed=True, resource_subscriptions=[text]) as first:
+        await call("test_trigger_prompt_change")
+        await call("touch_resource", uri=binary)
+        await call("test_trigger_tool_change")
+        await call("touch_resource", uri=text)
+        before = await heard(2)
+        # What comes of it for those who only iterate.
+        await anext(first)
+    async with client.listen(tools_list_changed=True) as second:
+        await call("test_trigger_tool_change")
+        await heard(len(before) + 1)
+        await call("test_simple_text")
+        later = told[len(before) :]
+        stamp = "io.modelcontextprotocol/subscriptionId"
+        strays = [it for it in later if it["params"]["_meta"][stamp] != second.subscription_id]
+        seen = {"told": before, "told later": later, "strays": strays}
+        show("listening", {"honored": plain(first.honored), **seen})
+        if kind == "http":
+            show("waiting for the end", {})
+            async for _ in second:
+                pass
+            show("server ended", "graceful")
+
+
+async def unable(kind, target, arguments):
+    """A client that can't be asked, and begins without asking for the server's revision."""
+    mode = {"mode": "2026-07-28"}
+    async with connected(kind, target, arguments, LIMIT, hear, **mode) as (client, _):
+        await step("no capability", client.call_tool("order", {"sku": "tea"}))
 
 
 async def main():
     kind, target, *arguments = sys.argv[1:]
-    async with connected(kind, target, arguments) as (reading, writing):
-        async with ClientSession(
-            reading,
-            writing,
-            read_timeout_seconds=LIMIT,
-            elicitation_callback=elicit,
-            sampling_callback=sample,
-            list_roots_callback=roots,
-            message_handler=hear,
-            client_info=types.Implementation(name="python", version="1.0.0"),
-        ) as session:
-            await everything(session)
+    callbacks = {
+        "elicitation_callback": elicit,
+        "sampling_callback": sample,
+        "list_roots_callback": roots,
+        "logging_callback": log,
+        "client_info": types.Implementation(name="python", version="1.0.0"),
+    }
+    if EARLIER and PACKAGE == "later":
+        callbacks["mode"] = "legacy"
+    async with connected(kind, target, arguments, LIMIT, hear, **callbacks) as (session, about):
+        show("connected", {key: plain(value) for key, value in about.items()})
+        await both(session)
+        if EARLIER:
+            await earlier(session)
+        else:
+            await on_the_way(session)
+            await unable(kind, target, arguments)
+            await changes(session, kind)
     show("complaints", complaints)
 
 
