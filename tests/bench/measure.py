@@ -45,6 +45,11 @@ for kind, arguments, result in [("order", {"order": ORDER}, 43), ("items", {"ite
     CASES[kind] = ("tools/call", {"Mcp-Name": kind}, params, b'"structuredContent":{"result":%d}' % result, 1)
 ARGUMENTS = ["order", "items", "ruled"]
 CASES["mint"] = (*MINT, b'"structuredContent":{"counter":"cnt_', 1)
+# A call that publishes a change, which nobody hears in the former, and one listener in the latter.
+for kind in ("touch", "notice"):
+    params = {"name": "touch", "arguments": {}, "_meta": META}
+    CASES[kind] = ("tools/call", {"Mcp-Name": "touch"}, params, b'"structuredContent":{"result":1}', 1)
+LISTEN = {"notifications": {"resourceSubscriptions": ["bench://counter"]}, "_meta": META}
 # Calls over standard input and output, one behind the other, beside a loop written by hand.
 LINES = "lines"
 HANDLE = re.compile(rb'"counter":"([^"]+)"')
@@ -75,8 +80,8 @@ class Server:
     def kinds(self):
         """The requests that it answers."""
         return {
-            "plain": ["call", "list", "handle", "mint", *ARGUMENTS],
-            "handles": ["handle", "mint"],
+            "plain": ["call", "list", "handle", "mint", "touch", "notice", *ARGUMENTS],
+            "handles": ["handle", "mint", "touch", "notice"],
             "lines": [LINES],
             "ours": ["call", "list", LINES],
             "arguments": ["call", *ARGUMENTS],
@@ -102,7 +107,7 @@ class Server:
                     sys.exit(f"{self.name} ended with status {process.returncode} before it answered; is it built?")
                 time.sleep(0.05)
             for kind in set(self.kinds()) - {LINES}:
-                with Client(port, kind) as client:
+                with Client(port, kind, self.name) as client:
                     client.ask()
             yield process, port
         finally:
@@ -113,7 +118,7 @@ class Server:
 class Client:
     """One connection that is kept, and one request that is sent again and again."""
 
-    def __init__(self, port, kind):
+    def __init__(self, port, kind, server):
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=30)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         host = f"127.0.0.1:{port}"
@@ -122,17 +127,20 @@ class Client:
             body = body.replace("HANDLE", HANDLE.search(self.exchange(host, *written(*MINT)))[1].decode())
         self.request = self.bytes(host, headers, body)
         self.expected, self.times = CASES[kind][3:]
+        self.listening = kind == "notice" and Listener(port, "/listen" if server == "plain" else "/mcp")
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
         self.socket.close()
+        if self.listening:
+            self.listening.socket.close()
 
     @staticmethod
-    def bytes(host, headers, body):
+    def bytes(host, headers, body, path="/mcp"):
         head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-        return f"POST /mcp HTTP/1.1\r\nHost: {host}\r\n{head}Content-Length: {len(body)}\r\n\r\n{body}".encode()
+        return f"POST {path} HTTP/1.1\r\nHost: {host}\r\n{head}Content-Length: {len(body)}\r\n\r\n{body}".encode()
 
     def exchange(self, host, headers, body):
         """The body of the answer to a request that is sent once."""
@@ -149,7 +157,29 @@ class Client:
             received += piece
         head, body = answer
         assert head.startswith(b"HTTP/1.1 200 ") and body.count(self.expected) == self.times, received[:600]
+        if self.listening:
+            self.listening.hear(b'"method":"notifications/resources/updated"')
         return body
+
+
+class Listener:
+    """A connection with a stream of changes."""
+
+    def __init__(self, port, path):
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=30)
+        self.received = b""
+        request = written("subscriptions/listen", {}, LISTEN)
+        self.socket.sendall(Client.bytes(f"127.0.0.1:{port}", *request, path))
+        self.hear(b'"method":"notifications/subscriptions/acknowledged"')
+
+    def hear(self, expected):
+        """Waits for the end of an event, and for nothing else."""
+        while not self.received.endswith(b"\n\n\r\n"):
+            piece = self.socket.recv(1 << 16)
+            assert piece, self.received
+            self.received += piece
+        assert self.received.count(expected) == 1, (expected, self.received)
+        self.received = b""
 
 
 def parsed(received):
@@ -243,7 +273,7 @@ def instructions(server, kind, requests):
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "out"
         before, env = callgrind(out)
-        with server.running(before, env) as (process, port), Client(port, kind) as client:
+        with server.running(before, env) as (process, port), Client(port, kind, server.name) as client:
             command = ["callgrind_control", None, str(process.pid)]
             for command[1] in ("--zero", "--dump"):
                 for _ in range(requests):

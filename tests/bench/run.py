@@ -102,10 +102,13 @@ def count(names, kinds, requests, rounds):
             unit = result[Server(answering[0]).name][kind]
             spread = f"   spread {(max(runs) - min(runs)) / min(runs):.3%}" if rounds > 1 else ""
             print(f"  {Server(name).name:12s} {statistics.median(runs):9.0f}   ratio {statistics.median(runs) / unit:6.3f}{spread}", flush=True)
-    for kind in ARGUMENTS:
-        alone = lambda name: result[name][kind] - result[name]["call"]
-        print(f"instructions, the arguments of {kind} alone")
-        for name in [name for name in result if {kind, "call"} <= result[name].keys()]:
+    alones = [(kind, "call", f"the arguments of {kind} alone") for kind in ARGUMENTS]
+    for kind, less, what in [*alones, ("notice", "touch", "a notification alone")]:
+        alone = lambda name: result[name][kind] - result[name][less]
+        having = [name for name in result if {kind, less} <= result[name].keys()]
+        if having:
+            print(f"instructions, {what}")
+        for name in having:
             unit = Server(names[0]).name
             ratio = f"   ratio {alone(name) / alone(unit):6.3f}" if kind in result.get(unit, {}) else ""
             print(f"  {name:12s} {alone(name):9d}{ratio}", flush=True)

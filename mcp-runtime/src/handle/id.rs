@@ -73,7 +73,9 @@ impl HandleId {
     ) -> Option<Self> {
         let payload = payload(text, kind).filter(|payload| payload.len() == BASE64)?;
         let mut bytes = [0; ID + TAG];
-        URL_SAFE_NO_PAD.decode_slice_unchecked(payload, &mut bytes).ok()?;
+        URL_SAFE_NO_PAD
+            .decode_slice_unchecked(payload, &mut bytes)
+            .ok()?;
         let (id, tag) = bytes.split_first_chunk()?;
         let ticket = Self(*id);
         let length = [kind.prefix.len() as u8];

@@ -98,7 +98,12 @@ impl TaskId {
     /// What the tag is of. Every part but the last has a length of its own.
     fn parts<'a>(&'a self, owner: &'a Principal) -> [&'a [u8]; 4] {
         let (known, id) = owner.id().map_or((0, ""), |id| (1, id));
-        [&self.random, &self.caller, &[[0], [1]][known], id.as_bytes()]
+        [
+            &self.random,
+            &self.caller,
+            &[[0], [1]][known],
+            id.as_bytes(),
+        ]
     }
 }
 

@@ -57,6 +57,9 @@ mod tests {
                 0x02, 0x93
             ]
         );
-        assert_eq!(tag(&key, [b"\x00\x01", b"\x02"]), tag(&key, [b"\x00\x01\x02"]));
+        assert_eq!(
+            tag(&key, [b"\x00\x01", b"\x02"]),
+            tag(&key, [b"\x00\x01\x02"])
+        );
     }
 }

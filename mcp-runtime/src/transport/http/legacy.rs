@@ -14,6 +14,7 @@ use tokio::time::{Duration, sleep};
 
 use super::answer;
 use super::counted::{Held, counted};
+use super::events::events;
 use super::guard::{Denied, accepts_stream, denied};
 use crate::call::{self, Identity, expired};
 use crate::legacy::{
@@ -325,7 +326,7 @@ where
         // Nobody is left who could send: the answer is there, unless the request was cancelled.
         Some(None) => match answering.await {
             Ok(Some(answer)) => with_challenge(said(answer.into_value()), challenged.get()),
-            _ => answer::events(stream::empty(), silence, None),
+            _ => events(stream::empty(), silence, None),
         },
     };
     counted(response, &bytes, &whose)
@@ -365,7 +366,7 @@ fn streamed(
             Some((answer, (None, messages, None)))
         },
     );
-    answer::events(all, silence, None)
+    events(all, silence, None)
 }
 
 /// Answers what is no POST: GET opens the stream of changes, DELETE ends the session. As `refused`
@@ -413,7 +414,7 @@ where
             });
             // Nobody hears more than the token was good for.
             let messages = messages.take_until(Box::pin(expired(expires)));
-            answer::events(messages, silence, None)
+            events(messages, silence, None)
         }
         Err(NoStream::Full) => answer::denied(&denied(
             StatusCode::SERVICE_UNAVAILABLE,
