@@ -34,10 +34,11 @@ fi
 
 lints() { cargo clippy --workspace --all-targets -- -D warnings; }
 
-# And the list of public items, which is read from the pages.
-documentation() {
-  RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --quiet
-  cargo test --quiet --workspace --test public_items
+documentation() { RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --quiet; }
+
+# The list of public items, which is read from the pages.
+public_items() {
+  MCP_PAGES=$PWD/target/checks/doc cargo test --quiet --workspace --test public_items
 }
 
 # One line for each feature of the runtime, for none at all, and for each example: what is built
@@ -124,7 +125,8 @@ SCRIPT
 # Those that take long first. Most of what they do is wait.
 run_tests() {
   local test
-  for test in "$work"/tests.d/{browser,ui,programs,integration,stores,cluster,large}-* "$work"/tests.d/*; do
+  local long=("$work"/tests.d/{browser,ui,programs,integration,stores,cluster,large}-*)
+  for test in "${long[@]}" "$work"/tests.d/*; do
     # A name that is given twice, or to nothing.
     [ -e "$test" ] && [ ! -e "$test.log" ] && [ "${test%.log}" = "$test" ] || continue
     while [ "$(jobs -pr | wc -l)" -ge 3 ]; do wait -n || true; done
@@ -132,6 +134,18 @@ run_tests() {
   done
   wait
   cat "$work"/tests.d/*.log
+}
+
+# What only checks: a build can use none of its results, so it has a folder of its own, and doesn't
+# wait for cargo to end the build. Its parts behind the lints make way for the tests.
+checks() {
+  export CARGO_TARGET_DIR=$PWD/target/checks
+  part "lints" lints
+  makes_way
+  part "documentation" documentation
+  part "each feature on its own" each_alone
+  part "oldest compiler" oldest_compiler
+  part "dependencies" dependencies
 }
 
 # What computes makes way for what waits for others, and may be told from a server that hangs by the
@@ -173,16 +187,12 @@ if [ "$mode" = quick ]; then
 fi
 
 lane services part "programs that tests run beside the server" tests/services.sh
-step "lints" lints
+lane checks checks
 step "build" build
 join services
 ! failed || exit 1
 lane tests run_tests
 makes_way
-part "documentation" documentation | tee "$work/documentation tests"
-part "each feature on its own" each_alone
-part "oldest compiler" oldest_compiler
-part "dependencies" dependencies
 part "packages as they would be published" packages
 part "documentation's examples" doc_tests | tee "$work/doc tests"
 part "instructions per call" instructions
@@ -191,4 +201,6 @@ if [ "$mode" = full ]; then
   part "packages, used by a program" tests/package.sh
 fi
 join tests
+join checks
+part "public items" public_items | tee "$work/item tests"
 verdict

@@ -1,4 +1,5 @@
-# Steps that are timed, one after the other or beside each other. For `tests/run.sh`, which sources this.
+# Steps that are timed, one after the other or beside each other. For `tests/run.sh`, which sources
+# this.
 
 # Logs, and the table of times.
 work=$(mktemp -d)
@@ -13,8 +14,8 @@ cpu_seconds() {
   awk -F'[ms ]' 'NR == 2 { printf "%.1f", $1 * 60 + $2 + $4 * 60 + $5 }' "$work/times.$BASHPID"
 }
 
-# timed NAME COMMAND…: runs it in a shell of its own, and writes down what it took. Called plainly: within a condition,
-# a function goes on after a command that failed.
+# timed NAME COMMAND…: runs it in a shell of its own, and writes down what it took. Called plainly:
+# within a condition, a function goes on after a command that failed.
 timed() {
   local name=$1 start=$EPOCHREALTIME status=0 cpu wall
   shift
@@ -29,7 +30,8 @@ timed() {
   cpu=$(cat "$work/cpu of $name")
   wall=$(awk -v from="$start" -v to="$EPOCHREALTIME" 'BEGIN { printf "%.1f", to - from }')
   printf '%s\t%s\t%s\t%s\n' "$name" "$wall" "$cpu" "$status" >> "$work/table"
-  printf -- '-- %s: %s s, %s CPU s%s\n' "$name" "$wall" "$cpu" "$([ "$status" -eq 0 ] || echo ", FAILED")"
+  printf -- '-- %s: %s s, %s CPU s%s\n' "$name" "$wall" "$cpu" \
+    "$([ "$status" -eq 0 ] || echo ", FAILED")"
 }
 
 failed() { awk -F'\t' '$4 != 0 { failed = 1 } END { exit !failed }' "$work/table"; }
@@ -47,8 +49,8 @@ part() {
   timed "$@"
 }
 
-# lane NAME FUNCTION…: runs a function, whose parts are timed, beside what follows; `join NAME` waits for it, and shows what
-# it has printed.
+# lane NAME FUNCTION…: runs a function, whose parts are timed, beside what follows; `join NAME`
+# waits for it, and shows what it has printed.
 lane() {
   local name=$1
   shift
@@ -74,7 +76,9 @@ finish() {
   done
   if [ -s "$work/table" ]; then
     printf '\n%-50s %9s %9s\n' step seconds "CPU s"
-    awk -F'\t' '{ printf "%-50s %9.1f %9.1f%s\n", $1, $2, $3, $4 == 0 ? "" : "   FAILED"; cpu += $3 } END { printf "%-50s %9s %9.1f\n", "all", "", cpu }' "$work/table"
+    awk -F'\t' '
+      { printf "%-50s %9.1f %9.1f%s\n", $1, $2, $3, $4 == 0 ? "" : "   FAILED"; cpu += $3 }
+      END { printf "%-50s %9s %9.1f\n", "all", "", cpu }' "$work/table"
     printf '%-50s %9d\n' "from start to end" "$SECONDS"
   fi
   [ -z "$summary" ] || printf '\n%s\n' "$summary"

@@ -6,12 +6,19 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The pages of the runtime, which `cargo doc` has written beside the folder of this test.
+/// The pages of the runtime: in the folder that `MCP_PAGES` names, or where `cargo doc` writes them
+/// beside this test.
 fn pages() -> PathBuf {
-    let test = std::env::current_exe().expect("a test has a path");
-    let pages = test.ancestors().map(|dir| dir.join("doc/mcp_runtime"));
-    pages
+    let folders = match std::env::var_os("MCP_PAGES") {
+        Some(pages) => vec![PathBuf::from(pages)],
+        None => {
+            let test = std::env::current_exe().expect("a test has a path");
+            test.ancestors().map(|dir| dir.join("doc")).collect()
+        }
+    };
+    folders
         .into_iter()
+        .map(|doc| doc.join("mcp_runtime"))
         .find(|pages| pages.join("all.html").exists())
         .expect("`cargo doc --workspace --no-deps` has been run")
 }

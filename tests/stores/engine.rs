@@ -1,13 +1,18 @@
-//! Engines that bring the work of tasks, against their contract, on a real Redis; and what happens
-//! when it is away, or a worker is.
+//! Engines that bring the work of tasks, against their contract, on a real Redis and a real
+//! PostgreSQL; and what happens when these are away, or a worker is.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use mcp_runtime::store::RedisStore;
-use mcp_runtime::task::{CancellationToken, Dispatch, Leg, Receipt, RedisDispatch, Work, contract};
+use mcp_runtime::store::PostgresStore;
+use mcp_runtime::task::{
+    CancellationToken, Dispatch, Leg, PostgresDispatch, Receipt, Work, contract,
+};
 use mcp_test_services::Database;
+use tokio_postgres::NoTls;
+
+use crate::engines::{Engine, Opened};
 
 /// How long a worker of these tests may be silent.
 pub(crate) const SILENCE: Duration = Duration::from_secs(2);
@@ -15,16 +20,41 @@ pub(crate) const SILENCE: Duration = Duration::from_secs(2);
 /// How long anything may take to be as it should.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-pub(crate) async fn engine(redis: &Database) -> RedisDispatch {
-    let store = RedisStore::connect(&redis.url()).await.expect("it runs");
-    RedisDispatch::new(&store).silence(SILENCE)
+pub(crate) async fn engine(database: &Database) -> Opened {
+    Opened::by(&database.url(), SILENCE).await
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn redis_keeps_the_contract_of_engines() {
-    let redis = Database::redis();
-    contract::check(engine(&redis).await).await;
-    contract::check_shared(engine(&redis).await, engine(&redis).await, SILENCE).await;
+/// Each with a database of its own.
+macro_rules! on_each {
+    ($($(#[$says:meta])* $test:ident: $redis:ident, $postgres:ident;)*) => {$(
+        #[tokio::test(flavor = "multi_thread")]
+        async fn $redis() {
+            $test(Engine::Redis.start()).await;
+        }
+
+        #[tokio::test(flavor = "multi_thread")]
+        async fn $postgres() {
+            $test(Engine::Postgres.start()).await;
+        }
+    )*};
+}
+pub(crate) use on_each;
+
+on_each! {
+    the_contract_is_kept: redis_keeps_the_contract_of_engines,
+        postgres_keeps_the_contract_of_engines;
+    it_may_be_away: redis_may_be_away_while_legs_wait_and_run,
+        postgres_may_be_away_while_legs_wait_and_run;
+    what_waits_is_queued_once: a_leg_that_waits_in_redis_is_queued_once,
+        a_leg_that_waits_in_postgres_is_queued_once;
+    a_stop_gives_back: a_worker_of_redis_that_stops_gives_back_what_it_has,
+        a_worker_of_postgres_that_stops_gives_back_what_it_has;
+}
+
+async fn the_contract_is_kept(database: Database) {
+    contract::check(engine(&database).await).await;
+    contract::check_shared(engine(&database).await, engine(&database).await, SILENCE).await;
+    assert_eq!(left(&database).await, (0, 0), "what has ended is forgotten");
 }
 
 /// How often each leg was worked on.
@@ -70,7 +100,7 @@ struct Running {
 }
 
 impl Running {
-    fn start(engine: RedisDispatch, at_once: usize, work: Work) -> Self {
+    fn start(engine: Opened, at_once: usize, work: Work) -> Self {
         let stop = CancellationToken::new();
         let stopping = stop.clone();
         let serving = tokio::spawn(async move { engine.serve(work, at_once, stopping).await });
@@ -97,24 +127,22 @@ fn noting(seen: &Seen, takes: Duration) -> Work {
     })
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn redis_may_be_away_while_legs_wait_and_run() {
+async fn it_may_be_away(mut database: Database) {
     const LEGS: usize = 40;
-    let mut redis = Database::redis();
-    let (sender, worker) = (engine(&redis).await, engine(&redis).await);
+    let (sender, worker) = (engine(&database).await, engine(&database).await);
     for n in 0..LEGS {
         sender.send(leg(n)).await.expect("it runs");
     }
     let seen = Seen::default();
     let running = Running::start(worker, 4, noting(&seen, Duration::from_millis(400)));
     seen.all(8).await;
-    redis.kill();
+    database.kill();
     assert!(sender.ping().await.is_err(), "readiness tells of it");
     sender
         .send(leg(LEGS))
         .await
         .expect_err("what can't be queued is not acknowledged");
-    redis.run();
+    database.run();
     seen.all(LEGS).await;
     sender.send(leg(LEGS + 1)).await.expect("it runs again");
     eventually("what is sent afterwards is delivered", async || {
@@ -122,7 +150,7 @@ async fn redis_may_be_away_while_legs_wait_and_run() {
     })
     .await;
     running.end().await;
-    assert_eq!(left(&redis).await, (0, 0), "what has ended is forgotten");
+    assert_eq!(left(&database).await, (0, 0), "what has ended is forgotten");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -145,14 +173,13 @@ async fn workers_go_on_after_redis_has_lost_everything() {
     running.end().await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_leg_that_waits_is_queued_once_and_may_be_queued_again_while_it_runs() {
-    let redis = Database::redis();
-    let (sender, worker) = (engine(&redis).await, engine(&redis).await);
+/// It may be queued again while it runs.
+async fn what_waits_is_queued_once(database: Database) {
+    let (sender, worker) = (engine(&database).await, engine(&database).await);
     for _ in 0..5 {
         sender.send(leg(0)).await.expect("it runs");
     }
-    assert_eq!(left(&redis).await, (1, 0));
+    assert_eq!(left(&database).await, (1, 0));
     let seen = Seen::default();
     let running = Running::start(worker, 4, noting(&seen, Duration::from_secs(1)));
     seen.all(1).await;
@@ -162,16 +189,13 @@ async fn a_leg_that_waits_is_queued_once_and_may_be_queued_again_while_it_runs()
     })
     .await;
     running.end().await;
-    assert_eq!((seen.times("leg-0"), left(&redis).await), (2, (0, 0)));
+    assert_eq!((seen.times("leg-0"), left(&database).await), (2, (0, 0)));
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_worker_that_stops_gives_back_at_once_what_it_has() {
-    let redis = Database::redis();
-    let (sender, one) = (engine(&redis).await, engine(&redis).await);
+async fn a_stop_gives_back(database: Database) {
+    let (sender, one) = (engine(&database).await, engine(&database).await);
     // So long that nothing comes to another worker by its silence.
-    let store = RedisStore::connect(&redis.url()).await.expect("it runs");
-    let other = RedisDispatch::new(&store).silence(Duration::from_secs(3600));
+    let other = Opened::by(&database.url(), Duration::from_secs(3600)).await;
     let begun = Seen::default();
     let (noting_begun, stop) = (begun.clone(), CancellationToken::new());
     let stopping = stop.clone();
@@ -193,21 +217,85 @@ async fn a_worker_that_stops_gives_back_at_once_what_it_has() {
     begun.all(2).await;
     stop.cancel();
     serving.await.expect("it doesn't panic");
-    assert_eq!(left(&redis).await, (4, 0), "nobody has any of them");
+    assert_eq!(left(&database).await, (4, 0), "nobody has any of them");
     let seen = Seen::default();
     let running = Running::start(other, 4, noting(&seen, Duration::ZERO));
     seen.all(4).await;
     running.end().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn postgres_without_pgmq_is_told_what_it_lacks() {
+    let postgres = Database::postgres();
+    let store = PostgresStore::connect(&postgres.url()).await;
+    let opened = PostgresDispatch::open(&store.expect("it runs")).await;
+    let error = opened.expect_err("it has none").to_string();
+    assert!(error.contains("CREATE EXTENSION pgmq"), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_instances_open_the_queue_of_postgres_at_once() {
+    let postgres = Engine::Postgres.start();
+    let url = postgres.url();
+    // Of a server that shares the database and nothing else.
+    let shop = format!("{url}?options=-c%20search_path%3D%22Shop-2%22");
+    client(&postgres)
+        .await
+        .batch_execute("CREATE SCHEMA \"Shop-2\"")
+        .await
+        .expect("it may");
+    let opening = [(); 4].map(|()| {
+        (
+            tokio::spawn(opened(url.clone())),
+            tokio::spawn(opened(shop.clone())),
+        )
+    });
+    let mut engines = Vec::new();
+    for (ours, theirs) in opening {
+        engines.push(ours.await.expect("it is opened"));
+        theirs.await.expect("it is opened");
+    }
+    engines[0].send(leg(0)).await.expect("it runs");
+    let theirs = opened(shop).await;
+    let seen = Seen::default();
+    let running = Running::start(theirs, 1, noting(&seen, Duration::ZERO));
+    tokio::time::sleep(SILENCE).await;
+    running.end().await;
+    assert_eq!(
+        (seen.count(), left(&postgres).await),
+        (0, (1, 0)),
+        "each has its own"
+    );
+}
+
+async fn opened(url: String) -> Opened {
+    Opened::by(&url, SILENCE).await
+}
+
+async fn client(postgres: &Database) -> tokio_postgres::Client {
+    let connecting = tokio_postgres::connect(&postgres.url(), NoTls).await;
+    let (client, connection) = connecting.expect("it runs");
+    // It ends with the client.
+    tokio::spawn(connection);
+    client
+}
+
 /// The entries that are there, and how many of them a worker has.
-pub(crate) async fn left(redis: &Database) -> (usize, usize) {
+pub(crate) async fn left(database: &Database) -> (usize, usize) {
+    if Engine::of(database) == Engine::Postgres {
+        let count = "SELECT count(*), count(*) FILTER (WHERE vt > clock_timestamp())
+            FROM pgmq.q_mcp_tasks_public";
+        let row = client(database).await.query_one(count, &[]).await;
+        let row = row.expect("there is a queue");
+        let number = |column| usize::try_from(row.get::<_, i64>(column)).expect("a number");
+        return (number(0), number(1));
+    }
     let number = |answer: String| {
         let digits = answer.lines().find_map(|line| line.strip_prefix(':'));
         digits.and_then(|digits| digits.trim().parse().ok())
     };
-    let entries = number(command(redis, "XLEN mcp:1:{tasks}:legs").await);
-    let pending = number(command(redis, "XPENDING mcp:1:{tasks}:legs workers").await);
+    let entries = number(command(database, "XLEN mcp:1:{tasks}:legs").await);
+    let pending = number(command(database, "XPENDING mcp:1:{tasks}:legs workers").await);
     (entries.expect("a number"), pending.unwrap_or_default())
 }
 

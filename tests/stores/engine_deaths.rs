@@ -9,7 +9,8 @@ use std::thread::JoinHandle;
 use mcp_runtime::task::Dispatch;
 use mcp_test_services::Database;
 
-use crate::engine::{SILENCE, engine, eventually, left, leg};
+use crate::engine::{SILENCE, engine, eventually, left, leg, on_each};
+use crate::engines::Engine;
 
 /// A worker in a process of its own, and what it has said.
 struct Process {
@@ -19,9 +20,9 @@ struct Process {
 }
 
 impl Process {
-    fn start(redis: &Database, takes: u64) -> Self {
+    fn start(database: &Database, takes: u64) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_works"))
-            .arg(redis.url())
+            .arg(database.url())
             .args([SILENCE.as_millis().to_string(), takes.to_string()])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -71,12 +72,17 @@ impl Drop for Process {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn each_leg_is_worked_on_to_its_end_while_workers_are_killed() {
+on_each! {
+    each_leg_is_worked_on: each_leg_of_redis_is_worked_on_to_its_end_while_workers_are_killed,
+        each_leg_of_postgres_is_worked_on_to_its_end_while_workers_are_killed;
+    what_ends_late_is_anothers: what_ends_late_is_still_anothers_in_redis,
+        what_ends_late_is_still_anothers_in_postgres;
+}
+
+async fn each_leg_is_worked_on(database: Database) {
     const LEGS: usize = 60;
-    let redis = Database::redis();
-    let sender = engine(&redis).await;
-    let mut workers = [(); 2].map(|()| Process::start(&redis, 200));
+    let sender = engine(&database).await;
+    let mut workers = [(); 2].map(|()| Process::start(&database, 200));
     for n in 0..LEGS {
         sender.send(leg(n)).await.expect("it runs");
     }
@@ -88,11 +94,11 @@ async fn each_leg_is_worked_on_to_its_end_while_workers_are_killed() {
             workers.iter().chain(&dead).map(done).sum::<usize>() >= most
         })
         .await;
-        let mut killed = std::mem::replace(&mut workers[round % 2], Process::start(&redis, 200));
+        let mut killed = std::mem::replace(&mut workers[round % 2], Process::start(&database, 200));
         killed.kill();
         dead.push(killed);
     }
-    eventually("all is done", async || left(&redis).await == (0, 0)).await;
+    eventually("all is done", async || left(&database).await == (0, 0)).await;
     for worker in &mut workers {
         worker.kill();
     }
@@ -106,26 +112,28 @@ async fn each_leg_is_worked_on_to_its_end_while_workers_are_killed() {
     assert_eq!(done.len(), LEGS, "each was worked on to its end");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn what_a_worker_ends_that_was_silent_for_too_long_is_still_anothers() {
-    let redis = Database::redis();
-    let sender = engine(&redis).await;
-    let slow = Process::start(&redis, 1_000);
+/// By a worker that was silent for too long.
+async fn what_ends_late_is_anothers(database: Database) {
+    let sender = engine(&database).await;
+    let slow = Process::start(&database, 1_000);
     sender.send(leg(0)).await.expect("it runs");
     eventually("it has begun", async || slow.said("begun ").len() == 1).await;
     slow.signal("STOP");
-    let other = Process::start(&redis, 5_000);
+    let other = Process::start(&database, 5_000);
     eventually("another takes over", async || {
         other.said("begun ").len() == 1
     })
     .await;
     slow.signal("CONT");
     eventually("the first ends it", async || slow.said("done ").len() == 1).await;
-    // Longer than it needs to say so to Redis.
+    // Longer than it needs to say so to the queue.
     tokio::time::sleep(SILENCE / 4).await;
     assert!(other.said("done ").is_empty(), "the other still works");
-    assert_eq!(left(&redis).await, (1, 1), "it is kept for the other");
-    eventually("the other ends it", async || left(&redis).await == (0, 0)).await;
+    assert_eq!(left(&database).await, (1, 1), "it is kept for the other");
+    eventually("the other ends it", async || {
+        left(&database).await == (0, 0)
+    })
+    .await;
     assert_eq!(other.said("done ").len(), 1);
     assert_eq!(slow.said("begun ").len(), 1, "it came to no third one");
 }

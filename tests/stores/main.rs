@@ -6,6 +6,7 @@ mod away;
 mod crash;
 mod engine;
 mod engine_deaths;
+mod engines;
 mod hot;
 mod keeping;
 mod network;

@@ -418,6 +418,12 @@ async fn stored<S: Send + Sync + 'static, D: 'static>(
         if let Some(engine) = crate::task::RedisDispatch::of(&store) {
             server = server.dispatch_unless_set(engine);
         }
+        #[cfg(feature = "tasks-postgres")]
+        if server.lacks_engine()
+            && let Some(engine) = crate::task::PostgresDispatch::of(&store).await?
+        {
+            server = server.dispatch_unless_set(engine);
+        }
         server = server.store(store);
     }
     // No argument: everyone on the machine sees those.

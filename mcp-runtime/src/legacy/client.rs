@@ -6,7 +6,6 @@ use serde_json::{Map, Value, json};
 use super::fields::Fields;
 use super::revision::Revision;
 use crate::app;
-use crate::protocol::quotable;
 
 /// A client of an earlier revision.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -41,9 +40,9 @@ impl Client {
         self.info.contains_key("name").then_some(&self.info)
     }
 
-    /// Its name and version, fit to be logged.
-    pub(crate) fn shown(&self) -> (String, String) {
-        let text = |key: &str| quotable(self.info.get(key).and_then(Value::as_str).unwrap_or("?"));
+    /// Its name and version, in its own words.
+    pub(super) fn named(&self) -> (&str, &str) {
+        let text = |key: &str| self.info.get(key).and_then(Value::as_str).unwrap_or("?");
         (text("name"), text("version"))
     }
 

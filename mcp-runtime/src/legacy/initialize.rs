@@ -10,7 +10,7 @@ use super::modern;
 use super::revision::Revision;
 use super::translate;
 use crate::call::Access;
-use crate::protocol::{ErrorCode, LogLevel, Refusal};
+use crate::protocol::{ErrorCode, LogLevel, Refusal, quotable};
 use crate::server::{Core, Observation, Routed, Subject, route};
 
 /// A client that has introduced itself.
@@ -64,15 +64,15 @@ where
     let client = Client::new(Revision::negotiated(&asked), params);
     let failed = || refused(ErrorCode::InternalError, "No session can be begun now");
     let result = describe(core, &client).ok_or_else(failed)?;
-    let (name, version) = client.shown();
+    let (name, version) = client.named();
     let revision = client.revision.name();
     tracing::info!(
-        client = name,
-        version,
+        client = quotable(name),
+        version = quotable(version),
         revision,
         "a client of an earlier revision begins a session"
     );
-    core.note_earlier_client(revision);
+    core.note_earlier_client(revision, name, version);
     Ok(Opened {
         client,
         message: translate::answer(id, &result),

@@ -168,12 +168,21 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
     }
 
     /// The engine that comes with a store, unless the program has set one.
-    #[cfg(all(feature = "cli", feature = "tasks-redis"))]
+    #[cfg(all(
+        feature = "cli",
+        any(feature = "tasks-postgres", feature = "tasks-redis")
+    ))]
     pub(crate) fn dispatch_unless_set(self, dispatch: impl Dispatch) -> Self {
         match self.dispatch {
             Some(_) => self,
             None => self.dispatch(dispatch),
         }
+    }
+
+    /// Whether it has tasks, and nothing but itself to bring their work.
+    #[cfg(all(feature = "cli", feature = "tasks-postgres"))]
+    pub(crate) fn lacks_engine(&self) -> bool {
+        self.dispatch.is_none() && self.definition.has_tasks()
     }
 
     /// Puts something around every call; see [`Middleware`]. The first one is the outermost.

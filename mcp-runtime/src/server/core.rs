@@ -259,10 +259,10 @@ impl<S: 'static> Core<S> {
 
     /// Counts a client of an earlier revision, and tells whoever counts calls.
     #[cfg(feature = "legacy")]
-    pub(crate) fn note_earlier_client(&self, revision: &'static str) {
-        self.earlier_clients.add(revision);
+    pub(crate) fn note_earlier_client(&self, revision: &'static str, name: &str, version: &str) {
+        let kind = self.earlier_clients.add(revision, name, version);
         super::middleware::earlier_client(&self.middleware, revision);
-        self.observer.earlier_client(revision);
+        self.observer.earlier_client(kind);
     }
 
     #[cfg(feature = "legacy")]

@@ -265,7 +265,8 @@ impl fmt::Display for StartProblem {
             Self::NoWorkers => f.write_str(
                 "it has no workers for its tasks (`--workers 0` or `task_workers(0)`), and no \
                  engine that brings them to others, so that none would ever end; add a worker, or \
-                 set an engine such as `--store redis://…` with the feature `tasks-redis`",
+                 set an engine such as `--store redis://…` with the feature `tasks-redis`, or \
+                 `--store postgres://…` with `tasks-postgres`",
             ),
             Self::NoTasks => f.write_str(
                 "no tool of it has tasks, so that a worker would have nothing to do; put `task` \
@@ -273,8 +274,8 @@ impl fmt::Display for StartProblem {
             ),
             Self::NoEngine => f.write_str(
                 "no engine brings it the tasks of other processes; a worker needs one, such as \
-                 `--store redis://…` with the feature `tasks-redis`, or one set by \
-                 `Server::dispatch`",
+                 `--store redis://…` with the feature `tasks-redis`, `--store postgres://…` with \
+                 `tasks-postgres`, or one set by `Server::dispatch`",
             ),
             Self::NotOpen => f.write_str(
                 "its state isn't open yet: `new_with` opens it when the server serves or calls; \

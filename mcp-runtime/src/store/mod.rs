@@ -59,6 +59,8 @@ pub use memory::MemoryStore;
 pub use open::{OpenStore, open};
 #[cfg(feature = "store-postgres")]
 pub use postgres::PostgresStore;
+#[cfg(feature = "tasks-postgres")]
+pub(crate) use postgres::{Listening, PostgresAccess};
 #[cfg(feature = "tasks-redis")]
 pub(crate) use redis::RedisAccess;
 #[cfg(feature = "store-redis")]

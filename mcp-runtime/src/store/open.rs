@@ -52,6 +52,17 @@ impl OpenStore {
     }
 }
 
+#[cfg(feature = "tasks-postgres")]
+impl OpenStore {
+    /// PostgreSQL, if it is that.
+    pub(crate) fn postgres(&self) -> Option<&PostgresStore> {
+        match &self.0 {
+            Kind::Postgres(store) => Some(store),
+            _ => None,
+        }
+    }
+}
+
 /// Opens the store that a URL names, as `--store` and `MCP_STORE` do on the command line.
 ///
 /// | URL | store | feature |

@@ -28,11 +28,15 @@ mod clock;
 pub mod contract;
 mod dispatch;
 mod external;
+#[cfg(any(feature = "tasks-postgres", feature = "tasks-redis"))]
+mod fleet;
 mod handle;
 mod id;
 mod ledger;
 mod local;
 mod machine;
+#[cfg(feature = "tasks-postgres")]
+mod postgres;
 mod record;
 #[cfg(feature = "tasks-redis")]
 mod redis;
@@ -47,6 +51,8 @@ pub use external::Starts;
 pub use external::{External, JobStatus};
 pub use handle::{Checkpoint, Task};
 pub use local::LocalDispatch;
+#[cfg(feature = "tasks-postgres")]
+pub use postgres::PostgresDispatch;
 #[cfg(feature = "tasks-redis")]
 pub use redis::RedisDispatch;
 

@@ -177,12 +177,43 @@ async fn clients_of_earlier_revisions_are_counted() {
     for version in [LATEST, "2025-06-18", LATEST] {
         Client::open(&router, version, json!({})).await;
     }
+    let said = ready().await;
+    let lines: Vec<&str> = said.lines().collect();
     assert_eq!(
-        ready().await,
-        "ok\nclients of earlier revisions since the start: 2025-06-18: 1, 2025-11-25: 2"
+        lines[..2],
+        ["ok", "sessions of earlier revisions since the start:"]
     );
-    let counted = r#"mcp_server_earlier_clients_total{mcp_protocol_version="2025-11-25"} 2"#;
-    assert!(metrics.text().contains(counted), "{}", metrics.text());
+    assert!(
+        lines[2].starts_with("2025-06-18, old 1.2: 1, the last "),
+        "{said}"
+    );
+    assert!(
+        lines[3].starts_with("2025-11-25, old 1.2: 2, the last "),
+        "{said}"
+    );
+    assert_eq!(lines.len(), 4);
+    let labels = r#"{mcp_protocol_version="2025-11-25",client="old",client_version="1.2"}"#;
+    let counted = format!("mcp_server_earlier_clients_total{labels} 2");
+    assert!(metrics.text().contains(&counted), "{}", metrics.text());
+}
+
+/// Whatever clients call themselves, there are so many lines and time series and no more.
+#[tokio::test]
+async fn clients_that_make_names_up_are_counted_together() {
+    let metrics = mcp_runtime::server::Metrics::new();
+    let router = Sums::new().metrics(&metrics).into_router();
+    for made_up in 0..300 {
+        let mut opening = initialize(LATEST, &json!({}));
+        opening["params"]["clientInfo"]["name"] = format!("a\"}} 1\n{made_up}").into();
+        assert_eq!(send(&router, post(&opening, &[])).await.status(), 200);
+    }
+    let text = metrics.text();
+    let series = text
+        .lines()
+        .filter(|line| line.starts_with("mcp_server_earlier_clients_total{"));
+    assert_eq!(series.count(), 65);
+    let rest = r#"client="_OTHER",client_version="_OTHER"} 236"#;
+    assert!(text.contains(rest), "{text}");
 }
 
 /// Every mixture of what tells the eras: whoever carries an envelope, or a header of today's, is

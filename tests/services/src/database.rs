@@ -43,6 +43,19 @@ impl Database {
         Self::start(Kind::Postgres, false)
     }
 
+    /// A PostgreSQL with PGMQ in it, which is installed by its script.
+    pub fn postgres_with_pgmq() -> Self {
+        let script =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/services/pgmq/pgmq.sql");
+        assert!(
+            script.exists(),
+            "tests/services.sh takes PGMQ out of its crate"
+        );
+        let service = Self::postgres();
+        service.run_script(&script);
+        service
+    }
+
     /// The same, by TLS, with a certificate of its own.
     pub fn redis_by_tls() -> Self {
         Self::start(Kind::Redis, true)
@@ -92,6 +105,17 @@ impl Database {
                 self.port
             ),
         }
+    }
+
+    fn run_script(&self, script: &Path) {
+        let output = Command::new(postgres_binary("psql"))
+            .arg(self.url())
+            .args(["--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", "--file"])
+            .arg(script)
+            .output()
+            .expect("psql comes with PostgreSQL");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{}: {said}", script.display());
     }
 
     /// Starts it, with the data it had.

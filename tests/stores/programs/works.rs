@@ -4,8 +4,11 @@
 use std::io::Write;
 use std::time::Duration;
 
-use mcp_runtime::store::RedisStore;
-use mcp_runtime::task::{CancellationToken, Dispatch, Receipt, RedisDispatch, Work};
+use mcp_runtime::task::{CancellationToken, Dispatch, Receipt, Work};
+
+#[path = "../engines.rs"]
+#[allow(dead_code, reason = "tests need more of it")]
+mod engines;
 
 /// Longer than anybody lets it live.
 const LIFE: Duration = Duration::from_secs(120);
@@ -18,8 +21,7 @@ async fn main() {
     };
     let millis = |text: &str| Duration::from_millis(text.parse().expect("a number"));
     let (silence, takes) = (millis(silence), millis(takes));
-    let store = RedisStore::connect(url).await.expect("it runs");
-    let engine = RedisDispatch::new(&store).silence(silence);
+    let engine = engines::Opened::by(url, silence).await;
     let work = Work::new(move |leg| async move {
         say("begun", leg.task());
         tokio::time::sleep(takes).await;

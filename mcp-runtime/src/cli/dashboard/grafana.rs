@@ -166,8 +166,12 @@ fn panels(declared: &Declared) -> Vec<Panel> {
             title: "New sessions of clients of earlier revisions",
             unit: "reqps",
             queries: vec![(
-                rate(&earlier, all, "mcp_protocol_version"),
-                "{{mcp_protocol_version}}",
+                rate(
+                    &earlier,
+                    all,
+                    "client, client_version, mcp_protocol_version",
+                ),
+                "{{client}} {{client_version}} ({{mcp_protocol_version}})",
             )],
         },
     ];

@@ -33,6 +33,12 @@ pub(crate) const CALLER: &str = "enduser.pseudo.id";
 /// Why a request was refused; a label of our own.
 pub(crate) const REASON: &str = "reason";
 
+/// What a client of an earlier revision calls itself; labels of our own.
+#[cfg(feature = "legacy")]
+pub(crate) const CLIENT: &str = "client";
+#[cfg(feature = "legacy")]
+pub(crate) const CLIENT_VERSION: &str = "client_version";
+
 /// The state and the outcome of tasks; labels of our own.
 pub(crate) const TASK_STATE: &str = "state";
 pub(crate) const OUTCOME: &str = "outcome";

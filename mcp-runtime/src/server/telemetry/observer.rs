@@ -4,9 +4,14 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::caller::Hasher;
-use super::instruments::{Instrument, Sink};
+#[cfg(feature = "legacy")]
+use super::instruments::Instrument;
+use super::instruments::Sink;
+#[cfg(feature = "legacy")]
 use super::names;
 use crate::input::SealingKeys;
+#[cfg(feature = "legacy")]
+use crate::server::earlier::Kind;
 
 /// The reports that an operator wants beyond the conventions; none unless asked for.
 #[derive(Clone, Copy, Debug, Default)]
@@ -54,9 +59,13 @@ impl Observer {
     }
 
     /// A client of an earlier revision has begun a session.
-    #[cfg_attr(not(feature = "legacy"), allow(dead_code, reason = "there are none"))]
-    pub(crate) fn earlier_client(&self, revision: &'static str) {
-        let labels = vec![(names::PROTOCOL, revision.into())];
+    #[cfg(feature = "legacy")]
+    pub(crate) fn earlier_client(&self, kind: Kind) {
+        let labels = vec![
+            (names::PROTOCOL, kind.revision.into()),
+            (names::CLIENT, kind.name.into()),
+            (names::CLIENT_VERSION, kind.version.into()),
+        ];
         for sink in &self.sinks {
             sink.add(Instrument::EarlierClients, 1, &labels);
         }

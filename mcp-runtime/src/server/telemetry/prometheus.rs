@@ -25,7 +25,7 @@ use crate::server::Server;
 /// | `mcp_server_operation_arguments_size_bytes` | how large arguments of calls are; a histogram |
 /// | `mcp_server_operation_result_size_bytes` | how large results of calls are; a histogram |
 /// | `mcp_server_refused_requests_total` | requests that are refused before they are carried out, by `reason`; a counter |
-/// | `mcp_server_earlier_clients_total` | sessions that clients of earlier revisions begin, by `mcp_protocol_version`; a counter |
+/// | `mcp_server_earlier_clients_total` | sessions that clients of earlier revisions begin, by `mcp_protocol_version`, `client` and `client_version`; a counter |
 /// | `mcp_server_tasks_created_total` | [tasks](crate::guide::tasks) that calls became, by `gen_ai_tool_name`; a counter |
 /// | `mcp_server_tasks_attempts_total` | times that a worker of this process began to work on one, by `gen_ai_tool_name`; a counter |
 /// | `mcp_server_tasks_ended_total` | tasks that have come to their end, by `gen_ai_tool_name` and `outcome` (`completed`, `failed`, `cancelled`); a counter |

@@ -13,8 +13,9 @@ use tokio_postgres::{AsyncMessage, Client, Config};
 
 use super::super::attempts::{ATTEMPT, Failure};
 use super::super::remote_bus::{Reading, RemoteBus};
+use super::CHANGES_KEPT;
+use super::link::{connection, failure};
 use super::tls::Tls;
-use super::{CHANGES_KEPT, connection, failure};
 use crate::subscription::{Change, Deliver};
 
 /// How many changes are read at once.

@@ -3,7 +3,10 @@
 // Without TLS, the connector is the unit struct `NoTls`, which is `Copy`.
 #![cfg_attr(not(feature = "store-postgres-tls"), allow(clippy::clone_on_copy))]
 
+#[cfg(feature = "tasks-postgres")]
+mod access;
 mod bus;
+mod link;
 mod schema;
 mod tls;
 
@@ -12,23 +15,20 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use deadpool_postgres::{
-    Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime,
-};
+use deadpool_postgres::Pool;
 use tokio::time::timeout;
-use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{Config, Row, Statement};
+use tokio_postgres::{Config, Row};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::attempts::{ATTEMPT, Done, Failure, OVERALL, attempts, fresh_revision, place};
 use super::{Condition, Key, Record, Revision, Store, StoreError, lifetime, worthwhile};
 use crate::subscription::Bus;
+#[cfg(feature = "tasks-postgres")]
+pub(crate) use access::{Listening, PostgresAccess};
 use bus::PostgresBus;
-use tls::{Tls, tls};
-
-/// Connections at a time, beside the one that listens.
-const CONNECTIONS: usize = 16;
+use link::{ask, connection, explained, failure, pool};
+use tls::tls;
 
 /// The interval between two removals of expired records.
 const SWEEP: Duration = Duration::from_secs(60);
@@ -60,6 +60,8 @@ pub struct PostgresStore {
     /// For messages.
     place: String,
     bus: Arc<PostgresBus>,
+    #[cfg(feature = "tasks-postgres")]
+    access: PostgresAccess,
     /// Ends the removal of expired records.
     _open: DropGuard,
 }
@@ -118,11 +120,11 @@ impl PostgresStore {
         if config.get_application_name().is_none() {
             config.application_name("mcp-runtime");
         }
+        let tls = tls().map_err(|e| failed(&e.error))?;
         let opening = async {
-            let tls = tls()?;
             schema::make(&config, tls.clone()).await?;
             let pool = pool(&config, tls.clone())?;
-            let bus = bus::open(pool.clone(), config, tls).await?;
+            let bus = bus::open(pool.clone(), config.clone(), tls.clone()).await?;
             Ok((pool, bus))
         };
         let (pool, bus) = timeout(OVERALL, opening)
@@ -132,6 +134,12 @@ impl PostgresStore {
         let open = CancellationToken::new();
         tokio::spawn(open.clone().run_until_cancelled_owned(sweep(pool.clone())));
         Ok(Self {
+            #[cfg(feature = "tasks-postgres")]
+            access: PostgresAccess {
+                pool: pool.clone(),
+                config,
+                tls,
+            },
             pool,
             place,
             bus: Arc::new(bus),
@@ -139,113 +147,29 @@ impl PostgresStore {
         })
     }
 
+    /// For what else is kept in the same database.
+    #[cfg(feature = "tasks-postgres")]
+    pub(crate) fn access(&self) -> &PostgresAccess {
+        &self.access
+    }
+
     async fn rows(
         &self,
         statement: &str,
         with: &[&(dyn ToSql + Sync)],
     ) -> Result<Vec<Row>, Failure> {
-        self.ask(statement, async |connection, statement| {
+        ask(&self.pool, statement, async |connection, statement| {
             connection.query(statement, with).await
         })
         .await
     }
 
     async fn change(&self, statement: &str, with: &[&(dyn ToSql + Sync)]) -> Result<bool, Failure> {
-        self.ask(statement, async |connection, statement| {
+        ask(&self.pool, statement, async |connection, statement| {
             Ok(connection.execute(statement, with).await? > 0)
         })
         .await
     }
-
-    async fn ask<T>(
-        &self,
-        statement: &str,
-        ask: impl AsyncFnOnce(&Object, &Statement) -> Result<T, tokio_postgres::Error>,
-    ) -> Result<T, Failure> {
-        let connection = connection(&self.pool).await?;
-        // Prepared once a connection.
-        let asked = timeout(ATTEMPT, async {
-            let statement = connection.prepare_cached(statement).await?;
-            ask(&connection, &statement).await
-        });
-        match asked.await {
-            Ok(answer) => answer.map_err(failure),
-            Err(_) => {
-                // Whoever comes next shall not wait for it.
-                drop(Object::take(connection));
-                Err(Failure {
-                    error: format!("no answer within {ATTEMPT:?}").into(),
-                    again: true,
-                    doubt: true,
-                })
-            }
-        }
-    }
-}
-
-fn pool(config: &Config, tls: Tls) -> Result<Pool, Failure> {
-    let manager = Manager::from_config(
-        config.clone(),
-        tls,
-        ManagerConfig {
-            recycling_method: RecyclingMethod::Fast,
-        },
-    );
-    let pool = Pool::builder(manager)
-        .max_size(CONNECTIONS)
-        .runtime(Runtime::Tokio1)
-        .wait_timeout(Some(ATTEMPT))
-        .create_timeout(Some(ATTEMPT))
-        .recycle_timeout(Some(ATTEMPT));
-    pool.build().map_err(|e| Failure {
-        error: e.into(),
-        again: false,
-        doubt: false,
-    })
-}
-
-async fn connection(pool: &Pool) -> Result<Object, Failure> {
-    pool.get().await.map_err(|e| match e {
-        // Nothing was asked yet.
-        PoolError::Backend(e) => Failure {
-            doubt: false,
-            ..failure(e)
-        },
-        e => Failure {
-            again: !matches!(e, PoolError::Closed | PoolError::NoRuntimeSpecified),
-            doubt: false,
-            error: e.into(),
-        },
-    })
-}
-
-fn failure(error: tokio_postgres::Error) -> Failure {
-    let passing = [
-        &SqlState::ADMIN_SHUTDOWN,
-        &SqlState::CRASH_SHUTDOWN,
-        &SqlState::CANNOT_CONNECT_NOW,
-        &SqlState::TOO_MANY_CONNECTIONS,
-        &SqlState::T_R_SERIALIZATION_FAILURE,
-        &SqlState::T_R_DEADLOCK_DETECTED,
-    ];
-    // With an error that the database itself reports, the work was rolled back; any other error is
-    // the connection's.
-    let code = error.code();
-    let (again, doubt) = (
-        code.is_none_or(|code| passing.contains(&code)),
-        code.is_none(),
-    );
-    Failure {
-        again,
-        doubt,
-        error: explained(&error).into(),
-    }
-}
-
-/// An error with its cause, which its own message leaves out.
-fn explained(error: &tokio_postgres::Error) -> String {
-    std::error::Error::source(error)
-        .map_or_else(|| error.to_string(), |cause| format!("{error}: {cause}"))
 }
 
 const READ: &str =

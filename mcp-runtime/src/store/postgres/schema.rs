@@ -3,7 +3,7 @@
 use tokio_postgres::Config;
 
 use super::super::attempts::Failure;
-use super::failure;
+use super::link::failure;
 use super::tls::Tls;
 
 /// The version of the tables that [`SCHEMA`] creates. A later version of this crate that needs

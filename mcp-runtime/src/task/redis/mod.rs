@@ -3,23 +3,18 @@
 mod queue;
 mod reader;
 mod scripts;
-mod worker;
 
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-
 use super::dispatch::{CancellationToken, Dispatch, DispatchError, Leg, Work};
+use super::fleet::{self, SILENCE};
 use crate::store::{OpenStore, RedisStore};
 use queue::Queue;
-use worker::Worker;
 
-/// How long a worker may be silent before it is taken for dead, unless it is set: first, and the
-/// least.
-const SILENCES: (Duration, Duration) = (Duration::from_secs(15), Duration::from_millis(300));
+/// A worker that is slow for a moment is not taken for dead.
+const LEAST_SILENCE: Duration = Duration::from_millis(300);
 
 /// An engine for any number of instances, on the Redis of their store: a stream, of which a
 /// consumer group takes. Redis 6.2 or later.
@@ -71,7 +66,7 @@ impl RedisDispatch {
     pub fn new(store: &RedisStore) -> Self {
         Self {
             queue: Arc::new(Queue::new(store.access())),
-            silence: SILENCES.0,
+            silence: SILENCE,
         }
     }
 
@@ -113,7 +108,7 @@ impl RedisDispatch {
     /// ```
     #[must_use]
     pub fn silence(mut self, silence: Duration) -> Self {
-        self.silence = silence.max(SILENCES.1);
+        self.silence = silence.max(LEAST_SILENCE);
         self
     }
 }
@@ -124,15 +119,7 @@ impl Dispatch for RedisDispatch {
     }
 
     async fn serve(&self, work: Work, at_once: usize, stop: CancellationToken) {
-        let mut name = [0; 12];
-        if let Err(error) = orion::util::secure_rand_bytes(&mut name) {
-            tracing::error!("no task is worked on: the system has no randomness: {error}");
-            return stop.cancelled().await;
-        }
-        let (queue, name) = (self.queue.clone(), URL_SAFE_NO_PAD.encode(name));
-        Worker::new(queue, name, self.silence, work, stop)
-            .run(at_once)
-            .await;
+        fleet::serve(&self.queue, self.silence, work, at_once, stop).await;
     }
 
     fn takes_over(&self) -> bool {

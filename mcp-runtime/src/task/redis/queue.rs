@@ -1,34 +1,25 @@
 //! Legs in a stream of Redis, and the group of workers that they are delivered to.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use redis::streams::StreamId;
 use redis::{Script, ScriptInvocation};
 
+use super::reader::Reader;
 use super::scripts::Scripts;
 use crate::store::{RedisAccess, StoreError};
 use crate::task::Leg;
+use crate::task::fleet::{self, Entry, MOST, written};
 
 /// The group of all workers.
 pub(super) const GROUP: &str = "workers";
 
-/// The most legs that may be queued and delivered at a time. A server takes fewer tasks; it is for
-/// the case that many servers share the queue, and nobody works.
-const MOST: usize = 100_000;
-
-/// A leg as it was delivered.
-#[derive(Clone, Debug)]
-pub(super) struct Entry {
-    pub(super) id: String,
-    /// As text, as it was queued.
-    pub(super) leg: String,
-    /// How often it was.
-    pub(super) returned: u32,
-}
-
-impl From<StreamId> for Entry {
+impl From<StreamId> for Entry<String> {
     fn from(entry: StreamId) -> Self {
         Self {
             leg: entry.get("leg").unwrap_or_default(),
-            returned: entry.get("returned").unwrap_or_default(),
+            times: entry.get("returned").unwrap_or_default(),
             id: entry.id,
         }
     }
@@ -72,7 +63,7 @@ impl Queue {
 
     pub(super) async fn send(&self, leg: &Leg) -> Result<(), StoreError> {
         const DOING: &str = "queueing a task's work";
-        let leg = serde_json::to_string(leg).map_err(|e| StoreError::new(DOING, e))?;
+        let leg = written(leg).map_err(|e| StoreError::new(DOING, e))?;
         let mut script = self.script(&self.scripts.send);
         script.arg(leg).arg(MOST);
         match self.access.run(DOING, &script).await? {
@@ -84,8 +75,29 @@ impl Queue {
         }
     }
 
-    /// Says that these are delivered.
-    pub(super) async fn take(&self, entries: &[Entry]) -> Result<(), StoreError> {
+    /// Forgets workers that are long gone, `silence` in milliseconds.
+    pub(super) async fn tidy(&self, silence: u64) -> Result<(), StoreError> {
+        let mut script = self.script(&self.scripts.tidy);
+        script.arg(GROUP).arg(silence);
+        self.access.run("forgetting old workers", &script).await
+    }
+}
+
+impl fleet::Queue for Queue {
+    const KEPT_BY: &'static str = "Redis";
+
+    type Id = String;
+    type Reader = Reader;
+
+    async fn open(
+        self: &Arc<Self>,
+        worker: &str,
+        silence: Duration,
+    ) -> Result<Reader, crate::Error> {
+        Ok(Reader::open(self.clone(), worker, silence).await?)
+    }
+
+    async fn take(&self, entries: &[Entry<String>]) -> Result<(), StoreError> {
         let mut script = self.script(&self.scripts.take);
         for entry in entries {
             script.arg(&entry.leg).arg(&entry.id);
@@ -93,46 +105,41 @@ impl Queue {
         self.access.run("taking a task's work", &script).await
     }
 
-    /// Says that the worker still works on these; gives how many of them are still its own.
-    pub(super) async fn beat(&self, worker: &str, ids: &[String]) -> Result<usize, StoreError> {
+    async fn beat(
+        &self,
+        worker: &str,
+        entries: &[Entry<String>],
+        _: Duration,
+    ) -> Result<(), StoreError> {
         let mut script = self.script(&self.scripts.beat);
         script.arg(GROUP).arg(worker);
-        for id in ids {
-            script.arg(id);
+        for entry in entries {
+            script.arg(&entry.id);
         }
         self.access.run("keeping a task's work", &script).await
     }
 
-    /// Forgets an entry, unless another worker has it by now.
-    pub(super) async fn finish(&self, worker: &str, id: &str) -> Result<(), StoreError> {
+    async fn finish(&self, worker: &str, entry: &Entry<String>) -> Result<(), StoreError> {
         let mut script = self.script(&self.scripts.finish);
-        script.arg(GROUP).arg(worker).arg(id);
+        script.arg(GROUP).arg(worker).arg(&entry.id);
         self.access.run("ending a task's work", &script).await
     }
 
-    /// Queues the leg of an entry again, unless another worker has it by now.
-    pub(super) async fn put_back(&self, worker: &str, entry: &Entry) -> Result<(), StoreError> {
+    async fn put_back(&self, worker: &str, entry: &Entry<String>) -> Result<(), StoreError> {
         let mut script = self.script(&self.scripts.put_back);
         script
             .arg(GROUP)
             .arg(worker)
             .arg(&entry.id)
             .arg(&entry.leg)
-            .arg(entry.returned.saturating_add(1));
+            .arg(entry.times.saturating_add(1));
         self.access.run("giving a task's work back", &script).await
     }
 
-    /// Forgets the worker. What it had is queued again.
-    pub(super) async fn leave(&self, worker: &str) -> Result<(), StoreError> {
+    /// What it had is queued again.
+    async fn leave(&self, worker: &str) -> Result<(), StoreError> {
         let mut script = self.script(&self.scripts.leave);
         script.arg(GROUP).arg(worker);
         self.access.run("leaving the workers", &script).await
-    }
-
-    /// Forgets workers that are long gone, `silence` in milliseconds.
-    pub(super) async fn tidy(&self, silence: u64) -> Result<(), StoreError> {
-        let mut script = self.script(&self.scripts.tidy);
-        script.arg(GROUP).arg(silence);
-        self.access.run("forgetting old workers", &script).await
     }
 }

@@ -1,5 +1,6 @@
 //! A worker's reader of the queue, on a connection of its own.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use redis::RedisResult;
@@ -7,8 +8,9 @@ use redis::aio::MultiplexedConnection;
 use redis::streams::{StreamAutoClaimReply, StreamReadReply};
 use tokio::time::Instant;
 
-use super::queue::{Entry, GROUP, Queue};
+use super::queue::{GROUP, Queue};
 use crate::task::CancellationToken;
+use crate::task::fleet::{self, Entry};
 
 /// How long Redis waits for something to deliver.
 const WAIT: Duration = Duration::from_secs(2);
@@ -17,9 +19,9 @@ const WAIT: Duration = Duration::from_secs(2);
 const BEGINNING: &str = "0-0";
 
 /// A connection to the queue.
-pub(super) struct Reader<'a> {
-    queue: &'a Queue,
-    worker: &'a str,
+pub(super) struct Reader {
+    queue: Arc<Queue>,
+    worker: String,
     /// How long another worker may be silent before its entries are taken over.
     silence: Duration,
     connection: MultiplexedConnection,
@@ -30,10 +32,10 @@ pub(super) struct Reader<'a> {
     cursor: String,
 }
 
-impl<'a> Reader<'a> {
+impl Reader {
     pub(super) async fn open(
-        queue: &'a Queue,
-        worker: &'a str,
+        queue: Arc<Queue>,
+        worker: &str,
         silence: Duration,
     ) -> RedisResult<Self> {
         let mut connection = queue.access().waiting(WAIT).await?;
@@ -54,7 +56,7 @@ impl<'a> Reader<'a> {
             .ok();
         Ok(Self {
             queue,
-            worker,
+            worker: worker.to_owned(),
             silence,
             connection,
             client,
@@ -63,13 +65,33 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// So many entries at most: of workers that are silent, or new ones. None where nothing comes
-    /// for a while.
-    pub(super) async fn next(
+    /// Takes what silent workers have, a page at a time.
+    async fn take_over(&mut self, most: usize) -> RedisResult<Vec<Entry<String>>> {
+        let silence = self.silence.as_millis() as u64;
+        let claimed: StreamAutoClaimReply = redis::cmd("XAUTOCLAIM")
+            .arg((self.queue.legs(), GROUP, &self.worker, silence))
+            .arg((&self.cursor, "COUNT", most))
+            .query_async(&mut self.connection)
+            .await?;
+        self.cursor = claimed.next_stream_id;
+        if self.cursor == BEGINNING {
+            self.look_at = Instant::now() + self.silence / 3;
+            if let Err(error) = self.queue.tidy(silence.saturating_mul(100)).await {
+                tracing::debug!("workers that are gone are not forgotten yet: {error}");
+            }
+        }
+        Ok(claimed.claimed.into_iter().map(Entry::from).collect())
+    }
+}
+
+impl fleet::Reader for Reader {
+    type Id = String;
+
+    async fn next(
         &mut self,
         most: usize,
         stop: &CancellationToken,
-    ) -> RedisResult<Vec<Entry>> {
+    ) -> Result<Vec<Entry<String>>, crate::Error> {
         if Instant::now() >= self.look_at {
             let claimed = self.take_over(most).await?;
             if !claimed.is_empty() || Instant::now() >= self.look_at {
@@ -79,7 +101,7 @@ impl<'a> Reader<'a> {
         let wait = WAIT.min(self.look_at.saturating_duration_since(Instant::now()));
         let mut command = redis::cmd("XREADGROUP");
         command
-            .arg(("GROUP", GROUP, self.worker, "COUNT", most))
+            .arg(("GROUP", GROUP, &self.worker, "COUNT", most))
             .arg(("BLOCK", wait.as_millis().max(1) as u64))
             .arg(("STREAMS", self.queue.legs(), ">"));
         let read = command.query_async(&mut self.connection);
@@ -96,23 +118,5 @@ impl<'a> Reader<'a> {
         };
         let entries = read.into_iter().flat_map(|read| read.keys);
         Ok(entries.flat_map(|key| key.ids).map(Entry::from).collect())
-    }
-
-    /// Takes what silent workers have, a page at a time.
-    async fn take_over(&mut self, most: usize) -> RedisResult<Vec<Entry>> {
-        let silence = self.silence.as_millis() as u64;
-        let claimed: StreamAutoClaimReply = redis::cmd("XAUTOCLAIM")
-            .arg((self.queue.legs(), GROUP, self.worker, silence))
-            .arg((&self.cursor, "COUNT", most))
-            .query_async(&mut self.connection)
-            .await?;
-        self.cursor = claimed.next_stream_id;
-        if self.cursor == BEGINNING {
-            self.look_at = Instant::now() + self.silence / 3;
-            if let Err(error) = self.queue.tidy(silence.saturating_mul(100)).await {
-                tracing::debug!("workers that are gone are not forgotten yet: {error}");
-            }
-        }
-        Ok(claimed.claimed.into_iter().map(Entry::from).collect())
     }
 }

@@ -63,7 +63,7 @@ pub(super) fn routes<S: Send + Sync + 'static>(core: &Core<S>) -> Router {
             if clients.is_empty() {
                 "ok".to_owned()
             } else {
-                format!("ok\nclients of earlier revisions since the start: {clients}")
+                format!("ok\nsessions of earlier revisions since the start:\n{clients}")
             }
         };
         router = router.route(

@@ -1,18 +1,18 @@
 //! A worker: takes entries, works on their legs, and says meanwhile that it lives.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use futures_util::FutureExt as _;
-use redis::RedisResult;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
-use super::queue::{Entry, Queue};
-use super::reader::Reader;
+use super::{Entry, Queue, Reader as _};
 use crate::response::drop_quietly;
 use crate::task::{CancellationToken, Leg, Receipt, Work};
 
@@ -25,36 +25,37 @@ const MOST_RETURNED: usize = 256;
 /// The pause after an error: first, and at most.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(2));
 
-pub(super) struct Worker {
-    queue: Arc<Queue>,
+pub(super) struct Worker<Q: Queue> {
+    queue: Arc<Q>,
     /// No other has it, nor had it.
     name: String,
     silence: Duration,
     work: Work,
     stop: CancellationToken,
-    /// The entries that it has.
-    held: Mutex<BTreeSet<String>>,
+    /// The entries that it has, each as it was delivered last.
+    held: Mutex<BTreeMap<Q::Id, Entry<Q::Id>>>,
     /// Room for those that were returned.
     returned: Semaphore,
 }
 
-impl Worker {
+impl<Q: Queue> Worker<Q> {
     pub(super) fn new(
-        queue: Arc<Queue>,
-        name: String,
+        queue: Arc<Q>,
         silence: Duration,
         work: Work,
         stop: CancellationToken,
-    ) -> Self {
-        Self {
+    ) -> Result<Self, orion::errors::UnknownCryptoError> {
+        let mut name = [0; 12];
+        orion::util::secure_rand_bytes(&mut name)?;
+        Ok(Self {
             queue,
-            name,
+            name: URL_SAFE_NO_PAD.encode(name),
             silence,
             work,
             stop,
             held: Mutex::default(),
             returned: Semaphore::new(MOST_RETURNED),
-        }
+        })
     }
 
     /// Works until it is stopped, and what it has begun has ended.
@@ -74,7 +75,7 @@ impl Worker {
         }
     }
 
-    fn held(&self) -> MutexGuard<'_, BTreeSet<String>> {
+    fn held(&self) -> MutexGuard<'_, BTreeMap<Q::Id, Entry<Q::Id>>> {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -84,11 +85,11 @@ impl Worker {
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             beat.tick().await;
-            let ids: Vec<String> = self.held().iter().cloned().collect();
-            if ids.is_empty() {
+            let held: Vec<_> = self.held().values().cloned().collect();
+            if held.is_empty() {
                 continue;
             }
-            if let Err(error) = self.queue.beat(&self.name, &ids).await {
+            if let Err(error) = self.queue.beat(&self.name, &held, self.silence).await {
                 tracing::warn!("work on tasks may be taken for lost, and done twice: {error}");
             }
         }
@@ -114,7 +115,7 @@ impl Worker {
                 }
                 Err(error) => {
                     reader = None;
-                    tracing::warn!("tasks can't be taken from Redis for now: {error}");
+                    tracing::warn!("tasks can't be taken from {} for now: {error}", Q::KEPT_BY);
                     tokio::select! {
                         () = self.stop.cancelled() => return,
                         () = sleep(pause) => {}
@@ -125,14 +126,14 @@ impl Worker {
         }
     }
 
-    async fn next<'a>(
-        &'a self,
-        reader: &mut Option<Reader<'a>>,
+    async fn next(
+        &self,
+        reader: &mut Option<Q::Reader>,
         most: usize,
-    ) -> RedisResult<Vec<Entry>> {
+    ) -> Result<Vec<Entry<Q::Id>>, crate::Error> {
         let reader = match reader {
             Some(reader) => reader,
-            None => reader.insert(Reader::open(&self.queue, &self.name, self.silence).await?),
+            None => reader.insert(self.queue.open(&self.name, self.silence).await?),
         };
         reader.next(most, &self.stop).await
     }
@@ -140,30 +141,50 @@ impl Worker {
     async fn begin(
         self: &Arc<Self>,
         running: &mut JoinSet<()>,
-        mut entries: Vec<Entry>,
+        mut entries: Vec<Entry<Q::Id>>,
         mut slots: OwnedSemaphorePermit,
     ) {
         // It takes over from itself what it could not say in time that it has.
-        entries.retain(|entry| !self.held().contains(&entry.id));
-        // What comes once it is stopped is queued again when it leaves.
-        if entries.is_empty() || self.stop.is_cancelled() {
+        entries.retain(|entry| match self.held().get_mut(&entry.id) {
+            Some(held) => {
+                held.times = entry.times;
+                false
+            }
+            None => true,
+        });
+        if self.stop.is_cancelled() {
+            return self.give_back(&entries).await;
+        }
+        if entries.is_empty() {
             return;
         }
         if let Err(error) = self.queue.take(&entries).await {
-            tracing::warn!("tasks that were taken from Redis come again later: {error}");
+            tracing::warn!(
+                "tasks that were taken from {} come again: {error}",
+                Q::KEPT_BY
+            );
             return;
         }
         for entry in entries {
             let Some(slot) = slots.split(1) else {
-                // Redis gives no more than it is asked for.
+                // A queue gives no more than it is asked for.
                 return;
             };
-            self.held().insert(entry.id.clone());
+            self.held().insert(entry.id.clone(), entry.clone());
             running.spawn(self.clone().deliver(entry, slot));
         }
     }
 
-    async fn deliver(self: Arc<Self>, entry: Entry, slot: OwnedSemaphorePermit) {
+    /// Others have at once what comes when it is stopped.
+    async fn give_back(&self, entries: &[Entry<Q::Id>]) {
+        for entry in entries {
+            if let Err(error) = self.queue.put_back(&self.name, entry).await {
+                tracing::warn!("a task waits until this worker is taken for dead: {error}");
+            }
+        }
+    }
+
+    async fn deliver(self: Arc<Self>, entry: Entry<Q::Id>, slot: OwnedSemaphorePermit) {
         let _held = Held {
             worker: &self,
             id: &entry.id,
@@ -176,16 +197,16 @@ impl Worker {
             }
         };
         let settled = match receipt {
-            Ok(Receipt::Done) => self.queue.finish(&self.name, &entry.id).await,
+            Ok(Receipt::Done) => self.queue.finish(&self.name, &self.latest(&entry)).await,
             Ok(Receipt::Returned) => {
                 let _place = self.returned.acquire().await;
                 drop(slot);
-                let times = 1 << entry.returned.min(8);
+                let times = 1 << entry.times.min(8);
                 tokio::select! {
                     () = self.stop.cancelled() => {}
                     () = sleep((WAITS.0 * times).min(WAITS.1)) => {}
                 }
-                self.queue.put_back(&self.name, &entry).await
+                self.queue.put_back(&self.name, &self.latest(&entry)).await
             }
             Err(panic) => {
                 tracing::error!("a worker panicked: its task is delivered again");
@@ -196,6 +217,11 @@ impl Worker {
         if let Err(error) = settled {
             tracing::warn!("a task that was worked on is delivered again: {error}");
         }
+    }
+
+    /// The entry as it was delivered last: to this worker once more, if it was silent for long.
+    fn latest(&self, entry: &Entry<Q::Id>) -> Entry<Q::Id> {
+        self.held().get(&entry.id).unwrap_or(entry).clone()
     }
 }
 
@@ -211,12 +237,12 @@ async fn free(room: &Arc<Semaphore>) -> OwnedSemaphorePermit {
 }
 
 /// An entry that a worker has, until this is dropped.
-struct Held<'a> {
-    worker: &'a Worker,
-    id: &'a str,
+struct Held<'a, Q: Queue> {
+    worker: &'a Worker<Q>,
+    id: &'a Q::Id,
 }
 
-impl Drop for Held<'_> {
+impl<Q: Queue> Drop for Held<'_, Q> {
     fn drop(&mut self) {
         self.worker.held().remove(self.id);
     }
