@@ -53,7 +53,7 @@ pub use crate::server::{
 };
 pub use crate::server::{Declaration, Stateful, Stateless};
 pub use crate::table::{
-    AccessMeta, AccessRule, CallerUse, ClaimsFn, ClaimsType, Scope, ScopeSet, ScopeTable,
+    AccessMeta, AccessRule, CallerUse, ClaimsFn, ClaimsType, Scope, ScopeSet, ScopeTable, Sealed,
     access_rules, scopes,
 };
 pub use crate::table::{

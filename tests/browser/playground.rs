@@ -10,7 +10,7 @@ use crate::web;
 #[tokio::test]
 async fn what_a_server_has_is_used_by_mouse_and_by_keyboard() {
     let everything = Example::start_with("everything", &["--playground"]).await;
-    web::passes("playground.mjs", &[everything.url()], 21).await;
+    web::passes("playground.mjs", &[everything.url()], 22).await;
 }
 
 #[tokio::test]

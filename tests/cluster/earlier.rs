@@ -55,7 +55,14 @@ impl Session {
 
     /// The result of a call that asks nothing.
     pub(crate) async fn call(&self, name: &str, arguments: Value) -> Value {
-        let answer = self.exchange(&calling(name, arguments)).await;
+        let params = json!({ "name": name, "arguments": arguments });
+        self.request("tools/call", params).await
+    }
+
+    /// The result of a request that is answered at once.
+    pub(crate) async fn request(&self, method: &str, params: Value) -> Value {
+        let body = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
+        let answer = self.exchange(&body).await;
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
         assert!(head.starts_with("HTTP/1.1 200"), "{answer}");
         let mut answer: Value = serde_json::from_str(body).unwrap();
@@ -65,6 +72,21 @@ impl Session {
     /// Begins a call that asks.
     pub(crate) async fn start(&self, name: &str, arguments: Value) -> Running {
         let stream = self.send(&calling(name, arguments)).await;
+        Running {
+            session: self.clone(),
+            lines: BufReader::new(stream),
+        }
+    }
+
+    /// Opens the stream of changes.
+    pub(crate) async fn listen(&self) -> Running {
+        let mut stream = TcpStream::connect(self.address).await.unwrap();
+        let id = &self.id;
+        let request = format!(
+            "GET /mcp HTTP/1.1\r\nhost: localhost\r\naccept: text/event-stream\r\n\
+             mcp-session-id: {id}\r\nconnection: close\r\n\r\n"
+        );
+        stream.write_all(request.as_bytes()).await.unwrap();
         Running {
             session: self.clone(),
             lines: BufReader::new(stream),

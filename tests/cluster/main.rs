@@ -5,6 +5,7 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used)]
 
+mod away;
 mod client;
 mod counting;
 mod earlier;
@@ -74,6 +75,23 @@ async fn earlier_clients_are_asked_by_any_instance_with_postgres() {
     tokio::time::timeout(LIMIT, earlier_clients_are_asked(Database::postgres()))
         .await
         .expect("it ends in time");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn earlier_clients_outlast_a_redis_that_is_away() {
+    tokio::time::timeout(LIMIT, away::earlier_clients_outlast_it(Database::redis()))
+        .await
+        .expect("it ends in time");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn earlier_clients_outlast_a_postgres_that_is_away() {
+    tokio::time::timeout(
+        LIMIT,
+        away::earlier_clients_outlast_it(Database::postgres()),
+    )
+    .await
+    .expect("it ends in time");
 }
 
 /// A thousand calls with questions by clients of two revisions: each is answered, and its body has

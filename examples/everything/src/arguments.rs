@@ -79,4 +79,31 @@ fn search(Args(search): Args<Search>) -> String {
     )
 }
 
-mcp_tools! { pub Tools: [check_booking, search] }
+/// A shape of a table
+#[mcp_type]
+#[serde(tag = "kind", rename_all = "lowercase")]
+enum Shape {
+    Round {
+        /// In metres
+        diameter: f64,
+    },
+    Square {
+        /// In metres
+        side: f64,
+    },
+}
+
+/// Say how large a table is. An enum's variant is told by its tag.
+#[mcp_tool(read_only)]
+fn table_area(
+    /// Which shape it has
+    shape: Shape,
+) -> String {
+    let area = match shape {
+        Shape::Round { diameter } => std::f64::consts::PI * diameter * diameter / 4.0,
+        Shape::Square { side } => side * side,
+    };
+    format!("{area:.2} square metres")
+}
+
+mcp_tools! { pub Tools: [check_booking, search, table_area] }

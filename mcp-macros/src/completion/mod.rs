@@ -64,7 +64,9 @@ fn expand(function: &Function<'_>) -> TokenStream {
     };
     let impls = quote! {
         #[automatically_derived]
-        impl #rt::Completion for #item {}
+        impl #rt::Completion for #item {
+            const SEALED: #rt::Sealed = #rt::Sealed;
+        }
         #params
         #[automatically_derived]
         impl<__S: #rt::Send + #rt::Sync + 'static, #(#generics: 'static),*>
@@ -74,7 +76,6 @@ fn expand(function: &Function<'_>) -> TokenStream {
             #bounds
             for<'__any> #output: #rt::CompletionOutput
         {
-            #[allow(unused_variables)]
             #body
         }
     };

@@ -88,7 +88,6 @@ impl Common {
         // The macro calls `.into()`, which not every module has in scope.
         let meta = self.meta.as_ref().map(|json| {
             quote!(|| {
-                #[allow(unused_imports)]
                 use ::core::convert::Into as _;
                 #rt::json!(#json)
             })

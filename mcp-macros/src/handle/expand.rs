@@ -29,8 +29,14 @@ pub(super) fn expand(state: &State<'_>) -> TokenStream {
         with_flag("seal", *sealed),
         with_flag("external", *external),
     ];
-    let stored =
-        (!sealed).then(|| quote!(#[automatically_derived] impl #rt::StoredState for #ident {}));
+    let stored = (!sealed).then(|| {
+        quote! {
+            #[automatically_derived]
+            impl #rt::StoredState for #ident {
+                const SEALED: #rt::Sealed = #rt::Sealed;
+            }
+        }
+    });
     quote! {
         #[automatically_derived]
         impl #rt::HandleState for #ident {

@@ -57,7 +57,6 @@ pub(super) fn expand(prompt: &Prompt<'_>) -> TokenStream {
             #bounds
             for<'__any> #output: #rt::PromptOutput
         {
-            #[allow(unused_variables)]
             #body
             #complete
         }

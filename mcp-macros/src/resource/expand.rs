@@ -49,7 +49,6 @@ pub(super) fn expand(resource: &Resource<'_>) -> TokenStream {
             #bounds
             for<'__any> #output: #rt::ResourceOutput
         {
-            #[allow(unused_variables)]
             #body
             #complete
         }

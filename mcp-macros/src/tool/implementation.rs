@@ -44,7 +44,6 @@ pub(super) fn implementation(
             #bound
         {
             const RESULT: #rt::ResultSpec = #result;
-            #[allow(unused_variables)]
             #body
         }
     }

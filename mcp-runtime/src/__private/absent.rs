@@ -4,8 +4,8 @@ use super::{
     Call, Complete, Completion, Completions, CompletionsFuture, Declaration, Node, ParamSpec,
     Parameters, Problems, Prompt, PromptEntry, PromptGet, PromptGroup, PromptMessage, PromptMeta,
     ReadResult, Resource, ResourceEntry, ResourceGroup, ResourceMeta, ResourceRead, ResultSpec,
-    ResultWriter, ServerDefinition, SlotVisitor, Tool, ToolCall, ToolEntry, ToolError, ToolGroup,
-    ToolMeta, WithPrompts, WithResources, WithTools,
+    ResultWriter, Sealed, ServerDefinition, SlotVisitor, Tool, ToolCall, ToolEntry, ToolError,
+    ToolGroup, ToolMeta, WithPrompts, WithResources, WithTools,
 };
 
 /// Stands for an item that isn't there: one that a `#[cfg]` leaves out of a group, or one with
@@ -87,7 +87,9 @@ impl<S: Send + Sync + 'static> ResourceRead<S, ()> for Absent {
     }
 }
 
-impl Completion for Absent {}
+impl Completion for Absent {
+    const SEALED: Sealed = Sealed;
+}
 
 impl<S: Send + Sync + 'static> Complete<S, ()> for Absent {
     async fn suggest(_: &Call<S>) -> Result<Completions, ToolError> {

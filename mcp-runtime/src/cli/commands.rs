@@ -81,24 +81,16 @@ const COMMANDS: &[BuiltIn] = &[
     built(
         "call",
         "Call a tool and print its result",
-        &[
-            TOOL,
-            pairs(
-                "Its arguments; a value that isn't text is written as JSON, such as \
-                 tags='[\"a\"]'",
-            ),
-            ANSWER,
-            STORE,
-            Item::option("json", "OBJECT", "Its arguments as one JSON object")
-                .conflicts("arguments"),
-        ],
-    ),
+        &[TOOL.or_help(), ARGUMENTS, ANSWER, STORE, WHOLE, HELP],
+    )
+    .after(|_| WORDS.to_owned()),
     built("prompts", "List the prompts", &[JSON]),
     built(
         "prompt",
         "Get a prompt and print its messages",
-        &[PROMPT, pairs("Its arguments"), ANSWER, STORE],
-    ),
+        &[PROMPT.or_help(), ARGUMENTS, ANSWER, STORE, WHOLE, HELP],
+    )
+    .after(|_| WORDS.to_owned()),
     built(
         "resources",
         "List the resources and their templates",
@@ -108,9 +100,10 @@ const COMMANDS: &[BuiltIn] = &[
         "read",
         "Read a resource and print what it holds",
         &[
-            Item::positional("uri", "URI", "Its URI").required(),
+            Item::positional("item", "URI", "Its URI").required(),
             ANSWER,
             STORE,
+            WHOLE,
         ],
     ),
     built("schema", "Print what a client sees of a tool", &[TOOL]),
@@ -194,18 +187,38 @@ const STRICT: Item = Item::flag(
     "Also name each tool that a strict client refuses: OpenAI strict mode, Gemini, Claude, VS Code",
 );
 const JSON: Item = Item::flag("json", "Print JSON");
-const TOOL: Item = Item::positional("tool", "NAME", "The name of a tool")
+const TOOL: Item = Item::positional("item", "NAME", "The name of a tool")
     .required()
     .read(Reader::Name(|names| &names.tools));
-const PROMPT: Item = Item::positional("prompt", "NAME", "The name of a prompt")
+const PROMPT: Item = Item::positional("item", "NAME", "The name of a prompt")
     .required()
     .read(Reader::Name(|names| &names.prompts));
+/// The whole result, for programs.
+const WHOLE: Item = Item::flag("json", "Print the whole result as JSON");
+/// In place of clap's own, which knows nothing of items.
+const HELP: Item =
+    Item::flag("help", "Print help, or with a NAME, the arguments of that").short('h');
+const ARGUMENTS: Item = Item::positional(
+    "arguments",
+    "KEY=VALUE",
+    "Its arguments, or one object for all of them: '{\"key\": …}', @FILE or -",
+)
+.in_a_row();
 const ANSWER: Item = Item::option(
     "answer",
-    "KEY=OBJECT",
-    "What its user answers to a question; it says which it asks",
+    "KEY=ANSWER",
+    "What its user answers to a question: accept, decline, cancel, or an object with the fields \
+     of a form; it says which it asks",
 )
 .often();
+/// How arguments are written.
+const WORDS: &str = "\
+Values:
+  title=Tea               a text, as it is; a number, `true` or JSON where the schema says so
+  tags=a tags=b           a list
+  filter.since=2026-07-28 a field of an object
+  text=@notes.md          what a file holds; @@ for a text that begins with @
+  text=-                  what standard input holds";
 /// Its value may hold a password, which the environment keeps better than the command line.
 const STORE: Item = Item::option(
     "store",
@@ -227,10 +240,6 @@ const METRICS: Item = Item::option(
 const LOG_FORMAT: Item = Item::option("log-format", "FORMAT", "How lines of the log are written")
     .env("MCP_LOG_FORMAT")
     .read(Reader::OneOf(log::FORMATS));
-
-const fn pairs(help: &'static str) -> Item {
-    Item::positional("arguments", "KEY=VALUE", help).in_a_row()
-}
 
 const fn built(name: &'static str, about: &'static str, items: &'static [Item]) -> BuiltIn {
     BuiltIn {
@@ -264,6 +273,7 @@ impl BuiltIn {
     fn command(&self, context: &CommandContext<'_>) -> Command {
         let command = Command::new(self.name)
             .about(self.about)
+            .disable_help_flag(self.items.iter().any(|item| item.id == HELP.id))
             .args(self.args(context));
         match self.after {
             Some(after) => command.after_help(after(context)),

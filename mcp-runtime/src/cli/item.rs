@@ -33,6 +33,8 @@ pub(super) struct Item {
 enum Occurs {
     AtMostOnce,
     Once,
+    /// Once, but for help.
+    OnceOrHelp,
     /// Each time with one value.
     Often,
     /// Each time with one value, or with several between commas.
@@ -128,6 +130,14 @@ impl Item {
         }
     }
 
+    /// Required, but for `--help`.
+    pub(super) const fn or_help(self) -> Self {
+        Self {
+            occurs: Occurs::OnceOrHelp,
+            ..self
+        }
+    }
+
     pub(super) const fn often(self) -> Self {
         Self {
             occurs: Occurs::Often,
@@ -183,6 +193,9 @@ impl Item {
         if let Some(default) = self.default {
             arg = arg.help(format!("{} [default: {}]", self.help, default(context)));
         }
+        if matches!(self.occurs, Occurs::OnceOrHelp) {
+            arg = arg.required_unless_present("help");
+        }
         if self.named {
             arg = arg.long(self.id);
         }
@@ -207,7 +220,7 @@ impl Item {
         };
         arg = arg.value_name(value);
         arg = match self.occurs {
-            Occurs::AtMostOnce | Occurs::Once => arg,
+            Occurs::AtMostOnce | Occurs::Once | Occurs::OnceOrHelp => arg,
             Occurs::Often => arg.action(ArgAction::Append),
             Occurs::Listed => arg.action(ArgAction::Append).value_delimiter(','),
             Occurs::InARow => arg.num_args(0..),

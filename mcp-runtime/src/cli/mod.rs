@@ -294,6 +294,14 @@ impl<S: Send + Sync + 'static, D: 'static> Cli<S, D> {
             return Ok(Ended::Done);
         }
         match command {
+            "call" | "prompt" if args.get_flag("help") => {
+                let mut whole = self.clap(&Names::default());
+                whole.build();
+                let about = whole
+                    .find_subcommand_mut(command)
+                    .ok_or("no such command")?;
+                return call::help(self.server, about, args).await;
+            }
             "install" => {
                 return install::install(
                     args,
@@ -355,28 +363,13 @@ impl<S: Send + Sync + 'static, D: 'static> Cli<S, D> {
                 .await
             }
             "schema" => {
-                inspect::schema(&client(server.open_for_lists().await?)?, text(args, "tool")).await
+                inspect::schema(&client(server.open_for_lists().await?)?, text(args, "item")).await
             }
             "routes" => routes::routes(server, args),
             #[cfg(any(feature = "prometheus", feature = "otlp"))]
             "dashboard" => dashboard::dashboard(&server, args),
             "check" => inspect::check(server, args.get_flag("strict")).await,
-            "call" | "prompt" | "read" => {
-                let server = server.open().await?;
-                let client = call::with_answers(client(server)?, &all(args, "answer"))?;
-                let ended = match command {
-                    "call" => {
-                        let json = args.get_one::<String>("json").map(String::as_str);
-                        call::call(&client, text(args, "tool"), &all(args, "arguments"), json).await
-                    }
-                    "prompt" => {
-                        call::prompt(&client, text(args, "prompt"), &all(args, "arguments")).await
-                    }
-                    _ => call::read(&client, text(args, "uri")).await,
-                };
-                client.settle().await;
-                ended
-            }
+            "call" | "prompt" | "read" => call::run(server, command, args).await,
             _ => serve(server, args).await,
         }
     }

@@ -85,7 +85,7 @@ fn cut(line: &str, limit: Option<usize>) -> String {
 
 /// The columns of a terminal, where they are known.
 #[cfg(unix)]
-fn width(out: &io::Stdout) -> Option<usize> {
+pub(super) fn width(out: &(impl IsTerminal + std::os::fd::AsFd)) -> Option<usize> {
     let size = out
         .is_terminal()
         .then(|| rustix::termios::tcgetwinsize(out).ok())
@@ -95,7 +95,7 @@ fn width(out: &io::Stdout) -> Option<usize> {
 }
 
 #[cfg(not(unix))]
-fn width(out: &io::Stdout) -> Option<usize> {
+pub(super) fn width(out: &impl IsTerminal) -> Option<usize> {
     out.is_terminal()
         .then(|| std::env::var("COLUMNS").ok()?.parse().ok())
         .flatten()

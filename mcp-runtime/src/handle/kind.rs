@@ -3,7 +3,7 @@ use std::io;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::table::HandleMeta;
+use crate::table::{HandleMeta, Sealed};
 
 /// The state behind a handle. `#[derive(Handle)]` implements it.
 ///
@@ -62,7 +62,11 @@ pub trait HandleState: Sized + Send + Sync + 'static {
     label = "only for state that the server keeps",
     note = "mint another handle with the new state, or take `sealed` out of `#[handle(…)]`"
 )]
-pub trait StoredState {}
+pub trait StoredState {
+    /// Nobody implements it by hand.
+    #[doc(hidden)]
+    const SEALED: Sealed;
+}
 
 /// Writes and reads state as JSON, with serde.
 #[derive(Debug)]

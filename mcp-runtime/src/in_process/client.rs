@@ -1,3 +1,4 @@
+use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
@@ -53,6 +54,16 @@ pub struct Client<S: 'static> {
     pub(super) meta: Map<String, Value>,
     pub(super) answers: Map<String, Value>,
     pub(super) next_id: AtomicU64,
+    pub(super) watcher: Option<Watcher>,
+}
+
+/// Sees notifications as they arrive.
+pub(super) struct Watcher(pub(super) Box<dyn Fn(&Value) + Send + Sync>);
+
+impl fmt::Debug for Watcher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Watcher")
+    }
 }
 
 impl<S: Send + Sync + 'static> Client<S> {
@@ -94,7 +105,15 @@ impl<S: Send + Sync + 'static> Client<S> {
             meta,
             answers: Map::new(),
             next_id: AtomicU64::new(1),
+            watcher: None,
         })
+    }
+
+    /// Shows each notification as soon as it is sent, beside collecting it in the reply.
+    #[cfg(feature = "cli")]
+    pub(crate) fn watched_by(mut self, see: impl Fn(&Value) + Send + Sync + 'static) -> Self {
+        self.watcher = Some(Watcher(Box::new(see)));
+        self
     }
 
     /// Declares a capability with every request.

@@ -31,6 +31,8 @@ use serde_json::{Map, Value};
 pub struct Reply {
     pub(super) answer: Value,
     pub(super) notifications: Vec<Value>,
+    /// The keys of all that was asked.
+    pub(super) asked: Vec<String>,
     pub(super) challenge: Option<Box<str>>,
 }
 
@@ -57,6 +59,24 @@ impl Reply {
             "a question comes first; give the client an answer, by `with_answer`: {questions:#?}"
         );
         self.result()
+    }
+
+    /// The keys of the questions that the server has asked for this reply, answered or not.
+    #[cfg(feature = "cli")]
+    pub(crate) fn asked(&self) -> &[String] {
+        &self.asked
+    }
+
+    /// The answer to a request that was refused, as JSON-RPC has it.
+    #[cfg(feature = "cli")]
+    pub(crate) fn refused(&self) -> Value {
+        serde_json::json!({ "error": self.answer["error"] })
+    }
+
+    /// The keys of the questions that are open.
+    pub(super) fn open(&self) -> Vec<String> {
+        let questions = self.answer["result"]["inputRequests"].as_object();
+        questions.into_iter().flat_map(Map::keys).cloned().collect()
     }
 
     /// The JSON-RPC error code and message of a request that was refused.

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use super::client::Watcher;
 use super::{Client, Listening, Reply, read};
 use crate::server::{Answer, Arrival, CallInFlight, Prompt, Routed, Tool, route, start};
 
@@ -238,7 +239,7 @@ impl<S: Send + Sync + 'static> Client<S> {
     /// When `params` is no object.
     pub async fn request(&self, method: &str, params: Value) -> Reply {
         let mut reply = self.send(self.body(method, params.clone())).await;
-        let mut given = Vec::new();
+        let (mut given, mut asked_so_far) = (Vec::new(), reply.open());
         for _ in 0..ROUNDS {
             let questions = reply.answer["result"]["inputRequests"].as_object();
             let asked =
@@ -260,7 +261,9 @@ impl<S: Send + Sync + 'static> Client<S> {
             let before = std::mem::take(&mut reply.notifications);
             reply = self.send(self.body(method, params)).await;
             reply.notifications.splice(0..0, before);
+            asked_so_far.extend(reply.open());
         }
+        reply.asked = asked_so_far;
         reply
     }
 
@@ -321,23 +324,28 @@ impl<S: Send + Sync + 'static> Client<S> {
         };
         let emitter = call.emitter.clone().unwrap_or_default();
         let mut sent = Vec::new();
+        let mut take = || {
+            while let Some(message) = emitter.pop() {
+                let notification = read(message.as_bytes());
+                if let Some(Watcher(see)) = &self.watcher {
+                    see(&notification);
+                }
+                sent.push(notification);
+            }
+        };
         let timeout = tokio::time::sleep(call.timeout);
         tokio::pin!(timeout);
         let outcome = loop {
             tokio::select! {
                 biased;
                 outcome = &mut call.future => break outcome,
-                () = emitter.ready() => sent.extend(std::iter::from_fn(|| emitter.pop())),
+                () = emitter.ready() => take(),
                 () = &mut timeout => break call.timed_out(),
             }
         };
         emitter.close();
-        sent.extend(std::iter::from_fn(|| emitter.pop()));
-        let notifications = sent
-            .iter()
-            .map(|message| read(message.as_bytes()))
-            .collect();
-        Reply::of(call.answer(outcome), notifications)
+        take();
+        Reply::of(call.answer(outcome), sent)
     }
 }
 
@@ -350,6 +358,7 @@ impl Reply {
         Self {
             answer: read(&answer.into_message()),
             notifications,
+            asked: Vec::new(),
             challenge,
         }
     }

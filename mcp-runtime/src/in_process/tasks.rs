@@ -131,6 +131,7 @@ impl Reply {
         Self {
             answer: json!({ "jsonrpc": "2.0", "id": self.answer["id"], field: ended }),
             notifications: self.notifications,
+            asked: self.asked,
             challenge: self.challenge,
         }
     }

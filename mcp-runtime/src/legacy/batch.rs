@@ -1,11 +1,13 @@
 //! Several messages in one body, and messages that get no answer.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::future::join_all;
 
 use super::incoming::{Message, Params};
-use super::pending;
+use super::patience::Patience;
+use super::pending::{self, Response};
 use super::run::{Caller, Outlet, cancellation, respond};
 use super::session::Session;
 use crate::call::Access;
@@ -97,14 +99,36 @@ where
             cancel(core, session, &params);
             Ok(true)
         }
-        Message::Response { id, result } => {
-            let answered = pending::answered(core, session, access, &id, result).await;
-            answered.unwrap_or_else(|e| {
-                tracing::error!("an answer can't be taken in: {e}");
-                Ok(false)
-            })
-        }
+        Message::Response { id, result } => take_in(core, session, access, &id, &result).await,
         _ => Ok(true),
+    }
+}
+
+/// Takes in an answer, and waits for a store that is away.
+async fn take_in<S>(
+    core: &Core<S>,
+    session: &Session,
+    access: &Access,
+    id: &str,
+    response: &Response,
+) -> Result<bool, Refusal>
+where
+    S: Send + Sync + 'static,
+{
+    let patience = Patience::begin();
+    let mut again = false;
+    loop {
+        let error = match pending::answered(core, session, access, id, response, again).await {
+            Ok(taken) => return taken,
+            Err(error) => error,
+        };
+        if !patience.lasts(core).await {
+            tracing::error!("an answer can't be taken in: {error}");
+            let message = |wait: &str| format!("No answer is taken for now; send it in {wait}");
+            let wait = Duration::from_secs(1);
+            return Err(Refusal::for_now(ErrorCode::Overloaded, wait, message));
+        }
+        again = true;
     }
 }
 

@@ -1,5 +1,6 @@
 //! The session that a request belongs to, and whose it is.
 
+use super::patience::Patience;
 use super::session::{NoSession, Session};
 use super::session_state::State;
 use super::state;
@@ -24,6 +25,25 @@ where
         return Err(NoSession::Unknown);
     }
     Ok((session, state))
+}
+
+/// The same for who brings an answer: a store that is away is waited for.
+pub(crate) async fn find_patiently<S>(
+    core: &Core<S>,
+    principal: &Principal,
+    id: &str,
+) -> Result<(Session, State), NoSession>
+where
+    S: Send + Sync + 'static,
+{
+    let patience = Patience::begin();
+    loop {
+        let found = find(core, principal, id).await;
+        let is_away = matches!(found, Err(NoSession::Unavailable(_)));
+        if !is_away || !patience.lasts(core).await {
+            return found;
+        }
+    }
 }
 
 /// A session that its client began before it signed in, as it does when it calls something public

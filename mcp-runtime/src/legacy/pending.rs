@@ -46,6 +46,17 @@ struct Record {
 }
 
 impl Record {
+    fn is_answered(&self) -> bool {
+        self.result.is_some() || self.error.is_some()
+    }
+
+    fn has(&self, response: &Response) -> bool {
+        match response {
+            Ok(result) => self.result.as_ref().map(|own| own.get()) == Some(result.get()),
+            Err(message) => self.error.as_ref() == Some(message),
+        }
+    }
+
     fn seal<S: Send + Sync + 'static>(
         &self,
         core: &Core<S>,
@@ -110,13 +121,15 @@ where
 
 /// Takes in an answer, whichever instance has the call. False where this session has no such
 /// question, or it has been answered: then nothing is done. So it is, with a refusal, where whoever
-/// brings it lacks what the call needs.
+/// brings it lacks what the call needs. `again`: it is another attempt, after one that may have
+/// succeeded.
 pub(super) async fn answered<S>(
     core: &Core<S>,
     session: &Session,
     access: &Access,
     id: &str,
-    response: Response,
+    response: &Response,
+    again: bool,
 ) -> Result<Result<bool, Refusal>, StoreError>
 where
     S: Send + Sync + 'static,
@@ -131,16 +144,19 @@ where
     let Some((mut record, revision)) = read(core, &id).await? else {
         return Ok(Ok(false));
     };
-    if record.session != session.key || record.result.is_some() || record.error.is_some() {
+    if record.session != session.key {
         return Ok(Ok(false));
+    }
+    if record.is_answered() {
+        return Ok(Ok(again && record.has(response)));
     }
     let needs: Vec<&str> = record.needs.iter().map(String::as_str).collect();
     if let Err(refusal) = core.permit_scopes(&needs, access) {
         return Ok(Err(refusal));
     }
     match response {
-        Ok(result) => record.result = Some(result),
-        Err(message) => record.error = Some(message),
+        Ok(result) => record.result = Some(result.clone()),
+        Err(message) => record.error = Some(message.clone()),
     }
     let text = record.seal(core, &id)?;
     let on = Condition::Unchanged(revision);
@@ -165,8 +181,11 @@ pub(super) async fn wait<S>(core: &Core<S>, pending: &Pending, until: Instant) -
 where
     S: Send + Sync + 'static,
 {
+    let mut was_away = false;
     loop {
-        match read(core, &pending.id).await {
+        let found = read(core, &pending.id).await;
+        let is_away = found.is_err();
+        match found {
             Ok(Some((record, _))) => {
                 let response = record.result.map(Ok).or(record.error.map(Err));
                 if response.is_some() {
@@ -175,8 +194,12 @@ where
             }
             Ok(None) => return None,
             // A store that is away may come back while the client thinks.
-            Err(e) => tracing::warn!("a question's answer can't be looked for now: {e}"),
+            Err(e) if !was_away => {
+                tracing::warn!("a question's answer can't be looked for now: {e}");
+            }
+            Err(_) => {}
         }
+        was_away = is_away;
         if Instant::now() >= until {
             return None;
         }

@@ -36,9 +36,7 @@ impl Unreadable {
     pub(crate) fn told(self, tool: &str) -> ToolError {
         match self {
             Self::Refused(refusal) => ToolError::refused(refusal),
-            Self::Wrong(problems) => ToolError::new(format!(
-                "Invalid arguments for `{tool}`. Fix these and call it again:\n{problems}"
-            )),
+            Self::Wrong(problems) => ToolError::new(problems.told(tool)),
         }
     }
 }

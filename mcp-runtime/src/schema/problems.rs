@@ -42,6 +42,21 @@ impl Default for Problems {
 }
 
 impl Problems {
+    /// What the caller of a tool reads.
+    pub(crate) fn told(&self, tool: &str) -> String {
+        format!("{}{self}", Self::heading(tool))
+    }
+
+    /// The problems in what the caller of this tool reads.
+    #[cfg(feature = "cli")]
+    pub(crate) fn in_told<'t>(text: &'t str, tool: &str) -> Option<&'t str> {
+        text.strip_prefix(&Self::heading(tool))
+    }
+
+    fn heading(tool: &str) -> String {
+        format!("Invalid arguments for `{tool}`. Fix these and call it again:\n")
+    }
+
     /// Adds one.
     pub(crate) fn note(&mut self, path: impl Into<String>, message: impl Into<String>) {
         let mut path: String = path.into();

@@ -13,6 +13,7 @@ use serde_json::Value;
 use crate::call::Call;
 use crate::params::Parameters;
 use crate::response::{Completions, Finished, ResultWriter, ToolError, panicked};
+use crate::table::Sealed;
 
 /// A function that `#[mcp_completion]` was put on.
 #[diagnostic::on_unimplemented(
@@ -21,7 +22,11 @@ use crate::response::{Completions, Finished, ResultWriter, ToolError, panicked};
     note = "put `#[mcp_completion]` on the function: `#[mcp_completion] fn cities(typed: \
             CompletionContext) -> Vec<String> {{ … }}`"
 )]
-pub trait Completion {}
+pub trait Completion {
+    /// Nobody implements it by hand.
+    #[doc(hidden)]
+    const SEALED: Sealed;
+}
 
 /// A completion that a server with state `S` can run.
 #[diagnostic::on_unimplemented(

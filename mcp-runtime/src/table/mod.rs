@@ -11,6 +11,7 @@ mod param;
 mod rules;
 mod same;
 mod scope;
+mod sealed;
 mod task;
 
 pub use app::{AppCall, AppCsp, AppMeta, AppPermissions, ToolVisibility};
@@ -21,6 +22,7 @@ pub use index::{Kind, Location, Name, Table, index};
 pub use param::{ParamRole, ParamSpec};
 pub use rules::{Length, Number, Range};
 pub use scope::{AccessMeta, AccessRule, Scope, ScopeSet, ScopeTable, access_rules, scopes};
+pub use sealed::Sealed;
 pub use task::{TaskMeta, TaskUse};
 
 pub(crate) use app::is_same_view;

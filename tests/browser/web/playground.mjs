@@ -65,6 +65,29 @@ used('a tool is called with nested arguments', 'tool/check_booking', async playg
     await looked(playground, 'tool');
 });
 
+used('a call is made as each revision makes it', 'tool/order', async ({ page, field, press, outcome, main, exchange }) => {
+    const revision = page.getByLabel('Call as');
+    await revision.selectOption('2025-06-18');
+    await field('sku').fill('tea');
+    await press('Call');
+    // Each question is a request of the server's, with an answer of its own.
+    const question = text => main.locator('form.asks').filter({ hasText: text });
+    await question('Order 1 of "tea"?').getByRole('button', { name: 'Answer' }).click();
+    await question('Where shall "tea" go?').getByRole('button', { name: 'Decline' }).click();
+    await outcome.getByText('tea, to be picked up').waitFor();
+    const opened = await exchange(0);
+    await opened.getByText('"protocolVersion": "2025-06-18"').first().waitFor();
+    const called = await exchange(1);
+    await called.getByRole('row', { name: 'MCP-Protocol-Version 2025-06-18' }).waitFor();
+    await called.getByText('"elicitation/create"').first().waitFor();
+    assert.equal(await called.getByText('resultType').count(), 0);
+    // It can't be asked, so the tool says so.
+    await revision.selectOption('2025-03-26');
+    await press('Call');
+    await outcome.getByRole('heading', { name: /failed/ }).waitFor();
+    await revision.selectOption('');
+});
+
 used('what is wrong with arguments is told as a model is told', 'tool/check_booking', async ({ press, outcome }) => {
     await press('Call');
     await outcome.getByRole('heading', { name: /failed/ }).waitFor();

@@ -1,5 +1,6 @@
 //! The command line of a server binary: what goes to stdout, what to stderr, and how it ends.
 
+mod arguments;
 mod auth;
 mod call;
 mod completions;

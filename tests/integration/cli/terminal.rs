@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{ErrorKind, Read, Write};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use rustix::fs::{Mode, OFlags};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
@@ -10,13 +10,8 @@ use rustix::termios::{Winsize, tcsetwinsize};
 
 use super::{command, run, stdout};
 
-/// Runs a command on a terminal of so many columns, where somebody types. What it says has plain
-/// line ends.
-pub(super) fn on_terminal(
-    mut command: Command,
-    columns: u16,
-    typed: &str,
-) -> (Option<i32>, String) {
+/// A terminal of so many columns, and the end of it that a process has.
+fn terminal(columns: u16) -> (File, File) {
     let terminal = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
     grantpt(&terminal).unwrap();
     unlockpt(&terminal).unwrap();
@@ -40,15 +35,11 @@ pub(super) fn on_terminal(
         },
     )
     .unwrap();
-    command
-        .stdin(end.try_clone().unwrap())
-        .stdout(end.try_clone().unwrap())
-        .stderr(end);
-    let mut child = command.spawn().unwrap();
-    // It holds the other end, too.
-    drop(command);
-    let mut terminal = File::from(terminal);
-    terminal.write_all(typed.as_bytes()).unwrap();
+    (File::from(terminal), end)
+}
+
+/// All that a terminal shows, with plain line ends, until nobody has its other end any more.
+fn shown(mut terminal: File) -> String {
     let (mut said, mut part) = (Vec::new(), [0; 4096]);
     loop {
         match terminal.read(&mut part) {
@@ -59,10 +50,27 @@ pub(super) fn on_terminal(
             Err(_) => break,
         }
     }
-    (
-        child.wait().unwrap().code(),
-        String::from_utf8(said).unwrap().replace("\r\n", "\n"),
-    )
+    String::from_utf8(said).unwrap().replace("\r\n", "\n")
+}
+
+/// Runs a command on a terminal of so many columns, where somebody types. What it says has plain
+/// line ends.
+pub(super) fn on_terminal(
+    mut command: Command,
+    columns: u16,
+    typed: &str,
+) -> (Option<i32>, String) {
+    let (mut terminal, end) = terminal(columns);
+    command
+        .stdin(end.try_clone().unwrap())
+        .stdout(end.try_clone().unwrap())
+        .stderr(end);
+    let mut child = command.spawn().unwrap();
+    // It holds the other end, too.
+    drop(command);
+    terminal.write_all(typed.as_bytes()).unwrap();
+    let said = shown(terminal);
+    (child.wait().unwrap().code(), said)
 }
 
 #[tokio::test]
@@ -118,5 +126,73 @@ async fn help_and_mistakes_have_colour_on_a_terminal() {
     assert!(
         wrong.contains("everything:\x1b[0m there is no tool"),
         "{wrong}"
+    );
+}
+
+/// Runs a command whose errors go to a terminal, and returns its results and what was shown.
+fn with_errors_on_terminal(mut command: Command) -> (String, String) {
+    let (terminal, end) = terminal(50);
+    command.stdout(Stdio::piped()).stderr(end);
+    let mut child = command.spawn().unwrap();
+    drop(command);
+    let shown = shown(terminal);
+    let mut results = String::new();
+    child
+        .stdout
+        .take()
+        .unwrap()
+        .read_to_string(&mut results)
+        .unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(0), "{shown}");
+    (results, shown)
+}
+
+#[tokio::test]
+async fn progress_and_logs_are_shown_to_a_person_while_a_call_runs() {
+    let tool = "test_tool_with_progress";
+    let (results, shown) = with_errors_on_terminal(command(&["call", tool]).await);
+    assert_eq!(results, "Progress was reported three times.\n");
+    assert!(
+        shown.contains("\r\x1b[Ktest_tool_with_progress: 50 of 100 (50 %)\r"),
+        "{shown:?}"
+    );
+    assert!(
+        shown.ends_with("\r\x1b[K\r"),
+        "the line is cleared: {shown:?}"
+    );
+    assert!(
+        shown.split('\r').all(|line| line.chars().count() < 50 + 3),
+        "{shown:?}"
+    );
+
+    let mut json = command(&["call", "test_logging_tool", "--json"]).await;
+    json.env("NO_COLOR", "1");
+    let (results, shown) = with_errors_on_terminal(json);
+    assert!(
+        serde_json::from_str::<serde_json::Value>(&results).is_ok(),
+        "{results}"
+    );
+    assert!(
+        shown.contains("info: Tool execution started\n"),
+        "{shown:?}"
+    );
+    assert!(
+        shown.contains("info everything: {\"step\":2,\"of\":3}\n"),
+        "{shown:?}"
+    );
+
+    let mut dumb = command(&["call", tool]).await;
+    dumb.env("TERM", "dumb");
+    let (_, shown) = with_errors_on_terminal(dumb);
+    assert!(
+        shown.contains("50 of 100 (50 %)\n") && !shown.contains('\x1b'),
+        "{shown:?}"
+    );
+
+    let piped = run(&["call", tool]).await;
+    assert_eq!(
+        String::from_utf8_lossy(&piped.stderr),
+        "",
+        "nobody watches a pipe"
     );
 }

@@ -18,8 +18,10 @@ use crate::rounds::SOON;
 
 /// Say hello.
 #[mcp_tool]
-fn hello(cx: Context) -> &'static str {
+async fn hello(cx: Context) -> &'static str {
     cx.log(LogLevel::Info, "about to say it");
+    // Of a function without `async`, the log says when a busy machine takes its time for it.
+    tokio::task::yield_now().await;
     cx.progress(1.0);
     "hello"
 }

@@ -34,7 +34,6 @@ pub(super) fn asking(function: &Function<'_>) -> Option<TokenStream> {
     let questions = function.questions.iter().map(|question| ask(rt, question));
     let is_async = awaits(function).then(|| quote!(async));
     Some(quote! {
-        #[allow(unused_variables)]
         #is_async fn __ask(__questions: &mut #rt::Questions, #(#params),*) {
             #(#bindings)*
             #(#questions)*

@@ -56,10 +56,10 @@ pub(crate) fn companion(
     quote! {
         #companion
 
-        #[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+        #[allow(deprecated, unused_imports, unused_variables)]
+        #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
         const _: () = {
             use #runtime as #rt;
-            #[allow(unused_imports)]
             use #runtime::{NoMention as _, NoTextError as _, QuoteAny as _};
             #checks
             #assertions
@@ -150,7 +150,6 @@ pub(crate) fn parameters(function: &Function<'_>, markers: &Markers) -> TokenStr
             fn slots() -> Self::Slots {
                 __Slots(#(#empty,)*)
             }
-            #[allow(unused_variables)]
             fn visit<__V: #rt::SlotVisitor>(
                 slots: &mut Self::Slots,
                 index: usize,
@@ -161,7 +160,6 @@ pub(crate) fn parameters(function: &Function<'_>, markers: &Markers) -> TokenStr
                     _ => #rt::SlotVisitor::absent(visitor),
                 }
             }
-            #[allow(unused_variables)]
             fn settle(
                 slots: &mut Self::Slots,
                 params: &'static [#rt::ParamSpec],
@@ -249,7 +247,6 @@ pub(crate) fn completions(function: &Function<'_>, markers: &Markers) -> TokenSt
         .zip(&markers.completions)
         .map(|((i, _), (marker, ty))| quote!(#i => ::core::option::Option::Some(#rt::complete::<#ty, __S, #marker>(call)),));
     quote! {
-        #[allow(unused_variables)]
         fn complete(index: usize, call: #rt::Call<__S>) -> ::core::option::Option<#rt::CompletionsFuture> {
             match index {
                 #(#arms)*

@@ -11,4 +11,6 @@ impl ::mcp_runtime::__private::HandleState for ShoppingBasket {
     >();
 }
 #[automatically_derived]
-impl ::mcp_runtime::__private::StoredState for ShoppingBasket {}
+impl ::mcp_runtime::__private::StoredState for ShoppingBasket {
+    const SEALED: ::mcp_runtime::__private::Sealed = ::mcp_runtime::__private::Sealed;
+}

@@ -14,4 +14,6 @@ impl ::mcp_runtime::__private::HandleState for Basket {
     >();
 }
 #[automatically_derived]
-impl ::mcp_runtime::__private::StoredState for Basket {}
+impl ::mcp_runtime::__private::StoredState for Basket {
+    const SEALED: ::mcp_runtime::__private::Sealed = ::mcp_runtime::__private::Sealed;
+}

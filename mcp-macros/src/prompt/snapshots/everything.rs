@@ -15,10 +15,10 @@ async fn review(
 #[doc(hidden)]
 #[allow(non_camel_case_types)]
 struct review {}
-#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+#[allow(deprecated, unused_imports, unused_variables)]
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::mcp_runtime::__private as __rt;
-    #[allow(unused_imports)]
     use ::mcp_runtime::__private::{NoMention as _, NoTextError as _, QuoteAny as _};
     const __PARAMETER_0: __rt::Classified = __rt::assert_text_parameter::<String, _>();
     const _: () = __rt::check_parameter(&__PARAMETER_0, true, true, false, false);
@@ -47,7 +47,6 @@ const _: () = {
     fn __default_1() -> u8 {
         3
     }
-    #[allow(unused_variables)]
     fn __ask(__questions: &mut __rt::Questions, __p0: &__P0, __p1: &__P1, __p3: &__P2) {
         let language = __p0;
         let depth = __p1;
@@ -133,7 +132,6 @@ const _: () = {
                 __rt::Default::default(),
             )
         }
-        #[allow(unused_variables)]
         fn visit<__V: __rt::SlotVisitor>(
             slots: &mut Self::Slots,
             index: usize,
@@ -146,7 +144,6 @@ const _: () = {
                 _ => __rt::SlotVisitor::absent(visitor),
             }
         }
-        #[allow(unused_variables)]
         fn settle(
             slots: &mut Self::Slots,
             params: &'static [__rt::ParamSpec],
@@ -179,7 +176,6 @@ const _: () = {
         for<'__any> __Completion0: __rt::Complete<__S, __C0>,
         for<'__any> __Output: __rt::PromptOutput,
     {
-        #[allow(unused_variables)]
         fn get(
             __slots: Self::Slots,
             __call: &__rt::Call<__S>,
@@ -201,7 +197,6 @@ const _: () = {
                 __rt::PromptOutput::into_messages(output)
             }
         }
-        #[allow(unused_variables)]
         fn complete(
             index: usize,
             call: __rt::Call<__S>,

@@ -7,10 +7,10 @@ fn config() -> String {
 #[doc(hidden)]
 #[allow(non_camel_case_types)]
 struct config {}
-#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+#[allow(deprecated, unused_imports, unused_variables)]
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::mcp_runtime::__private as __rt;
-    #[allow(unused_imports)]
     use ::mcp_runtime::__private::{NoMention as _, NoTextError as _, QuoteAny as _};
     const __RETURNED: () = __rt::assert_contents::<String>();
     type __Output = <String as __rt::Known<{ __rt::known(&__RETURNED) }>>::Type;
@@ -33,7 +33,6 @@ const _: () = {
         fn slots() -> Self::Slots {
             __Slots()
         }
-        #[allow(unused_variables)]
         fn visit<__V: __rt::SlotVisitor>(
             slots: &mut Self::Slots,
             index: usize,
@@ -43,7 +42,6 @@ const _: () = {
                 _ => __rt::SlotVisitor::absent(visitor),
             }
         }
-        #[allow(unused_variables)]
         fn settle(
             slots: &mut Self::Slots,
             params: &'static [__rt::ParamSpec],
@@ -55,7 +53,6 @@ const _: () = {
     where
         for<'__any> __Output: __rt::ResourceOutput,
     {
-        #[allow(unused_variables)]
         fn contents(
             __slots: Self::Slots,
             __call: &__rt::Call<__S>,
@@ -68,7 +65,6 @@ const _: () = {
                 __rt::ResourceOutput::into_read_result(output)
             }
         }
-        #[allow(unused_variables)]
         fn complete(
             index: usize,
             call: __rt::Call<__S>,

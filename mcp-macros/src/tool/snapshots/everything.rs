@@ -14,10 +14,10 @@ async fn fetch(
 #[doc(hidden)]
 #[allow(non_camel_case_types)]
 struct FetchRows {}
-#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+#[allow(deprecated, unused_imports, unused_variables)]
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use renamed::__private as __rt;
-    #[allow(unused_imports)]
     use renamed::__private::{NoMention as _, NoTextError as _, QuoteAny as _};
     const __PARAMETER_0: __rt::Classified = __rt::assert_parameter::<u8, _>();
     const _: () = __rt::check_parameter(&__PARAMETER_0, true, true, false, false);
@@ -63,7 +63,6 @@ const _: () = {
             .with_title("Rows")
             .with_icons("[{\"src\":\"https://example.com/icon.png\"}]")
             .with_meta(|| {
-                #[allow(unused_imports)]
                 use ::core::convert::Into as _;
                 __rt::json!({ "com.example/tier" : 1 })
             })
@@ -132,7 +131,6 @@ const _: () = {
                 __rt::Default::default(),
             )
         }
-        #[allow(unused_variables)]
         fn visit<__V: __rt::SlotVisitor>(
             slots: &mut Self::Slots,
             index: usize,
@@ -150,7 +148,6 @@ const _: () = {
                 _ => __rt::SlotVisitor::absent(visitor),
             }
         }
-        #[allow(unused_variables)]
         fn settle(
             slots: &mut Self::Slots,
             params: &'static [__rt::ParamSpec],
@@ -205,7 +202,6 @@ const _: () = {
         __Output: __rt::ToolReturn<__MR>,
     {
         const RESULT: __rt::ResultSpec = __rt::ResultSpec::of::<__Output, __MR>();
-        #[allow(unused_variables)]
         fn run(
             __slots: Self::Slots,
             __call: &__rt::Call<__S>,

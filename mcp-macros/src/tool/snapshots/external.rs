@@ -10,10 +10,10 @@ async fn render(scene: String) -> Result<Rendering, ToolError> {
 #[doc(hidden)]
 #[allow(non_camel_case_types)]
 struct render {}
-#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+#[allow(deprecated, unused_imports, unused_variables)]
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::mcp_runtime::__private as __rt;
-    #[allow(unused_imports)]
     use ::mcp_runtime::__private::{NoMention as _, NoTextError as _, QuoteAny as _};
     const __PARAMETER_0: __rt::Classified = __rt::assert_parameter::<String, _>();
     const _: () = __rt::check_parameter(&__PARAMETER_0, true, true, false, true);
@@ -57,7 +57,6 @@ const _: () = {
         fn slots() -> Self::Slots {
             __Slots(__rt::Default::default())
         }
-        #[allow(unused_variables)]
         fn visit<__V: __rt::SlotVisitor>(
             slots: &mut Self::Slots,
             index: usize,
@@ -68,7 +67,6 @@ const _: () = {
                 _ => __rt::SlotVisitor::absent(visitor),
             }
         }
-        #[allow(unused_variables)]
         fn settle(
             slots: &mut Self::Slots,
             params: &'static [__rt::ParamSpec],
@@ -91,7 +89,6 @@ const _: () = {
         const RESULT: __rt::ResultSpec = __rt::ResultSpec::of_output::<
             <<__Output as __rt::Starts>::Job as __rt::External>::Output,
         >();
-        #[allow(unused_variables)]
         fn run(
             __slots: Self::Slots,
             __call: &__rt::Call<__S>,

@@ -10,10 +10,10 @@ pub fn add(a: i64, b: i64) -> Json<Sum> {
 #[doc(hidden)]
 #[allow(non_camel_case_types)]
 pub struct add {}
-#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+#[allow(deprecated, unused_imports, unused_variables)]
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::mcp_runtime::__private as __rt;
-    #[allow(unused_imports)]
     use ::mcp_runtime::__private::{NoMention as _, NoTextError as _, QuoteAny as _};
     const __PARAMETER_0: __rt::Classified = __rt::assert_parameter::<i64, _>();
     const _: () = __rt::check_parameter(&__PARAMETER_0, true, true, false, false);
@@ -62,7 +62,6 @@ const _: () = {
         fn slots() -> Self::Slots {
             __Slots(__rt::Default::default(), __rt::Default::default())
         }
-        #[allow(unused_variables)]
         fn visit<__V: __rt::SlotVisitor>(
             slots: &mut Self::Slots,
             index: usize,
@@ -74,7 +73,6 @@ const _: () = {
                 _ => __rt::SlotVisitor::absent(visitor),
             }
         }
-        #[allow(unused_variables)]
         fn settle(
             slots: &mut Self::Slots,
             params: &'static [__rt::ParamSpec],
@@ -97,7 +95,6 @@ const _: () = {
         __Output: __rt::ToolReturn<__MR>,
     {
         const RESULT: __rt::ResultSpec = __rt::ResultSpec::of::<__Output, __MR>();
-        #[allow(unused_variables)]
         fn run(
             __slots: Self::Slots,
             __call: &__rt::Call<__S>,

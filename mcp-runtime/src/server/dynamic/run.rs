@@ -322,10 +322,7 @@ impl ToolItem {
         schema::check(&self.input_schema, &value, &mut problems);
         match value {
             Value::Object(arguments) if problems.is_empty() => Ok(arguments),
-            _ => Err(ToolError::new(format!(
-                "Invalid arguments for `{}`. Fix these and call it again:\n{problems}",
-                self.name()
-            ))),
+            _ => Err(ToolError::new(problems.told(self.name()))),
         }
     }
 }

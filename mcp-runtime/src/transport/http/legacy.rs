@@ -85,10 +85,15 @@ where
         }
         Era::Initialize(message) => initialize(&core, &identity, message, seen).await,
         Era::Session(incoming) => {
-            drop(body);
+            // An answer may wait for the store, and its bytes count meanwhile.
+            let _held = is_answer(&incoming).then_some(body);
             session(core, parts, identity, incoming, seen).await
         }
     }
+}
+
+fn is_answer(incoming: &Incoming) -> bool {
+    matches!(incoming, Incoming::One(Message::Response { .. }))
 }
 
 /// Tells whoever observes a message that it couldn't be read; a notification is no request.
@@ -176,6 +181,7 @@ async fn find<S>(
     core: &Core<S>,
     parts: &Parts,
     identity: Identity,
+    brings_answer: bool,
 ) -> Result<Caller, Response<Body>>
 where
     S: Send + Sync + 'static,
@@ -200,7 +206,12 @@ where
     }
     // A value that isn't text was never an id.
     let id = id.to_str().unwrap_or_default();
-    match legacy::find(core, &identity.principal, id).await {
+    let found = if brings_answer {
+        legacy::find_patiently(core, &identity.principal, id).await
+    } else {
+        legacy::find(core, &identity.principal, id).await
+    };
+    match found {
         Ok((session, state)) => Ok(Caller {
             session,
             state,
@@ -232,7 +243,7 @@ async fn session<S>(
 where
     S: Send + Sync + 'static,
 {
-    let mut caller = match find(&core, &parts, identity).await {
+    let mut caller = match find(&core, &parts, identity, is_answer(&incoming)).await {
         Ok(caller) => caller,
         Err(response) => {
             turned_away(&mut seen, &response);
@@ -384,7 +395,7 @@ where
     if !known || !parts.headers.contains_key(SESSION) {
         return answer::denied(refused);
     }
-    let caller = match find(&core, &parts, identity).await {
+    let caller = match find(&core, &parts, identity, false).await {
         Ok(caller) => caller,
         Err(response) => return response,
     };

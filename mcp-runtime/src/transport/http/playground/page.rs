@@ -31,6 +31,7 @@ const FILES: &[(&str, &str)] = files![
     "controls.js",
     "conversation.js",
     "dom.js",
+    "earlier.js",
     "exchange.js",
     "form.js",
     "json.js",

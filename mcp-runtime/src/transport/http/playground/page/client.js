@@ -6,14 +6,15 @@ export const VERSION = '2026-07-28';
 const META = 'io.modelcontextprotocol/';
 const { endpoint } = document.documentElement.dataset;
 
+export const CLIENT = { name: 'playground', version: '1.0.0' };
+/** The extension of apps. */
+export const VIEWS = { 'io.modelcontextprotocol/ui': { mimeTypes: ['text/html;profile=mcp-app'] } };
+
 const CAPABILITIES = {
   elicitation: { form: {}, url: {} },
   sampling: {},
   roots: {},
-  extensions: {
-    'io.modelcontextprotocol/ui': { mimeTypes: ['text/html;profile=mcp-app'] },
-    'io.modelcontextprotocol/tasks': {}
-  }
+  extensions: { ...VIEWS, 'io.modelcontextprotocol/tasks': {} }
 };
 
 /** Which member of the parameters `Mcp-Name` repeats. */
@@ -48,16 +49,13 @@ export function paramHeaders(schema, args) {
 
 let lastId = 0;
 
-/**
- * Sends a request and waits for its answer. What is given back is all there is to see of it: the headers and the body as they went
- * out, the status and the headers that came back, every message with the time it took, and `result`, `error` or `failure`.
- */
+/** Sends a request of today's revision and waits for its answer; see `post`. */
 export async function send(method, params = {}, { headers = {}, signal, onMessage, logLevel, progress } = {}) {
   const id = ++lastId;
   const meta = {
     ...params._meta,
     [`${META}protocolVersion`]: VERSION,
-    [`${META}clientInfo`]: { name: 'playground', version: '1.0.0' },
+    [`${META}clientInfo`]: CLIENT,
     [`${META}clientCapabilities`]: CAPABILITIES
   };
   if (progress) meta.progressToken = id;
@@ -73,12 +71,21 @@ export async function send(method, params = {}, { headers = {}, signal, onMessag
     ...headers,
     ...bearer()
   };
+  return post(body, sent, { signal, onMessage });
+}
+
+/**
+ * Sends a message and waits for its answer. What is given back is all there is to see of it: the headers and the body as they went
+ * out, the status and the headers that came back, every message with the time it took, and `result`, `error` or `failure`.
+ */
+export async function post(message, sent, { method = 'POST', answered = true, signal, onMessage } = {}) {
+  const body = message === null ? undefined : JSON.stringify(message);
   const start = performance.now();
   const exchange = {
     url: new URL(endpoint, location.origin).href,
     // Nobody who looks over a shoulder gets the token.
     sent: 'Authorization' in sent ? { ...sent, Authorization: 'Bearer $TOKEN' } : sent,
-    body,
+    body: message,
     messages: [],
     size: 0,
     elapsed: () => performance.now() - start
@@ -90,7 +97,7 @@ export async function send(method, params = {}, { headers = {}, signal, onMessag
     else if (message.result) exchange.result = message.result;
   };
   try {
-    const response = await fetch(endpoint, { method: 'POST', headers: sent, body: JSON.stringify(body), signal, credentials: 'omit' });
+    const response = await fetch(endpoint, { method, headers: sent, body, signal, credentials: 'omit' });
     Object.assign(exchange, {
       status: response.status,
       statusText: response.statusText,
@@ -99,7 +106,7 @@ export async function send(method, params = {}, { headers = {}, signal, onMessag
     });
     exchange.streamed = response.headers.get('content-type')?.startsWith('text/event-stream') ?? false;
     await read(response, exchange, took);
-    if (!exchange.result && !exchange.error) exchange.failure = `The answer (${response.status}) held no response`;
+    if (answered && !exchange.result && !exchange.error) exchange.failure = `The answer (${response.status}) held no response`;
   } catch (error) {
     exchange.cancelled = signal?.aborted ?? false;
     exchange.failure = exchange.cancelled ? 'Cancelled: the connection was closed' : `No answer: ${error.message}`;
@@ -112,7 +119,7 @@ export async function send(method, params = {}, { headers = {}, signal, onMessag
 async function read(response, exchange, took) {
   const decoder = new TextDecoder();
   let rest = '';
-  for await (const chunk of chunks(response.body)) {
+  for await (const chunk of response.body ? chunks(response.body) : []) {
     exchange.size += chunk.length;
     rest += decoder.decode(chunk, { stream: true });
     if (!exchange.streamed) continue;

@@ -188,7 +188,7 @@ async function start(problem) {
 
 // Apps are framed by pages of 127.0.0.1 and localhost: no policy can name an IPv6 address.
 if (location.hostname === '[::1]') location.hostname = 'localhost';
-bind($('theme'), $('log'));
+bind($('theme'), $('log'), $('revision'));
 $('filter').addEventListener('input', filter);
 $('skip').addEventListener('click', event => {
   event.preventDefault();

@@ -4,11 +4,12 @@ import { lack } from './caller.js';
 import { lackView } from './caller_view.js';
 import { button, h, uid } from './dom.js';
 import { converse } from './conversation.js';
+import { converseEarlier } from './earlier.js';
 import { exchangeView, milliseconds } from './exchange.js';
 import { json } from './json.js';
 import { ask } from './questions.js';
 import { errorView, resultView } from './result.js';
-import { logLevel } from './settings.js';
+import { logLevel, revision } from './settings.js';
 import { follow, stands } from './task.js';
 import { send } from './client.js';
 
@@ -76,7 +77,8 @@ export function runner({ form, label, method, prepare, onStart, onEnd, hasApp })
     start.setAttribute('aria-disabled', 'true');
     onStart?.(prepared);
     const began = performance.now();
-    const answered = await converse(method, prepared.params, {
+    const speak = revision ? (...call) => converseEarlier(revision, ...call) : converse;
+    const answered = await speak(method, prepared.params, {
       headers: prepared.headers,
       signal: running.signal,
       progress: true,

@@ -1,4 +1,4 @@
-// What the page remembers: the theme, and from which level on it wants to hear log messages.
+// What the page remembers: the theme, from which level on it wants to hear log messages, and the revision that calls are made in.
 
 const store = {
   get: key => {
@@ -41,7 +41,10 @@ function setTheme(value) {
 /** From which level on a call's log messages are asked for, or none. */
 export let logLevel = store.get('log') ?? 'debug';
 
-export function bind(themeSelect, logSelect) {
+/** The earlier revision that calls are made in; empty for today's. */
+export let revision = store.get('revision') ?? '';
+
+export function bind(themeSelect, logSelect, revisionSelect) {
   themeSelect.value = store.get('theme') ?? '';
   setTheme(themeSelect.value);
   themeSelect.addEventListener('change', () => {
@@ -52,5 +55,10 @@ export function bind(themeSelect, logSelect) {
   logSelect.addEventListener('change', () => {
     logLevel = logSelect.value;
     store.set('log', logLevel);
+  });
+  revisionSelect.value = revision;
+  revisionSelect.addEventListener('change', () => {
+    revision = revisionSelect.value;
+    store.set('revision', revision);
   });
 }
