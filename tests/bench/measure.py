@@ -30,6 +30,8 @@ CASES = {
     "list": ("tools/list", {}, {"_meta": META}, b'"inputSchema"', 51),
     "handle": ("tools/call", {"Mcp-Name": "read_counter"}, {"name": "read_counter", "arguments": {"counter": "HANDLE"}, "_meta": META}, b'"structuredContent":{"count":7}', 1),
 }  # fmt: skip
+# What is asked first, for the handle in the request that is measured.
+MINT = ("tools/call", {"Mcp-Name": "make_counter"}, {"name": "make_counter", "arguments": {}, "_meta": META})
 ITEMS = [{"sku": f"sku-{n}", "quantity": n, "price": n + 0.5, "colour": ["Red", "Green", "Blue"][n % 3]} for n in range(1, 101)]
 ADDRESS = {"name": "Ada Lovelace", "street": "12 St James's Square", "city": "London", "postcode": "SW1Y 4JH", "country": "GB"}
 ORDER = {
@@ -42,8 +44,14 @@ for kind, arguments, result in [("order", {"order": ORDER}, 43), ("items", {"ite
     params = {"name": kind, "arguments": arguments, "_meta": META}
     CASES[kind] = ("tools/call", {"Mcp-Name": kind}, params, b'"structuredContent":{"result":%d}' % result, 1)
 ARGUMENTS = ["order", "items", "ruled"]
-# What is asked first, for the handle in the request that is measured.
-MINT = ("tools/call", {"Mcp-Name": "make_counter"}, {"name": "make_counter", "arguments": {}, "_meta": META})
+CASES["mint"] = (*MINT, b'"structuredContent":{"counter":"cnt_', 1)
+# A call that publishes a change, which nobody hears in the former, and one listener in the latter.
+for kind in ("touch", "notice"):
+    params = {"name": "touch", "arguments": {}, "_meta": META}
+    CASES[kind] = ("tools/call", {"Mcp-Name": "touch"}, params, b'"structuredContent":{"result":1}', 1)
+LISTEN = {"notifications": {"resourceSubscriptions": ["bench://counter"]}, "_meta": META}
+# Calls over standard input and output, one behind the other, beside a loop written by hand.
+LINES = "lines"
 HANDLE = re.compile(rb'"counter":"([^"]+)"')
 
 
@@ -72,8 +80,10 @@ class Server:
     def kinds(self):
         """The requests that it answers."""
         return {
-            "plain": ["call", "list", "handle", *ARGUMENTS],
-            "handles": ["handle"],
+            "plain": ["call", "list", "handle", "mint", "touch", "notice", *ARGUMENTS],
+            "handles": ["handle", "mint", "touch", "notice"],
+            "lines": [LINES],
+            "ours": ["call", "list", LINES],
             "arguments": ["call", *ARGUMENTS],
         }.get(self.name, ["call", "list"])
 
@@ -96,8 +106,8 @@ class Server:
                 if process.poll() is not None:
                     sys.exit(f"{self.name} ended with status {process.returncode} before it answered; is it built?")
                 time.sleep(0.05)
-            for kind in self.kinds():
-                with Client(port, kind) as client:
+            for kind in set(self.kinds()) - {LINES}:
+                with Client(port, kind, self.name) as client:
                     client.ask()
             yield process, port
         finally:
@@ -108,7 +118,7 @@ class Server:
 class Client:
     """One connection that is kept, and one request that is sent again and again."""
 
-    def __init__(self, port, kind):
+    def __init__(self, port, kind, server):
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=30)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         host = f"127.0.0.1:{port}"
@@ -117,17 +127,20 @@ class Client:
             body = body.replace("HANDLE", HANDLE.search(self.exchange(host, *written(*MINT)))[1].decode())
         self.request = self.bytes(host, headers, body)
         self.expected, self.times = CASES[kind][3:]
+        self.listening = kind == "notice" and Listener(port, "/listen" if server == "plain" else "/mcp")
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
         self.socket.close()
+        if self.listening:
+            self.listening.socket.close()
 
     @staticmethod
-    def bytes(host, headers, body):
+    def bytes(host, headers, body, path="/mcp"):
         head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-        return f"POST /mcp HTTP/1.1\r\nHost: {host}\r\n{head}Content-Length: {len(body)}\r\n\r\n{body}".encode()
+        return f"POST {path} HTTP/1.1\r\nHost: {host}\r\n{head}Content-Length: {len(body)}\r\n\r\n{body}".encode()
 
     def exchange(self, host, headers, body):
         """The body of the answer to a request that is sent once."""
@@ -144,7 +157,29 @@ class Client:
             received += piece
         head, body = answer
         assert head.startswith(b"HTTP/1.1 200 ") and body.count(self.expected) == self.times, received[:600]
+        if self.listening:
+            self.listening.hear(b'"method":"notifications/resources/updated"')
         return body
+
+
+class Listener:
+    """A connection with a stream of changes."""
+
+    def __init__(self, port, path):
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=30)
+        self.received = b""
+        request = written("subscriptions/listen", {}, LISTEN)
+        self.socket.sendall(Client.bytes(f"127.0.0.1:{port}", *request, path))
+        self.hear(b'"method":"notifications/subscriptions/acknowledged"')
+
+    def hear(self, expected):
+        """Waits for the end of an event, and for nothing else."""
+        while not self.received.endswith(b"\n\n\r\n"):
+            piece = self.socket.recv(1 << 16)
+            assert piece, self.received
+            self.received += piece
+        assert self.received.count(expected) == 1, (expected, self.received)
+        self.received = b""
 
 
 def parsed(received):
@@ -213,24 +248,59 @@ def compiled(names):
     return sorted(str(file) for file in ours if file.suffix == ".rs")
 
 
-def instructions(server, kind, requests):
-    """Instructions of one request, in the steady state: counted over `requests` of them after as many to warm up."""
+def callgrind(out):
+    """What to put before the command of a server, and into its environment, to count."""
     need("valgrind")
+    # The same layout of memory every time: addresses decide how memory is allocated and copied.
+    valgrind = ["setarch", "-R", "valgrind", "--tool=callgrind", f"--callgrind-out-file={out}", "--"]
+    # Large copies in a loop, as small ones are: valgrind counts the one instruction that does it
+    # as one a byte.
+    tunables = "glibc.cpu.x86_rep_movsb_threshold=0x7fffffff"
+    return valgrind, {"CURRENT_THREAD": "1", "GLIBC_TUNABLES": tunables}
+
+
+def counted(dump):
+    """The instructions that callgrind has counted."""
+    return int(re.search(r"^(?:summary|totals): (\d+)", dump.read_text(), re.MULTILINE)[1])
+
+
+def instructions(server, kind, requests):
+    """Instructions of one request, in the steady state: counted over `requests` of them after as
+    many to warm up."""
+    if kind == LINES:
+        few, many = (whole_run(server, requests * times) for times in (4, 12))
+        return (many - few) / (requests * 8)
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "out"
-        # The same layout of memory every time: addresses decide how memory is allocated and copied.
-        valgrind = ["setarch", "-R", "valgrind", "--tool=callgrind", f"--callgrind-out-file={out}", "--"]
-        # Large copies in a loop, as small ones are: valgrind counts the one instruction that does it as one a byte.
-        env = {"CURRENT_THREAD": "1", "GLIBC_TUNABLES": "glibc.cpu.x86_rep_movsb_threshold=0x7fffffff"}
-        with server.running(before=valgrind, env=env) as (process, port), Client(port, kind) as client:
-            control = lambda command: subprocess.run(["callgrind_control", command, str(process.pid)], check=True, capture_output=True)
-            for then in ("--zero", "--dump"):
+        before, env = callgrind(out)
+        with server.running(before, env) as (process, port), Client(port, kind, server.name) as client:
+            command = ["callgrind_control", None, str(process.pid)]
+            for command[1] in ("--zero", "--dump"):
                 for _ in range(requests):
                     client.ask()
                     settle(process.pid)
-                control(then)
-        dump = out.with_name("out.1").read_text()
-        return int(re.search(r"^summary: (\d+)", dump, re.MULTILINE)[1]) / requests
+                subprocess.run(command, check=True, capture_output=True)
+        return counted(out.with_name("out.1")) / requests
+
+
+def whole_run(server, calls):
+    """Instructions of a process that reads so many calls from a file, one a line, and answers them
+    to another: what it takes to start and to end is the same for any number."""
+    with tempfile.TemporaryDirectory() as folder:
+        out, asked, answered = (Path(folder) / name for name in ("out", "asked", "answered"))
+        before, env = callgrind(out)
+        _, body = message("call")
+        numbered = (body.replace('"id":1', f'"id":{1000 + call}', 1) for call in range(calls))
+        asked.write_text("".join(f"{line}\n" for line in numbered))
+        with asked.open() as stdin, answered.open("w") as stdout:
+            argv, env = [*before, *server.argv(0), "stdio"], {**os.environ, "RUST_LOG": "off", **env}
+            subprocess.run(
+                argv, env=env, stdin=stdin, stdout=stdout, stderr=subprocess.DEVNULL, check=True
+            )
+        ids = {json.loads(line)["id"] for line in answered.read_text().splitlines()}
+        right = answered.read_bytes().count(CASES["call"][3])
+        assert right == len(ids) == calls, (server.name, right, len(ids), calls)
+        return counted(out)
 
 
 def settle(pid):

@@ -1,22 +1,27 @@
 #!/usr/bin/env python3
 """What a call costs, as a ratio to a hand-written handler, measured in one run.
 
-  run.py build                      builds servers/{plain,guarded,ours,handles} (release, thin LTO)
+  run.py build                      builds servers/* (release, thin LTO)
   run.py count  [SERVER…]           instructions of a request, by callgrind (Debian package `valgrind`)
   run.py load   [SERVER…]           throughput and CPU time of a request, by wrk (Debian package `wrk`)
   run.py record                     counts, and writes instructions.json
   run.py check                      counts, and fails if a request costs more than instructions.json says; does nothing
                                     where all that the numbers depend on is as it was when they were recorded
 
-SERVER is `plain`, `guarded`, `ours`, `handles`, `arguments` (these unless given; the first is the unit), or NAME=COMMAND: any program that
-serves http://127.0.0.1:{port}/mcp with the tools add(a, b) -> {"result": a + b} and 50 more of three parameters.
+SERVER is `plain`, `guarded`, `lines`, `ours`, `handles`, `arguments` (these unless given; the first is the unit), or
+NAME=COMMAND: any program that serves http://127.0.0.1:{port}/mcp with the tools add(a, b) -> {"result": a + b} and 50 more of three parameters.
 {port} in COMMAND and PORT in its environment are the port to listen on.
 
 plain     reads a request in one borrowed pass, compares three headers, and trusts the rest; keeps what lasts in a DashMap
+lines     a loop over standard input and output: reads a call in one borrowed pass, as `plain` does; the unit of `lines`
 guarded   also checks Host, Origin, Content-Type, Accept, the size, keys given twice, and answers with JSON-RPC errors
 ours      this project
 arguments this project, with structs, enums and rules in what its tools take: what `plain` does by serde alone and by hand
 handles   this project, with state that lasts behind a handle, in memory: what `plain` does with its DashMap
+
+The kinds of requests: a call, the list of 51 tools, a call with a handle, three of large arguments; and `lines`, calls over
+standard input and output, one behind the other. For those, the count is of the whole process, with the threads that read
+and write, and repeats within 0.5 %.
 
 The numbers:
 - instructions: user instructions of one request, from the read of a socket to the write, hyper and libc with them, on
@@ -37,6 +42,7 @@ from pathlib import Path
 from measure import (
     ARGUMENTS,
     CASES,
+    LINES,
     Server,
     build,
     compiled,
@@ -51,13 +57,24 @@ RECORD = HERE / "instructions.json"
 # The files that ours were compiled from.
 SOURCES = HERE / "sources.txt"
 TOLERANCE = 0.02
-OURS = ["plain", "guarded", "ours", "handles", "arguments"]
+OURS = ["plain", "guarded", "lines", "ours", "handles", "arguments"]
 # Built one by one, servers that need other features of the same crates would not get each other's; these need the same.
-GROUPS = [["plain"], ["guarded"], ["ours", "handles", "arguments"]]
+GROUPS = [["plain"], ["guarded"], ["lines"], ["ours", "handles", "arguments"]]
 
 # The counts of the hand-written server depend on these files, beside the environment. Ours depend
 # on what they are compiled from, too.
-UNIT = [f"tests/bench/{path}" for path in ("measure.py", "servers/Cargo.toml", "servers/Cargo.lock", "servers/plain", "servers/runtime.rs", "servers/tools.rs")]
+UNIT = [
+    f"tests/bench/{path}"
+    for path in (
+        "measure.py",
+        "servers/Cargo.toml",
+        "servers/Cargo.lock",
+        "servers/lines",
+        "servers/plain",
+        "servers/runtime.rs",
+        "servers/tools.rs",
+    )
+]
 MANIFESTS = [
     *(f"tests/bench/servers/{name}/Cargo.toml" for name in GROUPS[-1]),
     "Cargo.toml",
@@ -66,21 +83,32 @@ MANIFESTS = [
 ]
 
 
-def count(names, requests, rounds):
+def unit_of(kind):
+    """The server that the others are compared with."""
+    return "lines" if kind == LINES else "plain"
+
+
+def count(names, kinds, requests, rounds):
     """Prints and returns the instructions of each kind of request per server."""
     result = {}
-    for kind in CASES:
+    for kind in kinds:
+        answering = [name for name in names if kind in Server(name).kinds()]
+        if not answering:
+            continue
         print(f"instructions, {kind}")
-        for name in [name for name in names if kind in Server(name).kinds()]:
+        for name in answering:
             runs = [instructions(Server(name), kind, requests) for _ in range(rounds)]
             result.setdefault(Server(name).name, {})[kind] = round(statistics.median(runs))
-            unit = result[Server(names[0]).name][kind]
+            unit = result[Server(answering[0]).name][kind]
             spread = f"   spread {(max(runs) - min(runs)) / min(runs):.3%}" if rounds > 1 else ""
             print(f"  {Server(name).name:12s} {statistics.median(runs):9.0f}   ratio {statistics.median(runs) / unit:6.3f}{spread}", flush=True)
-    for kind in ARGUMENTS:
-        alone = lambda name: result[name][kind] - result[name]["call"]
-        print(f"instructions, the arguments of {kind} alone")
-        for name in [name for name in result if {kind, "call"} <= result[name].keys()]:
+    alones = [(kind, "call", f"the arguments of {kind} alone") for kind in ARGUMENTS]
+    for kind, less, what in [*alones, ("notice", "touch", "a notification alone")]:
+        alone = lambda name: result[name][kind] - result[name][less]
+        having = [name for name in result if {kind, less} <= result[name].keys()]
+        if having:
+            print(f"instructions, {what}")
+        for name in having:
             unit = Server(names[0]).name
             ratio = f"   ratio {alone(name) / alone(unit):6.3f}" if kind in result.get(unit, {}) else ""
             print(f"  {name:12s} {alone(name):9d}{ratio}", flush=True)
@@ -139,19 +167,21 @@ def check(record, requests, built):
     recorded = record["instructions"]
     scaled = "environment" in changed or "unit" in changed
     if not built:
-        build([*([["plain"]] if scaled else []), GROUPS[-1]])
+        build([*([["plain"], ["lines"]] if scaled else []), GROUPS[-1]])
 
     good = True
     for name, kind in [(name, kind) for name in GROUPS[-1] for kind in recorded.get(name, {})]:
-        unit = [instructions(Server("plain"), kind, requests)] if scaled else [recorded["plain"][kind]]
+        base = Server(unit_of(kind))
+        before = recorded[base.name][kind]
+        unit = [instructions(base, kind, requests) if scaled else before]
         runs = [instructions(Server(name), kind, requests)]
-        expected = recorded[name][kind] * unit[0] / recorded["plain"][kind]
+        expected = recorded[name][kind] * unit[0] / before
         # One of either that is far from the record may be one of the rare ones.
         if abs(runs[0] / expected - 1) > record["tolerance"]:
             runs += [instructions(Server(name), kind, requests) for _ in range(2)]
             if scaled:
-                unit += [instructions(Server("plain"), kind, requests) for _ in range(2)]
-            expected = recorded[name][kind] * statistics.median(unit) / recorded["plain"][kind]
+                unit += [instructions(base, kind, requests) for _ in range(2)]
+            expected = recorded[name][kind] * statistics.median(unit) / before
         good &= verdict(name, kind, expected, runs, record["tolerance"])
     return good
 
@@ -164,6 +194,8 @@ def main():
     parser.add_argument("--rounds", type=int, help="measurements of each (count 3, load 5)")
     parser.add_argument("--seconds", type=int, default=2, help="of load a round (2)")
     parser.add_argument("--cases", default="call:1,call:16,call:64,list:16", help="KIND:CONNECTIONS of the load")
+    every = [*CASES, LINES]
+    parser.add_argument("--kinds", nargs="*", default=every, choices=every, help="to count (all)")
     parser.add_argument("--json", type=Path, help="a file for the results")
     parser.add_argument("--no-build", action="store_true", help="take what is built")
     args = parser.parse_intermixed_args()
@@ -180,7 +212,9 @@ def main():
         result = {"load": measured_load(names, cases, args.rounds or 5, args.seconds)}
     else:
         names = OURS if args.mode == "record" else names
-        result = {"environment": environment(), "instructions": count(names, args.requests, args.rounds or 3)}
+        kinds = every if args.mode == "record" else args.kinds
+        counts = count(names, kinds, args.requests, args.rounds or 3)
+        result = {"environment": environment(), "instructions": counts}
     if args.json:
         args.json.write_text(json.dumps(result, indent=2) + "\n")
     if args.mode == "record":

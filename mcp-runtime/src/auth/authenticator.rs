@@ -264,10 +264,7 @@ impl Caller {
             client: self.client,
             expires: self.expires,
         };
-        Identity {
-            principal: self.principal,
-            access: Access::Granted(Arc::new(grant)),
-        }
+        Identity::new(self.principal, Access::Granted(Arc::new(grant)))
     }
 
     /// Returns the scopes that the caller has, as the issuer wrote them.

@@ -108,10 +108,7 @@ mod tests {
             expires: Some(expires),
             ..Grant::default()
         };
-        Identity {
-            principal: Principal::new("ada"),
-            access: Access::Granted(Arc::new(grant)),
-        }
+        Identity::new(Principal::new("ada"), Access::Granted(Arc::new(grant)))
     }
 
     #[test]

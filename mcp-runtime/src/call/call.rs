@@ -306,7 +306,7 @@ impl<S: 'static> Call<S> {
 
     /// The caller, as budgets that all callers share know it.
     pub(crate) fn caller(&self) -> Caller {
-        Caller::of(self.principal(), self.http())
+        Caller::of(&self.identity)
     }
 
     /// Whose share in a store is taken from.

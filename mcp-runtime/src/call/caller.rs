@@ -2,15 +2,9 @@
 
 use std::net::{IpAddr, Ipv6Addr};
 
-use http::request::Parts;
-
+use super::identity::Identity;
 use crate::input::{CallerTag, Sealer};
 use crate::params::Principal;
-
-/// Where a request comes from, as its transport knows. In the request's extensions, where it
-/// matters.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Peer(pub(crate) IpAddr);
 
 /// Whom a rate is counted for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -25,23 +19,12 @@ pub(crate) enum Caller {
 }
 
 impl Caller {
-    pub(crate) fn of(principal: &Principal, http: Option<&Parts>) -> Self {
-        let peer = || Some(http?.extensions.get::<Peer>()?.0);
-        Self::from(principal, peer)
-    }
-
-    /// The sender of a request that comes from this address, as far as is known.
-    #[cfg(feature = "http")]
-    pub(crate) fn at(principal: &Principal, peer: Option<IpAddr>) -> Self {
-        Self::from(principal, || peer)
-    }
-
     #[inline]
-    fn from(principal: &Principal, peer: impl FnOnce() -> Option<IpAddr>) -> Self {
-        if !principal.is_anonymous() {
-            return Self::Principal(principal.clone());
+    pub(crate) fn of(identity: &Identity) -> Self {
+        if !identity.principal.is_anonymous() {
+            return Self::Principal(identity.principal.clone());
         }
-        peer().map_or(Self::Anyone, |peer| Self::Address(network(peer)))
+        (identity.peer).map_or(Self::Anyone, |peer| Self::Address(network(peer)))
     }
 }
 
@@ -84,17 +67,13 @@ mod tests {
 
     #[test]
     fn a_principal_goes_before_its_address() {
-        let (mut parts, ()) = http::Request::new(()).into_parts();
-        let anonymous = Principal::anonymous();
-        assert_eq!(Caller::of(&anonymous, None), Caller::Anyone);
-        assert_eq!(Caller::of(&anonymous, Some(&parts)), Caller::Anyone);
+        let mut sender = Identity::unrestricted(Principal::anonymous());
+        assert_eq!(Caller::of(&sender), Caller::Anyone);
         let address = IpAddr::from([192, 0, 2, 1]);
-        parts.extensions.insert(Peer(address));
-        assert_eq!(
-            Caller::of(&anonymous, Some(&parts)),
-            Caller::Address(address)
-        );
-        let ada = Principal::new("ada");
-        assert_eq!(Caller::of(&ada, Some(&parts)), Caller::Principal(ada));
+        sender.peer = Some(address);
+        assert_eq!(Caller::of(&sender), Caller::Address(address));
+        sender.principal = Principal::new("ada");
+        let ada = Caller::Principal(Principal::new("ada"));
+        assert_eq!(Caller::of(&sender), ada);
     }
 }

@@ -46,7 +46,6 @@ pub(crate) use access::{Access, Grant, Lack, expired};
 pub(crate) use call::CallParts;
 pub(crate) use caller::Caller;
 #[cfg(feature = "http")]
-pub(crate) use caller::Peer;
 pub(crate) use carrier::Carrier;
 #[cfg(feature = "auth")]
 pub(crate) use challenge::Challenge;

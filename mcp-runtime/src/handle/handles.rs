@@ -43,14 +43,14 @@ use crate::store::MemoryStore;
 /// }
 /// ```
 pub struct Handles<T> {
-    handle_store: Arc<HandleStore>,
+    handle_store: HandleStore,
     kind: PhantomData<fn() -> T>,
 }
 
 impl<T: HandleState> Handles<T> {
     pub(crate) fn of(handle_store: HandleStore) -> Self {
         Self {
-            handle_store: Arc::new(handle_store),
+            handle_store,
             kind: PhantomData,
         }
     }

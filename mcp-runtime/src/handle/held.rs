@@ -272,7 +272,7 @@ impl<'de, T: HandleState> Deserialize<'de> for Handle<T> {
 impl<T: HandleState> Loading for Held<T> {
     fn load<'a>(
         &'a self,
-        handle_store: &'a Arc<HandleStore>,
+        handle_store: &'a HandleStore,
         weight: &'a Weight,
     ) -> BoxFuture<'a, Result<(), ToolError>> {
         Box::pin(async move {

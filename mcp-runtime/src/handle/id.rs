@@ -3,16 +3,17 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use orion::hazardous::hash::blake2::blake2b::Blake2b;
-use orion::util::{secure_cmp, secure_rand_bytes};
+use orion::util::secure_rand_bytes;
 
-use crate::input::{CallerTag, SealingKeys};
+use crate::input::{CallerTag, SealingKeys, TAG_LENGTH as TAG, TagKeys};
 use crate::params::Principal;
 use crate::response::ToolError;
 use crate::table::HandleMeta;
 
 const ID: usize = 16;
-const TAG: usize = 16;
+
+/// The length of an id and a tag in Base64.
+const BASE64: usize = ((ID + TAG) * 4).div_ceil(3);
 
 /// The random part, which is also the record's id in the store. The rest can't be computed from it
 /// without the keys, so somebody who can read the store can't forge handles.
@@ -41,9 +42,9 @@ impl HandleId {
         [a, b, c, d]
     }
 
-    /// The id in the store.
-    pub(super) fn id(self) -> String {
-        URL_SAFE_NO_PAD.encode(self.0)
+    /// Appends the id in the store.
+    pub(super) fn push_id(self, text: &mut String) {
+        push_base64(text, &self.0);
     }
 
     /// Reads an id from the store.
@@ -55,8 +56,12 @@ impl HandleId {
     pub(super) fn text(self, kind: &HandleMeta, owner: &Principal, keys: &HandleKeys) -> String {
         let mut bytes = [0; ID + TAG];
         bytes[..ID].copy_from_slice(&self.0);
-        bytes[ID..].copy_from_slice(&self.tag(kind, owner, &keys.tags[0]));
-        format!("{}_{}", kind.prefix, URL_SAFE_NO_PAD.encode(bytes))
+        bytes[ID..].copy_from_slice(&self.tag(kind, owner, &keys.tags));
+        let mut text = String::with_capacity(kind.prefix.len() + 1 + BASE64);
+        text.push_str(kind.prefix);
+        text.push('_');
+        push_base64(&mut text, &bytes);
+        text
     }
 
     /// Reads the text that a client sent, if it is a handle of this kind and this owner.
@@ -66,35 +71,48 @@ impl HandleId {
         owner: &Principal,
         keys: &HandleKeys,
     ) -> Option<Self> {
-        let bytes = URL_SAFE_NO_PAD.decode(payload(text, kind)?).ok()?;
+        let payload = payload(text, kind).filter(|payload| payload.len() == BASE64)?;
+        let mut bytes = [0; ID + TAG];
+        URL_SAFE_NO_PAD
+            .decode_slice_unchecked(payload, &mut bytes)
+            .ok()?;
         let (id, tag) = bytes.split_first_chunk()?;
         let ticket = Self(*id);
-        keys.tags
-            .iter()
-            .any(|key| secure_cmp(&ticket.tag(kind, owner, key), tag).is_ok())
-            .then_some(ticket)
+        let length = [kind.prefix.len() as u8];
+        let parts = ticket.parts(kind, &length, owner);
+        keys.tags.made(tag, parts).then_some(ticket)
     }
 
-    fn tag(self, kind: &HandleMeta, owner: &Principal, key: &[u8; 32]) -> [u8; TAG] {
+    fn tag(self, kind: &HandleMeta, owner: &Principal, keys: &TagKeys) -> [u8; TAG] {
+        keys.tag(self.parts(kind, &[kind.prefix.len() as u8], owner))
+    }
+
+    /// What the tag is of. The kind's prefix says where it ends, and so does every other part but
+    /// the last.
+    fn parts<'a>(
+        &'a self,
+        kind: &'a HandleMeta,
+        length: &'a [u8; 1],
+        owner: &'a Principal,
+    ) -> [&'a [u8]; 5] {
         let (known, id) = owner.id().map_or((0, ""), |id| (1, id));
-        // BLAKE2 needs no mode for keys to be one: what follows the key can't be gone on from
-        // without it.
-        let mut hash = Blake2b::new(TAG).expect("16 bytes are a tag");
-        // The kind's prefix says where it ends, and so does every other part but the last.
-        for part in [
-            &key[..],
-            &[kind.prefix.len() as u8],
+        [
+            length,
             kind.prefix.as_bytes(),
             &self.0,
-            &[known],
+            &[[0], [1]][known],
             id.as_bytes(),
-        ] {
-            hash.update(part).expect("fewer than 2^64 bytes");
-        }
-        let mut tag = [0; TAG];
-        tag.copy_from_slice(hash.finalize().expect("not finalised before").as_ref());
-        tag
+        ]
     }
+}
+
+/// Appends a few bytes in Base64: without the detour over a buffer that texts of any length need.
+pub(super) fn push_base64(text: &mut String, bytes: &[u8]) {
+    let mut encoded = [0; BASE64];
+    let length = URL_SAFE_NO_PAD
+        .encode_slice(bytes, &mut encoded)
+        .expect("no more bytes than an id and a tag have");
+    text.push_str(std::str::from_utf8(&encoded[..length]).expect("Base64 is ASCII"));
 }
 
 /// Returns the part after the prefix and the underscore.
@@ -106,14 +124,14 @@ pub(super) fn payload<'t>(text: &'t str, kind: &HandleMeta) -> Option<&'t str> {
 /// each purpose, the newest first.
 #[derive(Clone)]
 pub(crate) struct HandleKeys {
-    tags: Vec<[u8; 32]>,
+    tags: TagKeys,
     pub(super) seals: Vec<[u8; 32]>,
 }
 
 impl HandleKeys {
     pub(crate) fn new(keys: &SealingKeys) -> Self {
         Self {
-            tags: keys.derived(b"mcp-runtime handles: tags"),
+            tags: TagKeys::new(keys, b"mcp-runtime handles: tags"),
             seals: keys.derived(b"mcp-runtime handles: sealed states"),
         }
     }
@@ -150,16 +168,17 @@ mod tests {
     #[test]
     fn a_tag_is_of_one_id_one_kind_and_one_owner() {
         let (keys, anyone) = (keys(&[1]), Principal::anonymous());
+        let other = TagKeys::new(&SealingKeys::random(), b"another purpose");
         let ticket = HandleId([7; ID]);
         let tags: Vec<[u8; TAG]> = [
-            ticket.tag(&kind("a"), &anyone, &keys.tags[0]),
-            ticket.tag(&kind("b"), &anyone, &keys.tags[0]),
-            ticket.tag(&kind("a\u{7}"), &anyone, &keys.tags[0]),
-            HandleId([8; ID]).tag(&kind("a"), &anyone, &keys.tags[0]),
-            ticket.tag(&kind("a"), &Principal::new(""), &keys.tags[0]),
-            ticket.tag(&kind("a"), &Principal::new("ada"), &keys.tags[0]),
-            ticket.tag(&kind("a"), &Principal::new("adam"), &keys.tags[0]),
-            ticket.tag(&kind("a"), &anyone, &keys.seals[0]),
+            ticket.tag(&kind("a"), &anyone, &keys.tags),
+            ticket.tag(&kind("b"), &anyone, &keys.tags),
+            ticket.tag(&kind("a\u{7}"), &anyone, &keys.tags),
+            HandleId([8; ID]).tag(&kind("a"), &anyone, &keys.tags),
+            ticket.tag(&kind("a"), &Principal::new(""), &keys.tags),
+            ticket.tag(&kind("a"), &Principal::new("ada"), &keys.tags),
+            ticket.tag(&kind("a"), &Principal::new("adam"), &keys.tags),
+            ticket.tag(&kind("a"), &anyone, &other),
         ]
         .to_vec();
         for (i, tag) in tags.iter().enumerate() {
@@ -181,6 +200,8 @@ mod tests {
             let read = HandleId::read(&text, &kind, &ada, &keys(ring));
             assert_eq!(read, opens.then_some(ticket), "{ring:?}");
         }
-        assert_eq!(HandleId::from_id(&ticket.id()), Some(ticket));
+        let mut id = String::new();
+        ticket.push_id(&mut id);
+        assert_eq!(HandleId::from_id(&id), Some(ticket));
     }
 }

@@ -33,7 +33,7 @@ enum Reading {
 pub(crate) trait Loading: Send + Sync {
     fn load<'a>(
         &'a self,
-        handle_store: &'a Arc<HandleStore>,
+        handle_store: &'a HandleStore,
         weight: &'a Weight,
     ) -> BoxFuture<'a, Result<(), ToolError>>;
 }
@@ -74,18 +74,15 @@ pub(super) fn add<L: Loading + 'static>(handle: &Arc<L>) -> Result<(), &'static 
 
 /// Loads the handles that were read. The first failure ends the call.
 pub(crate) async fn load(pending: Pending, handle_store: HandleStore) -> Result<(), ToolError> {
-    let (handle_store, weight) = (Arc::new(handle_store), &Weight::default());
+    let (handle_store, weight) = (&handle_store, &Weight::default());
     if let [only] = &*pending {
         return match only.upgrade() {
-            Some(handle) => handle.load(&handle_store, weight).await,
+            Some(handle) => handle.load(handle_store, weight).await,
             None => Ok(()),
         };
     }
     let handles = pending.iter().filter_map(Weak::upgrade).map(Ok);
-    let load = |handle: Arc<dyn Loading>| {
-        let handle_store = handle_store.clone();
-        async move { handle.load(&handle_store, weight).await }
-    };
+    let load = |handle: Arc<dyn Loading>| async move { handle.load(handle_store, weight).await };
     stream::iter(handles)
         .try_for_each_concurrent(TOGETHER, load)
         .await

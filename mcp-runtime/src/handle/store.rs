@@ -4,12 +4,10 @@ use std::hash::{BuildHasher as _, RandomState};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::{Buf as _, BufMut as _, Bytes, BytesMut};
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
-use super::id::{HandleId, HandleKeys};
+use super::id::{HandleId, HandleKeys, push_base64};
 use super::turns::Turns;
 use super::weight::{TOGETHER, Weight};
 use super::{HandleState, Kinds, sealed};
@@ -91,7 +89,7 @@ impl HandleStore {
 
     /// Mints a handle, and gives its text.
     pub(super) async fn mint<T: HandleState>(
-        self: &Arc<Self>,
+        &self,
         state: T,
     ) -> Result<(String, LoadedState<T>), ToolError> {
         let (kind, keys) = (T::META, &self.service.keys);
@@ -143,7 +141,7 @@ impl HandleStore {
 
     /// Loads the state behind a text. The error is the same for every problem with it.
     pub(super) async fn load<T: HandleState>(
-        self: &Arc<Self>,
+        &self,
         text: &str,
         weight: &Weight,
     ) -> Result<LoadedState<T>, ToolError> {
@@ -169,7 +167,7 @@ impl HandleStore {
 
     /// The caller's own handles, at most this many.
     pub(super) async fn list<T: HandleState>(
-        self: &Arc<Self>,
+        &self,
         most: usize,
     ) -> Result<Vec<(String, LoadedState<T>)>, ToolError> {
         let ids = self
@@ -192,7 +190,7 @@ impl HandleStore {
 
     /// Listing doesn't count as a use. `None` if the handle has expired by now.
     async fn listed<T: HandleState>(
-        self: &Arc<Self>,
+        &self,
         ticket: HandleId,
     ) -> Result<Option<(String, LoadedState<T>)>, ToolError> {
         let key = self.key(T::META, ticket);
@@ -211,7 +209,7 @@ impl HandleStore {
     }
 
     fn loaded<T: HandleState>(
-        self: &Arc<Self>,
+        &self,
         key: Key,
         Record { value, revision }: Record,
     ) -> Result<LoadedState<T>, ToolError> {
@@ -232,7 +230,8 @@ impl HandleStore {
             None => anyones_group(kind, ticket),
             Some(id) => group(kind, id),
         };
-        Key::new(group, ticket.id())
+        // Of a prefix that was checked when the server was compiled, and of Base64.
+        Key::behind(group, |key| ticket.push_id(key))
     }
 
     /// Returns the stored value: when the handle expires (8 bytes, in milliseconds since 1970), and
@@ -262,18 +261,22 @@ impl HandleStore {
 /// The group of the handles of one kind and one owner. The store needs to know neither.
 fn group(kind: &HandleMeta, id: &str) -> String {
     let digest = orion::hash::digest(id.as_bytes()).expect("fewer than 2^64 bytes");
-    let mut group = String::with_capacity(64);
-    group.extend(["handle/", kind.prefix, "/of-"]);
-    URL_SAFE_NO_PAD.encode_string(&digest.as_ref()[..16], &mut group);
-    group
+    group_of(kind, "/of-", &digest.as_ref()[..16])
 }
 
 /// The group of the handles of one kind that one anonymous caller has minted. Anybody who has the
 /// text of one may use it.
 fn anyones_group(kind: &HandleMeta, ticket: HandleId) -> String {
-    let mut group = String::with_capacity(64);
-    group.extend(["handle/", kind.prefix, "/anyone-"]);
-    URL_SAFE_NO_PAD.encode_string(ticket.tag_of_caller(), &mut group);
+    group_of(kind, "/anyone-", &ticket.tag_of_caller())
+}
+
+fn group_of(kind: &HandleMeta, whose: &str, tag: &[u8]) -> String {
+    // With room for the id, which follows in the key.
+    let mut group = String::with_capacity(96);
+    group.push_str("handle/");
+    group.push_str(kind.prefix);
+    group.push_str(whose);
+    push_base64(&mut group, tag);
     group
 }
 
@@ -306,7 +309,7 @@ pub(super) struct LoadedState<T> {
 
 #[derive(Clone)]
 struct StoredAt {
-    handle_store: Arc<HandleStore>,
+    handle_store: HandleStore,
     key: Key,
     value: Bytes,
     revision: Revision,

@@ -287,10 +287,7 @@ impl<S: Send + Sync + 'static> Client<S> {
     /// Calls without credentials: only what is `public` can be used.
     #[must_use]
     pub fn anonymous(mut self) -> Self {
-        self.identity = Identity {
-            principal: Principal::anonymous(),
-            access: Access::Anonymous,
-        };
+        self.identity = Identity::new(Principal::anonymous(), Access::Anonymous);
         self
     }
 

@@ -1,7 +1,6 @@
 use super::{PromptEntry, ResourceEntry, ToolEntry};
 use crate::call::Names;
 #[cfg(feature = "http")]
-use crate::table::HandleUse;
 use crate::table::{AccessMeta, AccessRule, AppMeta, ClaimsFn, Kind, Scope, ScopeTable, Table};
 
 /// A server as `mcp_server!` declares it: everything but its state.
@@ -217,13 +216,6 @@ impl<S> ServerDefinition<S> {
     /// Whether a tool of its can be run as a task.
     pub(crate) fn has_tasks(&self) -> bool {
         self.tools.iter().any(|entry| entry.meta.task.is_some())
-    }
-
-    /// Whether a tool of its mints handles, as far as its signature tells.
-    #[cfg(feature = "http")]
-    pub(crate) fn mints(&self) -> bool {
-        let mints = |used: HandleUse| used.mints.is_some() || used.may_mint.is_some();
-        self.tools.iter().any(|entry| entry.handles().any(mints))
     }
 
     /// Whether a function of its takes a parameter of which `flag` is true.

@@ -36,16 +36,10 @@ pub(crate) struct Route<'a, S: 'static> {
     pub(super) request: Request<'a>,
 }
 
-impl<S> Route<'_, S> {
-    /// Whether it opens a stream that lasts until its client leaves.
-    #[cfg(feature = "http")]
-    pub(crate) fn is_endless(&self) -> bool {
-        self.prepared.subject.method.is_endless
-    }
-
+#[cfg(feature = "stdio")]
+impl<'a, S> Route<'a, S> {
     /// The request's id, as JSON text.
-    #[cfg(feature = "stdio")]
-    pub(crate) fn id(&self) -> &str {
+    pub(crate) fn id(&self) -> &'a str {
         self.request.id
     }
 }

@@ -176,9 +176,7 @@ pub(crate) fn start<S: Send + Sync + 'static>(
     if let Some(observation) = &mut observation {
         observation.call(&subject, principal, request.params.arguments, body);
     }
-    let admitted = core
-        .limits()
-        .admit(admission, subject.name(), principal, http.as_ref());
+    let admitted = core.limits().admit(admission, subject.name(), &identity);
     let permit = match admitted {
         Ok(permit) => permit,
         Err(refusal) => {

@@ -1,3 +1,4 @@
+use std::cmp::Ordering;
 use std::fmt;
 
 /// The address of a record: its group, whose records can be listed, and its id in the group.
@@ -11,10 +12,11 @@ use std::fmt;
 /// let key = Key::new("carts", "42");
 /// assert_eq!((key.group(), key.id(), key.to_string()), ("carts", "42", "carts/42".to_owned()));
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Key {
-    group: String,
-    id: String,
+    /// The group, and behind it the id: in one piece, since most operations make a key.
+    text: String,
+    group: usize,
 }
 
 impl Key {
@@ -38,30 +40,53 @@ impl Key {
                 "not a part of a key: {part:?}"
             );
         }
-        Self { group, id }
+        Self::behind(group, |text| text.push_str(&id))
     }
 
-    /// Where a list begins, which is no record's place.
-    pub(super) fn unchecked(group: &str, id: &str) -> Self {
-        Self {
-            group: group.to_owned(),
-            id: id.to_owned(),
-        }
+    /// A key whose parts are known to be fit, or one where a list begins, which is no record's
+    /// place. `push_id` appends the id.
+    pub(crate) fn behind(group: impl Into<String>, push_id: impl FnOnce(&mut String)) -> Self {
+        let mut text = group.into();
+        let group = text.len();
+        push_id(&mut text);
+        Self { text, group }
     }
 
     /// The group, whose records are listed together.
     pub fn group(&self) -> &str {
-        &self.group
+        &self.text[..self.group]
     }
 
     /// The id in the group.
     pub fn id(&self) -> &str {
-        &self.id
+        &self.text[self.group..]
     }
 }
 
 impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.group, self.id)
+        write!(f, "{}/{}", self.group(), self.id())
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Key")
+            .field("group", &self.group())
+            .field("id", &self.id())
+            .finish()
+    }
+}
+
+/// By group, and in it by id.
+impl Ord for Key {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (self.group(), self.id()).cmp(&(other.group(), other.id()))
+    }
+}
+
+impl PartialOrd for Key {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }

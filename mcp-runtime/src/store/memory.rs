@@ -239,7 +239,7 @@ impl Store for MemoryStore {
         after: Option<&str>,
         limit: usize,
     ) -> Result<Vec<String>, StoreError> {
-        let from = Key::unchecked(group, after.unwrap_or_default());
+        let from = Key::behind(group, |key| key.push_str(after.unwrap_or_default()));
         let now = Instant::now();
         let book = self.book();
         let Some(group) = book.groups.get(group) else {

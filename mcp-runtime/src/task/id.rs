@@ -4,19 +4,20 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use orion::hazardous::hash::blake2::blake2b::Blake2b;
-use orion::util::{secure_cmp, secure_rand_bytes};
+use orion::util::secure_rand_bytes;
 
-use crate::input::{CallerTag, SealingKeys};
+use crate::input::{CallerTag, SealingKeys, TAG_LENGTH as TAG, TagKeys};
 use crate::params::Principal;
 use crate::response::ToolError;
 use crate::store::Key;
 
 const RANDOM: usize = 16;
 const CALLER: usize = 4;
-const TAG: usize = 16;
 /// The prefix of all ids.
 pub(crate) const PREFIX: &str = "task_";
+
+/// The group of the records of tasks.
+pub(super) const GROUP: &str = "task";
 
 /// The group of the marks of tasks that live.
 pub(super) const LIVE: &str = "task-live";
@@ -42,7 +43,7 @@ impl TaskId {
 
     /// As the client knows it.
     pub(crate) fn text(self, owner: &Principal, keys: &IdKeys) -> String {
-        let tag = self.tag(owner, &keys.0[0]);
+        let tag = keys.0.tag(self.parts(owner));
         let bytes = [&self.random[..], &self.caller, &tag].concat();
         let mut text = String::with_capacity(LENGTH);
         text.push_str(PREFIX);
@@ -62,10 +63,7 @@ impl TaskId {
             random: *random,
             caller: *caller,
         };
-        keys.0
-            .iter()
-            .any(|key| secure_cmp(&id.tag(owner, key), tag).is_ok())
-            .then_some(id)
+        keys.0.made(tag, id.parts(owner)).then_some(id)
     }
 
     /// The name by which the store, signals and engines know the task. It holds no proof that
@@ -84,9 +82,14 @@ impl TaskId {
         })
     }
 
+    /// Whose quota it is of.
+    pub(super) fn caller(self) -> CallerTag {
+        self.caller
+    }
+
     /// Where its record is.
     pub(super) fn key(self) -> Key {
-        Key::new("task", self.name())
+        Key::new(GROUP, self.name())
     }
 
     /// Where it stands, as long as it lives, that it does.
@@ -100,33 +103,25 @@ impl TaskId {
         Key::new(format!("{LIVE}/{caller}"), self.name())
     }
 
-    fn tag(self, owner: &Principal, key: &[u8; 32]) -> [u8; TAG] {
+    /// What the tag is of. Every part but the last has a length of its own.
+    fn parts<'a>(&'a self, owner: &'a Principal) -> [&'a [u8]; 4] {
         let (known, id) = owner.id().map_or((0, ""), |id| (1, id));
-        // BLAKE2 needs no mode for keys to be one: what follows the key can't be gone on from
-        // without it. Every part but the last has a length of its own.
-        let mut hash = Blake2b::new(TAG).expect("16 bytes are a tag");
-        for part in [
-            &key[..],
+        [
             &self.random,
             &self.caller,
-            &[known],
+            &[[0], [1]][known],
             id.as_bytes(),
-        ] {
-            hash.update(part).expect("fewer than 2^64 bytes");
-        }
-        let mut tag = [0; TAG];
-        tag.copy_from_slice(hash.finalize().expect("not finalised before").as_ref());
-        tag
+        ]
     }
 }
 
 /// The keys that authenticate ids: derived from the sealing keys, the newest first.
 #[derive(Clone)]
-pub(crate) struct IdKeys(Vec<[u8; 32]>);
+pub(crate) struct IdKeys(TagKeys);
 
 impl IdKeys {
     pub(crate) fn new(keys: &SealingKeys) -> Self {
-        Self(keys.derived(b"mcp-runtime tasks: ids"))
+        Self(TagKeys::new(keys, b"mcp-runtime tasks: ids"))
     }
 }
 

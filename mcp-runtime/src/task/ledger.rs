@@ -48,6 +48,8 @@ pub(crate) struct Ledger {
     on_end: OnEnd,
     /// Whether the store could not be reached the last time.
     is_away: AtomicBool,
+    /// What makes way where the store is full.
+    in_turn: tokio::sync::Mutex<room::InTurn>,
 }
 
 /// Called once for each task, with the record of its end, by the instance that has written it.
@@ -107,6 +109,7 @@ impl Ledger {
             notify,
             on_end,
             is_away: AtomicBool::new(false),
+            in_turn: tokio::sync::Mutex::default(),
         }
     }
 
@@ -135,17 +138,12 @@ impl Ledger {
         } = self.limits;
         let (all, callers) = (id.live_key(), id.callers_live_key());
         let room = Condition::Room(per_caller);
-        if self
-            .store
-            .put(&callers, Bytes::new(), ttl, room)
-            .await?
-            .is_none()
-        {
+        if self.put(&callers, Bytes::new(), ttl, room).await?.is_none() {
             return Err(LedgerError::CallerFull { most: per_caller });
         }
         let room = Condition::Room(live);
-        let made = match self.store.put(&all, Bytes::new(), ttl, room).await {
-            Ok(Some(_)) => self.store.put(&key, value, ttl, Condition::Absent).await,
+        let made = match self.put(&all, Bytes::new(), ttl, room).await {
+            Ok(Some(_)) => self.put(&key, value, ttl, Condition::Absent).await,
             Ok(None) => {
                 self.forget(id).await;
                 return Err(LedgerError::Full { most: live });
@@ -197,7 +195,7 @@ impl Ledger {
             };
             let value = self.written(&key, &record)?;
             let on = Condition::Unchanged(stored.revision);
-            let put = self.store.put(&key, value, kept_for(&record), on).await;
+            let put = self.put(&key, value, kept_for(&record), on).await;
             if self.noted(put)?.is_some() {
                 if record.is_over() && !was_over {
                     (self.on_end)(&record);
@@ -332,5 +330,6 @@ fn random() -> f64 {
     0.5 + RandomState::new().hash_one(()) as f64 / u64::MAX as f64 / 2.0
 }
 
+mod room;
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,7 @@
 //! The receipts that engines get for the legs that they deliver, and the servers that need one.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use mcp_runtime::prelude::*;
 use mcp_runtime::task::{CancellationToken, Dispatch, DispatchError, Leg, Receipt, Work};
@@ -8,7 +9,7 @@ use mcp_runtime::{ServeError, StartProblem};
 use serde_json::json;
 use tokio::sync::watch;
 
-use super::{Gate, Tasks, about, call, greet, made};
+use super::{Gate, SOON, Tasks, about, answering, call, get, greet, made, once};
 
 /// An engine that delivers what the test wants.
 #[derive(Clone)]
@@ -103,4 +104,65 @@ async fn a_leg_that_fits_no_worker_is_forgotten_once_its_task_is_over() {
     for leg in &unfit {
         assert_eq!(work.run(leg.clone()).await, Receipt::Done, "{leg:?}");
     }
+}
+
+/// Asks again and again, until so many legs were sent.
+async fn sends(hands: &Hands, legs: usize, mut ask: impl AsyncFnMut()) {
+    let asking = async {
+        while hands.sent.lock().unwrap().len() < legs {
+            ask().await;
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(SOON, asking)
+        .await
+        .expect("the leg is sent again");
+    assert_eq!(hands.sent.lock().unwrap().len(), legs, "once");
+}
+
+#[tokio::test]
+async fn a_leg_that_was_lost_is_sent_again_by_whoever_looks_or_answers() {
+    let hands = Hands::default();
+    let mut working = hands.work.subscribe();
+    let gate = Gate::default();
+    let server = Tasks::new(gate.clone()).dispatch(hands.clone());
+    let router = server.task_silence(Duration::from_secs(1)).into_router();
+    let id = made(&router, call("names", json!({}))).await;
+    let work = working.wait_for(Option::is_some).await.unwrap().clone();
+    let work = work.expect("it is there");
+    // The first leg is lost. Before it is late, nobody sends another.
+    get(&router, &id).await;
+    assert_eq!(hands.sent.lock().unwrap().len(), 1);
+    sends(&hands, 2, async || drop(get(&router, &id).await)).await;
+    let leg = hands.sent.lock().unwrap()[1].clone();
+    assert_eq!(work.run(leg).await, Receipt::Done);
+    once(&router, &id, "input_required").await;
+    get(&router, &id).await;
+    assert_eq!(hands.sent.lock().unwrap().len(), 2, "it waits for answers");
+
+    // So is the leg after the answers. Another update has nothing to answer, and sends it again.
+    let accept = json!({ "action": "accept", "content": { "name": "Ada" } });
+    let answers = answering(&id, json!({ "first": accept, "last": accept }));
+    answers.send(&router).await.result();
+    assert_eq!(hands.sent.lock().unwrap().len(), 3);
+    sends(&hands, 4, async || {
+        about("tasks/update", &id).send(&router).await.result();
+    })
+    .await;
+    let leg = hands.sent.lock().unwrap()[3].clone();
+    assert_eq!(work.run(leg).await, Receipt::Done);
+    once(&router, &id, "completed").await;
+
+    // While one is under way, there is no other.
+    let id = made(&router, call("count", json!({ "text": "a" }))).await;
+    let leg = hands.sent.lock().unwrap()[4].clone();
+    let running = tokio::spawn(async move { work.run(leg).await });
+    let late = tokio::time::Instant::now() + Duration::from_millis(1_500);
+    while tokio::time::Instant::now() < late {
+        get(&router, &id).await;
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!(hands.sent.lock().unwrap().len(), 5);
+    gate.open(1);
+    assert_eq!(running.await.unwrap(), Receipt::Done);
 }

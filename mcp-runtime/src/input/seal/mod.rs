@@ -9,6 +9,7 @@ mod canonical;
 mod id;
 mod keys;
 mod marks;
+mod tags;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -30,6 +31,7 @@ use marks::Marks;
 pub(crate) use canonical::Digest;
 pub(crate) use id::CallerTag;
 pub use keys::{SealingKeys, SealingKeysError};
+pub(crate) use tags::{TAG as TAG_LENGTH, TagKeys};
 
 const VERSION: u8 = 1;
 const HEADER: usize = 5;

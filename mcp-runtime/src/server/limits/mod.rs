@@ -15,12 +15,9 @@ mod view;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::request::Parts;
-
 use self::limiter::Limiter;
 use super::{ServerDefinition, Settings};
-use crate::call::{Caller, Permit, Semaphore, Slot};
-use crate::params::Principal;
+use crate::call::{Caller, Identity, Permit, Semaphore, Slot};
 use crate::protocol::{ErrorCode, Refusal};
 
 pub(crate) use declared::DeclaredLimits;
@@ -46,9 +43,6 @@ pub(crate) struct Limits {
     /// Bytes of requests and of answers, from their first one until nobody needs them any more.
     #[cfg(feature = "http")]
     bytes: Arc<Shares>,
-    /// Whether a store counts what each caller has in it.
-    #[cfg(feature = "http")]
-    counts_shares: bool,
 }
 
 /// There is no room for a further one.
@@ -80,8 +74,6 @@ impl Limits {
             streams: Shares::new(settings.max_subscriptions),
             #[cfg(feature = "http")]
             bytes: Shares::new(settings.bytes_in_flight()),
-            #[cfg(feature = "http")]
-            counts_shares: definition.asks() || definition.mints() || definition.has_tasks(),
         }
     }
 
@@ -106,14 +98,6 @@ impl Limits {
     /// its permit.
     pub(super) fn has_work(&self, permit: u64) -> bool {
         self.calls.has_work(permit)
-    }
-
-    /// Whether it matters where a call comes from.
-    #[cfg(feature = "http")]
-    pub(crate) fn tell_callers_apart(&self) -> bool {
-        self.rate.is_some()
-            || self.counts_shares
-            || self.tools.iter().any(|tool| tool.rate.is_some())
     }
 }
 
@@ -164,8 +148,7 @@ impl Limits {
         &self,
         admission: Admission,
         name: &str,
-        principal: &Principal,
-        http: Option<&Parts>,
+        identity: &Identity,
     ) -> Result<Option<Permit>, Refusal> {
         let Admission {
             takes_room,
@@ -190,12 +173,12 @@ impl Limits {
         };
         if let Some(limiter) = self.rate.as_ref().filter(|_| is_counted) {
             limiter
-                .check(&Caller::of(principal, http))
+                .check(&Caller::of(identity))
                 .map_err(|wait| often("This server", limiter.rate(), wait))?;
         }
         if let Some(limiter) = own.and_then(|own| own.rate.as_ref()) {
             limiter
-                .check(&Caller::of(principal, http))
+                .check(&Caller::of(identity))
                 .map_err(|wait| often(&format!("`{name}`"), limiter.rate(), wait))?;
         }
         Ok(Some(Permit::new(whole, room)))

@@ -91,10 +91,10 @@ impl<'a, S: Send + Sync + 'static> ToolWork<'a, S> {
         let subject = Subject::in_table(methods::tool_call(), name);
         let shared = self.core.shared().clone();
         let scopes = &self.core.definition().scopes;
-        let identity = Identity {
-            principal: Principal::from(&record.order.owner),
-            access: Access::of_task(&record.order.authority, scopes),
-        };
+        let identity = Identity::new(
+            Principal::from(&record.order.owner),
+            Access::of_task(&record.order.authority, scopes),
+        );
         let call = Call::of_task(shared, subject, data.clone(), emitter, identity, for_leg);
         let conversation = call
             .conversation()

@@ -51,6 +51,7 @@ pub(super) async fn write_end(
 ) -> Written {
     let until = Instant::now() + service.silence;
     let mut change = change;
+    let mut is_shortened = false;
     let mut pause = Duration::from_millis(50);
     loop {
         match write(service, id, fence, &change).await {
@@ -69,6 +70,11 @@ pub(super) async fn write_end(
                     "With its result, the task would hold {size} bytes, and {most} are the most \
                      that are kept"
                 )));
+            }
+            Err(LedgerError::Store(error)) if error.is_full().is_some() && !is_shortened => {
+                tracing::error!("a task's result can't be kept: {error}");
+                is_shortened = true;
+                change = Change::End(failed("The server has no room for the task's result"));
             }
             Err(_) if Instant::now() < until => {
                 tokio::time::sleep(pause).await;

@@ -296,7 +296,9 @@ impl Store for FileStore {
         after: Option<&str>,
         limit: usize,
     ) -> Result<Vec<String>, StoreError> {
-        let after = tables::name(&Key::unchecked(group, after.unwrap_or_default()));
+        let after = tables::name(&Key::behind(group, |key| {
+            key.push_str(after.unwrap_or_default())
+        }));
         let group = group.len() + 1;
         self.read("listing records", move |database| {
             tables::list(database, &after, group, limit)

@@ -194,31 +194,83 @@ async fn of_a_cancellation_and_a_completion_exactly_one_wins() {
     assert_eq!(cancelled + completed, 10_000);
 }
 
-/// Results are kept for an hour, but never more of them than there is room for; and what has
-/// expired makes room.
+/// Results are kept for an hour, but never more of them than there is room for: the oldest make way
+/// for new tasks, and one that lives never does.
 #[tokio::test(start_paused = true)]
 async fn a_hundred_thousand_tasks_that_have_ended_stay_within_the_stores_bound() {
-    const BYTES: usize = 16 << 20;
+    const BYTES: usize = 4 << 20;
     let store = Arc::new(MemoryStore::new().max_bytes(BYTES));
     let ledger = ledger_in(store.clone(), LIMITS);
-    let mut refused = 0;
+    let alive = made(&ledger, 0).await.expect("there is room");
+    let mut ids = Vec::new();
     for number in 0..100_000_u32 {
-        let caller = number.to_le_bytes()[0];
-        let id = match made(&ledger, caller).await {
-            Ok(id) => id,
-            Err(LedgerError::Store(error)) => {
-                assert!(error.is_full().is_some(), "{error}");
-                refused += 1;
-                tokio::time::advance(Duration::from_millis(HOUR + 1)).await;
-                let id = made(&ledger, caller).await;
-                id.unwrap_or_else(|e| panic!("there is room again: {e:?}"))
-            }
-            Err(error) => panic!("{error:?}"),
-        };
+        let id = made(&ledger, number.to_le_bytes()[0]).await;
+        let id = id.unwrap_or_else(|e| panic!("task {number} finds no room: {e:?}"));
         let end = ledger.update(id, |record| Step::Told(record.cancel(now())));
         assert!(matches!(end.await, Ok(Some(true))));
         let (bytes, _) = store.holds();
         assert!(bytes <= BYTES, "{bytes} bytes after {number} tasks");
+        ids.push(id);
     }
-    assert!(refused > 0, "the bound was reached");
+    let is_there = async |id| ledger.read(id).await.expect("the store works").is_some();
+    assert!(is_there(alive).await, "it lives");
+    assert!(
+        is_there(ids[ids.len() - 1]).await,
+        "the last one has its time"
+    );
+    assert!(!is_there(ids[0]).await, "the bound was reached");
+}
+
+#[tokio::test]
+async fn whoever_has_little_keeps_it_and_what_lives_is_refused_nothing_but_room() {
+    const BYTES: usize = 1 << 20;
+    let store = Arc::new(MemoryStore::new().max_bytes(BYTES));
+    let limits = TaskLimits {
+        live: 10_000,
+        per_caller: 10_000,
+        size: BYTES,
+    };
+    let ledger = ledger_in(store.clone(), limits);
+    let end = async |id: TaskId, text: &str| {
+        let fence = take(&ledger, id).await;
+        let end = ledger.update(id, |record| {
+            Step::Told(record.finish(fence, result(text), now()))
+        });
+        end.await
+    };
+    let little = made(&ledger, 1).await.expect("there is room");
+    end(little, "little").await.expect("there is room");
+    // One caller fills what tasks may have, again and again.
+    for _ in 0..100 {
+        let id = made(&ledger, 2).await.expect("results make way");
+        end(id, &"x".repeat(BYTES / 64))
+            .await
+            .expect("results make way");
+    }
+    let there = ledger.read(little).await.expect("the store works");
+    assert!(
+        there.is_some(),
+        "another caller's results are what makes way"
+    );
+    // A result makes way as well for what goes on with a task that lives, …
+    let alive = made(&ledger, 3).await.expect("results make way");
+    end(alive, &"x".repeat(BYTES / 16))
+        .await
+        .expect("results make way");
+    // … and where only tasks that live are left, the next one is refused.
+    let mut living = Vec::new();
+    let refused = loop {
+        match made(&ledger, 4).await {
+            Ok(id) => living.push(id),
+            Err(error) => break error,
+        }
+    };
+    assert!(
+        matches!(&refused, LedgerError::Store(error) if error.is_full().is_some()),
+        "{refused:?}"
+    );
+    for id in living {
+        let there = ledger.read(id).await.expect("the store works");
+        assert!(there.is_some_and(|record| !record.is_over()));
+    }
 }

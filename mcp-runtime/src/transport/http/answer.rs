@@ -7,17 +7,16 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::body::{Body, HttpBody};
-use axum::response::IntoResponse;
-use axum::response::sse::{Event, KeepAlive, Sse};
 use bytes::Bytes;
-use futures_util::{Stream, poll, stream};
-use http::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
+use futures_util::{poll, stream};
+use http::header::{ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{Response, StatusCode};
 use http_body::{Frame, SizeHint};
 use tokio::time::{Instant, sleep, timeout_at};
 use tokio_util::task::AbortOnDropHandle;
 
 use super::counted::{Held, counted};
+use super::events::{events, half_closed};
 use super::guard::Denied;
 use super::traffic::Answering;
 use crate::call::Caller;
@@ -30,14 +29,6 @@ const SOON: Duration = Duration::from_secs(1);
 
 /// How long a client who writes no more is taken to be interested in an answer.
 const STILL_INTERESTED: Duration = Duration::from_secs(1);
-
-/// The pauses between comments that find out whether it is there.
-const PROBES: [Duration; 4] = [
-    Duration::ZERO,
-    Duration::from_millis(250),
-    Duration::from_secs(1),
-    Duration::from_secs(3),
-];
 
 pub(super) fn of(answer: Answer) -> Response<Body> {
     match answer {
@@ -262,52 +253,4 @@ fn streamed<S: Send + Sync + 'static>(
 /// A response is JSON that this crate wrote, so it is UTF-8 and on one line.
 pub(super) fn text(body: Vec<u8>) -> String {
     String::from_utf8(body).expect("a response is JSON that this crate wrote")
-}
-
-/// Resolves once the client writes no more.
-async fn half_closed(answering: Option<&Answering>) {
-    match answering {
-        Some(answering) => answering.half_closed().cancelled().await,
-        None => std::future::pending().await,
-    }
-}
-
-/// Comments for a client who writes no more. One who is gone refuses the first, and the second one
-/// finds the connection broken.
-fn probes(answering: Option<Answering>) -> impl Stream<Item = Event> + Send {
-    stream::unfold(
-        (answering, PROBES.into_iter()),
-        |(answering, mut pauses)| async move {
-            half_closed(answering.as_ref()).await;
-            // The answering lasts as long as the stream.
-            match pauses.next() {
-                Some(pause) => sleep(pause).await,
-                None => std::future::pending().await,
-            }
-            Some((Event::default().comment(""), (answering, pauses)))
-        },
-    )
-}
-
-pub(super) fn events(
-    messages: impl Stream<Item = String> + Send + 'static,
-    silence: Duration,
-    answering: Option<Answering>,
-) -> Response<Body> {
-    use futures_util::StreamExt as _;
-    let messages = messages
-        .map(|message| Some(Event::default().data(message)))
-        .chain(stream::iter([None]));
-    let events = stream::select(messages, probes(answering).map(Some))
-        .take_while(|event| std::future::ready(event.is_some()))
-        .filter_map(|event| std::future::ready(event.map(Ok::<_, Infallible>)));
-    let mut response = Sse::new(events)
-        .keep_alive(KeepAlive::new().interval(silence))
-        .into_response();
-    // nginx would collect the events otherwise.
-    response.headers_mut().insert(
-        HeaderName::from_static("x-accel-buffering"),
-        HeaderValue::from_static("no"),
-    );
-    response
 }

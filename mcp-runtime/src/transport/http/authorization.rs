@@ -155,10 +155,9 @@ pub(super) async fn judge<S: Send + Sync + 'static>(
 ) -> Result<Identity, Response<Body>> {
     match core.settings().auth.judge(headers, peer).await {
         Ok(Some(identity)) => Ok(identity),
-        Ok(None) if core.has_public() => Ok(Identity {
-            principal: Principal::anonymous(),
-            access: Access::Anonymous,
-        }),
+        Ok(None) if core.has_public() => {
+            Ok(Identity::new(Principal::anonymous(), Access::Anonymous))
+        }
         Ok(None) => {
             let refusal = core.unknown_caller();
             Err(answer::of(Answer::Whole(Said::refused(&refusal, None))))

@@ -1,7 +1,6 @@
 //! Clients of earlier revisions over HTTP: sessions, answers as streams, and the stream that is
 //! opened by GET.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -13,9 +12,10 @@ use http::{Method, Response, StatusCode};
 use tokio::sync::mpsc;
 use tokio::time::{Duration, sleep};
 
+use super::answer;
 use super::counted::{Held, counted};
+use super::events::events;
 use super::guard::{Denied, accepts_stream, denied};
-use super::{answer, peer};
 use crate::call::{self, Identity, expired};
 use crate::legacy::{
     self, Caller, Challenged, Era, Headers, Incoming, Message, NoSession, NoStream, Outlet,
@@ -46,7 +46,6 @@ pub(super) fn has_session(parts: &Parts) -> bool {
 /// A request whose body was read.
 pub(super) struct Request {
     pub(super) parts: Parts,
-    pub(super) peer: Option<IpAddr>,
     pub(super) body: Bytes,
 }
 
@@ -61,7 +60,7 @@ pub(super) async fn message<S>(
 where
     S: Send + Sync + 'static,
 {
-    let Request { parts, peer, body } = request;
+    let Request { parts, body } = request;
     let headers = Headers {
         version: parts
             .headers
@@ -88,7 +87,7 @@ where
         Era::Session(incoming) => {
             // An answer may wait for the store, and its bytes count meanwhile.
             let _held = is_answer(&incoming).then_some(body);
-            session(core, parts, peer, identity, incoming, seen).await
+            session(core, parts, identity, incoming, seen).await
         }
     }
 }
@@ -236,8 +235,7 @@ const UNKNOWN: Denied = denied(
 
 async fn session<S>(
     core: Arc<Core<S>>,
-    mut parts: Parts,
-    peer: Option<IpAddr>,
+    parts: Parts,
     identity: Identity,
     incoming: Incoming,
     mut seen: Option<Box<Observation>>,
@@ -252,12 +250,9 @@ where
             return response;
         }
     };
-    let whose = call::Caller::at(&caller.identity.principal, peer);
+    let whose = call::Caller::of(&caller.identity);
     // Each message of a body is a request of its own.
     caller.arrival = seen.map(|seen| seen.arrival().clone());
-    if core.limits().tell_callers_apart() {
-        peer::know(&mut parts, peer);
-    }
     caller.http = Some(parts);
     let message = match incoming {
         Incoming::One(message @ Message::Request { .. }) => {
@@ -342,7 +337,7 @@ where
         // Nobody is left who could send: the answer is there, unless the request was cancelled.
         Some(None) => match answering.await {
             Ok(Some(answer)) => with_challenge(said(answer.into_value()), challenged.get()),
-            _ => answer::events(stream::empty(), silence, None),
+            _ => events(stream::empty(), silence, None),
         },
     };
     counted(response, &bytes, &whose)
@@ -382,7 +377,7 @@ fn streamed(
             Some((answer, (None, messages, None)))
         },
     );
-    answer::events(all, silence, None)
+    events(all, silence, None)
 }
 
 /// Answers what is no POST: GET opens the stream of changes, DELETE ends the session. As `refused`
@@ -390,7 +385,6 @@ fn streamed(
 pub(super) async fn other_method<S>(
     core: Arc<Core<S>>,
     parts: Parts,
-    peer: Option<IpAddr>,
     identity: Identity,
     refused: &Denied,
 ) -> Response<Body>
@@ -422,7 +416,7 @@ where
     }
     let silence = core.settings().silence.min(SILENCE);
     let expires = caller.identity.access.expires();
-    let listener = call::Caller::at(&caller.identity.principal, peer);
+    let listener = call::Caller::of(&caller.identity);
     match legacy::listen(core, caller.session, &caller.state, listener).await {
         Ok(changes) => {
             let messages = stream::unfold(changes, |mut changes| async move {
@@ -431,7 +425,7 @@ where
             });
             // Nobody hears more than the token was good for.
             let messages = messages.take_until(Box::pin(expired(expires)));
-            answer::events(messages, silence, None)
+            events(messages, silence, None)
         }
         Err(NoStream::Full) => answer::denied(&denied(
             StatusCode::SERVICE_UNAVAILABLE,

@@ -13,6 +13,7 @@ mod cors;
 mod counted;
 #[cfg(all(feature = "auth", any(debug_assertions, feature = "playground")))]
 mod dev_issuer;
+mod events;
 mod guard;
 mod health;
 #[cfg(feature = "legacy")]

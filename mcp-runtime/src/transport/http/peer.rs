@@ -6,14 +6,6 @@ use axum::extract::ConnectInfo;
 use http::request::Parts;
 
 use super::connections::Connection;
-use crate::call::Peer;
-
-/// Notes where a request comes from.
-pub(super) fn know(parts: &mut Parts, peer: Option<IpAddr>) {
-    if let Some(peer) = peer {
-        parts.extensions.insert(Peer(peer));
-    }
-}
 
 /// The port there.
 pub(super) fn port(parts: &Parts, connection: Option<&Connection>) -> Option<u16> {

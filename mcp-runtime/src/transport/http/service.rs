@@ -120,7 +120,7 @@ fn respond<S: Send + Sync + 'static>(
         let checked = guard::check(&parts, settings, peer);
         // Who may not send anything learns nothing of credentials, and whom nobody knows nothing more.
         #[cfg(feature = "auth")]
-        let identity = match &checked {
+        let mut identity = match &checked {
             Err(denied) if denied.is_before_credentials() => {
                 return turned_away(&mut seen, denied);
             }
@@ -136,7 +136,8 @@ fn respond<S: Send + Sync + 'static>(
             },
         };
         #[cfg(not(feature = "auth"))]
-        let identity = unrestricted(&parts);
+        let mut identity = unrestricted(&parts);
+        identity.peer = peer;
         let mirrored = match checked {
             Ok(mirrored) => mirrored,
             #[cfg(feature = "legacy")]
@@ -145,11 +146,11 @@ fn respond<S: Send + Sync + 'static>(
             {
                 #[cfg(feature = "auth")]
                 authorization::hide_token(settings, &mut parts);
-                return Box::pin(legacy::other_method(core, parts, peer, identity, &denied)).await;
+                return Box::pin(legacy::other_method(core, parts, identity, &denied)).await;
             }
             Err(denied) => return turned_away(&mut seen, &denied),
         };
-        let (bytes, caller) = (core.limits().bytes(), Caller::at(&identity.principal, peer));
+        let (bytes, caller) = (core.limits().bytes(), Caller::of(&identity));
         if !bytes.are_left(&caller) {
             return no_bytes_left(&mut seen, bytes);
         }
@@ -177,7 +178,7 @@ fn respond<S: Send + Sync + 'static>(
                 authorization::hide_token(settings, &mut parts);
                 // A client of those who closes its side is gone.
                 drop(answering);
-                let request = legacy::Request { parts, peer, body };
+                let request = legacy::Request { parts, body };
                 return Box::pin(legacy::message(core, request, identity, otherwise, seen)).await;
             }
             Routed::Notified(_) => return answer::accepted(),
@@ -194,9 +195,6 @@ fn respond<S: Send + Sync + 'static>(
                 return answer::of(answered);
             }
             Routed::Call(route) => {
-                if core.limits().tell_callers_apart() || route.is_endless() {
-                    from::know(&mut parts, peer);
-                }
                 #[cfg(feature = "auth")]
                 authorization::hide_token(settings, &mut parts);
                 start(core, &body, route, identity, Some(parts), seen)

@@ -59,7 +59,8 @@ impl<R: AsyncRead + Unpin> Lines<R> {
         }
     }
 
-    fn buffered(&mut self) -> Option<Line> {
+    /// The next line, if it was read already.
+    pub(super) fn buffered(&mut self) -> Option<Line> {
         let Some(end) =
             memchr::memchr(b'\n', &self.buffer[self.searched..]).map(|at| self.searched + at)
         else {

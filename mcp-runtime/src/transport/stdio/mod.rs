@@ -31,6 +31,9 @@ use crate::server::{Arrival, Core, Routed, ServeError, Server, route, start};
 /// taken, so a client who doesn't read costs no more than this.
 const BACKLOG: usize = 256 << 10;
 
+/// Lines, or messages, that are taken by turns where many wait.
+const TURN: usize = 32;
+
 /// How long a client may take to read the last answers.
 const LAST_ANSWERS: Duration = Duration::from_secs(2);
 
@@ -213,8 +216,11 @@ impl<S: Send + Sync + 'static> Connection<S> {
                 () = &mut stop => return Ok(()),
                 next = next, if may_take => match next? {
                     Next::Line(None) => return Ok(()),
-                    Next::Line(Some(line)) => self.take(line),
-                    Next::Message(message) => self.push(&message),
+                    Next::Line(Some(line)) => if self.take_some(line, &mut lines) {
+                        // Where there is one thread, calls begin now, before there are too many.
+                        tokio::task::yield_now().await;
+                    },
+                    Next::Message(message) => self.push_some(&message),
                 },
                 progress = push_out(output, &mut self.pending, &mut flushed), if !(self.pending.is_empty() && flushed) => progress?,
             }
@@ -233,15 +239,43 @@ impl<S: Send + Sync + 'static> Connection<S> {
         }
     }
 
+    /// Takes a line, and some of those that have come with it. Says whether more may be there.
+    fn take_some<R: AsyncRead + Unpin>(&mut self, first: Line, lines: &mut Lines<R>) -> bool {
+        self.take(first);
+        for _ in 1..TURN {
+            if self.pending.len() >= BACKLOG {
+                return true;
+            }
+            match lines.buffered() {
+                Some(line) => self.take(line),
+                None => return false,
+            }
+        }
+        true
+    }
+
+    /// Pushes a message, and some of those that wait behind it.
+    fn push_some(&mut self, first: &[u8]) {
+        self.push(first);
+        for _ in 1..TURN {
+            if self.pending.len() >= BACKLOG {
+                return;
+            }
+            match self.calls.try_next() {
+                Some(message) => self.push(&message),
+                None => return,
+            }
+        }
+    }
+
     fn push(&mut self, message: &[u8]) {
         let start = self.pending.len();
         self.pending.extend_from_slice(message);
         // JSON has line breaks between its tokens only, and only where it was given by hand.
-        for byte in self.pending[start..]
-            .iter_mut()
-            .filter(|byte| matches!(byte, b'\n' | b'\r'))
-        {
-            *byte = b' ';
+        let mut line = &mut self.pending[start..];
+        while let Some(at) = memchr::memchr2(b'\n', b'\r', line) {
+            line[at] = b' ';
+            line = &mut line[at + 1..];
         }
         self.pending.put_u8(b'\n');
     }
@@ -287,23 +321,16 @@ impl<S: Send + Sync + 'static> Connection<S> {
                 self.push(&answer.into_message());
             }
             Routed::Call(route) => {
-                let id = RequestId::of(route.id());
-                if self.calls.holds(&id) {
+                let (core, id) = (self.core.clone(), route.id());
+                let nobody = Identity::unrestricted(Principal::anonymous());
+                let begin = || start(core, &body, route, nobody, None, seen);
+                if !self.calls.start(RequestId::of(id), begin) {
                     let refusal = Refusal::new(
                         ErrorCode::InvalidRequest,
                         "This `id` belongs to a call that is still running",
                     );
-                    return self.push(&refusal.to_json(Some(route.id())));
+                    self.push(&refusal.to_json(Some(id)));
                 }
-                let call = start(
-                    self.core.clone(),
-                    &body,
-                    route,
-                    Identity::unrestricted(Principal::anonymous()),
-                    None,
-                    seen,
-                );
-                self.calls.start(id, call);
             }
         }
     }

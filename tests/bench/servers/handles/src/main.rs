@@ -1,4 +1,4 @@
-//! This project's server of what lasts from call to call.
+//! This project's server of what lasts from call to call, and of who listens to it.
 
 use mcp_runtime::prelude::*;
 
@@ -31,9 +31,35 @@ fn read_counter(counter: Handle<Counter>) -> Json<Count> {
     Json(Count { count: counter.count })
 }
 
-mcp_server! { Bench { name: "bench", version: "0", tools: [make_counter, read_counter] } }
+#[mcp_type]
+struct Sum {
+    result: i64,
+}
+
+/// Tell those who listen that the counter has changed.
+#[mcp_tool]
+fn touch(notify: Notify) -> Json<Sum> {
+    notify.resource_updated("bench://counter");
+    Json(Sum { result: 1 })
+}
+
+/// A counter
+#[mcp_resource("bench://counter")]
+fn counter() -> &'static str {
+    "7"
+}
+
+mcp_server! {
+    Bench {
+        name: "bench",
+        version: "0",
+        tools: [make_counter, read_counter, touch],
+        resources: [counter],
+    }
+}
 
 fn main() -> mcp_runtime::Result<()> {
-    runtime::new()?.block_on(Bench::new().serve(("127.0.0.1", runtime::port())))?;
+    let server = Bench::new().max_handles(10_000);
+    runtime::new()?.block_on(server.serve(("127.0.0.1", runtime::port())))?;
     Ok(())
 }

@@ -51,6 +51,12 @@ searches! {
 mcp_server! { Bench { name: "bench", version: "0", tools: [add, ..Searches] } }
 
 fn main() -> mcp_runtime::Result<()> {
-    runtime::new()?.block_on(Bench::new().serve(("127.0.0.1", runtime::port())))?;
+    let server = Bench::new();
+    runtime::new()?.block_on(async {
+        match std::env::args().nth(1).as_deref() {
+            Some("stdio") => server.serve_stdio().await,
+            _ => server.serve(("127.0.0.1", runtime::port())).await,
+        }
+    })?;
     Ok(())
 }

@@ -13,10 +13,12 @@ use axum::routing::post;
 use axum::serve::ListenerExt;
 use bytes::Bytes;
 use dashmap::DashMap;
+use listening::Listeners;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 mod arguments;
+mod listening;
 #[path = "../../runtime.rs"]
 mod runtime;
 #[path = "../../tools.rs"]
@@ -117,6 +119,8 @@ fn bad(reason: &'static str) -> Refusal {
     (StatusCode::BAD_REQUEST, reason)
 }
 
+static LISTENERS: LazyLock<Listeners> = LazyLock::new(Listeners::new);
+
 /// `None` for a notification.
 fn answer(headers: &HeaderMap, body: &[u8]) -> Result<Option<Bytes>, Refusal> {
     let request: Request<'_> = serde_json::from_slice(body).map_err(|_| bad("not a request"))?;
@@ -139,6 +143,10 @@ fn answer(headers: &HeaderMap, body: &[u8]) -> Result<Option<Bytes>, Refusal> {
                 Some("order") => taken(id, params.arguments, arguments::order),
                 Some("items") => taken(id, params.arguments, arguments::items),
                 Some("ruled") => taken(id, params.arguments, arguments::ruled),
+                Some("touch") => {
+                    LISTENERS.tell();
+                    called(id, Sum { result: 1 }).map(Some)
+                }
                 Some("make_counter") => make_counter(id).map(Some),
                 Some("read_counter") => read_counter(id, params.arguments).map(Some),
                 _ => Err(bad("no such tool")),
@@ -200,6 +208,14 @@ fn list(id: &RawValue) -> Bytes {
     [r#"{"jsonrpc":"2.0","id":"#, id.get(), &TAIL].concat().into()
 }
 
+/// A stream is opened by its own path: it is no matter here how calls would be told from it.
+async fn listen(body: Bytes) -> Response {
+    match serde_json::from_slice::<Request<'_>>(&body) {
+        Ok(Request { id: Some(id), .. }) => LISTENERS.listen(id),
+        _ => bad("not a request").into_response(),
+    }
+}
+
 async fn mcp(headers: HeaderMap, body: Bytes) -> Response {
     match answer(&headers, &body) {
         Ok(Some(body)) => ([(header::CONTENT_TYPE, "application/json")], body).into_response(),
@@ -212,6 +228,6 @@ fn main() -> std::io::Result<()> {
     runtime::new()?.block_on(async {
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", runtime::port())).await?;
         let listener = listener.tap_io(|stream| stream.set_nodelay(true).unwrap_or_default());
-        axum::serve(listener, Router::new().route("/mcp", post(mcp))).await
+        axum::serve(listener, Router::new().route("/mcp", post(mcp)).route("/listen", post(listen))).await
     })
 }
