@@ -45,7 +45,6 @@ pub use visibility::{UnknownItem, Visibility};
 pub(crate) use access::{Access, Grant, Lack, expired};
 pub(crate) use call::CallParts;
 pub(crate) use caller::Caller;
-#[cfg(feature = "http")]
 pub(crate) use carrier::Carrier;
 #[cfg(feature = "auth")]
 pub(crate) use challenge::Challenge;

@@ -1,6 +1,5 @@
 use super::{PromptEntry, ResourceEntry, ToolEntry};
 use crate::call::Names;
-#[cfg(feature = "http")]
 use crate::table::{AccessMeta, AccessRule, AppMeta, ClaimsFn, Kind, Scope, ScopeTable, Table};
 
 /// A server as `mcp_server!` declares it: everything but its state.
