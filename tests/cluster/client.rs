@@ -87,19 +87,23 @@ impl Client {
 
     /// Listens for changes of a resource, and returns when that has been acknowledged.
     pub(crate) async fn listen(&self, uri: &str) -> Listener {
-        let ask = Ask::new(
-            "subscriptions/listen",
-            json!({ "notifications": { "resourceSubscriptions": [uri] } }),
-        );
+        let filter = json!({ "notifications": { "resourceSubscriptions": [uri] } });
+        self.listen_to(&Ask::new("subscriptions/listen", filter))
+            .await
+            .0
+    }
+
+    /// Listens to what is asked for. Gives the acknowledgement as well.
+    pub(crate) async fn listen_to(&self, ask: &Ask) -> (Listener, String) {
         let mut stream = TcpStream::connect(self.address).await.unwrap();
         stream.write_all(ask.written().as_bytes()).await.unwrap();
         let mut listener = Listener {
             lines: BufReader::new(stream),
         };
-        listener
+        let acknowledged = listener
             .reads("notifications/subscriptions/acknowledged")
             .await;
-        listener
+        (listener, acknowledged)
     }
 }
 
@@ -119,6 +123,12 @@ impl Listener {
     pub(crate) async fn hears(&mut self, uri: &str) {
         let line = self.reads("notifications/resources/updated").await;
         assert!(line.contains(uri), "{line}");
+    }
+
+    /// Waits until it is told that a task has this status.
+    pub(crate) async fn hears_of_a_task(&mut self, status: &str) {
+        let status = format!(r#""status":"{status}""#);
+        while !self.reads("notifications/tasks").await.contains(&status) {}
     }
 
     async fn reads(&mut self, method: &str) -> String {

@@ -5,11 +5,13 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used)]
 
+mod any_instance;
 mod away;
 mod client;
 mod counting;
 mod earlier;
 mod fleet;
+mod kills;
 mod tasks;
 mod workers;
 

@@ -1,6 +1,6 @@
 //! An instance of the server whose tasks are killed: `counts-in-tasks serve …`, or `worker …`.
 //!
-//! `ENGINE` names the Redis that brings the work, where the store is none. `SILENCE` has the
+//! `ENGINE` names the database that brings the work, where the store isn't the one. `SILENCE` has the
 //! milliseconds that a worker may be silent. With `DIES`, the process ends where a
 //! task's work is sent: `before` or `after` it.
 
@@ -9,18 +9,20 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use mcp_runtime::store;
-use mcp_runtime::task::{CancellationToken, Dispatch, DispatchError, Leg, RedisDispatch, Work};
+use mcp_runtime::task::{
+    CancellationToken, Dispatch, DispatchError, Leg, PostgresDispatch, RedisDispatch, Work,
+};
 
 #[path = "../counting.rs"]
 mod counting;
 
 /// An engine whose process may die while it sends.
-struct Mortal {
-    inner: RedisDispatch,
+struct Mortal<D> {
+    inner: D,
     dies: Option<String>,
 }
 
-impl Dispatch for Mortal {
+impl<D: Dispatch> Dispatch for Mortal<D> {
     async fn send(&self, leg: Leg) -> Result<(), DispatchError> {
         if self.dies.as_deref() == Some("before") {
             std::process::abort();
@@ -50,17 +52,20 @@ async fn main() -> ExitCode {
     let steps = std::env::var_os("STEPS").map(PathBuf::from);
     let mut server = counting::server(steps.expect("`STEPS` names the file of what was done"));
     let url = std::env::var("ENGINE").or_else(|_| std::env::var("MCP_STORE"));
-    let url = url.expect("`ENGINE` or `MCP_STORE` names the Redis");
+    let url = url.expect("`ENGINE` or `MCP_STORE` names the database");
     let store = store::open(&url).await.expect("it can be reached");
-    let mut engine = RedisDispatch::of(&store).expect("it is a Redis");
-    if let Ok(silence) = std::env::var("SILENCE") {
-        let silence = Duration::from_millis(silence.parse().expect("a number"));
-        server = server.task_silence(silence);
-        engine = engine.silence(silence);
+    let silence = std::env::var("SILENCE").unwrap_or_else(|_| "15000".to_owned());
+    let silence = Duration::from_millis(silence.parse().expect("a number"));
+    server = server.task_silence(silence);
+    if let Some(engine) = RedisDispatch::of(&store) {
+        return run(server, engine.silence(silence)).await;
     }
-    let engine = Mortal {
-        inner: engine,
-        dies: std::env::var("DIES").ok(),
-    };
-    server.dispatch(engine).main().await
+    let engine = PostgresDispatch::of(&store).await.expect("it has PGMQ");
+    let engine = engine.expect("it is a Redis or a PostgreSQL");
+    run(server, engine.silence(silence)).await
+}
+
+async fn run(server: counting::Counting, inner: impl Dispatch) -> ExitCode {
+    let dies = std::env::var("DIES").ok();
+    server.dispatch(Mortal { inner, dies }).main().await
 }
