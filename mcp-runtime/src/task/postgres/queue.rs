@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio_postgres::types::ToSql;
 
 use super::reader::Reader;
-use super::statements::{KNOWN, NAME, Statements, create};
+use super::statements::{KNOWN, NAME, Statements, create, seconds};
 use crate::store::{PostgresAccess, StoreError};
 use crate::task::Leg;
 use crate::task::fleet::{self, Entry, MOST, written};
@@ -143,10 +143,4 @@ impl fleet::Queue for Queue {
 
 fn delivery(entry: &Entry<i64>) -> i32 {
     entry.times.cast_signed()
-}
-
-/// As PGMQ takes a time: in whole seconds, and none is shorter than it was.
-pub(super) fn seconds(time: Duration) -> i32 {
-    let whole = time.as_secs() + u64::from(time.subsec_nanos() > 0);
-    i32::try_from(whole).unwrap_or(i32::MAX)
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::queue::seconds;
+use super::statements::seconds;
 use crate::store::Listening;
 use crate::task::CancellationToken;
 use crate::task::fleet::{self, Entry};

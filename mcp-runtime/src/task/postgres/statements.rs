@@ -1,6 +1,8 @@
 //! The statements that ask PGMQ. Each does no harm where it is done twice, as after a connection
 //! that was lost.
 
+use std::time::Duration;
+
 /// The queue's name, by the schema of the store's tables; what is no name for a queue, by its
 /// digest.
 pub(super) const NAME: &str = "SELECT 'mcp_tasks_' || CASE
@@ -85,4 +87,10 @@ impl Statements {
             ping: format!("SELECT FROM {table} LIMIT 1"),
         }
     }
+}
+
+/// As PGMQ takes a time: in whole seconds, and none is shorter than it was.
+pub(super) fn seconds(time: Duration) -> i32 {
+    let whole = time.as_secs() + u64::from(time.subsec_nanos() > 0);
+    i32::try_from(whole).unwrap_or(i32::MAX)
 }

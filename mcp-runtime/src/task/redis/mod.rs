@@ -3,6 +3,7 @@
 mod queue;
 mod reader;
 mod scripts;
+mod worker;
 
 use std::fmt;
 use std::sync::Arc;

@@ -1,16 +1,12 @@
 //! Legs in a stream of Redis, and the group of workers that they are delivered to.
 
-use std::sync::Arc;
-use std::time::Duration;
-
 use redis::streams::StreamId;
 use redis::{Script, ScriptInvocation};
 
-use super::reader::Reader;
 use super::scripts::Scripts;
 use crate::store::{RedisAccess, StoreError};
 use crate::task::Leg;
-use crate::task::fleet::{self, Entry, MOST, written};
+use crate::task::fleet::{Entry, MOST, written};
 
 /// The group of all workers.
 pub(super) const GROUP: &str = "workers";
@@ -29,7 +25,7 @@ impl From<StreamId> for Entry<String> {
 #[derive(Debug)]
 pub(super) struct Queue {
     access: RedisAccess,
-    scripts: Scripts,
+    pub(super) scripts: Scripts,
     /// The stream, with what is queued or worked on.
     legs: String,
     /// A hash: the entry of each leg that no worker has yet, so that none is queued twice.
@@ -55,7 +51,8 @@ impl Queue {
         &self.legs
     }
 
-    fn script<'a>(&self, script: &'a Script) -> ScriptInvocation<'a> {
+    /// One of `scripts`, with its keys.
+    pub(super) fn script<'a>(&self, script: &'a Script) -> ScriptInvocation<'a> {
         let mut invocation = script.prepare_invoke();
         invocation.key(&self.legs).key(&self.queued);
         invocation
@@ -80,66 +77,5 @@ impl Queue {
         let mut script = self.script(&self.scripts.tidy);
         script.arg(GROUP).arg(silence);
         self.access.run("forgetting old workers", &script).await
-    }
-}
-
-impl fleet::Queue for Queue {
-    const KEPT_BY: &'static str = "Redis";
-
-    type Id = String;
-    type Reader = Reader;
-
-    async fn open(
-        self: &Arc<Self>,
-        worker: &str,
-        silence: Duration,
-    ) -> Result<Reader, crate::Error> {
-        Ok(Reader::open(self.clone(), worker, silence).await?)
-    }
-
-    async fn take(&self, entries: &[Entry<String>]) -> Result<(), StoreError> {
-        let mut script = self.script(&self.scripts.take);
-        for entry in entries {
-            script.arg(&entry.leg).arg(&entry.id);
-        }
-        self.access.run("taking a task's work", &script).await
-    }
-
-    async fn beat(
-        &self,
-        worker: &str,
-        entries: &[Entry<String>],
-        _: Duration,
-    ) -> Result<(), StoreError> {
-        let mut script = self.script(&self.scripts.beat);
-        script.arg(GROUP).arg(worker);
-        for entry in entries {
-            script.arg(&entry.id);
-        }
-        self.access.run("keeping a task's work", &script).await
-    }
-
-    async fn finish(&self, worker: &str, entry: &Entry<String>) -> Result<(), StoreError> {
-        let mut script = self.script(&self.scripts.finish);
-        script.arg(GROUP).arg(worker).arg(&entry.id);
-        self.access.run("ending a task's work", &script).await
-    }
-
-    async fn put_back(&self, worker: &str, entry: &Entry<String>) -> Result<(), StoreError> {
-        let mut script = self.script(&self.scripts.put_back);
-        script
-            .arg(GROUP)
-            .arg(worker)
-            .arg(&entry.id)
-            .arg(&entry.leg)
-            .arg(entry.times.saturating_add(1));
-        self.access.run("giving a task's work back", &script).await
-    }
-
-    /// What it had is queued again.
-    async fn leave(&self, worker: &str) -> Result<(), StoreError> {
-        let mut script = self.script(&self.scripts.leave);
-        script.arg(GROUP).arg(worker);
-        self.access.run("leaving the workers", &script).await
     }
 }
