@@ -123,11 +123,13 @@ class Client:
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         host = f"127.0.0.1:{port}"
         headers, body = message(kind)
+        self.listening = None
         if "HANDLE" in body:
             body = body.replace("HANDLE", HANDLE.search(self.exchange(host, *written(*MINT)))[1].decode())
         self.request = self.bytes(host, headers, body)
         self.expected, self.times = CASES[kind][3:]
-        self.listening = kind == "notice" and Listener(port, "/listen" if server == "plain" else "/mcp")
+        if kind == "notice":
+            self.listening = Listener(port, "/listen" if server == "plain" else "/mcp")
 
     def __enter__(self):
         return self
