@@ -66,6 +66,7 @@ join() {
   local process="lane_$1"
   wait "${!process}" || true
   cat "$work/lane of $1"
+  rm "$work/lane of $1"
 }
 
 finish() {
@@ -74,6 +75,8 @@ finish() {
   for lane in ${lanes[@]+"${lanes[@]}"}; do
     kill -- "-$lane" 2> /dev/null && wait "$lane" 2> /dev/null || true
   done
+  # What lanes have printed that nobody waited for.
+  cat "$work/lane of "* 2> /dev/null || true
   if [ -s "$work/table" ]; then
     printf '\n%-50s %9s %9s\n' step seconds "CPU s"
     awk -F'\t' '

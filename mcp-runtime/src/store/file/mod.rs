@@ -297,7 +297,7 @@ impl Store for FileStore {
         limit: usize,
     ) -> Result<Vec<String>, StoreError> {
         let after = tables::name(&Key::behind(group, |key| {
-            key.push_str(after.unwrap_or_default())
+            key.push_str(after.unwrap_or_default());
         }));
         let group = group.len() + 1;
         self.read("listing records", move |database| {
