@@ -21,8 +21,8 @@ const BUDGET: u64 = 20;
 const CALL: u64 = 13;
 /// A call that takes a handle whose state the server keeps in memory, and one that changes it, too:
 /// seven of these are its turn among all who change that handle.
-const TAKE: u64 = 23;
-const CHANGE: u64 = 43;
+const TAKE: u64 = 20;
+const CHANGE: u64 = 36;
 /// A call by somebody whose token was judged before.
 const AUTHENTICATED: u64 = CALL + 2;
 const LIST: u64 = 11;

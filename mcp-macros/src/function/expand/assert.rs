@@ -5,13 +5,13 @@
 //! an error as well, and the compiler then reports no further errors about it, not even where a
 //! list names the function.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{GenericArgument, PathArguments, Type};
 
 use super::data;
 use super::each::range;
-use super::names::{completion_type, output_type, parameter_type, question_type, role};
+use super::names::{aliased, completion_type, output_type, parameter_type, question_type, role};
 use crate::attr::{located_at, moved};
 use crate::function::question::Origin;
 use crate::function::{Class, Function, Kind, Output, Required};
@@ -26,17 +26,6 @@ pub(super) fn assertions(function: &Function<'_>) -> TokenStream {
     let questions = questions(function);
     let access = access(function);
     quote!(#params #headers #whole #completions #questions #access #output)
-}
-
-/// A type under the name `alias`, known to the compiler as far as the constant `checked` has a
-/// value.
-pub(super) fn aliased(
-    rt: &TokenStream,
-    alias: &Ident,
-    ty: &TokenStream,
-    checked: &Ident,
-) -> TokenStream {
-    quote!(type #alias = <#ty as #rt::Known<{ #rt::known(&#checked) }>>::Type;)
 }
 
 /// A parameter's type is one that this kind of function takes, and an argument has a name.

@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote_spanned};
 use syn::{GenericArgument, PathArguments, Type, TypePath};
 
-use super::assert::aliased;
+use super::names::aliased;
 use crate::attr::{located_at, moved};
 use crate::function::Function;
 
