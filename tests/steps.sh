@@ -66,7 +66,7 @@ join() {
   local process="lane_$1"
   wait "${!process}" || true
   cat "$work/lane of $1"
-  rm "$work/lane of $1"
+  mv "$work/lane of $1" "$work/shown lane of $1"
 }
 
 finish() {
