@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Redis and PostgreSQL with PGMQ for `tests/stores` and `tests/cluster`, nginx, HAProxy and Envoy for
-# `tests/gateway`, Chromium for `tests/browser`, and what npm and pip bring to `tests/conformance`,
-# `tests/peers` and `tests/browser`. Does nothing where they are there.
+# Redis and PostgreSQL with PGMQ for `tests/stores` and `tests/cluster`, nginx, HAProxy and Envoy
+# for `tests/gateway`, Chromium for `tests/browser`, and the packages of npm and pip for
+# `tests/conformance`, `tests/peers` and `tests/browser`. Does nothing where they are there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

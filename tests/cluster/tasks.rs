@@ -111,8 +111,8 @@ pub(crate) fn steps(file: &Path) -> BTreeMap<String, Vec<String>> {
     steps
 }
 
-/// Whether the work of a task was gone on with where it was, each time, to its end. Gives the number
-/// of attempts.
+/// Checks that each attempt at a task began where the one before had got to, up to the end. Gives
+/// the number of attempts.
 pub(crate) fn check(name: &str, steps: &[String]) -> usize {
     let (attempts, last) = attempts(name, steps);
     assert_eq!(last, STEPS, "{name} was counted to its end: {steps:?}");

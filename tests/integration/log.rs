@@ -1,4 +1,4 @@
-//! What the server logs, for tests that read it.
+//! The log of the server, for tests that read it.
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};

@@ -7,8 +7,8 @@ use crate::attr::located_at;
 use crate::function::Function;
 use crate::function::expand::{self, Markers};
 
-/// `impl ToolCall`, which runs these statements: they know `__slots`, `__call` and `__out`, and stand
-/// where the function's name does.
+/// `impl ToolCall`, which runs these statements: they know `__slots`, `__call` and `__out`, and
+/// stand where the function's name does.
 pub(super) fn implementation(
     function: &Function<'_>,
     markers: &Markers,

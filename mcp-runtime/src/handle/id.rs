@@ -87,8 +87,8 @@ impl HandleId {
         keys.tag(self.parts(kind, &[kind.prefix.len() as u8], owner))
     }
 
-    /// What the tag is of. The kind's prefix says where it ends, and so does every other part but
-    /// the last.
+    /// The parts that the tag authenticates. The kind's prefix says where it ends, and so does
+    /// every other part but the last.
     fn parts<'a>(
         &'a self,
         kind: &'a HandleMeta,

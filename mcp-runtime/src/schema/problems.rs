@@ -42,7 +42,7 @@ impl Default for Problems {
 }
 
 impl Problems {
-    /// What the caller of a tool reads.
+    /// The text for the caller of a tool.
     pub(crate) fn told(&self, tool: &str) -> String {
         format!("{}{self}", Self::heading(tool))
     }

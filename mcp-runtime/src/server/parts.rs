@@ -104,9 +104,9 @@ const fn flatten_node<E: Copy + 'static>(
     }
 }
 
-/// The tables of one kind of entry, out of the parts of a list, and the getters that all kinds share.
-/// A macro, since a trait can't have a `const fn` yet. An entry has `nothing()`, which fills a table
-/// at first, `with_prefix()`, and `full_name()` as a prefix and the rest.
+/// The tables of one kind of entry, out of the parts of a list, and the getters that all kinds
+/// share. A macro, since a trait can't have a `const fn` yet. An entry has `nothing()`, which fills
+/// a table at first, `with_prefix()`, and `full_name()` as a prefix and the rest.
 macro_rules! entries {
     ($Entry:ident of $Meta:ident) => {
         impl<S> $Entry<S> {

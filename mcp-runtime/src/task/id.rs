@@ -103,7 +103,7 @@ impl TaskId {
         Key::new(format!("{LIVE}/{caller}"), self.name())
     }
 
-    /// What the tag is of. Every part but the last has a length of its own.
+    /// The parts that the tag authenticates. Every part but the last has a length of its own.
     fn parts<'a>(&'a self, owner: &'a Principal) -> [&'a [u8]; 4] {
         let (known, id) = owner.id().map_or((0, ""), |id| (1, id));
         [

@@ -48,7 +48,7 @@ pub(crate) struct Ledger {
     on_end: OnEnd,
     /// Whether the store could not be reached the last time.
     is_away: AtomicBool,
-    /// What makes way where the store is full.
+    /// The ended tasks that make way where the store is full.
     in_turn: tokio::sync::Mutex<room::InTurn>,
 }
 

@@ -1,8 +1,8 @@
 //! An instance of the server whose tasks are killed: `counts-in-tasks serve …`, or `worker …`.
 //!
-//! `ENGINE` names the database that brings the work, where the store isn't the one. `SILENCE` has the
-//! milliseconds that a worker may be silent. With `DIES`, the process ends where a
-//! task's work is sent: `before` or `after` it.
+//! `ENGINE` names the database that brings the work, where the store isn't the one. `SILENCE` has
+//! the milliseconds that a worker may be silent. With `DIES`, the process ends where a task's work
+//! is sent: `before` or `after` it.
 
 use std::path::PathBuf;
 use std::process::ExitCode;

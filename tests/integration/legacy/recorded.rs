@@ -4,7 +4,7 @@
 //! before the client, or the client's source, whose serialization the messages follow. Each ends
 //! with a call, and asks for all lists that its client asks for, at whatever moment.
 
-/// What a client sends, from its first request to the end of its session.
+/// The messages of a client, from its first request to the end of its session.
 #[derive(Clone, Copy)]
 pub(super) struct Recorded {
     pub(super) client: &'static str,

@@ -1,5 +1,5 @@
-"""Does with a server what a client can do, one thing after the other, and prints what it saw: a JSON
-object a line.
+"""Does with a server what a client can do, one thing after the other, and prints what it saw: a
+JSON object a line.
 
     python client.py http URL
     python client.py stdio COMMAND ARGUMENT...

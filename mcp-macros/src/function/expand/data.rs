@@ -9,7 +9,7 @@ use super::names::aliased;
 use crate::attr::{located_at, moved};
 use crate::function::Function;
 
-/// What describes itself by the types that it holds.
+/// Containers: their schema is made of the schemas of the types that they hold.
 const CONTAINERS: [&str; 10] = [
     "Vec",
     "VecDeque",

@@ -7,7 +7,7 @@ use super::input::Input;
 use crate::in_process::{Client, Reply, accept, cancel, decline};
 use crate::schema::closest;
 
-/// What is answered on the command line.
+/// The answers that are given on the command line.
 pub(super) struct Answers(Vec<(String, Value)>);
 
 impl Answers {
@@ -77,7 +77,7 @@ fn unknown(item: &str, key: &str, known: &[&str]) -> Misuse {
     Misuse(format!("`{item}` doesn't ask `{key}`; {hint}"))
 }
 
-/// What is said to a question.
+/// The answer to a question, from its word on the command line.
 fn answer(key: &str, said: &str) -> Result<Value, Misuse> {
     match said.trim() {
         "accept" => return Ok(accept(Map::new().into())),

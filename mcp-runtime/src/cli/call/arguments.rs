@@ -38,13 +38,14 @@ fn object(word: &str, input: &Input) -> Result<Value, Misuse> {
     let object = serde_json::from_str::<Map<String, Value>>(&text);
     object.map(Value::Object).map_err(|e| {
         Misuse(format!(
-            "`{}` is no JSON object ({e}); write arguments as `key=value`, or as `'{{\"key\": …}}'`",
+            "`{}` is no JSON object ({e}); write arguments as `key=value`, or as \
+             `'{{\"key\": …}}'`",
             short(word)
         ))
     })
 }
 
-/// What is written later counts.
+/// Puts a value over another; of two for one place, the later one counts.
 fn merge(into: &mut Value, from: Value) {
     match (into, from) {
         (Value::Object(into), Value::Object(from)) => {
@@ -56,7 +57,7 @@ fn merge(into: &mut Value, from: Value) {
     }
 }
 
-/// What is written for a key: its values, or those of its fields.
+/// The words for one key: its values, or those of its fields.
 enum Written {
     Values(Vec<String>),
     Fields(Fields),

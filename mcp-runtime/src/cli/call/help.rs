@@ -10,7 +10,7 @@ use super::places::{Form, Place};
 
 /// How deep fields are shown: a type may contain itself.
 const DEPTH: usize = 3;
-/// What stands before the description of an argument, at most.
+/// The columns for an argument, before its description, at most.
 const WIDEST: usize = 36;
 
 /// Prints the description of a tool or a prompt, and its arguments with their rules.
@@ -152,7 +152,7 @@ fn tag_of<'s>(form: &Form<'s>) -> Option<(&'s str, String)> {
     })
 }
 
-/// What is written behind the `=`.
+/// The placeholder behind the `=`.
 fn kinds(forms: &[Form<'_>], items: &[Form<'_>]) -> String {
     let mut kinds: Vec<String> = Vec::new();
     let mut note = |kind: String| {

@@ -1,4 +1,4 @@
-//! What a word of the command line stands for: itself, a file, or standard input.
+//! Words of the command line that stand for themselves, a file, or standard input.
 
 use std::borrow::Cow;
 use std::cell::Cell;

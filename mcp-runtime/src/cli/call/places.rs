@@ -1,4 +1,4 @@
-//! What a JSON Schema says that a value may be, as far as a command line has to know.
+//! The values that a JSON Schema allows, as far as a command line has to know.
 
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ const FORMS: usize = 64;
 /// A place in a schema, such as an argument's.
 #[derive(Clone, Copy)]
 pub(super) struct Place<'s> {
-    /// What references are relative to.
+    /// The whole schema, in which `$ref` points.
     root: &'s Value,
     schema: &'s Value,
 }

@@ -1,7 +1,7 @@
 //! Checks over all items of a server, at compile time.
 
-/// As `slice::partition_point`, which is no `const fn`: the number of places from the start of which
-/// the condition holds.
+/// As `slice::partition_point`, which is no `const fn`: the number of places from the start of
+/// which the condition holds.
 macro_rules! partition_point {
     ($length:expr, |$place:ident| $holds:expr) => {{
         let (mut start, mut end) = (0, $length);

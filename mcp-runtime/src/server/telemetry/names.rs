@@ -33,7 +33,7 @@ pub(crate) const CALLER: &str = "enduser.pseudo.id";
 /// Why a request was refused; a label of our own.
 pub(crate) const REASON: &str = "reason";
 
-/// What a client of an earlier revision calls itself; labels of our own.
+/// The name and version that a client of an earlier revision gives itself; labels of our own.
 #[cfg(feature = "legacy")]
 pub(crate) const CLIENT: &str = "client";
 #[cfg(feature = "legacy")]

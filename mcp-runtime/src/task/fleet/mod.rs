@@ -30,10 +30,10 @@ pub(super) struct Entry<Id> {
 /// A queue of legs, as workers see it. Each operation may be done again where nobody knows whether
 /// it was done, and changes only entries that this worker still has.
 pub(super) trait Queue: Send + Sync + 'static {
-    /// What keeps it, for messages.
+    /// The program that keeps it, for messages.
     const KEPT_BY: &'static str;
 
-    /// What tells an entry from all others.
+    /// Tells an entry from all others.
     type Id: Clone + Ord + Send + Sync + 'static;
 
     type Reader: Reader<Id = Self::Id>;

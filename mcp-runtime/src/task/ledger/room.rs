@@ -40,7 +40,7 @@ struct Ended {
 }
 
 impl Ledger {
-    /// Writes what belongs to a task. If the store is full, tasks that have ended make way; one that
+    /// Writes a record of a task. If the store is full, tasks that have ended make way; one that
     /// lives never does.
     pub(super) async fn put(
         &self,

@@ -32,8 +32,8 @@ const LEAST_SILENCE: Duration = Duration::from_secs(1);
 /// GRANT SELECT, INSERT, UPDATE, DELETE ON pgmq.q_mcp_tasks_public TO shop;
 /// ```
 ///
-/// A message is the id of a task and the name of its tool. What has ended is deleted, and not
-/// archived. More than 100,000 messages are refused, so that the queue has a bound where nobody
+/// A message is the id of a task and the name of its tool. Messages of tasks that have ended are
+/// deleted, and not archived. More than 100,000 messages are refused, so that the queue has a bound where nobody
 /// works. New ones are told of by `NOTIFY`, on a channel that is called like the queue.
 ///
 /// While a worker works on a task it extends the message's visibility timeout, three times within

@@ -12,8 +12,8 @@ use crate::store::{PostgresAccess, StoreError};
 use crate::task::Leg;
 use crate::task::fleet::{self, Entry, MOST, written};
 
-const NO_PGMQ: &str = "it has no PGMQ, which brings tasks to workers: `CREATE EXTENSION pgmq` where \
-                       it is offered, or run pgmq.sql of https://github.com/pgmq/pgmq once";
+const NO_PGMQ: &str = "it has no PGMQ, which brings tasks to workers: `CREATE EXTENSION pgmq` \
+                       where it is offered, or run pgmq.sql of https://github.com/pgmq/pgmq once";
 
 /// The queue, as workers and servers change it.
 #[derive(Debug)]

@@ -1,4 +1,4 @@
-//! What a worker does to the queue.
+//! The operations of a worker on the queue.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -63,7 +63,7 @@ impl fleet::Queue for Queue {
             .await
     }
 
-    /// What it had is queued again.
+    /// Queues again the entries that the worker had.
     async fn leave(&self, worker: &str) -> Result<(), StoreError> {
         let mut script = self.script(&self.scripts.leave);
         script.arg(GROUP).arg(worker);

@@ -1,7 +1,7 @@
 //! A stream of server-sent events: messages, and comments where there is nothing to say.
 //!
-//! Each message is copied once, into a buffer of the event's own size, and no timer is set for it: an
-//! event costs little more than its bytes.
+//! Each message is copied once, into a buffer of the event's own size, and no timer is set for it:
+//! an event costs little more than its bytes.
 
 use std::convert::Infallible;
 use std::pin::Pin;
