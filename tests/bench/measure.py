@@ -24,31 +24,61 @@ META = {
     "io.modelcontextprotocol/clientInfo": {"name": "bench", "version": "1"},
     "io.modelcontextprotocol/clientCapabilities": {},
 }
-# Per kind of request: the method, the headers beside it, its params, and what a right answer holds, how often.
+
+
+def call(tool, **arguments):
+    """The method, the headers beside it and the params of a call."""
+    params = {"name": tool, "arguments": arguments, "_meta": META}
+    return "tools/call", {"Mcp-Name": tool}, params
+
+
+def result(text):
+    """What the answer to a call holds, and how often."""
+    return b'"structuredContent":' + text, 1
+
+
+# Per kind of request: the method, the headers beside it, its params, and what a right answer holds,
+# how often.
 CASES = {
-    "call": ("tools/call", {"Mcp-Name": "add"}, {"name": "add", "arguments": {"a": 1, "b": 2}, "_meta": META}, b'"structuredContent":{"result":3}', 1),
+    "call": (*call("add", a=1, b=2), *result(b'{"result":3}')),
     "list": ("tools/list", {}, {"_meta": META}, b'"inputSchema"', 51),
-    "handle": ("tools/call", {"Mcp-Name": "read_counter"}, {"name": "read_counter", "arguments": {"counter": "HANDLE"}, "_meta": META}, b'"structuredContent":{"count":7}', 1),
-}  # fmt: skip
-# What is asked first, for the handle in the request that is measured.
-MINT = ("tools/call", {"Mcp-Name": "make_counter"}, {"name": "make_counter", "arguments": {}, "_meta": META})
-ITEMS = [{"sku": f"sku-{n}", "quantity": n, "price": n + 0.5, "colour": ["Red", "Green", "Blue"][n % 3]} for n in range(1, 101)]
-ADDRESS = {"name": "Ada Lovelace", "street": "12 St James's Square", "city": "London", "postcode": "SW1Y 4JH", "country": "GB"}
+    "handle": (*call("read_counter", counter="HANDLE"), *result(b'{"count":7}')),
+    "mint": (*call("make_counter"), *result(b'{"counter":"cnt_')),
+    # A call that publishes a change. Nobody listens to the former, and one client to the latter.
+    "touch": (*call("touch"), *result(b'{"result":1}')),
+    "notice": (*call("touch"), *result(b'{"result":1}')),
+}
+# The call that is made first, for the handle in the request that is measured.
+MINT = call("make_counter")
+ITEMS = [
+    {"sku": f"sku-{n}", "quantity": n, "price": n + 0.5, "colour": ["Red", "Green", "Blue"][n % 3]}
+    for n in range(1, 101)
+]
+ADDRESS = {
+    "name": "Ada Lovelace",
+    "street": "12 St James's Square",
+    "city": "London",
+    "postcode": "SW1Y 4JH",
+    "country": "GB",
+}
 ORDER = {
-    "id": "order-2026-07-28-0001", "priority": "High", "ship": ADDRESS, "bill": ADDRESS, "items": ITEMS[:8],
-    "payment": {"kind": "Card", "number": "4111 1111 1111 1111", "month": 7, "year": 2030}, "note": "Leave it with the neighbour",
-}  # fmt: skip
-RULED = [{"code": f"AB-{1000 + n}", "count": n, "name": f"number {n} of a hundred", "colour": "Green"} for n in range(1, 101)]
+    "id": "order-2026-07-28-0001",
+    "priority": "High",
+    "ship": ADDRESS,
+    "bill": ADDRESS,
+    "items": ITEMS[:8],
+    "payment": {"kind": "Card", "number": "4111 1111 1111 1111", "month": 7, "year": 2030},
+    "note": "Leave it with the neighbour",
+}
+RULED = [
+    {"code": f"AB-{1000 + n}", "count": n, "name": f"number {n} of a hundred", "colour": "Green"}
+    for n in range(1, 101)
+]
 # Arguments with structs and enums, and with rules. What they cost is told beside a plain call.
-for kind, arguments, result in [("order", {"order": ORDER}, 43), ("items", {"items": ITEMS}, 5050), ("ruled", {"items": RULED}, 5050)]:
-    params = {"name": kind, "arguments": arguments, "_meta": META}
-    CASES[kind] = ("tools/call", {"Mcp-Name": kind}, params, b'"structuredContent":{"result":%d}' % result, 1)
+CASES["order"] = (*call("order", order=ORDER), *result(b'{"result":43}'))
+CASES["items"] = (*call("items", items=ITEMS), *result(b'{"result":5050}'))
+CASES["ruled"] = (*call("ruled", items=RULED), *result(b'{"result":5050}'))
 ARGUMENTS = ["order", "items", "ruled"]
-CASES["mint"] = (*MINT, b'"structuredContent":{"counter":"cnt_', 1)
-# A call that publishes a change, which nobody hears in the former, and one listener in the latter.
-for kind in ("touch", "notice"):
-    params = {"name": "touch", "arguments": {}, "_meta": META}
-    CASES[kind] = ("tools/call", {"Mcp-Name": "touch"}, params, b'"structuredContent":{"result":1}', 1)
 LISTEN = {"notifications": {"resourceSubscriptions": ["bench://counter"]}, "_meta": META}
 # Calls over standard input and output, one behind the other, beside a loop written by hand.
 LINES = "lines"
@@ -61,7 +91,9 @@ def message(kind):
 
 
 def written(method, headers, params):
-    body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}, separators=(",", ":"))
+    body = json.dumps(
+        {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}, separators=(",", ":")
+    )
     return {
         "Content-Type": "application/json",
         "Accept": "application/json, text/event-stream",
@@ -98,13 +130,21 @@ class Server:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         env = {**os.environ, "RUST_LOG": "off", "PORT": str(port), **dict(env)}
-        process = subprocess.Popen([*before, *self.argv(port)], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            [*before, *self.argv(port)],
+            env=env,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         try:
             for _ in range(600):
                 with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
                     break
                 if process.poll() is not None:
-                    sys.exit(f"{self.name} ended with status {process.returncode} before it answered; is it built?")
+                    sys.exit(
+                        f"{self.name} ended with status {process.returncode} before it answered; "
+                        "is it built?"
+                    )
                 time.sleep(0.05)
             for kind in set(self.kinds()) - {LINES}:
                 with Client(port, kind, self.name) as client:
@@ -125,7 +165,9 @@ class Client:
         headers, body = message(kind)
         self.listening = None
         if "HANDLE" in body:
-            body = body.replace("HANDLE", HANDLE.search(self.exchange(host, *written(*MINT)))[1].decode())
+            body = body.replace(
+                "HANDLE", HANDLE.search(self.exchange(host, *written(*MINT)))[1].decode()
+            )
         self.request = self.bytes(host, headers, body)
         self.expected, self.times = CASES[kind][3:]
         if kind == "notice":
@@ -142,7 +184,8 @@ class Client:
     @staticmethod
     def bytes(host, headers, body, path="/mcp"):
         head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-        return f"POST {path} HTTP/1.1\r\nHost: {host}\r\n{head}Content-Length: {len(body)}\r\n\r\n{body}".encode()
+        head = f"POST {path} HTTP/1.1\r\nHost: {host}\r\n{head}Content-Length: {len(body)}\r\n"
+        return f"{head}\r\n{body}".encode()
 
     def exchange(self, host, headers, body):
         """The body of the answer to a request that is sent once."""
@@ -158,7 +201,9 @@ class Client:
             assert piece, received[:600]
             received += piece
         head, body = answer
-        assert head.startswith(b"HTTP/1.1 200 ") and body.count(self.expected) == self.times, received[:600]
+        assert head.startswith(b"HTTP/1.1 200 ") and body.count(self.expected) == self.times, (
+            received[:600]
+        )
         if self.listening:
             self.listening.hear(b'"method":"notifications/resources/updated"')
         return body
@@ -204,7 +249,12 @@ def build(groups):
     for names in groups:
         env = {**os.environ, "CARGO_TARGET_DIR": str(TARGET)}
         packages = [f"--package=bench-{name}" for name in names]
-        subprocess.run(["cargo", "build", "--release", "--quiet", *packages], cwd=HERE / "servers", env=env, check=True)
+        subprocess.run(
+            ["cargo", "build", "--release", "--quiet", *packages],
+            cwd=HERE / "servers",
+            env=env,
+            check=True,
+        )
 
 
 def need(program):
@@ -214,7 +264,9 @@ def need(program):
 
 def environment():
     """What instruction counts depend on, beside the code."""
-    version = lambda *argv: subprocess.run(argv, capture_output=True, text=True, check=True).stdout.split()[1]
+    version = lambda *argv: subprocess.run(
+        argv, capture_output=True, text=True, check=True
+    ).stdout.split()[1]
     processor = re.search(r"^model name\s*: (.*)", Path("/proc/cpuinfo").read_text(), re.MULTILINE)
     return {
         "rustc": version("rustc", "--version"),
@@ -254,7 +306,14 @@ def callgrind(out):
     """What to put before the command of a server, and into its environment, to count."""
     need("valgrind")
     # The same layout of memory every time: addresses decide how memory is allocated and copied.
-    valgrind = ["setarch", "-R", "valgrind", "--tool=callgrind", f"--callgrind-out-file={out}", "--"]
+    valgrind = [
+        "setarch",
+        "-R",
+        "valgrind",
+        "--tool=callgrind",
+        f"--callgrind-out-file={out}",
+        "--",
+    ]
     # Large copies in a loop, as small ones are: valgrind counts the one instruction that does it
     # as one a byte.
     tunables = "glibc.cpu.x86_rep_movsb_threshold=0x7fffffff"
@@ -275,7 +334,10 @@ def instructions(server, kind, requests):
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "out"
         before, env = callgrind(out)
-        with server.running(before, env) as (process, port), Client(port, kind, server.name) as client:
+        with (
+            server.running(before, env) as (process, port),
+            Client(port, kind, server.name) as client,
+        ):
             command = ["callgrind_control", None, str(process.pid)]
             for command[1] in ("--zero", "--dump"):
                 for _ in range(requests):
@@ -295,7 +357,10 @@ def whole_run(server, calls):
         numbered = (body.replace('"id":1', f'"id":{1000 + call}', 1) for call in range(calls))
         asked.write_text("".join(f"{line}\n" for line in numbered))
         with asked.open() as stdin, answered.open("w") as stdout:
-            argv, env = [*before, *server.argv(0), "stdio"], {**os.environ, "RUST_LOG": "off", **env}
+            argv, env = (
+                [*before, *server.argv(0), "stdio"],
+                {**os.environ, "RUST_LOG": "off", **env},
+            )
             subprocess.run(
                 argv, env=env, stdin=stdin, stdout=stdout, stderr=subprocess.DEVNULL, check=True
             )
@@ -306,7 +371,8 @@ def whole_run(server, calls):
 
 
 def settle(pid):
-    """Until all threads of a server wait again; else one may find the next request already there, and save a turn."""
+    """Until all threads of a server wait again; else one may find the next request already there,
+    and save a turn."""
     waits = lambda task: (task / "stat").read_text().rpartition(")")[2].split()[0] == "S"
     while not all(waits(task) for task in Path(f"/proc/{pid}/task").iterdir()):
         pass
@@ -318,22 +384,36 @@ wrk.body = [==[{body}]==]
 {headers}
 function done(summary, latency)
   local errors = summary.errors
-  io.write(string.format('RESULT {{"requests":%d,"us":%d,"p50_us":%d,"p99_us":%d,"errors":%d}}\\n', summary.requests, summary.duration,
-    latency:percentile(50), latency:percentile(99), errors.status + errors.connect + errors.read + errors.write + errors.timeout))
+  local failed = errors.status + errors.connect + errors.read + errors.write + errors.timeout
+  io.write(string.format(
+    'RESULT {{"requests":%d,"us":%d,"p50_us":%d,"p99_us":%d,"errors":%d}}\\n',
+    summary.requests, summary.duration, latency:percentile(50), latency:percentile(99), failed))
 end
 """
 
 
 def load(servers, cases, rounds, seconds):
-    """Measurements per case, server and round, interleaved so that whatever the machine does hits all alike."""
+    """Measurements per case, server and round, interleaved so that whatever the machine does hits
+    all alike."""
     need("wrk")
     data = {case: {server.name: [] for server in servers} for case in cases}
     with contextlib.ExitStack() as stack:
-        running = {server.name: stack.enter_context(server.running(before=["taskset", "-c", "0"])) for server in servers}
-        scripts = {kind: Path(stack.enter_context(tempfile.TemporaryDirectory())) / f"{kind}.lua" for kind in CASES}
+        running = {
+            server.name: stack.enter_context(server.running(before=["taskset", "-c", "0"]))
+            for server in servers
+        }
+        scripts = {
+            kind: Path(stack.enter_context(tempfile.TemporaryDirectory())) / f"{kind}.lua"
+            for kind in CASES
+        }
         for kind, path in scripts.items():
             headers, body = message(kind)
-            path.write_text(WRK.format(body=body, headers="\n".join(f'wrk.headers["{k}"] = "{v}"' for k, v in headers.items())))
+            path.write_text(
+                WRK.format(
+                    body=body,
+                    headers="\n".join(f'wrk.headers["{k}"] = "{v}"' for k, v in headers.items()),
+                )
+            )
         for turn in range(-1, rounds):
             for kind, connections in cases:
                 for name in list(running)[:: 1 if turn % 2 else -1]:
@@ -347,12 +427,35 @@ def load(servers, cases, rounds, seconds):
 
 def one_load(pid, port, script, connections, seconds):
     before = cpu_seconds(pid)
-    argv = ["taskset", "-c", "1", "wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "-s", str(script), f"http://127.0.0.1:{port}/mcp"]
+    argv = [
+        "taskset",
+        "-c",
+        "1",
+        "wrk",
+        "-t1",
+        f"-c{connections}",
+        f"-d{seconds}s",
+        "--latency",
+        "-s",
+        str(script),
+        f"http://127.0.0.1:{port}/mcp",
+    ]
     out = subprocess.run(argv, capture_output=True, text=True, check=True).stdout
     run = json.loads(re.search(r"^RESULT (.*)", out, re.MULTILINE)[1])
-    return {**run, "rps": run["requests"] / run["us"] * 1e6, "cpu_us": (cpu_seconds(pid) - before) / max(run["requests"], 1) * 1e6}
+    return {
+        **run,
+        "rps": run["requests"] / run["us"] * 1e6,
+        "cpu_us": (cpu_seconds(pid) - before) / max(run["requests"], 1) * 1e6,
+    }
 
 
 def cpu_seconds(pid):
-    """CPU time of all threads, from the scheduler: to the nanosecond, where the process's own clock counts in ticks."""
-    return sum(int((task / "schedstat").read_text().split()[0]) for task in Path(f"/proc/{pid}/task").iterdir()) / 1e9
+    """CPU time of all threads, from the scheduler: to the nanosecond, where the process's own clock
+    counts in ticks."""
+    return (
+        sum(
+            int((task / "schedstat").read_text().split()[0])
+            for task in Path(f"/proc/{pid}/task").iterdir()
+        )
+        / 1e9
+    )

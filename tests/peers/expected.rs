@@ -33,6 +33,12 @@ pub(crate) fn check_earlier(seen: &Seen, not_found: i64) {
     assert_eq!(seen.of("complaints"), &json!([]));
 }
 
+/// The same, of a client that hears of changes, too.
+pub(crate) fn check_earlier_with_changes(seen: &Seen, not_found: i64) {
+    check_earlier(seen, not_found);
+    assert_eq!(seen.of("subscribed")["uri"], "test://static-text");
+}
+
 fn connection(seen: &Seen, version: &str) {
     let connected = seen.of("connected");
     assert_eq!(connected["version"], version);

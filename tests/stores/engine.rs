@@ -268,6 +268,29 @@ async fn many_instances_open_the_queue_of_postgres_at_once() {
     );
 }
 
+/// As the documentation of `PostgresDispatch` says it, for the role of a server.
+const BEFOREHAND: &str = "
+    CREATE ROLE shop LOGIN PASSWORD 'hush';
+    GRANT CREATE ON SCHEMA public TO shop;
+    SELECT pgmq.create('mcp_tasks_public');
+    GRANT USAGE ON SCHEMA pgmq TO shop;
+    GRANT SELECT, INSERT, UPDATE, DELETE ON pgmq.q_mcp_tasks_public TO shop;";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_role_that_may_create_no_queue_uses_the_one_that_is_there() {
+    let postgres = Engine::Postgres.start();
+    let created = client(&postgres).await.batch_execute(BEFOREHAND).await;
+    created.expect("its owner may");
+    let url = postgres.url().replace("mcp:hush@", "shop:hush@");
+    let (sender, seen) = (opened(url.clone()).await, Seen::default());
+    sender.send(leg(0)).await.expect("it may");
+    let running = Running::start(opened(url).await, 1, noting(&seen, Duration::ZERO));
+    seen.all(1).await;
+    running.end().await;
+    assert_eq!(left(&postgres).await, (0, 0), "it may delete the message");
+    contract::check(sender).await;
+}
+
 async fn opened(url: String) -> Opened {
     Opened::by(&url, SILENCE).await
 }

@@ -65,7 +65,8 @@ used('a tool is called with nested arguments', 'tool/check_booking', async playg
     await looked(playground, 'tool');
 });
 
-used('a call is made as each revision makes it', 'tool/order', async ({ page, field, press, outcome, main, exchange }) => {
+used('a call is made as each revision makes it', 'tool/order', async shown => {
+    const { page, field, press, outcome, main, exchange } = shown;
     const revision = page.getByLabel('Call as');
     await revision.selectOption('2025-06-18');
     await field('sku').fill('tea');

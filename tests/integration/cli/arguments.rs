@@ -1,25 +1,17 @@
 //! How arguments are written on the command line, and what is said of those that are wrong.
 
-use std::io::Write;
-use std::process::{Output, Stdio};
+use std::process::Output;
 
 use serde_json::Value;
 
-use super::{command, folder, run, stderr, stdout};
+use super::{command, folder, piped, run, stderr, stdout};
 
-/// Runs a command that somebody pipes a text into.
-async fn piped(args: &[&str], text: &str) -> Output {
-    let mut child = command(args)
-        .await
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    stdin.write_all(text.as_bytes()).unwrap();
-    drop(stdin);
-    child.wait_with_output().unwrap()
+/// Checks that nothing ran, and that the error says what to write.
+fn refused(output: &Output, said: &str, args: &[&str]) {
+    let error = stderr(output);
+    assert_eq!(output.status.code(), Some(2), "{args:?}: {error}");
+    assert_eq!(stdout(output), "", "{args:?}");
+    assert!(error.contains(said), "{args:?}: {error}");
 }
 
 const BOOKING: [&str; 4] = ["call", "check_booking", "name=Ada", "day=2026-07-28"];
@@ -106,34 +98,37 @@ async fn an_object_has_all_arguments_and_pairs_count_more() {
         let output = run(&[&["call", "count_words"], args].concat()).await;
         assert_eq!(stdout(&output), count, "{args:?}: {}", stderr(&output));
     }
-    let whole = piped(&["call", "count_words", "-"], r#"{"text": "one two"}"#).await;
+    let whole = piped(
+        command(&["call", "count_words", "-"]).await,
+        r#"{"text": "one two"}"#,
+    );
     assert_eq!(stdout(&whole), "2\n", "{}", stderr(&whole));
-    let one = piped(&["call", "count_words", "text=-"], "one\ntwo\nthree\n").await;
+    let one = piped(
+        command(&["call", "count_words", "text=-"]).await,
+        "one\ntwo\nthree\n",
+    );
     assert_eq!(stdout(&one), "3\n", "{}", stderr(&one));
-    let number = piped(&["call", "search", "query=a", "limit=-"], "7\n").await;
+    let number = piped(
+        command(&["call", "search", "query=a", "limit=-"]).await,
+        "7\n",
+    );
     assert_eq!(
         stdout(&number),
         "0 of at most 7 results for \"a\"\n",
         "{}",
         stderr(&number)
     );
-    let twice = piped(&["call", "search", "query=-", "limit=-"], "7\n").await;
-    assert_eq!(twice.status.code(), Some(2));
-    assert!(
-        stderr(&twice).contains("write `-` once"),
-        "{}",
-        stderr(&twice)
+    let twice = ["call", "search", "query=-", "limit=-"];
+    refused(
+        &piped(command(&twice).await, "7\n"),
+        "write `-` once",
+        &twice,
     );
     // What is larger than a request may be isn't read to its end.
     #[cfg(target_os = "linux")]
     {
-        let endless = run(&["call", "count_words", "text=@/dev/zero"]).await;
-        assert_eq!(endless.status.code(), Some(2));
-        assert!(
-            stderr(&endless).contains("is too large"),
-            "{}",
-            stderr(&endless)
-        );
+        let endless = ["call", "count_words", "text=@/dev/zero"];
+        refused(&run(&endless).await, "is too large", &endless);
     }
 }
 
@@ -198,27 +193,10 @@ async fn what_cannot_be_read_ends_with_2_and_says_what_to_write() {
         (&["check_booking", "high_chairs=9"], "`high_chairs` must be"),
         (&["table_area", "shape.kind=oval"], "`shape"),
     ] {
-        let output = run(&[&["call"], args].concat()).await;
-        assert_eq!(
-            output.status.code(),
-            Some(2),
-            "{args:?}: {}",
-            stdout(&output)
-        );
-        assert_eq!(stdout(&output), "", "{args:?}");
-        assert!(
-            stderr(&output).contains(said),
-            "{args:?}: {}",
-            stderr(&output)
-        );
+        refused(&run(&[&["call"], args].concat()).await, said, args);
     }
-    let prompt = run(&["prompt", "letter", "too=Ada"]).await;
-    assert_eq!(prompt.status.code(), Some(2));
-    assert!(
-        stderr(&prompt).contains("did you mean `to`?"),
-        "{}",
-        stderr(&prompt)
-    );
+    let prompt = ["prompt", "letter", "too=Ada"];
+    refused(&run(&prompt).await, "did you mean `to`?", &prompt);
 }
 
 #[tokio::test]
@@ -289,9 +267,12 @@ async fn help_shows_what_an_item_takes() {
         letter.contains("\n  to=<string>     To whom [required]\n"),
         "{letter}"
     );
-    let unknown = run(&["call", "count_wrods", "--help"]).await;
-    assert_eq!(unknown.status.code(), Some(2));
-    assert!(stderr(&unknown).contains("did you mean `count_words`?"));
+    let unknown = ["call", "count_wrods", "--help"];
+    refused(
+        &run(&unknown).await,
+        "did you mean `count_words`?",
+        &unknown,
+    );
     // Help opens no state.
     let mut closed = command(&["call", "whoami", "--help"]).await;
     closed.env("EVERYTHING_DATABASE", "none");

@@ -1,6 +1,5 @@
 //! Scopes on the command line, and the tokens that it prints.
 
-use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
 
 use http::StatusCode;
@@ -10,7 +9,7 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
-use super::{stderr, stdout};
+use super::{piped, stderr, stdout};
 
 async fn tickets(args: &[&str]) -> Output {
     let mut command = Command::new(mcp_tests::build("tickets").await);
@@ -83,17 +82,8 @@ async fn a_token_for_development_opens_the_server_that_made_it() {
 async fn over_standard_input_and_output_nobody_is_asked_for_a_token() {
     let mut command = Command::new(mcp_tests::build("tickets").await);
     command.arg("stdio").env_clear();
-    let piped = [Stdio::piped(), Stdio::piped(), Stdio::piped()];
-    let [input, output, errors] = piped;
-    let mut child = command
-        .stdin(input)
-        .stdout(output)
-        .stderr(errors)
-        .spawn()
-        .unwrap();
     let open = Ask::tool("open_ticket", json!({ "subject": "x", "text": "y" }));
-    writeln!(child.stdin.take().unwrap(), "{}", open.body).unwrap();
-    let said = stdout(&child.wait_with_output().unwrap());
+    let said = stdout(&piped(command, &format!("{}\n", open.body)));
     let answer: Value = serde_json::from_str(&said).unwrap();
     assert_eq!(answer["result"]["isError"], false, "{answer}");
 }

@@ -12,6 +12,7 @@ mod state;
 #[cfg(unix)]
 mod terminal;
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -35,6 +36,20 @@ async fn command(args: &[&str]) -> Command {
         .env("HOME", env!("CARGO_TARGET_TMPDIR"))
         .env("TERM", "xterm");
     command
+}
+
+/// Runs a command with this text as its input.
+fn piped(mut command: Command, text: &str) -> Output {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    input.write_all(text.as_bytes()).unwrap();
+    drop(input);
+    child.wait_with_output().unwrap()
 }
 
 /// An empty folder of this name.

@@ -17,8 +17,8 @@ use queue::Queue;
 const LEAST_SILENCE: Duration = Duration::from_secs(1);
 
 /// An engine for any number of instances, on the PostgreSQL of their store: a queue of
-/// [PGMQ](https://github.com/pgmq/pgmq), version 1.5 or later, which is a set of functions in the
-/// database.
+/// [PGMQ](https://github.com/pgmq/pgmq), which is a set of functions in the database. It is tested
+/// with PGMQ 1.13 on PostgreSQL 15.
 ///
 /// Where the database offers it as an extension, [`open`](Self::open) creates it. Elsewhere, run
 /// the script `pgmq.sql` of its repository once, as the repository's page on installation says;

@@ -5,13 +5,12 @@ mod kept;
 mod links;
 
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use serde_json::{Value, json};
 
-use super::{command, folder, run, stderr, stdout};
+use super::{command, folder, piped, run, stderr, stdout};
 
 /// The clients, and where below the home they keep what `install` writes.
 const CLIENTS: [(&str, &str, &str); 4] = [
@@ -97,16 +96,11 @@ async fn a_client_without_a_configuration_gets_one_that_works() {
             .unwrap()
             .iter()
             .map(|arg| arg.as_str().unwrap());
-        let mut child = Command::new(program)
-            .args(args)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+        let mut server = Command::new(program);
+        server.args(args);
         let ask = mcp_tests::client::Ask::tool("count_words", json!({ "text": "one two" }));
-        writeln!(child.stdin.take().unwrap(), "{}", ask.body).unwrap();
-        assert!(stdout(&child.wait_with_output().unwrap()).contains(r#""text":"2""#));
+        let answered = piped(server, &format!("{}\n", ask.body));
+        assert!(stdout(&answered).contains(r#""text":"2""#));
 
         let again = install(&home, &[client, "--", "--call-timeout", "5m"])
             .await

@@ -5,7 +5,7 @@ use std::process::Stdio;
 
 use serde_json::{Value, json};
 
-use crate::cli::{command, run, stderr, stdout};
+use crate::cli::{command, piped, run, stderr, stdout};
 
 #[tokio::test]
 async fn limits_are_taken_from_the_command_line_and_from_the_environment() {
@@ -35,16 +35,9 @@ async fn limits_are_taken_from_the_command_line_and_from_the_environment() {
     }
 
     let mut slow = command(&["stdio"]).await;
-    let mut child = slow
-        .env("MCP_CALL_TIMEOUT", "10ms")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    slow.env("MCP_CALL_TIMEOUT", "10ms");
     let ask = mcp_tests::client::Ask::tool("test_tool_with_progress", json!({}));
-    writeln!(child.stdin.take().unwrap(), "{}", ask.body).unwrap();
-    let said = stdout(&child.wait_with_output().unwrap());
+    let said = stdout(&piped(slow, &format!("{}\n", ask.body)));
     assert!(said.contains("took longer than 10ms"), "{said}");
 }
 

@@ -5,22 +5,12 @@ use std::process::Stdio;
 
 use serde_json::{Value, json};
 
-use crate::cli::{command, stderr, stdout};
+use crate::cli::{command, piped, stderr, stdout};
 
 #[tokio::test]
 async fn stdio_carries_messages_alone_and_ends_with_its_input() {
-    let mut child = command(&["stdio"])
-        .await
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
     let ask = mcp_tests::client::Ask::tool("prints", serde_json::json!({}));
-    let mut input = child.stdin.take().unwrap();
-    writeln!(input, "{}", ask.body).unwrap();
-    drop(input);
-    let output = child.wait_with_output().unwrap();
+    let output = piped(command(&["stdio"]).await, &format!("{}\n", ask.body));
     assert_eq!(output.status.code(), Some(0));
     let said = stdout(&output);
     assert_eq!(said.lines().count(), 1, "{said}");

@@ -31,9 +31,17 @@ enum Priority {
 #[mcp_type]
 #[serde(tag = "kind")]
 enum Payment {
-    Card { number: String, month: u8, year: u16 },
-    Transfer { iban: String },
-    Cash { currency: Currency },
+    Card {
+        number: String,
+        month: u8,
+        year: u16,
+    },
+    Transfer {
+        iban: String,
+    },
+    Cash {
+        currency: Currency,
+    },
 }
 
 #[mcp_type]
@@ -86,13 +94,17 @@ fn order(order: Order) -> Json<Sum> {
         Payment::Transfer { iban } => iban.len() as i64,
         Payment::Cash { .. } => 0,
     };
-    Json(Sum { result: quantities(&order.items) + extra })
+    Json(Sum {
+        result: quantities(&order.items) + extra,
+    })
 }
 
 /// Count items.
 #[mcp_tool]
 fn items(items: Vec<Item>) -> Json<Sum> {
-    Json(Sum { result: quantities(&items) })
+    Json(Sum {
+        result: quantities(&items),
+    })
 }
 
 fn quantities(items: &[Item]) -> i64 {
@@ -114,7 +126,9 @@ struct Ruled {
 /// Count what has rules.
 #[mcp_tool]
 fn ruled(items: Vec<Ruled>) -> Json<Sum> {
-    Json(Sum { result: items.iter().map(|item| i64::from(item.count)).sum() })
+    Json(Sum {
+        result: items.iter().map(|item| i64::from(item.count)).sum(),
+    })
 }
 
 mcp_server! { Bench { name: "bench", version: "0", tools: [add, order, items, ruled] } }

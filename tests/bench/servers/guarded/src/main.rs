@@ -32,7 +32,11 @@ async fn mcp(request: Request) -> Response {
         Err(refusal) => return refused(refusal),
     };
     let Ok(body) = Limited::new(body, BODY_LIMIT).collect().await else {
-        return refused((StatusCode::PAYLOAD_TOO_LARGE, -32600, "the body is too large"));
+        return refused((
+            StatusCode::PAYLOAD_TOO_LARGE,
+            -32600,
+            "the body is too large",
+        ));
     };
     match message::answer(&seen, &body.to_bytes()) {
         Ok(Some(body)) => json(StatusCode::OK, body),
@@ -48,7 +52,9 @@ fn refused((status, code, message): Refusal) -> Response {
 
 fn json(status: StatusCode, body: Bytes) -> Response {
     let mut response = response(status, body.into());
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+        .headers_mut()
+        .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response
 }
 

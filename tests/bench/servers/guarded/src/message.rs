@@ -187,9 +187,7 @@ fn list(id: &RawValue) -> Bytes {
     static TAIL: LazyLock<String> = LazyLock::new(|| {
         let meta = r#"{"io.modelcontextprotocol/serverInfo":{"name":"bench","version":"0"}}"#;
         let tools = tools::list();
-        format!(
-            r#","result":{{"resultType":"complete","tools":{tools},{CACHE},"_meta":{meta}}}}}"#
-        )
+        format!(r#","result":{{"resultType":"complete","tools":{tools},{CACHE},"_meta":{meta}}}}}"#)
     });
     [r#"{"jsonrpc":"2.0","id":"#, id.get(), &TAIL]
         .concat()

@@ -22,13 +22,20 @@ struct Count {
 /// Make a counter.
 #[mcp_tool]
 async fn make_counter(counters: Handles<Counter>) -> Result<Minted<Counter>, ToolError> {
-    counters.mint(Counter { count: 7, name: "visitors".to_owned() }).await
+    counters
+        .mint(Counter {
+            count: 7,
+            name: "visitors".to_owned(),
+        })
+        .await
 }
 
 /// Read a counter.
 #[mcp_tool]
 fn read_counter(counter: Handle<Counter>) -> Json<Count> {
-    Json(Count { count: counter.count })
+    Json(Count {
+        count: counter.count,
+    })
 }
 
 #[mcp_type]

@@ -16,9 +16,17 @@ enum Priority {
 #[serde(tag = "kind")]
 #[expect(dead_code, reason = "only read")]
 enum Payment {
-    Card { number: String, month: u8, year: u16 },
-    Transfer { iban: String },
-    Cash { currency: Currency },
+    Card {
+        number: String,
+        month: u8,
+        year: u16,
+    },
+    Transfer {
+        iban: String,
+    },
+    Cash {
+        currency: Currency,
+    },
 }
 
 #[derive(Deserialize)]
@@ -106,11 +114,17 @@ fn quantities(items: &[Item]) -> i64 {
 }
 
 pub fn ruled(arguments: &str) -> Option<i64> {
-    static CODE: LazyLock<Regex> = LazyLock::new(|| Regex::new("^[A-Z]{2}-[0-9]{4}$").expect("a pattern"));
+    static CODE: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new("^[A-Z]{2}-[0-9]{4}$").expect("a pattern"));
     let Many { items } = serde_json::from_str::<Many<Ruled>>(arguments).ok()?;
     let keeps = |item: &Ruled| {
         let characters = item.name.chars().count();
-        CODE.is_match(&item.code) && (1..=1000).contains(&item.count) && (1..=80).contains(&characters)
+        CODE.is_match(&item.code)
+            && (1..=1000).contains(&item.count)
+            && (1..=80).contains(&characters)
     };
-    items.iter().all(keeps).then(|| items.iter().map(|item| i64::from(item.count)).sum())
+    items
+        .iter()
+        .all(keeps)
+        .then(|| items.iter().map(|item| i64::from(item.count)).sum())
 }

@@ -51,19 +51,35 @@ impl Listeners {
     pub fn listen(&self, id: &RawValue) -> Response {
         let (changes, id) = (self.0.subscribe(), id.to_owned());
         let acknowledged = event("notifications/subscriptions/acknowledged", &id, None);
-        let events = stream::unfold((changes, id, Some(acknowledged)), |(mut changes, id, first)| async {
-            let event = match first {
-                Some(event) => event,
-                None => event("notifications/resources/updated", &id, Some(changes.recv().await.ok()?)),
-            };
-            Some((Ok::<_, Infallible>(event), (changes, id, None)))
-        });
-        Sse::new(events).keep_alive(KeepAlive::default()).into_response()
+        let events = stream::unfold(
+            (changes, id, Some(acknowledged)),
+            |(mut changes, id, first)| async {
+                let event = match first {
+                    Some(event) => event,
+                    None => event(
+                        "notifications/resources/updated",
+                        &id,
+                        Some(changes.recv().await.ok()?),
+                    ),
+                };
+                Some((Ok::<_, Infallible>(event), (changes, id, None)))
+            },
+        );
+        Sse::new(events)
+            .keep_alive(KeepAlive::default())
+            .into_response()
     }
 }
 
 fn event(method: &str, subscription: &RawValue, uri: Option<&str>) -> Event {
-    let params = Updated { meta: Meta { subscription }, uri };
-    let message = Notification { jsonrpc: "2.0", method, params };
+    let params = Updated {
+        meta: Meta { subscription },
+        uri,
+    };
+    let message = Notification {
+        jsonrpc: "2.0",
+        method,
+        params,
+    };
     Event::default().data(serde_json::to_string(&message).expect("it can be written"))
 }

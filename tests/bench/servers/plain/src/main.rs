@@ -14,49 +14,18 @@ use axum::serve::ListenerExt;
 use bytes::Bytes;
 use dashmap::DashMap;
 use listening::Listeners;
+use message::{AddArguments, Answer, Request, Sum, VERSION};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 mod arguments;
 mod listening;
+#[path = "../../message.rs"]
+mod message;
 #[path = "../../runtime.rs"]
 mod runtime;
 #[path = "../../tools.rs"]
 mod tools;
-
-const VERSION: &str = "2026-07-28";
-
-#[derive(Deserialize)]
-struct Request<'a> {
-    #[serde(borrow)]
-    id: Option<&'a RawValue>,
-    #[serde(borrow)]
-    method: Cow<'a, str>,
-    #[serde(borrow)]
-    params: Params<'a>,
-}
-
-#[derive(Deserialize)]
-struct Params<'a> {
-    #[serde(borrow)]
-    name: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    arguments: Option<&'a RawValue>,
-    #[serde(borrow, rename = "_meta")]
-    meta: Meta<'a>,
-}
-
-#[derive(Deserialize)]
-struct Meta<'a> {
-    #[serde(borrow, rename = "io.modelcontextprotocol/protocolVersion")]
-    version: Cow<'a, str>,
-}
-
-#[derive(Deserialize)]
-struct AddArguments {
-    a: i64,
-    b: i64,
-}
 
 #[derive(Deserialize)]
 struct CounterArguments<'a> {
@@ -75,33 +44,6 @@ struct Counter {
 }
 
 const LIFE: Duration = Duration::from_secs(3600);
-
-#[derive(Serialize)]
-struct Answer<'a, T> {
-    jsonrpc: &'a str,
-    id: &'a RawValue,
-    result: CallResult<'a, T>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct CallResult<'a, T> {
-    result_type: &'a str,
-    content: [Text<'a>; 1],
-    structured_content: T,
-    is_error: bool,
-}
-
-#[derive(Serialize)]
-struct Text<'a> {
-    r#type: &'a str,
-    text: String,
-}
-
-#[derive(Serialize)]
-struct Sum {
-    result: i64,
-}
 
 #[derive(Serialize)]
 struct Minted<'a> {
@@ -132,7 +74,9 @@ fn answer(headers: &HeaderMap, body: &[u8]) -> Result<Option<Bytes>, Refusal> {
     if params.meta.version != VERSION || header("mcp-protocol-version") != Some(VERSION) {
         return Err(bad("not this version"));
     }
-    let Some(id) = request.id else { return Ok(None) };
+    let Some(id) = request.id else {
+        return Ok(None);
+    };
     match &*request.method {
         "tools/call" => {
             if header("mcp-name") != params.name.as_deref() {
@@ -158,7 +102,8 @@ fn answer(headers: &HeaderMap, body: &[u8]) -> Result<Option<Bytes>, Refusal> {
 }
 
 fn add(id: &RawValue, arguments: Option<&RawValue>) -> Result<Bytes, Refusal> {
-    let arguments = arguments.and_then(|arguments| serde_json::from_str::<AddArguments>(arguments.get()).ok());
+    let arguments =
+        arguments.and_then(|arguments| serde_json::from_str::<AddArguments>(arguments.get()).ok());
     let AddArguments { a, b } = arguments.ok_or(bad("not the arguments of add"))?;
     called(id, Sum { result: a + b })
 }
@@ -169,7 +114,13 @@ fn taken(
     take: fn(&str) -> Option<i64>,
 ) -> Result<Option<Bytes>, Refusal> {
     let result = arguments.and_then(|arguments| take(arguments.get()));
-    called(id, Sum { result: result.ok_or(bad("not the arguments"))? }).map(Some)
+    called(
+        id,
+        Sum {
+            result: result.ok_or(bad("not the arguments"))?,
+        },
+    )
+    .map(Some)
 }
 
 fn make_counter(id: &RawValue) -> Result<Bytes, Refusal> {
@@ -177,12 +128,20 @@ fn make_counter(id: &RawValue) -> Result<Bytes, Refusal> {
     let mut random = [0; 16];
     getrandom::fill(&mut random).map_err(|_| bad("no randomness"))?;
     let counter = format!("cnt_{:032x}", u128::from_le_bytes(random));
-    COUNTERS.insert(counter.clone(), Counter { count: 7, name: "visitors".to_owned(), expires: Instant::now() + LIFE });
+    COUNTERS.insert(
+        counter.clone(),
+        Counter {
+            count: 7,
+            name: "visitors".to_owned(),
+            expires: Instant::now() + LIFE,
+        },
+    );
     called(id, Minted { counter: &counter })
 }
 
 fn read_counter(id: &RawValue, arguments: Option<&RawValue>) -> Result<Bytes, Refusal> {
-    let arguments = arguments.and_then(|arguments| serde_json::from_str::<CounterArguments<'_>>(arguments.get()).ok());
+    let arguments = arguments
+        .and_then(|arguments| serde_json::from_str::<CounterArguments<'_>>(arguments.get()).ok());
     let CounterArguments { counter } = arguments.ok_or(bad("not the arguments of read_counter"))?;
     let mut counter = COUNTERS.get_mut(&*counter).ok_or(bad("no such counter"))?;
     let now = Instant::now();
@@ -190,22 +149,29 @@ fn read_counter(id: &RawValue, arguments: Option<&RawValue>) -> Result<Bytes, Re
         return Err(bad("no such counter"));
     }
     counter.expires = now + LIFE;
-    called(id, Count { count: counter.count })
+    called(
+        id,
+        Count {
+            count: counter.count,
+        },
+    )
 }
 
-fn called(id: &RawValue, structured_content: impl Serialize) -> Result<Bytes, Refusal> {
-    let text = serde_json::to_string(&structured_content).map_err(|_| bad("no text"))?;
-    let content = [Text { r#type: "text", text }];
-    let result = CallResult { result_type: "complete", content, structured_content, is_error: false };
-    let answer = serde_json::to_vec(&Answer { jsonrpc: "2.0", id, result }).map_err(|_| bad("no answer"))?;
-    Ok(answer.into())
+fn called(id: &RawValue, data: impl Serialize) -> Result<Bytes, Refusal> {
+    let answer = Answer::of(id, data).and_then(|answer| serde_json::to_vec(&answer));
+    Ok(answer.map_err(|_| bad("no answer"))?.into())
 }
 
 fn list(id: &RawValue) -> Bytes {
     static TAIL: LazyLock<String> = LazyLock::new(|| {
-        format!(r#","result":{{"resultType":"complete","tools":{},"ttlMs":300000,"cacheScope":"public"}}}}"#, tools::list())
+        format!(
+            r#","result":{{"resultType":"complete","tools":{},"ttlMs":300000,"cacheScope":"public"}}}}"#,
+            tools::list()
+        )
     });
-    [r#"{"jsonrpc":"2.0","id":"#, id.get(), &TAIL].concat().into()
+    [r#"{"jsonrpc":"2.0","id":"#, id.get(), &TAIL]
+        .concat()
+        .into()
 }
 
 /// A stream is opened by its own path: it is no matter here how calls would be told from it.
@@ -228,6 +194,12 @@ fn main() -> std::io::Result<()> {
     runtime::new()?.block_on(async {
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", runtime::port())).await?;
         let listener = listener.tap_io(|stream| stream.set_nodelay(true).unwrap_or_default());
-        axum::serve(listener, Router::new().route("/mcp", post(mcp)).route("/listen", post(listen))).await
+        axum::serve(
+            listener,
+            Router::new()
+                .route("/mcp", post(mcp))
+                .route("/listen", post(listen)),
+        )
+        .await
     })
 }

@@ -75,10 +75,12 @@ export async function send(method, params = {}, { headers = {}, signal, onMessag
 }
 
 /**
- * Sends a message and waits for its answer. What is given back is all there is to see of it: the headers and the body as they went
- * out, the status and the headers that came back, every message with the time it took, and `result`, `error` or `failure`.
+ * Sends a message and waits for its answer. Gives back all there is to see of it: the headers and
+ * the body as they went out, the status and the headers that came back, every message with the time
+ * it took, and `result`, `error` or `failure`.
  */
-export async function post(message, sent, { method = 'POST', answered = true, signal, onMessage } = {}) {
+export async function post(message, sent, options = {}) {
+  const { method = 'POST', answered = true, signal, onMessage } = options;
   const body = message === null ? undefined : JSON.stringify(message);
   const start = performance.now();
   const exchange = {
@@ -97,7 +99,8 @@ export async function post(message, sent, { method = 'POST', answered = true, si
     else if (message.result) exchange.result = message.result;
   };
   try {
-    const response = await fetch(endpoint, { method, headers: sent, body, signal, credentials: 'omit' });
+    const request = { method, headers: sent, body, signal, credentials: 'omit' };
+    const response = await fetch(endpoint, request);
     Object.assign(exchange, {
       status: response.status,
       statusText: response.statusText,
@@ -106,7 +109,9 @@ export async function post(message, sent, { method = 'POST', answered = true, si
     });
     exchange.streamed = response.headers.get('content-type')?.startsWith('text/event-stream') ?? false;
     await read(response, exchange, took);
-    if (answered && !exchange.result && !exchange.error) exchange.failure = `The answer (${response.status}) held no response`;
+    if (answered && !exchange.result && !exchange.error) {
+      exchange.failure = `The answer (${response.status}) held no response`;
+    }
   } catch (error) {
     exchange.cancelled = signal?.aborted ?? false;
     exchange.failure = exchange.cancelled ? 'Cancelled: the connection was closed' : `No answer: ${error.message}`;

@@ -1,4 +1,5 @@
-// What the page remembers: the theme, from which level on it wants to hear log messages, and the revision that calls are made in.
+// The settings that the page remembers: the theme, the level from which on it wants to hear log
+// messages, and the revision that calls are made in.
 
 const store = {
   get: key => {
