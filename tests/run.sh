@@ -136,12 +136,12 @@ run_tests() {
   cat "$work"/tests.d/*.log
 }
 
-# What only checks: a build can use none of its results, so it has a folder of its own, and doesn't
-# wait for cargo to end the build. Its parts behind the lints make way for the tests.
+# Checks, of which a build can use nothing: they have a folder of their own, and don't wait for cargo
+# to end the build. They are the longest chain of the run, one crate after the other, so they make
+# way for nothing.
 checks() {
   export CARGO_TARGET_DIR=$PWD/target/checks
   part "lints" lints
-  makes_way
   part "documentation" documentation
   part "each feature on its own" each_alone
   part "oldest compiler" oldest_compiler

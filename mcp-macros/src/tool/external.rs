@@ -17,9 +17,10 @@ pub(super) fn call(function: &Function<'_>, markers: &Markers) -> TokenStream {
     let resolved = expand::resolved(function, markers);
     let called = expand::called(function);
     let statements = quote_spanned! {located_at(function.name)=>
-        let ended = #rt::under_way::<#ty, __S>(__call, __out).await;
-        if let ::core::option::Option::Some(ended) = ended {
-            return ended;
+        let __ended = #rt::under_way::<#ty, __S>(__call, __out).await;
+        // No name of the expansion's may hide a function of the user's.
+        if let ::core::option::Option::Some(__ended) = __ended {
+            return __ended;
         }
         #resolved
         #rt::begin_body(__call)?;

@@ -5,12 +5,13 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use orion::util::secure_rand_bytes;
 
-use crate::input::{CallerTag, SealingKeys, TAG_LENGTH as TAG, TagKeys};
+use crate::input::{CallerTag, SealingKeys, TagKeys};
 use crate::params::Principal;
 use crate::response::ToolError;
 use crate::table::HandleMeta;
 
 const ID: usize = 16;
+const TAG: usize = TagKeys::LENGTH;
 
 /// The length of an id and a tag in Base64.
 const BASE64: usize = ((ID + TAG) * 4).div_ceil(3);

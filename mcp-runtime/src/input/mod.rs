@@ -53,7 +53,7 @@ pub use seal::{SealingKeys, SealingKeysError};
 pub use wording::quote_untrusted;
 
 pub(crate) use conversation::{Conversation, Retry, SettledAnswer, Topic, responses};
-pub(crate) use seal::{CallerTag, Digest, Sealer, TAG_LENGTH, TagKeys};
+pub(crate) use seal::{CallerTag, Digest, Sealer, TagKeys};
 
 /// For macro expansions, which ask by it, through `__private`.
 pub(crate) mod expansion {

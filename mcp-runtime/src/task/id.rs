@@ -6,13 +6,14 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use orion::util::secure_rand_bytes;
 
-use crate::input::{CallerTag, SealingKeys, TAG_LENGTH as TAG, TagKeys};
+use crate::input::{CallerTag, SealingKeys, TagKeys};
 use crate::params::Principal;
 use crate::response::ToolError;
 use crate::store::Key;
 
 const RANDOM: usize = 16;
 const CALLER: usize = 4;
+const TAG: usize = TagKeys::LENGTH;
 /// The prefix of all ids.
 pub(crate) const PREFIX: &str = "task_";
 

@@ -136,12 +136,19 @@ async fn paint_quickly(scene: String, State(grid): State<Grid>) -> Job {
     begin(&grid, &scene)
 }
 
+/// Paint an end: the expansion must have no name that hides this one.
+#[mcp_tool(task(external))]
+async fn ended(State(grid): State<Grid>) -> Job {
+    yield_now().await;
+    begin(&grid, "an end")
+}
+
 mcp_server! {
     Painter {
         name: "painter",
         version: "1.0.0",
         state: Grid,
-        tools: [paint, paint_slowly, paint_quickly],
+        tools: [paint, paint_slowly, paint_quickly, ended],
     }
 }
 

@@ -31,7 +31,7 @@ use marks::Marks;
 pub(crate) use canonical::Digest;
 pub(crate) use id::CallerTag;
 pub use keys::{SealingKeys, SealingKeysError};
-pub(crate) use tags::{TAG as TAG_LENGTH, TagKeys};
+pub(crate) use tags::TagKeys;
 
 const VERSION: u8 = 1;
 const HEADER: usize = 5;

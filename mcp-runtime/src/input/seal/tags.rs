@@ -1,13 +1,11 @@
 //! Tags that show that a text which a client brings back was made by this server.
 
-use orion::util::secure_cmp;
-use siphasher::sip128::{Hasher128 as _, SipHasher24};
 use std::hash::Hasher as _;
 
-use super::SealingKeys;
+use orion::util::secure_cmp;
+use siphasher::sip128::{Hasher128 as _, SipHasher24};
 
-/// The length of a tag, in bytes.
-pub(crate) const TAG: usize = 16;
+use super::SealingKeys;
 
 /// The keys of such tags: derived from the sealing keys, the newest first.
 ///
@@ -18,13 +16,16 @@ pub(crate) const TAG: usize = 16;
 pub(crate) struct TagKeys(Vec<[u8; 16]>);
 
 impl TagKeys {
+    /// The length of a tag, in bytes.
+    pub(crate) const LENGTH: usize = 16;
+
     pub(crate) fn new(keys: &SealingKeys, purpose: &[u8]) -> Self {
         let first_half = |key: [u8; 32]| std::array::from_fn(|at| key[at]);
         Self(keys.derived(purpose).into_iter().map(first_half).collect())
     }
 
     /// Makes a tag, with the newest key. Every part but the last must say where it ends.
-    pub(crate) fn tag<const PARTS: usize>(&self, parts: [&[u8]; PARTS]) -> [u8; TAG] {
+    pub(crate) fn tag<const PARTS: usize>(&self, parts: [&[u8]; PARTS]) -> [u8; Self::LENGTH] {
         tag(&self.0[0], parts)
     }
 
@@ -34,7 +35,7 @@ impl TagKeys {
     }
 }
 
-fn tag<const PARTS: usize>(key: &[u8; 16], parts: [&[u8]; PARTS]) -> [u8; TAG] {
+fn tag<const PARTS: usize>(key: &[u8; 16], parts: [&[u8]; PARTS]) -> [u8; TagKeys::LENGTH] {
     let mut hasher = SipHasher24::new_with_key(key);
     for part in parts {
         hasher.write(part);
