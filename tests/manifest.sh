@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What is asserted, one a line and sorted: each test by its binary and name, each example of the
+# All that is asserted, one a line and sorted: each test by its binary and name, each example of the
 # documentation by its item, each fixture and each mistake that the compiler must report, each test
 # of a view in a browser. Lists of two commits show what a change of the tests has lost:
 #

@@ -136,9 +136,9 @@ run_tests() {
   cat "$work"/tests.d/*.log
 }
 
-# Checks, of which a build can use nothing: they have a folder of their own, and don't wait for cargo
-# to end the build. They are the longest chain of the run, one crate after the other, so they make
-# way for nothing.
+# Checks, of which a build can use nothing: they have a folder of their own, and don't wait for
+# cargo to end the build. They are the longest chain of the run, one crate after the other, so they
+# make way for nothing.
 checks() {
   export CARGO_TARGET_DIR=$PWD/target/checks
   part "lints" lints

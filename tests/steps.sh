@@ -75,7 +75,7 @@ finish() {
   for lane in ${lanes[@]+"${lanes[@]}"}; do
     kill -- "-$lane" 2> /dev/null && wait "$lane" 2> /dev/null || true
   done
-  # What lanes have printed that nobody waited for.
+  # The output of lanes that nobody waited for.
   cat "$work/lane of "* 2> /dev/null || true
   if [ -s "$work/table" ]; then
     printf '\n%-50s %9s %9s\n' step seconds "CPU s"

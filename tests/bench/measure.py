@@ -33,7 +33,7 @@ def call(tool, **arguments):
 
 
 def result(text):
-    """What the answer to a call holds, and how often."""
+    """The text that the answer to a call holds, and how often."""
     return b'"structuredContent":' + text, 1
 
 
@@ -303,7 +303,7 @@ def compiled(names):
 
 
 def callgrind(out):
-    """What to put before the command of a server, and into its environment, to count."""
+    """The words before the command of a server, and its environment, by which it is counted."""
     need("valgrind")
     # The same layout of memory every time: addresses decide how memory is allocated and copied.
     valgrind = [

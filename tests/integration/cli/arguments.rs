@@ -124,7 +124,7 @@ async fn an_object_has_all_arguments_and_pairs_count_more() {
         "write `-` once",
         &twice,
     );
-    // What is larger than a request may be isn't read to its end.
+    // A file that is larger than a request may be isn't read to its end.
     #[cfg(target_os = "linux")]
     {
         let endless = ["call", "count_words", "text=@/dev/zero"];
@@ -180,7 +180,7 @@ async fn what_cannot_be_read_ends_with_2_and_says_what_to_write() {
             &["count_words", "text=@nowhere.txt"],
             "nowhere.txt can't be read",
         ),
-        // What the server finds.
+        // Found by the server.
         (
             &["count_words"],
             "`call count_words --help` shows the rules:\n- `text` is required",

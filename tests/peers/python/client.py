@@ -118,7 +118,7 @@ def accept(**content):
 
 
 async def both(session):
-    """What clients of either revision do."""
+    """The steps of clients of either revision."""
 
     def call(name, **given):
         return session.call_tool(name, given)
@@ -181,7 +181,7 @@ async def both(session):
 
 
 async def earlier(session):
-    """What only earlier revisions have."""
+    """The steps that only earlier revisions have."""
     await step("ping", session.send_ping())
     await session.subscribe_resource("test://static-text")
     # The stream that tells of it may be open only later.
@@ -249,7 +249,7 @@ async def changes(client, kind):
         await call("test_trigger_tool_change")
         await call("touch_resource", uri=text)
         before = await heard(2)
-        # What comes of it for those who only iterate.
+        # The end of it, for those who only iterate.
         await anext(first)
     async with client.listen(tools_list_changed=True) as second:
         await call("test_trigger_tool_change")

@@ -95,9 +95,9 @@ const _: () = {
             __out: &mut __rt::ResultWriter,
         ) -> impl __rt::Future<Output = __rt::Called> + __rt::Send {
             async move {
-                let ended = __rt::under_way::<__Output, __S>(__call, __out).await;
-                if let ::core::option::Option::Some(ended) = ended {
-                    return ended;
+                let __ended = __rt::under_way::<__Output, __S>(__call, __out).await;
+                if let ::core::option::Option::Some(__ended) = __ended {
+                    return __ended;
                 }
                 let __p0 = <__P0 as __rt::Resolve<__S, __M0>>::resolve(__slots.0, __call)
                     .await?;

@@ -157,8 +157,8 @@ impl Supervised<'_> {
             Err(Superseded) => Step::Keep(false),
         });
         match written.await {
-            // What is too long to be kept is not said. Of a store that is away, the ledger has
-            // told; the next beat tries again.
+            // A status that is too long to be kept is left out. Of a store that is away, the
+            // ledger has told; the next beat tries again.
             Ok(Some(true)) | Err(_) => None,
             Ok(_) => Some(Stop::Unwanted),
         }

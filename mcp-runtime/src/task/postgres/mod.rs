@@ -33,8 +33,9 @@ const LEAST_SILENCE: Duration = Duration::from_secs(1);
 /// ```
 ///
 /// A message is the id of a task and the name of its tool. Messages of tasks that have ended are
-/// deleted, and not archived. More than 100,000 messages are refused, so that the queue has a bound where nobody
-/// works. New ones are told of by `NOTIFY`, on a channel that is called like the queue.
+/// deleted, and not archived. More than 100,000 messages are refused, so that the queue has a bound
+/// where nobody works. New ones are told of by `NOTIFY`, on a channel that is called like the
+/// queue.
 ///
 /// While a worker works on a task it extends the message's visibility timeout, three times within
 /// the [silence](Self::silence) that it may have. After that, its tasks are delivered to others.

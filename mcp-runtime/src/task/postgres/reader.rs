@@ -38,7 +38,7 @@ impl fleet::Reader for Reader {
             seconds(self.silence),
             i32::try_from(most).unwrap_or(i32::MAX),
         );
-        // What is delivered must not be lost on its way, so it is waited for.
+        // A delivery must not be lost on its way, so it is waited for.
         let rows = self.listening.rows(&[&self.queue, &hidden, &most]).await?;
         if rows.is_empty() {
             tokio::select! {
