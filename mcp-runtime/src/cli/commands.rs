@@ -8,7 +8,8 @@ use super::dashboard;
 use super::item::{Item, Reader};
 use super::log;
 use super::options::{self, Of};
-use super::{DEFAULT_ADDRESS, SEALING_KEYS, install, routes};
+use super::store::SEALING_KEYS;
+use super::{DEFAULT_ADDRESS, install, routes};
 
 /// A command as data.
 struct BuiltIn {
@@ -76,6 +77,7 @@ const COMMANDS: &[BuiltIn] = &[
                 "Print which scopes each needs, as a table in Markdown",
             )
             .conflicts("json"),
+            STORE,
         ],
     ),
     built(
@@ -84,7 +86,7 @@ const COMMANDS: &[BuiltIn] = &[
         &[TOOL.or_help(), ARGUMENTS, ANSWER, STORE, WHOLE, HELP],
     )
     .after(|_| WORDS.to_owned()),
-    built("prompts", "List the prompts", &[JSON]),
+    built("prompts", "List the prompts", &[JSON, STORE]),
     built(
         "prompt",
         "Get a prompt and print its messages",
@@ -94,7 +96,7 @@ const COMMANDS: &[BuiltIn] = &[
     built(
         "resources",
         "List the resources and their templates",
-        &[JSON],
+        &[JSON, STORE],
     ),
     built(
         "read",
@@ -106,7 +108,11 @@ const COMMANDS: &[BuiltIn] = &[
             WHOLE,
         ],
     ),
-    built("schema", "Print what a client sees of a tool", &[TOOL]),
+    built(
+        "schema",
+        "Print what a client sees of a tool",
+        &[TOOL, STORE],
+    ),
     built(
         "routes",
         "Print the table that requests are routed by, or a gateway's configuration \
@@ -125,7 +131,7 @@ const COMMANDS: &[BuiltIn] = &[
     built(
         "check",
         "Say whether the server would start, and if not, why",
-        &[STRICT, STORE],
+        &[STRICT, FINDINGS, STORE],
     ),
     #[cfg(feature = "auth")]
     built(
@@ -187,6 +193,7 @@ const STRICT: Item = Item::flag(
     "Also name each tool that a strict client refuses: OpenAI strict mode, Gemini, Claude, VS Code",
 );
 const JSON: Item = Item::flag("json", "Print JSON");
+const FINDINGS: Item = Item::flag("json", "Print the findings as JSON");
 const TOOL: Item = Item::positional("item", "NAME", "The name of a tool")
     .required()
     .read(Reader::Name(|names| &names.tools));
@@ -319,7 +326,6 @@ pub(super) fn whole(context: &CommandContext<'_>, own: &[Command]) -> Command {
             "{}\n\nWithout a command, it serves Streamable HTTP.",
             context.about
         ))
-        .args_conflicts_with_subcommands(true)
         .args(SERVE.args(context))
         .subcommands(
             COMMANDS

@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::output::{Bold, print, print_table};
-use super::{Ended, Misuse, strict};
+use super::{Ended, Misuse};
 use crate::in_process::Client;
-use crate::server::{Server, ServerDefinition, apps};
+use crate::server::ServerDefinition;
 
 /// `tools`, with the limits that they declare. As JSON, these are beside what a client sees.
 pub(super) async fn tools<S: Send + Sync + 'static>(
@@ -72,7 +72,7 @@ pub(super) async fn schema<S: Send + Sync + 'static>(
 }
 
 /// Whether a tool is for models, or for views.
-fn is_for(tool: &Value, caller: &str) -> bool {
+pub(super) fn is_for(tool: &Value, caller: &str) -> bool {
     tool["_meta"]["ui"]["visibility"]
         .as_array()
         .is_none_or(|callers| callers.iter().any(|c| c == caller))
@@ -143,63 +143,6 @@ fn first_line(item: &Value) -> String {
         .to_owned()
 }
 
-/// `check`
-pub(super) async fn check<S: Send + Sync + 'static, D: 'static>(
-    server: Server<S, D>,
-    strict: bool,
-) -> crate::Result<Ended> {
-    let name = server.definition().name;
-    let definition = server.definition();
-    let (tools, prompts, resources) = (
-        definition.tools.iter().len(),
-        definition.prompts.iter().len(),
-        definition.resources.iter(),
-    );
-    let all = resources.len();
-    let templates = resources.filter(|entry| entry.meta().is_template()).count();
-    let resources = all - templates;
-    let views = match apps(definition, &server.settings).len() {
-        0 => String::new(),
-        views => format!(", and {views} views"),
-    };
-    let server = if strict {
-        server.open_for_lists().await?
-    } else {
-        server
-    };
-    let client = Client::for_lists(server)?;
-    print(&format!(
-        "{name} would start, with {tools} tools, {prompts} prompts, {resources} resources and \
-         {templates} templates{views}"
-    ))?;
-    if strict {
-        return check_strictly(&client).await;
-    }
-    Ok(Ended::Done)
-}
-
-/// `check --strict`, for the tools that a model gets to see.
-async fn check_strictly<S: Send + Sync + 'static>(client: &Client<S>) -> crate::Result<Ended> {
-    let tools = client.tools().await;
-    let mut refused = 0;
-    for tool in tools.iter().filter(|tool| is_for(tool, "model")) {
-        let problems = strict::problems(tool);
-        refused += usize::from(!problems.is_empty());
-        for problem in problems {
-            print(&format!("{}: {problem}", name(tool)))?;
-        }
-    }
-    if refused == 0 {
-        print("each strict client takes all of its tools")?;
-        return Ok(Ended::Done);
-    }
-    print(&format!(
-        "{refused} of {} tools are refused by a strict client",
-        tools.len()
-    ))?;
-    Ok(Ended::Failed)
-}
-
 pub(super) fn unknown(what: &str, tool: &str, known: &[String]) -> crate::Error {
     let meant = crate::schema::closest(tool, known.iter().map(String::as_str));
     let hint = meant.map_or_else(
@@ -209,7 +152,7 @@ pub(super) fn unknown(what: &str, tool: &str, known: &[String]) -> crate::Error 
     Misuse(format!("there is no {what} `{tool}`; {hint}")).into()
 }
 
-fn name(tool: &Value) -> String {
+pub(super) fn name(tool: &Value) -> String {
     tool["name"].as_str().unwrap_or_default().to_owned()
 }
 

@@ -3,6 +3,7 @@
 #[cfg(feature = "auth")]
 mod auth;
 mod call;
+mod check;
 mod commands;
 mod context;
 #[cfg(any(feature = "prometheus", feature = "otlp"))]
@@ -10,6 +11,7 @@ mod dashboard;
 mod inspect;
 mod install;
 mod item;
+mod line;
 mod log;
 #[cfg(feature = "prometheus")]
 mod metrics;
@@ -17,6 +19,7 @@ mod options;
 mod output;
 mod routes;
 mod scopes;
+mod store;
 mod strict;
 mod style;
 #[cfg(feature = "otlp")]
@@ -36,17 +39,13 @@ use clap::{ArgMatches, Command};
 use clap_complete::Shell;
 
 use crate::in_process::Client;
-use crate::input::SealingKeys;
 use crate::server::{ServeError, Server, StartError};
-use crate::store;
 use context::{CommandContext, Names};
+use store::{stored, stored_for_lists};
 use style::Paint;
 
 /// Loopback: whoever wants more says so.
 const DEFAULT_ADDRESS: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8000);
-
-/// Keys that seal what a client carries from a question to its answer.
-const SEALING_KEYS: &str = "MCP_SEALING_KEYS";
 
 /// How a command ends; a command line that is wrong ends with 2, as clap says.
 enum Ended {
@@ -54,6 +53,9 @@ enum Ended {
     Failed,
     Served,
 }
+
+/// Commands that only look at lists.
+const LISTS: [&str; 4] = ["tools", "prompts", "resources", "schema"];
 
 /// The exit code for a wrong command line, the same as clap's.
 const MISUSED: u8 = 2;
@@ -217,7 +219,7 @@ impl<S: Send + Sync + 'static, D: 'static> Cli<S, D> {
     /// code that clap gives it. Logs go to stderr, unless the program has set a `tracing`
     /// subscriber before.
     pub async fn main(self) -> ExitCode {
-        let matches = match self.clap(&Names::default()).try_get_matches() {
+        let matches = match line::read(self.clap(&Names::default()), std::env::args_os()) {
             Ok(matches) => matches,
             Err(e) => return told(&e),
         };
@@ -316,9 +318,14 @@ impl<S: Send + Sync + 'static, D: 'static> Cli<S, D> {
             "completions" => {
                 return completions(self.clap(&Names::of(self.server.definition())), args);
             }
+            "check" => return check::check(self.server, args).await,
             _ => {}
         }
-        let mut server = stored(self.server, args).await?;
+        let mut server = if LISTS.contains(&command) {
+            stored_for_lists(self.server, args).await?
+        } else {
+            stored(self.server, args).await?
+        };
         match command {
             "stdio" => {
                 options::apply(&mut server.settings, args);
@@ -368,7 +375,6 @@ impl<S: Send + Sync + 'static, D: 'static> Cli<S, D> {
             "routes" => routes::routes(server, args),
             #[cfg(any(feature = "prometheus", feature = "otlp"))]
             "dashboard" => dashboard::dashboard(&server, args),
-            "check" => inspect::check(server, args.get_flag("strict")).await,
             "call" | "prompt" | "read" => call::run(server, command, args).await,
             _ => serve(server, args).await,
         }
@@ -395,35 +401,6 @@ fn of_serving(error: ServeError) -> crate::Error {
     match error {
         ServeError::State(error) => error,
         error => error.into(),
-    }
-}
-
-/// With the store that the command line names, and the keys of the environment, which such a store
-/// needs.
-async fn stored<S: Send + Sync + 'static, D: 'static>(
-    mut server: Server<S, D>,
-    args: &ArgMatches,
-) -> crate::Result<Server<S, D>> {
-    // Not every command has the option.
-    if let Ok(Some(url)) = args.try_get_one::<String>("store") {
-        let store = store::open(url).await?;
-        #[cfg(feature = "tasks-redis")]
-        if let Some(engine) = crate::task::RedisDispatch::of(&store) {
-            server = server.dispatch_unless_set(engine);
-        }
-        #[cfg(feature = "tasks-postgres")]
-        if server.lacks_engine()
-            && let Some(engine) = crate::task::PostgresDispatch::of(&store).await?
-        {
-            server = server.dispatch_unless_set(engine);
-        }
-        server = server.store(store);
-    }
-    // No argument: everyone on the machine sees those.
-    match std::env::var(SEALING_KEYS) {
-        Ok(keys) if !keys.is_empty() => Ok(server
-            .sealing_keys(SealingKeys::parse(&keys).map_err(|e| format!("{SEALING_KEYS}: {e}"))?)),
-        _ => Ok(server),
     }
 }
 

@@ -13,13 +13,15 @@
 
 use std::fmt;
 
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 /// A reason why one client refuses a tool.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Problem {
     client: &'static str,
-    /// Where in the schema; empty for the tool itself.
+    /// The place in the schema; empty for the tool itself.
+    #[serde(skip_serializing_if = "String::is_empty")]
     place: String,
     reason: String,
 }

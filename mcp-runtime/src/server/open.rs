@@ -64,10 +64,16 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
         }
     }
 
+    /// Whether a list has items that a function looks up.
+    #[cfg(feature = "cli")]
+    pub(crate) fn has_lister(&self) -> bool {
+        self.listers.any()
+    }
+
     /// Opens the state where a list needs it, since items come from it.
     #[cfg(feature = "cli")]
     pub(crate) async fn open_for_lists(self) -> crate::Result<Self> {
-        if self.listers.any() {
+        if self.has_lister() {
             self.open().await
         } else {
             Ok(self)

@@ -3,9 +3,11 @@
 mod arguments;
 mod auth;
 mod call;
+mod check;
 mod completions;
 mod help;
 mod install;
+mod order;
 mod routes;
 mod serve;
 mod state;
