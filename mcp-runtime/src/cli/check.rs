@@ -204,3 +204,60 @@ impl Problem {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{Problem, problems};
+    use crate::prelude::*;
+    use crate::server::StartProblem;
+    use crate::table::{Kind, Location};
+
+    /// Say hello.
+    #[mcp_tool]
+    fn hello() -> &'static str {
+        "hello"
+    }
+
+    mcp_server! { Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+
+    fn told(problem: &Problem) -> Value {
+        serde_json::to_value(problem).unwrap()
+    }
+
+    #[test]
+    fn each_problem_has_its_message_and_its_item() {
+        let error: crate::Error = Hello::new()
+            .path("mcp")
+            .max_calls(0)
+            .check()
+            .unwrap_err()
+            .into();
+        let told_all: Vec<Value> = problems(&error).iter().map(told).collect();
+        assert_eq!(told_all.len(), 2, "{told_all:?}");
+        assert!(
+            told_all
+                .iter()
+                .all(|problem| problem.as_object().unwrap().len() == 1)
+        );
+        let other: crate::Error = "no key".into();
+        assert_eq!(told(&problems(&other)[0]), json!({ "message": "no key" }));
+        let item = StartProblem::Item {
+            kind: Kind::Tool,
+            name: "add".to_owned(),
+            location: Location {
+                file: "a.rs",
+                line: 7,
+            },
+            reason: "no schema".to_owned(),
+        };
+        assert_eq!(
+            told(&Problem::of(&item)),
+            json!({
+                "message": "the tool `add` (a.rs:7): no schema",
+                "kind": "tool", "name": "add", "file": "a.rs", "line": 7,
+            })
+        );
+    }
+}

@@ -16,8 +16,8 @@ async fn options_may_stand_before_their_command() {
             &["schema", "order"],
         ),
         (
-            &["--answer", "confirm=accept", "call", "--json", "wipe"],
-            &["call", "wipe", "--json", "--answer", "confirm=accept"],
+            &["--answer", "ok=accept", "call", "--json", "wipe"],
+            &["call", "wipe", "--json", "--answer", "ok=accept"],
         ),
         (&["--help", "tools"], &["tools", "--help"]),
     ] {
@@ -48,7 +48,7 @@ async fn an_option_of_another_command_is_one_error_that_names_it() {
             "`call` doesn't take `--workers`; `serve`, `stdio` and `worker` do\n",
         ),
         (
-            &["--answer", "confirm=accept"],
+            &["--answer", "ok=accept"],
             "without a command, nothing takes `--answer`; `call`, `prompt` and `read` do\n",
         ),
         (&["tools", "--jsn"], "unexpected argument '--jsn' found"),

@@ -85,7 +85,7 @@ async fn a_limit_that_is_none_says_what_to_write() {
         (["stdio", "--max-subscriptions", "many"], "invalid digit"),
         (["serve", "--max-calls", "few"], "invalid digit"),
         (["stdio", "--rate-limit", "10"], "`600/min`"),
-        (["stdio", "--keep-alive", "1s"], "unexpected argument"),
+        (["stdio", "--keep-alive", "1s"], "`serve` does"),
     ] {
         let output = run(&args).await;
         assert_eq!(
