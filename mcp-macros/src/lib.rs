@@ -20,6 +20,7 @@ mod handle;
 mod icons;
 mod kind;
 mod names;
+mod place;
 mod prompt;
 mod resource;
 mod scope;
@@ -90,4 +91,12 @@ pub fn derive_form(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(Handle, attributes(handle))]
 pub fn derive_handle(input: TokenStream) -> TokenStream {
     handle::derive(input.into()).into()
+}
+
+/// Says that the attributes of serde and schemars on a type of `#[mcp_type]` have a reader: its
+/// copy has their derives.
+#[doc(hidden)]
+#[proc_macro_derive(Attributes, attributes(serde, schemars))]
+pub fn derive_attributes(_: TokenStream) -> TokenStream {
+    TokenStream::new()
 }

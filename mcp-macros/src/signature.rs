@@ -2,10 +2,14 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{Attribute, FnArg, ItemFn, PatType, Signature, Type, TypeReference};
+use syn::{
+    Attribute, FnArg, GenericArgument, ItemFn, Pat, PatType, PathArguments, Signature, Type,
+    TypeReference,
+};
 
 use crate::diagnostics::Mistakes;
 use crate::kind::Kind;
+use crate::place;
 
 /// The attributes that make something of a function. Only one can.
 const ATTRIBUTES: [&str; 4] = ["mcp_tool", "mcp_prompt", "mcp_resource", "mcp_completion"];
@@ -112,11 +116,67 @@ pub(crate) fn check<'f>(
                 }
                 check_helpers(&param.attrs, mistakes);
                 check_type(&param.ty, kind, mistakes);
+                if arguments_of_rmcp(param).is_some() {
+                    mistakes.at(&param.ty, by_name(param, kind));
+                }
                 params.push(param);
             }
         }
     }
+    if signature.receiver().is_none() && is_associated(function) {
+        mistakes.at(
+            &signature.ident,
+            format!(
+                "a {what} is a plain function, and stands in no `impl`; move it out, and take the \
+                 shared state as `State<T>`"
+            ),
+        );
+    }
     params
+}
+
+/// Whether a function stands in an `impl` or a trait, where no type can stand beside it.
+pub(crate) fn is_associated(function: &ItemFn) -> bool {
+    function.sig.receiver().is_some() || place::is_associated(function.sig.fn_token.span)
+}
+
+/// The pattern and the type in `Parameters(args): Parameters<T>`, as rmcp takes arguments. The same
+/// spelling in a crate of the user's own is marked `#[mcp(inject)]`.
+fn arguments_of_rmcp(param: &PatType) -> Option<(&Pat, &Type)> {
+    const NAME: &str = "Parameters";
+    let (Pat::TupleStruct(pattern), Type::Path(ty)) = (&*param.pat, &*param.ty) else {
+        return None;
+    };
+    let (named, last) = (pattern.path.segments.last()?, ty.path.segments.last()?);
+    let is_marked = param.attrs.iter().any(|attr| attr.path().is_ident("mcp"));
+    if named.ident != NAME || last.ident != NAME || is_marked {
+        return None;
+    }
+    let PathArguments::AngleBracketed(listed) = &last.arguments else {
+        return None;
+    };
+    match (pattern.elems.first(), listed.args.first()) {
+        (Some(inner), Some(GenericArgument::Type(data))) => Some((inner, data)),
+        _ => None,
+    }
+}
+
+/// How this crate takes the arguments that rmcp takes by `Parameters`.
+fn by_name(param: &PatType, kind: Kind) -> String {
+    let Some((pattern, data)) = arguments_of_rmcp(param) else {
+        return String::new();
+    };
+    match kind {
+        Kind::Tool => format!(
+            "`Parameters` is rmcp's; take each argument as a parameter of its own, or all of them \
+             as one struct: `Args({}): Args<{}>`",
+            plain(pattern),
+            plain(data)
+        ),
+        Kind::Prompt | Kind::Resource | Kind::Completion => {
+            "`Parameters` is rmcp's; take each argument as a parameter of its own".to_owned()
+        }
+    }
 }
 
 /// Attributes of other macros, which know what a field is, and have no meaning on a parameter.
@@ -217,10 +277,16 @@ fn plain(ty: &impl ToTokens) -> String {
 }
 
 /// The function as it was written, but for the helper attributes that only the macro reads. What
-/// the compiler allows on parameters stays. A `...` goes, too: it has been reported, and the
-/// compiler would say it twice more.
+/// the compiler allows on parameters stays. A `...` and a `Parameters` that isn't there go, too: they
+/// have been reported, and the compiler would say it twice more.
 pub(crate) fn without_helpers(mut function: ItemFn) -> ItemFn {
     for input in &mut function.sig.inputs {
+        if let FnArg::Typed(param) = input
+            && let Some((pattern, data)) = arguments_of_rmcp(param)
+        {
+            let (pattern, data) = (pattern.clone(), data.clone());
+            (*param.pat, *param.ty) = (pattern, data);
+        }
         let attrs = match input {
             FnArg::Receiver(receiver) => &mut receiver.attrs,
             FnArg::Typed(param) => &mut param.attrs,

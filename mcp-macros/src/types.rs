@@ -1,5 +1,7 @@
 //! `#[mcp_type]`: the derives of a data type, with their crate paths set.
 
+mod copy;
+
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::punctuated::Punctuated;
@@ -31,7 +33,7 @@ pub(crate) fn mcp_type(args: TokenStream, item: TokenStream) -> TokenStream {
         Ok(Item::Struct(mut data)) => {
             derive_once(&mut data.attrs, &mut mistakes);
             defaults.extend(rules(&data.ident, 0, &mut data.fields, &mut mistakes));
-            Some(data.into_token_stream())
+            Some(Item::Struct(data))
         }
         Ok(Item::Enum(mut data)) => {
             derive_once(&mut data.attrs, &mut mistakes);
@@ -57,7 +59,7 @@ pub(crate) fn mcp_type(args: TokenStream, item: TokenStream) -> TokenStream {
                 ));
                 before += variant.fields.len();
             }
-            Some(data.into_token_stream())
+            Some(Item::Enum(data))
         }
         Ok(other) => {
             mistakes.at(
@@ -77,10 +79,22 @@ pub(crate) fn mcp_type(args: TokenStream, item: TokenStream) -> TokenStream {
         return quote!(#item #errors);
     };
     let rt = attr::runtime(krate.as_ref());
-    let path = |name: &str| format!("{rt}::{name}").replace(' ', "");
-    let (serde, schemars) = (path("serde"), path("schemars"));
     let choice =
         choice.map(|ident| quote!(#[automatically_derived] impl #rt::Choice for #ident {}));
+    if errors.is_none()
+        && let Some(implementations) = copy::implementations(&data, &rt)
+    {
+        // Its derive only says whose the attributes are.
+        return quote! {
+            #[derive(#rt::Attributes)]
+            #data
+            #implementations
+            #choice
+            #(#defaults)*
+        };
+    }
+    let path = |name: &str| format!("{rt}::{name}").replace(' ', "");
+    let (serde, schemars) = (path("serde"), path("schemars"));
     // schemars puts those with documentation behind the others.
     let in_order = documented.then(|| quote!(#[schemars(transform = #rt::in_order::<Self>)]));
     quote! {
@@ -151,4 +165,113 @@ pub(crate) fn first_token(item: &impl ToTokens) -> TokenStream {
         tokens.next();
     }
     tokens.take(1).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::*;
+    use crate::snapshot;
+
+    #[test]
+    fn a_type_of_plain_fields_has_the_derives() {
+        let item = quote! {
+            /// A sum
+            #[derive(Clone)]
+            pub struct Sum {
+                /// What comes of it
+                #[mcp(range = 0.., default = 3)]
+                result: i64,
+                of: Vec<String>,
+            }
+        };
+        snapshot::check("types/snapshots/plain", mcp_type(quote!(), item));
+    }
+
+    #[test]
+    fn a_type_of_types_is_read_by_a_copy() {
+        let item = quote! {
+            /// An order
+            #[derive(Clone)]
+            pub struct Order {
+                /// Each of them
+                items: Vec<Item>,
+                place: Option<Place>,
+                parent: Option<Box<Self>>,
+                #[serde(skip)]
+                seen: Cell,
+            }
+        };
+        snapshot::check("types/snapshots/nested", mcp_type(quote!(), item));
+    }
+
+    #[test]
+    fn a_type_that_no_copy_can_stand_for_has_the_derives() {
+        for item in [
+            quote!(
+                struct Page<T> {
+                    items: Vec<T>,
+                }
+            ),
+            quote!(
+                #[serde(transparent)]
+                struct Page {
+                    item: Item,
+                }
+            ),
+            quote!(
+                #[serde(default)]
+                struct Page {
+                    item: Item,
+                }
+            ),
+            quote!(
+                #[serde(rename = "P")]
+                struct Page {
+                    item: Item,
+                }
+            ),
+            quote!(
+                struct Page {
+                    #[cfg(unix)]
+                    item: Item,
+                }
+            ),
+            quote!(
+                enum Page {
+                    #[cfg(unix)]
+                    Of(Item),
+                }
+            ),
+            quote!(
+                struct Page {
+                    #[serde(default = "Self::none")]
+                    item: Item,
+                }
+            ),
+            quote!(
+                struct Page {
+                    number: u8,
+                    texts: Vec<Option<String>>,
+                }
+            ),
+            quote!(
+                struct Page {
+                    #[serde(with = "other")]
+                    item: Item,
+                    next: Option<Box<Page>>,
+                }
+            ),
+            quote!(
+                enum Page {
+                    First,
+                    Last,
+                }
+            ),
+        ] {
+            let expanded = mcp_type(quote!(), item.clone()).to_string();
+            assert!(!expanded.contains("__Copy"), "{item}: {expanded}");
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! All that expansions of the macros may name. Not part of the public interface.
 
+pub use std::borrow::Cow;
 pub use std::default::Default;
 pub use std::future::Future;
 pub use std::marker::{Send, Sync};
@@ -19,7 +20,9 @@ pub use crate::call::{
     Call, FromCall, Held, Holder, NOBODY, Pace, Resolve, State, blocking, hold, plain, started,
     under_way,
 };
-pub use crate::handle::expansion::{Codec, NoMention, Probe, QuoteAny, Quoting, codec};
+pub use crate::handle::expansion::{
+    Codec, HandleProbe, NoHandle, NoMention, Probe, QuoteAny, Quoting, codec,
+};
 pub use crate::handle::{HandleState, StoredState};
 pub use crate::input::expansion::{
     AskedFor, Computed, Linked, Questions, Wording, ask, asked_for, computed, fallback, linked,
@@ -65,14 +68,17 @@ use crate::table::{ConstStr, same};
 pub use crate::task::{External, Starts};
 
 pub use absent::Absent;
+pub use fields::{FieldData, ItemData, assert_field, assert_item};
 pub use groups::{
     WithPrompts, WithResources, WithTools, assert_prompt_group, assert_prompt_item,
     assert_resource_group, assert_resource_item, assert_tool, assert_tool_group, prompt_group,
     resource_group, tool_group,
 };
+pub use mcp_runtime_macros::Attributes;
 pub use tasks::{assert_job, begin_body, check_attempts, check_job_alone, check_one_task};
 
 mod absent;
+mod fields;
 mod groups;
 mod tasks;
 

@@ -61,3 +61,34 @@ pub trait NoMention {
 }
 
 impl<T: ?Sized> NoMention for Probe<T> {}
+
+/// Asks whether the state in a type is that of a handle. Its inherent functions exist for the
+/// types of handles alone, and hide the function of [`NoHandle`], which exists for all types.
+#[derive(Debug)]
+pub struct HandleProbe<T: ?Sized>(PhantomData<T>);
+
+impl<T> HandleProbe<Handle<T>> {
+    /// The compiler reports a state that is none.
+    pub fn check()
+    where
+        T: HandleState,
+    {
+    }
+}
+
+impl<T> HandleProbe<Handles<T>> {
+    /// The compiler reports a state that is none.
+    pub fn check()
+    where
+        T: HandleState,
+    {
+    }
+}
+
+/// A type that only has the name of a handle.
+pub trait NoHandle {
+    /// Asks nothing.
+    fn check() {}
+}
+
+impl<T: ?Sized> NoHandle for HandleProbe<T> {}

@@ -71,6 +71,6 @@ pub(crate) use store::{HandleService, HandleStore, Quota};
 /// For macro expansions, through `__private`.
 pub(crate) mod expansion {
     pub use super::kind::{Codec, codec};
-    pub use super::mentions::{NoMention, Probe};
+    pub use super::mentions::{HandleProbe, NoHandle, NoMention, Probe};
     pub use super::quoted::{QuoteAny, Quoting};
 }

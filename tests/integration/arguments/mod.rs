@@ -1,6 +1,7 @@
 //! Every ordinary type as an argument: what its schema says, what is read, and what is said of what
 //! isn't.
 
+mod copies;
 mod defaults;
 mod mistakes;
 mod schemas;

@@ -12,6 +12,7 @@ use syn::{GenericArgument, PathArguments, Type};
 use super::data;
 use super::each::range;
 use super::names::{aliased, completion_type, output_type, parameter_type, question_type, role};
+use super::parts;
 use crate::attr::{located_at, moved};
 use crate::function::question::Origin;
 use crate::function::{Class, Function, Kind, Output, Required};
@@ -31,7 +32,8 @@ pub(super) fn assertions(function: &Function<'_>) -> TokenStream {
 /// A parameter's type is one that this kind of function takes, and an argument has a name.
 fn params(function: &Function<'_>) -> TokenStream {
     let params = function.params.iter().enumerate().map(|(i, param)| {
-        let (at, ty, role) = (located_at(param.pattern), param.ty, role(i));
+        let (at, role) = (located_at(param.pattern), role(i));
+        let (parts, ty) = parts::checked(function.kind, &function.rt, i, param.ty);
         let alias = aliased(&function.rt, &parameter_type(i), &quote!(#ty), &role);
         let rt = moved(&function.rt, at);
         let marker = match param.class {
@@ -55,6 +57,7 @@ fn params(function: &Function<'_>) -> TokenStream {
             }
         };
         quote_spanned! {at=>
+            #parts
             const #role: #rt::Classified = #rt::#asserted;
             const _: () = #rt::#check;
             #alias

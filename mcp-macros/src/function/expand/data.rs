@@ -10,7 +10,7 @@ use crate::attr::{located_at, moved};
 use crate::function::Function;
 
 /// Containers: their schema is made of the schemas of the types that they hold.
-const CONTAINERS: [&str; 10] = [
+pub(super) const CONTAINERS: [&str; 10] = [
     "Vec",
     "VecDeque",
     "Option",
@@ -66,7 +66,7 @@ fn data_of(ty: &mut Type) -> Option<&mut Type> {
 }
 
 /// Calls a function with each type that isn't a container of others.
-fn replace(ty: &mut Type, check: &mut impl FnMut(&mut Type)) {
+pub(crate) fn replace(ty: &mut Type, check: &mut impl FnMut(&mut Type)) {
     match ty {
         Type::Group(group) => replace(&mut group.elem, check),
         Type::Paren(paren) => replace(&mut paren.elem, check),
@@ -93,8 +93,16 @@ fn is_primitive(path: &TypePath) -> bool {
     })
 }
 
+/// The last name in the path of a type.
+pub(super) fn name_of(ty: &Type) -> Option<String> {
+    match ty {
+        Type::Path(path) => Some(path.path.segments.last()?.ident.to_string()),
+        _ => None,
+    }
+}
+
 /// The types in the angle brackets of a path.
-fn arguments(path: &mut TypePath) -> impl Iterator<Item = &mut Type> {
+pub(super) fn arguments(path: &mut TypePath) -> impl Iterator<Item = &mut Type> {
     let arguments = path
         .path
         .segments

@@ -9,6 +9,7 @@ mod data;
 mod each;
 mod markers;
 mod names;
+mod parts;
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
@@ -18,10 +19,12 @@ use super::question::Origin;
 use super::{CommonArgs, Function};
 use crate::attr::{self, located_at, moved};
 use crate::diagnostics::Mistakes;
+use crate::signature;
 use each::Each;
 
+pub(crate) use data::replace as replace_data;
 pub(crate) use markers::Markers;
-pub(crate) use names::{output_type, role};
+pub(crate) use names::{aliased, output_type, role};
 use names::{parameter, parameter_type};
 
 /// The type that lists name, and around `impls` a scope of their own with all that is checked.
@@ -73,8 +76,7 @@ pub(crate) fn companion(
 
 /// The type beside a function that has mistakes: enough for lists to name it.
 pub(crate) fn stub(args: &CommonArgs, function: &ItemFn) -> TokenStream {
-    let is_method = function.sig.receiver().is_some();
-    if is_method {
+    if signature::is_associated(function) {
         // Inside an `impl` there can be no type.
         return TokenStream::new();
     }

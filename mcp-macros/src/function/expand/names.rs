@@ -41,7 +41,7 @@ pub(super) fn field(index: usize) -> Index {
 
 /// A type under the name `alias`, known to the compiler as far as the constant `checked` has a
 /// value.
-pub(super) fn aliased(
+pub(crate) fn aliased(
     rt: &TokenStream,
     alias: &Ident,
     ty: &TokenStream,

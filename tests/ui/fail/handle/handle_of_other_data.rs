@@ -7,7 +7,7 @@ struct Point {
 
 /// Show a point.
 #[mcp_tool]
-fn show(point: Handle<Point>) { //~ Handle<Point>
+fn show(point: Handle<Point>) { //~ Point
     drop(point);
 }
 

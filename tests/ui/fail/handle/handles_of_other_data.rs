@@ -7,7 +7,7 @@ struct Point {
 
 /// Make a point.
 #[mcp_tool]
-fn create(points: Handles<Point>) { //~ Handles<Point>
+fn create(points: Handles<Point>) { //~ Point
     drop(points);
 }
 

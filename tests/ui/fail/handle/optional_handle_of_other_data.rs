@@ -7,7 +7,7 @@ struct Point {
 
 /// Show nothing.
 #[mcp_tool]
-fn show(point: Option<Handle<Point>>) { //~ Option<Handle<Point>>
+fn show(point: Option<Handle<Point>>) { //~ Point
     drop(point);
 }
 

@@ -4,7 +4,7 @@ struct City(String);
 
 /// Weather forecast for some places.
 #[mcp_tool]
-fn forecast(places: Vec<City>) -> usize { //~ Vec<City>
+fn forecast(places: Vec<City>) -> usize { //~ City
     places.len()
 }
 

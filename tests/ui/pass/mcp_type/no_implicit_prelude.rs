@@ -17,6 +17,13 @@ mod data {
     pub struct Sum {
         pub result: i64,
         pub of: ::std::vec::Vec<i64>,
+        pub parts: ::std::vec::Vec<Part>,
+    }
+
+    #[::mcp_runtime::mcp_type]
+    pub enum Part {
+        Whole(::std::boxed::Box<Sum>),
+        Tens { tens: ::std::boxed::Box<Part> },
     }
 }
 
@@ -35,7 +42,7 @@ async fn add(
 ) -> ::std::result::Result<::mcp_runtime::Json<Sum>, ::mcp_runtime::ToolError> {
     let _ = (unit, cx, state);
     let of = <::std::vec::Vec<i64> as ::std::convert::From<[i64; 2]>>::from([a, b.unwrap_or(0)]);
-    ::std::result::Result::Ok(::mcp_runtime::Json(Sum { result: a, of }))
+    ::std::result::Result::Ok(::mcp_runtime::Json(Sum { result: a, of, parts: ::std::vec::Vec::new() }))
 }
 
 /// Wait.

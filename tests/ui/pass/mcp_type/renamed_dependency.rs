@@ -10,6 +10,12 @@ struct Sum {
     result: i64,
 }
 
+#[mcp_type(crate = renamed)]
+struct Sums {
+    all: Vec<Sum>,
+    least: Option<Sum>,
+}
+
 /// Add two integers.
 #[mcp_tool(crate = renamed)]
 fn add(
@@ -26,5 +32,8 @@ mcp_tools! { Sums: [add], crate: renamed }
 mcp_server! { Adder { name: "adder", version: "1.0.0", tools: [..Sums], crate: renamed } }
 
 pub(crate) fn main() {
+    let sum = Sum { result: 1 };
+    let sums = Sums { all: vec![sum.clone()], least: Some(sum) };
+    drop((sums.all, sums.least));
     let _server = Adder::new();
 }

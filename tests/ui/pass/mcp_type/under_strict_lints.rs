@@ -46,6 +46,29 @@ pub mod sums {
         },
     }
 
+    /// Several sums.
+    #[mcp_type]
+    #[derive(Clone, Debug)]
+    pub struct Sums {
+        /// Each of them
+        pub all: Vec<Sum>,
+        /// The way to them
+        pub way: Option<Way>,
+    }
+
+    /// A sum, or several.
+    #[mcp_type]
+    #[derive(Clone, Debug)]
+    pub enum Either {
+        /// One
+        One(Sum),
+        /// Several
+        Several {
+            /// Those
+            sums: Box<Sums>,
+        },
+    }
+
     /// Add two integers.
     #[mcp_tool(read_only, timeout = "1s")]
     pub async fn add(
