@@ -92,14 +92,15 @@ fn call(function: &Function<'_>, markers: &Markers, has_task: bool) -> TokenStre
         .map(|marker| quote!(#ty: #rt::ToolReturn<#marker>));
     let resolved = expand::resolved(function, markers);
     let names = expand::names(function);
-    let output = match &markers.output {
+    let (pace, output) = match &markers.output {
         Some(marker) => {
-            let result = expand::called(function);
-            quote!(<#ty as #rt::ToolReturn<#marker>>::into_output(#result).await)
+            let (pace, result) = expand::called_at_pace(function);
+            let output = quote!(<#ty as #rt::ToolReturn<#marker>>::into_output(#result).await);
+            (pace, output)
         }
         None => {
             let held = shim_argument(function, &quote!(__held), &quote!(__call));
-            quote!(__shim(#held #(#names),*).await)
+            (None, quote!(__shim(#held #(#names),*).await))
         }
     };
     // Where a call becomes a task, it ends here, and the body runs in the task.
@@ -107,6 +108,7 @@ fn call(function: &Function<'_>, markers: &Markers, has_task: bool) -> TokenStre
     let statements = quote_spanned! {located_at(function.name)=>
         #resolved
         #begin
+        #pace
         let output = #output;
         #rt::ToolOutput::write(output, __out)
     };

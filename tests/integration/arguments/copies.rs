@@ -10,8 +10,6 @@ macro_rules! types {
             use std::borrow::Cow;
             use std::collections::BTreeMap;
 
-            use mcp_runtime::prelude::*;
-
             /// A part of itself
             $($attributes)*
             pub(super) struct Part {
@@ -89,7 +87,7 @@ macro_rules! types {
     };
 }
 
-types!(ours, #[mcp_type]);
+types!(ours, #[mcp_runtime::mcp_type]);
 types!(
     plain,
     #[derive(serde::Serialize, serde::Deserialize, schemars::JsonSchema)]

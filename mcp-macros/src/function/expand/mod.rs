@@ -207,17 +207,25 @@ pub(crate) fn resolved(function: &Function<'_>, markers: &Markers) -> TokenStrea
 /// The function's call, with these parameters, as an expression of what it returns. `__call` is the
 /// call that it belongs to.
 pub(crate) fn called(function: &Function<'_>) -> TokenStream {
+    match called_at_pace(function) {
+        (Some(pace), call) => quote!({ #pace #call }),
+        (None, call) => call,
+    }
+}
+
+/// The same in two parts: a statement to stand before the expression, if it has any.
+pub(crate) fn called_at_pace(function: &Function<'_>) -> (Option<TokenStream>, TokenStream) {
     let Function { rt, name, .. } = function;
     let names = names(function);
     let plain = quote!(#name(#(#names),*));
     match (function.is_async, function.blocking) {
-        (true, _) => quote!(#plain.await),
-        (false, true) => quote!(#rt::blocking(__held, move || #plain).await),
+        (true, _) => (None, quote!(#plain.await)),
+        (false, true) => (None, quote!(#rt::blocking(__held, move || #plain).await)),
         // It may turn out to block, and then runs as if it were `blocking`.
-        (false, false) => quote!({
-            static __PACE: #rt::Pace = #rt::Pace::new();
-            #rt::plain(&__PACE, __call, move || #plain).await
-        }),
+        (false, false) => (
+            Some(quote!(static __PACE: #rt::Pace = #rt::Pace::new();)),
+            quote!(#rt::plain(&__PACE, __call, move || #plain).await),
+        ),
     }
 }
 
