@@ -77,49 +77,61 @@ pub(super) fn implementations(item: &Item, rt: &TokenStream) -> Option<TokenStre
     if seen.is_empty() {
         return None;
     }
-    let (remote, original) = original(item, owner, seen.len());
-    let name = owner.unraw().to_string();
+    let (name, remote) = (owner.unraw().to_string(), owner.to_string());
     let path = |name: &str| format!("{rt}::{name}").replace(' ', "");
     let (serde, schemars) = (path("serde"), path("schemars"));
-    let forwarded = forwarded(owner);
+    let (original, shadow) = original(item, owner, seen.len());
+    let forwarded = forwarded();
     Some(quote! {
-        #[allow(deprecated, missing_docs, unreachable_pub)]
+        #[allow(deprecated, missing_docs, non_camel_case_types, unreachable_pub)]
         #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
         const _: () = {
             use #rt as __rt;
             #checks
             #original
-            #[derive(__rt::serde::Serialize, __rt::serde::Deserialize, __rt::schemars::JsonSchema)]
-            #[serde(crate = #serde, remote = #remote, rename = #name)]
-            #[schemars(crate = #schemars, rename = #name)]
-            #copy
-            #forwarded
+            type __Itself = #owner;
+            const _: () = {
+                #shadow
+                #[derive(
+                    __rt::serde::Serialize,
+                    __rt::serde::Deserialize,
+                    __rt::schemars::JsonSchema,
+                )]
+                #[serde(crate = #serde, remote = #remote, rename = #name)]
+                #[schemars(crate = #schemars, rename = #name)]
+                #copy
+                #forwarded
+            };
         };
     })
 }
 
-/// What serde is to call the type that it makes, and its alias. As long as a check fails, it is an
-/// error, too, as its fields are in the copy. The constructor of a tuple has no alias, and needs
-/// none: nothing is asked of a field that is missing.
-fn original(item: &Item, owner: &Ident, checks: usize) -> (String, Option<TokenStream>) {
-    let is_tuple = matches!(item, Item::Struct(data) if matches!(data.fields, Fields::Unnamed(_)));
-    if is_tuple {
-        return (owner.to_string(), None);
+/// Another alias of the type, and that alias by the type's own name, which serde tells in errors.
+/// As long as a check fails, it is an error, too, as its fields are in the copy. The constructors of
+/// tuples and variants have no alias.
+fn original(
+    item: &Item,
+    owner: &Ident,
+    checks: usize,
+) -> (Option<TokenStream>, Option<TokenStream>) {
+    let has_names = matches!(item, Item::Struct(data) if matches!(data.fields, Fields::Named(_)));
+    if !has_names {
+        return (None, None);
     }
     let constants = (0..checks).map(|index| format_ident!("__DATA_{index}"));
-    let alias = quote! {
+    let original = quote! {
         const __CHECKED: &[()] = &[#(#constants),*];
         type __Original = <#owner as __rt::Known<{ __rt::known(&__CHECKED) }>>::Type;
     };
-    ("__Original".to_owned(), Some(alias))
+    (Some(original), Some(quote!(type #owner = __Original;)))
 }
 
 /// The implementations of the type itself, by those of its copy.
-fn forwarded(owner: &Ident) -> TokenStream {
+fn forwarded() -> TokenStream {
     let name = quote!(__rt::Cow<'static, str>);
     quote! {
         #[automatically_derived]
-        impl __rt::serde::Serialize for #owner {
+        impl __rt::serde::Serialize for __Itself {
             fn serialize<__S: __rt::serde::Serializer>(
                 &self,
                 serializer: __S,
@@ -128,7 +140,7 @@ fn forwarded(owner: &Ident) -> TokenStream {
             }
         }
         #[automatically_derived]
-        impl<'de> __rt::serde::Deserialize<'de> for #owner {
+        impl<'de> __rt::serde::Deserialize<'de> for __Itself {
             fn deserialize<__D: __rt::serde::Deserializer<'de>>(
                 deserializer: __D,
             ) -> ::core::result::Result<Self, __D::Error> {
@@ -136,7 +148,7 @@ fn forwarded(owner: &Ident) -> TokenStream {
             }
         }
         #[automatically_derived]
-        impl __rt::schemars::JsonSchema for #owner {
+        impl __rt::schemars::JsonSchema for __Itself {
             fn inline_schema() -> bool {
                 <__Copy as __rt::schemars::JsonSchema>::inline_schema()
             }

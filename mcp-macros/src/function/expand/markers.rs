@@ -64,6 +64,11 @@ impl Markers {
         self.generics.iter().take(self.generic_params)
     }
 
+    /// Those of completions and of the result that are generic.
+    pub(super) fn of_others(&self) -> impl Iterator<Item = &Ident> {
+        self.generics.iter().skip(self.generic_params)
+    }
+
     /// The tuple that identifies one classification.
     pub(crate) fn tuple(&self) -> TokenStream {
         let completions = self.completions.iter().map(|(marker, _)| marker);

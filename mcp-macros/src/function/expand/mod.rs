@@ -110,7 +110,7 @@ pub(crate) fn stub_of(item: &TokenStream) -> Option<TokenStream> {
 /// `impl Parameters`: how what the client sends becomes what the function takes.
 pub(crate) fn parameters(function: &Function<'_>, markers: &Markers) -> TokenStream {
     let Function { rt, item, .. } = function;
-    let (tuple, generics) = (markers.tuple(), &markers.generics);
+    let (tuple, of_others) = (markers.tuple(), markers.of_others());
     // A bound that speaks of no type parameter (with `#[mcp(inject)]`) must hold, unless it has a
     // `for<…>`: whether it does is the assertion's to say.
     let bounds = markers.params.iter().enumerate().map(|(i, marker)| {
@@ -143,7 +143,7 @@ pub(crate) fn parameters(function: &Function<'_>, markers: &Markers) -> TokenStr
             #(#bounds,)*;
 
         #[automatically_derived]
-        impl<#(#generics: 'static),*> #rt::Parameters<#tuple> for #item
+        impl<#(#of_params: 'static,)* #(#of_others),*> #rt::Parameters<#tuple> for #item
         where
             #(#bounds,)*
         {

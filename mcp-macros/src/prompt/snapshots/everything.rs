@@ -93,7 +93,7 @@ const _: () = {
         __M0: 'static,
         __M1: 'static,
         __M2: 'static,
-        __C0: 'static,
+        __C0,
     > __rt::Parameters<(__M0, __M1, __M2, __C0)> for review
     where
         for<'__any> __P0: __rt::Parameter<__M0>,

@@ -85,7 +85,7 @@ const _: () = {
     impl<
         __M0: 'static,
         __M1: 'static,
-        __MR: 'static,
+        __MR,
     > __rt::Parameters<(__M0, __M1, __rt::marker::Injection, __MR)> for FetchRows
     where
         for<'__any> __P0: __rt::Parameter<__M0>,

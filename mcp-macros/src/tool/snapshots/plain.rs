@@ -47,11 +47,7 @@ const _: () = {
         for<'__any> __P0: __rt::Parameter<__M0>,
         for<'__any> __P1: __rt::Parameter<__M1>;
     #[automatically_derived]
-    impl<
-        __M0: 'static,
-        __M1: 'static,
-        __MR: 'static,
-    > __rt::Parameters<(__M0, __M1, __MR)> for add
+    impl<__M0: 'static, __M1: 'static, __MR> __rt::Parameters<(__M0, __M1, __MR)> for add
     where
         for<'__any> __P0: __rt::Parameter<__M0>,
         for<'__any> __P1: __rt::Parameter<__M1>,
@@ -107,12 +103,12 @@ const _: () = {
                     .await?;
                 let __p1 = <__P1 as __rt::Resolve<__S, __M1>>::resolve(__slots.1, __call)
                     .await?;
+                static __PACE: __rt::Pace = __rt::Pace::new();
                 let output = <__Output as __rt::ToolReturn<
                     __MR,
-                >>::into_output({
-                        static __PACE: __rt::Pace = __rt::Pace::new();
-                        __rt::plain(&__PACE, __call, move || add(__p0, __p1)).await
-                    })
+                >>::into_output(
+                        __rt::plain(&__PACE, __call, move || add(__p0, __p1)).await,
+                    )
                     .await;
                 __rt::ToolOutput::write(output, __out)
             }

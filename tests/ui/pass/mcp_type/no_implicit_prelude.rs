@@ -10,8 +10,8 @@ mod schemars {}
 mod serde_json {}
 
 mod data {
-    // The code that schemars derives calls `.into()`.
-    use ::std::convert::Into as _;
+    // The code that schemars derives calls `.into()` and `Schema::from`.
+    use ::std::convert::{From as _, Into as _};
 
     #[::mcp_runtime::mcp_type]
     pub struct Sum {

@@ -11,7 +11,7 @@ struct Sum {
 }
 
 #[mcp_type(crate = renamed)]
-struct Sums {
+struct Several {
     all: Vec<Sum>,
     least: Option<Sum>,
 }
@@ -33,7 +33,7 @@ mcp_server! { Adder { name: "adder", version: "1.0.0", tools: [..Sums], crate: r
 
 pub(crate) fn main() {
     let sum = Sum { result: 1 };
-    let sums = Sums { all: vec![sum.clone()], least: Some(sum) };
+    let sums = Several { all: vec![sum.clone()], least: Some(sum) };
     drop((sums.all, sums.least));
     let _server = Adder::new();
 }

@@ -49,7 +49,7 @@ pub mod sums {
     /// Several sums.
     #[mcp_type]
     #[derive(Clone, Debug)]
-    pub struct Sums {
+    pub struct Several {
         /// Each of them
         pub all: Vec<Sum>,
         /// The way to them
@@ -65,7 +65,7 @@ pub mod sums {
         /// Several
         Several {
             /// Those
-            sums: Box<Sums>,
+            sums: Box<Several>,
         },
     }
 
