@@ -107,15 +107,15 @@ pub(super) fn implementations(item: &Item, rt: &TokenStream) -> Option<TokenStre
 }
 
 /// Another alias of the type, and that alias by the type's own name, which serde tells in errors.
-/// As long as a check fails, it is an error, too, as its fields are in the copy. The constructors of
-/// tuples and variants have no alias.
+/// As long as a check fails, it is an error, too, as its fields are in the copy. The constructor of
+/// a tuple has no alias, and needs none: nothing is asked of a field that is missing.
 fn original(
     item: &Item,
     owner: &Ident,
     checks: usize,
 ) -> (Option<TokenStream>, Option<TokenStream>) {
-    let has_names = matches!(item, Item::Struct(data) if matches!(data.fields, Fields::Named(_)));
-    if !has_names {
+    let is_tuple = matches!(item, Item::Struct(data) if matches!(data.fields, Fields::Unnamed(_)));
+    if is_tuple {
         return (None, None);
     }
     let constants = (0..checks).map(|index| format_ident!("__DATA_{index}"));

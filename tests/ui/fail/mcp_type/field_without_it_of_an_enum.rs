@@ -7,7 +7,7 @@ struct Item {
 #[mcp_type]
 enum Order {
     One(Item), //~ Item
-    Several { items: Vec<Item>, parent: Box<Order> },
+    Several(Vec<Item>, Box<Order>),
     Nothing,
 }
 
