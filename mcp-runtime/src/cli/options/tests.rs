@@ -137,6 +137,7 @@ fn each_option_changes_its_own_setting() {
     assert!(settings.lenient_arguments);
     let telemetry = settings.telemetry;
     assert!(telemetry.access_log && telemetry.named_callers);
+    #[cfg(feature = "opentelemetry")]
     assert!(telemetry.content && telemetry.callers);
     #[cfg(feature = "legacy")]
     assert!(settings.modern_only);
