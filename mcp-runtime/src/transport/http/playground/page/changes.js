@@ -92,5 +92,5 @@ export function changesPanel(capabilities, onList) {
     const listed = uris.value.split('\n').filter(Boolean);
     if (uri && !listed.includes(uri)) uris.value = [...listed, uri].join('\n');
   };
-  return { node, heading, add, close: () => {} };
+  return { node, heading, add, close: () => {}, stop: () => listening?.abort() };
 }

@@ -27,12 +27,15 @@ let server = null;
 let items = {};
 let panel = null;
 let changes = null;
+let shown = null;
 let turns = 0;
+let starts = 0;
 
-async function load() {
-  const capabilities = server.capabilities ?? {};
+async function load(capabilities = {}) {
   const offered = KINDS.filter(({ capability }) => capabilities[capability]);
+  const turn = starts;
   const lists = await Promise.all(offered.map(({ method, key }) => list(method, key)));
+  if (turn !== starts) return;
   items = Object.fromEntries(offered.map(({ kind }, i) => [kind, lists[i]]));
   const first = (text = '') => text.split('\n')[0];
   const entry = (kind, id) => item =>
@@ -111,7 +114,7 @@ function opened(kind, id) {
   if (kind === 'resource' && id) return resourcePanel(id, found, capabilities);
   if (kind === 'template' && found) return templatePanel(found, capabilities);
   if (kind === 'changes') {
-    changes ??= changesPanel(capabilities, () => load().catch(failed));
+    changes ??= changesPanel(capabilities, () => load(capabilities).catch(failed));
     changes.add(id);
     return changes;
   }
@@ -136,7 +139,8 @@ async function show(focus = true) {
   // An app says goodbye while it is still there.
   await panel?.close();
   if (turn !== turns) return;
-  const [kind, id = ''] = location.hash.slice(1).split(/\/(.*)/s);
+  shown = location.hash;
+  const [kind, id = ''] = shown.slice(1).split(/\/(.*)/s);
   panel = opened(kind, decoded(id));
   $('main').replaceChildren(h('p', { class: 'back' }, h('a', { href: '#list' }, '← All there is')), panel.node);
   document.body.dataset.shown = !kind || kind === 'list' ? 'list' : 'item';
@@ -166,23 +170,41 @@ function refused(lacks) {
   $('main').replaceChildren(lackView(lacks, null));
 }
 
-/** Shows who calls, and what there is for them. */
+/**
+ * Takes away all that was there for another caller. Until the new lists are here nothing can be
+ * filled in, so nothing that was filled in is lost.
+ */
+async function clear() {
+  turns++;
+  server = null;
+  changes?.stop();
+  changes = null;
+  await panel?.close();
+  panel = null;
+  $('main').replaceChildren(h('p', { class: 'quiet' }, 'Asking the server…'));
+}
+
+/** Shows who calls, and what there is for them. The answers to an earlier caller are dropped. */
 async function start(problem) {
+  const turn = ++starts;
   const told = problem ? h('span', { class: 'problem', role: 'alert' }, problem) : '';
   $('caller').replaceChildren(...callerView(() => start()), told);
   try {
+    await clear();
     const { result, error, failure, ...rest } = await send('server/discover');
+    if (turn !== starts) return;
     const lacks = rest.received ? lack(rest) : null;
     if (lacks) return refused(lacks);
     if (!result) throw new Error(error?.message ?? failure);
-    server = result;
     await learn();
     const { name, title, version } = result._meta?.['io.modelcontextprotocol/serverInfo'] ?? {};
     $('server').replaceChildren(title ?? name ?? 'MCP server', ' ', h('span', { class: 'quiet' }, version ?? ''));
-    await load();
+    await load(result.capabilities);
+    if (turn !== starts) return;
+    server = result;
     show(false);
   } catch (error) {
-    failed(error);
+    if (turn === starts) failed(error);
   }
 }
 
@@ -194,6 +216,6 @@ $('skip').addEventListener('click', event => {
   event.preventDefault();
   (panel?.heading ?? $('main')).focus();
 });
-addEventListener('hashchange', () => show());
+addEventListener('hashchange', () => location.hash === shown || show());
 addEventListener('pagehide', () => panel?.close());
 cameBack().then(() => start(), error => start(error.message));
