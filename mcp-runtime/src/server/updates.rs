@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use futures_util::FutureExt as _;
 use http::request::Parts;
-use tokio::time::{sleep, timeout};
+use tokio::time::sleep;
 
 use super::core::Core;
 use super::methods::READ;
@@ -87,17 +87,17 @@ impl<S: Send + Sync + 'static> Core<S> {
                 let texts = variables.map(|(name, value)| (name.into(), value));
                 Owner::Handles(entry, texts.collect())
             }
-            Some(_) => Owner::All,
+            // What is in the table, and is switched off, is no lister's either.
             None if self.definition().resource(uri).is_some() => Owner::All,
             None if self.listers().resources.is_some() => Owner::Lister,
-            None => Owner::All,
+            Some(_) | None => Owner::All,
         }
     }
 
     /// Whether a caller may hear of a resource, within the time that a call has.
     #[cfg(feature = "legacy")]
     pub(crate) async fn tells_of(&self, uri: &str, reader: &Reader) -> bool {
-        let told = timeout(self.settings().call_timeout, self.reads(uri, reader));
+        let told = tokio::time::timeout(self.settings().call_timeout, self.reads(uri, reader));
         told.await.unwrap_or(false)
     }
 
