@@ -64,6 +64,7 @@ mod state;
 mod tasks;
 mod telemetry;
 mod tool;
+mod updates;
 
 pub use crate::call::{UnknownItem, Visibility};
 pub use build::Server;
@@ -101,7 +102,7 @@ pub use limits::ServerLimits;
 #[cfg(any(feature = "http", feature = "legacy"))]
 pub(crate) use limits::Share;
 #[cfg(feature = "http")]
-pub(crate) use limits::{LogThrottle, Shares};
+pub(crate) use limits::{LEAST, LogThrottle, NO_BYTES_LEFT, Shares};
 pub(crate) use middleware::DynMiddleware;
 #[cfg(feature = "auth")]
 pub(crate) use readiness::Check;
@@ -121,6 +122,8 @@ pub(crate) use telemetry::Observation;
 pub(crate) use telemetry::Refused;
 #[cfg(feature = "legacy")]
 pub(crate) use telemetry::Subject;
+#[cfg(feature = "legacy")]
+pub(crate) use updates::Reader;
 
 /// For macro expansions, which build and check tables by it, through `__private`.
 pub(crate) mod tables {
