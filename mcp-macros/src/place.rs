@@ -70,7 +70,7 @@ mod tests {
             ("fn tool() {}", false),
             ("impl A {\n    fn tool() {}", true),
             (
-                "impl A {\n    fn other() {}\n\n    /// Text.\n    #[mcp_tool]\n    pub fn tool() {}",
+                "impl A {\n    fn b() {}\n\n    /// Text.\n    #[mcp_tool]\n    pub fn tool() {}",
                 true,
             ),
             ("impl<T> A<T>\nwhere\n    T: B,\n{\n    fn tool() {}", true),

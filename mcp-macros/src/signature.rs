@@ -277,8 +277,8 @@ fn plain(ty: &impl ToTokens) -> String {
 }
 
 /// The function as it was written, but for the helper attributes that only the macro reads. What
-/// the compiler allows on parameters stays. A `...` and a `Parameters` that isn't there go, too: they
-/// have been reported, and the compiler would say it twice more.
+/// the compiler allows on parameters stays. A `...` and a `Parameters` that isn't there go, too:
+/// they have been reported, and the compiler would say it twice more.
 pub(crate) fn without_helpers(mut function: ItemFn) -> ItemFn {
     for input in &mut function.sig.inputs {
         if let FnArg::Typed(param) = input

@@ -34,8 +34,8 @@ programs! {
         "pass/mcp_server" mcp_server: cfg_on_entries cfg_on_prompts_and_resources no_tools
         private_tools;
         "pass/mcp_tool" mcp_tool: alias_of_state all_arguments_as_a_struct anyhow_errors
-        argument_rules argument_types called_like_a_crate_that_it_uses called_like_a_module deprecated
-        description_from_a_file everything_said impl_future injected_or_argument made_by_macro_rules
+        argument_rules argument_types called_like_a_crate_that_it_uses called_like_a_module
+        deprecated description_from_a_file everything_said impl_future injected_or_argument made_by_macro_rules
         many_parameters newtype_arguments own_injected_type part_of_the_state
         private_types_of_the_binary
         question_mark_on_other_errors raw_identifiers renamed_arguments return_types still_a_plain_function

@@ -123,8 +123,13 @@ fn round_trip<T: serde::Serialize + serde::de::DeserializeOwned>(
 #[test]
 fn a_copy_can_not_be_told_from_the_type_itself() {
     let part = json!({ "name": "a", "parts": [{ "name": "b", "parts": [] }] });
-    let whole = json!({ "firstPart": part, "byName": { "x": part }, "pair": ["big-one", ["tiny", "tiny"]] });
-    let sum = json!({ "type": "Sum", "terms": [{ "type": "Nothing" }, { "type": "Call", "arguments": [] }] });
+    let whole = json!({
+        "firstPart": part,
+        "byName": { "x": part },
+        "pair": ["big-one", ["tiny", "tiny"]],
+    });
+    let call = json!({ "type": "Call", "arguments": [] });
+    let sum = json!({ "type": "Sum", "terms": [{ "type": "Nothing" }, call] });
     compare! {
         Part: [part.clone(), json!({ "name": "a" }), json!([]), json!("a")],
         Whole: [
@@ -136,7 +141,11 @@ fn a_copy_can_not_be_told_from_the_type_itself() {
         Kind: [json!("big-one"), json!("other")],
         Expression: [sum, json!({ "type": "Call" }), json!({ "type": "Other" }), json!({})],
         Call: [json!({ "arguments": [{ "type": "Number", "value": 1.5 }] }), json!([[]]), json!(7)],
-        Either: [json!("tiny"), json!({ "arguments": [], "kind": "tiny" }), json!(["tiny", "tiny"])],
+        Either: [
+            json!("tiny"),
+            json!({ "arguments": [], "kind": "tiny" }),
+            json!(["tiny", "tiny"]),
+        ],
         New: [json!("tiny"), json!(1)],
         Flat: [json!({ "arguments": [], "kind": "tiny" }), json!({ "kind": "tiny" })],
     }

@@ -42,7 +42,8 @@ async fn add(
 ) -> ::std::result::Result<::mcp_runtime::Json<Sum>, ::mcp_runtime::ToolError> {
     let _ = (unit, cx, state);
     let of = <::std::vec::Vec<i64> as ::std::convert::From<[i64; 2]>>::from([a, b.unwrap_or(0)]);
-    ::std::result::Result::Ok(::mcp_runtime::Json(Sum { result: a, of, parts: ::std::vec::Vec::new() }))
+    let parts = ::std::vec::Vec::new();
+    ::std::result::Result::Ok(::mcp_runtime::Json(Sum { result: a, of, parts }))
 }
 
 /// Wait.
