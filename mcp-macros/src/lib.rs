@@ -20,6 +20,7 @@ mod handle;
 mod icons;
 mod kind;
 mod names;
+mod nested;
 mod place;
 mod prompt;
 mod resource;

@@ -51,7 +51,7 @@ const MACROS: &[&[&str]] = &[
     &["icons", "uri", "types", "scope"],
     &["field"],
     &["signature"],
-    &["case", "kind", "names", "docs"],
+    &["case", "kind", "names", "nested", "place", "docs"],
     &["attr"],
     &["diagnostics"],
     &["snapshot"],

@@ -11,7 +11,7 @@ use syn::ext::IdentExt as _;
 use syn::{Attribute, Fields, Item, Type};
 
 use crate::attr::{located_at, moved};
-use crate::function::expand::{aliased, replace_data};
+use crate::nested::{aliased, replace};
 
 /// Keys that a copy can't have: they name the whole type, or make something else of it.
 const OTHERWISE: [&str; 9] = [
@@ -230,7 +230,7 @@ impl Checked<'_> {
             field.attrs.retain(is_read);
             field.ty = of_itself(&field.ty, self.owner);
             if !is_elsewhere {
-                replace_data(&mut field.ty, &mut |ty| self.name(ty));
+                replace(&mut field.ty, &mut |ty| self.name(ty));
             }
         }
     }

@@ -11,11 +11,12 @@ use syn::{GenericArgument, PathArguments, Type};
 
 use super::data;
 use super::each::range;
-use super::names::{aliased, completion_type, output_type, parameter_type, question_type, role};
+use super::names::{completion_type, output_type, parameter_type, question_type, role};
 use super::parts;
 use crate::attr::{located_at, moved};
 use crate::function::question::Origin;
 use crate::function::{Class, Function, Kind, Output, Required};
+use crate::nested::aliased;
 
 /// A constant of its own for each, so that one mistake hides no other.
 pub(super) fn assertions(function: &Function<'_>) -> TokenStream {

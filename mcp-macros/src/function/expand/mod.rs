@@ -22,9 +22,8 @@ use crate::diagnostics::Mistakes;
 use crate::signature;
 use each::Each;
 
-pub(crate) use data::replace as replace_data;
 pub(crate) use markers::Markers;
-pub(crate) use names::{aliased, output_type, role};
+pub(crate) use names::{output_type, role};
 use names::{parameter, parameter_type};
 
 /// The type that lists name, and around `impls` a scope of their own with all that is checked.

@@ -1,7 +1,7 @@
 //! The names of generated items, by which the parts of an expansion refer to each other.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::Ident;
+use quote::format_ident;
 use syn::Index;
 
 /// The constant that holds what a parameter is, by its index.
@@ -37,15 +37,4 @@ pub(super) fn parameter(position: usize) -> Ident {
 /// A tuple's field.
 pub(super) fn field(index: usize) -> Index {
     Index::from(index)
-}
-
-/// A type under the name `alias`, known to the compiler as far as the constant `checked` has a
-/// value.
-pub(crate) fn aliased(
-    rt: &TokenStream,
-    alias: &Ident,
-    ty: &TokenStream,
-    checked: &Ident,
-) -> TokenStream {
-    quote!(type #alias = <#ty as #rt::Known<{ #rt::known(&#checked) }>>::Type;)
 }

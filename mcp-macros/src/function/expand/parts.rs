@@ -6,10 +6,9 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote_spanned};
 use syn::Type;
 
-use super::data::{CONTAINERS, arguments, name_of, replace};
-use super::names::aliased;
 use crate::attr::{located_at, moved};
 use crate::function::Kind;
+use crate::nested::{CONTAINERS, aliased, arguments, name_of, replace};
 
 /// The checks of the types in a parameter's type, and that type with names for what is checked.
 pub(super) fn checked(
