@@ -37,6 +37,29 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
         self
     }
 
+    /// How long a connection carries the stream of a call of a client of revision 2025-11-25; as
+    /// long as the call lasts unless set. After that the server ends the connection, and the client
+    /// comes back for the rest, to any instance, as its revision has it. The call goes on meanwhile.
+    ///
+    /// Set it below the time after which a proxy cuts a connection whatever comes over it.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use mcp_runtime::prelude::*;
+    /// # /// Say hello.
+    /// # #[mcp_tool]
+    /// # fn hello() -> &'static str { "hello" }
+    /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
+    /// let server = Hello::new().legacy_connection_limit(Duration::from_secs(25));
+    /// # let _ = server;
+    /// ```
+    #[cfg(all(feature = "http", feature = "legacy"))]
+    #[must_use]
+    pub fn legacy_connection_limit(mut self, limit: Duration) -> Self {
+        self.settings.legacy_connection_limit = Some(limit);
+        self
+    }
+
     /// Also accepts requests whose `Host` is `host`; without a port, on any port.
     ///
     /// The names of this machine (`localhost`, 127.0.0.1, `[::1]`) need no permission for requests
