@@ -236,6 +236,10 @@ impl<S: 'static> Call<S> {
         }
     }
 
+    pub(crate) fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
     /// The caller's access.
     pub(crate) fn access(&self) -> &Access {
         &self.identity.access

@@ -46,14 +46,18 @@ impl RequestData {
 
     /// The same, without what only a call needs: a subscription lasts, and its body with it.
     pub(crate) fn only_id(&self) -> Self {
-        let id = Part {
-            start: 0,
-            end: self.id.end - self.id.start,
-        };
+        Self::of_id(self.id())
+    }
+
+    /// Of a request of which nothing is kept but its id, as JSON text.
+    pub(crate) fn of_id(id: &str) -> Self {
         let nothing = Part { start: 0, end: 0 };
         Self {
-            body: Bytes::copy_from_slice(self.id().as_bytes()),
-            id,
+            body: Bytes::copy_from_slice(id.as_bytes()),
+            id: Part {
+                start: 0,
+                end: id.len(),
+            },
             capabilities: nothing,
             client_info: None,
             progress_token: None,

@@ -11,7 +11,7 @@ use super::seal;
 use super::session::Session;
 use super::session_state::State;
 use super::state;
-use crate::call::Caller;
+use crate::call::{Access, Caller, Identity};
 use crate::server::{Core, Share};
 use crate::store::StoreError;
 use crate::subscription::{Filter, Recorder, Subscription, Waiter};
@@ -25,6 +25,8 @@ pub(crate) struct Changes<S: 'static> {
     session: Session,
     /// Ends once another stream has taken its place.
     name: String,
+    /// Of the token by which it was opened.
+    access: Access,
     state: State,
     waiter: Waiter,
     subscription: Subscription,
@@ -52,7 +54,7 @@ pub(crate) async fn listen<S>(
     core: Arc<Core<S>>,
     session: Session,
     found: &State,
-    listener: Caller,
+    listener: Identity,
 ) -> Result<Changes<S>, NoStream>
 where
     S: Send + Sync + 'static,
@@ -71,18 +73,24 @@ where
     });
     let state = opened.await.map_err(NoStream::Unavailable)?;
     let state = state.ok_or(NoStream::Ended)?;
-    let (mut share, wanted) = (core.limits().streams().none(&listener), filter(&state));
+    let caller = Caller::of(&listener);
+    let wanted = filter(&core, &state, &listener.access);
+    let mut share = core.limits().streams().none(&caller);
     if !share.resize(wanted.weight()) {
         return Err(NoStream::Full);
     }
-    let (lists, most) = (filter(&State::default()), core.settings().max_subscriptions);
-    let subscription = core.hub().subscribe_growing(lists, most);
+    let lists = filter(&core, &State::default(), &listener.access);
+    let most = core.settings().max_subscriptions;
+    let subscription = core
+        .hub()
+        .subscribe_growing(&listener.principal, lists, most);
     let subscription = subscription.ok_or(NoStream::Full)?;
     subscription.refilter(wanted, looked);
     Ok(Changes {
         core,
         session,
         name,
+        access: listener.access,
         state,
         waiter,
         subscription,
@@ -92,13 +100,18 @@ where
     })
 }
 
-/// All lists, and the resources that the session has subscribed to.
-fn filter(state: &State) -> Filter {
+/// All lists, and the resources that the session has subscribed to. The token by which it did so
+/// may have granted more than that of the stream.
+fn filter<S>(core: &Core<S>, state: &State, access: &Access) -> Filter
+where
+    S: Send + Sync + 'static,
+{
+    let is_granted = |uri: &&String| core.permit_uris([*uri], access).is_ok();
     Filter {
         tools_list_changed: true,
         prompts_list_changed: true,
         resources_list_changed: true,
-        resource_subscriptions: state.uris.clone(),
+        resource_subscriptions: state.uris.iter().filter(is_granted).cloned().collect(),
         ..Filter::default()
     }
 }
@@ -142,7 +155,7 @@ impl<S: Send + Sync + 'static> Changes<S> {
         }
         if state.uris != self.state.uris {
             // A resource may have changed after the client subscribed to it and before this look.
-            let filter = filter(&state);
+            let filter = filter(&self.core, &state, &self.access);
             if !self.share.resize(filter.weight()) {
                 return None;
             }

@@ -1,11 +1,13 @@
 //! Methods that only earlier revisions have.
 
+use http::request::Parts;
+
 use super::fields::Fields;
 use super::session::Session;
 use super::state;
-use crate::call::Access;
+use crate::call::Identity;
 use crate::protocol::{ErrorCode, LogLevel, Refusal};
-use crate::server::Core;
+use crate::server::{Core, Reader};
 use crate::store::StoreError;
 
 /// Resources that one session may want to hear of, and their bytes together.
@@ -24,7 +26,8 @@ pub(super) const METHODS: [&str; 4] = [
 pub(super) async fn answer<S>(
     core: &Core<S>,
     session: &Session,
-    access: &Access,
+    reader: &Identity,
+    http: Option<&Parts>,
     method: &str,
     params: &Fields,
 ) -> Option<Result<(), Refusal>>
@@ -54,8 +57,16 @@ where
                 return invalid("`params.uri` must be a string: the URI of a resource");
             };
             let subscribe = method == "resources/subscribe";
-            if subscribe && let Err(refusal) = core.permit_uris([&uri], access) {
-                return Some(Err(refusal));
+            if subscribe {
+                if let Err(refusal) = core.permit_uris([&uri], &reader.access) {
+                    return Some(Err(refusal));
+                }
+                if !core.tells_of(&uri, &Reader::new(reader, http)).await {
+                    return invalid(
+                        "`params.uri` names no resource that you have: there is none, it has \
+                         ended, or it is somebody else's",
+                    );
+                }
             }
             state::change(core, session, |state| {
                 if !subscribe {

@@ -104,7 +104,8 @@ where
     if let Some(answered) = own::answer(
         core,
         &caller.session,
-        &caller.identity.access,
+        &caller.identity,
+        caller.http.as_ref(),
         &method,
         &params,
     )

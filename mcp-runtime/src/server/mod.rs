@@ -64,6 +64,7 @@ mod state;
 mod tasks;
 mod telemetry;
 mod tool;
+mod updates;
 
 pub use crate::call::{UnknownItem, Visibility};
 pub use build::Server;
@@ -121,6 +122,8 @@ pub(crate) use telemetry::Observation;
 pub(crate) use telemetry::Refused;
 #[cfg(feature = "legacy")]
 pub(crate) use telemetry::Subject;
+#[cfg(feature = "legacy")]
+pub(crate) use updates::Reader;
 
 /// For macro expansions, which build and check tables by it, through `__private`.
 pub(crate) mod tables {

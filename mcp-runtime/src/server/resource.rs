@@ -1,7 +1,7 @@
 //! Resources: what `#[mcp_resource]` implements for a function's companion type, and the entry in
 //! the table made of it.
 
-use std::future::Future;
+use std::future::{Future, ready};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
@@ -14,7 +14,7 @@ use super::meta::ResourceMeta;
 use super::parts::entries;
 use super::run::{self, TextArguments};
 use crate::call::Call;
-use crate::handle::{Kinds, Side};
+use crate::handle::{self, HandleStore, Kinds, Side};
 use crate::params::Parameters;
 use crate::response::{Finished, ReadResult, ResultWriter, ToolError};
 use crate::schema;
@@ -51,6 +51,8 @@ pub trait ResourceRead<S: 'static, M>: Resource + Parameters<M> {
     fn complete(index: usize, call: Call<S>) -> Option<super::CompletionsFuture>;
 }
 
+type HoldsFn = fn(TextArguments, HandleStore) -> BoxFuture<'static, bool>;
+
 type ReadFn<S> = fn(Call<S>, &str, TextArguments) -> BoxFuture<'static, Finished>;
 
 /// A resource, or a template of resources, in the table of a server with state `S`.
@@ -74,6 +76,8 @@ pub struct ResourceEntry<S: 'static> {
     pub(crate) questions: &'static [&'static str],
     pub(crate) read: ReadFn<S>,
     pub(crate) complete: CompleteFn<S>,
+    /// Whether the handles in the variables are there, and their caller's.
+    pub(crate) holds: HoldsFn,
     argument: ArgumentFn,
 }
 
@@ -95,6 +99,7 @@ impl<S: Send + Sync + 'static> ResourceEntry<S> {
             questions: R::QUESTIONS,
             read: read::<R, S, M>,
             complete: R::complete,
+            holds: holds::<R, M>,
             argument: R::argument,
         }
     }
@@ -111,6 +116,7 @@ impl<S> ResourceEntry<S> {
             questions: &[],
             read: |_, _, _| Box::pin(async { unreachable!("an empty table has nothing to read") }),
             complete: |_, _| None,
+            holds: |_, _| Box::pin(ready(true)),
             argument: |_, _| None,
         }
     }
@@ -167,6 +173,22 @@ where
             call.server_info(),
             Some(json!({ "uri": call.name() })),
         )
+    })
+}
+
+/// Reads the variables and loads the handles in them, as [`read`] does before it calls the function.
+fn holds<R, M>(arguments: TextArguments, handles: HandleStore) -> BoxFuture<'static, bool>
+where
+    R: Parameters<M>,
+    M: 'static,
+{
+    let Ok((slots, named)) = run::read_variables::<R, M>(&arguments) else {
+        return Box::pin(ready(false));
+    };
+    Box::pin(async move {
+        let loaded = handle::load(named, handles).await;
+        drop(slots);
+        loaded.is_ok()
     })
 }
 

@@ -135,7 +135,9 @@ impl Filter {
             ),
         ];
         let one = match change {
-            Change::ResourceUpdated(uri) => self.resource_subscriptions.get(uri),
+            Change::ResourceUpdated(uri) | Change::ResourceUpdatedFor { uri, .. } => {
+                self.resource_subscriptions.get(uri)
+            }
             _ => None,
         };
         let all = (*change == Change::Missed)

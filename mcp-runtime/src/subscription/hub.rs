@@ -15,6 +15,7 @@ use tokio::time::sleep;
 pub(crate) use self::recent::Recorder;
 use self::teller::Teller;
 use super::{Change, Filter, Signals};
+use crate::params::Principal;
 use crate::response::Emitter;
 
 pub(crate) const SUBSCRIPTION_ID: &str = "io.modelcontextprotocol/subscriptionId";
@@ -60,6 +61,8 @@ struct Book {
 struct Subscriber {
     /// The id of the request that opened the stream, which every message names.
     id: Box<RawValue>,
+    /// Who it is, for changes that only one caller is told of.
+    listener: Principal,
     filter: Filter,
     emitter: Arc<Emitter>,
 }
@@ -87,18 +90,19 @@ impl Hub {
         limit: usize,
     ) -> Option<Subscription> {
         let emitter = Arc::new(Emitter::with_capacity(filter.most_waiting()));
-        self.subscribe_by(emitter, id, filter, limit)
+        self.subscribe_by(emitter, id, &Principal::anonymous(), filter, limit)
     }
 
     /// Takes in a subscriber whose filter may [grow](Subscription::refilter) to any size.
     #[cfg(feature = "legacy")]
     pub(crate) fn subscribe_growing(
         self: &Arc<Self>,
+        listener: &Principal,
         filter: Filter,
         limit: usize,
     ) -> Option<Subscription> {
         let emitter = Arc::new(Emitter::with_capacity(Filter::MOST_WAITING));
-        self.subscribe_by(emitter, "0", filter, limit)
+        self.subscribe_by(emitter, "0", listener, filter, limit)
     }
 
     /// Takes in a subscriber, unless there are `limit` already. The first message that waits for it
@@ -107,6 +111,7 @@ impl Hub {
         self: &Arc<Self>,
         emitter: Arc<Emitter>,
         id: &str,
+        listener: &Principal,
         filter: Filter,
         limit: usize,
     ) -> Option<Subscription> {
@@ -129,6 +134,7 @@ impl Hub {
         book.next += 1;
         let subscriber = Subscriber {
             id,
+            listener: listener.clone(),
             filter,
             emitter: emitter.clone(),
         };
@@ -259,7 +265,9 @@ impl Book {
             Change::ToolsChanged => Some(&self.by_list[0]),
             Change::PromptsChanged => Some(&self.by_list[1]),
             Change::ResourcesChanged => Some(&self.by_list[2]),
-            Change::ResourceUpdated(uri) => self.by_uri.get(&**uri),
+            Change::ResourceUpdated(uri) | Change::ResourceUpdatedFor { uri, .. } => {
+                self.by_uri.get(&**uri)
+            }
             Change::Missed | Change::Signal(_) => None,
         }
     }
@@ -293,6 +301,13 @@ impl Book {
 
 impl Subscriber {
     fn tell(&self, change: &Change) {
+        let is_for_another = match change {
+            Change::ResourceUpdatedFor { caller, .. } => caller.as_deref() != self.listener.id(),
+            _ => false,
+        };
+        if is_for_another {
+            return;
+        }
         for (method, uri) in self.filter.tell_of(change) {
             let meta = Tag(&self.id);
             self.emitter.push_once(method, &Changed { meta, uri });

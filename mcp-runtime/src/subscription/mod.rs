@@ -56,6 +56,14 @@ pub enum Change {
     ResourcesChanged,
     /// The resource with this URI holds something else than before.
     ResourceUpdated(String),
+    /// The same, of a resource that holds something else for each caller: only the subscribers are
+    /// told who are this caller.
+    ResourceUpdatedFor {
+        /// The resource's URI.
+        uri: String,
+        /// The [id](crate::Principal::id) of the caller; none of anonymous ones.
+        caller: Option<String>,
+    },
     /// Something that a call on some instance waits for has happened on another one: a task has
     /// changed, or a client of an earlier revision has answered, say. A bus carries it on like the others;
     /// subscribers aren't told.

@@ -3,7 +3,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use super::filter::LONGEST;
 use super::{Bus, Change, LocalBus};
-use crate::params::Injected;
+use crate::params::{Injected, Principal};
 
 /// Tells subscribers that something has changed. Any function can take it as a parameter; use
 /// [`Server::notify`](crate::Server::notify) for changes outside of calls.
@@ -102,7 +102,30 @@ impl Notify {
     /// }
     /// ```
     pub fn resource_updated(&self, uri: impl Into<String>) {
-        let uri = uri.into();
+        self.publish_about(uri.into(), Change::ResourceUpdated);
+    }
+
+    /// The contents have changed that this caller finds at the URI. It tells nobody else: for a
+    /// resource that isn't the same for all, such as one whose function takes a
+    /// [`Principal`](crate::Principal).
+    ///
+    /// ```
+    /// use mcp_runtime::prelude::*;
+    ///
+    /// /// Replace your notes.
+    /// #[mcp_tool]
+    /// fn replace(text: String, principal: Principal, notify: Notify) -> usize {
+    ///     // … and here they are kept, for this caller
+    ///     notify.resource_updated_for(&principal, "notes:///mine");
+    ///     text.len()
+    /// }
+    /// ```
+    pub fn resource_updated_for(&self, principal: &Principal, uri: impl Into<String>) {
+        let caller = principal.id().map(str::to_owned);
+        self.publish_about(uri.into(), |uri| Change::ResourceUpdatedFor { uri, caller });
+    }
+
+    fn publish_about(&self, uri: String, change: impl FnOnce(String) -> Change) {
         // A model may have made it up, and a shared bus keeps it.
         if uri.len() > LONGEST {
             tracing::warn!(
@@ -111,7 +134,7 @@ impl Notify {
             );
             return;
         }
-        self.0.bus().publish(Change::ResourceUpdated(uri));
+        self.0.bus().publish(change(uri));
     }
 
     /// Tells whoever waits for it, on any instance.

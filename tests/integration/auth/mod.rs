@@ -7,6 +7,7 @@ mod dev_issuer;
 mod earlier;
 mod issuer;
 mod keys;
+mod listeners;
 mod scopes;
 mod simple;
 mod tasks;

@@ -244,6 +244,34 @@ pub trait DynamicResources<S: 'static>: Send + Sync + 'static {
         let _ = (call, uri);
         std::future::ready(Ok(None))
     }
+
+    /// Whether this caller may read a resource, and so be told that it has changed. By default, it
+    /// is [read](Self::read) to find out; write this where there is a cheaper way.
+    ///
+    /// ```
+    /// # use std::collections::BTreeSet;
+    /// # use mcp_runtime::Call;
+    /// # use mcp_runtime::dynamic::{DynamicResources, Page, ResourceItem};
+    /// # use mcp_runtime::prelude::*;
+    /// # struct Films(BTreeSet<(String, String)>);
+    /// # impl DynamicResources<()> for Films {
+    /// # async fn list(&self, _: &Call<()>, _: Option<&str>) -> Result<Page<ResourceItem>, ToolError> { Ok(Page::default()) }
+    /// async fn may_read(&self, call: &Call<()>, uri: &str) -> Result<bool, ToolError> {
+    ///     let owner = call.principal().id().unwrap_or_default();
+    ///     Ok(self.0.contains(&(owner.to_owned(), uri.to_owned()))) // and no film is loaded
+    /// }
+    /// # }
+    /// ```
+    fn may_read(
+        &self,
+        call: &Call<S>,
+        uri: &str,
+    ) -> impl Future<Output = Result<bool, ToolError>> + Send
+    where
+        S: Send + Sync,
+    {
+        async move { Ok(self.read(call, uri).await?.is_some()) }
+    }
 }
 
 /// The listers of a server, one of each kind at most.
@@ -360,9 +388,10 @@ pub(super) trait AnyResources<S: 'static>: Send + Sync {
         cursor: Option<&'a str>,
     ) -> Answer<'a, Page<ResourceTemplateItem>>;
     fn read<'a>(&'a self, call: &'a Call<S>, uri: &'a str) -> Answer<'a, Option<ReadResult>>;
+    fn may_read<'a>(&'a self, call: &'a Call<S>, uri: &'a str) -> Answer<'a, bool>;
 }
 
-impl<S: 'static, T: DynamicResources<S>> AnyResources<S> for T {
+impl<S: Send + Sync + 'static, T: DynamicResources<S>> AnyResources<S> for T {
     fn list<'a>(
         &'a self,
         call: &'a Call<S>,
@@ -381,5 +410,9 @@ impl<S: 'static, T: DynamicResources<S>> AnyResources<S> for T {
 
     fn read<'a>(&'a self, call: &'a Call<S>, uri: &'a str) -> Answer<'a, Option<ReadResult>> {
         Box::pin(DynamicResources::read(self, call, uri))
+    }
+
+    fn may_read<'a>(&'a self, call: &'a Call<S>, uri: &'a str) -> Answer<'a, bool> {
+        Box::pin(DynamicResources::may_read(self, call, uri))
     }
 }

@@ -4,15 +4,19 @@ use std::future::ready;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use futures_util::future::BoxFuture;
+
 use super::prepared::{Asked, Begin, Emits, Found, Prepared, Run};
 use super::tasks::{has_tasks, without_tasks};
-use crate::call::{Caller, ItemName, Method, Subject, expired};
+use crate::call::{ItemName, Method, Subject, expired};
+use crate::params::Principal;
 use crate::protocol::{ErrorCode, Refusal};
 use crate::response::{Emitter, Finished, Outcome};
 use crate::server::core::Core;
 use crate::server::limits::{Admission, Share};
 use crate::server::lists::Offers;
 use crate::server::tasks::Followed;
+use crate::server::updates::Reader;
 use crate::subscription::{Filter, Subscription, ended};
 
 pub(super) static LISTEN: Method = Method {
@@ -50,23 +54,23 @@ pub(super) fn find<S: Send + Sync + 'static>(
     } else {
         filter.without_tasks()
     };
-    if !filter.task_ids.is_empty() {
-        return listen_to_tasks(asked, filter);
+    let uris = &filter.resource_subscriptions;
+    if !filter.task_ids.is_empty() && !has_tasks(asked.request.meta.capabilities) {
+        return Err(without_tasks());
     }
+    let has_owner = uris.iter().any(|uri| core.has_owner(uri, asked.access));
     let emitter = Arc::new(Emitter::with_capacity(filter.most_waiting()));
-    Ok(Found::Call(prepared(
-        emitter.clone(),
-        Run::other(move |begin| {
-            let Begin { core, call, id, .. } = begin;
-            let Some(listening) = Listening::begin(core, &call.caller(), emitter, id, filter)
-            else {
-                return Box::pin(ready(Finished::Refused(full())));
-            };
-            let (core, id) = (core.clone(), id.to_owned());
-            let expires = call.access().expires();
-            Box::pin(async move { listen(&core, listening, expires, &id).await })
-        }),
-    )))
+    Ok(Found::Call(if has_owner || !filter.task_ids.is_empty() {
+        prepared(
+            emitter.clone(),
+            Run::other(|begin| listen_to_own(begin, emitter, filter)),
+        )
+    } else {
+        prepared(
+            emitter.clone(),
+            Run::other(|begin| listen_to_all(begin, emitter, filter)),
+        )
+    }))
 }
 
 fn prepared<S: Send + Sync + 'static>(emitter: Arc<Emitter>, run: Run<S>) -> Prepared<S> {
@@ -98,17 +102,19 @@ impl Listening {
     /// `None` if there are too many.
     fn begin<S: Send + Sync + 'static>(
         core: &Core<S>,
-        caller: &Caller,
+        mut share: Share,
+        listener: &Principal,
         emitter: Arc<Emitter>,
         id: &str,
         filter: Filter,
     ) -> Option<Self> {
-        let mut share = core.limits().streams().none(caller);
         if !share.resize(filter.weight()) {
             return None;
         }
         let most = core.settings().max_subscriptions;
-        let subscription = core.hub().subscribe_by(emitter, id, filter, most)?;
+        let subscription = core
+            .hub()
+            .subscribe_by(emitter, id, listener, filter, most)?;
         Some(Self {
             _subscription: subscription,
             _share: share,
@@ -116,36 +122,51 @@ impl Listening {
     }
 }
 
-/// With tasks, of which it must be known first whether they are the caller's.
-fn listen_to_tasks<S: Send + Sync + 'static>(
-    asked: Asked<'_>,
+/// To what every caller may hear of.
+fn listen_to_all<S: Send + Sync + 'static>(
+    begin: Begin<'_, S>,
+    emitter: Arc<Emitter>,
     filter: Filter,
-) -> Result<Found<S>, Refusal> {
-    if !has_tasks(asked.request.meta.capabilities) {
-        return Err(without_tasks());
+) -> BoxFuture<'static, Finished> {
+    let Begin { core, call, id, .. } = begin;
+    let share = core.limits().streams().none(&call.caller());
+    let listening = Listening::begin(core, share, call.principal(), emitter, id, filter);
+    let Some(listening) = listening else {
+        return Box::pin(ready(Finished::Refused(full())));
+    };
+    let (core, id) = (core.clone(), id.to_owned());
+    let expires = call.access().expires();
+    Box::pin(async move { listen(&core, listening, expires, &id).await })
+}
+
+/// To tasks and resources of which it must be known first whether they are the caller's.
+fn listen_to_own<S: Send + Sync + 'static>(
+    begin: Begin<'_, S>,
+    emitter: Arc<Emitter>,
+    mut filter: Filter,
+) -> BoxFuture<'static, Finished> {
+    let Begin { core, call, id, .. } = begin;
+    // Taken first, so that one caller can't have any number of them looked up.
+    let mut share = core.limits().streams().none(&call.caller());
+    if !share.resize(filter.weight()) {
+        return Box::pin(ready(Finished::Refused(full())));
     }
-    let emitter = Arc::new(Emitter::with_capacity(filter.most_waiting()));
-    Ok(Found::Call(prepared(
-        emitter.clone(),
-        Run::other(move |begin| {
-            let (principal, caller) = (begin.call.principal().clone(), begin.call.caller());
-            let expires = begin.call.access().expires();
-            let (core, id) = (begin.core.clone(), begin.id.to_owned());
-            Box::pin(async move {
-                let followed = Followed::of(&core, &principal, filter).await;
-                let (told, filter) = (emitter.clone(), followed.filter.clone());
-                let Some(listening) = Listening::begin(&core, &caller, told, &id, filter) else {
-                    return Finished::Refused(full());
-                };
-                tokio::select! {
-                    finished = listen(&core, listening, expires, &id) => finished,
-                    () = followed.follow(&core, &emitter, &id) => {
-                        unreachable!("it follows for ever")
-                    }
-                }
-            })
-        }),
-    )))
+    let (principal, expires) = (call.principal().clone(), call.access().expires());
+    let (core, id, reader) = (core.clone(), id.to_owned(), Reader::of(&call));
+    Box::pin(async move {
+        let uris = std::mem::take(&mut filter.resource_subscriptions);
+        filter.resource_subscriptions = core.readable(uris, reader).await;
+        let followed = Followed::of(&core, &principal, filter).await;
+        let (told, filter) = (emitter.clone(), followed.filter.clone());
+        let listening = Listening::begin(&core, share, &principal, told, &id, filter);
+        let Some(listening) = listening else {
+            return Finished::Refused(full());
+        };
+        tokio::select! {
+            finished = listen(&core, listening, expires, &id) => finished,
+            () = followed.follow(&core, &emitter, &id) => unreachable!("it follows for ever"),
+        }
+    })
 }
 
 /// Lasts until the server shuts down, the client goes away, or its token ends.

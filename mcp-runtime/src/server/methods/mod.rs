@@ -21,6 +21,7 @@ use super::lists::Offers;
 use super::telemetry::{Subject, names};
 
 pub(super) use prepared::{Asked, Begin, Emits, Found, Prepared, Run};
+pub(super) use resources::READ;
 
 /// `tools/call`, of which a task's work is a call as well.
 pub(super) fn tool_call() -> &'static Method {

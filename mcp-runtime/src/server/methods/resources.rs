@@ -17,7 +17,7 @@ use crate::server::shown::{Variables, about, no_such_resource, resource};
 use crate::server::telemetry::names;
 use crate::table::Kind;
 
-pub(super) static READ: Method = Method {
+pub(in crate::server) static READ: Method = Method {
     mirrored: MirroredName::Uri,
     may_ask: true,
     has_middleware: true,

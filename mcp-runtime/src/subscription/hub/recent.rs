@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::{Change, Filter, Hub, Subscriber, Subscription};
+use crate::params::Principal;
 
 /// The most URIs that are remembered, and the most bytes in them. Once there are more, all are
 /// forgotten, and any resource counts as changed: to report too much does no harm.
@@ -20,7 +21,7 @@ pub(super) struct Recent {
     recorders: usize,
     /// The number of changes so far, which serves as a clock.
     now: u64,
-    changed: HashMap<String, u64>,
+    changed: HashMap<Change, u64>,
     /// The bytes of the URIs in it.
     bytes: usize,
     /// Any resource may have changed up to this moment.
@@ -33,9 +34,9 @@ impl Recent {
             return;
         }
         match change {
-            Change::ResourceUpdated(uri) => {
+            Change::ResourceUpdated(uri) | Change::ResourceUpdatedFor { uri, .. } => {
                 self.now += 1;
-                if self.changed.insert(uri.clone(), self.now).is_none() {
+                if self.changed.insert(change.clone(), self.now).is_none() {
                     self.bytes += uri.len();
                 }
                 if self.changed.len() > MOST_URIS || self.bytes > MOST_BYTES {
@@ -56,9 +57,15 @@ impl Recent {
         self.forgotten = self.now;
     }
 
-    fn has_changed(&self, uri: &str, since: u64) -> bool {
-        let last = self.changed.get(uri).copied().unwrap_or_default();
-        last.max(self.forgotten) > since
+    /// Whether it has changed for this listener.
+    fn has_changed(&self, uri: &str, listener: &Principal, since: u64) -> bool {
+        let (uri, caller) = (uri.to_owned(), listener.id().map(str::to_owned));
+        let of_all = Change::ResourceUpdated(uri.clone());
+        [of_all, Change::ResourceUpdatedFor { uri, caller }]
+            .iter()
+            .filter_map(|change| self.changed.get(change))
+            .chain([&self.forgotten])
+            .any(|last| *last > since)
     }
 }
 
@@ -102,11 +109,12 @@ impl Subscription {
         let missed: Vec<Change> = filter
             .resource_subscriptions
             .difference(&old.filter.resource_subscriptions)
-            .filter(|uri| book.recent.has_changed(uri, since))
+            .filter(|uri| book.recent.has_changed(uri, &old.listener, since))
             .map(|uri| Change::ResourceUpdated(uri.clone()))
             .collect();
         let subscriber = Subscriber {
             id: old.id.clone(),
+            listener: old.listener.clone(),
             filter,
             emitter: old.emitter.clone(),
         };

@@ -187,7 +187,9 @@ fn a_filter_that_grows_is_told_of_what_has_changed_meanwhile_and_of_nothing_else
     change("a:a");
     let recorder = hub.record();
     let looked = recorder.now();
-    let growing = hub.subscribe_growing(updates(&[]), 9).unwrap();
+    let growing = hub
+        .subscribe_growing(&Principal::anonymous(), updates(&[]), 9)
+        .unwrap();
     change("a:b");
     growing.refilter(updates(&["a:a", "a:b", "a:c"]), looked);
     assert_eq!(heard(&growing), [false, true, false]);
@@ -205,4 +207,22 @@ fn a_filter_that_grows_is_told_of_what_has_changed_meanwhile_and_of_nothing_else
     assert_eq!(heard(&growing), [false, true, false]);
     drop((recorder, growing));
     assert_eq!(hub.len(), 0);
+}
+
+#[cfg(feature = "legacy")]
+#[test]
+fn a_filter_that_grows_is_not_told_of_what_has_changed_for_another() {
+    let hub = Arc::new(Hub::default());
+    let (ada, recorder) = (Principal::new("ada"), hub.record());
+    let growing = hub.subscribe_growing(&ada, updates(&[]), 9).unwrap();
+    for (caller, is_told) in [(Some("bob"), false), (None, false), (Some("ada"), true)] {
+        let looked = recorder.now();
+        let caller = caller.map(str::to_owned);
+        let uri = "a:a".to_owned();
+        hub.deliver(&Change::ResourceUpdatedFor { uri, caller });
+        growing.refilter(updates(&["a:a"]), looked);
+        let heard = waiting(&growing);
+        assert_eq!(heard.iter().any(|told| told.contains("a:a")), is_told);
+        growing.refilter(updates(&[]), looked);
+    }
 }

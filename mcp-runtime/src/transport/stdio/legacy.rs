@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use super::Connection;
 use super::calls::RequestId;
-use crate::call::{self, Access, Identity};
+use crate::call::{Access, Identity};
 use crate::legacy::{
     self, Caller, Era, Headers, Incoming, Message, Outlet, Session, State, listen,
 };
@@ -154,8 +154,8 @@ impl<S: Send + Sync + 'static> Connection<S> {
         self.legacy.changes = Some(id.clone());
         let core = self.core.clone();
         self.calls.spawn(id, |sender| async move {
-            let (begun, whose) = (State::default(), call::Caller::Anyone);
-            let mut changes = listen(core, session, &begun, whose).await.ok()?;
+            let whose = Identity::unrestricted(Principal::anonymous());
+            let mut changes = listen(core, session, &State::default(), whose).await.ok()?;
             while let Some(message) = changes.next().await {
                 sender.send(message.into_bytes()).await.ok()?;
             }

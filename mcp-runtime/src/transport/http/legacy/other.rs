@@ -79,8 +79,7 @@ where
 {
     let silence = core.settings().silence.min(SILENCE);
     let expires = caller.identity.access.expires();
-    let listener = call::Caller::of(&caller.identity);
-    match legacy::listen(core, caller.session, &caller.state, listener).await {
+    match legacy::listen(core, caller.session, &caller.state, caller.identity).await {
         Ok(changes) => {
             let messages = stream::unfold(changes, |mut changes| async move {
                 let message = changes.next().await?;
