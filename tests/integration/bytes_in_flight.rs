@@ -6,7 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, HttpBody};
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use http::Response;
 use mcp_runtime::Server;
 use mcp_runtime::prelude::*;
@@ -51,15 +53,35 @@ async fn say_at_last(bytes: usize, cx: Context) -> String {
 /// Keep a text until it may go.
 #[mcp_tool]
 async fn keep(text: String, State(gate): State<Arc<Gate>>) -> usize {
-    gate.waiting.add_permits(1);
-    gate.open.acquire().await.unwrap().forget();
+    gate.pass().await;
     text.len()
+}
+
+/// Wait until it may go, and say much.
+#[mcp_tool(read_only)]
+async fn repeat(bytes: usize, State(gate): State<Arc<Gate>>) -> String {
+    gate.pass().await;
+    "x".repeat(bytes)
+}
+
+/// Wait until it may go, do what can't be undone, and say much of it.
+#[mcp_tool]
+async fn spend(bytes: usize, State(gate): State<Arc<Gate>>) -> String {
+    gate.pass().await;
+    "x".repeat(bytes)
 }
 
 /// Where calls wait, each with a permit, until there is one for each to go on.
 struct Gate {
     waiting: Semaphore,
     open: Semaphore,
+}
+
+impl Gate {
+    async fn pass(&self) {
+        self.waiting.add_permits(1);
+        self.open.acquire().await.unwrap().forget();
+    }
 }
 
 /// A text.
@@ -72,7 +94,7 @@ fn text(notify: Notify) -> String {
 mcp_server! {
     Much {
         name: "much", version: "1.0.0", state: Arc<Gate>,
-        tools: [say, say_on, say_at_last, keep], resources: [text],
+        tools: [say, say_on, say_at_last, keep, repeat, spend], resources: [text],
     }
 }
 
@@ -203,23 +225,35 @@ async fn ping(router: &Router) -> Reply {
 
 /// Whoever takes these answers and reads none of them is refused soon, and no longer once they are
 /// dropped.
-async fn is_counted(router: &Router, what: &str, answer: impl AsyncFn() -> Response<Body>) {
+async fn is_counted(what: &str, answer: impl AsyncFn() -> Response<Body>) {
+    // Every other answer is large, or a stream.
+    let is_refused = |answer: &Response<Body>| {
+        let size = answer.body().size_hint().exact();
+        size.is_some_and(|size| size < 1024)
+    };
     let mut unread = Vec::new();
-    while ping(router).await.status == 200 {
+    let refused = loop {
         assert!(unread.len() < 100, "{what} isn't counted");
-        unread.push(answer().await);
+        let answer = answer().await;
+        if is_refused(&answer) {
+            break Reply::of(answer).await;
+        }
+        unread.push(answer);
         // The answer at the end of a stream is made beside it.
         sleep(Duration::from_millis(10)).await;
+    };
+    let (status, code) = refused.refusal();
+    assert_eq!(code, 503, "{what}");
+    // Within a session, the refusal of a call is a message like any other.
+    if status == 503 {
+        assert_eq!(refused.headers["retry-after"], "1");
     }
-    let refused = ping(router).await;
-    assert_eq!(refused.refusal(), (503, 503), "{what}");
-    assert_eq!(refused.headers["retry-after"], "1");
     let message = refused.error_message();
     assert!(message.contains("read the answers"), "{message}");
     assert!(unread.len() >= 3, "{what}: {}", unread.len());
     drop(unread);
     let again = async {
-        while ping(router).await.status != 200 {
+        while is_refused(&answer().await) {
             tokio::task::yield_now().await;
         }
     };
@@ -233,11 +267,11 @@ async fn answers_of_every_kind_are_counted() {
     let bytes = json!({ "bytes": 20 << 10 });
     let tool = |name: &str| Ask::tool(name, bytes.clone()).meta("progressToken", json!(1));
     for name in ["say", "say_on", "say_at_last"] {
-        is_counted(&router, name, async || send(tool(name)).await).await;
+        is_counted(name, async || send(tool(name)).await).await;
     }
     let read = || Ask::new("resources/read", json!({ "uri": "x://text" }));
     let read = || read().header("mcp-name", "x://text");
-    is_counted(&router, "a resource", async || send(read()).await).await;
+    is_counted("a resource", async || send(read()).await).await;
 
     let client = legacy::Client::open(&router, LATEST, json!({})).await;
     for name in ["say", "say_on", "say_at_last"] {
@@ -246,8 +280,88 @@ async fn answers_of_every_kind_are_counted() {
         });
         let call = json!({ "jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params });
         let what = format!("{name} of an earlier client");
-        is_counted(&router, &what, async || client.send(&call).await).await;
+        is_counted(&what, async || client.send(&call).await).await;
     }
+}
+
+/// Calls that are all at work before the first of them answers, and whose answers are all there
+/// before the first is read.
+async fn at_once(gate: &Gate, calls: Vec<BoxFuture<'static, Response<Body>>>) -> Vec<Reply> {
+    let working: Vec<_> = calls.into_iter().map(tokio::spawn).collect();
+    let all = gate
+        .waiting
+        .acquire_many(u32::try_from(working.len()).unwrap());
+    timeout(SOON, all)
+        .await
+        .expect("they run")
+        .unwrap()
+        .forget();
+    gate.open.add_permits(working.len());
+    let mut answers = Vec::new();
+    for call in working {
+        answers.push(call.await.unwrap());
+    }
+    let mut replies = Vec::new();
+    for answer in answers {
+        replies.push(Reply::of(answer).await);
+    }
+    replies
+}
+
+/// So many calls of a tool, each with an answer of 20 KiB.
+fn calls(router: &Router, name: &str, count: usize) -> Vec<BoxFuture<'static, Response<Body>>> {
+    let ask = Ask::tool(name, json!({ "bytes": 20 << 10 }));
+    let call = |_| {
+        let answer = router.clone().oneshot(ask.request());
+        answer.map(Result::unwrap).boxed()
+    };
+    (0..count).map(call).collect()
+}
+
+#[tokio::test]
+async fn calls_at_work_add_no_more_than_there_is_room_for() {
+    let (router, gate) = small();
+    let replies = at_once(&gate, calls(&router, "repeat", 6)).await;
+    let (done, refused): (Vec<_>, Vec<_>) = replies.iter().partition(|r| r.status == 200);
+    assert_eq!(done.len(), 3, "64 KiB are three of them");
+    for refused in refused {
+        assert_eq!(refused.refusal(), (503, 503));
+        assert_eq!(refused.headers["retry-after"], "1");
+        let message = refused.error_message();
+        assert!(message.contains("read those, and try again"), "{message}");
+    }
+    let replies = at_once(&gate, calls(&router, "spend", 3)).await;
+    assert!(replies.iter().all(|reply| !reply.text().1));
+}
+
+#[tokio::test]
+async fn whoever_finds_no_room_for_an_answer_is_told_that_the_call_has_ended() {
+    let (router, gate) = small();
+    let replies = at_once(&gate, calls(&router, "spend", 6)).await;
+    let dropped: Vec<String> = replies
+        .iter()
+        .map(Reply::text)
+        .filter_map(|(text, is_error)| is_error.then_some(text))
+        .collect();
+    assert_eq!(dropped.len(), 3);
+    for text in dropped {
+        assert!(text.contains("find out what this call did"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn calls_of_earlier_clients_add_no_more_either() {
+    let (router, gate) = small();
+    let client = legacy::Client::open(&router, LATEST, json!({})).await;
+    let calls = (0..6).map(|id| {
+        let client = client.clone();
+        let params = json!({ "name": "spend", "arguments": { "bytes": 20 << 10 } });
+        let call = json!({ "jsonrpc": "2.0", "id": id, "method": "tools/call", "params": params });
+        async move { client.send(&call).await }.boxed()
+    });
+    let replies = at_once(&gate, calls.collect()).await;
+    let dropped: Vec<_> = replies.iter().filter(|reply| reply.text().1).collect();
+    assert_eq!(dropped.len(), 3, "{dropped:?}");
 }
 
 #[tokio::test]

@@ -406,3 +406,15 @@ async fn a_body_that_is_encoded_is_not_taken_for_one_that_is_broken() {
     let plain = call().header("content-encoding", "Identity");
     assert_eq!(plain.send(&router).await.ok_text(), "3");
 }
+
+#[tokio::test]
+async fn a_body_that_is_transferred_in_another_coding_than_chunks_is_refused() {
+    let router = router();
+    for coding in ["gzip, chunked", "chunked, chunked", "identity", ""] {
+        let coded = call().header("transfer-encoding", coding);
+        let refusal = coded.send(&router).await.refusal();
+        assert_eq!(refusal, (501, -32600), "{coding}");
+    }
+    let chunked = call().header("transfer-encoding", "Chunked");
+    assert_eq!(chunked.send(&router).await.ok_text(), "3");
+}

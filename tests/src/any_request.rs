@@ -2,6 +2,7 @@
 //! panic, an answer in time, and a server that still works. The property tests check them for some
 //! hundreds of requests, the fuzz target for as many as one likes.
 
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use axum::Router;
@@ -36,9 +37,57 @@ fn everything(
     )
 }
 
-mcp_server! { Any { name: "any", version: "1.0.0", tools: [everything] } }
+/// Wipe everything.
+#[mcp_tool(destructive, confirm = "Wipe it?")]
+fn wipe() -> String {
+    panic!("nobody has answered the question")
+}
+
+/// Greet somebody.
+#[mcp_prompt]
+fn greet(name: String) -> String {
+    format!("Say hello to {name}")
+}
+
+/// A file.
+#[mcp_resource("x://{folder}/{+file}")]
+fn file(folder: String, file: String) -> String {
+    format!("{folder} {file}")
+}
+
+mcp_server! {
+    Any {
+        name: "any",
+        version: "1.0.0",
+        tools: [everything, wipe],
+        prompts: [greet],
+        resources: [file],
+    }
+}
+
+/// Headers that say something to the server.
+pub const HEADERS: [&str; 15] = [
+    "host",
+    "origin",
+    "content-type",
+    "content-encoding",
+    "content-length",
+    "accept",
+    "mcp-protocol-version",
+    "mcp-method",
+    "mcp-name",
+    "mcp-param-word",
+    "mcp-param-count",
+    "mcp-session-id",
+    "last-event-id",
+    "traceparent",
+    "x-forwarded-host",
+];
 
 const ALLOWED: [u16; 9] = [200, 202, 400, 403, 404, 405, 406, 413, 415];
+
+/// Made once: it has no state, and a request must leave none.
+static ROUTER: LazyLock<Router> = LazyLock::new(|| Any::new().into_router());
 
 async fn send(router: &Router, request: Request<Body>) -> Reply {
     tokio::time::timeout(Duration::from_secs(5), Reply::to(router, request))
@@ -52,8 +101,8 @@ async fn send(router: &Router, request: Request<Body>) -> Reply {
 ///
 /// When something doesn't hold.
 pub async fn check(request: Request<Body>) {
-    let router = Any::new().into_router();
-    let reply = send(&router, request).await;
+    let router = &*ROUTER;
+    let reply = send(router, request).await;
     assert!(ALLOWED.contains(&reply.status.as_u16()), "{reply:?}");
     if reply.status == 202 {
         assert!(reply.body.is_empty(), "{reply:?}");
@@ -75,7 +124,7 @@ pub async fn check(request: Request<Body>) {
     }
     let good = Ask::tool("everything", json!({ "word": "a" })).header("mcp-param-word", "a");
     assert_eq!(
-        send(&router, good.request()).await.ok_text(),
+        send(router, good.request()).await.ok_text(),
         "Some(\"a\") None None false",
         "the next good call works"
     );

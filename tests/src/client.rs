@@ -8,7 +8,7 @@ use std::net::SocketAddr;
 
 use axum::Router;
 use axum::body::Body;
-use http::{HeaderMap, Request, StatusCode};
+use http::{HeaderMap, Request, Response, StatusCode};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -142,7 +142,11 @@ pub struct Reply {
 impl Reply {
     /// The reply to a request.
     pub async fn to(router: &Router, request: Request<Body>) -> Self {
-        let response = router.clone().oneshot(request).await.unwrap();
+        Self::of(router.clone().oneshot(request).await.unwrap()).await
+    }
+
+    /// The reply that is in a response.
+    pub async fn of(response: Response<Body>) -> Self {
         let (parts, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes();
         Self {

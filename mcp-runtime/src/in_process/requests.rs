@@ -309,6 +309,7 @@ impl<S: Send + Sync + 'static> Client<S> {
                 route,
                 self.identity.clone(),
                 self.http.clone(),
+                None,
                 seen,
             )),
         }

@@ -15,7 +15,7 @@ use super::session::Session;
 use super::session_state::State;
 use super::translate::{self, Translated};
 use super::{own, pending, translate::failed};
-use crate::call::Identity;
+use crate::call::{self, Identity};
 use crate::protocol::{ErrorCode, LogLevel, Refusal, quotable};
 use crate::response::Emitter;
 use crate::server::{
@@ -34,6 +34,13 @@ pub(crate) struct Caller {
     pub(crate) http: Option<http::request::Parts>,
     /// How its message came, if somebody observes it.
     pub(crate) arrival: Option<Arrival>,
+}
+
+impl Caller {
+    /// Whose unread answers are counted. On stdio there is one client, who has all the room.
+    fn counted(&self) -> Option<call::Caller> {
+        (self.http.is_some()).then(|| call::Caller::of(&self.identity))
+    }
 }
 
 /// Where messages go that come before the answer.
@@ -301,6 +308,7 @@ impl<S: Send + Sync + 'static> Call<'_, S> {
                 route,
                 self.caller.identity.clone(),
                 self.caller.http.clone(),
+                self.caller.counted(),
                 self.seen.take(),
             )),
         })

@@ -12,11 +12,12 @@ use super::core::Core;
 use super::dispatch::Route;
 #[cfg(feature = "http")]
 use super::limits::Shares;
+use super::limits::{Admission, ExpectedAnswer};
 use super::methods::{Begin, Emits, Prepared};
 use super::middleware;
 use super::middleware::Seen;
 use super::telemetry::Observation;
-use crate::call::{Call, CallParts, Carrier, Identity, Permit, RequestData, Subject};
+use crate::call::{Call, CallParts, Caller, Carrier, Identity, Permit, RequestData, Subject};
 use crate::params::Principal;
 use crate::protocol::{ErrorCode, Refusal};
 use crate::response::{Emitter, Finished, ResultWriter, ToolError, drop_quietly};
@@ -32,6 +33,8 @@ pub(crate) struct CallInFlight<S: 'static> {
     request: RequestData,
     /// The number of its permit, if it needs one.
     permit: Option<u64>,
+    /// The answer, if unread answers of its caller are counted.
+    expected: Option<ExpectedAnswer>,
     /// Whoever observes it, if anybody does.
     seen: Option<Box<Observation>>,
 }
@@ -39,6 +42,7 @@ pub(crate) struct CallInFlight<S: 'static> {
 impl<S> CallInFlight<S> {
     /// The answer that the call's end gives.
     pub(crate) fn answer(&mut self, finished: Finished) -> Answer {
+        let finished = self.with_room(finished);
         if let Some(seen) = &mut self.seen {
             seen.ended(&finished);
         }
@@ -58,6 +62,58 @@ impl<S> CallInFlight<S> {
             seen.answered(&answer);
         }
         answer
+    }
+
+    /// The same end, if there is room for its answer; otherwise one that says so.
+    #[inline]
+    fn with_room(&mut self, finished: Finished) -> Finished {
+        let size = match &finished {
+            Finished::Response { body, .. } => body.len(),
+            // It takes no memory of its own.
+            Finished::Fixed { .. } => 0,
+            Finished::Refused(_) => return finished,
+        };
+        let has_room =
+            (self.expected.take()).is_none_or(|answer| self.core.limits().have_room(answer, size));
+        if has_room {
+            finished
+        } else {
+            self.no_room(size)
+        }
+    }
+
+    /// The end of a call whose answer has no room. What it did is done: only where that is nothing,
+    /// or nothing more the next time, its client may simply try again.
+    #[cold]
+    fn no_room(&self, bytes: usize) -> Finished {
+        let (method, name) = (self.subject.method, self.subject.name());
+        tracing::warn!(
+            method = method.name,
+            name = self.subject.logged_name(),
+            bytes,
+            "an answer was dropped: its caller leaves as many others unread as there may be"
+        );
+        let why = "there is no room for its answer, since too many others wait to be read";
+        if !self.subject.answers_count_once() {
+            let soon = Duration::from_secs(1);
+            return Finished::Refused(Refusal::for_now(ErrorCode::Overloaded, soon, |wait| {
+                format!("`{name}` ended, but {why}; read those, and try again in {wait}")
+            }));
+        }
+        let message = format!(
+            "`{name}` ended, but {why}. Read those, and find out what this call did before calling \
+             it again"
+        );
+        self.failed(message)
+    }
+
+    /// A result that is an error.
+    fn failed(&self, message: String) -> Finished {
+        ResultWriter::new(self.request.id()).finish(
+            Err(ToolError::new(message)),
+            self.subject.name(),
+            self.core.server_info(),
+        )
     }
 
     /// Takes whoever observes the call, for a call that is one of several of the same request.
@@ -98,11 +154,7 @@ impl<S> CallInFlight<S> {
             format!("`{name}` took longer than {timeout:?} and was stopped")
         };
         if method.fails_in_result {
-            ResultWriter::new(self.request.id()).finish(
-                Err(ToolError::new(message)),
-                name,
-                self.core.server_info(),
-            )
+            self.failed(message)
         } else {
             Finished::Refused(Refusal::new(ErrorCode::InternalError, message).answered())
         }
@@ -154,13 +206,15 @@ impl<S> Drop for CallInFlight<S> {
 /// Longer than any call; what goes beyond it can't be added to a clock.
 const FOREVER: Duration = Duration::from_secs(365 * 24 * 3600);
 
-/// Starts a call, if the server takes it on now. `route` was found in `body`.
+/// Starts a call, if the server takes it on now. `route` was found in `body`. `counted`: whose
+/// unread answers are counted.
 pub(crate) fn start<S: Send + Sync + 'static>(
     core: Arc<Core<S>>,
     body: &Bytes,
     route: Route<'_, S>,
     identity: Identity,
     http: Option<http::request::Parts>,
+    counted: Option<Caller>,
     mut observation: Option<Box<Observation>>,
 ) -> CallInFlight<S> {
     let principal = &identity.principal;
@@ -176,9 +230,16 @@ pub(crate) fn start<S: Send + Sync + 'static>(
     if let Some(observation) = &mut observation {
         observation.call(&subject, principal, request.params.arguments, body);
     }
-    let admitted = core.limits().admit(admission, subject.name(), &identity);
-    let permit = match admitted {
-        Ok(permit) => permit,
+    let limits = core.limits();
+    // Room is looked for first: a call that finds none uses up nothing of what its caller may do.
+    let admitted = limits
+        .expect_answer(admission, counted)
+        .and_then(|expected| {
+            let permit = limits.admit(admission, subject.name(), &identity)?;
+            Ok((permit, expected))
+        });
+    let (permit, expected) = match admitted {
+        Ok(admitted) => admitted,
         Err(refusal) => {
             let (http, principal) = (http.map(Arc::new), identity.principal);
             return refused(
@@ -239,6 +300,12 @@ pub(crate) fn start<S: Send + Sync + 'static>(
     if subject.method.is_endless {
         data = data.only_id();
     }
+    let future = match &expected {
+        Some(answer) if answer.is_unknown() => {
+            after_the_first(core.clone(), admission, answer.caller().clone(), future)
+        }
+        _ => future,
+    };
     let future = middleware::wrapped(
         future,
         core.middleware(),
@@ -260,8 +327,25 @@ pub(crate) fn start<S: Send + Sync + 'static>(
         subject,
         request: data,
         permit: number,
+        expected,
         seen: observation,
     }
+}
+
+/// A call of which nobody knows how large its answer will be. It waits for the first ones of its
+/// tool, unless it is one of them.
+fn after_the_first<S: Send + Sync + 'static>(
+    core: Arc<Core<S>>,
+    admission: Admission,
+    caller: Caller,
+    call: BoxFuture<'static, Finished>,
+) -> BoxFuture<'static, Finished> {
+    Box::pin(async move {
+        match core.limits().go_ahead(admission, &caller).await {
+            Ok(_room) => call.await,
+            Err(refusal) => Finished::Refused(refusal),
+        }
+    })
 }
 
 /// A call that ends before it begins. Middleware is told, but stands around calls that run.
@@ -294,6 +378,7 @@ fn refused<S: 'static>(
         subject,
         request: data,
         permit: None,
+        expected: None,
         seen: observation,
     }
 }

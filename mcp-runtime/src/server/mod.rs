@@ -102,7 +102,7 @@ pub use limits::ServerLimits;
 #[cfg(any(feature = "http", feature = "legacy"))]
 pub(crate) use limits::Share;
 #[cfg(feature = "http")]
-pub(crate) use limits::{LogThrottle, Shares};
+pub(crate) use limits::{LEAST, LogThrottle, NO_BYTES_LEFT, Shares};
 pub(crate) use middleware::DynMiddleware;
 #[cfg(feature = "auth")]
 pub(crate) use readiness::Check;

@@ -9,6 +9,9 @@ use libfuzzer_sys::fuzz_target;
 use mcp_tests::any_arguments::{arguments, check};
 
 fuzz_target!(|bytes: &[u8]| {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
     runtime.block_on(check(&arguments(bytes)));
 });

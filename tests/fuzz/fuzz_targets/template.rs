@@ -105,7 +105,8 @@ fn read(template: &'static [UriPiece], uri: &str) -> Option<Vec<(&'static str, S
     )
 }
 
-/// The expansion of RFC 6570, but that every `%` of a value is encoded.
+/// The expansion of RFC 6570, but that every `%` of a value is encoded, and every mark that may
+/// begin a query or a fragment further on.
 fn written(template: &[UriPiece], values: &[(&str, String)]) -> String {
     let value = |name: &str| {
         values
@@ -142,7 +143,7 @@ fn written(template: &[UriPiece], values: &[(&str, String)]) -> String {
                 Reserved | Fragment => value.chars().for_each(|c| {
                     let mut buffer = [0; 4];
                     let text: &str = c.encode_utf8(&mut buffer);
-                    if ":/?#[]@!$&'()*+,;=".contains(c) {
+                    if ":/[]@!$'()*+,;=".contains(c) {
                         uri += text
                     } else {
                         uri += &encode_uri_segment(text)

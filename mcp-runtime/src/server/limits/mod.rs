@@ -1,6 +1,8 @@
 //! How many calls a server takes on at a time, and how many of each caller. What is beyond that is
 //! refused at once, with the time after which it may be tried again: nothing waits in a queue.
 
+#[cfg_attr(not(feature = "http"), path = "no_answers.rs")]
+mod answers;
 mod declared;
 #[cfg_attr(not(feature = "rate-limit"), path = "no_limiter.rs")]
 mod limiter;
@@ -15,19 +17,29 @@ mod view;
 use std::sync::Arc;
 use std::time::Duration;
 
+#[cfg(feature = "http")]
+use self::answers::AnswerSizes;
 use self::limiter::Limiter;
 use super::{ServerDefinition, Settings};
 use crate::call::{Caller, Identity, Permit, Semaphore, Slot};
 use crate::protocol::{ErrorCode, Refusal};
 
+pub(crate) use answers::ExpectedAnswer;
 pub(crate) use declared::DeclaredLimits;
 #[cfg(feature = "http")]
 pub(crate) use log_throttle::LogThrottle;
 #[cfg(feature = "legacy")]
 pub(crate) use per_caller::PerCaller;
 pub use rate::{InvalidRate, Rate};
+#[cfg(feature = "http")]
+pub(crate) use shares::LEAST;
 pub(crate) use shares::{Share, Shares};
 pub use view::ServerLimits;
+
+/// Why nothing more is taken while there are as many bytes in flight as there may be.
+#[cfg(feature = "http")]
+pub(crate) const NO_BYTES_LEFT: &str = "This server holds as many bytes of requests and of unread answers as it may, or as it may for \
+     one caller: read the answers that are waiting, send less at a time";
 
 /// When a call that runs will end, nobody knows. This is soon enough, and no flood.
 const SOON: Duration = Duration::from_secs(1);
@@ -51,6 +63,8 @@ pub(crate) struct Limits {
     /// Bytes of messages that are kept for clients that may come back for them.
     #[cfg(all(feature = "http", feature = "legacy"))]
     kept: Arc<Shares>,
+    #[cfg(feature = "http")]
+    answers: AnswerSizes,
 }
 
 /// There is no room for a further one.
@@ -75,10 +89,13 @@ impl Limits {
                 .map(|calls| Semaphore::new(calls as usize)),
             rate: Limiter::of(tool.meta.rate),
         });
+        let tools: Vec<ToolLimits> = tools.collect();
         Self {
             calls: Semaphore::new(settings.max_calls),
             rate: Limiter::of(settings.rate_limit),
-            tools: tools.collect(),
+            #[cfg(feature = "http")]
+            answers: AnswerSizes::new(tools.len()),
+            tools,
             streams: Shares::new(settings.max_subscriptions),
             #[cfg(feature = "http")]
             bytes: Shares::new(settings.bytes_in_flight()),

@@ -16,6 +16,11 @@ const PART: usize = 8;
 /// streams.
 const SMALL: usize = 16;
 
+/// Messages below this size aren't counted: limits on connections and calls bound them, and most
+/// messages are that small.
+#[cfg(feature = "http")]
+pub(crate) const LEAST: usize = 16 << 10;
+
 /// A budget that all callers share.
 #[derive(Debug)]
 pub(crate) struct Shares {
@@ -24,7 +29,7 @@ pub(crate) struct Shares {
     taken: AtomicUsize,
     by_caller: Mutex<HashMap<Caller, usize>>,
     #[cfg(feature = "http")]
-    pub(crate) log: LogThrottle,
+    log: LogThrottle,
 }
 
 /// A caller's share, which is given back when this is dropped.
@@ -46,9 +51,22 @@ impl Shares {
         })
     }
 
+    /// Tells the operator, who may want to allow more, that all bytes are taken.
     #[cfg(feature = "http")]
-    pub(crate) fn most(&self) -> usize {
-        self.most
+    pub(crate) fn log_full(&self) {
+        if self.log.is_due() {
+            tracing::warn!(
+                max_bytes_in_flight = self.most,
+                "requests are refused: callers, or one of them, hold as many bytes of requests and \
+                 of unread answers as they may"
+            );
+        }
+    }
+
+    /// What a caller may have whatever others have.
+    #[cfg(feature = "http")]
+    pub(super) fn part(&self) -> usize {
+        self.most / PART
     }
 
     fn by_caller(&self) -> MutexGuard<'_, HashMap<Caller, usize>> {
@@ -71,9 +89,23 @@ impl Shares {
             return true;
         }
         let own = by_caller.get(caller).copied().unwrap_or_default();
-        let is_modest = own.saturating_add(amount) <= (self.most / PART).max(SMALL);
         // Callers of whom nothing is known are many, or the only one.
-        all <= self.most && (is_modest || *caller == Caller::Anyone)
+        all <= self.most && (self.is_modest(own, amount) || *caller == Caller::Anyone)
+    }
+
+    fn is_modest(&self, own: usize, amount: usize) -> bool {
+        own.saturating_add(amount) <= (self.most / PART).max(SMALL)
+    }
+
+    /// Whether something that exists already may stay. The budget may be exceeded by what a modest
+    /// caller has, and by the only thing that a caller has: it was let in when there was room.
+    #[cfg(feature = "http")]
+    pub(super) fn have_room(&self, caller: &Caller, amount: usize) -> bool {
+        if self.taken.load(Relaxed).saturating_add(amount) <= self.most {
+            return true;
+        }
+        let own = self.by_caller().get(caller).copied().unwrap_or_default();
+        own == 0 || (self.is_modest(own, amount) && *caller != Caller::Anyone)
     }
 
     /// A share of nothing, which can be [resized](Share::resize).
@@ -188,5 +220,22 @@ mod tests {
         assert!(!shares.are_left(&caller("another")));
         drop(exists);
         assert!(shares.are_left(&caller("another")));
+    }
+
+    #[cfg(feature = "http")]
+    #[test]
+    fn what_exists_stays_while_there_is_room_or_its_owner_is_modest() {
+        let shares = Shares::new(800);
+        let (greedy, modest) = (caller("greedy"), caller("modest"));
+        assert!(shares.have_room(&greedy, 10_000), "it has nothing else");
+        let first = shares.of(&greedy, 700);
+        assert!(shares.have_room(&greedy, 100) && !shares.have_room(&greedy, 101));
+        assert!(shares.have_room(&modest, 500), "it has nothing else");
+        let second = shares.of(&modest, 90);
+        assert!(shares.have_room(&modest, 10));
+        assert!(!shares.have_room(&modest, 11));
+        let unknown = shares.of(&Caller::Anyone, 1);
+        assert!(!shares.have_room(&Caller::Anyone, 10));
+        drop((first, second, unknown));
     }
 }

@@ -10,10 +10,10 @@ use bytes::Bytes;
 use http::StatusCode;
 use http_body_util::BodyExt;
 
-use super::counted::{LEAST, held};
+use super::counted::held;
 use super::guard::{Denied, denied, too_large};
 use crate::call::Caller;
-use crate::server::{Refused, Settings, Shares};
+use crate::server::{LEAST, NO_BYTES_LEFT, Refused, Settings, Shares};
 
 /// Reads `body`. Most come in one piece, which is taken as it is. What comes in several pieces, or
 /// is large, is counted until the last part of it is dropped.
@@ -80,10 +80,7 @@ const BROKEN: Denied = denied(
 /// There are as many bytes in flight as there may be.
 pub(super) const NO_ROOM: Denied = Denied {
     status: StatusCode::SERVICE_UNAVAILABLE,
-    reason: Cow::Borrowed(
-        "This server holds as many bytes of requests and of unread answers as it may, or as it may \
-         for one caller: read the answers that are waiting, send less at a time",
-    ),
+    reason: Cow::Borrowed(NO_BYTES_LEFT),
     counts_as: Refused::Room,
 };
 

@@ -10,11 +10,7 @@ use http::Response;
 use http_body::{Frame, SizeHint};
 
 use crate::call::Caller;
-use crate::server::{Share, Shares};
-
-/// Messages below this size aren't counted: limits on connections and calls bound them, and most
-/// messages are that small.
-pub(super) const LEAST: usize = 16 << 10;
+use crate::server::{LEAST, Share, Shares};
 
 /// Counts bytes until nobody has a part of them any more.
 pub(super) fn held(bytes: Bytes, share: Share) -> Bytes {

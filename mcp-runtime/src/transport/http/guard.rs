@@ -54,6 +54,7 @@ struct Seen<'a> {
     content_type: Field<'a>,
     content_length: Field<'a>,
     content_encoding: Field<'a>,
+    transfer_encoding: Field<'a>,
     accepts_json: bool,
     accepts_stream: bool,
     accept_given: bool,
@@ -101,6 +102,18 @@ pub(super) fn check<'a>(
         return Err(denied(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "Send the message as it is, without `Content-Encoding`",
+        ));
+    }
+    // The transport takes chunks apart, and nothing below them.
+    let is_transferred_plainly = match seen.transfer_encoding {
+        Field::Missing => true,
+        Field::Once(coding) => coding.eq_ignore_ascii_case(b"chunked"),
+        Field::Twice => false,
+    };
+    if !is_transferred_plainly {
+        return Err(denied(
+            StatusCode::NOT_IMPLEMENTED,
+            "Send the message as it is or in chunks, without any other `Transfer-Encoding`",
         ));
     }
     if seen.accept_given && !(seen.accepts_json && seen.accepts_stream) {
@@ -164,6 +177,7 @@ fn look(headers: &HeaderMap) -> Seen<'_> {
             "content-type" => seen.content_type.add(value),
             "content-length" => seen.content_length.add(value),
             "content-encoding" => seen.content_encoding.add(value),
+            "transfer-encoding" => seen.transfer_encoding.add(value),
             "accept" => {
                 seen.accept_given = true;
                 let (json, stream) = accepts(value);

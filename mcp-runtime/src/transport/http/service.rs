@@ -90,17 +90,10 @@ fn turned_away(seen: &mut Option<Box<Observation>>, denied: &Denied) -> Response
     answer::denied(denied)
 }
 
-/// The answer to a request for which there are too many bytes in flight. An operator may want to
-/// allow more.
+/// The answer to a request for which there are too many bytes in flight.
 #[cold]
 fn no_bytes_left(seen: &mut Option<Box<Observation>>, bytes: &Shares) -> Response<Body> {
-    if bytes.log.is_due() {
-        tracing::warn!(
-            max_bytes_in_flight = bytes.most(),
-            "requests are refused: callers, or one of them, hold as many bytes of requests and of \
-             unread answers as they may"
-        );
-    }
+    bytes.log_full();
     turned_away(seen, &body::NO_ROOM)
 }
 
@@ -197,7 +190,8 @@ fn respond<S: Send + Sync + 'static>(
             Routed::Call(route) => {
                 #[cfg(feature = "auth")]
                 authorization::hide_token(settings, &mut parts);
-                start(core, &body, route, identity, Some(parts), seen)
+                let counted = Some(caller.clone());
+                start(core, &body, route, identity, Some(parts), counted, seen)
             }
         };
         // Nothing that led to the call is kept while it runs: each connection's future has room for

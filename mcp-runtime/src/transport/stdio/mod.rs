@@ -323,7 +323,7 @@ impl<S: Send + Sync + 'static> Connection<S> {
             Routed::Call(route) => {
                 let (core, id) = (self.core.clone(), route.id());
                 let nobody = Identity::unrestricted(Principal::anonymous());
-                let begin = || start(core, &body, route, nobody, None, seen);
+                let begin = || start(core, &body, route, nobody, None, None, seen);
                 if !self.calls.start(RequestId::of(id), begin) {
                     let refusal = Refusal::new(
                         ErrorCode::InvalidRequest,
