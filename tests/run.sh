@@ -29,6 +29,9 @@ fi
 
 . tests/steps.sh
 
+# A release is tested with all rounds of what is tested over and over.
+[ "$mode" != full ] || export MCP_ALL_ROUNDS=1
+
 # Every cargo command below says `--workspace`, and narrows by targets: crates are then built with
 # the same features, once.
 
@@ -38,7 +41,7 @@ documentation() { RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --q
 
 # The list of public items, which is read from the pages.
 public_items() {
-  MCP_PAGES=$PWD/target/checks/doc cargo test --quiet --workspace --test public_items
+  MCP_PAGES=$MCP_TEST_CHECKS/doc linting cargo test --quiet --workspace --test public_items
 }
 
 # One line for each feature of the runtime, for none at all, and for each example: what is built
@@ -104,23 +107,31 @@ instructions() {
   fi
 }
 
+# Clippy's driver is a compiler, too: lints are told while tests are built, and each crate is read
+# once. Where it is to be used again, it must be named again, or cargo builds anew.
+linting() { RUSTC_WORKSPACE_WRAPPER=clippy-driver "$@"; }
+
 # Tests, and the examples that they run. Cargo "runs" each test by writing down how, so that it can
 # be run later, beside builds: it holds a lock as long as it builds.
 build() {
-  cargo build --workspace --all-targets
+  linting cargo build --workspace --bins --tests --test public_items 2>&1 | tee "$work/said"
   mkdir "$work/tests.d"
   cat > "$work/later" << 'SCRIPT'
 #!/usr/bin/env bash
 set -euo pipefail
 binary=$(realpath "$1")
 export MCP_TEST_BINARIES=${binary%/deps/*}
+# Tests that call cargo build what users build.
+unset RUSTC_WORKSPACE_WRAPPER
 { export -p; printf 'cd %q\nexec' "$PWD"; printf ' %q' "$binary" "${@:2}"; echo; } \
   > "$(dirname "$0")/tests.d/${binary##*/}"
 SCRIPT
   chmod +x "$work/later"
-  cargo test --quiet --workspace --lib --bins --tests \
+  linting cargo test --quiet --workspace --tests \
     --config "target.'cfg(all())'.runner = '$work/later'"
 }
+
+no_lints() { ! grep -A5 '^warning' "$work/said"; }
 
 # Those that take long first. Most of what they do is wait.
 run_tests() {
@@ -139,9 +150,10 @@ run_tests() {
 # Checks, of which a build can use nothing: they have a folder of their own, and don't wait for
 # cargo to end the build. They are the longest chain of the run, one crate after the other, so they
 # make way for nothing.
+export MCP_TEST_CHECKS=$PWD/target/checks
 checks() {
-  export CARGO_TARGET_DIR=$PWD/target/checks
-  part "lints" lints
+  export CARGO_TARGET_DIR=$MCP_TEST_CHECKS
+  part "libraries of the compile failures" cargo check --quiet --package mcp-ui-tests --test ui
   part "documentation" documentation
   part "each feature on its own" each_alone
   part "oldest compiler" oldest_compiler
@@ -159,7 +171,7 @@ test_alone() {
 }
 
 # Those of the macros are in `tests/src/documentation.rs`.
-doc_tests() { cargo test --workspace --exclude mcp-runtime-macros --doc --no-fail-fast; }
+doc_tests() { linting cargo test --workspace --exclude mcp-runtime-macros --doc --no-fail-fast; }
 
 # The `.stderr` files, and what only they need.
 messages() {
@@ -189,6 +201,7 @@ fi
 lane services part "programs that tests run beside the server" tests/services.sh
 lane checks checks
 step "build" build
+part "lints" no_lints
 join services
 ! failed || exit 1
 lane tests run_tests

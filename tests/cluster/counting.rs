@@ -41,8 +41,17 @@ async fn count_up(
     Ok(format!("{name} is {done}"))
 }
 
+/// Begin, and never end: as work that its worker dies of.
+#[mcp_tool(idempotent, task(attempts = 2, ttl = "5m", poll = "1s"))]
+async fn never_end(name: String, State(steps): State<Steps>) -> Result<String, ToolError> {
+    steps.note(&format!("{name} begins\n"))?;
+    std::future::pending().await
+}
+
 mcp_server! {
-    pub(crate) Counting { name: "counting", version: "1.0.0", state: Steps, tools: [count_up] }
+    pub(crate) Counting {
+        name: "counting", version: "1.0.0", state: Steps, tools: [count_up, never_end],
+    }
 }
 
 /// With room for all tasks of a test, whose clients have one address.

@@ -3,8 +3,6 @@
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::process::Stdio;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use basket::Shop;
@@ -125,17 +123,13 @@ impl Fleet {
             .expect("an instance starts");
     }
 
-    /// Kills one instance after the other, and starts it again, until it is told that it is done.
-    /// Gives how many it killed.
-    pub(crate) async fn keep_killing(self: Arc<Self>, done: Arc<AtomicBool>) -> usize {
-        let mut killed = 0;
-        while !done.load(Ordering::Relaxed) {
+    /// Kills one instance after the other, and starts it again, so often.
+    pub(crate) async fn kill_in_turn(&self, kills: usize) {
+        for kill in 0..kills {
             tokio::time::sleep(PEACE).await;
-            self.kill(killed % INSTANCES).await;
-            self.restart(killed % INSTANCES).await;
-            killed += 1;
+            self.kill(kill % INSTANCES).await;
+            self.restart(kill % INSTANCES).await;
         }
-        killed
     }
 }
 

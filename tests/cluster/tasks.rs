@@ -47,7 +47,17 @@ pub(crate) struct Made {
 
 pub(crate) async fn make(client: &Client, name: &str, to: u64, pace: u64) -> Result<Made, Cut> {
     let arguments = json!({ "name": name, "to": to, "pace": pace });
-    let made = client.send(able(Ask::tool("count_up", arguments))).await?;
+    make_of(client, "count_up", name, arguments).await
+}
+
+/// The same of another tool.
+pub(crate) async fn make_of(
+    client: &Client,
+    tool: &str,
+    name: &str,
+    arguments: Value,
+) -> Result<Made, Cut> {
+    let made = client.send(able(Ask::tool(tool, arguments))).await?;
     let id = made["result"]["taskId"].as_str();
     let id = id.unwrap_or_else(|| panic!("it is no task: {made}"));
     Ok(Made {

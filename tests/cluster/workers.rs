@@ -8,17 +8,21 @@ use std::time::{Duration, Instant};
 
 use mcp_test_services::Database;
 use mcp_tests::client::exchange;
+use serde_json::json;
 use tokio::process::{Child, Command};
 
 use crate::LIMIT;
 use crate::client::Client;
-use crate::tasks::{STEPS, check, end, is_over, look, make, steps};
+use crate::tasks::{STEPS, check, end, is_over, look, make, make_of, steps};
 
 /// How long anything may take to be as it should.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How long a worker of these tests may be silent.
 const SILENCE: Duration = Duration::from_secs(30);
+
+/// The same where nobody says how long.
+const USUAL_SILENCE: Duration = Duration::from_secs(15);
 
 /// The same where one is killed.
 const SHORT_SILENCE: &str = "3000";
@@ -39,24 +43,36 @@ impl Process {
         arguments: &[&str],
         variables: impl IntoIterator<Item = (&'static str, String)>,
     ) -> Self {
+        let mut command = Self::command(file, arguments);
+        command
+            .env("MCP_STORE", store.url())
+            .env("SILENCE", SILENCE.as_millis().to_string());
+        for (name, value) in variables {
+            command.env(name, value);
+        }
+        Self(command.spawn().expect("it can be started"))
+    }
+
+    /// With nothing but its command line.
+    fn start_plain(file: &Path, arguments: &[&str]) -> Self {
+        let started = Self::command(file, arguments).spawn();
+        Self(started.expect("it can be started"))
+    }
+
+    fn command(file: &Path, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_counts-in-tasks"));
         command
             .args(arguments)
-            .env("MCP_STORE", store.url())
             .env(
                 "MCP_SEALING_KEYS",
                 "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
             )
             .env("STEPS", file)
-            .env("SILENCE", SILENCE.as_millis().to_string())
             .env("RUST_LOG", "warn")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .kill_on_drop(true);
-        for (name, value) in variables {
-            command.env(name, value);
-        }
-        Self(command.spawn().expect("it can be started"))
+        command
     }
 
     /// Tells it to end, as an orchestrator does.
@@ -105,19 +121,30 @@ fn begun(file: &Path, name: &str) -> Vec<String> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_front_answers_and_workers_work() {
-    tokio::time::timeout(LIMIT, a_front_and_workers())
+async fn a_front_answers_and_workers_work_with_redis() {
+    tokio::time::timeout(LIMIT, a_front_and_workers(Database::redis()))
         .await
         .expect("it ends in time");
 }
 
-async fn a_front_and_workers() {
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_front_answers_and_workers_work_with_postgres() {
+    tokio::time::timeout(LIMIT, a_front_and_workers(Database::postgres_with_pgmq()))
+        .await
+        .expect("it ends in time");
+}
+
+/// Of a server in which nothing says what brings the work: `--store` does.
+async fn a_front_and_workers(mut database: Database) {
     let folder = tempfile::tempdir().expect("there is a folder for temporary files");
-    let (mut redis, file) = (Database::redis(), folder.path().join("steps"));
+    let (store, file) = (database.url(), folder.path().join("steps"));
+    let start = |arguments: &[&str]| {
+        Process::start_plain(&file, &[arguments, &["--store", &store]].concat())
+    };
     let (http, health, metrics) = (free_address(), free_address(), free_address());
     let (at, watched, counted) = (http.to_string(), health.to_string(), metrics.to_string());
     let front = ["serve", "--http", &at, "--workers", "0"];
-    let _front = Process::start(&redis, &file, &front, None);
+    let _front = start(&front);
     listens(http).await;
     let client = Client::new(http);
     let first = make(&client, "first", STEPS, 10).await.expect("it runs");
@@ -125,7 +152,7 @@ async fn a_front_and_workers() {
     assert!(begun(&file, "first").is_empty(), "the front doesn't work");
 
     let worker = ["worker", "--health", &watched, "--metrics", &counted];
-    let mut one = Process::start(&redis, &file, &worker, None);
+    let mut one = start(&worker);
     assert_eq!(end(&client, &first).await["status"], "completed");
     check("first", &begun(&file, "first"));
     for (path, status) in [("/healthz", 200), ("/readyz", 200), ("/mcp", 404)] {
@@ -139,18 +166,21 @@ async fn a_front_and_workers() {
     let long = make(&client, "long", STEPS, 200).await.expect("it runs");
     eventually("it has begun", async || begun(&file, "long").len() > 2).await;
     one.terminate().await;
-    let two = Process::start(&redis, &file, &["worker"], None);
+    let two = start(&["worker"]);
     let began = Instant::now();
     assert_eq!(end(&client, &long).await["status"], "completed");
-    assert!(began.elapsed() < SILENCE, "it didn't wait for a silence");
+    assert!(
+        began.elapsed() < USUAL_SILENCE,
+        "it didn't wait for a silence"
+    );
     assert_eq!(check("long", &begun(&file, "long")), 2);
     assert!(one.end().await.success());
     drop(two);
 
-    // Where Redis is away, neither can do its part, and both say so.
-    let _one = Process::start(&redis, &file, &worker, None);
+    // Where the database is away, neither can do its part, and both say so.
+    let _one = start(&worker);
     listens(health).await;
-    redis.kill();
+    database.kill();
     for address in [http, health] {
         eventually("it says that the engine is away", async || {
             let said = says(address, "/readyz").await;
@@ -158,13 +188,60 @@ async fn a_front_and_workers() {
         })
         .await;
     }
-    redis.run();
+    database.run();
     for address in [http, health] {
         eventually("it is ready again", async || {
             says(address, "/readyz").await.starts_with("HTTP/1.1 200")
         })
         .await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_task_that_workers_die_of_fails_at_its_last_attempt_with_redis() {
+    tokio::time::timeout(LIMIT, a_task_that_workers_die_of(Database::redis()))
+        .await
+        .expect("it ends in time");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_task_that_workers_die_of_fails_at_its_last_attempt_with_postgres() {
+    let database = Database::postgres_with_pgmq();
+    tokio::time::timeout(LIMIT, a_task_that_workers_die_of(database))
+        .await
+        .expect("it ends in time");
+}
+
+async fn a_task_that_workers_die_of(database: Database) {
+    let folder = tempfile::tempdir().expect("there is a folder for temporary files");
+    let file = folder.path().join("steps");
+    let silence = [("SILENCE", SHORT_SILENCE.to_owned())];
+    let start =
+        |arguments: &[&str]| Process::start_with(&database, &file, arguments, silence.clone());
+    let http = free_address();
+    let _front = start(&["serve", "--http", &http.to_string(), "--workers", "0"]);
+    listens(http).await;
+    let client = Client::new(http);
+    let arguments = json!({ "name": "deadly" });
+    let task = make_of(&client, "never_end", "deadly", arguments);
+    let task = task.await.expect("it runs");
+    for attempt in 1..=2 {
+        let mut worker = start(&["worker"]);
+        eventually("it is tried", async || {
+            begun(&file, "deadly").len() == attempt
+        })
+        .await;
+        worker.0.kill().await.expect("it runs");
+    }
+    let _worker = start(&["worker"]);
+    let ended = end(&client, &task).await;
+    assert_eq!(ended["status"], "failed", "{ended}");
+    let message = ended["statusMessage"].as_str().unwrap_or_default();
+    assert!(message.contains("may have taken effect"), "{ended}");
+    // Whoever takes the leg once more finds that it is over: what comes after it is worked on.
+    let next = make(&client, "next", 1, 10).await.expect("it runs");
+    assert_eq!(end(&client, &next).await["status"], "completed");
+    assert_eq!(begun(&file, "deadly").len(), 2, "it isn't tried again");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -193,14 +193,46 @@ async fn typescript_of_an_earlier_revision_signs_in() {
     finds_its_way(Tokens::Jwt, client, &way).await;
 }
 
+async fn python(variables: &[(&str, &str)]) -> Command {
+    let mut client = python::later_program("oauth.py").await;
+    client.envs(variables.iter().copied());
+    client
+}
+
 #[tokio::test]
-async fn python_of_an_earlier_revision_signs_in_with_signed_tokens() {
+async fn python_signs_in_with_signed_tokens() {
+    let client = python(&[]).await;
+    finds_its_way(Tokens::Jwt, client, &ADDING).await;
+}
+
+#[tokio::test]
+async fn python_signs_in_with_opaque_tokens() {
+    let client = python(&[("CLIENT_ID", KNOWN)]).await;
+    let way = Way {
+        registers: false,
+        ..ADDING
+    };
+    finds_its_way(Tokens::Opaque, client, &way).await;
+}
+
+#[tokio::test]
+async fn python_of_an_earlier_revision_signs_in() {
+    let client = python(&[("EARLIER", "1")]).await;
+    let way = Way {
+        version: "2025-11-25",
+        ..ADDING
+    };
+    finds_its_way(Tokens::Jwt, client, &way).await;
+}
+
+#[tokio::test]
+async fn python_of_the_first_packages_signs_in_with_signed_tokens() {
     let client = python::program("oauth.py").await;
     finds_its_way(Tokens::Jwt, client, &REPLACING).await;
 }
 
 #[tokio::test]
-async fn python_of_an_earlier_revision_signs_in_with_opaque_tokens() {
+async fn python_of_the_first_packages_signs_in_with_opaque_tokens() {
     let mut client = python::program("oauth.py").await;
     client.env("CLIENT_ID", KNOWN);
     let way = Way {

@@ -37,15 +37,20 @@ pub(crate) async fn run_first(server: &Server) -> Seen {
     program::run(server, client).await
 }
 
-/// The client of the 2.x packages. They come before those of 1.x, whose dependencies they share.
 async fn later() -> Command {
-    let mut client = program("client.py").await;
+    later_program("client.py").await
+}
+
+/// A program of this folder, with the modules of the 2.x packages. They come before those of 1.x,
+/// whose dependencies they share.
+pub(crate) async fn later_program(name: &str) -> Command {
+    let mut client = program(name).await;
     let modules = modules().await;
     let later = LATER_INSTALLED
         .get_or_init(|| install("later.txt", "modules/later"))
         .await;
     let path = std::env::join_paths([&**later, modules]).expect("no folder has a `:`");
-    client.env("PYTHONPATH", path);
+    client.env("PYTHONPATH", path).env("PACKAGE", "later");
     client
 }
 

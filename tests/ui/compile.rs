@@ -170,15 +170,17 @@ fn by_file(stderr: &str) -> Result<Output, String> {
 
 /// Returns the compiler's arguments for the libraries that cargo built for this test.
 fn dependencies() -> Vec<OsString> {
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .parent()
-        .expect("a target directory");
     // Where all tests are run together, this one was built with the features of all packages. Its
     // own ones are then checked, which is enough for the compiler's messages, and half the work.
-    let how: &[&str] = if std::env::var_os("MCP_TEST_BINARIES").is_some() {
-        &["check"]
-    } else {
-        &["test", "--no-run"]
+    let checks = std::env::var_os("MCP_TEST_CHECKS").map(PathBuf::from);
+    let (how, target): (&[&str], &Path) = match &checks {
+        Some(checks) => (&["check"], checks),
+        None => (
+            &["test", "--no-run"],
+            Path::new(env!("CARGO_TARGET_TMPDIR"))
+                .parent()
+                .expect("a target directory"),
+        ),
     };
     let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .args(how)

@@ -1,5 +1,6 @@
 //! Functions that aren't `async`, and the threads that they run on.
 
+use std::any::Any;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
@@ -22,12 +23,32 @@ pub fn hold<S>(call: &Call<S>) -> Held {
     call.hold()
 }
 
+/// A function and its result, whatever their types are: what runs them exists once, and not once
+/// for each tool.
+type AnyFunction = Box<dyn FnOnce() -> AnyResult + Send>;
+type AnyResult = Box<dyn Any + Send>;
+
+fn any<R: Send + 'static>(function: impl FnOnce() -> R + Send + 'static) -> AnyFunction {
+    Box::new(|| Box::new(function()))
+}
+
+fn its<R: 'static>(result: AnyResult) -> R {
+    match result.downcast() {
+        Ok(result) => *result,
+        Err(_) => unreachable!("a function returns its own type"),
+    }
+}
+
 /// Runs a `blocking` tool on a thread of its own, within the call's span. A panic there is a panic
 /// here.
 pub async fn blocking<R: Send + 'static>(
     held: Held,
     function: impl FnOnce() -> R + Send + 'static,
 ) -> R {
+    its(on_another_thread(held, any(function)).await)
+}
+
+async fn on_another_thread(held: Held, function: AnyFunction) -> AnyResult {
     let span = tracing::Span::current();
     let dispatch = tracing::dispatcher::get_default(Clone::clone);
     let running = move || {
@@ -146,19 +167,20 @@ pub async fn plain<R: Send + 'static>(
         return result;
     }
     // In a box of its own, so that it weighs on no call of a fast function.
-    Box::pin(elsewhere(pace, call, function)).await
+    its(Box::pin(elsewhere(pace, call, any(function))).await)
 }
 
-async fn elsewhere<R: Send + 'static>(
+async fn elsewhere(
     pace: &'static Pace,
     call: &(dyn Holder + Sync),
-    function: impl FnOnce() -> R + Send + 'static,
-) -> R {
+    function: AnyFunction,
+) -> AnyResult {
     let timed = move || {
         let start = Instant::now();
         (function(), start.elapsed())
     };
-    let (result, took) = blocking(call.hold(), timed).await;
+    let timed = on_another_thread(call.hold(), any(timed)).await;
+    let (result, took) = its::<(AnyResult, Duration)>(timed);
     if took > SLOW {
         pace.was_slow(took, call);
     } else {

@@ -64,3 +64,13 @@ pub(crate) use machine::{Asked, End, Fence, MAX_QUESTIONS, NotTaken, Superseded,
 pub(crate) use record::{Answers, Authority, Order, Owner, Phase, Record};
 pub(crate) use running::{Found, RunningLeg};
 pub(crate) use wire::{EXTENSION, Shown};
+
+/// As often as a release is tested, where `MCP_ALL_ROUNDS` is set; else an eighth, so that a run
+/// stays short.
+#[cfg(test)]
+fn rounds(all: u32) -> u32 {
+    match std::env::var_os("MCP_ALL_ROUNDS") {
+        Some(_) => all,
+        None => all / 8,
+    }
+}

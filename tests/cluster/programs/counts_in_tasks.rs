@@ -2,7 +2,7 @@
 //!
 //! `ENGINE` names the database that brings the work, where the store isn't the one. `SILENCE` has
 //! the milliseconds that a worker may be silent. With `DIES`, the process ends where a task's work
-//! is sent: `before` or `after` it.
+//! is sent: `before` or `after` it. Without `SILENCE` all is as the command line has it.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -51,10 +51,12 @@ impl<D: Dispatch> Dispatch for Mortal<D> {
 async fn main() -> ExitCode {
     let steps = std::env::var_os("STEPS").map(PathBuf::from);
     let mut server = counting::server(steps.expect("`STEPS` names the file of what was done"));
+    let Ok(silence) = std::env::var("SILENCE") else {
+        return server.main().await;
+    };
     let url = std::env::var("ENGINE").or_else(|_| std::env::var("MCP_STORE"));
     let url = url.expect("`ENGINE` or `MCP_STORE` names the database");
     let store = store::open(&url).await.expect("it can be reached");
-    let silence = std::env::var("SILENCE").unwrap_or_else(|_| "15000".to_owned());
     let silence = Duration::from_millis(silence.parse().expect("a number"));
     server = server.task_silence(silence);
     if let Some(engine) = RedisDispatch::of(&store) {

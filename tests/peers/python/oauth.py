@@ -4,6 +4,8 @@ object a line.
     python oauth.py http URL
 
 With CLIENT_ID in its environment it is a client that the provider knows, and registers nowhere.
+With PACKAGE=later it is the client of the 2.x packages, otherwise of 1.x; with EARLIER=1, the
+former begins with `initialize`, too.
 """
 
 import asyncio
@@ -13,11 +15,19 @@ import re
 import sys
 from urllib.parse import parse_qs, urljoin, urlsplit
 
-import httpx
-from mcp import ClientSession
 from mcp.client.auth import OAuthClientProvider
-from mcp.client.streamable_http import streamablehttp_client
 from mcp.shared.auth import OAuthClientInformationFull, OAuthClientMetadata
+
+LATER = os.environ.get("PACKAGE") == "later"
+if LATER:
+    import httpx2 as httpx
+    from mcp import Client
+    from mcp.client.streamable_http import streamable_http_client
+    from mcp.shared.auth import AuthorizationCodeResult
+else:
+    import httpx
+    from mcp import ClientSession
+    from mcp.client.streamable_http import streamablehttp_client
 
 REDIRECT = "http://127.0.0.1:9/back"
 METADATA = {
@@ -66,7 +76,10 @@ class Keeper:
         self.answer = await browse(page)
 
     async def answered(self):
-        return self.answer["code"][0], self.answer["state"][0]
+        answer = {name: values[0] for name, values in self.answer.items()}
+        if LATER:
+            return AuthorizationCodeResult.model_validate(answer)
+        return answer["code"], answer["state"]
 
 
 async def browse(page):
@@ -87,20 +100,25 @@ async def browse(page):
     raise AssertionError("the browser goes round in circles")
 
 
-async def everything(session, keeper):
-    opened = await session.initialize()
-    show("version", opened.protocolVersion)
+def result(called):
+    """A result as the protocol writes it."""
+    return called.model_dump(mode="json", by_alias=True)
+
+
+async def everything(session, version, keeper):
+    show("version", version)
 
     async def text(name, **given):
-        result = await session.call_tool(name, given)
-        return result.content[0].text
+        called = result(await session.call_tool(name, given))
+        return called["content"][0]["text"]
 
     show("before", await text("opening_hours"))
     # What needs a token, and then what needs more than that.
-    show("read", (await session.call_tool("show_ticket", {"ticket": "tkt_none"})).isError)
+    unknown = result(await session.call_tool("show_ticket", {"ticket": "tkt_none"}))
+    show("read", unknown["isError"])
     ticket = {"subject": "No sound", "text": "Nothing to hear"}
-    opened = await session.call_tool("open_ticket", ticket)
-    show("opened", list(opened.structuredContent))
+    opened = result(await session.call_tool("open_ticket", ticket))
+    show("opened", list(opened["structuredContent"]))
     show("after", await text("opening_hours"))
     show("asked for", [sorted(scope.split()) for scope in keeper.asked])
     show("resources", list(keeper.resources))
@@ -119,9 +137,17 @@ async def main():
         redirect_handler=keeper.sign_in,
         callback_handler=keeper.answered,
     )
+    if LATER:
+        mode = "legacy" if os.environ.get("EARLIER") == "1" else "auto"
+        async with httpx.AsyncClient(auth=signed_in, trust_env=False) as http:
+            transport = streamable_http_client(url, http_client=http)
+            async with Client(transport, mode=mode) as client:
+                await everything(client, client.protocol_version, keeper)
+        return
     async with streamablehttp_client(url, auth=signed_in) as (reading, writing, _):
         async with ClientSession(reading, writing) as session:
-            await everything(session, keeper)
+            opened = await session.initialize()
+            await everything(session, opened.protocolVersion, keeper)
 
 
 asyncio.run(main())

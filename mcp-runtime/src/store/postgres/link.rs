@@ -99,6 +99,18 @@ pub(super) fn failure(error: tokio_postgres::Error) -> Failure {
 
 /// An error with its cause, which its own message leaves out.
 pub(super) fn explained(error: &tokio_postgres::Error) -> String {
-    std::error::Error::source(error)
-        .map_or_else(|| error.to_string(), |cause| format!("{error}: {cause}"))
+    let told = std::error::Error::source(error)
+        .map_or_else(|| error.to_string(), |cause| format!("{error}: {cause}"));
+    // What was prepared on a connection is there only where the next query comes to the same one.
+    let of_a_pooler = [
+        &SqlState::INVALID_SQL_STATEMENT_NAME,
+        &SqlState::DUPLICATE_PSTATEMENT,
+    ];
+    match error.code() {
+        Some(code) if of_a_pooler.contains(&code) => format!("{told}; {POOLER}"),
+        _ => told,
+    }
 }
+
+const POOLER: &str = "a pooler seems to give each transaction another connection: let it keep one \
+    for each client (PgBouncer's `pool_mode = session`), or connect to the database itself";

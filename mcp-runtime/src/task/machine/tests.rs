@@ -4,6 +4,7 @@ use serde_json::value::to_raw_value;
 
 use super::*;
 use crate::task::record::{Authority, Order, Owner};
+use crate::task::rounds;
 
 const LEASE: u64 = 1_000;
 const TTL: u64 = 60_000;
@@ -170,7 +171,7 @@ impl Seen {
 fn whatever_happens_in_whatever_order_the_record_stays_true() {
     let mut numbers = Numbers(0x9E37_79B9_7F4A_7C15);
     let mut ends = [0_u32; 3];
-    for round in 0..20_000_u32 {
+    for round in 0..rounds(20_000) {
         let mut seen = Seen {
             record: record(1 + round % 4),
             now: 0,
