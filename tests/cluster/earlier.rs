@@ -142,7 +142,10 @@ impl Running {
                     Ok(1..) => {}
                     _ => return None,
                 }
-                if let Some(json) = line.strip_prefix("data: ") {
+                // The first event of a stream gives an id alone.
+                if let Some(json) = line.strip_prefix("data: ")
+                    && json != "\n"
+                {
                     return Some(serde_json::from_str(json).unwrap());
                 }
             }

@@ -74,7 +74,9 @@ mcp_server! {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    Everything::new_with(open).main().await
+    let server = Everything::new_with(open);
+    let server = server.legacy_connection_limit(progress::CONNECTION_LIMIT);
+    server.main().await
 }
 
 /// Opened when the server serves or calls something. A program would open its database here, which

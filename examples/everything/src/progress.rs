@@ -10,6 +10,9 @@ use tokio::time::sleep;
 /// The pause between two messages.
 const STEP: Duration = Duration::from_millis(50);
 
+/// How long a connection carries the stream of a call: short, so that the suite needs no patience.
+pub(crate) const CONNECTION_LIMIT: Duration = Duration::from_secs(1);
+
 /// Report progress: nothing, half, all.
 #[mcp_tool(read_only)]
 async fn test_tool_with_progress(cx: Context) -> &'static str {
@@ -45,4 +48,17 @@ async fn test_tool_with_logging(cx: Context) -> &'static str {
     "Three messages were logged."
 }
 
-mcp_tools! { pub Tools: [test_tool_with_progress, test_logging_tool, test_tool_with_logging] }
+/// Take longer than the server leaves a connection to a client of revision 2025-11-25, which comes
+/// back for the answer.
+#[mcp_tool(read_only)]
+async fn test_reconnection(cx: Context) -> &'static str {
+    cx.log(LogLevel::Info, "The connection ends before the answer");
+    sleep(CONNECTION_LIMIT + 5 * STEP).await;
+    "The client has come back for this answer."
+}
+
+mcp_tools! {
+    pub Tools: [
+        test_tool_with_progress, test_logging_tool, test_tool_with_logging, test_reconnection,
+    ]
+}

@@ -8,7 +8,7 @@
 //! Nothing here is kept in the process: a session is a sealed text that the client carries
 //! ([`Session`]), what must be remembered of it stands in the store ([`state`]), and an answer to
 //! a question reaches the call that waits for it through the store, whichever instance it comes
-//! to ([`pending`]).
+//! to ([`pending`]). So do the messages of a call whose connection has ended (`resume`).
 
 mod batch;
 mod changes;
@@ -23,6 +23,8 @@ mod own;
 mod patience;
 mod pending;
 mod question;
+#[cfg(feature = "http")]
+mod resume;
 mod revision;
 mod run;
 mod seal;
@@ -37,6 +39,8 @@ pub(crate) use era::{Era, Headers, era, untold};
 pub(crate) use find::{find, find_patiently};
 pub(crate) use incoming::{Incoming, Message};
 pub(crate) use initialize::initialize;
+#[cfg(feature = "http")]
+pub(crate) use resume::{Event, Kept, NotResumed, keep, resume};
 pub(crate) use revision::Revision;
 pub(crate) use run::{Caller, Challenged, Outlet, respond};
 pub(crate) use session::{NoSession, Session, begin};

@@ -119,6 +119,18 @@ where
     Ok(record.map(|record| (record, found.revision)))
 }
 
+/// Whether a question still waits for its answer, as far as can be told.
+#[cfg(feature = "http")]
+pub(super) async fn is_open<S>(core: &Core<S>, id: &str) -> bool
+where
+    S: Send + Sync + 'static,
+{
+    match read(core, id).await {
+        Ok(found) => found.is_some_and(|(record, _)| !record.is_answered()),
+        Err(_) => true,
+    }
+}
+
 /// Takes in an answer, whichever instance has the call. False where this session has no such
 /// question, or it has been answered: then nothing is done. So it is, with a refusal, where whoever
 /// brings it lacks what the call needs. `again`: it is another attempt, after one that may have

@@ -378,16 +378,16 @@ impl<S: Send + Sync + 'static> Call<'_, S> {
         let until = Instant::now() + life;
         let mut asked = Vec::with_capacity(questions.len());
         for (key, question) in questions {
-            let pending =
-                match pending::ask(self.core, &self.caller.session, self.needs(), life).await {
-                    Ok(pending) => pending,
-                    Err(e) => {
-                        tracing::error!("a question can't be asked: {e}");
-                        return Round::Over(
-                            "A question can't be asked for the moment; try again in a while",
-                        );
-                    }
-                };
+            let needs = needs(self.core, self.method, self.params);
+            let pending = match pending::ask(self.core, &self.caller.session, needs, life).await {
+                Ok(pending) => pending,
+                Err(e) => {
+                    tracing::error!("a question can't be asked: {e}");
+                    return Round::Over(
+                        "A question can't be asked for the moment; try again in a while",
+                    );
+                }
+            };
             let message = serde_json::json!({
                 "jsonrpc": "2.0",
                 "id": pending.id,
@@ -401,17 +401,6 @@ impl<S: Send + Sync + 'static> Call<'_, S> {
             }
         }
         self.answers(asked, until).await
-    }
-
-    /// The scopes that the item needs which is called.
-    fn needs(&self) -> Vec<String> {
-        let key = if self.method == "resources/read" {
-            "uri"
-        } else {
-            "name"
-        };
-        let name = self.params.text(key).unwrap_or_default();
-        self.core.needed_by(self.method, &name)
     }
 
     async fn answers(&self, asked: Vec<(String, pending::Pending)>, until: Instant) -> Round {
@@ -453,6 +442,20 @@ impl<S: Send + Sync + 'static> Call<'_, S> {
             pending::forget(self.core, pending).await;
         }
     }
+}
+
+/// The scopes that the item needs which a request calls.
+pub(super) fn needs<S>(core: &Core<S>, method: &str, params: &Fields) -> Vec<String>
+where
+    S: Send + Sync + 'static,
+{
+    let key = if method == "resources/read" {
+        "uri"
+    } else {
+        "name"
+    };
+    let name = params.text(key).unwrap_or_default();
+    core.needed_by(method, &name)
 }
 
 /// A request as the core begins it: answered at once, or a call in flight.

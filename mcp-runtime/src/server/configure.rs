@@ -1,5 +1,8 @@
 //! The settings of a server, each as a method. Most of them are also options of the command line.
 
+#[cfg(feature = "legacy")]
+mod earlier;
+
 use std::time::Duration;
 
 #[cfg(feature = "rate-limit")]
@@ -8,35 +11,6 @@ use super::{Allowed, Server};
 use crate::input::SealingKeys;
 
 impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
-    /// Whether the server accepts clients of earlier revisions (2024-11-05 to 2025-11-25); on by
-    /// default. If off, `initialize` is refused, and the refusal says which revision the server
-    /// speaks. `--modern-only` does the same.
-    ///
-    /// ```
-    /// # use mcp_runtime::prelude::*;
-    /// # /// Say hello.
-    /// # #[mcp_tool]
-    /// # fn hello() -> &'static str { "hello" }
-    /// # mcp_server! { pub Hello { name: "hello", version: "1.0.0", tools: [hello] } }
-    /// let server = Hello::new().legacy(false);
-    /// # let _ = server;
-    /// ```
-    #[cfg(feature = "legacy")]
-    #[must_use]
-    pub fn legacy(mut self, served: bool) -> Self {
-        self.settings.modern_only = !served;
-        self
-    }
-
-    /// How long a session of a client of an earlier revision lasts; seven days unless set. After
-    /// that, the client begins a new one.
-    #[cfg(feature = "legacy")]
-    #[must_use]
-    pub fn legacy_session_ttl(mut self, ttl: Duration) -> Self {
-        self.settings.legacy_session_ttl = ttl;
-        self
-    }
-
     /// Also accepts requests whose `Host` is `host`; without a port, on any port.
     ///
     /// The names of this machine (`localhost`, 127.0.0.1, `[::1]`) need no permission for requests

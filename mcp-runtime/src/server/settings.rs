@@ -64,6 +64,9 @@ pub(crate) struct Settings {
     pub(crate) modern_only: bool,
     #[cfg(feature = "legacy")]
     pub(crate) legacy_session_ttl: Duration,
+    /// After which time a stream's connection ends, for the client to come back.
+    #[cfg(all(feature = "http", feature = "legacy"))]
+    pub(crate) legacy_connection_limit: Option<Duration>,
     /// Answers of one caller that a shared store remembers, so that each counts once.
     pub(crate) max_answers: usize,
     /// Characters of a question: what would be longer isn't asked.
@@ -237,6 +240,8 @@ impl Default for Settings {
             modern_only: false,
             #[cfg(feature = "legacy")]
             legacy_session_ttl: Duration::from_secs(7 * 24 * 3600),
+            #[cfg(all(feature = "http", feature = "legacy"))]
+            legacy_connection_limit: None,
             max_answers: 10_000,
             max_question: 2_000,
             max_handles: 1_000,

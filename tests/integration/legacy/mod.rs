@@ -7,6 +7,7 @@ mod eras;
 mod openings;
 mod questions;
 mod recorded;
+mod resumption;
 mod sessions;
 mod stdio;
 
@@ -184,6 +185,8 @@ impl Messages {
             if let Some((event, rest)) = self.unread.split_once("\n\n").filter(|_| self.is_stream())
             {
                 let data = event.lines().find_map(|line| line.strip_prefix("data: "));
+                // The first event of a stream gives an id alone.
+                let data = data.filter(|data| !data.is_empty());
                 let message = data.map(|json| serde_json::from_str(json).unwrap());
                 let rest = rest.len();
                 self.unread.drain(..self.unread.len() - rest);

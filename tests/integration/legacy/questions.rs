@@ -290,7 +290,7 @@ async fn a_prompt_asks_as_well() {
 }
 
 #[tokio::test]
-async fn a_cancelled_call_ends_without_an_answer_and_nothing_is_done() {
+async fn a_cancelled_call_ends_with_an_error_and_nothing_is_done() {
     let ([here, _], count) = instances();
     let client = Client::open(&here, LATEST, able()).await;
     let mut messages = call(&client, "greet").await;
@@ -300,6 +300,12 @@ async fn a_cancelled_call_ends_without_an_answer_and_nothing_is_done() {
     stranger.send(&cancel(json!("c"))).await;
     client.send(&cancel(json!(99))).await;
     client.send(&cancel(json!("c"))).await;
+    // A stream without an answer would be resumed again and again.
+    let ended = messages.next().await.unwrap();
+    assert_eq!(
+        (&ended["id"], &ended["error"]["code"]),
+        (&json!("c"), &json!(-32603))
+    );
     assert_eq!(messages.next().await, None);
     client
         .answer(&asked, accept(json!({ "name": "Ada" })))

@@ -44,6 +44,11 @@ pub(crate) const NO_BYTES_LEFT: &str = "This server holds as many bytes of reque
 /// When a call that runs will end, nobody knows. This is soon enough, and no flood.
 const SOON: Duration = Duration::from_secs(1);
 
+/// The bytes of messages that are kept for clients of earlier revisions, in the process while they
+/// read, and in the store once their connections have ended.
+#[cfg(all(feature = "http", feature = "legacy"))]
+const MOST_KEPT: usize = 32 << 20;
+
 /// The limits of a server that runs, and how much of them is used up.
 pub(crate) struct Limits {
     calls: Arc<Semaphore>,
@@ -55,6 +60,9 @@ pub(crate) struct Limits {
     /// Bytes of requests and of answers, from their first one until nobody needs them any more.
     #[cfg(feature = "http")]
     bytes: Arc<Shares>,
+    /// Bytes of messages that are kept for clients that may come back for them.
+    #[cfg(all(feature = "http", feature = "legacy"))]
+    kept: Arc<Shares>,
     #[cfg(feature = "http")]
     answers: AnswerSizes,
 }
@@ -91,6 +99,8 @@ impl Limits {
             streams: Shares::new(settings.max_subscriptions),
             #[cfg(feature = "http")]
             bytes: Shares::new(settings.bytes_in_flight()),
+            #[cfg(all(feature = "http", feature = "legacy"))]
+            kept: Shares::new(MOST_KEPT),
         }
     }
 
@@ -101,6 +111,11 @@ impl Limits {
     #[cfg(feature = "http")]
     pub(crate) fn bytes(&self) -> &Arc<Shares> {
         &self.bytes
+    }
+
+    #[cfg(all(feature = "http", feature = "legacy"))]
+    pub(crate) fn kept(&self) -> &Arc<Shares> {
+        &self.kept
     }
 
     /// A slot for a leg of a task of the tool at this position, if it has one to spare.

@@ -17,6 +17,8 @@ use http_body::Frame;
 use tokio::time::{Instant, Sleep, sleep, sleep_until};
 
 use super::traffic::Answering;
+#[cfg(feature = "legacy")]
+use crate::legacy;
 
 /// The pauses between comments that find out whether a client who writes no more is there.
 const PROBES: [Duration; 4] = [
@@ -27,10 +29,42 @@ const PROBES: [Duration; 4] = [
 ];
 
 const COMMENT: &[u8] = b":\n\n";
+const START: &[u8] = b"data: ";
+const END: &[u8] = b"\n\n";
+
+/// An event of a stream.
+pub(super) trait Event: Send + 'static {
+    /// The event as it is sent.
+    fn write(&self) -> Bytes;
+}
+
+/// A message.
+impl Event for String {
+    fn write(&self) -> Bytes {
+        event(
+            self,
+            Vec::with_capacity(START.len() + self.len() + END.len()),
+        )
+    }
+}
+
+#[cfg(feature = "legacy")]
+impl Event for legacy::Event {
+    fn write(&self) -> Bytes {
+        let mut head = String::new();
+        if let Some(id) = &self.id {
+            head = format!("id: {id}\n");
+        }
+        if let Some(retry) = self.retry {
+            head += &format!("retry: {}\n", retry.as_millis());
+        }
+        event(&self.data, head.into_bytes())
+    }
+}
 
 /// A response that ends with its messages. A comment is sent after each `silence`.
-pub(super) fn events(
-    messages: impl Stream<Item = String> + Send + 'static,
+pub(super) fn events<E: Event>(
+    messages: impl Stream<Item = E> + Send + 'static,
     silence: Duration,
     answering: Option<Answering>,
 ) -> Response<Body> {
@@ -78,8 +112,8 @@ fn probes(answering: Answering) -> impl Stream<Item = ()> + Send {
     )
 }
 
-struct Events {
-    messages: Pin<Box<dyn Stream<Item = String> + Send>>,
+struct Events<E> {
+    messages: Pin<Box<dyn Stream<Item = E> + Send>>,
     probes: Option<Pin<Box<dyn Stream<Item = ()> + Send>>>,
     silence: Duration,
     /// When something was sent last.
@@ -88,7 +122,7 @@ struct Events {
     alarm: Option<Pin<Box<Sleep>>>,
 }
 
-impl HttpBody for Events {
+impl<E: Event> HttpBody for Events<E> {
     type Data = Bytes;
     type Error = Infallible;
 
@@ -98,7 +132,7 @@ impl HttpBody for Events {
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
         let bytes = match self.messages.as_mut().poll_next(cx) {
             Poll::Ready(None) => return Poll::Ready(None),
-            Poll::Ready(Some(message)) => event(&message),
+            Poll::Ready(Some(message)) => message.write(),
             Poll::Pending => {
                 ready!(self.poll_comment(cx));
                 Bytes::from_static(COMMENT)
@@ -109,7 +143,7 @@ impl HttpBody for Events {
     }
 }
 
-impl Events {
+impl<E> Events<E> {
     /// Ready when a comment is due.
     fn poll_comment(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         if let Some(probes) = &mut self.probes
@@ -131,14 +165,12 @@ impl Events {
 }
 
 /// A message as an event. JSON has line breaks between its tokens only, and an event's data is one
-/// line.
-fn event(message: &str) -> Bytes {
-    const START: &[u8] = b"data: ";
-    const END: &[u8] = b"\n\n";
-    let mut event = Vec::with_capacity(START.len() + message.len() + END.len());
+/// line. It is added to what `event` has already, its other lines.
+fn event(message: &str, mut event: Vec<u8>) -> Bytes {
+    let head = event.len();
     event.extend_from_slice(START);
     event.extend_from_slice(message.as_bytes());
-    for byte in &mut event {
+    for byte in &mut event[head..] {
         *byte = match *byte {
             b'\n' | b'\r' => b' ',
             other => other,

@@ -1,26 +1,24 @@
 //! Clients of earlier revisions over HTTP: sessions, answers as streams, and the stream that is
 //! opened by GET.
 
+mod other;
+mod run;
+
 use std::sync::Arc;
 
 use axum::body::Body;
 use bytes::Bytes;
-use futures_util::{StreamExt as _, stream};
-use http::header::{HeaderName, HeaderValue, WWW_AUTHENTICATE};
+use http::header::{HeaderName, HeaderValue};
 use http::request::Parts;
-use http::{Method, Response, StatusCode};
-use tokio::sync::mpsc;
-use tokio::time::{Duration, sleep};
+use http::{Response, StatusCode};
+use tokio::time::Duration;
 
+pub(super) use self::other::other_method;
+use self::run::run;
 use super::answer;
-use super::counted::{Held, counted};
-use super::events::events;
-use super::guard::{Denied, accepts_stream, denied};
-use crate::call::{self, Identity, expired};
-use crate::legacy::{
-    self, Caller, Challenged, Era, Headers, Incoming, Message, NoSession, NoStream, Outlet,
-    Revision,
-};
+use super::guard::{Denied, denied};
+use crate::call::{self, Identity};
+use crate::legacy::{self, Caller, Era, Headers, Incoming, Kept, Message, NoSession, Revision};
 use crate::protocol::{ErrorCode, Refusal};
 use crate::server::{Answer, Core, Observation, Refused, Response as Said};
 
@@ -28,15 +26,6 @@ const SESSION: HeaderName = HeaderName::from_static("mcp-session-id");
 const METHOD: HeaderName = HeaderName::from_static("mcp-method");
 const NAME: HeaderName = HeaderName::from_static("mcp-name");
 const VERSION: HeaderName = HeaderName::from_static("mcp-protocol-version");
-
-/// Messages that may wait for a client who reads slowly, beside those that calls keep themselves.
-const WAITING: usize = 16;
-
-/// The most that a configured pause is taken for: a longer one can't be added to a clock.
-const LONGEST_SILENCE: Duration = Duration::from_secs(365 * 24 * 3600);
-
-/// The longest pause on a stream that is open for changes.
-const SILENCE: Duration = Duration::from_secs(15);
 
 /// Whether a request belongs to a session.
 pub(super) fn has_session(parts: &Parts) -> bool {
@@ -256,7 +245,8 @@ where
     caller.http = Some(parts);
     let message = match incoming {
         Incoming::One(message @ Message::Request { .. }) => {
-            return run(core, whose, |core, outlet| async move {
+            let kept = Kept::of(&core, &caller, &whose, &message);
+            return run(core, whose, kept, |core, outlet| async move {
                 legacy::respond(&core, &caller, message, &outlet).await
             })
             .await;
@@ -298,143 +288,8 @@ where
         legacy::note_all(&core, &caller.session, &caller.identity.access, messages).await;
         return answer::accepted();
     }
-    run(core, whose, |core, outlet| async move {
+    run(core, whose, None, |core, outlet| async move {
         legacy::respond_all(&core, &caller, messages, &outlet).await
     })
     .await
-}
-
-/// Runs what a request asks for, as a task of its own: that its client goes away doesn't cancel
-/// it. Its answer is one JSON object, unless something is sent before it, or it takes long.
-async fn run<S, F>(
-    core: Arc<Core<S>>,
-    whose: call::Caller,
-    respond: impl FnOnce(Arc<Core<S>>, Outlet) -> F,
-) -> Response<Body>
-where
-    S: Send + Sync + 'static,
-    F: Future<Output = Option<Vec<u8>>> + Send + 'static,
-{
-    let (sender, mut messages) = mpsc::channel(WAITING);
-    let outlet = Outlet::new(sender, true);
-    let challenged = outlet.challenged.clone();
-    let silence = core.settings().silence.min(LONGEST_SILENCE);
-    let (responding, bytes) = (respond(core.clone(), outlet), core.limits().bytes().clone());
-    let (held, of) = (bytes.clone(), whose.clone());
-    let answering = core.tasks().spawn(async move {
-        let answer = responding.await?;
-        // It may wait long for a client that doesn't read what comes before it.
-        Some(Held::new(answer, &held, &of))
-    });
-    let first = tokio::select! {
-        biased;
-        first = messages.recv() => Some(first),
-        () = sleep(silence) => None,
-    };
-    let response = match first {
-        None => streamed(None, messages, answering, silence),
-        Some(first @ Some(_)) => streamed(first, messages, answering, silence),
-        // Nobody is left who could send: the answer is there, unless the request was cancelled.
-        Some(None) => match answering.await {
-            Ok(Some(answer)) => with_challenge(said(answer.into_value()), challenged.get()),
-            _ => events(stream::empty(), silence, None),
-        },
-    };
-    counted(response, &bytes, &whose)
-}
-
-/// An answer to who lacks something, in the words of HTTP.
-fn with_challenge(mut response: Response<Body>, challenged: Option<&Challenged>) -> Response<Body> {
-    if let Some(Challenged { status, challenge }) = challenged
-        && let Ok(status) = StatusCode::from_u16(*status)
-        && let Ok(challenge) = HeaderValue::try_from(&**challenge)
-    {
-        *response.status_mut() = status;
-        response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
-    }
-    response
-}
-
-/// A stream of what is sent before the answer, and then the answer.
-fn streamed(
-    first: Option<Vec<u8>>,
-    messages: mpsc::Receiver<Vec<u8>>,
-    answering: tokio::task::JoinHandle<Option<Held<Vec<u8>>>>,
-    silence: Duration,
-) -> Response<Body> {
-    let all = stream::unfold(
-        (first, messages, Some(answering)),
-        |(first, mut messages, answering)| async move {
-            if let Some(first) = first {
-                return Some((answer::text(first), (None, messages, answering)));
-            }
-            if let Some(message) = messages.recv().await {
-                return Some((answer::text(message), (None, messages, answering)));
-            }
-            // All was sent, since nobody is left who could send.
-            let answer = answering?.await.ok().flatten()?;
-            let answer = answer::text(answer.into_value());
-            Some((answer, (None, messages, None)))
-        },
-    );
-    events(all, silence, None)
-}
-
-/// Answers what is no POST: GET opens the stream of changes, DELETE ends the session. As `refused`
-/// where there is no session.
-pub(super) async fn other_method<S>(
-    core: Arc<Core<S>>,
-    parts: Parts,
-    identity: Identity,
-    refused: &Denied,
-) -> Response<Body>
-where
-    S: Send + Sync + 'static,
-{
-    let known = parts.method == Method::GET || parts.method == Method::DELETE;
-    if !known || !parts.headers.contains_key(SESSION) {
-        return answer::denied(refused);
-    }
-    let caller = match find(&core, &parts, identity, false).await {
-        Ok(caller) => caller,
-        Err(response) => return response,
-    };
-    if parts.method == Method::DELETE {
-        return match legacy::end(&core, &caller.session).await {
-            Ok(()) => answer::status(StatusCode::NO_CONTENT, Body::empty()),
-            Err(e) => {
-                tracing::error!("a session can't be ended: {e}");
-                unavailable(None)
-            }
-        };
-    }
-    if !accepts_stream(&parts.headers) {
-        return answer::denied(&denied(
-            StatusCode::NOT_ACCEPTABLE,
-            "The stream of changes needs `Accept: text/event-stream`",
-        ));
-    }
-    let silence = core.settings().silence.min(SILENCE);
-    let expires = caller.identity.access.expires();
-    match legacy::listen(core, caller.session, &caller.state, caller.identity).await {
-        Ok(changes) => {
-            let messages = stream::unfold(changes, |mut changes| async move {
-                let message = changes.next().await?;
-                Some((message, changes))
-            });
-            // Nobody hears more than the token was good for.
-            let messages = messages.take_until(Box::pin(expired(expires)));
-            events(messages, silence, None)
-        }
-        Err(NoStream::Full) => answer::denied(&denied(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "The server has as many subscribers as it takes, or as it takes from one caller; close \
-             a stream",
-        )),
-        Err(NoStream::Ended) => answer::denied(&UNKNOWN),
-        Err(NoStream::Unavailable(e)) => {
-            tracing::error!("a stream of changes can't be opened: {e}");
-            unavailable(None)
-        }
-    }
 }

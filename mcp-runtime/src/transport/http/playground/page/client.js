@@ -134,8 +134,10 @@ async function read(response, exchange, took) {
       const data = event
         .split(/\r?\n/)
         .filter(line => line.startsWith('data:'))
-        .map(line => line.slice(5).replace(/^ /, ''));
-      if (data.length) took(JSON.parse(data.join('\n')));
+        .map(line => line.slice(5).replace(/^ /, ''))
+        .join('\n');
+      // The first event of a stream that can be resumed gives an id alone.
+      if (data) took(JSON.parse(data));
     }
   }
   if (!exchange.streamed && rest) took(JSON.parse(rest));
