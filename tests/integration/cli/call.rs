@@ -79,6 +79,17 @@ async fn failures_say_what_to_do_and_end_with_their_codes() {
             1,
             "`x.com` is no origin to allow",
         ),
+        // Any page can have this origin, in a frame of its own.
+        (
+            &["serve", "--allow-origin", "null"],
+            1,
+            "`null` is no origin to allow",
+        ),
+        (
+            &["serve", "--allow-host", "a;x"],
+            1,
+            "`a;x` is no host to allow",
+        ),
     ] {
         let output = run(args).await;
         assert_eq!(

@@ -116,6 +116,8 @@ fn the_url_that_is_printed_works_on_any_loopback_address_and_metrics_have_their_
         "127.0.0.1:0",
         "--allow-host",
         "metrics.example",
+        "--header-read-timeout",
+        "2s",
     ];
     let mut command = command(&["serve", "--http", "127.0.0.2:0"]);
     let mut process = command
@@ -157,6 +159,12 @@ fn the_url_that_is_printed_works_on_any_loopback_address_and_metrics_have_their_
             "{host}: {answer}"
         );
     }
+    // It has the endpoint's timeouts: half a head holds no connection for ever.
+    let mut half = TcpStream::connect(&metrics).unwrap();
+    half.set_read_timeout(Some(BOUND)).unwrap();
+    half.write_all(b"GET /metrics HTTP/1.1\r\nHost: local")
+        .unwrap();
+    half.read_to_end(&mut Vec::new()).expect("it is cut off");
     tell(&process, Signal::TERM);
     assert_eq!(ended(&mut process).code(), Some(0));
 }

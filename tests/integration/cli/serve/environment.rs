@@ -1,7 +1,13 @@
 //! Settings from the environment.
 
+use std::net::SocketAddr;
+
+use serde_json::json;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
 use crate::cli::{command, stderr};
-use mcp_tests::client::exchange;
+use mcp_tests::client::{Ask, exchange};
 
 #[tokio::test]
 async fn a_switch_and_an_address_can_be_set_in_the_environment() {
@@ -88,15 +94,7 @@ async fn a_switch_can_be_off_in_the_environment_and_the_command_line_comes_first
     ] {
         let variables = [("MCP_CORS", "false"), ("MCP_HEALTH_PATH", "/live")];
         let example = mcp_tests::Example::start_in("everything", args, &variables).await;
-        let address = example
-            .url()
-            .strip_prefix("http://")
-            .unwrap()
-            .split_once('/')
-            .unwrap()
-            .0
-            .parse()
-            .unwrap();
+        let address = address(&example);
         let ask = "OPTIONS /mcp HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost:5173\r\nAccess-Control-Request-Method: POST";
         let answer = exchange(address, ask).await;
         assert!(
@@ -113,6 +111,28 @@ async fn a_switch_can_be_off_in_the_environment_and_the_command_line_comes_first
             );
         }
     }
+}
+
+#[tokio::test]
+async fn a_text_is_taken_for_a_number_only_where_lenient_says_so() {
+    let search = Ask::tool("search", json!({ "query": "x", "limit": "5" }));
+    let search = search.header("connection", "close").written();
+    for (value, said) in [("false", "`limit`"), ("true", "0 of at most 5 results")] {
+        let variables = [("MCP_LENIENT", value)];
+        let example = mcp_tests::Example::start_in("everything", &[], &variables).await;
+        let mut stream = TcpStream::connect(address(&example)).await.unwrap();
+        stream.write_all(search.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.contains(said), "{value}: {answer}");
+        assert_eq!(answer.contains("\"isError\":true"), value == "false");
+    }
+}
+
+/// Where an example serves.
+fn address(example: &mcp_tests::Example) -> SocketAddr {
+    let url = example.url().strip_prefix("http://").unwrap();
+    url.split_once('/').unwrap().0.parse().unwrap()
 }
 
 #[tokio::test]
