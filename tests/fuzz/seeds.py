@@ -92,6 +92,21 @@ def changes():
             yield bytes([place, 5, what])
 
 
+def credentials():
+    for kind in [b"\0", b"\1"]:
+        for raw in [b"", b"Bearer", b"Bearer a.b.c", b"Basic YTpi", b"bearer  abc==", b"a,b"]:
+            yield kind + raw
+    for name in range(18):
+        yield bytes([2, 2, name, 0])
+        for value in range(0, 43, 3):
+            yield bytes([2, 0, name, (value + name) % 43])
+    for signer in range(4):
+        yield bytes([2, 3, signer, 0, 0, 0, 14 + signer])
+    for how in range(4, 8):
+        for at in range(0, 256, 31):
+            yield bytes([2, how, at, at * 7 % 256])
+
+
 def seal():
     for kind in range(4):
         for at in range(0, 256, 17):
@@ -130,6 +145,6 @@ def install():
         yield variant(1, 2) + parts
 
 
-for target in [http, seal, template, install]:
+for target in [http, credentials, seal, template, install]:
     write(target.__name__, target())
 write("arguments", changes())

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod any_arguments;
+mod any_credentials;
 mod any_seal;
 mod apps;
 mod argument_errors;

@@ -1,6 +1,7 @@
 //! Helpers that the tests share.
 
 pub mod any_arguments;
+pub mod any_credentials;
 pub mod any_request;
 pub mod any_seal;
 pub mod client;
