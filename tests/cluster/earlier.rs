@@ -22,6 +22,8 @@ pub(crate) struct Session {
 pub(crate) struct Running {
     session: Session,
     lines: BufReader<TcpStream>,
+    /// The id of the stream's first event, if it has one.
+    first: Option<String>,
 }
 
 impl Session {
@@ -71,26 +73,31 @@ impl Session {
 
     /// Begins a call that asks.
     pub(crate) async fn start(&self, name: &str, arguments: Value) -> Running {
-        let stream = self.send(&calling(name, arguments)).await;
-        Running {
-            session: self.clone(),
-            lines: BufReader::new(stream),
-        }
+        self.running(self.send(&calling(name, arguments)).await)
     }
 
     /// Opens the stream of changes.
     pub(crate) async fn listen(&self) -> Running {
+        self.get("").await
+    }
+
+    fn running(&self, stream: TcpStream) -> Running {
+        Running {
+            session: self.clone(),
+            lines: BufReader::new(stream),
+            first: None,
+        }
+    }
+
+    async fn get(&self, header: &str) -> Running {
         let mut stream = TcpStream::connect(self.address).await.unwrap();
         let id = &self.id;
         let request = format!(
             "GET /mcp HTTP/1.1\r\nhost: localhost\r\naccept: text/event-stream\r\n\
-             mcp-session-id: {id}\r\nconnection: close\r\n\r\n"
+             mcp-session-id: {id}\r\n{header}connection: close\r\n\r\n"
         );
         stream.write_all(request.as_bytes()).await.unwrap();
-        Running {
-            session: self.clone(),
-            lines: BufReader::new(stream),
-        }
+        self.running(stream)
     }
 
     /// Agrees to a question; gives the status of what is said to that.
@@ -142,6 +149,9 @@ impl Running {
                     Ok(1..) => {}
                     _ => return None,
                 }
+                if let Some(id) = line.strip_prefix("id: ") {
+                    self.first.get_or_insert_with(|| id.trim_end().to_owned());
+                }
                 // The first event of a stream gives an id alone.
                 if let Some(json) = line.strip_prefix("data: ")
                     && json != "\n"
@@ -153,6 +163,19 @@ impl Running {
         tokio::time::timeout(PATIENCE, reading)
             .await
             .expect("a message comes in time")
+    }
+
+    /// Breaks the connection once the first message is here, and goes on with the stream wherever
+    /// the request for it comes to, as if that message had been lost.
+    pub(crate) async fn broken(mut self) -> Self {
+        let lost = self.next().await;
+        let first = self.first.take().expect("the stream has an id");
+        let session = self.session.clone();
+        drop(self);
+        let mut resumed = session.get(&format!("last-event-id: {first}\r\n")).await;
+        let again = resumed.next().await;
+        assert_eq!(again, lost, "it is sent again");
+        session.get(&format!("last-event-id: {first}\r\n")).await
     }
 
     /// Agrees to whatever is asked; gives the result, and the last question.

@@ -100,7 +100,9 @@ async fn earlier_clients_outlast_a_postgres_that_is_away() {
     .expect("it ends in time");
 }
 
-/// Calls with questions by clients of two revisions: each is answered, and its body has run once. An instance that is killed breaks a stream, and nothing is done.
+/// Calls with questions by clients of two revisions, of which every tenth stream of the later one
+/// breaks twice and is resumed: each is answered, and its body has run once. An instance that is
+/// killed breaks a stream, and nothing is done.
 async fn earlier_clients_are_asked(database: Database) {
     let fleet = Fleet::start(&database).await;
     let each = rounds(CALLS) / WORKERS;
@@ -109,11 +111,14 @@ async fn earlier_clients_are_asked(database: Database) {
         let version = ["2025-06-18", "2025-11-25"][worker % 2];
         let session = Session::begin(fleet.address(), version).await;
         workers.spawn(async move {
-            for _ in 0..each {
+            for chain in 0..each {
                 let basket = filled(&session).await;
-                let call = session
+                let mut call = session
                     .start("check_out", json!({ "basket": basket }))
                     .await;
+                if version == "2025-11-25" && chain % 10 == 0 {
+                    call = call.broken().await;
+                }
                 let (result, asked) = call.finish().await;
                 let text = result["content"][0]["text"].as_str().unwrap();
                 assert!(text.starts_with("Ordered"), "{result}");
