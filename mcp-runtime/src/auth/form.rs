@@ -1,7 +1,5 @@
 //! `application/x-www-form-urlencoded`, as forms and the queries of URLs are written.
 
-use std::borrow::Cow;
-
 /// One value, encoded.
 pub(crate) fn encoded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -73,10 +71,7 @@ fn decoded(text: &str) -> String {
         }
         rest = behind;
     }
-    match String::from_utf8_lossy(&out) {
-        Cow::Borrowed(text) => text.to_owned(),
-        Cow::Owned(text) => text,
-    }
+    String::from_utf8_lossy(&out).into_owned()
 }
 
 #[cfg(test)]
