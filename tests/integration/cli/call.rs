@@ -149,7 +149,7 @@ async fn the_routes_and_a_check_come_from_the_tables() {
         "{said}"
     );
     assert!(
-        said.ends_with("3 of 53 tools are refused by a strict client\n"),
+        said.ends_with("3 of 54 tools are refused by a strict client\n"),
         "{said}"
     );
 }
