@@ -176,7 +176,8 @@ where
     })
 }
 
-/// Reads the variables and loads the handles in them, as [`read`] does before it calls the function.
+/// Reads the variables and loads the handles in them, as [`read`] does before it calls the
+/// function.
 fn holds<R, M>(arguments: TextArguments, handles: HandleStore) -> BoxFuture<'static, bool>
 where
     R: Parameters<M>,

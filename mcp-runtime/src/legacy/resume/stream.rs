@@ -24,9 +24,9 @@ pub(super) struct Stream {
 #[derive(Debug)]
 struct State {
     ring: Ring,
-    /// What the messages take of the room for those that are kept.
+    /// The messages' share of the room for those that are kept.
     share: Share,
-    /// What an answer takes of the bytes in flight while its client doesn't read it.
+    /// An answer's share of the bytes in flight while its client doesn't read it.
     waiting: Option<Share>,
     /// Something was said that isn't written, and whether it is urgent.
     unwritten: Option<bool>,

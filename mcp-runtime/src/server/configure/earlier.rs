@@ -34,7 +34,8 @@ impl<S: Send + Sync + 'static, D: 'static> Server<S, D> {
 
     /// How long a connection carries the stream of a call of a client of revision 2025-11-25; as
     /// long as the call lasts unless set. After that the server ends the connection, and the client
-    /// comes back for the rest, to any instance, as its revision has it. The call goes on meanwhile.
+    /// comes back for the rest, to any instance, as its revision has it. The call goes on
+    /// meanwhile.
     ///
     /// Set it below the time after which a proxy cuts a connection whatever comes over it.
     ///

@@ -63,7 +63,7 @@ impl Shares {
         }
     }
 
-    /// What a caller may have whatever others have.
+    /// The part that a caller may have whatever others have.
     #[cfg(feature = "http")]
     pub(super) fn part(&self) -> usize {
         self.most / PART

@@ -1,5 +1,5 @@
-//! GET and DELETE: the stream of changes, a call's stream that its client comes back to, and the end
-//! of a session.
+//! GET and DELETE: the stream of changes, a call's stream that its client comes back to, and the
+//! end of a session.
 
 use std::sync::Arc;
 
