@@ -33,9 +33,13 @@ pub(crate) fn check_earlier(seen: &Seen, not_found: i64) {
     assert_eq!(seen.of("complaints"), &json!([]));
 }
 
-/// The same, of a client that hears of changes, too.
+/// The same, of a client that hears of changes, too, and that comes back to a stream.
 pub(crate) fn check_earlier_with_changes(seen: &Seen, not_found: i64) {
     check_earlier(seen, not_found);
+    assert_eq!(
+        seen.of("came back"),
+        "The client has come back for this answer."
+    );
     assert_eq!(seen.of("subscribed")["uri"], "test://static-text");
 }
 

@@ -183,6 +183,8 @@ async def both(session):
 async def earlier(session):
     """The steps that only earlier revisions have."""
     await step("ping", session.send_ping())
+    answer = await session.call_tool("test_reconnection", {})
+    show("came back", answer.content[0].text)
     await session.subscribe_resource("test://static-text")
     # The stream that tells of it may be open only later.
     for _ in range(200):

@@ -129,6 +129,10 @@ const mayRead = { 'May the assistant read "diary"?': accept({}) };
 await step('resource that asks', asking(mayRead, () => client.readResource({ uri: 'test://private/diary' })));
 
 if (earlier) {
+    await step('came back', async () => {
+        const answer = await client.callTool({ name: 'test_reconnection', arguments: {} });
+        return answer.content[0].text;
+    });
     await step('ping', () => client.ping({ timeout: LIMIT }));
     await step('subscribed', async () => {
         const updates = [];
