@@ -180,7 +180,7 @@ mod tests {
             /// A sum
             #[derive(Clone)]
             pub struct Sum {
-                /// What comes of it
+                /// The result
                 #[mcp(range = 0.., default = 3)]
                 result: i64,
                 of: Vec<String>,

@@ -1,16 +1,8 @@
 //! Arguments of every kind, bounded: see [`mcp_tests::any_arguments`] for what must hold.
 
 use mcp_tests::any_arguments::{arguments, check};
+use mcp_tests::block_on;
 use proptest::prelude::*;
-
-/// In one runtime, since its tasks outlive no other.
-fn block_on(future: impl Future<Output = ()>) {
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap()
-        .block_on(future);
-}
 
 #[test]
 fn good_arguments_are_taken() {

@@ -1,15 +1,8 @@
 //! Credentials, right and wrong: see [`mcp_tests::any_credentials`] for what must hold.
 
 use mcp_tests::any_credentials::{check, check_raw};
+use mcp_tests::block_on;
 use proptest::prelude::*;
-
-fn block_on(future: impl Future<Output = ()>) {
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap()
-        .block_on(future);
-}
 
 #[test]
 fn each_part_changed_alone_is_judged_by_what_it_says() {

@@ -1,15 +1,8 @@
 //! Sealed texts, changed in any way: see [`mcp_tests::any_seal`].
 
 use mcp_tests::any_seal::check;
+use mcp_tests::block_on;
 use proptest::prelude::*;
-
-fn block_on(future: impl Future<Output = ()>) {
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap()
-        .block_on(future);
-}
 
 #[test]
 fn each_place_changed_alone_is_refused() {

@@ -222,7 +222,7 @@ fn is_good(header: &Value, claims: &Value) -> Option<bool> {
     if good && odd { None } else { Some(good) }
 }
 
-/// What is sent, and whether it opens the server; `None` where it may or may not.
+/// Credentials that are sent, and whether they open the server; `None` where they may or may not.
 struct Sent {
     credentials: Vec<u8>,
     opens: Option<bool>,

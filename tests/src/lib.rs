@@ -20,3 +20,16 @@ pub fn rounds(all: usize) -> usize {
         None => all.div_ceil(8),
     }
 }
+
+/// Runs a future to its end, in a runtime of its own.
+///
+/// # Panics
+///
+/// If the system gives no runtime.
+pub fn block_on(future: impl Future<Output = ()>) {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("the system gives a runtime")
+        .block_on(future);
+}

@@ -112,7 +112,7 @@ macro_rules! compare {
     };
 }
 
-/// What is written of what was read, or the error.
+/// The value, read as the type and written again, or the error.
 fn round_trip<T: serde::Serialize + serde::de::DeserializeOwned>(
     value: &Value,
 ) -> Result<Value, String> {

@@ -45,19 +45,19 @@ fn note(note: Handle<Note>) -> String {
     note.text.clone()
 }
 
-/// What the caller keeps.
+/// The diary of whoever calls.
 #[mcp_resource("diary:///")]
 fn diary(principal: Principal) -> String {
     principal.subject().unwrap_or_default().to_owned()
 }
 
-/// What everybody reads.
+/// A notice that everybody may read.
 #[mcp_resource("hall:///")]
 fn hall() -> &'static str {
     "welcome"
 }
 
-/// What few may read.
+/// A secret that needs a scope of its own.
 #[mcp_resource("vault:///", scopes("vault"))]
 fn vault() -> &'static str {
     "gold"

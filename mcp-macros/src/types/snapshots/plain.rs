@@ -8,7 +8,7 @@
 /// A sum
 #[derive(Clone)]
 pub struct Sum {
-    /// What comes of it
+    /// The result
     #[schemars(range(min = 0))]
     #[serde(default = "__Sum_0_default")]
     result: i64,
