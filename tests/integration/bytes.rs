@@ -1,6 +1,7 @@
 //! Any bytes at all, bounded: see [`mcp_tests::any_request`] for what must hold.
 
 use mcp_tests::any_request::check;
+use mcp_tests::block_on;
 use mcp_tests::client::Ask;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -39,14 +40,6 @@ fn any_json() -> impl Strategy<Value = Value> {
                 .collect()),
         ]
     })
-}
-
-fn block_on(future: impl Future<Output = ()>) {
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap()
-        .block_on(future);
 }
 
 proptest! {
